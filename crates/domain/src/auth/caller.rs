@@ -1,0 +1,44 @@
+use super::{AccessTokenStrategy, ApiKeyStrategy, Outcome, Strategy, WantedCredential};
+use crate::credentials::PlainToken;
+use crate::entities::{KeyHolder, UserSession};
+use crate::ports::{Ports, StoreError};
+
+/// Whoever presented a good credential, of either kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Caller {
+    /// A service.
+    Key(KeyHolder),
+    /// A person.
+    User(UserSession),
+}
+
+/// Knows services by their keys and people by their tokens.
+pub struct EitherStrategy {
+    keys: ApiKeyStrategy,
+    tokens: AccessTokenStrategy,
+}
+
+impl EitherStrategy {
+    /// Looks both up through the given ports.
+    pub fn new(ports: Ports) -> Self {
+        Self {
+            keys: ApiKeyStrategy::new(ports.clone()),
+            tokens: AccessTokenStrategy::new(ports),
+        }
+    }
+}
+
+impl Strategy for EitherStrategy {
+    type Principal = Caller;
+
+    fn wanted(&self) -> WantedCredential {
+        WantedCredential::Either
+    }
+
+    fn authenticate(&self, token: &PlainToken<'_>) -> Result<Outcome<Caller>, StoreError> {
+        match self.keys.authenticate(token)? {
+            Outcome::Pass => Ok(self.tokens.authenticate(token)?.map(Caller::User)),
+            known => Ok(known.map(Caller::Key)),
+        }
+    }
+}

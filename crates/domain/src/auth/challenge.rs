@@ -1,0 +1,120 @@
+use chrono::{DateTime, Utc};
+
+use crate::credentials::{MalformedToken, TokenKind};
+
+/// Why a request is nobody's: it must be answered with 401. The sentences are for the person who debugs
+/// the client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Challenge {
+    /// No credential came.
+    Missing {
+        /// What should have come.
+        wanted: WantedCredential,
+    },
+    /// What came can be no credential of ours.
+    Malformed(MalformedToken),
+    /// A credential of the other kind came.
+    WrongKind {
+        /// What came.
+        got: TokenKind,
+        /// What should have come.
+        wanted: WantedCredential,
+    },
+    /// Well-formed, but never issued, or deleted.
+    Unknown {
+        /// What came.
+        got: TokenKind,
+    },
+    /// An access token whose time is over.
+    TokenExpired {
+        /// Since when.
+        at: DateTime<Utc>,
+    },
+    /// An API key whose time is over.
+    KeyExpired {
+        /// Since when.
+        at: DateTime<Utc>,
+    },
+    /// An API key that somebody disabled.
+    KeyDisabled,
+}
+
+/// What a route accepts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WantedCredential {
+    /// Only API keys.
+    ApiKey,
+    /// Only access tokens.
+    AccessToken,
+    /// Both.
+    Either,
+}
+
+impl WantedCredential {
+    fn described(self) -> &'static str {
+        match self {
+            Self::ApiKey => {
+                "an API key (\"sndk_…\"); create one under /organizations/{id}/api_keys"
+            }
+            Self::AccessToken => "an access token (\"snda_…\"); POST /auth/login gives one",
+            Self::Either => "an API key (\"sndk_…\") or an access token (\"snda_…\")",
+        }
+    }
+}
+
+/// Seconds are what people compare with their clocks.
+fn shown(at: DateTime<Utc>) -> String {
+    at.format("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+impl Challenge {
+    /// The name by which programs tell the reasons apart.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Missing { .. } => "missing_credentials",
+            Self::Malformed(_) | Self::Unknown { .. } => "invalid_token",
+            Self::WrongKind { .. } => "wrong_credential_type",
+            Self::TokenExpired { .. } => "token_expired",
+            Self::KeyExpired { .. } => "api_key_expired",
+            Self::KeyDisabled => "api_key_disabled",
+        }
+    }
+
+    /// A sentence that ends the search.
+    pub fn message(&self) -> String {
+        match self {
+            Self::Missing { wanted } => format!(
+                "This request has no credential. Send \"Authorization: Bearer\" with {}.",
+                wanted.described()
+            ),
+            Self::Malformed(fault) => fault.to_string(),
+            Self::WrongKind { got, wanted } => {
+                format!(
+                    "This is {}, but this route wants {}.",
+                    got.described(),
+                    wanted.described()
+                )
+            }
+            Self::Unknown {
+                got: TokenKind::ApiKey(_),
+            } => "This API key does not exist; it may have been deleted.".to_owned(),
+            Self::Unknown { got } => format!(
+                "This is {} that is no longer valid, or never was. Log in again.",
+                got.described()
+            ),
+            Self::TokenExpired { at } => {
+                format!("This access token expired at {}. Log in again.", shown(*at))
+            }
+            Self::KeyExpired { at } => format!("This API key expired at {}.", shown(*at)),
+            Self::KeyDisabled => {
+                "This API key is disabled. Its organization can enable it again.".to_owned()
+            }
+        }
+    }
+
+    /// Whether a credential came at all: the challenge then says what was wrong with it (RFC 6750,
+    /// section 3).
+    pub fn answers_a_credential(&self) -> bool {
+        !matches!(self, Self::Missing { .. })
+    }
+}

@@ -1,0 +1,13 @@
+//! Who are you? Strategies turn a presented credential into a principal.
+
+mod access_token;
+mod api_key;
+mod authenticator;
+mod caller;
+mod challenge;
+
+pub use access_token::AccessTokenStrategy;
+pub use api_key::ApiKeyStrategy;
+pub use authenticator::{Authenticator, Outcome, Strategy};
+pub use caller::{Caller, EitherStrategy};
+pub use challenge::{Challenge, WantedCredential};

@@ -1,0 +1,72 @@
+//! The alphabet of token bodies and checksums.
+
+use crate::ports::{SecretSource, StoreError};
+
+pub(super) const ALPHABET: &[u8; 62] =
+    b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+pub(super) const BODY: usize = 30;
+pub(super) const CHECKSUM: usize = 6;
+
+/// The letter that a random byte stands for. `None` for the bytes from the largest multiple of 62 on:
+/// they would favour the first letters.
+fn letter(byte: u8) -> Option<char> {
+    (byte < 248).then(|| char::from(ALPHABET[usize::from(byte % 62)]))
+}
+
+/// Draws a body of [`BODY`] characters, each of the 62 letters equally likely.
+pub(super) fn draw(source: &dyn SecretSource) -> Result<String, StoreError> {
+    let mut body = String::with_capacity(BODY);
+    let mut random = [0; BODY + 2];
+    while body.len() < BODY {
+        source.fill(&mut random)?;
+        let missing = BODY - body.len();
+        body.extend(random.iter().copied().filter_map(letter).take(missing));
+    }
+    Ok(body)
+}
+
+/// CRC-32 (ISO-HDLC) of the body, in base 62, most significant digit first.
+pub(super) fn checksum(body: &[u8]) -> [u8; CHECKSUM] {
+    let mut rest = crc32fast::hash(body);
+    let mut text = [b'0'; CHECKSUM];
+    for digit in text.iter_mut().rev() {
+        *digit = ALPHABET[(rest % 62) as usize];
+        rest /= 62;
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn checksum_of_the_published_vector() {
+        assert_eq!(&checksum(b"zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ"), b"0mLq17");
+    }
+
+    #[test]
+    fn every_letter_is_equally_likely() {
+        for &wanted in ALPHABET {
+            let bytes = (0..=u8::MAX).filter(|&byte| letter(byte) == Some(char::from(wanted)));
+            assert_eq!(bytes.count(), 4, "{wanted}");
+        }
+    }
+
+    #[test]
+    fn bytes_without_a_letter_are_drawn_anew() {
+        use std::sync::atomic::{AtomicU8, Ordering};
+
+        struct Rising(AtomicU8);
+        impl SecretSource for Rising {
+            fn fill(&self, bytes: &mut [u8]) -> Result<(), StoreError> {
+                bytes.fill_with(|| self.0.fetch_add(1, Ordering::Relaxed));
+                Ok(())
+            }
+        }
+
+        // 246, 247, then eight without a letter, then 0 to 27.
+        let body = draw(&Rising(AtomicU8::new(246))).unwrap();
+        assert_eq!(body, "yz0123456789ABCDEFGHIJKLMNOPQR");
+    }
+}

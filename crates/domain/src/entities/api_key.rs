@@ -1,0 +1,195 @@
+use chrono::{DateTime, Utc};
+
+use super::{Inbox, Organization, ScopeSet, User};
+use crate::credentials::Environment;
+use crate::values::{Id, IdKind, KeyName};
+
+/// What a service calls with: reaches one organization, as far as its scopes and inboxes go.
+///
+/// The secret itself is not part of it: a store holds digests only, and a key may have two of them
+/// while it is rotated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApiKey {
+    /// Names the key for ever, across rotations.
+    pub id: Id<ApiKey>,
+    /// Whose inboxes and keys it reaches.
+    pub organization_id: Id<Organization>,
+    /// What people call it.
+    pub name: KeyName,
+    /// Where it is meant to be used.
+    pub environment: Environment,
+    /// `false` while somebody has disabled it.
+    pub active: bool,
+    /// What it may do.
+    pub scopes: ScopeSet,
+    /// Which inboxes it may do it to.
+    pub inboxes: InboxReach,
+    /// From this moment on it is no longer valid; `None`: lives until it is deleted.
+    pub expires_at: Option<DateTime<Utc>>,
+    /// The last request that it authenticated, as far as it is known.
+    pub last_used_at: Option<DateTime<Utc>>,
+    /// Who made it; `None` once that person is gone.
+    pub created_by: Option<Id<User>>,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// When anything of this was last changed by a person.
+    pub updated_at: DateTime<Utc>,
+    /// The secret that it has now.
+    pub secret: KeySecret,
+}
+
+impl IdKind for ApiKey {
+    const PREFIX: &'static str = "key";
+}
+
+/// One of the secrets of a key, without the secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeySecret {
+    /// Prefix, ellipsis and last four characters.
+    pub hint: String,
+    /// When it was issued.
+    pub created_at: DateTime<Utc>,
+    /// From this moment on it is no longer valid, whatever the key's own expiry; `None`: no such limit.
+    pub ends_at: Option<DateTime<Utc>>,
+}
+
+/// Which inboxes a key reaches. An explicit choice: an empty list is not "all".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum InboxReach {
+    /// All of the organization, future ones included.
+    All,
+    /// These alone; none once the last of them is deleted.
+    Only(Vec<Id<Inbox>>),
+}
+
+impl InboxReach {
+    /// Whether every inbox that `other` reaches is reached here too.
+    pub fn covers(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::All, _) => true,
+            (Self::Only(_), Self::All) => false,
+            (Self::Only(mine), Self::Only(theirs)) => theirs.iter().all(|id| mine.contains(id)),
+        }
+    }
+
+    /// Whether one inbox is reached.
+    pub fn includes(&self, id: &Id<Inbox>) -> bool {
+        match self {
+            Self::All => true,
+            Self::Only(ids) => ids.contains(id),
+        }
+    }
+}
+
+/// Whether a key is good for a request at some moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyState {
+    /// It is.
+    Active,
+    /// Somebody disabled it, and may enable it again.
+    Disabled,
+    /// Its time is over.
+    Expired {
+        /// Since when.
+        at: DateTime<Utc>,
+    },
+}
+
+/// What a store finds under the digest of a key: all that a decision needs, and no more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredKey {
+    /// Who the key makes of a request, if it is good.
+    pub holder: KeyHolder,
+    /// What the row says; must agree with the prefix that was presented.
+    pub environment: Environment,
+    /// `false` while somebody has disabled it.
+    pub active: bool,
+    /// The key's expiry.
+    pub expires_at: Option<DateTime<Utc>>,
+    /// The end of this one secret.
+    pub secret_ends_at: Option<DateTime<Utc>>,
+}
+
+/// A request that came with a good API key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyHolder {
+    /// The key.
+    pub key_id: Id<ApiKey>,
+    /// The organization that it reaches.
+    pub organization_id: Id<Organization>,
+    /// What it may do there.
+    pub scopes: ScopeSet,
+    /// Which inboxes it may do it to.
+    pub inboxes: InboxReach,
+}
+
+impl ApiKey {
+    /// Whether the key is good for a request at `now`.
+    pub fn state_at(&self, now: DateTime<Utc>) -> KeyState {
+        state(self.active, self.expires_at, self.secret.ends_at, now)
+    }
+}
+
+impl StoredKey {
+    /// Whether the key is good for a request at `now`.
+    pub fn state_at(&self, now: DateTime<Utc>) -> KeyState {
+        state(self.active, self.expires_at, self.secret_ends_at, now)
+    }
+}
+
+fn state(
+    active: bool,
+    key_ends: Option<DateTime<Utc>>,
+    secret_ends: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> KeyState {
+    match [key_ends, secret_ends].into_iter().flatten().min() {
+        Some(at) if at <= now => KeyState::Expired { at },
+        _ if active => KeyState::Active,
+        _ => KeyState::Disabled,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+
+    use super::*;
+
+    #[test]
+    fn the_earlier_end_counts_and_the_end_itself_is_too_late() {
+        let end = DateTime::UNIX_EPOCH + TimeDelta::hours(1);
+        let later = end + TimeDelta::hours(1);
+        let before = end - TimeDelta::microseconds(1);
+        for (key, secret) in [
+            (Some(end), None),
+            (None, Some(end)),
+            (Some(later), Some(end)),
+        ] {
+            assert_eq!(state(true, key, secret, before), KeyState::Active);
+            assert_eq!(state(true, key, secret, end), KeyState::Expired { at: end });
+        }
+    }
+
+    #[test]
+    fn disabled_shows_only_while_the_key_is_not_expired() {
+        let end = DateTime::UNIX_EPOCH;
+        assert_eq!(state(false, None, None, end), KeyState::Disabled);
+        assert_eq!(
+            state(false, Some(end), None, end),
+            KeyState::Expired { at: end }
+        );
+    }
+
+    #[test]
+    fn a_list_never_covers_all_and_an_empty_one_reaches_nothing() {
+        let id = |text: &str| Id::parse(text).unwrap();
+        let (one, none) = (
+            InboxReach::Only(vec![id("inbox_1")]),
+            InboxReach::Only(vec![]),
+        );
+        assert!(InboxReach::All.covers(&one) && one.covers(&one) && one.covers(&none));
+        assert!(!one.covers(&InboxReach::All) && !none.covers(&one));
+        assert!(!none.includes(&id("inbox_1")) && one.includes(&id("inbox_1")));
+    }
+}

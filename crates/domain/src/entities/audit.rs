@@ -1,0 +1,107 @@
+use std::net::IpAddr;
+
+use chrono::{DateTime, Utc};
+
+use super::{ApiKey, Organization, User};
+use crate::values::{Id, IdKind};
+
+/// One line of the audit trail: who did what, when and from where. Written in the transaction of what
+/// it tells, never changed, and without any secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditEvent {
+    /// Names the line.
+    pub id: Id<AuditEvent>,
+    /// When it happened.
+    pub at: DateTime<Utc>,
+    /// What happened.
+    pub action: AuditAction,
+    /// Who did it.
+    pub actor: Actor,
+    /// In which organization, if it happened in one.
+    pub organization_id: Option<Id<Organization>>,
+    /// To whose account, if to one.
+    pub user_id: Option<Id<User>>,
+    /// The id of the key, inbox or session that it happened to.
+    pub target: Option<String>,
+    /// The request that brought it about.
+    pub origin: RequestOrigin,
+}
+
+impl IdKind for AuditEvent {
+    const PREFIX: &'static str = "event";
+}
+
+/// Who did something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Actor {
+    /// A person with an access token.
+    User(Id<User>),
+    /// A service with an API key.
+    Key(Id<ApiKey>),
+    /// Nobody who has proved who it is.
+    Anonymous,
+}
+
+/// Where a request came from.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RequestOrigin {
+    /// The client's address, trusted proxies taken into account.
+    pub ip: Option<IpAddr>,
+    /// The client's `User-Agent`, cut to 256 characters.
+    pub user_agent: Option<String>,
+    /// The request's id, as in its answer.
+    pub request_id: Option<String>,
+}
+
+macro_rules! actions {
+    ($($(#[$meta:meta])* $name:ident = $text:literal,)*) => {
+        /// What an audit line can tell.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum AuditAction {
+            $($(#[$meta])* $name,)*
+        }
+
+        impl AuditAction {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// The name that clients and stores use.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$name => $text,)*
+                }
+            }
+        }
+    };
+}
+
+actions! {
+    /// An account was opened.
+    Registered = "user.registered",
+    /// A person logged in.
+    LoggedIn = "user.logged_in",
+    /// A person ended one or more sessions.
+    LoggedOut = "user.logged_out",
+    /// A key was made.
+    KeyCreated = "api_key.created",
+    /// A key was renamed, disabled, enabled, or its expiry moved.
+    KeyChanged = "api_key.changed",
+    /// A key was deleted.
+    KeyDeleted = "api_key.deleted",
+    /// An inbox was made.
+    InboxCreated = "inbox.created",
+    /// An inbox was deleted.
+    InboxDeleted = "inbox.deleted",
+    /// An organization was renamed.
+    OrganizationRenamed = "organization.renamed",
+}
+
+impl AuditAction {
+    /// Reads the name that clients and stores use.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|action| action.as_str() == text)
+    }
+}

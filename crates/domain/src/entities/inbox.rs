@@ -1,0 +1,25 @@
+use chrono::{DateTime, Utc};
+
+use super::Organization;
+use crate::values::{Id, IdKind, InboxAddress, InboxName};
+
+/// An address at which an organization receives mail: the first resource that keys guard.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inbox {
+    /// Names the inbox for ever.
+    pub id: Id<Inbox>,
+    /// Who owns it.
+    pub organization_id: Id<Organization>,
+    /// What people call it.
+    pub name: Option<InboxName>,
+    /// Unique across all organizations, regardless of letter case.
+    pub address: InboxAddress,
+    /// When it came into being.
+    pub created_at: DateTime<Utc>,
+    /// When anything of this was last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+impl IdKind for Inbox {
+    const PREFIX: &'static str = "inbox";
+}

@@ -1,0 +1,19 @@
+//! What the service keeps: people, organizations, their keys, inboxes and sessions.
+
+mod api_key;
+mod audit;
+mod inbox;
+mod membership;
+mod organization;
+mod scope;
+mod session;
+mod user;
+
+pub use api_key::{ApiKey, InboxReach, KeyHolder, KeySecret, KeyState, StoredKey};
+pub use audit::{Actor, AuditAction, AuditEvent, RequestOrigin};
+pub use inbox::Inbox;
+pub use membership::{Membership, Role, UnknownRole};
+pub use organization::Organization;
+pub use scope::{Scope, ScopeSet, UnknownScope};
+pub use session::{Session, StoredAccessToken, UserSession};
+pub use user::{PasswordHash, User};

@@ -1,0 +1,152 @@
+/// One thing that a key may do. A key without a scope for it may not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// Everything that any scope allows, those of later versions included.
+    FullAccess,
+    /// List and read inboxes.
+    InboxesRead,
+    /// Create and delete inboxes.
+    InboxesWrite,
+    /// List and read API keys.
+    KeysRead,
+    /// Create, change and delete API keys that reach no further.
+    KeysWrite,
+}
+
+/// A text that names no scope.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("A scope is one of full_access, inboxes:read, inboxes:write, keys:read and keys:write.")]
+pub struct UnknownScope;
+
+impl Scope {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::FullAccess,
+        Self::InboxesRead,
+        Self::InboxesWrite,
+        Self::KeysRead,
+        Self::KeysWrite,
+    ];
+
+    /// Reads the name that clients use.
+    ///
+    /// # Errors
+    /// [`UnknownScope`] for any other text.
+    pub fn parse(text: &str) -> Result<Self, UnknownScope> {
+        Self::ALL
+            .into_iter()
+            .find(|scope| scope.as_str() == text)
+            .ok_or(UnknownScope)
+    }
+
+    /// The name that clients use.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::FullAccess => "full_access",
+            Self::InboxesRead => "inboxes:read",
+            Self::InboxesWrite => "inboxes:write",
+            Self::KeysRead => "keys:read",
+            Self::KeysWrite => "keys:write",
+        }
+    }
+
+    fn bit(self) -> u16 {
+        1 << self as u16
+    }
+}
+
+/// The scopes of one key. Empty allows nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct ScopeSet(u16);
+
+impl ScopeSet {
+    /// `full_access`: what a key gets when nobody asks for less.
+    pub fn full() -> Self {
+        [Scope::FullAccess].into_iter().collect()
+    }
+
+    /// Whether the set allows what `scope` stands for.
+    pub fn allows(self, scope: Scope) -> bool {
+        self.0 & (scope.bit() | Scope::FullAccess.bit()) != 0
+    }
+
+    /// Whether everything that `other` allows is allowed here too.
+    pub fn covers(self, other: Self) -> bool {
+        other.iter().all(|scope| self.allows(scope))
+    }
+
+    /// The scopes, in the order of [`Scope::ALL`].
+    pub fn iter(self) -> impl Iterator<Item = Scope> {
+        Scope::ALL
+            .into_iter()
+            .filter(move |scope| self.0 & scope.bit() != 0)
+    }
+
+    /// Whether nothing is allowed.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Reads what [`ScopeSet::to_text`] wrote.
+    ///
+    /// # Errors
+    /// [`UnknownScope`] if a word is no scope.
+    pub fn parse(text: &str) -> Result<Self, UnknownScope> {
+        text.split_ascii_whitespace().map(Scope::parse).collect()
+    }
+
+    /// The scopes' names with single spaces between them (RFC 6749, section 3.3).
+    pub fn to_text(self) -> String {
+        self.iter().map(Scope::as_str).collect::<Vec<_>>().join(" ")
+    }
+}
+
+impl FromIterator<Scope> for ScopeSet {
+    fn from_iter<I: IntoIterator<Item = Scope>>(scopes: I) -> Self {
+        Self(scopes.into_iter().fold(0, |bits, scope| bits | scope.bit()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn full_access_allows_everything_and_nothing_else_does() {
+        assert!(
+            Scope::ALL
+                .into_iter()
+                .all(|scope| ScopeSet::full().allows(scope))
+        );
+        for scope in &Scope::ALL[1..] {
+            let set: ScopeSet = [*scope].into_iter().collect();
+            assert!(set.allows(*scope));
+            assert!(!set.covers(ScopeSet::full()));
+            assert_eq!(
+                Scope::ALL
+                    .into_iter()
+                    .filter(|other| set.allows(*other))
+                    .count(),
+                1
+            );
+        }
+    }
+
+    #[test]
+    fn an_empty_set_allows_nothing() {
+        assert!(ScopeSet::default().is_empty());
+        assert!(
+            !Scope::ALL
+                .into_iter()
+                .any(|scope| ScopeSet::default().allows(scope))
+        );
+    }
+
+    #[test]
+    fn text_goes_round() {
+        let set: ScopeSet = [Scope::KeysRead, Scope::InboxesWrite].into_iter().collect();
+        assert_eq!(set.to_text(), "inboxes:write keys:read");
+        assert_eq!(ScopeSet::parse(&set.to_text()), Ok(set));
+        assert_eq!(ScopeSet::parse("keys:read root"), Err(UnknownScope));
+    }
+}

@@ -1,0 +1,47 @@
+use std::net::IpAddr;
+
+use chrono::{DateTime, Utc};
+
+use super::User;
+use crate::values::{Id, IdKind};
+
+/// One login of one person on one device. It owns the access tokens that were issued to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// Names the session; not a credential.
+    pub id: Id<Session>,
+    /// Who logged in.
+    pub user_id: Id<User>,
+    /// From where, if that is known.
+    pub ip: Option<IpAddr>,
+    /// With which program, as it names itself; cut to 256 characters.
+    pub user_agent: Option<String>,
+    /// When the person logged in.
+    pub created_at: DateTime<Utc>,
+    /// The last request that it authenticated, as far as it is known.
+    pub last_used_at: DateTime<Utc>,
+    /// From this moment on nothing of it is valid.
+    pub expires_at: DateTime<Utc>,
+}
+
+impl IdKind for Session {
+    const PREFIX: &'static str = "session";
+}
+
+/// What a store finds under the digest of an access token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredAccessToken {
+    /// Who the token makes of a request, if it is good.
+    pub holder: UserSession,
+    /// From this moment on it is no longer valid.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// A request that came with a good access token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UserSession {
+    /// Who it is.
+    pub user_id: Id<User>,
+    /// By which login.
+    pub session_id: Id<Session>,
+}

@@ -1,0 +1,48 @@
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+
+use crate::values::{EmailAddress, Id, IdKind, PersonName};
+
+/// A person who can log in. The password hash is kept apart, so that it cannot be shown by accident.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct User {
+    /// Names the person for ever, whatever else changes.
+    pub id: Id<User>,
+    /// Unique regardless of letter case.
+    pub email: EmailAddress,
+    /// What the person is called.
+    pub first_name: PersonName,
+    /// Not everybody has one.
+    pub last_name: Option<PersonName>,
+    /// When the person registered.
+    pub created_at: DateTime<Utc>,
+    /// When anything of this was last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+impl IdKind for User {
+    const PREFIX: &'static str = "user";
+}
+
+/// A password at rest: a PHC string (Argon2id with its parameters, salt and output).
+#[derive(Clone, PartialEq, Eq)]
+pub struct PasswordHash(Box<str>);
+
+impl PasswordHash {
+    /// Takes over a PHC string.
+    pub fn new(phc: String) -> Self {
+        Self(phc.into())
+    }
+
+    /// The PHC string, for a store and for verification.
+    pub fn as_phc(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for PasswordHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PasswordHash(…)")
+    }
+}

@@ -1,0 +1,158 @@
+use super::Action;
+use crate::entities::{InboxReach, KeyHolder, Role, Scope};
+
+/// Whether something may be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decision {
+    /// It may.
+    Allow,
+    /// It may not, for this reason.
+    Deny(Denial),
+}
+
+/// Why something may not be done. To be answered with 403.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Denial {
+    /// The organization does not exist, or the person is no member: nobody outside learns which.
+    #[error("You have no access to this organization.")]
+    NotAMember,
+    /// The person is a member, but as something less.
+    #[error("Your role in this organization does not allow this: it takes the role \"{}\".", .0.as_str())]
+    RoleTooLow(Role),
+    /// The key lacks a scope.
+    #[error("This API key lacks the scope \"{}\".", .0.as_str())]
+    MissingScope(Scope),
+    /// The key is restricted to some inboxes, and this is about all of them.
+    #[error("This API key is restricted to certain inboxes and cannot create new ones.")]
+    InboxesRestricted,
+    /// No API key may do this.
+    #[error("This cannot be done with an API key.")]
+    NotForKeys,
+    /// The key would make or change one that reaches further than itself.
+    #[error("An API key can make or change only keys that reach no further than itself.")]
+    ReachesFurther,
+}
+
+/// A rule about who may do what. Pure: the same question always gets the same answer.
+pub trait Policy<Subject, Action> {
+    /// Decides.
+    fn decide(&self, subject: &Subject, action: &Action) -> Decision;
+}
+
+/// What people may do, by their role.
+pub struct RolePolicy;
+
+impl Policy<Role, Action> for RolePolicy {
+    fn decide(&self, role: &Role, action: &Action) -> Decision {
+        let (least, _) = action.needs();
+        let rank = |wanted: Role| Role::ALL.iter().position(|role| *role == wanted);
+        if rank(*role) <= rank(least) {
+            Decision::Allow
+        } else {
+            Decision::Deny(Denial::RoleTooLow(least))
+        }
+    }
+}
+
+/// What services may do, by the scopes and inboxes of their key.
+pub struct ScopePolicy;
+
+impl Policy<KeyHolder, Action> for ScopePolicy {
+    fn decide(&self, holder: &KeyHolder, action: &Action) -> Decision {
+        let Some(scope) = action.needs().1 else {
+            return Decision::Deny(Denial::NotForKeys);
+        };
+        if !holder.scopes.allows(scope) {
+            return Decision::Deny(Denial::MissingScope(scope));
+        }
+        if *action == Action::CreateInboxes && holder.inboxes != InboxReach::All {
+            return Decision::Deny(Denial::InboxesRestricted);
+        }
+        Decision::Allow
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entities::ScopeSet;
+    use crate::values::Id;
+
+    /// The table once more, by hand: role × action, and scope × action.
+    const EXPECTED: [(Action, &[Role], &[Scope]); 7] = {
+        use Role::{Admin, Member, Owner};
+        use Scope::{FullAccess, InboxesRead, InboxesWrite, KeysRead, KeysWrite};
+        [
+            (Action::ReadOrganization, &[Owner, Admin, Member], &[]),
+            (Action::RenameOrganization, &[Owner, Admin], &[]),
+            (
+                Action::ReadKeys,
+                &[Owner, Admin, Member],
+                &[FullAccess, KeysRead],
+            ),
+            (
+                Action::ManageKeys,
+                &[Owner, Admin],
+                &[FullAccess, KeysWrite],
+            ),
+            (
+                Action::ReadInboxes,
+                &[Owner, Admin, Member],
+                &[FullAccess, InboxesRead],
+            ),
+            (
+                Action::CreateInboxes,
+                &[Owner, Admin, Member],
+                &[FullAccess, InboxesWrite],
+            ),
+            (
+                Action::DeleteInboxes,
+                &[Owner, Admin, Member],
+                &[FullAccess, InboxesWrite],
+            ),
+        ]
+    };
+
+    fn holder(scopes: ScopeSet, inboxes: InboxReach) -> KeyHolder {
+        KeyHolder {
+            key_id: Id::parse("key_1").unwrap(),
+            organization_id: Id::parse("org_1").unwrap(),
+            scopes,
+            inboxes,
+        }
+    }
+
+    #[test]
+    fn the_whole_matrix() {
+        assert_eq!(EXPECTED.map(|row| row.0), Action::ALL);
+        for (action, roles, scopes) in EXPECTED {
+            for role in Role::ALL {
+                let allowed = RolePolicy.decide(&role, &action) == Decision::Allow;
+                assert_eq!(allowed, roles.contains(&role), "{role:?} {action:?}");
+            }
+            for scope in Scope::ALL {
+                let holder = holder([scope].into_iter().collect(), InboxReach::All);
+                let allowed = ScopePolicy.decide(&holder, &action) == Decision::Allow;
+                assert_eq!(allowed, scopes.contains(&scope), "{scope:?} {action:?}");
+            }
+            let nothing = holder(ScopeSet::default(), InboxReach::All);
+            assert_ne!(
+                ScopePolicy.decide(&nothing, &action),
+                Decision::Allow,
+                "{action:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_restricted_key_reads_and_deletes_but_does_not_create_inboxes() {
+        let restricted = holder(ScopeSet::full(), InboxReach::Only(vec![]));
+        let decide = |action| ScopePolicy.decide(&restricted, &action);
+        assert_eq!(decide(Action::ReadInboxes), Decision::Allow);
+        assert_eq!(decide(Action::DeleteInboxes), Decision::Allow);
+        assert_eq!(
+            decide(Action::CreateInboxes),
+            Decision::Deny(Denial::InboxesRestricted)
+        );
+    }
+}

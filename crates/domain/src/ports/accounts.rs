@@ -1,0 +1,31 @@
+use super::{NewApiKey, NewSession, StoreError};
+use crate::entities::{AuditEvent, Inbox, Organization, PasswordHash, User};
+
+/// Opens accounts.
+pub trait Accounts: Send + Sync {
+    /// Keeps a user, the organization that the user owns, its first key and inbox, and the user's first
+    /// session.
+    ///
+    /// MUST be all or nothing, also when the process is killed halfway. MUST be durable when it returns.
+    ///
+    /// # Errors
+    /// [`StoreError::Taken`] with what is taken; then nothing is kept.
+    fn open(&self, account: &NewAccount, audit: &AuditEvent) -> Result<(), StoreError>;
+}
+
+/// What comes into being when a person registers.
+#[derive(Debug, Clone)]
+pub struct NewAccount {
+    /// The person.
+    pub user: User,
+    /// The person's password at rest.
+    pub password_hash: PasswordHash,
+    /// Owned by the person.
+    pub organization: Organization,
+    /// The organization's first key.
+    pub api_key: NewApiKey,
+    /// The organization's first inbox.
+    pub inbox: Inbox,
+    /// The person is logged in at once.
+    pub session: NewSession,
+}

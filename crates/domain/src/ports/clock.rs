@@ -1,0 +1,10 @@
+use chrono::{DateTime, Utc};
+
+/// Tells the time.
+pub trait Clock: Send + Sync {
+    /// The moment now, in UTC.
+    ///
+    /// MUST be a whole number of microseconds, as finer ones would not survive a round trip through
+    /// every store.
+    fn now(&self) -> DateTime<Utc>;
+}

@@ -1,0 +1,37 @@
+use std::error::Error;
+
+/// What any port reports when it cannot do its work.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Something that is needed is away or overloaded: the database, or the queue of password hashes.
+    /// Trying again later may help.
+    #[error("temporarily unavailable")]
+    Unavailable(#[source] Box<dyn Error + Send + Sync>),
+    /// A value that must be unique already belongs to something else.
+    #[error("{0:?} is already in use")]
+    Taken(Unique),
+    /// A defect: of a row, of a query, of the system's random generator.
+    #[error("internal error")]
+    Internal(#[source] Box<dyn Error + Send + Sync>),
+}
+
+/// The values that must be unique across the whole service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unique {
+    /// The e-mail address of a user.
+    UserEmail,
+    /// The address of an inbox.
+    InboxAddress,
+}
+
+impl StoreError {
+    /// Wraps the cause of a temporary failure.
+    pub fn unavailable(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::Unavailable(cause.into())
+    }
+
+    /// Wraps a defect.
+    pub fn internal(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::Internal(cause.into())
+    }
+}

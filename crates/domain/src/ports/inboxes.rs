@@ -1,0 +1,48 @@
+use super::{Listing, Page, StoreError};
+use crate::entities::{AuditEvent, Inbox, InboxReach, Organization};
+use crate::values::Id;
+
+/// Keeps inboxes. Every look-up takes the organization and the reach of whoever asks: what lies outside
+/// either cannot be found.
+pub trait Inboxes: Send + Sync {
+    /// Keeps a new inbox.
+    ///
+    /// # Errors
+    /// [`StoreError::Taken`] if the address is in use, in any organization and letter case.
+    fn create_inbox(&self, inbox: &Inbox, audit: &AuditEvent) -> Result<(), StoreError>;
+
+    /// Lists the inboxes of an organization within reach, newest first.
+    ///
+    /// # Errors
+    /// Only the common ones of [`StoreError`].
+    fn inboxes(
+        &self,
+        organization: &Id<Organization>,
+        reach: &InboxReach,
+        page: &Page<Inbox>,
+    ) -> Result<Listing<Inbox>, StoreError>;
+
+    /// Finds one inbox of an organization.
+    ///
+    /// # Errors
+    /// Only the common ones of [`StoreError`].
+    fn inbox(
+        &self,
+        organization: &Id<Organization>,
+        reach: &InboxReach,
+        id: &Id<Inbox>,
+    ) -> Result<Option<Inbox>, StoreError>;
+
+    /// Deletes one inbox and gives it back as it was. `None`: no such inbox. A key that was restricted to
+    /// it MUST reach one inbox less, and none if it was the last.
+    ///
+    /// # Errors
+    /// Only the common ones of [`StoreError`].
+    fn delete_inbox(
+        &self,
+        organization: &Id<Organization>,
+        reach: &InboxReach,
+        id: &Id<Inbox>,
+        audit: &AuditEvent,
+    ) -> Result<Option<Inbox>, StoreError>;
+}

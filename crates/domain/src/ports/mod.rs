@@ -1,0 +1,89 @@
+//! What the domain needs of the world outside. Adapters implement these traits; each says what an
+//! implementation MUST do.
+//!
+//! Ports are synchronous, so that a decision reads as one line after the other, and safe to use as trait
+//! objects, so that no type parameter spreads through the house. `docs/adr/0002-synchronous-ports.md`
+//! weighs it.
+
+mod accounts;
+mod api_keys;
+mod clock;
+mod crypto;
+mod error;
+mod inboxes;
+mod organizations;
+mod page;
+mod sessions;
+mod users;
+
+use std::sync::Arc;
+
+pub use accounts::{Accounts, NewAccount};
+pub use api_keys::{ApiKeys, KeyChange, NewApiKey};
+pub use clock::Clock;
+pub use crypto::{Digester, PasswordHasher, PasswordStrength, SecretSource, Strength};
+pub use error::{StoreError, Unique};
+pub use inboxes::Inboxes;
+pub use organizations::Organizations;
+pub use page::{Listing, Page};
+pub use sessions::{EndSessions, NewSession, Sessions};
+pub use users::Users;
+
+use crate::entities::{Actor, AuditAction, AuditEvent, RequestOrigin};
+use crate::values::{Id, IdKind};
+
+/// Everything that keeps things: one object, so that one transaction can span several of its traits.
+pub trait Store: Accounts + ApiKeys + Inboxes + Organizations + Sessions + Users {}
+
+impl<S: Accounts + ApiKeys + Inboxes + Organizations + Sessions + Users> Store for S {}
+
+/// The ports that use cases stand on.
+#[derive(Clone)]
+pub struct Ports {
+    /// Keeps everything.
+    pub store: Arc<dyn Store>,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Gives random bytes.
+    pub secrets: Arc<dyn SecretSource>,
+    /// Digests credentials.
+    pub digester: Arc<dyn Digester>,
+    /// Hashes passwords.
+    pub passwords: Arc<dyn PasswordHasher>,
+    /// Estimates how hard a password is to guess.
+    pub strength: Arc<dyn PasswordStrength>,
+}
+
+impl Ports {
+    /// Makes the id of something that comes into being now.
+    ///
+    /// # Errors
+    /// What the [`SecretSource`] reports.
+    pub fn new_id<T: IdKind>(&self) -> Result<Id<T>, StoreError> {
+        let mut random = [0; 8];
+        self.secrets.fill(&mut random)?;
+        Ok(Id::new(self.clock.now(), random))
+    }
+
+    /// Begins a line of the audit trail. The caller adds organization, user and target.
+    ///
+    /// # Errors
+    /// What the [`SecretSource`] reports.
+    pub fn audit(
+        &self,
+        action: AuditAction,
+        actor: Actor,
+        origin: &RequestOrigin,
+    ) -> Result<AuditEvent, StoreError> {
+        Ok(AuditEvent {
+            id: self.new_id()?,
+            at: self.clock.now(),
+            action,
+            actor,
+            organization_id: None,
+            user_id: None,
+            target: None,
+            origin: origin.clone(),
+        })
+    }
+}

@@ -1,0 +1,46 @@
+use crate::values::Id;
+
+/// Which part of a list is wanted. Lists are newest first: by id, as ids sort by time.
+#[derive(Debug, Clone)]
+pub struct Page<T> {
+    /// How many items at most.
+    pub limit: u16,
+    /// Only what comes after this one, that is: is older.
+    pub after: Option<Id<T>>,
+}
+
+/// One part of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listing<T> {
+    /// The items, newest first.
+    pub items: Vec<T>,
+    /// Where the next part starts; `None`: this was the last.
+    pub next: Option<Id<T>>,
+}
+
+impl<T> Page<T> {
+    /// The largest part that can be asked for, and what is given when nobody asks.
+    pub const MAX: u16 = 1000;
+
+    /// The first part, as large as it may be.
+    pub fn first() -> Self {
+        Self {
+            limit: Self::MAX,
+            after: None,
+        }
+    }
+
+    /// How many rows a store must read to know whether there is a next part.
+    pub fn rows_to_read(&self) -> usize {
+        usize::from(self.limit) + 1
+    }
+
+    /// Makes the answer of the rows that were read.
+    pub fn listing(&self, mut items: Vec<T>, id: impl Fn(&T) -> Id<T>) -> Listing<T> {
+        let limit = usize::from(self.limit);
+        let more = items.len() > limit;
+        items.truncate(limit);
+        let next = if more { items.last().map(id) } else { None };
+        Listing { items, next }
+    }
+}

@@ -1,0 +1,33 @@
+use super::StoreError;
+use crate::entities::{PasswordHash, User};
+use crate::values::{EmailAddress, Id};
+
+/// Keeps users.
+pub trait Users: Send + Sync {
+    /// Finds one user.
+    ///
+    /// # Errors
+    /// Only the common ones of [`StoreError`].
+    fn user(&self, id: &Id<User>) -> Result<Option<User>, StoreError>;
+
+    /// Finds one user by e-mail address, regardless of letter case, with the password at rest.
+    ///
+    /// # Errors
+    /// Only the common ones of [`StoreError`].
+    fn user_for_login(
+        &self,
+        email: &EmailAddress,
+    ) -> Result<Option<(User, PasswordHash)>, StoreError>;
+
+    /// Replaces a password hash if it still is `old` (compare and swap), and tells whether it was. Two
+    /// logins that renew a hash at once MUST NOT undo a change of password between them.
+    ///
+    /// # Errors
+    /// Only the common ones of [`StoreError`].
+    fn renew_password_hash(
+        &self,
+        user: &Id<User>,
+        old: &PasswordHash,
+        new: &PasswordHash,
+    ) -> Result<bool, StoreError>;
+}

@@ -1,0 +1,238 @@
+use chrono::{DateTime, Utc};
+
+use crate::credentials::{Environment, IssuedToken, TokenKind};
+use crate::entities::{
+    Actor, ApiKey, AuditAction, AuditEvent, InboxReach, KeySecret, RequestOrigin, ScopeSet,
+};
+use crate::policies::{Denial, Grant};
+use crate::ports::{KeyChange, Listing, NewApiKey, Page, Ports, StoreError};
+use crate::values::{Id, KeyName, Secret};
+
+/// Where organizations manage their API keys.
+pub struct ApiKeyDesk(Ports);
+
+/// A key that somebody asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyRequest {
+    /// What people will call it.
+    pub name: KeyName,
+    /// Where it is meant to be used.
+    pub environment: Environment,
+    /// What it may do.
+    pub scopes: ScopeSet,
+    /// Which inboxes it may do it to.
+    pub inboxes: InboxReach,
+    /// When it ends by itself.
+    pub expires_at: Option<DateTime<Utc>>,
+}
+
+impl KeyRequest {
+    /// A key for production with full access that does not expire.
+    pub fn new(name: KeyName) -> Self {
+        Self {
+            name,
+            environment: Environment::Production,
+            scopes: ScopeSet::full(),
+            inboxes: InboxReach::All,
+            expires_at: None,
+        }
+    }
+}
+
+/// A key that was just made, with the secret that is shown once.
+#[derive(Debug, Clone)]
+pub struct IssuedKey {
+    /// The key as people will see it from now on.
+    pub key: ApiKey,
+    /// The secret.
+    pub secret: Secret,
+}
+
+/// Why a key was not made or changed.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyRequestError {
+    /// It may not be done.
+    #[error(transparent)]
+    Denied(#[from] Denial),
+    /// The end lies in the past.
+    #[error("The expiry must lie in the future.")]
+    ExpiryInThePast,
+    /// The key is to reach inboxes that the organization does not have.
+    #[error("There is no inbox \"{0}\" in this organization.")]
+    UnknownInbox(String),
+    /// A port failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl ApiKeyDesk {
+    /// Works through the given ports.
+    pub fn new(ports: Ports) -> Self {
+        Self(ports)
+    }
+
+    /// Makes a key.
+    ///
+    /// # Errors
+    /// [`KeyRequestError`]; then nothing was kept.
+    pub fn create(
+        &self,
+        grant: &Grant,
+        request: KeyRequest,
+        origin: &RequestOrigin,
+    ) -> Result<IssuedKey, KeyRequestError> {
+        self.check_expiry(request.expires_at)?;
+        if let InboxReach::Only(ids) = &request.inboxes {
+            for id in ids {
+                let inbox = self
+                    .0
+                    .store
+                    .inbox(grant.organization_id(), grant.inboxes(), id)?;
+                inbox.ok_or_else(|| KeyRequestError::UnknownInbox(id.to_string()))?;
+            }
+        }
+        if !grant.covers(request.scopes, &request.inboxes) {
+            return Err(Denial::ReachesFurther.into());
+        }
+        let (new, issued) = self.issue(grant, request)?;
+        let audit = self.audit(AuditAction::KeyCreated, grant, &issued.key.id, origin)?;
+        self.0.store.create_key(&new, &audit)?;
+        Ok(issued)
+    }
+
+    /// Prepares a key; nothing is kept yet.
+    pub(super) fn issue(
+        &self,
+        grant: &Grant,
+        request: KeyRequest,
+    ) -> Result<(NewApiKey, IssuedKey), StoreError> {
+        let now = self.0.clock.now();
+        let kind = TokenKind::ApiKey(request.environment);
+        let token = IssuedToken::generate(kind, &*self.0.secrets)?;
+        let key = ApiKey {
+            id: self.0.new_id()?,
+            organization_id: grant.organization_id().clone(),
+            name: request.name,
+            environment: request.environment,
+            active: true,
+            scopes: request.scopes,
+            inboxes: request.inboxes,
+            expires_at: request.expires_at,
+            last_used_at: None,
+            created_by: match grant.actor() {
+                Actor::User(user) => Some(user.clone()),
+                Actor::Key(_) | Actor::Anonymous => None,
+            },
+            created_at: now,
+            updated_at: now,
+            secret: KeySecret {
+                hint: token.hint(),
+                created_at: now,
+                ends_at: None,
+            },
+        };
+        let digest = token.digest(&*self.0.digester);
+        let issued = IssuedKey {
+            key: key.clone(),
+            secret: token.secret().clone(),
+        };
+        Ok((NewApiKey { key, digest }, issued))
+    }
+
+    /// Lists the keys of an organization, newest first.
+    ///
+    /// # Errors
+    /// What the store reports.
+    pub fn list(&self, grant: &Grant, page: &Page<ApiKey>) -> Result<Listing<ApiKey>, StoreError> {
+        self.0.store.keys(grant.organization_id(), page)
+    }
+
+    /// Finds one key.
+    ///
+    /// # Errors
+    /// What the store reports.
+    pub fn find(&self, grant: &Grant, id: &Id<ApiKey>) -> Result<Option<ApiKey>, StoreError> {
+        self.0.store.key(grant.organization_id(), id)
+    }
+
+    /// Changes a key. `None`: no such key.
+    ///
+    /// # Errors
+    /// [`KeyRequestError`]; then nothing was changed.
+    pub fn change(
+        &self,
+        grant: &Grant,
+        id: &Id<ApiKey>,
+        change: &KeyChange,
+        origin: &RequestOrigin,
+    ) -> Result<Option<ApiKey>, KeyRequestError> {
+        let Some(key) = self.covered(grant, id)? else {
+            return Ok(None);
+        };
+        self.check_expiry(change.expires_at.flatten())?;
+        if *change == KeyChange::default() {
+            return Ok(Some(key));
+        }
+        let audit = self.audit(AuditAction::KeyChanged, grant, id, origin)?;
+        Ok(self
+            .0
+            .store
+            .change_key(grant.organization_id(), id, change, &audit)?)
+    }
+
+    /// Deletes a key and gives it back as it was, no longer active. `None`: no such key.
+    ///
+    /// # Errors
+    /// [`KeyRequestError`]; then the key is still there.
+    pub fn delete(
+        &self,
+        grant: &Grant,
+        id: &Id<ApiKey>,
+        origin: &RequestOrigin,
+    ) -> Result<Option<ApiKey>, KeyRequestError> {
+        if self.covered(grant, id)?.is_none() {
+            return Ok(None);
+        }
+        let audit = self.audit(AuditAction::KeyDeleted, grant, id, origin)?;
+        let deleted = self
+            .0
+            .store
+            .delete_key(grant.organization_id(), id, &audit)?;
+        Ok(deleted.map(|key| ApiKey {
+            active: false,
+            ..key
+        }))
+    }
+
+    /// Finds a key that the grant may change. Scopes never change and inboxes only shrink, so that the
+    /// answer cannot turn wrong before the change is made.
+    fn covered(&self, grant: &Grant, id: &Id<ApiKey>) -> Result<Option<ApiKey>, KeyRequestError> {
+        let Some(key) = self.find(grant, id)? else {
+            return Ok(None);
+        };
+        if !grant.covers(key.scopes, &key.inboxes) {
+            return Err(Denial::ReachesFurther.into());
+        }
+        Ok(Some(key))
+    }
+
+    fn check_expiry(&self, expires_at: Option<DateTime<Utc>>) -> Result<(), KeyRequestError> {
+        match expires_at {
+            Some(at) if at <= self.0.clock.now() => Err(KeyRequestError::ExpiryInThePast),
+            _ => Ok(()),
+        }
+    }
+
+    fn audit(
+        &self,
+        action: AuditAction,
+        grant: &Grant,
+        key: &Id<ApiKey>,
+        origin: &RequestOrigin,
+    ) -> Result<AuditEvent, StoreError> {
+        let mut audit = self.0.audit(action, grant.actor().clone(), origin)?;
+        audit.organization_id = Some(grant.organization_id().clone());
+        audit.target = Some(key.to_string());
+        Ok(audit)
+    }
+}

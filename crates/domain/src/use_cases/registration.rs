@@ -1,0 +1,184 @@
+use chrono::{DateTime, Utc};
+
+use super::{ApiKeyDesk, InboxDesk, IssuedKey, IssuedSession, KeyRequest, SessionDesk};
+use crate::entities::{
+    Actor, AuditAction, Inbox, Membership, Organization, PasswordHash, RequestOrigin, Role, User,
+};
+use crate::policies::Grant;
+use crate::ports::{NewAccount, Ports, StoreError, Unique};
+use crate::values::{
+    EmailAddress, Id, InvalidPassword, KeyName, OrganizationName, Password, PasswordPolicy,
+    PersonName,
+};
+
+/// The lowest `zxcvbn` score of a new password.
+const MIN_STRENGTH: u8 = 2;
+
+/// How often a random inbox address is drawn anew when it is taken. Ten characters of 36: once is
+/// already unlikely.
+const MAX_DRAWS: usize = 5;
+
+/// Where people get an account.
+pub struct Registration {
+    ports: Ports,
+    sessions: SessionDesk,
+    keys: ApiKeyDesk,
+    inboxes: InboxDesk,
+    passwords: PasswordPolicy,
+}
+
+/// What a person gives.
+#[derive(Debug, Clone)]
+pub struct RegistrationRequest {
+    /// Unique regardless of letter case.
+    pub email: EmailAddress,
+    /// Checked by [`Registration::check_password`].
+    pub password: Password,
+    /// What the person is called.
+    pub first_name: PersonName,
+    /// Not everybody has one.
+    pub last_name: Option<PersonName>,
+}
+
+/// What a person gets.
+#[derive(Debug, Clone)]
+pub struct OpenedAccount {
+    /// The person, logged in.
+    pub session: IssuedSession,
+    /// The person's organization.
+    pub membership: Membership,
+    /// The organization's first key, with the secret that is shown once.
+    pub api_key: IssuedKey,
+    /// The organization's first inbox.
+    pub inbox: Inbox,
+}
+
+/// Why no account was opened.
+#[derive(Debug, thiserror::Error)]
+pub enum RegistrationError {
+    /// Somebody has this address.
+    #[error("An account with this e-mail address already exists.")]
+    EmailTaken,
+    /// A port failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Registration {
+    /// Works through the given ports, making the first session, key and inbox at the given desks.
+    pub fn new(
+        ports: Ports,
+        sessions: SessionDesk,
+        keys: ApiKeyDesk,
+        inboxes: InboxDesk,
+        passwords: PasswordPolicy,
+    ) -> Self {
+        Self {
+            ports,
+            sessions,
+            keys,
+            inboxes,
+            passwords,
+        }
+    }
+
+    /// Takes a new password if it is long enough and hard enough to guess for somebody who knows the
+    /// person.
+    ///
+    /// # Errors
+    /// [`InvalidPassword`] says what is wrong and what would help.
+    pub fn check_password(
+        &self,
+        text: &str,
+        personal: &[&str],
+    ) -> Result<Password, InvalidPassword> {
+        let password = Password::parse(text, self.passwords)?;
+        let strength = self.ports.strength.estimate(&password, personal);
+        if strength.score < MIN_STRENGTH {
+            return Err(InvalidPassword::Guessable(strength.advice));
+        }
+        Ok(password)
+    }
+
+    /// Opens an account: user, organization, key, inbox and session, all or none.
+    ///
+    /// # Errors
+    /// [`RegistrationError`]; then nothing was kept.
+    pub fn open(
+        &self,
+        request: &RegistrationRequest,
+        origin: &RequestOrigin,
+    ) -> Result<OpenedAccount, RegistrationError> {
+        if self.ports.store.user_for_login(&request.email)?.is_some() {
+            return Err(RegistrationError::EmailTaken);
+        }
+        let hash = self.ports.passwords.hash(&request.password)?;
+        for _ in 1..MAX_DRAWS {
+            match self.try_open(request, &hash, origin) {
+                Err(StoreError::Taken(Unique::InboxAddress)) => {}
+                Err(StoreError::Taken(Unique::UserEmail)) => {
+                    return Err(RegistrationError::EmailTaken);
+                }
+                other => return Ok(other?),
+            }
+        }
+        Ok(self.try_open(request, &hash, origin)?)
+    }
+
+    fn try_open(
+        &self,
+        request: &RegistrationRequest,
+        hash: &PasswordHash,
+        origin: &RequestOrigin,
+    ) -> Result<OpenedAccount, StoreError> {
+        let now = self.ports.clock.now();
+        let user = new_user(self.ports.new_id()?, request, now);
+        let membership = Membership {
+            organization: Organization {
+                id: self.ports.new_id()?,
+                name: OrganizationName::restore("Default Organization".to_owned()),
+                created_at: now,
+                updated_at: now,
+            },
+            role: Role::Owner,
+        };
+        let grant = Grant::without_limits(&user.id, &membership.organization.id);
+        let first_key = KeyRequest::new(KeyName::restore("Default API Key".to_owned()));
+        let (new_key, api_key) = self.keys.issue(&grant, first_key)?;
+        let inbox = self.inboxes.draw_first(&grant)?;
+        let mut audit = self.ports.audit(
+            AuditAction::Registered,
+            Actor::User(user.id.clone()),
+            origin,
+        )?;
+        audit.organization_id = Some(membership.organization.id.clone());
+        audit.user_id = Some(user.id.clone());
+        let (new_session, session) = self.sessions.issue(user.clone(), origin)?;
+        let account = NewAccount {
+            user,
+            password_hash: hash.clone(),
+            organization: membership.organization.clone(),
+            api_key: new_key,
+            inbox: inbox.clone(),
+            session: new_session,
+        };
+        self.ports.store.open(&account, &audit)?;
+        Ok(OpenedAccount {
+            session,
+            membership,
+            api_key,
+            inbox,
+        })
+    }
+}
+
+fn new_user(id: Id<User>, request: &RegistrationRequest, now: DateTime<Utc>) -> User {
+    User {
+        id,
+        email: request.email.clone(),
+        first_name: request.first_name.clone(),
+        last_name: request.last_name.clone(),
+        created_at: now,
+        updated_at: now,
+    }
+}

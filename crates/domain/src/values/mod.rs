@@ -1,0 +1,18 @@
+//! Values that parse once: whoever holds one holds a valid one.
+
+mod email_address;
+mod email_domain;
+mod id;
+mod inbox_address;
+mod name;
+mod password;
+mod secret;
+mod typeid;
+
+pub use email_address::{EmailAddress, InvalidEmail};
+pub use email_domain::{EmailDomain, InvalidDomain};
+pub use id::{Id, IdKind, InvalidId};
+pub use inbox_address::{InboxAddress, InvalidInboxAddress, slug};
+pub use name::{InboxName, InvalidName, KeyName, OrganizationName, PersonName};
+pub use password::{InvalidPassword, Password, PasswordPolicy};
+pub use secret::Secret;
