@@ -1,1 +1,27 @@
-//! Stub
+//! The domain's ports on argon2, ring, zxcvbn and the system clock: one adapter a file.
+//!
+//! | port | adapter |
+//! |---|---|
+//! | `PasswordHasher` | [`Argon2Hasher`] |
+//! | `SecretSource` | [`RingSecrets`] |
+//! | `Digester` | [`Sha256Digester`] |
+//! | `PasswordStrength` | [`ZxcvbnStrength`] |
+//! | `Clock` | [`SystemClock`] |
+
+mod argon2_hasher;
+mod argon2_settings;
+mod hash_memory;
+mod hash_queue;
+mod phc_string;
+mod ring_secrets;
+mod sha256_digester;
+mod system_clock;
+mod zxcvbn_strength;
+
+pub use argon2_hasher::Argon2Hasher;
+pub use argon2_settings::{Argon2Settings, InvalidArgon2Settings};
+pub use hash_queue::{HashQueueFull, HashQueueLimits};
+pub use ring_secrets::RingSecrets;
+pub use sha256_digester::Sha256Digester;
+pub use system_clock::SystemClock;
+pub use zxcvbn_strength::ZxcvbnStrength;

@@ -1,0 +1,42 @@
+use sendook_domain::ports::{PasswordStrength, Strength};
+use sendook_domain::values::Password;
+use zxcvbn::feedback::Feedback;
+use zxcvbn::zxcvbn;
+
+/// What everybody knows of this service.
+const SERVICE: &str = "sendook";
+
+/// The shortest part of a name or address that is looked for in a password.
+const MIN_INPUT_CHARS: usize = 3;
+
+/// The estimate of `zxcvbn` (Wheeler, USENIX Security 2016).
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ZxcvbnStrength;
+
+impl PasswordStrength for ZxcvbnStrength {
+    fn estimate(&self, password: &Password, personal: &[&str]) -> Strength {
+        let mut inputs = vec![SERVICE];
+        for text in personal {
+            inputs.push(text);
+            inputs.extend(text.split(['@', '+']));
+            inputs.extend(text.split(['@', '.', '+', '-', '_']));
+        }
+        // Shorter ones are found in any password, whoever chose it.
+        inputs.retain(|text| text.chars().count() >= MIN_INPUT_CHARS);
+        let entropy = zxcvbn(password.expose(), &inputs);
+        Strength {
+            score: u8::from(entropy.score()),
+            advice: entropy.feedback().map(sentences).unwrap_or_default(),
+        }
+    }
+}
+
+fn sentences(feedback: &Feedback) -> String {
+    let warning = feedback.warning().map(|warning| warning.to_string());
+    let suggestions = feedback.suggestions().iter().map(ToString::to_string);
+    warning
+        .into_iter()
+        .chain(suggestions)
+        .collect::<Vec<_>>()
+        .join(" ")
+}

@@ -1,0 +1,137 @@
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+use std::time::Duration;
+
+use sendook_crypto::{
+    Argon2Hasher, Argon2Settings, HashQueueLimits, InvalidArgon2Settings, RingSecrets,
+};
+use sendook_domain::entities::PasswordHash;
+use sendook_domain::ports::PasswordHasher;
+use sendook_domain::values::Password;
+
+fn try_new(settings: Argon2Settings) -> Result<Argon2Hasher, InvalidArgon2Settings> {
+    let limits = HashQueueLimits {
+        at_once: NonZeroUsize::MIN,
+        waiting: 1,
+        wait: Duration::from_secs(5),
+    };
+    Argon2Hasher::new(settings, limits, Arc::new(RingSecrets::new()))
+}
+
+pub(crate) fn hasher() -> Argon2Hasher {
+    try_new(Argon2Settings::default()).unwrap()
+}
+
+pub(crate) fn password(text: &str) -> Password {
+    Password::attempt(text).unwrap()
+}
+
+#[test]
+fn the_right_password_fits_and_no_other() {
+    let hasher = hasher();
+    let hash = hasher.hash(&password("correct horse")).unwrap();
+    let verify = |text| hasher.verify(&password(text), Some(&hash)).unwrap();
+    assert!(verify("correct horse"));
+    for wrong in ["correct horsf", "correct hors", "Correct horse", ""] {
+        assert!(!verify(wrong), "{wrong:?}");
+    }
+}
+
+#[test]
+fn the_form_is_phc_with_a_fresh_salt() {
+    let hasher = hasher();
+    let [one, other] = [(); 2].map(|()| hasher.hash(&password("correct horse")).unwrap());
+    assert_ne!(one, other);
+    let fields: Vec<&str> = one.as_phc().split('$').collect();
+    assert_eq!(fields[..4], ["", "argon2id", "v=19", "m=19456,t=2,p=1"]);
+    // 16 and 32 bytes in base 64 without padding.
+    assert_eq!(
+        fields[4..].iter().map(|f| f.len()).collect::<Vec<_>>(),
+        [22, 43]
+    );
+}
+
+#[test]
+fn without_an_account_every_password_is_wrong() {
+    let hasher = hasher();
+    assert!(!hasher.verify(&password("correct horse"), None).unwrap());
+    assert!(!hasher.verify(&Password::placeholder(), None).unwrap());
+}
+
+#[test]
+fn settings_out_of_bounds_are_refused_by_name() {
+    let least = Argon2Settings::default();
+    for (settings, sentence) in [
+        (
+            Argon2Settings {
+                memory_kib: 19_455,
+                ..least
+            },
+            "The memory of a password hash must be 19456 to 1048576 KiB, not 19455.",
+        ),
+        (
+            Argon2Settings {
+                memory_kib: 1_048_577,
+                ..least
+            },
+            "The memory of a password hash must be 19456 to 1048576 KiB, not 1048577.",
+        ),
+        (
+            Argon2Settings { passes: 1, ..least },
+            "The passes of a password hash must be 2 to 32, not 1.",
+        ),
+        (
+            Argon2Settings {
+                passes: 33,
+                ..least
+            },
+            "The passes of a password hash must be 2 to 32, not 33.",
+        ),
+        (
+            Argon2Settings { lanes: 0, ..least },
+            "The lanes of a password hash must be 1 to 16, not 0.",
+        ),
+        (
+            Argon2Settings { lanes: 17, ..least },
+            "The lanes of a password hash must be 1 to 16, not 17.",
+        ),
+    ] {
+        assert_eq!(try_new(settings).unwrap_err().to_string(), sentence);
+    }
+}
+
+#[test]
+fn a_hash_is_outdated_if_any_setting_has_risen() {
+    let least = Argon2Settings::default();
+    let hash = hasher().hash(&password("correct horse")).unwrap();
+    assert!(!hasher().is_outdated(&hash));
+    for raised in [
+        Argon2Settings {
+            memory_kib: 19_457,
+            ..least
+        },
+        Argon2Settings { passes: 3, ..least },
+        Argon2Settings { lanes: 2, ..least },
+    ] {
+        let raised_hasher = try_new(raised).unwrap();
+        assert!(raised_hasher.is_outdated(&hash), "{raised:?}");
+        assert!(
+            raised_hasher
+                .verify(&password("correct horse"), Some(&hash))
+                .unwrap()
+        );
+        let renewed = raised_hasher.hash(&password("correct horse")).unwrap();
+        assert!(!raised_hasher.is_outdated(&renewed), "{raised:?}");
+        assert!(!hasher().is_outdated(&renewed), "{raised:?}");
+    }
+    assert!(hasher().is_outdated(&PasswordHash::new("junk".to_owned())));
+}
+
+#[test]
+fn debug_hides_hashes() {
+    let shown = format!("{:?}", hasher());
+    assert!(
+        shown.contains("memory_kib: 19456") && !shown.contains("$argon2"),
+        "{shown}"
+    );
+}

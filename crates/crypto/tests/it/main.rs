@@ -1,0 +1,15 @@
+//! What the adapters promise, port by port.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that meets the unexpected is to fail"
+)]
+
+mod argon2_hasher;
+mod clock;
+mod gate;
+mod hash_queue;
+mod phc;
+mod secrets;
+mod sha256;
+mod strength;
