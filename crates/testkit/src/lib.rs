@@ -1,1 +1,21 @@
-//! Stub
+//! What tests of this house stand on, and tests of programs that embed the domain.
+//!
+//! | wanted | here |
+//! |---|---|
+//! | every port at once, in memory, with handles to move time and to break things | [`test_ports`] |
+//! | a store without a database | [`MemoryStore`] |
+//! | a clock that stands still, and other fakes | [`FixedClock`], [`SeededSecrets`], [`FakeDigester`], [`FakePasswordHasher`], [`FakeStrength`] |
+//! | entities with sensible, unique values | [`builders`] |
+//! | the proof that a store does what the ports ask | [`contract`] and [`contract_tests!`] |
+//!
+//! Nothing here is fit for production: the fakes are fast and predictable on purpose.
+
+pub mod builders;
+pub mod contract;
+mod fakes;
+mod memory;
+mod test_world;
+
+pub use fakes::{FakeDigester, FakePasswordHasher, FakeStrength, FixedClock, SeededSecrets};
+pub use memory::MemoryStore;
+pub use test_world::{TestWorld, test_ports, test_ports_with_seed};

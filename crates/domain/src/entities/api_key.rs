@@ -63,6 +63,13 @@ pub enum InboxReach {
 }
 
 impl InboxReach {
+    /// These inboxes alone, each once.
+    pub fn only(mut ids: Vec<Id<Inbox>>) -> Self {
+        ids.sort();
+        ids.dedup();
+        Self::Only(ids)
+    }
+
     /// Whether every inbox that `other` reaches is reached here too.
     pub fn covers(&self, other: &Self) -> bool {
         match (self, other) {

@@ -33,6 +33,9 @@ use crate::entities::{Actor, AuditAction, AuditEvent, RequestOrigin};
 use crate::values::{Id, IdKind};
 
 /// Everything that keeps things: one object, so that one transaction can span several of its traits.
+///
+/// A method that takes an [`AuditEvent`] MUST keep it in the transaction of what it tells, and MUST NOT
+/// keep it where nothing was done. What it changes was last changed at the event's moment.
 pub trait Store: Accounts + ApiKeys + Inboxes + Organizations + Sessions + Users {}
 
 impl<S: Accounts + ApiKeys + Inboxes + Organizations + Sessions + Users> Store for S {}

@@ -2,7 +2,8 @@ use chrono::{DateTime, Utc};
 
 use crate::credentials::{Environment, IssuedToken, TokenKind};
 use crate::entities::{
-    Actor, ApiKey, AuditAction, AuditEvent, InboxReach, KeySecret, RequestOrigin, ScopeSet,
+    Actor, ApiKey, AuditAction, AuditEvent, InboxReach, KeyHolder, KeySecret, RequestOrigin,
+    ScopeSet,
 };
 use crate::policies::{Denial, Grant};
 use crate::ports::{KeyChange, Listing, NewApiKey, Page, Ports, StoreError};
@@ -153,6 +154,14 @@ impl ApiKeyDesk {
     /// What the store reports.
     pub fn find(&self, grant: &Grant, id: &Id<ApiKey>) -> Result<Option<ApiKey>, StoreError> {
         self.0.store.key(grant.organization_id(), id)
+    }
+
+    /// Finds the key that a request came with. `None`: it was deleted since.
+    ///
+    /// # Errors
+    /// What the store reports.
+    pub fn of_holder(&self, holder: &KeyHolder) -> Result<Option<ApiKey>, StoreError> {
+        self.0.store.key(&holder.organization_id, &holder.key_id)
     }
 
     /// Changes a key. `None`: no such key.

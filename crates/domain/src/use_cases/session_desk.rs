@@ -73,14 +73,11 @@ impl SessionDesk {
     /// [`LoginError::InvalidCredentials`], or what a port reports.
     pub fn log_in(
         &self,
-        email: Option<&EmailAddress>,
+        email: &EmailAddress,
         password: &str,
         origin: &RequestOrigin,
     ) -> Result<IssuedSession, LoginError> {
-        let found = email
-            .map(|email| self.ports.store.user_for_login(email))
-            .transpose()?
-            .flatten();
+        let found = self.ports.store.user_for_login(email)?;
         // No password is longer; the verification below still does the usual work.
         let attempt = Password::attempt(password);
         let fits = attempt.is_some();

@@ -1,0 +1,125 @@
+use sendook_domain::auth::{
+    AccessTokenStrategy, ApiKeyStrategy, Authenticator, Caller, Challenge, WantedCredential,
+};
+use sendook_domain::credentials::{Environment, IssuedToken, MalformedToken, TokenKind};
+use sendook_domain::values::Secret;
+
+use crate::house::House;
+
+/// A well-formed credential that nobody was given.
+fn stray(house: &House, kind: TokenKind) -> Secret {
+    let token = IssuedToken::generate(kind, &*house.world.ports.secrets).unwrap();
+    token.secret().clone()
+}
+
+#[test]
+fn good_credentials_of_both_kinds_are_known() {
+    let house = House::new();
+    let account = house.register("ada@example.com");
+    let by_token = house.caller(Some(account.session.token.expose())).unwrap();
+    let by_key = house.caller(Some(account.api_key.secret.expose())).unwrap();
+    assert!(
+        matches!(by_token, Caller::User(session) if session.user_id == account.session.user.id)
+    );
+    assert!(matches!(by_key, Caller::Key(holder) if holder.key_id == account.api_key.key.id));
+}
+
+#[test]
+fn what_is_missing_malformed_or_of_another_kind_costs_no_look_up() {
+    let house = House::new();
+    let account = house.register("ada@example.com");
+    let ports = &house.world.ports;
+    let keys = Authenticator::new(ApiKeyStrategy::new(ports.clone()));
+    let tokens = Authenticator::new(AccessTokenStrategy::new(ports.clone()));
+    let (wants_key, wants_token) = (WantedCredential::ApiKey, WantedCredential::AccessToken);
+    let key = account.api_key.secret.expose();
+    let token = account.session.token.expose();
+    let calls = house.world.store.calls();
+
+    assert_eq!(
+        keys.authenticate(None).unwrap(),
+        Err(Challenge::Missing { wanted: wants_key })
+    );
+    assert_eq!(
+        tokens.authenticate(None).unwrap(),
+        Err(Challenge::Missing {
+            wanted: wants_token
+        })
+    );
+    let wrong = Challenge::WrongKind {
+        got: TokenKind::AccessToken,
+        wanted: wants_key,
+    };
+    assert_eq!(keys.authenticate(Some(token)).unwrap(), Err(wrong));
+    let wrong = Challenge::WrongKind {
+        got: TokenKind::ApiKey(Environment::Production),
+        wanted: wants_token,
+    };
+    assert_eq!(tokens.authenticate(Some(key)).unwrap(), Err(wrong));
+    let wrong = Challenge::WrongKind {
+        got: TokenKind::RefreshToken,
+        wanted: WantedCredential::Either,
+    };
+    let refresh = stray(&house, TokenKind::RefreshToken);
+    assert_eq!(house.caller(Some(refresh.expose())), Err(wrong));
+    for (junk, fault) in [
+        (String::new(), MalformedToken::UnknownPrefix),
+        ("{\"$ne\": null}".to_owned(), MalformedToken::UnknownPrefix),
+        (format!("{key}0"), MalformedToken::WrongLength),
+        (
+            format!("{} {}", &key[..20], &key[20..]),
+            MalformedToken::ContainsSpace,
+        ),
+        (
+            key.replace(&key[20..21], "!"),
+            MalformedToken::ForeignCharacter,
+        ),
+        (last_changed(key), MalformedToken::WrongChecksum),
+    ] {
+        assert_eq!(
+            house.caller(Some(&junk)),
+            Err(Challenge::Malformed(fault)),
+            "{junk}"
+        );
+    }
+    assert_eq!(house.world.store.calls(), calls);
+}
+
+fn last_changed(key: &str) -> String {
+    let (rest, last) = key.split_at(key.len() - 1);
+    let other = if last == "0" { "1" } else { "0" };
+    format!("{rest}{other}")
+}
+
+#[test]
+fn what_was_never_issued_is_unknown() {
+    let house = House::new();
+    house.register("ada@example.com");
+    for got in [
+        TokenKind::AccessToken,
+        TokenKind::ApiKey(Environment::Staging),
+    ] {
+        let credential = stray(&house, got);
+        let answer = house.caller(Some(credential.expose()));
+        assert_eq!(answer, Err(Challenge::Unknown { got }));
+    }
+}
+
+#[test]
+fn a_store_that_is_away_lets_nobody_through() {
+    let house = House::new();
+    let account = house.register("ada@example.com");
+    let ports = &house.world.ports;
+    house.world.store.set_away(true);
+    let keys = Authenticator::new(ApiKeyStrategy::new(ports.clone()));
+    assert!(
+        keys.authenticate(Some(account.api_key.secret.expose()))
+            .is_err()
+    );
+    let tokens = Authenticator::new(AccessTokenStrategy::new(ports.clone()));
+    assert!(
+        tokens
+            .authenticate(Some(account.session.token.expose()))
+            .is_err()
+    );
+}

@@ -1,0 +1,49 @@
+use sendook_domain::auth::{Challenge, WantedCredential};
+use sendook_domain::credentials::{MalformedToken, TokenKind};
+use sendook_testkit::FixedClock;
+
+#[test]
+fn each_challenge_has_its_code_and_its_sentence() {
+    let at = FixedClock::START;
+    let wanted = WantedCredential::ApiKey;
+    let got = TokenKind::AccessToken;
+    let fault = MalformedToken::WrongChecksum;
+    for (challenge, code, words) in [
+        (
+            Challenge::Missing { wanted },
+            "missing_credentials",
+            "no credential",
+        ),
+        (
+            Challenge::Malformed(fault),
+            "invalid_token",
+            "truncated or mistyped",
+        ),
+        (
+            Challenge::WrongKind { got, wanted },
+            "wrong_credential_type",
+            "wants an API key",
+        ),
+        (Challenge::Unknown { got }, "invalid_token", "Log in again"),
+        (
+            Challenge::TokenExpired { at },
+            "token_expired",
+            "2026-03-01T10:00:00Z",
+        ),
+        (
+            Challenge::KeyExpired { at },
+            "api_key_expired",
+            "2026-03-01T10:00:00Z",
+        ),
+        (Challenge::KeyDisabled, "api_key_disabled", "disabled"),
+    ] {
+        assert_eq!(challenge.code(), code);
+        assert!(
+            challenge.message().contains(words),
+            "{}",
+            challenge.message()
+        );
+        let came = !matches!(challenge, Challenge::Missing { .. });
+        assert_eq!(challenge.answers_a_credential(), came);
+    }
+}

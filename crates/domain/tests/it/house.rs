@@ -1,0 +1,134 @@
+use std::net::{IpAddr, Ipv4Addr};
+
+use sendook_domain::auth::{
+    AccessTokenStrategy, ApiKeyStrategy, Authenticator, Caller, Challenge, EitherStrategy,
+};
+use sendook_domain::entities::{KeyHolder, Organization, RequestOrigin, UserSession};
+use sendook_domain::policies::{Action, Grant};
+use sendook_domain::ports::Ports;
+use sendook_domain::use_cases::{
+    ApiKeyDesk, InboxDesk, IssuedKey, KeyRequest, OpenedAccount, OrganizationDesk, Registration,
+    RegistrationRequest, SessionDesk, SessionLifetimes,
+};
+use sendook_domain::values::{
+    EmailAddress, EmailDomain, Id, KeyName, Password, PasswordPolicy, PersonName, Secret,
+};
+use sendook_testkit::{TestWorld, test_ports};
+
+pub(crate) const PASSWORD: &str = "correct horse battery staple";
+
+/// All desks over one world.
+pub(crate) struct House {
+    pub(crate) world: TestWorld,
+    pub(crate) registration: Registration,
+    pub(crate) sessions: SessionDesk,
+    pub(crate) keys: ApiKeyDesk,
+    pub(crate) inboxes: InboxDesk,
+    pub(crate) organizations: OrganizationDesk,
+}
+
+impl House {
+    pub(crate) fn new() -> Self {
+        Self::over(test_ports())
+    }
+
+    pub(crate) fn over(world: TestWorld) -> Self {
+        let ports = world.ports.clone();
+        Self {
+            registration: registration(&ports),
+            sessions: SessionDesk::new(ports.clone(), SessionLifetimes::default()),
+            keys: ApiKeyDesk::new(ports.clone()),
+            inboxes: inbox_desk(&ports),
+            organizations: OrganizationDesk::new(ports),
+            world,
+        }
+    }
+
+    pub(crate) fn register(&self, address: &str) -> OpenedAccount {
+        let request = registration_request(address);
+        self.registration.open(&request, &origin()).unwrap()
+    }
+
+    /// Lets the owner of an account into its organization.
+    pub(crate) fn grant(&self, account: &OpenedAccount, action: Action) -> Grant {
+        let session = self.user(&account.session.token).unwrap();
+        self.enter(&session, &account.membership.organization.id, action)
+    }
+
+    pub(crate) fn enter(
+        &self,
+        session: &UserSession,
+        organization: &Id<Organization>,
+        action: Action,
+    ) -> Grant {
+        let entered = self.organizations.enter(session, organization, action);
+        entered.unwrap().unwrap().0
+    }
+
+    /// Makes a key as the owner of the account's organization.
+    pub(crate) fn make_key(&self, account: &OpenedAccount, request: KeyRequest) -> IssuedKey {
+        let grant = self.grant(account, Action::ManageKeys);
+        self.keys.create(&grant, request, &origin()).unwrap()
+    }
+
+    /// Lets a key into its organization.
+    pub(crate) fn key_grant(&self, secret: &Secret, action: Action) -> Grant {
+        Grant::for_key(&self.key(secret).unwrap(), action).unwrap()
+    }
+
+    pub(crate) fn user(&self, token: &Secret) -> Result<UserSession, Challenge> {
+        let door = Authenticator::new(AccessTokenStrategy::new(self.world.ports.clone()));
+        door.authenticate(Some(token.expose())).unwrap()
+    }
+
+    pub(crate) fn key(&self, secret: &Secret) -> Result<KeyHolder, Challenge> {
+        let door = Authenticator::new(ApiKeyStrategy::new(self.world.ports.clone()));
+        door.authenticate(Some(secret.expose())).unwrap()
+    }
+
+    pub(crate) fn caller(&self, credential: Option<&str>) -> Result<Caller, Challenge> {
+        let door = Authenticator::new(EitherStrategy::new(self.world.ports.clone()));
+        door.authenticate(credential).unwrap()
+    }
+}
+
+/// The registration over these ports, for tests that exchange one of them.
+pub(crate) fn registration(ports: &Ports) -> Registration {
+    Registration::new(
+        ports.clone(),
+        SessionDesk::new(ports.clone(), SessionLifetimes::default()),
+        ApiKeyDesk::new(ports.clone()),
+        inbox_desk(ports),
+        PasswordPolicy::default(),
+    )
+}
+
+fn inbox_desk(ports: &Ports) -> InboxDesk {
+    let domain = EmailDomain::parse("sendook.com").unwrap();
+    InboxDesk::new(ports.clone(), domain)
+}
+
+pub(crate) fn registration_request(address: &str) -> RegistrationRequest {
+    RegistrationRequest {
+        email: email(address),
+        password: Password::attempt(PASSWORD).unwrap(),
+        first_name: PersonName::parse("Ada").unwrap(),
+        last_name: Some(PersonName::parse("Lovelace").unwrap()),
+    }
+}
+
+pub(crate) fn key_request(name: &str) -> KeyRequest {
+    KeyRequest::new(KeyName::parse(name).unwrap())
+}
+
+pub(crate) fn email(text: &str) -> EmailAddress {
+    EmailAddress::parse(text).unwrap()
+}
+
+pub(crate) fn origin() -> RequestOrigin {
+    RequestOrigin {
+        ip: Some(IpAddr::V4(Ipv4Addr::new(192, 0, 2, 7))),
+        user_agent: Some("curl/8.9".to_owned()),
+        request_id: Some("request-1".to_owned()),
+    }
+}

@@ -1,0 +1,106 @@
+use sendook_domain::entities::{InboxReach, Scope, ScopeSet};
+use sendook_domain::policies::{Action, Denial, Grant};
+use sendook_domain::ports::KeyChange;
+use sendook_domain::use_cases::{InboxRequest, IssuedKey, KeyRequest, KeyRequestError};
+
+use crate::house::{House, key_request, origin};
+
+fn request(scopes: &[Scope], inboxes: InboxReach) -> KeyRequest {
+    KeyRequest {
+        scopes: scopes.iter().copied().collect(),
+        inboxes,
+        ..key_request("Made by a key")
+    }
+}
+
+fn reaches_further<T>(answer: &Result<T, KeyRequestError>) -> bool {
+    matches!(answer, Err(KeyRequestError::Denied(Denial::ReachesFurther)))
+}
+
+#[test]
+fn a_key_makes_only_keys_with_its_own_scopes() {
+    let house = House::new();
+    let account = house.register("ada@example.com");
+    let maker = request(&[Scope::KeysWrite, Scope::InboxesRead], InboxReach::All);
+    let maker = house.make_key(&account, maker);
+    let grant = house.key_grant(&maker.secret, Action::ManageKeys);
+    let create = |scopes: &[Scope]| {
+        house
+            .keys
+            .create(&grant, request(scopes, InboxReach::All), &origin())
+    };
+    for scope in [Scope::FullAccess, Scope::KeysRead, Scope::InboxesWrite] {
+        assert!(reaches_further(&create(&[scope])), "{scope:?}");
+        assert!(
+            reaches_further(&create(&[Scope::KeysWrite, scope])),
+            "{scope:?}"
+        );
+    }
+    let narrower: [&[Scope]; 3] = [&[], &[Scope::InboxesRead], &[Scope::KeysWrite]];
+    for scopes in narrower {
+        let made = create(scopes).unwrap();
+        assert_eq!(
+            made.key.scopes,
+            scopes.iter().copied().collect::<ScopeSet>()
+        );
+    }
+}
+
+#[test]
+fn a_restricted_key_makes_only_keys_for_its_own_inboxes() {
+    let house = House::new();
+    let account = house.register("ada@example.com");
+    let grant = house.grant(&account, Action::CreateInboxes);
+    let anonymous = InboxRequest {
+        name: None,
+        address: None,
+    };
+    let outside = house.inboxes.create(&grant, anonymous, &origin()).unwrap();
+    let own = InboxReach::Only(vec![account.inbox.id.clone()]);
+    let maker = house.make_key(&account, request(&[Scope::FullAccess], own.clone()));
+    let grant = house.key_grant(&maker.secret, Action::ManageKeys);
+    let create = |inboxes| {
+        let wanted = request(&[Scope::InboxesRead], inboxes);
+        house.keys.create(&grant, wanted, &origin())
+    };
+    assert!(reaches_further(&create(InboxReach::All)));
+    let further = create(InboxReach::Only(vec![outside.id]));
+    assert!(matches!(further, Err(KeyRequestError::UnknownInbox(_))));
+    assert_eq!(create(own.clone()).unwrap().key.inboxes, own);
+    assert!(create(InboxReach::Only(vec![])).is_ok());
+}
+
+#[test]
+fn a_key_changes_and_deletes_only_keys_that_reach_no_further() {
+    let house = House::new();
+    let account = house.register("ada@example.com");
+    let own = InboxReach::Only(vec![account.inbox.id.clone()]);
+    let make = |scopes: &[Scope], inboxes| house.make_key(&account, request(scopes, inboxes));
+    let limited = make(&[Scope::KeysWrite], own.clone());
+    let by_scope = make(&[Scope::KeysRead], own.clone());
+    let by_inboxes = make(&[Scope::KeysWrite], InboxReach::All);
+    let within = make(&[Scope::KeysWrite], own);
+    let grant = house.key_grant(&limited.secret, Action::ManageKeys);
+    let disable = KeyChange {
+        active: Some(false),
+        ..KeyChange::default()
+    };
+    let change = |key: &IssuedKey| house.keys.change(&grant, &key.key.id, &disable, &origin());
+    let delete = |key: &IssuedKey| house.keys.delete(&grant, &key.key.id, &origin());
+    for key in [&account.api_key, &by_scope, &by_inboxes] {
+        assert!(reaches_further(&change(key)) && reaches_further(&delete(key)));
+        assert!(house.key(&key.secret).is_ok());
+    }
+    assert!(change(&within).unwrap().is_some());
+    assert!(delete(&within).unwrap().is_some());
+}
+
+#[test]
+fn a_key_without_the_scope_has_no_desk_to_go_to() {
+    let house = House::new();
+    let account = house.register("ada@example.com");
+    let reader = house.make_key(&account, request(&[Scope::KeysRead], InboxReach::All));
+    let holder = house.key(&reader.secret).unwrap();
+    let refused = Grant::for_key(&holder, Action::ManageKeys);
+    assert_eq!(refused, Err(Denial::MissingScope(Scope::KeysWrite)));
+}

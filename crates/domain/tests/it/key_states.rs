@@ -1,0 +1,77 @@
+use chrono::TimeDelta;
+use sendook_domain::auth::Challenge;
+use sendook_domain::credentials::{Environment, IssuedToken, TokenKind};
+use sendook_domain::entities::AuditAction;
+use sendook_domain::policies::Action;
+use sendook_domain::ports::{ApiKeys as _, KeyChange, NewApiKey};
+use sendook_testkit::FixedClock;
+use sendook_testkit::builders::{a_key, an_audit_event};
+
+use crate::house::{House, key_request, origin};
+
+#[test]
+fn a_key_with_another_environment_in_front_is_unknown() {
+    let house = House::new();
+    let key = house.register("ada@example.com").api_key.secret;
+    let edited = key.expose().replace("sndk_prod_", "sndk_dev_");
+    let got = TokenKind::ApiKey(Environment::Development);
+    assert_eq!(house.caller(Some(&edited)), Err(Challenge::Unknown { got }));
+}
+
+#[test]
+fn a_row_of_another_environment_than_the_key_is_unknown() {
+    let house = House::new();
+    let organization = house.register("ada@example.com").membership.organization.id;
+    let got = TokenKind::ApiKey(Environment::Development);
+    let token = IssuedToken::generate(got, &*house.world.ports.secrets).unwrap();
+    let credential = token.secret();
+    let mut new = a_key(&organization);
+    new.digest = token.digest(&*house.world.ports.digester);
+    let keep = |new: &NewApiKey| {
+        let event = an_audit_event(AuditAction::KeyCreated);
+        house.world.store.create_key(new, &event).unwrap();
+    };
+    keep(&new);
+    assert_eq!(
+        house.caller(Some(credential.expose())),
+        Err(Challenge::Unknown { got })
+    );
+    new.key.environment = Environment::Development;
+    keep(&new);
+    assert!(house.caller(Some(credential.expose())).is_ok());
+}
+
+#[test]
+fn a_key_is_good_until_its_end_and_not_at_it() {
+    let house = House::new();
+    let account = house.register("ada@example.com");
+    let end = FixedClock::START + TimeDelta::days(7);
+    let mut request = key_request("Weekly");
+    request.expires_at = Some(end);
+    let secret = house.make_key(&account, request).secret;
+    house.world.clock.set(end - TimeDelta::microseconds(1));
+    assert!(house.key(&secret).is_ok());
+    house.world.clock.set(end);
+    assert_eq!(house.key(&secret), Err(Challenge::KeyExpired { at: end }));
+}
+
+#[test]
+fn a_disabled_key_is_refused_until_it_is_enabled_again() {
+    let house = House::new();
+    let account = house.register("ada@example.com");
+    let grant = house.grant(&account, Action::ManageKeys);
+    let key = account.api_key;
+    for (active, expected) in [
+        (false, Err(Challenge::KeyDisabled)),
+        (true, Ok(&key.key.id)),
+    ] {
+        let change = KeyChange {
+            active: Some(active),
+            ..KeyChange::default()
+        };
+        let changed = house.keys.change(&grant, &key.key.id, &change, &origin());
+        assert_eq!(changed.unwrap().map(|key| key.active), Some(active));
+        let answer = house.key(&key.secret).map(|holder| holder.key_id);
+        assert_eq!(answer.as_ref(), expected.as_ref().copied());
+    }
+}

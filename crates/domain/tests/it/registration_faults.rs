@@ -1,0 +1,103 @@
+use std::sync::Arc;
+
+use sendook_domain::entities::AuditAction;
+use sendook_domain::ports::{Accounts as _, SecretSource, StoreError, Unique, Users as _};
+use sendook_domain::use_cases::RegistrationError;
+use sendook_domain::values::InboxAddress;
+use sendook_testkit::builders::{an_account, an_audit_event};
+use sendook_testkit::test_ports;
+
+use crate::house::{House, email, origin, registration, registration_request};
+
+/// Random generators that are broken in two ways.
+enum Broken {
+    Silent,
+    Stuck,
+}
+
+impl SecretSource for Broken {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), StoreError> {
+        match self {
+            Self::Silent => Err(StoreError::internal("no randomness")),
+            Self::Stuck => {
+                bytes.fill(0);
+                Ok(())
+            }
+        }
+    }
+}
+
+fn assert_nothing_is_kept(house: &House) {
+    let found = house.world.store.user_for_login(&email("ada@example.com"));
+    assert!(found.unwrap().is_none());
+    assert_eq!(house.world.store.audit_events(), []);
+}
+
+#[test]
+fn a_store_that_fails_at_any_call_leaves_nothing_behind() {
+    let house = House::new();
+    let request = registration_request("ada@example.com");
+    let (look_up, open) = (1, 2);
+    for call in [look_up, open] {
+        house.world.store.fail_call(call);
+        let failed = house.registration.open(&request, &origin());
+        assert!(
+            matches!(
+                failed,
+                Err(RegistrationError::Store(StoreError::Unavailable(_)))
+            ),
+            "call {call}: {failed:?}"
+        );
+        assert_nothing_is_kept(&house);
+    }
+    assert!(house.registration.open(&request, &origin()).is_ok());
+}
+
+#[test]
+fn a_busy_hasher_leaves_nothing_behind() {
+    let house = House::new();
+    house.world.passwords.set_busy(true);
+    let request = registration_request("ada@example.com");
+    let failed = house.registration.open(&request, &origin());
+    assert!(matches!(
+        failed,
+        Err(RegistrationError::Store(StoreError::Unavailable(_)))
+    ));
+    assert_nothing_is_kept(&house);
+}
+
+#[test]
+fn without_randomness_nothing_is_opened() {
+    let house = House::new();
+    let mut ports = house.world.ports.clone();
+    ports.secrets = Arc::new(Broken::Silent);
+    let request = registration_request("ada@example.com");
+    let failed = registration(&ports).open(&request, &origin());
+    assert!(matches!(
+        failed,
+        Err(RegistrationError::Store(StoreError::Internal(_)))
+    ));
+    assert_nothing_is_kept(&house);
+}
+
+#[test]
+fn drawing_inbox_addresses_ends() {
+    let mut world = test_ports();
+    world.ports.secrets = Arc::new(Broken::Stuck);
+    let mut squatter = an_account();
+    let address = "inbox-aaaaaaaaaa@sendook.com".to_owned();
+    squatter.inbox.address = InboxAddress::restore(address.clone(), address);
+    let event = an_audit_event(AuditAction::Registered);
+    world.store.open(&squatter, &event).unwrap();
+    let calls = world.store.calls();
+    let request = registration_request("ada@example.com");
+    let failed = registration(&world.ports).open(&request, &origin());
+    assert!(matches!(
+        failed,
+        Err(RegistrationError::Store(StoreError::Taken(
+            Unique::InboxAddress
+        )))
+    ));
+    let (look_up, draws) = (1, 5);
+    assert_eq!(world.store.calls(), calls + look_up + draws);
+}

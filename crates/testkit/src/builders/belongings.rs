@@ -1,0 +1,69 @@
+use sendook_domain::credentials::Environment;
+use sendook_domain::entities::{
+    Actor, ApiKey, AuditAction, AuditEvent, Inbox, InboxReach, KeySecret, Organization,
+    RequestOrigin, ScopeSet,
+};
+use sendook_domain::ports::NewApiKey;
+use sendook_domain::values::{Id, InboxAddress, InboxName, KeyName};
+
+use super::sequence::{a_digest, a_moment, an_id, next};
+
+/// A production key with full access that does not expire; made by nobody in particular.
+pub fn a_key(organization: &Id<Organization>) -> NewApiKey {
+    let at = a_moment();
+    NewApiKey {
+        key: ApiKey {
+            id: an_id(),
+            organization_id: organization.clone(),
+            name: KeyName::restore(format!("Key {}", next())),
+            environment: Environment::Production,
+            active: true,
+            scopes: ScopeSet::full(),
+            inboxes: InboxReach::All,
+            expires_at: None,
+            last_used_at: None,
+            created_by: None,
+            created_at: at,
+            updated_at: at,
+            secret: KeySecret {
+                hint: "sndk_prod_…x4Qz".to_owned(),
+                created_at: at,
+                ends_at: None,
+            },
+        },
+        digest: a_digest(),
+    }
+}
+
+/// An address that no other inbox has.
+pub fn an_inbox_address() -> InboxAddress {
+    let address = format!("Inbox-{}@sendook.com", next());
+    InboxAddress::restore(address.clone(), address.to_ascii_lowercase())
+}
+
+/// A named inbox.
+pub fn an_inbox(organization: &Id<Organization>) -> Inbox {
+    let at = a_moment();
+    Inbox {
+        id: an_id(),
+        organization_id: organization.clone(),
+        name: Some(InboxName::restore("Support".to_owned())),
+        address: an_inbox_address(),
+        created_at: at,
+        updated_at: at,
+    }
+}
+
+/// A line of the audit trail about nobody and nothing but the action.
+pub fn an_audit_event(action: AuditAction) -> AuditEvent {
+    AuditEvent {
+        id: an_id(),
+        at: a_moment(),
+        action,
+        actor: Actor::Anonymous,
+        organization_id: None,
+        user_id: None,
+        target: None,
+        origin: RequestOrigin::default(),
+    }
+}

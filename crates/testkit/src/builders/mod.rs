@@ -1,0 +1,11 @@
+//! Entities for tests: each call gives another one, with unique ids and addresses, and moments that rise
+//! from call to call and have odd microseconds. What a test cares about, it sets itself:
+//! `User { last_name: None, ..a_user() }`.
+
+mod account;
+mod belongings;
+mod sequence;
+
+pub use account::{a_session, a_user, an_account, an_account_of, an_organization};
+pub use belongings::{a_key, an_audit_event, an_inbox, an_inbox_address};
+pub use sequence::{a_digest, a_moment, an_id};

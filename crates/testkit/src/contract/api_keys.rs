@@ -1,0 +1,123 @@
+//! Keys are found by the digest of their secret, and by id within their organization.
+
+use chrono::TimeDelta;
+use sendook_domain::credentials::{Digest, Environment};
+use sendook_domain::entities::{ApiKey, InboxReach, KeyHolder, Scope, ScopeSet, StoredKey};
+use sendook_domain::ports::{NewAccount, NewApiKey, Page, Store, StoreError};
+use sendook_domain::values::KeyName;
+
+use super::World;
+use super::support::{audit, opened, sort, sorted};
+use crate::builders::{a_digest, a_key, a_moment, an_id, an_inbox};
+
+/// Whatever a key is made of comes back, by id, in the list and by digest; on every server.
+pub fn every_field_of_a_key_comes_back(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let account = opened(&*store)?;
+    for new in variants(&*store, &account)? {
+        let event = audit();
+        store.create_key(&new, &event)?;
+        assert!(world.audit_ids().contains(&event.id));
+        for server in [world.store(), world.other_server()] {
+            let organization = &account.organization.id;
+            let found = server.key(organization, &new.key.id)?;
+            assert_eq!(found.map(sorted).as_ref(), Some(&new.key));
+            let listed = server.keys(organization, &Page::first())?.items;
+            assert!(listed.into_iter().map(sorted).any(|key| key == new.key));
+            let mut stored = server
+                .key_by_digest(&new.digest)?
+                .expect("the key is found");
+            sort(&mut stored.holder.inboxes);
+            assert_eq!(stored, as_stored(&new.key));
+        }
+    }
+    Ok(())
+}
+
+/// Keys of every environment, scope and reach, with and without what is optional.
+fn variants(store: &dyn Store, account: &NewAccount) -> Result<Vec<NewApiKey>, StoreError> {
+    let organization = &account.organization.id;
+    let second_inbox = an_inbox(organization);
+    store.create_inbox(&second_inbox, &audit())?;
+    let both = vec![account.inbox.id.clone(), second_inbox.id];
+    let mut keys = vec![a_key(organization)];
+    for environment in Environment::ALL {
+        let mut new = a_key(organization);
+        new.key.environment = environment;
+        new.key.inboxes = InboxReach::Only(both.clone());
+        keys.push(new);
+    }
+    for scopes in [
+        ScopeSet::default(),
+        ScopeSet::full(),
+        Scope::ALL.into_iter().collect(),
+        Scope::ALL[1..3].iter().copied().collect(),
+    ] {
+        let mut new = a_key(organization);
+        new.key.scopes = scopes;
+        new.key.inboxes = InboxReach::Only(vec![]);
+        keys.push(new);
+    }
+    let mut full = a_key(organization);
+    full.key.name = KeyName::restore("Prod – EU 🚀 'x'; --".to_owned());
+    full.key.active = false;
+    full.key.created_by = Some(account.user.id.clone());
+    full.key.expires_at = Some(a_moment() + TimeDelta::days(36_500));
+    full.key.last_used_at = Some(a_moment());
+    full.key.updated_at = a_moment();
+    full.key.secret.created_at = a_moment();
+    full.key.secret.ends_at = Some(a_moment());
+    keys.push(full);
+    Ok(keys)
+}
+
+fn as_stored(key: &ApiKey) -> StoredKey {
+    StoredKey {
+        holder: KeyHolder {
+            key_id: key.id.clone(),
+            organization_id: key.organization_id.clone(),
+            scopes: key.scopes,
+            inboxes: key.inboxes.clone(),
+        },
+        environment: key.environment,
+        active: key.active,
+        expires_at: key.expires_at,
+        secret_ends_at: key.secret.ends_at,
+    }
+}
+
+/// A digest that no key has finds nothing; not even with a byte of a real one changed.
+pub fn an_unknown_digest_finds_nothing(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let account = opened(&*store)?;
+    assert_eq!(store.key_by_digest(&a_digest())?, None);
+    for position in [0, 31] {
+        let mut bytes = *account.api_key.digest.as_bytes();
+        bytes[position] ^= 1;
+        let near = Digest::from_bytes(bytes);
+        assert_eq!(store.key_by_digest(&near)?, None);
+    }
+    Ok(())
+}
+
+/// The digest of an access token finds no key, and that of a key no token.
+pub fn digests_of_keys_and_tokens_do_not_mix(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let account = opened(&*store)?;
+    assert_eq!(store.key_by_digest(&account.session.access_digest)?, None);
+    assert_eq!(store.access_token_by_digest(&account.api_key.digest)?, None);
+    Ok(())
+}
+
+/// A key is found in its own organization and in no other.
+pub fn a_foreign_key_is_not_found(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let (own, foreign) = (opened(&*store)?, opened(&*store)?);
+    let organization = &own.organization.id;
+    assert_eq!(store.key(organization, &foreign.api_key.key.id)?, None);
+    assert_eq!(store.key(organization, &an_id())?, None);
+    let listed = store.keys(organization, &Page::first())?.items;
+    assert_eq!(listed, [own.api_key.key]);
+    assert_eq!(store.keys(&an_id(), &Page::first())?.items, []);
+    Ok(())
+}

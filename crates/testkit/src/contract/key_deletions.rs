@@ -1,0 +1,70 @@
+//! A deleted key is dead for everybody at once.
+
+use std::slice;
+
+use sendook_domain::ports::{Page, StoreError};
+
+use super::World;
+use super::support::{at_once, audit, opened};
+use crate::builders::{a_key, an_id};
+
+/// A deleted key comes back once more as it was, and is then found by no way on any server.
+pub fn a_deleted_key_is_gone_at_once(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let account = opened(&*store)?;
+    let organization = &account.organization.id;
+    let second = a_key(organization);
+    store.create_key(&second, &audit())?;
+    let event = audit();
+    let deleted = store.delete_key(organization, &second.key.id, &event)?;
+    assert_eq!(deleted.as_ref(), Some(&second.key));
+    for server in [store, world.other_server()] {
+        assert_eq!(server.key_by_digest(&second.digest)?, None);
+        assert_eq!(server.key(organization, &second.key.id)?, None);
+        let listed = server.keys(organization, &Page::first())?.items;
+        assert_eq!(listed, slice::from_ref(&account.api_key.key));
+    }
+    assert!(world.audit_ids().contains(&event.id));
+    Ok(())
+}
+
+/// What is deleted, or never was, cannot be deleted, and the trail does not say that it was.
+pub fn a_missing_key_is_not_deleted(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let account = opened(&*store)?;
+    let (organization, key) = (&account.organization.id, &account.api_key.key.id);
+    store.delete_key(organization, key, &audit())?;
+    let lines = world.audit_ids().len();
+    for id in [key, &an_id()] {
+        assert_eq!(store.delete_key(organization, id, &audit())?, None);
+    }
+    assert_eq!(world.audit_ids().len(), lines);
+    Ok(())
+}
+
+/// A key of another organization cannot be deleted and goes on working.
+pub fn a_foreign_key_is_not_deleted(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let (own, foreign) = (opened(&*store)?, opened(&*store)?);
+    let lines = world.audit_ids().len();
+    let id = &foreign.api_key.key.id;
+    assert_eq!(store.delete_key(&own.organization.id, id, &audit())?, None);
+    assert!(store.key_by_digest(&foreign.api_key.digest)?.is_some());
+    assert_eq!(world.audit_ids().len(), lines);
+    Ok(())
+}
+
+/// Many delete one key at once: one of them finds it, and the trail tells it once.
+pub fn a_key_deleted_at_once_is_deleted_once(world: &dyn World) -> Result<(), StoreError> {
+    let account = opened(&*world.store())?;
+    let key = &account.api_key.key;
+    let lines = world.audit_ids().len();
+    let deleted = at_once(world, |store| {
+        store.delete_key(&key.organization_id, &key.id, &audit())
+    });
+    let deleted = deleted.into_iter().collect::<Result<Vec<_>, _>>()?;
+    let found: Vec<_> = deleted.into_iter().flatten().collect();
+    assert_eq!(found, slice::from_ref(key));
+    assert_eq!(world.audit_ids().len(), lines + 1);
+    Ok(())
+}

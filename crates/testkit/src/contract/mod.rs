@@ -1,0 +1,28 @@
+//! What every store must do, as one suite of behaviours. A store that passes may stand behind the ports.
+//!
+//! Each behaviour is a function that takes a fresh [`World`], grouped by what it is about;
+//! [`contract_tests!`](crate::contract_tests) makes tests of them all. A behaviour that does not hold
+//! panics; an error that the store reports is handed on.
+#![expect(
+    clippy::missing_panics_doc,
+    clippy::missing_errors_doc,
+    reason = "said once for all of them, above"
+)]
+
+pub mod accounts;
+pub mod api_keys;
+pub mod inbox_reach;
+pub mod inboxes;
+pub mod key_changes;
+pub mod key_deletions;
+pub mod organizations;
+pub mod paging;
+pub mod session_ends;
+pub mod sessions;
+mod support;
+mod tests_macro;
+pub mod users;
+mod world;
+
+pub use sendook_domain::ports::StoreError;
+pub use world::World;

@@ -1,0 +1,106 @@
+//! An ended session is over for everybody at once, with its tokens.
+
+use sendook_domain::entities::User;
+use sendook_domain::ports::{EndSessions, NewSession, Store, StoreError};
+use sendook_domain::values::Id;
+
+use super::World;
+use super::support::{at_once, audit, opened};
+use crate::builders::{a_session, an_id};
+
+/// All sessions of a user end, and nobody else's.
+pub fn all_sessions_end(world: &dyn World) -> Result<(), StoreError> {
+    assert_ends(world, |_| EndSessions::All, [false, false, false])
+}
+
+/// One session ends, and the others stay.
+pub fn only_one_session_ends(world: &dyn World) -> Result<(), StoreError> {
+    let this = |session: &NewSession| EndSessions::Only(session.session.id.clone());
+    assert_ends(world, this, [true, false, true])
+}
+
+/// All sessions but one end.
+pub fn all_sessions_but_one_end(world: &dyn World) -> Result<(), StoreError> {
+    let others = |session: &NewSession| EndSessions::AllBut(session.session.id.clone());
+    assert_ends(world, others, [false, true, false])
+}
+
+/// A session of somebody else does not end, and the trail does not say that it did.
+pub fn a_foreign_session_does_not_end(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let (own, foreign) = (opened(&*store)?, opened(&*store)?);
+    let lines = world.audit_ids().len();
+    for id in [foreign.session.session.id.clone(), an_id()] {
+        store.end_sessions(&own.user.id, &EndSessions::Only(id), &audit())?;
+    }
+    assert!(is_there(&*store, &foreign.user.id, &foreign.session)?);
+    assert!(is_there(&*store, &own.user.id, &own.session)?);
+    assert_eq!(world.audit_ids().len(), lines);
+    Ok(())
+}
+
+/// Where nothing is left to end, the trail tells nothing.
+pub fn ending_nothing_is_not_told(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let account = opened(&*store)?;
+    let user = &account.user.id;
+    let lines = world.audit_ids().len();
+    let others = EndSessions::AllBut(account.session.session.id);
+    store.end_sessions(user, &others, &audit())?;
+    store.end_sessions(&an_id(), &EndSessions::All, &audit())?;
+    assert_eq!(world.audit_ids().len(), lines);
+    store.end_sessions(user, &EndSessions::All, &audit())?;
+    store.end_sessions(user, &EndSessions::All, &audit())?;
+    assert_eq!(world.audit_ids().len(), lines + 1);
+    Ok(())
+}
+
+/// Many end one session at once: nobody fails, and the trail tells it once.
+pub fn a_session_ended_at_once_ends_once(world: &dyn World) -> Result<(), StoreError> {
+    let account = opened(&*world.store())?;
+    let lines = world.audit_ids().len();
+    let ended = at_once(world, |store| {
+        store.end_sessions(&account.user.id, &EndSessions::All, &audit())
+    });
+    ended.into_iter().collect::<Result<(), _>>()?;
+    assert!(!is_there(
+        &*world.store(),
+        &account.user.id,
+        &account.session
+    )?);
+    assert_eq!(world.audit_ids().len(), lines + 1);
+    Ok(())
+}
+
+/// Ends sessions of a user with three of them, told by the second, and looks who is left.
+fn assert_ends(
+    world: &dyn World,
+    which: impl FnOnce(&NewSession) -> EndSessions,
+    stay: [bool; 3],
+) -> Result<(), StoreError> {
+    let store = world.store();
+    let (account, neighbour) = (opened(&*store)?, opened(&*store)?);
+    let user = &account.user.id;
+    let sessions = [a_session(user), a_session(user), account.session];
+    for session in &sessions[..2] {
+        store.create_session(session, &audit())?;
+    }
+    let event = audit();
+    store.end_sessions(user, &which(&sessions[1]), &event)?;
+    for server in [world.store(), world.other_server()] {
+        for (session, stays) in sessions.iter().zip(stay) {
+            assert_eq!(is_there(&*server, user, session)?, stays);
+        }
+        assert!(is_there(&*server, &neighbour.user.id, &neighbour.session)?);
+    }
+    assert!(world.audit_ids().contains(&event.id));
+    Ok(())
+}
+
+/// Whether a session is there; its token must agree.
+fn is_there(store: &dyn Store, user: &Id<User>, session: &NewSession) -> Result<bool, StoreError> {
+    let found = store.session(user, &session.session.id)?.is_some();
+    let token = store.access_token_by_digest(&session.access_digest)?;
+    assert_eq!(token.is_some(), found, "the token and its session disagree");
+    Ok(found)
+}

@@ -1,0 +1,92 @@
+//! Sessions belong to one person; their tokens end no later than they do.
+
+use std::net::IpAddr;
+
+use chrono::TimeDelta;
+use sendook_domain::entities::{StoredAccessToken, UserSession};
+use sendook_domain::ports::StoreError;
+
+use super::World;
+use super::support::{audit, opened};
+use crate::builders::{a_digest, a_moment, a_session, an_id};
+
+/// Every field of a session comes back, with and without what is optional; on every server.
+pub fn every_field_of_a_session_comes_back(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let user = opened(&*store)?.user.id;
+    let addresses = [
+        None,
+        Some("192.0.2.255"),
+        Some("2001:db8::7"),
+        Some("::ffff:192.0.2.1"),
+    ];
+    let agents = [None, Some("curl/8.9"), Some("Büro 🚀 'x'; --"), Some("")];
+    for (ip, user_agent) in addresses.into_iter().zip(agents) {
+        let mut new = a_session(&user);
+        new.session.ip = ip.map(|ip| ip.parse::<IpAddr>().expect("a valid address"));
+        new.session.user_agent = user_agent.map(str::to_owned);
+        new.session.last_used_at = a_moment();
+        let event = audit();
+        store.create_session(&new, &event)?;
+        assert!(world.audit_ids().contains(&event.id));
+        for server in [world.store(), world.other_server()] {
+            let found = server.session(&user, &new.session.id)?;
+            assert_eq!(found.as_ref(), Some(&new.session));
+        }
+    }
+    Ok(())
+}
+
+/// A token stands for its session and its user; on every server.
+pub fn a_token_stands_for_its_session(world: &dyn World) -> Result<(), StoreError> {
+    let account = opened(&*world.store())?;
+    let new = a_session(&account.user.id);
+    world.store().create_session(&new, &audit())?;
+    let expected = StoredAccessToken {
+        holder: UserSession {
+            user_id: account.user.id,
+            session_id: new.session.id,
+        },
+        expires_at: new.access_expires_at,
+    };
+    for server in [world.store(), world.other_server()] {
+        let found = server.access_token_by_digest(&new.access_digest)?;
+        assert_eq!(found.as_ref(), Some(&expected));
+    }
+    Ok(())
+}
+
+/// A token ends at its own end or at that of its session, whichever is earlier.
+pub fn a_token_ends_no_later_than_its_session(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let user = opened(&*store)?.user.id;
+    let end = a_moment();
+    let later = end + TimeDelta::microseconds(1);
+    for (of_token, of_session) in [(end, later), (later, end), (end, end)] {
+        let mut new = a_session(&user);
+        new.access_expires_at = of_token;
+        new.session.expires_at = of_session;
+        store.create_session(&new, &audit())?;
+        let found = store.access_token_by_digest(&new.access_digest)?;
+        assert_eq!(found.map(|token| token.expires_at), Some(end));
+    }
+    Ok(())
+}
+
+/// A digest that no token has finds nothing.
+pub fn an_unknown_token_finds_nothing(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    opened(&*store)?;
+    assert_eq!(store.access_token_by_digest(&a_digest())?, None);
+    Ok(())
+}
+
+/// A session is found by its own user and by nobody else.
+pub fn a_foreign_session_is_not_found(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let (own, foreign) = (opened(&*store)?, opened(&*store)?);
+    for id in [&foreign.session.session.id, &an_id()] {
+        assert_eq!(store.session(&own.user.id, id)?, None);
+    }
+    Ok(())
+}

@@ -1,0 +1,24 @@
+//! Fakes of everything that is not a store.
+
+mod clock;
+mod digester;
+mod password_hasher;
+mod secrets;
+mod strength;
+
+pub use clock::FixedClock;
+pub use digester::FakeDigester;
+pub use password_hasher::FakePasswordHasher;
+pub use secrets::SeededSecrets;
+pub use strength::FakeStrength;
+
+/// The finalizer of `SplitMix64` (Steele, Lea and Flood, "Fast Splittable Pseudorandom Number
+/// Generators", 2014): a bijection whose output bits all depend on all input bits.
+fn mix(mut bits: u64) -> u64 {
+    bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    bits ^ (bits >> 31)
+}
+
+/// The step between two inputs of [`mix`]: 2⁶⁴ divided by the golden ratio.
+const STEP: u64 = 0x9e37_79b9_7f4a_7c15;

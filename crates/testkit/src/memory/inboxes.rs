@@ -1,0 +1,72 @@
+use sendook_domain::entities::{AuditEvent, Inbox, InboxReach, Organization};
+use sendook_domain::ports::{Inboxes, Listing, Page, StoreError};
+use sendook_domain::values::Id;
+
+use super::MemoryStore;
+use super::state::{State, page_of};
+
+fn within<'a>(
+    state: &'a State,
+    organization: &Id<Organization>,
+    reach: &InboxReach,
+    id: &Id<Inbox>,
+) -> Option<&'a Inbox> {
+    let inbox = state.inboxes.get(id)?;
+    (inbox.organization_id == *organization && reach.includes(id)).then_some(inbox)
+}
+
+impl Inboxes for MemoryStore {
+    fn create_inbox(&self, inbox: &Inbox, audit: &AuditEvent) -> Result<(), StoreError> {
+        let mut state = self.begin()?;
+        state.check_inbox_address(inbox)?;
+        state.inboxes.insert(inbox.id.clone(), inbox.clone());
+        state.audit.push(audit.clone());
+        Ok(())
+    }
+
+    fn inboxes(
+        &self,
+        organization: &Id<Organization>,
+        reach: &InboxReach,
+        page: &Page<Inbox>,
+    ) -> Result<Listing<Inbox>, StoreError> {
+        let state = self.begin()?;
+        let wanted =
+            |inbox: &Inbox| inbox.organization_id == *organization && reach.includes(&inbox.id);
+        Ok(page_of(
+            &state.inboxes,
+            page,
+            |inbox| inbox.id.clone(),
+            wanted,
+        ))
+    }
+
+    fn inbox(
+        &self,
+        organization: &Id<Organization>,
+        reach: &InboxReach,
+        id: &Id<Inbox>,
+    ) -> Result<Option<Inbox>, StoreError> {
+        Ok(within(&*self.begin()?, organization, reach, id).cloned())
+    }
+
+    fn delete_inbox(
+        &self,
+        organization: &Id<Organization>,
+        reach: &InboxReach,
+        id: &Id<Inbox>,
+        audit: &AuditEvent,
+    ) -> Result<Option<Inbox>, StoreError> {
+        let mut state = self.begin()?;
+        if within(&state, organization, reach, id).is_none() {
+            return Ok(None);
+        }
+        for key in state.keys.values_mut() {
+            if let InboxReach::Only(ids) = &mut key.inboxes {
+                ids.retain(|kept| kept != id);
+            }
+        }
+        state.audit.push(audit.clone());
+        Ok(state.inboxes.remove(id))
+    }
+}

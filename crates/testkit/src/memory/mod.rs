@@ -1,0 +1,71 @@
+//! The reference of what each store port must do.
+
+mod accounts;
+mod api_keys;
+mod fault;
+mod inboxes;
+mod members;
+mod organizations;
+mod sessions;
+mod state;
+mod users;
+
+use parking_lot::{MappedMutexGuard, Mutex, MutexGuard};
+use sendook_domain::entities::AuditEvent;
+use sendook_domain::ports::StoreError;
+
+use fault::Fault;
+use state::State;
+
+/// Keeps everything in memory, behind one lock: each call is one transaction, and two calls never
+/// overlap. Two servers on one database are two clones of one `Arc<MemoryStore>`.
+///
+/// A test can make it fail ([`fail_call`](Self::fail_call), [`set_away`](Self::set_away)), count what it
+/// was asked ([`calls`](Self::calls)) and read the audit trail ([`audit_events`](Self::audit_events)).
+#[derive(Default)]
+pub struct MemoryStore {
+    inner: Mutex<Inner>,
+}
+
+#[derive(Default)]
+struct Inner {
+    state: State,
+    fault: Fault,
+    calls: usize,
+}
+
+impl MemoryStore {
+    /// An empty store.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How many calls of any port method it has had, failed ones included.
+    pub fn calls(&self) -> usize {
+        self.inner.lock().calls
+    }
+
+    /// Makes one call fail with [`StoreError::Unavailable`]: the next one for 1, the one after it for 2.
+    /// The failed call does nothing, and all others go well.
+    pub fn fail_call(&self, nth: usize) {
+        self.inner.lock().fault = Fault::Nth(nth);
+    }
+
+    /// From now on every call fails with [`StoreError::Unavailable`], or none does any more.
+    pub fn set_away(&self, away: bool) {
+        self.inner.lock().fault = if away { Fault::Away } else { Fault::None };
+    }
+
+    /// The whole audit trail, oldest first.
+    pub fn audit_events(&self) -> Vec<AuditEvent> {
+        self.inner.lock().state.audit.clone()
+    }
+
+    /// Begins a transaction, unless the store is to fail.
+    fn begin(&self) -> Result<MappedMutexGuard<'_, State>, StoreError> {
+        let mut inner = self.inner.lock();
+        inner.calls += 1;
+        inner.fault.strike()?;
+        Ok(MutexGuard::map(inner, |inner| &mut inner.state))
+    }
+}

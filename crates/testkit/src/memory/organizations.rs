@@ -1,0 +1,55 @@
+use sendook_domain::entities::{AuditEvent, Membership, Organization, User};
+use sendook_domain::ports::{Organizations, StoreError};
+use sendook_domain::values::{Id, OrganizationName};
+
+use super::MemoryStore;
+use super::state::State;
+
+fn membership(
+    state: &State,
+    user: &Id<User>,
+    organization: &Id<Organization>,
+) -> Option<Membership> {
+    let role = *state.members.get(&(user.clone(), organization.clone()))?;
+    let organization = state.organizations.get(organization)?.clone();
+    Some(Membership { organization, role })
+}
+
+impl Organizations for MemoryStore {
+    fn organization(&self, id: &Id<Organization>) -> Result<Option<Organization>, StoreError> {
+        Ok(self.begin()?.organizations.get(id).cloned())
+    }
+
+    fn membership(
+        &self,
+        user: &Id<User>,
+        organization: &Id<Organization>,
+    ) -> Result<Option<Membership>, StoreError> {
+        Ok(membership(&*self.begin()?, user, organization))
+    }
+
+    fn memberships(&self, user: &Id<User>) -> Result<Vec<Membership>, StoreError> {
+        let state = self.begin()?;
+        let newest_first = state.organizations.keys().rev();
+        Ok(newest_first
+            .filter_map(|id| membership(&state, user, id))
+            .collect())
+    }
+
+    fn rename_organization(
+        &self,
+        id: &Id<Organization>,
+        name: &OrganizationName,
+        audit: &AuditEvent,
+    ) -> Result<Option<Organization>, StoreError> {
+        let mut state = self.begin()?;
+        let Some(organization) = state.organizations.get_mut(id) else {
+            return Ok(None);
+        };
+        organization.name = name.clone();
+        organization.updated_at = audit.at;
+        let renamed = organization.clone();
+        state.audit.push(audit.clone());
+        Ok(Some(renamed))
+    }
+}

@@ -1,0 +1,48 @@
+use std::sync::Arc;
+
+use sendook_domain::ports::Ports;
+
+use crate::{
+    FakeDigester, FakePasswordHasher, FakeStrength, FixedClock, MemoryStore, SeededSecrets,
+};
+
+/// Every port as a fake, and the handles to steer them.
+///
+/// Give `world.ports.clone()` to a use case; then move `world.clock`, break `world.store` or raise the
+/// settings of `world.passwords`, and watch what it does.
+pub struct TestWorld {
+    /// What use cases stand on.
+    pub ports: Ports,
+    /// The store behind `ports`.
+    pub store: Arc<MemoryStore>,
+    /// The clock behind `ports`.
+    pub clock: Arc<FixedClock>,
+    /// The password hasher behind `ports`.
+    pub passwords: Arc<FakePasswordHasher>,
+}
+
+/// A world of its own, always the same at the start.
+pub fn test_ports() -> TestWorld {
+    test_ports_with_seed(0)
+}
+
+/// A world whose ids and credentials follow from `seed`. Two worlds with one seed draw the same ones.
+pub fn test_ports_with_seed(seed: u64) -> TestWorld {
+    let store = Arc::new(MemoryStore::new());
+    let clock = Arc::new(FixedClock::new());
+    let passwords = Arc::new(FakePasswordHasher::new());
+    let ports = Ports {
+        store: store.clone(),
+        clock: clock.clone(),
+        secrets: Arc::new(SeededSecrets::new(seed)),
+        digester: Arc::new(FakeDigester),
+        passwords: passwords.clone(),
+        strength: Arc::new(FakeStrength::default()),
+    };
+    TestWorld {
+        ports,
+        store,
+        clock,
+        passwords,
+    }
+}
