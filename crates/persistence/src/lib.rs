@@ -1,1 +1,35 @@
-//! Stub
+//! The domain's stores on SQLite and PostgreSQL: one [`SqlStore`] for all of its ports.
+//!
+//! | question | module |
+//! |---|---|
+//! | Which database does a URL name, and how is it reached? | `location`, `connector` |
+//! | Which tables are there, and how do they come to be? | `schema`, `migrations` |
+//! | How does a row become an entity? | `rows` |
+//! | How is a port answered? | `store` |
+//! | Who waits for whom, and what is tried again? | `pool`, `writer`, `transaction` |
+//! | What does a failure mean? | `error`, `open_error` |
+//!
+//! Queries are written once, for both databases; no type of diesel leaves the crate.
+
+mod connection;
+mod connector;
+mod error;
+mod location;
+mod migrations;
+mod open_error;
+mod options;
+mod pool;
+#[cfg(feature = "postgres")]
+mod postgres;
+mod readiness;
+mod rows;
+mod schema;
+mod sqlite;
+mod store;
+mod transaction;
+mod writer;
+
+pub use open_error::OpenError;
+pub use options::StoreOptions;
+pub use readiness::NotReady;
+pub use store::SqlStore;

@@ -1,0 +1,116 @@
+//! What a failure of the database means to the domain.
+
+use std::error::Error;
+
+use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error as QueryError};
+use sendook_domain::ports::{StoreError, Unique};
+
+use crate::rows::CorruptRow;
+
+/// What can go wrong between asking for a connection and having an entity.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum SqlError {
+    /// No connection could be had in time.
+    #[error("no connection to the database")]
+    NoConnection(#[source] Box<dyn Error + Send + Sync>),
+    /// The database refused, or went away.
+    #[error("the database refused")]
+    Query(#[from] QueryError),
+    /// A migration failed.
+    #[error(transparent)]
+    Migration(Box<dyn Error + Send + Sync>),
+    /// A row cannot be read.
+    #[error(transparent)]
+    Row(#[from] CorruptRow),
+}
+
+pub(crate) type SqlResult<T> = Result<T, SqlError>;
+
+/// What can be done about a [`SqlError`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// The connection is of no use any more; another may be.
+    Broken,
+    /// The transaction lost against another, and may win the next time.
+    Contended,
+    /// A row that this one refers to has vanished; a second look may see that.
+    Dangling,
+    /// The database is there, but cannot do it now.
+    Unavailable,
+    /// Another row has this value.
+    Taken(Unique),
+    /// A defect of ours.
+    Defect,
+}
+
+/// The messages of failures that have no kind of their own in diesel. PostgreSQL's are those of
+/// `lc_messages = 'C'`, which each connection asks for.
+const UNAVAILABLE: [&str; 12] = [
+    "database is locked",
+    "database table is locked",
+    "database or disk is full",
+    "disk I/O error",
+    "unable to open database file",
+    "attempt to write a readonly database",
+    "canceling statement",
+    "could not extend file",
+    "No space left on device",
+    "out of memory",
+    "out of shared memory",
+    "the database system is",
+];
+
+impl SqlError {
+    /// A connection that could not be had.
+    pub(crate) fn no_connection(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::NoConnection(cause.into())
+    }
+
+    /// What can be done about it.
+    pub(crate) fn fault(&self) -> Fault {
+        match self {
+            Self::NoConnection(_) => Fault::Unavailable,
+            Self::Query(QueryError::DatabaseError(kind, info)) => database_fault(*kind, &**info),
+            Self::Query(
+                QueryError::BrokenTransactionManager | QueryError::RollbackErrorOnCommit { .. },
+            ) => Fault::Broken,
+            Self::Query(_) | Self::Migration(_) | Self::Row(_) => Fault::Defect,
+        }
+    }
+}
+
+fn database_fault(kind: DatabaseErrorKind, info: &dyn DatabaseErrorInformation) -> Fault {
+    match kind {
+        DatabaseErrorKind::UniqueViolation => {
+            // PostgreSQL names the constraint, SQLite the column.
+            match info.constraint_name().unwrap_or(info.message()) {
+                "users_email_key_unique" | "UNIQUE constraint failed: users.email_key" => {
+                    Fault::Taken(Unique::UserEmail)
+                }
+                "inboxes_email_key_unique" | "UNIQUE constraint failed: inboxes.email_key" => {
+                    Fault::Taken(Unique::InboxAddress)
+                }
+                _ => Fault::Defect,
+            }
+        }
+        // After a fail-over the old server may be read-only: a new connection finds the right one.
+        DatabaseErrorKind::ClosedConnection
+        | DatabaseErrorKind::UnableToSendCommand
+        | DatabaseErrorKind::ReadOnlyTransaction => Fault::Broken,
+        DatabaseErrorKind::SerializationFailure => Fault::Contended,
+        DatabaseErrorKind::ForeignKeyViolation => Fault::Dangling,
+        _ if info.message().contains("deadlock detected") => Fault::Contended,
+        _ if UNAVAILABLE.iter().any(|text| info.message().contains(text)) => Fault::Unavailable,
+        _ => Fault::Defect,
+    }
+}
+
+impl From<SqlError> for StoreError {
+    fn from(error: SqlError) -> Self {
+        match error.fault() {
+            Fault::Taken(unique) => Self::Taken(unique),
+            Fault::Broken | Fault::Contended | Fault::Unavailable => Self::unavailable(error),
+            Fault::Dangling | Fault::Defect => Self::internal(error),
+        }
+    }
+}

@@ -1,0 +1,56 @@
+use std::fmt;
+
+use crate::OpenError;
+#[cfg(feature = "postgres")]
+use crate::postgres::PostgresUrl;
+
+/// Which database a URL names. Shown without any password.
+#[derive(Debug, Clone)]
+pub(crate) enum Location {
+    /// The path of an SQLite file.
+    Sqlite(String),
+    #[cfg(feature = "postgres")]
+    Postgres(PostgresUrl),
+}
+
+impl Location {
+    /// Reads a database URL. Nothing is touched yet.
+    pub(crate) fn parse(url: &str) -> Result<Self, OpenError> {
+        if let Some(path) = url.strip_prefix("sqlite://") {
+            return sqlite_file(path).map(Self::Sqlite);
+        }
+        if url.starts_with("sqlite:") && url.contains(":memory:") {
+            return Err(OpenError::InMemory);
+        }
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            #[cfg(feature = "postgres")]
+            return Ok(Self::Postgres(PostgresUrl::new(url)));
+            #[cfg(not(feature = "postgres"))]
+            return Err(OpenError::PostgresMissing);
+        }
+        Err(OpenError::UnknownScheme)
+    }
+}
+
+fn sqlite_file(path: &str) -> Result<String, OpenError> {
+    if path.contains(":memory:") {
+        return Err(OpenError::InMemory);
+    }
+    if path.contains('?') {
+        return Err(OpenError::SqliteSettings);
+    }
+    if path.is_empty() || path.ends_with('/') {
+        return Err(OpenError::NoFile);
+    }
+    Ok(path.to_owned())
+}
+
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sqlite(path) => write!(f, "SQLite file {path}"),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(url) => write!(f, "PostgreSQL at {url}"),
+        }
+    }
+}

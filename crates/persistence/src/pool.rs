@@ -1,0 +1,114 @@
+//! Shares connections, and tries again what may be tried again.
+
+use std::time::{Duration, Instant};
+
+use r2d2::{HandleError, Pool, PooledConnection};
+
+use crate::connection::SqlConnection;
+use crate::connector::{ConnectFailed, Connector};
+use crate::error::{Fault, SqlError, SqlResult};
+use crate::location::Location;
+use crate::transaction::{Failed, Kind, transaction};
+use crate::{OpenError, StoreOptions};
+
+/// How often a transaction that lost against another is done again.
+const MAX_CONTENDED: u32 = 4;
+
+/// After this long nothing is tried again: whoever waits gets an answer.
+const RETRY_WINDOW: Duration = Duration::from_secs(2);
+
+/// Connections that are shared by all threads.
+pub(crate) struct ConnectionPool(Pool<Connector>);
+
+impl ConnectionPool {
+    /// Opens a pool. The database must have been reached before: the pool tries again and again, in
+    /// silence.
+    pub(crate) fn open(
+        connector: Connector,
+        location: &Location,
+        options: &StoreOptions,
+    ) -> Result<Self, OpenError> {
+        let mut pool = Pool::builder()
+            .max_size(options.pool_size.max(1))
+            .min_idle(Some(1))
+            // The test would cost a third of a look-up. Instead, what fails on a broken connection is
+            // done again on another.
+            .test_on_check_out(false)
+            .connection_timeout(options.pool_timeout)
+            .error_handler(Box::new(WarnInLog));
+        if matches!(location, Location::Sqlite(_)) {
+            // A file does not go away, and an old connection to it is as good as a new one.
+            pool = pool.max_lifetime(None).idle_timeout(None);
+        }
+        let pool = pool.build(connector);
+        pool.map(Self).map_err(|error| OpenError::Unreachable {
+            location: location.to_string(),
+            cause: error.to_string(),
+        })
+    }
+
+    /// Reads.
+    pub(crate) fn read<T>(
+        &self,
+        query: impl Fn(&mut SqlConnection) -> SqlResult<T>,
+    ) -> SqlResult<T> {
+        self.repeat(|connection| query(connection).map_err(Failed::RolledBack))
+    }
+
+    /// Reads with several statements that see the same moment.
+    pub(crate) fn read_snapshot<T>(
+        &self,
+        query: impl Fn(&mut SqlConnection) -> SqlResult<T>,
+    ) -> SqlResult<T> {
+        self.repeat(|connection| transaction(connection, Kind::Snapshot, &query))
+    }
+
+    /// Does the work in one transaction, from the start again if that cannot do it twice.
+    pub(crate) fn write<T>(
+        &self,
+        work: impl Fn(&mut SqlConnection) -> SqlResult<T>,
+    ) -> SqlResult<T> {
+        self.repeat(|connection| transaction(connection, Kind::Write, &work))
+    }
+
+    fn repeat<T>(&self, attempt: impl Fn(&mut SqlConnection) -> Result<T, Failed>) -> SqlResult<T> {
+        let start = Instant::now();
+        let mut attempts = 0;
+        loop {
+            attempts += 1;
+            let mut pooled = self.connection()?;
+            let failed = match attempt(&mut pooled.sql) {
+                Ok(done) => return Ok(done),
+                Err(failed) => failed,
+            };
+            let most = match &failed {
+                Failed::RolledBack(error) => match error.fault() {
+                    // When the database restarts, every connection breaks; each gives way to a new one.
+                    Fault::Broken => self.0.max_size() + 1,
+                    Fault::Contended | Fault::Dangling => MAX_CONTENDED,
+                    Fault::Taken(_) | Fault::Unavailable | Fault::Defect => 0,
+                },
+                Failed::InDoubt(_) => 0,
+            };
+            let error = failed.into_error();
+            pooled.broken |= error.fault() == Fault::Broken;
+            if attempts >= most || start.elapsed() > RETRY_WINDOW {
+                return Err(error);
+            }
+        }
+    }
+
+    fn connection(&self) -> SqlResult<PooledConnection<Connector>> {
+        self.0.get().map_err(SqlError::no_connection)
+    }
+}
+
+/// Tells the operator that the pool cannot fill up.
+#[derive(Debug)]
+struct WarnInLog;
+
+impl HandleError<ConnectFailed> for WarnInLog {
+    fn handle_error(&self, error: ConnectFailed) {
+        log::warn!("the database takes no connection: {error}");
+    }
+}

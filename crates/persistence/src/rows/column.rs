@@ -1,0 +1,33 @@
+use chrono::{DateTime, Utc};
+use sendook_domain::values::Id;
+
+/// A row that the domain cannot read: written by hand, or by another version. Names the column, never
+/// what stands in it.
+#[derive(Debug, thiserror::Error)]
+#[error("a row of the database has an unreadable {0}")]
+pub(crate) struct CorruptRow(pub(crate) &'static str);
+
+/// Reads an id.
+pub(super) fn id<T>(text: &str) -> Result<Id<T>, CorruptRow> {
+    Id::parse(text).map_err(|_| CorruptRow("id"))
+}
+
+/// Reads several ids.
+pub(super) fn ids<T>(texts: &[String]) -> Result<Vec<Id<T>>, CorruptRow> {
+    texts.iter().map(|text| id(text)).collect()
+}
+
+/// Reads an instant: microseconds since 1970-01-01T00:00:00Z.
+pub(super) fn instant(micros: i64) -> Result<DateTime<Utc>, CorruptRow> {
+    DateTime::from_timestamp_micros(micros).ok_or(CorruptRow("instant"))
+}
+
+/// Reads an instant that may be missing.
+pub(super) fn optional_instant(micros: Option<i64>) -> Result<Option<DateTime<Utc>>, CorruptRow> {
+    micros.map(instant).transpose()
+}
+
+/// Writes an instant.
+pub(crate) fn micros(instant: &DateTime<Utc>) -> i64 {
+    instant.timestamp_micros()
+}

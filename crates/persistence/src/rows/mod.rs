@@ -1,0 +1,17 @@
+//! How rows become entities, and how entities become rows.
+
+mod api_key;
+mod audit;
+mod column;
+mod inbox;
+mod organization;
+mod session;
+mod user;
+
+pub(crate) use api_key::{ApiKeyRow, KeyByDigestRow, NewSecretRow, SecretRow};
+pub(crate) use audit::AuditRow;
+pub(crate) use column::{CorruptRow, micros};
+pub(crate) use inbox::InboxRow;
+pub(crate) use organization::{MembershipRow, OrganizationRow, membership};
+pub(crate) use session::{SessionRow, TokenByDigestRow};
+pub(crate) use user::UserRow;

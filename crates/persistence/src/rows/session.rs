@@ -1,0 +1,74 @@
+use std::net::IpAddr;
+
+use diesel::prelude::*;
+use sendook_domain::entities::{Session, StoredAccessToken, UserSession};
+
+use super::column::{CorruptRow, id, instant, micros};
+use crate::schema::sessions;
+
+#[derive(Queryable, Insertable)]
+#[diesel(table_name = sessions, treat_none_as_default_value = false)]
+pub(crate) struct SessionRow {
+    id: String,
+    user_id: String,
+    ip: Option<String>,
+    user_agent: Option<String>,
+    created_at: i64,
+    last_used_at: i64,
+    expires_at: i64,
+}
+
+impl From<&Session> for SessionRow {
+    fn from(session: &Session) -> Self {
+        Self {
+            id: session.id.to_string(),
+            user_id: session.user_id.to_string(),
+            ip: session.ip.map(|ip| ip.to_string()),
+            user_agent: session.user_agent.clone(),
+            created_at: micros(&session.created_at),
+            last_used_at: micros(&session.last_used_at),
+            expires_at: micros(&session.expires_at),
+        }
+    }
+}
+
+impl TryFrom<SessionRow> for Session {
+    type Error = CorruptRow;
+
+    fn try_from(row: SessionRow) -> Result<Self, CorruptRow> {
+        let ip = row.ip.map(|ip| ip.parse::<IpAddr>()).transpose();
+        Ok(Self {
+            id: id(&row.id)?,
+            user_id: id(&row.user_id)?,
+            ip: ip.map_err(|_| CorruptRow("address"))?,
+            user_agent: row.user_agent,
+            created_at: instant(row.created_at)?,
+            last_used_at: instant(row.last_used_at)?,
+            expires_at: instant(row.expires_at)?,
+        })
+    }
+}
+
+/// What one statement finds under the digest of an access token.
+#[derive(Queryable)]
+pub(crate) struct TokenByDigestRow {
+    user_id: String,
+    session_id: String,
+    token_expires_at: i64,
+    session_expires_at: i64,
+}
+
+impl TryFrom<TokenByDigestRow> for StoredAccessToken {
+    type Error = CorruptRow;
+
+    fn try_from(row: TokenByDigestRow) -> Result<Self, CorruptRow> {
+        Ok(Self {
+            holder: UserSession {
+                user_id: id(&row.user_id)?,
+                session_id: id(&row.session_id)?,
+            },
+            // A token is of no use once its session is over, whatever its own end.
+            expires_at: instant(row.token_expires_at.min(row.session_expires_at))?,
+        })
+    }
+}

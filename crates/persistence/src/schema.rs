@@ -1,0 +1,122 @@
+//! The tables, as the migrations of both databases make them.
+
+diesel::table! {
+    users (id) {
+        id -> Text,
+        email -> Text,
+        email_key -> Text,
+        first_name -> Text,
+        last_name -> Nullable<Text>,
+        password_hash -> Text,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    organizations (id) {
+        id -> Text,
+        name -> Text,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    memberships (organization_id, user_id) {
+        organization_id -> Text,
+        user_id -> Text,
+        role -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    sessions (id) {
+        id -> Text,
+        user_id -> Text,
+        ip -> Nullable<Text>,
+        user_agent -> Nullable<Text>,
+        created_at -> BigInt,
+        last_used_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    access_tokens (digest) {
+        digest -> Binary,
+        session_id -> Text,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    inboxes (id) {
+        id -> Text,
+        organization_id -> Text,
+        name -> Nullable<Text>,
+        email -> Text,
+        email_key -> Text,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    api_keys (id) {
+        id -> Text,
+        organization_id -> Text,
+        name -> Text,
+        environment -> Text,
+        active -> Bool,
+        scopes -> Text,
+        restricted -> Bool,
+        expires_at -> Nullable<BigInt>,
+        created_by -> Nullable<Text>,
+        last_used_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    api_key_secrets (digest) {
+        digest -> Binary,
+        api_key_id -> Text,
+        hint -> Text,
+        created_at -> BigInt,
+        ends_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    api_key_inboxes (api_key_id, inbox_id) {
+        api_key_id -> Text,
+        inbox_id -> Text,
+    }
+}
+
+diesel::table! {
+    audit_events (id) {
+        id -> Text,
+        at -> BigInt,
+        action -> Text,
+        actor_kind -> Text,
+        actor_id -> Nullable<Text>,
+        organization_id -> Nullable<Text>,
+        user_id -> Nullable<Text>,
+        target -> Nullable<Text>,
+        ip -> Nullable<Text>,
+        user_agent -> Nullable<Text>,
+        request_id -> Nullable<Text>,
+    }
+}
+
+diesel::joinable!(memberships -> organizations (organization_id));
+diesel::joinable!(access_tokens -> sessions (session_id));
+diesel::joinable!(api_key_secrets -> api_keys (api_key_id));
+
+diesel::allow_tables_to_appear_in_same_query!(memberships, organizations);
+diesel::allow_tables_to_appear_in_same_query!(access_tokens, sessions);
+diesel::allow_tables_to_appear_in_same_query!(api_key_secrets, api_keys);

@@ -1,0 +1,119 @@
+//! How an SQLite file is made and reached.
+
+use std::fmt::Write as _;
+use std::fs::{self, OpenOptions};
+use std::io::ErrorKind;
+use std::path::Path;
+use std::time::Duration;
+
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, QueryResult, SqliteConnection};
+
+use crate::OpenError;
+use crate::connector::Purpose;
+
+/// How often the change to write-ahead logging is tried while other processes start too.
+const WAL_ATTEMPTS: usize = 50;
+
+/// Makes the file if there is none, readable and writable by its owner alone: SQLite would leave that to
+/// the umask, and gives the `-wal` and `-shm` files the mode of the file. Then sees to it that readers
+/// never wait for the writer.
+pub(crate) fn prepare(path: &str, busy_timeout: Duration) -> Result<(), OpenError> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map_err(|cause| refusal(path, cause))?;
+    let mut connection = SqliteConnection::establish(&uri(path))
+        .map_err(|error| unusable(path, &error.to_string()))?;
+    log_ahead(&mut connection, busy_timeout).map_err(|error| unusable(path, &error.to_string()))
+}
+
+/// Whether there is something at the path that could be a database.
+pub(crate) fn exists(path: &str) -> bool {
+    fs::metadata(path).is_ok_and(|file| file.len() > 0)
+}
+
+/// Reaches a file that exists.
+pub(crate) fn connect(
+    path: &str,
+    busy_timeout: Duration,
+    purpose: Purpose,
+) -> Result<SqliteConnection, String> {
+    let mut connection =
+        SqliteConnection::establish(&uri(path)).map_err(|error| error.to_string())?;
+    let pragmas = match purpose {
+        Purpose::Read => "PRAGMA query_only = ON;",
+        // FULL: a commit is on the disk when it returns. NORMAL could undo a revocation at power loss.
+        Purpose::Write => "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL;",
+        // With foreign keys on, a migration that makes a table anew would delete all that refers to it.
+        Purpose::Migrate => "PRAGMA foreign_keys = OFF; PRAGMA synchronous = FULL;",
+    };
+    connection
+        .batch_execute(&format!("{} {pragmas}", wait(busy_timeout)))
+        .map_err(|error| error.to_string())?;
+    Ok(connection)
+}
+
+/// A URI that opens a file and, unlike the bare path, does not make one that has vanished meanwhile.
+fn uri(path: &str) -> String {
+    let mut uri = String::from("file:");
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || b"/._-".contains(&byte) {
+            uri.push(char::from(byte));
+        } else {
+            // Writing to a string does not fail.
+            let _ = write!(uri, "%{byte:02X}");
+        }
+    }
+    uri + "?mode=rw"
+}
+
+fn wait(busy_timeout: Duration) -> String {
+    format!("PRAGMA busy_timeout = {};", busy_timeout.as_millis())
+}
+
+/// SQLite does not wait for others when it changes the journal mode. So we wait for them by a transaction,
+/// which does, and try again.
+fn log_ahead(connection: &mut SqliteConnection, busy_timeout: Duration) -> QueryResult<()> {
+    connection.batch_execute(&wait(busy_timeout))?;
+    let mut attempts = 0;
+    loop {
+        attempts += 1;
+        match connection.batch_execute("PRAGMA journal_mode = WAL") {
+            Err(error) if attempts < WAL_ATTEMPTS && error.to_string().contains("locked") => {
+                connection.batch_execute("BEGIN IMMEDIATE; ROLLBACK;")?;
+            }
+            done => return done,
+        }
+    }
+}
+
+fn refusal(path: &str, cause: std::io::Error) -> OpenError {
+    let folder_missing = || {
+        let folder = Path::new(path).parent();
+        folder.is_some_and(|folder| !folder.as_os_str().is_empty() && !folder.exists())
+    };
+    match cause.kind() {
+        ErrorKind::IsADirectory => OpenError::IsFolder(path.to_owned()),
+        ErrorKind::NotFound if folder_missing() => OpenError::FolderMissing(path.to_owned()),
+        _ => OpenError::NotWritable {
+            file: path.to_owned(),
+            cause,
+        },
+    }
+}
+
+/// Makes a sentence of what SQLite says about a file that the operating system does give us.
+pub(crate) fn unusable(path: &str, message: &str) -> OpenError {
+    if message.contains("not a database") {
+        OpenError::NotADatabase(path.to_owned())
+    } else if message.contains("locked") {
+        OpenError::Locked(path.to_owned())
+    } else {
+        OpenError::Unreachable {
+            location: path.to_owned(),
+            cause: message.to_owned(),
+        }
+    }
+}

@@ -1,0 +1,40 @@
+use diesel::prelude::*;
+use sendook_domain::entities::{AuditEvent, Role};
+use sendook_domain::ports::{Accounts, NewAccount, StoreError};
+
+use super::{SqlStore, api_keys, audit, inboxes, sessions};
+use crate::connection::SqlConnection;
+use crate::error::SqlResult;
+use crate::rows::{MembershipRow, OrganizationRow, UserRow, micros};
+use crate::schema::{memberships, organizations, users};
+
+impl Accounts for SqlStore {
+    fn open(&self, account: &NewAccount, audit: &AuditEvent) -> Result<(), StoreError> {
+        self.write(|connection| {
+            insert_owner(connection, account)?;
+            inboxes::insert(connection, &account.inbox)?;
+            api_keys::insert(connection, &account.api_key)?;
+            sessions::insert(connection, &account.session)?;
+            audit::record(connection, audit)
+        })
+    }
+}
+
+fn insert_owner(connection: &mut SqlConnection, account: &NewAccount) -> SqlResult<()> {
+    let (user, organization) = (&account.user, &account.organization);
+    diesel::insert_into(users::table)
+        .values(UserRow::new(user, &account.password_hash))
+        .execute(connection)?;
+    diesel::insert_into(organizations::table)
+        .values(OrganizationRow::from(organization))
+        .execute(connection)?;
+    diesel::insert_into(memberships::table)
+        .values(MembershipRow {
+            organization_id: organization.id.to_string(),
+            user_id: user.id.to_string(),
+            role: Role::Owner.as_str(),
+            created_at: micros(&organization.created_at),
+        })
+        .execute(connection)?;
+    Ok(())
+}

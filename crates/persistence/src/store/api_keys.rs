@@ -1,0 +1,166 @@
+use diesel::prelude::*;
+use sendook_domain::credentials::Digest;
+use sendook_domain::entities::{ApiKey, AuditEvent, InboxReach, Organization, StoredKey};
+use sendook_domain::ports::{ApiKeys, KeyChange, Listing, NewApiKey, Page, StoreError};
+use sendook_domain::values::Id;
+
+use super::key_parts::{assemble, inboxes_of};
+use super::{AFTER_ALL_IDS, SqlStore, audit, rows_to_read};
+use crate::connection::SqlConnection;
+use crate::error::SqlResult;
+use crate::rows::{ApiKeyRow, KeyByDigestRow, NewSecretRow, micros};
+use crate::schema::{api_key_inboxes, api_key_secrets, api_keys, inboxes};
+
+impl ApiKeys for SqlStore {
+    fn create_key(&self, key: &NewApiKey, audit: &AuditEvent) -> Result<(), StoreError> {
+        self.write(|connection| {
+            insert(connection, key)?;
+            audit::record(connection, audit)
+        })
+    }
+
+    fn key_by_digest(&self, digest: &Digest) -> Result<Option<StoredKey>, StoreError> {
+        self.read(|connection| {
+            // No `.first()`: its LIMIT makes SQLite prepare the statement anew at each call.
+            let row = api_key_secrets::table
+                .inner_join(api_keys::table)
+                .filter(api_key_secrets::digest.eq(digest.as_bytes().as_slice()))
+                .select((
+                    api_keys::id,
+                    api_keys::organization_id,
+                    api_keys::environment,
+                    api_keys::active,
+                    api_keys::scopes,
+                    api_keys::restricted,
+                    api_keys::expires_at,
+                    api_key_secrets::ends_at,
+                ))
+                .get_result::<KeyByDigestRow>(connection)
+                .optional()?;
+            let Some(row) = row else {
+                return Ok(None);
+            };
+            // A key that is deleted between the two statements is found with no inboxes left.
+            let inboxes = if row.restricted {
+                inboxes_of(connection, &row.id)?
+            } else {
+                Vec::new()
+            };
+            Ok(Some(row.with(&inboxes)?))
+        })
+    }
+
+    fn keys(
+        &self,
+        organization: &Id<Organization>,
+        page: &Page<ApiKey>,
+    ) -> Result<Listing<ApiKey>, StoreError> {
+        self.read_snapshot(|connection| {
+            let after = page.after.as_ref().map_or(AFTER_ALL_IDS, Id::as_str);
+            let rows = api_keys::table
+                .filter(api_keys::organization_id.eq(organization.as_str()))
+                .filter(api_keys::id.lt(after))
+                .order(api_keys::id.desc())
+                .limit(rows_to_read(page))
+                .load::<ApiKeyRow>(connection)?;
+            Ok(page.listing(assemble(connection, rows)?, |key| key.id.clone()))
+        })
+    }
+
+    fn key(
+        &self,
+        organization: &Id<Organization>,
+        id: &Id<ApiKey>,
+    ) -> Result<Option<ApiKey>, StoreError> {
+        self.read(|connection| find(connection, organization, id))
+    }
+
+    fn change_key(
+        &self,
+        organization: &Id<Organization>,
+        id: &Id<ApiKey>,
+        change: &KeyChange,
+        audit: &AuditEvent,
+    ) -> Result<Option<ApiKey>, StoreError> {
+        self.write(|connection| {
+            let expires_at = change.expires_at.as_ref();
+            let changed = diesel::update(api_keys::table)
+                .filter(api_keys::id.eq(id.as_str()))
+                .filter(api_keys::organization_id.eq(organization.as_str()))
+                .set((
+                    (change.name.as_ref()).map(|name| api_keys::name.eq(name.as_str())),
+                    change.active.map(|active| api_keys::active.eq(active)),
+                    expires_at.map(|at| api_keys::expires_at.eq(at.as_ref().map(micros))),
+                    api_keys::updated_at.eq(micros(&audit.at)),
+                ))
+                .execute(connection)?;
+            if changed == 0 {
+                return Ok(None);
+            }
+            audit::record(connection, audit)?;
+            find(connection, organization, id)
+        })
+    }
+
+    fn delete_key(
+        &self,
+        organization: &Id<Organization>,
+        id: &Id<ApiKey>,
+        audit: &AuditEvent,
+    ) -> Result<Option<ApiKey>, StoreError> {
+        self.write(|connection| {
+            let Some(key) = find(connection, organization, id)? else {
+                return Ok(None);
+            };
+            // Its secrets go with it. Where another deletion was faster, there is nothing left.
+            let deleted = diesel::delete(api_keys::table.find(id.as_str())).execute(connection)?;
+            if deleted == 0 {
+                return Ok(None);
+            }
+            audit::record(connection, audit)?;
+            Ok(Some(key))
+        })
+    }
+}
+
+/// Keeps a key with its secret and what it is restricted to.
+pub(super) fn insert(connection: &mut SqlConnection, new: &NewApiKey) -> SqlResult<()> {
+    diesel::insert_into(api_keys::table)
+        .values(ApiKeyRow::from(&new.key))
+        .execute(connection)?;
+    diesel::insert_into(api_key_secrets::table)
+        .values(NewSecretRow::from(new))
+        .execute(connection)?;
+    let InboxReach::Only(ids) = &new.key.inboxes else {
+        return Ok(());
+    };
+    // An inbox that was deleted since somebody asked for the key is one that it does not reach.
+    let existing = inboxes::table
+        .filter(inboxes::organization_id.eq(new.key.organization_id.as_str()))
+        .filter(inboxes::id.eq_any(ids.iter().map(Id::as_str)))
+        .select(inboxes::id)
+        .load::<String>(connection)?;
+    for inbox in existing {
+        diesel::insert_into(api_key_inboxes::table)
+            .values((
+                api_key_inboxes::api_key_id.eq(new.key.id.as_str()),
+                api_key_inboxes::inbox_id.eq(inbox),
+            ))
+            .execute(connection)?;
+    }
+    Ok(())
+}
+
+fn find(
+    connection: &mut SqlConnection,
+    organization: &Id<Organization>,
+    id: &Id<ApiKey>,
+) -> SqlResult<Option<ApiKey>> {
+    let row = api_keys::table
+        .filter(api_keys::id.eq(id.as_str()))
+        .filter(api_keys::organization_id.eq(organization.as_str()))
+        .get_result::<ApiKeyRow>(connection)
+        .optional()?;
+    let rows = row.into_iter().collect();
+    Ok(assemble(connection, rows)?.pop())
+}

@@ -1,0 +1,99 @@
+use diesel::prelude::*;
+use sendook_domain::entities::{AuditEvent, Inbox, InboxReach, Organization};
+use sendook_domain::ports::{Inboxes, Listing, Page, StoreError};
+use sendook_domain::values::Id;
+
+use super::{AFTER_ALL_IDS, SqlStore, audit, rows_to_read};
+use crate::connection::SqlConnection;
+use crate::error::SqlResult;
+use crate::rows::InboxRow;
+use crate::schema::inboxes;
+
+impl Inboxes for SqlStore {
+    fn create_inbox(&self, inbox: &Inbox, audit: &AuditEvent) -> Result<(), StoreError> {
+        self.write(|connection| {
+            insert(connection, inbox)?;
+            audit::record(connection, audit)
+        })
+    }
+
+    fn inboxes(
+        &self,
+        organization: &Id<Organization>,
+        reach: &InboxReach,
+        page: &Page<Inbox>,
+    ) -> Result<Listing<Inbox>, StoreError> {
+        self.read(|connection| {
+            let after = page.after.as_ref().map_or(AFTER_ALL_IDS, Id::as_str);
+            let newest_first = inboxes::table
+                .filter(inboxes::organization_id.eq(organization.as_str()))
+                .filter(inboxes::id.lt(after))
+                .order(inboxes::id.desc())
+                .limit(rows_to_read(page));
+            let rows: Vec<InboxRow> = match reach {
+                InboxReach::All => newest_first.load(connection),
+                InboxReach::Only(ids) => newest_first
+                    .filter(inboxes::id.eq_any(ids.iter().map(Id::as_str)))
+                    .load(connection),
+            }?;
+            let items = rows.into_iter().map(TryInto::try_into);
+            let items = items.collect::<Result<Vec<Inbox>, _>>()?;
+            Ok(page.listing(items, |inbox| inbox.id.clone()))
+        })
+    }
+
+    fn inbox(
+        &self,
+        organization: &Id<Organization>,
+        reach: &InboxReach,
+        id: &Id<Inbox>,
+    ) -> Result<Option<Inbox>, StoreError> {
+        self.read(|connection| find(connection, organization, reach, id))
+    }
+
+    fn delete_inbox(
+        &self,
+        organization: &Id<Organization>,
+        reach: &InboxReach,
+        id: &Id<Inbox>,
+        audit: &AuditEvent,
+    ) -> Result<Option<Inbox>, StoreError> {
+        self.write(|connection| {
+            let Some(inbox) = find(connection, organization, reach, id)? else {
+                return Ok(None);
+            };
+            // The rows that let keys reach it go with it; such keys stay restricted.
+            let deleted = diesel::delete(inboxes::table.find(id.as_str())).execute(connection)?;
+            if deleted == 0 {
+                return Ok(None);
+            }
+            audit::record(connection, audit)?;
+            Ok(Some(inbox))
+        })
+    }
+}
+
+/// Keeps an inbox.
+pub(super) fn insert(connection: &mut SqlConnection, inbox: &Inbox) -> SqlResult<()> {
+    diesel::insert_into(inboxes::table)
+        .values(InboxRow::from(inbox))
+        .execute(connection)?;
+    Ok(())
+}
+
+fn find(
+    connection: &mut SqlConnection,
+    organization: &Id<Organization>,
+    reach: &InboxReach,
+    id: &Id<Inbox>,
+) -> SqlResult<Option<Inbox>> {
+    if !reach.includes(id) {
+        return Ok(None);
+    }
+    let row = inboxes::table
+        .filter(inboxes::id.eq(id.as_str()))
+        .filter(inboxes::organization_id.eq(organization.as_str()))
+        .get_result::<InboxRow>(connection)
+        .optional()?;
+    Ok(row.map(TryInto::try_into).transpose()?)
+}

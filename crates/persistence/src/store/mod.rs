@@ -1,0 +1,113 @@
+//! The answers to the domain's ports, one file a port.
+
+mod accounts;
+mod api_keys;
+mod audit;
+mod inboxes;
+mod key_parts;
+mod opening;
+mod organizations;
+mod sessions;
+mod users;
+
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::Bool;
+use sendook_domain::ports::{Page, StoreError};
+
+use crate::NotReady;
+use crate::connection::SqlConnection;
+use crate::error::SqlResult;
+use crate::location::Location;
+use crate::migrations::SchemaGap;
+use crate::pool::ConnectionPool;
+use crate::writer::Writer;
+
+/// Greater than any id: `~` comes after every character that an id may have.
+const AFTER_ALL_IDS: &str = "~";
+
+/// Keeps everything in one SQL database.
+pub struct SqlStore {
+    location: Location,
+    pool: ConnectionPool,
+    /// On SQLite, where all writes go through one connection.
+    writer: Option<Writer>,
+}
+
+impl SqlStore {
+    /// Where the database is, for people; without any password.
+    pub fn location(&self) -> String {
+        self.location.to_string()
+    }
+
+    /// Whether the database lies on this machine and reads take microseconds: then they may run where
+    /// the caller is, rather than on a thread that may block.
+    pub fn is_local(&self) -> bool {
+        matches!(self.location, Location::Sqlite(_))
+    }
+
+    /// Whether the store can answer requests: the database answers, and its schema has all that this
+    /// binary counts on. A newer schema is fine: servers are upgraded one after the other.
+    ///
+    /// # Errors
+    /// [`NotReady`] says what is missing.
+    pub fn ready(&self) -> Result<(), NotReady> {
+        let gap = self.pool.read(SchemaGap::of);
+        let gap = gap.map_err(|error| NotReady::DatabaseUnavailable(error.into()))?;
+        match gap.pending.first() {
+            None => Ok(()),
+            Some(first) => Err(NotReady::SchemaOutdated(first.clone())),
+        }
+    }
+
+    /// Whether a write that was acknowledged survives the loss of power. SQLite is always told so;
+    /// PostgreSQL may be run with `fsync = off`, which an operator should hear of.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] if the database does not answer.
+    pub fn is_durable(&self) -> Result<bool, StoreError> {
+        let ask = |connection: &mut SqlConnection| {
+            let setting = match connection {
+                SqlConnection::Sqlite(_) => {
+                    "(SELECT synchronous >= 2 FROM pragma_synchronous) \
+                     AND (SELECT journal_mode = 'wal' FROM pragma_journal_mode)"
+                }
+                #[cfg(feature = "postgres")]
+                SqlConnection::Postgres(_) => {
+                    "current_setting('fsync') = 'on' \
+                     AND current_setting('synchronous_commit') <> 'off'"
+                }
+            };
+            Ok(diesel::select(sql::<Bool>(setting)).get_result(connection)?)
+        };
+        Ok(match &self.writer {
+            Some(writer) => writer.read(ask)?,
+            None => self.pool.read(ask)?,
+        })
+    }
+
+    fn read<T>(&self, query: impl Fn(&mut SqlConnection) -> SqlResult<T>) -> Result<T, StoreError> {
+        Ok(self.pool.read(query)?)
+    }
+
+    /// Reads with several statements that see the same moment.
+    fn read_snapshot<T>(
+        &self,
+        query: impl Fn(&mut SqlConnection) -> SqlResult<T>,
+    ) -> Result<T, StoreError> {
+        Ok(self.pool.read_snapshot(query)?)
+    }
+
+    /// Does the work in one transaction: all of it or nothing, and durable when this returns. It may be
+    /// done more than once until it goes through.
+    fn write<T>(&self, work: impl Fn(&mut SqlConnection) -> SqlResult<T>) -> Result<T, StoreError> {
+        Ok(match &self.writer {
+            Some(writer) => writer.write(work)?,
+            None => self.pool.write(work)?,
+        })
+    }
+}
+
+fn rows_to_read<T>(page: &Page<T>) -> i64 {
+    i64::try_from(page.rows_to_read()).unwrap_or(i64::MAX)
+}

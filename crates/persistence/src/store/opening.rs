@@ -1,0 +1,89 @@
+use crate::connector::{Connector, Purpose};
+use crate::error::SqlError;
+use crate::location::Location;
+use crate::migrations::{SchemaGap, migrate};
+use crate::pool::ConnectionPool;
+use crate::writer::Writer;
+use crate::{OpenError, SqlStore, StoreOptions, sqlite};
+
+impl SqlStore {
+    /// Opens the database that the URL names (`sqlite://path`, `postgres://…`), and brings its schema up
+    /// to date. An SQLite file that does not exist is made, readable by its owner only. Several
+    /// processes may do this at once.
+    ///
+    /// # Errors
+    /// [`OpenError`], a sentence for the operator.
+    pub fn open(url: &str, options: &StoreOptions) -> Result<Self, OpenError> {
+        let location = Location::parse(url)?;
+        // Before the pool is built, which would hide why it cannot connect.
+        bring_up_to_date(&location, *options)?;
+        let (reads, writer) = match &location {
+            Location::Sqlite(_) => {
+                let connector = Connector::new(&location, *options, Purpose::Write);
+                let writer = Writer::open(connector, options.busy_timeout)?;
+                (Purpose::Read, Some(writer))
+            }
+            #[cfg(feature = "postgres")]
+            Location::Postgres(_) => (Purpose::Write, None),
+        };
+        let connector = Connector::new(&location, *options, reads);
+        let pool = ConnectionPool::open(connector, &location, options)?;
+        Ok(Self {
+            location,
+            pool,
+            writer,
+        })
+    }
+
+    /// Brings the schema up to date and gives the names of the migrations that were run; none if it was.
+    ///
+    /// # Errors
+    /// [`OpenError`], a sentence for the operator.
+    pub fn migrate(url: &str, options: &StoreOptions) -> Result<Vec<String>, OpenError> {
+        bring_up_to_date(&Location::parse(url)?, *options)
+    }
+
+    /// Names the migrations that were not run yet, and changes nothing: an SQLite file that does not
+    /// exist is not made.
+    ///
+    /// # Errors
+    /// [`OpenError`], a sentence for the operator.
+    pub fn pending_migrations(url: &str, options: &StoreOptions) -> Result<Vec<String>, OpenError> {
+        let location = Location::parse(url)?;
+        let missing = match &location {
+            Location::Sqlite(path) => !sqlite::exists(path),
+            #[cfg(feature = "postgres")]
+            Location::Postgres(_) => false,
+        };
+        let gap = if missing {
+            SchemaGap::of_nothing()
+        } else {
+            let connector = Connector::new(&location, *options, Purpose::Read);
+            SchemaGap::of(&mut connector.first_connect()?)
+        };
+        let gap = gap.map_err(|error| unreadable(&location, &error))?;
+        Ok(gap.refuse_newer(&location)?.pending)
+    }
+}
+
+fn bring_up_to_date(location: &Location, options: StoreOptions) -> Result<Vec<String>, OpenError> {
+    match location {
+        Location::Sqlite(path) => sqlite::prepare(path, options.busy_timeout)?,
+        #[cfg(feature = "postgres")]
+        Location::Postgres(_) => {}
+    }
+    let connector = Connector::new(location, options, Purpose::Migrate);
+    migrate(&mut connector.first_connect()?, location)
+}
+
+fn unreadable(location: &Location, error: &SqlError) -> OpenError {
+    let cause = std::error::Error::source(error).map_or(error.to_string(), ToString::to_string);
+    match location {
+        Location::Sqlite(path) => sqlite::unusable(path, &cause),
+        #[cfg(feature = "postgres")]
+        Location::Postgres(url) => OpenError::Unreachable {
+            location: url.to_string(),
+            cause,
+        },
+    }
+}

@@ -1,0 +1,75 @@
+use diesel::prelude::*;
+use sendook_domain::entities::{AuditEvent, Membership, Organization, User};
+use sendook_domain::ports::{Organizations, StoreError};
+use sendook_domain::values::{Id, OrganizationName};
+
+use super::{SqlStore, audit};
+use crate::connection::SqlConnection;
+use crate::error::SqlResult;
+use crate::rows::{OrganizationRow, membership, micros};
+use crate::schema::{memberships, organizations};
+
+impl Organizations for SqlStore {
+    fn organization(&self, id: &Id<Organization>) -> Result<Option<Organization>, StoreError> {
+        self.read(|connection| find(connection, id))
+    }
+
+    fn membership(
+        &self,
+        user: &Id<User>,
+        organization: &Id<Organization>,
+    ) -> Result<Option<Membership>, StoreError> {
+        self.read(|connection| {
+            let row = memberships::table
+                .inner_join(organizations::table)
+                .filter(memberships::organization_id.eq(organization.as_str()))
+                .filter(memberships::user_id.eq(user.as_str()))
+                .select((organizations::all_columns, memberships::role))
+                .get_result(connection)
+                .optional()?;
+            Ok(row.map(membership).transpose()?)
+        })
+    }
+
+    fn memberships(&self, user: &Id<User>) -> Result<Vec<Membership>, StoreError> {
+        self.read(|connection| {
+            let rows = memberships::table
+                .inner_join(organizations::table)
+                .filter(memberships::user_id.eq(user.as_str()))
+                .order(memberships::organization_id.desc())
+                .select((organizations::all_columns, memberships::role))
+                .load(connection)?;
+            Ok(rows.into_iter().map(membership).collect::<Result<_, _>>()?)
+        })
+    }
+
+    fn rename_organization(
+        &self,
+        id: &Id<Organization>,
+        name: &OrganizationName,
+        audit: &AuditEvent,
+    ) -> Result<Option<Organization>, StoreError> {
+        self.write(|connection| {
+            let renamed = diesel::update(organizations::table)
+                .filter(organizations::id.eq(id.as_str()))
+                .set((
+                    organizations::name.eq(name.as_str()),
+                    organizations::updated_at.eq(micros(&audit.at)),
+                ))
+                .execute(connection)?;
+            if renamed == 0 {
+                return Ok(None);
+            }
+            audit::record(connection, audit)?;
+            find(connection, id)
+        })
+    }
+}
+
+fn find(connection: &mut SqlConnection, id: &Id<Organization>) -> SqlResult<Option<Organization>> {
+    let row = organizations::table
+        .filter(organizations::id.eq(id.as_str()))
+        .get_result::<OrganizationRow>(connection)
+        .optional()?;
+    Ok(row.map(TryInto::try_into).transpose()?)
+}

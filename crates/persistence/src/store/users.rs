@@ -1,0 +1,50 @@
+use diesel::prelude::*;
+use sendook_domain::entities::{PasswordHash, User};
+use sendook_domain::ports::{StoreError, Users};
+use sendook_domain::values::{EmailAddress, Id};
+
+use super::SqlStore;
+use crate::rows::UserRow;
+use crate::schema::users;
+
+impl Users for SqlStore {
+    fn user(&self, id: &Id<User>) -> Result<Option<User>, StoreError> {
+        self.read(|connection| {
+            let row = users::table
+                .filter(users::id.eq(id.as_str()))
+                .get_result::<UserRow>(connection)
+                .optional()?;
+            let found = row.map(<(User, PasswordHash)>::try_from).transpose()?;
+            Ok(found.map(|(user, _)| user))
+        })
+    }
+
+    fn user_for_login(
+        &self,
+        email: &EmailAddress,
+    ) -> Result<Option<(User, PasswordHash)>, StoreError> {
+        self.read(|connection| {
+            let row = users::table
+                .filter(users::email_key.eq(email.key()))
+                .get_result::<UserRow>(connection)
+                .optional()?;
+            Ok(row.map(TryInto::try_into).transpose()?)
+        })
+    }
+
+    fn renew_password_hash(
+        &self,
+        user: &Id<User>,
+        old: &PasswordHash,
+        new: &PasswordHash,
+    ) -> Result<bool, StoreError> {
+        self.write(|connection| {
+            let renewed = diesel::update(users::table)
+                .filter(users::id.eq(user.as_str()))
+                .filter(users::password_hash.eq(old.as_phc()))
+                .set(users::password_hash.eq(new.as_phc()))
+                .execute(connection)?;
+            Ok(renewed == 1)
+        })
+    }
+}

@@ -1,0 +1,52 @@
+//! The one connection that writes to an SQLite file.
+
+use std::time::Duration;
+
+use parking_lot::FairMutex;
+
+use crate::OpenError;
+use crate::connection::SqlConnection;
+use crate::connector::Connector;
+use crate::error::{SqlError, SqlResult};
+use crate::transaction::{Failed, Kind, transaction};
+
+/// Lets one transaction write after the other, first come, first served. Several writers of one file
+/// would starve each other for seconds.
+pub(crate) struct Writer {
+    connector: Connector,
+    connection: FairMutex<SqlConnection>,
+    patience: Duration,
+}
+
+impl Writer {
+    pub(crate) fn open(connector: Connector, patience: Duration) -> Result<Self, OpenError> {
+        Ok(Self {
+            connection: FairMutex::new(connector.first_connect()?),
+            connector,
+            patience,
+        })
+    }
+
+    /// Does the work in one transaction that no other interleaves with.
+    pub(crate) fn write<T>(
+        &self,
+        work: impl FnOnce(&mut SqlConnection) -> SqlResult<T>,
+    ) -> SqlResult<T> {
+        let mut connection = self
+            .connection
+            .try_lock_for(self.patience)
+            .ok_or_else(|| SqlError::no_connection("too many writes are waiting"))?;
+        if connection.is_stuck() {
+            *connection = self.connector.connect().map_err(SqlError::no_connection)?;
+        }
+        transaction(&mut connection, Kind::Write, work).map_err(Failed::into_error)
+    }
+
+    /// Reads as the writer sees it.
+    pub(crate) fn read<T>(
+        &self,
+        query: impl FnOnce(&mut SqlConnection) -> SqlResult<T>,
+    ) -> SqlResult<T> {
+        query(&mut self.connection.lock())
+    }
+}

@@ -1,0 +1,67 @@
+//! A change that fails at any of its steps leaves nothing behind.
+
+use sendook_domain::entities::{AuditAction, InboxReach};
+use sendook_domain::ports::{Accounts as _, ApiKeys as _, StoreError};
+use sendook_testkit::builders::{a_key, an_account, an_audit_event};
+
+use crate::sqlite::SqliteWorld;
+
+fn break_inserts(world: &SqliteWorld, table: &str, how: &str) {
+    world.execute(&format!(
+        "CREATE TRIGGER broken BEFORE INSERT ON {table} \
+         BEGIN SELECT RAISE({how}, 'broken on purpose'); END"
+    ));
+}
+
+/// `ROLLBACK` ends the transaction behind the store's back, as SQLite itself does when the disk is full.
+const WAYS: [&str; 2] = ["ABORT", "ROLLBACK"];
+
+#[test]
+fn an_account_is_opened_whole_or_not_at_all() {
+    let world = SqliteWorld::new();
+    let store = world.open();
+    let audit = an_audit_event(AuditAction::Registered);
+    let account = an_account();
+    let mut steps = 0;
+    for table in world.tables() {
+        if table == "api_key_inboxes" {
+            // Only restricted keys have rows there.
+            continue;
+        }
+        for how in WAYS {
+            break_inserts(&world, &table, how);
+            let error = store.open(&account, &audit).expect_err(&table);
+            assert!(
+                matches!(error, StoreError::Internal(_)),
+                "{table}: {error:?}"
+            );
+            assert_eq!(world.rows(), [], "{table}, {how}");
+            world.execute("DROP TRIGGER broken");
+            steps += 1;
+        }
+    }
+    assert_eq!(steps, 9 * WAYS.len());
+    store
+        .open(&account, &audit)
+        .expect("the same account, once nothing is broken");
+    assert_eq!(world.rows().len(), 9);
+}
+
+#[test]
+fn a_restricted_key_is_never_kept_without_its_restriction() {
+    let world = SqliteWorld::new();
+    let store = world.open();
+    let account = an_account();
+    store
+        .open(&account, &an_audit_event(AuditAction::Registered))
+        .unwrap();
+    let before = world.rows();
+
+    let mut key = a_key(&account.organization.id);
+    key.key.inboxes = InboxReach::Only(vec![account.inbox.id.clone()]);
+    break_inserts(&world, "api_key_inboxes", "ABORT");
+    let audit = an_audit_event(AuditAction::KeyCreated);
+    assert!(store.create_key(&key, &audit).is_err());
+    assert_eq!(world.rows(), before);
+    assert_eq!(store.key_by_digest(&key.digest).unwrap(), None);
+}

@@ -1,0 +1,13 @@
+//! What the SQL store does: the contract of the ports on each database, and what is particular to SQL.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod failing_steps;
+mod locks;
+mod migrations;
+mod opening;
+mod query_plans;
+mod secrets;
+mod sqlite;
+
+#[cfg(feature = "postgres")]
+mod postgres;

@@ -1,0 +1,16 @@
+//! PostgreSQL: the whole contract, and what is particular to a server that can go away.
+//!
+//! `SENDOOK_TEST_POSTGRES` names a server whose user may create schemas. Without it these tests fail.
+
+mod faults;
+mod opening;
+mod proxy;
+mod world;
+
+pub(crate) use world::PostgresWorld;
+
+sendook_testkit::contract_tests!(make);
+
+fn make() -> PostgresWorld {
+    PostgresWorld::new()
+}

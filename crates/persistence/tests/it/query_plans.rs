@@ -1,0 +1,128 @@
+//! The statements that the store really sends find their rows by an index, however many there are.
+
+use std::cell::RefCell;
+
+use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_instrumentation};
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use sendook_domain::entities::{AuditAction, InboxReach};
+use sendook_domain::ports::{
+    Accounts as _, ApiKeys as _, EndSessions, Inboxes as _, Organizations as _, Page,
+    Sessions as _, StoreError, Users as _,
+};
+use sendook_testkit::builders::{an_account, an_audit_event};
+
+use crate::sqlite::SqliteWorld;
+
+thread_local! {
+    static SENT: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "diesel asks for this signature")]
+fn recorder() -> Option<Box<dyn Instrumentation>> {
+    Some(Box::new(|event: InstrumentationEvent<'_>| {
+        if let InstrumentationEvent::StartQuery { query, .. } = event {
+            let query = query.to_string();
+            let statement = query.split(" -- binds:").next().unwrap_or_default();
+            SENT.with_borrow_mut(|sent| sent.push(statement.to_owned()));
+        }
+    }))
+}
+
+#[derive(QueryableByName)]
+struct PlanRow {
+    #[diesel(sql_type = Text)]
+    detail: String,
+}
+
+/// Explains what a call has sent, but for what only inserts or steers; gives the number of statements.
+fn check<T>(world: &SqliteWorld, call: &str, done: Result<T, StoreError>) -> usize {
+    done.unwrap();
+    let sent = SENT.with_borrow_mut(std::mem::take);
+    let mut looked = 0;
+    for statement in &sent {
+        let verb = statement.split(' ').next().unwrap_or_default();
+        if !["SELECT", "UPDATE", "DELETE"].contains(&verb) {
+            continue;
+        }
+        looked += 1;
+        let plan: Vec<String> = diesel::sql_query(format!("EXPLAIN QUERY PLAN {statement}"))
+            .load::<PlanRow>(&mut world.connect())
+            .unwrap()
+            .into_iter()
+            .map(|row| row.detail)
+            .collect();
+        assert!(plan[0].starts_with("SEARCH"), "{call}: {plan:?}");
+        for step in &plan {
+            assert!(
+                !step.contains("SCAN"),
+                "{call} reads a whole table: {plan:?}"
+            );
+            assert!(!step.contains("TEMP B-TREE"), "{call} sorts: {plan:?}");
+        }
+    }
+    SENT.with_borrow_mut(Vec::clear);
+    looked
+}
+
+#[test]
+fn every_statement_finds_its_rows_by_an_index() {
+    set_default_instrumentation(recorder).unwrap();
+    let world = SqliteWorld::new();
+    let store = world.open();
+    let account = an_account();
+    let audit = || an_audit_event(AuditAction::Registered);
+    store.open(&account, &audit()).unwrap();
+    let (user, organization) = (&account.user.id, &account.organization.id);
+    let (key, session) = (&account.api_key.key.id, &account.session.session.id);
+    let inbox = &account.inbox.id;
+    let (all, only) = (InboxReach::All, InboxReach::Only(vec![inbox.clone()]));
+    SENT.with_borrow_mut(Vec::clear);
+
+    let one = |call, looked| assert_eq!(looked, 1, "{call} is on the way of every request");
+    let found = store.key_by_digest(&account.api_key.digest);
+    one("key_by_digest", check(&world, "key_by_digest", found));
+    let found = store.access_token_by_digest(&account.session.access_digest);
+    one(
+        "access_token_by_digest",
+        check(&world, "access_token_by_digest", found),
+    );
+    one(
+        "membership",
+        check(&world, "membership", store.membership(user, organization)),
+    );
+
+    check(&world, "key", store.key(organization, key));
+    check(&world, "keys", store.keys(organization, &Page::first()));
+    check(&world, "inbox", store.inbox(organization, &only, inbox));
+    check(
+        &world,
+        "inboxes",
+        store.inboxes(organization, &all, &Page::first()),
+    );
+    check(
+        &world,
+        "some inboxes",
+        store.inboxes(organization, &only, &Page::first()),
+    );
+    check(&world, "memberships", store.memberships(user));
+    check(&world, "user", store.user(user));
+    check(
+        &world,
+        "user_for_login",
+        store.user_for_login(&account.user.email),
+    );
+    check(&world, "session", store.session(user, session));
+    check(
+        &world,
+        "end_sessions",
+        store.end_sessions(user, &EndSessions::All, &audit()),
+    );
+    let deleted = store.delete_inbox(organization, &only, inbox, &audit());
+    check(&world, "delete_inbox", deleted);
+    check(
+        &world,
+        "delete_key",
+        store.delete_key(organization, key, &audit()),
+    );
+}

@@ -1,0 +1,59 @@
+//! The file holds nothing that lets anybody in.
+
+use std::fs;
+use std::sync::Arc;
+
+use sendook_domain::entities::RequestOrigin;
+use sendook_domain::ports::Ports;
+use sendook_domain::use_cases::{
+    ApiKeyDesk, InboxDesk, Registration, RegistrationRequest, SessionDesk, SessionLifetimes,
+};
+use sendook_domain::values::{EmailAddress, EmailDomain, Password, PasswordPolicy, PersonName};
+use sendook_testkit::test_ports;
+
+use crate::sqlite::SqliteWorld;
+
+const PASSWORD: &str = "correct horse battery staple";
+
+#[test]
+fn the_file_holds_no_password_key_or_token() {
+    let world = SqliteWorld::new();
+    let ports = Ports {
+        store: Arc::new(world.open()),
+        ..test_ports().ports
+    };
+    let registration = Registration::new(
+        ports.clone(),
+        SessionDesk::new(ports.clone(), SessionLifetimes::default()),
+        ApiKeyDesk::new(ports.clone()),
+        InboxDesk::new(ports.clone(), EmailDomain::parse("sendook.com").unwrap()),
+        PasswordPolicy::default(),
+    );
+    let request = RegistrationRequest {
+        email: EmailAddress::parse("ada@example.com").unwrap(),
+        password: Password::parse(PASSWORD, PasswordPolicy::default()).unwrap(),
+        first_name: PersonName::parse("Ada").unwrap(),
+        last_name: None,
+    };
+    let opened = registration
+        .open(&request, &RequestOrigin::default())
+        .unwrap();
+
+    let files: Vec<_> = fs::read_dir(world.folder())
+        .unwrap()
+        .map(|file| fs::read(file.unwrap().path()).unwrap())
+        .collect();
+    let holds = |text: &str| {
+        let found = |file: &Vec<u8>| file.windows(text.len()).any(|part| part == text.as_bytes());
+        files.iter().any(found)
+    };
+    assert!(holds("ada@example.com"), "the search finds what is there");
+    let (key, token) = (
+        opened.api_key.secret.expose(),
+        opened.session.token.expose(),
+    );
+    for secret in [PASSWORD, key, token] {
+        // The checksum and four characters more are less than a secret and more than a hint.
+        assert!(!holds(secret) && !holds(&secret[secret.len() - 10..]));
+    }
+}
