@@ -1,1 +1,28 @@
-//! Stub
+//! The HTTP face of Sendook's way in, on actix-web.
+//!
+//! There are two ways to use it:
+//!
+//! - **As a whole**: [`app`] is the complete service over an [`Api`]; the binary `sendook` runs it.
+//! - **As a guard for your own routes**: register a [`Door`] as application data, take
+//!   [`Auth<KeyHolder>`](Auth) as a handler's parameter, or wrap a scope in [`require::<KeyHolder>()`](require).
+//!
+//! Handlers have three steps: read the request, one use case, build the answer. Whatever goes wrong leaves
+//! as an [`ApiError`], and becomes JSON in one place: the [`Envelope`].
+
+mod api;
+mod app;
+mod authn;
+mod cors;
+mod dto;
+mod error;
+mod lookups;
+mod request;
+mod routes;
+
+pub use api::{Api, ApiSettings, NotReady, ReadinessProbe};
+pub use app::app;
+pub use authn::{Auth, Door, Permission, Permit, Principal, Require, permission, require};
+pub use cors::CorsOrigins;
+pub use error::{ApiError, Envelope, FieldFault};
+pub use lookups::Lookups;
+pub use request::{ClientAddress, Fields, JsonBody, RequestId, TrustedProxies};

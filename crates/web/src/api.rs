@@ -1,0 +1,125 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::web;
+use sendook_domain::auth::{
+    AccessTokenStrategy, ApiKeyStrategy, Authenticator, Caller, EitherStrategy,
+};
+use sendook_domain::entities::{KeyHolder, UserSession};
+use sendook_domain::ports::Ports;
+use sendook_domain::use_cases::{
+    ApiKeyDesk, InboxDesk, OrganizationDesk, Registration, SessionDesk, SessionLifetimes,
+};
+use sendook_domain::values::{EmailDomain, PasswordPolicy};
+
+use crate::lookups::block;
+use crate::{ApiError, CorsOrigins, Door, Lookups, TrustedProxies};
+
+/// Everything that handlers need: the use cases, the doors, and the settings of the HTTP layer.
+pub struct Api {
+    pub(crate) ports: Ports,
+    pub(crate) registration: Registration,
+    pub(crate) sessions: SessionDesk,
+    pub(crate) keys: ApiKeyDesk,
+    pub(crate) inboxes: InboxDesk,
+    pub(crate) organizations: OrganizationDesk,
+    pub(crate) key_door: web::Data<Door<KeyHolder>>,
+    pub(crate) token_door: web::Data<Door<UserSession>>,
+    pub(crate) either_door: web::Data<Door<Caller>>,
+    pub(crate) settings: ApiSettings,
+}
+
+/// What an operator can set of the HTTP layer and the use cases behind it.
+#[derive(Clone)]
+pub struct ApiSettings {
+    /// What `/health` calls this installation.
+    pub environment: String,
+    /// What `/health` calls this version.
+    pub version: &'static str,
+    /// The domain of every inbox.
+    pub email_domain: EmailDomain,
+    /// How long tokens live.
+    pub lifetimes: SessionLifetimes,
+    /// What new passwords must be like.
+    pub passwords: PasswordPolicy,
+    /// Which browsers' pages may call.
+    pub cors: CorsOrigins,
+    /// Whose `X-Forwarded-For` counts.
+    pub trusted_proxies: TrustedProxies,
+    /// Where short reads run.
+    pub lookups: Lookups,
+    /// How long a body may take to arrive.
+    pub body_timeout: Duration,
+    /// What `/health/ready` asks.
+    pub readiness: ReadinessProbe,
+}
+
+/// Tells whether the service can serve.
+pub type ReadinessProbe = Arc<dyn Fn() -> Result<(), NotReady> + Send + Sync>;
+
+/// Why the service cannot serve.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotReady {
+    /// The name by which programs tell reasons apart.
+    pub code: &'static str,
+    /// The sentence for people. Holds no address or password of a database.
+    pub message: String,
+}
+
+impl ApiSettings {
+    /// The settings of a service on a local store whose operator set nothing.
+    pub fn new(email_domain: EmailDomain) -> Self {
+        Self {
+            environment: "production".to_owned(),
+            version: env!("CARGO_PKG_VERSION"),
+            email_domain,
+            lifetimes: SessionLifetimes::default(),
+            passwords: PasswordPolicy::default(),
+            cors: CorsOrigins::None,
+            trusted_proxies: TrustedProxies::default(),
+            lookups: Lookups::Inline,
+            body_timeout: Duration::from_secs(30),
+            readiness: Arc::new(|| Ok(())),
+        }
+    }
+}
+
+impl Api {
+    /// The service on these ports.
+    pub fn new(ports: Ports, settings: ApiSettings) -> Self {
+        let keys = Authenticator::new(ApiKeyStrategy::new(ports.clone()));
+        let tokens = Authenticator::new(AccessTokenStrategy::new(ports.clone()));
+        let either = Authenticator::new(EitherStrategy::new(ports.clone()));
+        let inboxes = InboxDesk::new(ports.clone(), settings.email_domain.clone());
+        Self {
+            registration: Registration::new(
+                ports.clone(),
+                SessionDesk::new(ports.clone(), settings.lifetimes),
+                ApiKeyDesk::new(ports.clone()),
+                inboxes.clone(),
+                settings.passwords,
+            ),
+            sessions: SessionDesk::new(ports.clone(), settings.lifetimes),
+            keys: ApiKeyDesk::new(ports.clone()),
+            inboxes,
+            organizations: OrganizationDesk::new(ports.clone()),
+            key_door: web::Data::new(Door::new(keys, settings.lookups)),
+            token_door: web::Data::new(Door::new(tokens, settings.lookups)),
+            either_door: web::Data::new(Door::new(either, settings.lookups)),
+            ports,
+            settings,
+        }
+    }
+}
+
+/// Runs a use case on a thread that may block.
+pub(crate) async fn run<T, E>(
+    api: web::Data<Api>,
+    use_case: impl FnOnce(&Api) -> Result<T, E> + Send + 'static,
+) -> Result<T, ApiError>
+where
+    T: Send + 'static,
+    E: Into<ApiError> + Send + 'static,
+{
+    block(move || use_case(&api)).await?.map_err(Into::into)
+}

@@ -1,0 +1,37 @@
+use std::sync::Arc;
+
+use actix_web::body::BoxBody;
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::middleware::Condition;
+use actix_web::{App, Error, web};
+
+use crate::error::no_such_route;
+use crate::request::BodyTimeout;
+use crate::{Api, ApiError, CorsOrigins, Envelope, routes};
+
+/// The complete service, as an application for [`HttpServer`](actix_web::HttpServer) or for tests.
+pub fn app(
+    api: &web::Data<Api>,
+) -> App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<BoxBody>,
+        Error = Error,
+        InitError = (),
+    > + use<>,
+> {
+    App::new()
+        .app_data(BodyTimeout(api.settings.body_timeout))
+        .app_data(api.key_door.clone())
+        .app_data(api.token_door.clone())
+        .app_data(api.either_door.clone())
+        .app_data(api.clone())
+        .configure(routes::configure)
+        .default_service(web::to(|| async { Err::<&str, ApiError>(no_such_route()) }))
+        .wrap(Condition::new(
+            api.settings.cors != CorsOrigins::None,
+            api.settings.cors.middleware(),
+        ))
+        .wrap(Envelope::new(Arc::clone(&api.ports.secrets)))
+}

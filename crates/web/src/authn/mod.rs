@@ -1,0 +1,12 @@
+//! Who are you, and may you? As parameters of handlers, and as a guard around scopes.
+
+mod auth;
+mod bearer;
+mod door;
+mod permit;
+mod require;
+
+pub use auth::Auth;
+pub use door::Door;
+pub use permit::{Permission, Permit, Principal, permission};
+pub use require::{Require, require};

@@ -1,0 +1,56 @@
+use actix_web::HttpResponse;
+use actix_web::http::header;
+use serde::Serialize;
+
+use super::challenge_header::challenge;
+use super::{ApiError, FieldFault, JSON};
+
+/// How long a client should wait before it tries again, in seconds, when something is away.
+const RETRY_AFTER: &str = "1";
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ErrorBody<'a> {
+    error: &'a str,
+    message: &'a str,
+    code: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<FieldFault>,
+}
+
+/// The answer that tells a client of an error.
+pub(super) fn render(error: &ApiError, request_id: Option<&str>) -> HttpResponse {
+    let (status, code) = error.status_and_code();
+    let sentence = error.sentence();
+    let mut response = HttpResponse::build(status);
+    response.insert_header((header::CONTENT_TYPE, JSON));
+    if let Some(challenge) = challenge(error) {
+        response.insert_header((header::WWW_AUTHENTICATE, challenge));
+    }
+    match error {
+        ApiError::MethodNotAllowed(allowed) => {
+            response.insert_header((header::ALLOW, allowed.as_str()));
+        }
+        ApiError::Unavailable(_) | ApiError::NotReady(..) => {
+            response.insert_header((header::RETRY_AFTER, RETRY_AFTER));
+        }
+        // What is left of the request would be taken for the next one.
+        ApiError::RequestTimeout | ApiError::PayloadTooLarge => {
+            response.force_close();
+        }
+        _ => {}
+    }
+    let body = ErrorBody {
+        error: &sentence,
+        message: &sentence,
+        code,
+        request_id,
+        errors: error.faults(),
+    };
+    match serde_json::to_vec(&body) {
+        Ok(body) => response.body(body),
+        Err(_) => response.finish(),
+    }
+}

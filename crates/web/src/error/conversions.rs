@@ -1,0 +1,86 @@
+//! From what use cases report to what clients see.
+
+use sendook_domain::auth::Challenge;
+use sendook_domain::policies::Denial;
+use sendook_domain::ports::{StoreError, Unique};
+use sendook_domain::use_cases::{
+    InboxRequestError, KeyRequestError, LoginError, RegistrationError,
+};
+use sendook_domain::values::InvalidInboxAddress;
+
+use super::{ApiError, FieldFault};
+
+impl ApiError {
+    /// A single field is wrong.
+    pub(crate) fn field(path: &'static str, msg: &impl ToString) -> Self {
+        Self::Validation(vec![FieldFault {
+            path: Some(path),
+            msg: msg.to_string(),
+        }])
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Unavailable(cause) => Self::Unavailable(cause),
+            StoreError::Taken(Unique::UserEmail) => Self::EmailTaken,
+            StoreError::Taken(Unique::InboxAddress) => Self::InboxTaken,
+            StoreError::Internal(cause) => Self::Internal(cause),
+        }
+    }
+}
+
+impl From<Challenge> for ApiError {
+    fn from(challenge: Challenge) -> Self {
+        Self::Unauthenticated(challenge)
+    }
+}
+
+impl From<Denial> for ApiError {
+    fn from(denial: Denial) -> Self {
+        Self::Denied(denial)
+    }
+}
+
+impl From<RegistrationError> for ApiError {
+    fn from(error: RegistrationError) -> Self {
+        match error {
+            RegistrationError::EmailTaken => Self::EmailTaken,
+            RegistrationError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<LoginError> for ApiError {
+    fn from(error: LoginError) -> Self {
+        match error {
+            LoginError::InvalidCredentials => Self::InvalidCredentials,
+            LoginError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<KeyRequestError> for ApiError {
+    fn from(error: KeyRequestError) -> Self {
+        match error {
+            KeyRequestError::Denied(denial) => denial.into(),
+            KeyRequestError::ExpiryInThePast => Self::field("expires_at", &error),
+            KeyRequestError::UnknownInbox(_) => Self::field("inbox_ids", &error),
+            KeyRequestError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<InboxRequestError> for ApiError {
+    fn from(error: InboxRequestError) -> Self {
+        match error {
+            InboxRequestError::Address(InvalidInboxAddress::ForeignDomain) => {
+                Self::NotFound("Invalid domain name")
+            }
+            InboxRequestError::Address(fault) => Self::field("name", &fault),
+            InboxRequestError::Taken => Self::InboxTaken,
+            InboxRequestError::Store(error) => error.into(),
+        }
+    }
+}

@@ -1,0 +1,132 @@
+use std::time::Duration;
+
+use actix_web::dev::Payload;
+use actix_web::error::PayloadError;
+use actix_web::http::header;
+use actix_web::{FromRequest, HttpRequest, web};
+use futures_util::StreamExt;
+use futures_util::future::{Ready, ready};
+use serde_json::{Map, Value};
+
+use super::Fields;
+use crate::ApiError;
+
+/// The largest body, in bytes.
+const MAX_BYTES: usize = 64 * 1024;
+
+/// How long a body may take to arrive.
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How long a body may take to arrive, where it is not the usual 30 s. Application data.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct BodyTimeout(pub(crate) Duration);
+
+/// A body that was not read yet. Reading it is a step of its own, so that a request without a credential is
+/// refused for that, whatever its body.
+pub struct JsonBody {
+    payload: web::Payload,
+    is_json: bool,
+    timeout: Duration,
+}
+
+impl FromRequest for JsonBody {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let timeout = request
+            .app_data::<BodyTimeout>()
+            .map_or(DEFAULT_TIMEOUT, |limit| limit.0);
+        let is_json = request
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .is_none_or(|kind| kind.to_str().is_ok_and(is_json));
+        let body = web::Payload::from_request(request, payload).into_inner();
+        ready(match body {
+            Ok(payload) => Ok(Self {
+                payload,
+                is_json,
+                timeout,
+            }),
+            Err(error) => Err(ApiError::InvalidJson(error.to_string())),
+        })
+    }
+}
+
+fn is_json(content_type: &str) -> bool {
+    let essence = content_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    essence == "application/json"
+        || (essence.starts_with("application/") && essence.ends_with("+json"))
+}
+
+impl JsonBody {
+    /// Reads the fields of the body.
+    ///
+    /// # Errors
+    /// [`ApiError`] if it is too large, too slow, not JSON or not an object.
+    pub async fn fields(self) -> Result<Fields, ApiError> {
+        let is_json = self.is_json;
+        let bytes = self.read().await?;
+        if !is_json {
+            return Err(ApiError::UnsupportedMediaType);
+        }
+        parse(&bytes)
+    }
+
+    /// Reads the fields of a body that may be left out.
+    ///
+    /// # Errors
+    /// As [`JsonBody::fields`].
+    pub async fn optional_fields(self) -> Result<Fields, ApiError> {
+        let is_json = self.is_json;
+        let bytes = self.read().await?;
+        match (bytes.is_empty(), is_json) {
+            (true, _) => Ok(Fields::new(Map::new())),
+            (false, false) => Err(ApiError::UnsupportedMediaType),
+            (false, true) => parse(&bytes),
+        }
+    }
+
+    async fn read(mut self) -> Result<Vec<u8>, ApiError> {
+        let read = async {
+            let mut bytes = Vec::new();
+            while let Some(chunk) = self.payload.next().await {
+                let chunk = chunk.map_err(|error| broken(&error))?;
+                if bytes.len() + chunk.len() > MAX_BYTES {
+                    return Err(ApiError::PayloadTooLarge);
+                }
+                bytes.extend_from_slice(&chunk);
+            }
+            Ok(bytes)
+        };
+        tokio::time::timeout(self.timeout, read)
+            .await
+            .unwrap_or(Err(ApiError::RequestTimeout))
+    }
+}
+
+fn broken(error: &PayloadError) -> ApiError {
+    match error {
+        PayloadError::Overflow => ApiError::PayloadTooLarge,
+        _ => ApiError::InvalidJson("The body did not arrive whole.".to_owned()),
+    }
+}
+
+fn parse(bytes: &[u8]) -> Result<Fields, ApiError> {
+    match serde_json::from_slice(bytes) {
+        Ok(Value::Object(object)) => Ok(Fields::new(object)),
+        Ok(_) => Err(ApiError::InvalidJson(
+            "The body must be a JSON object.".to_owned(),
+        )),
+        Err(error) => Err(ApiError::InvalidJson(format!(
+            "The body is not valid JSON (line {}, column {}).",
+            error.line(),
+            error.column()
+        ))),
+    }
+}

@@ -1,0 +1,150 @@
+use std::fmt::{self, Display};
+
+use serde_json::{Map, Value};
+
+use crate::{ApiError, FieldFault};
+
+/// The fields of a JSON object. Reading one notes what is wrong with it and goes on, so that every bad field
+/// is told at once.
+///
+/// A name is given in `snake_case` and found in `camelCase` too. Unknown fields are ignored; a field that
+/// is `null` counts as absent.
+pub struct Fields {
+    object: Map<String, Value>,
+    faults: Vec<FieldFault>,
+}
+
+impl Fields {
+    /// Reads from this object.
+    pub fn new(object: Map<String, Value>) -> Self {
+        Self {
+            object,
+            faults: Vec::new(),
+        }
+    }
+
+    /// Whether the field is there and `null`.
+    pub fn is_null(&self, name: &'static str) -> bool {
+        self.value(name).is_some_and(Value::is_null)
+    }
+
+    /// A text as it was sent, unchecked; `None` if it is absent or no text.
+    pub fn text(&self, name: &'static str) -> Option<String> {
+        self.value(name)?.as_str().map(str::to_owned)
+    }
+
+    /// A text that must be there.
+    pub fn required<T, E: Display>(
+        &mut self,
+        name: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Option<T> {
+        if self.value(name).is_none_or(Value::is_null) {
+            self.fault(name, "This field is required.");
+            return None;
+        }
+        self.optional(name, parse)
+    }
+
+    /// A text that may be left out.
+    pub fn optional<T, E: Display>(
+        &mut self,
+        name: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Option<T> {
+        self.read(name, |value| match value {
+            Value::String(text) => parse(text).map_err(|error| error.to_string()),
+            _ => Err("This field must be a string.".to_owned()),
+        })
+    }
+
+    /// A truth value that may be left out.
+    pub fn boolean(&mut self, name: &'static str) -> Option<bool> {
+        self.read(name, |value| {
+            value
+                .as_bool()
+                .ok_or_else(|| "This field must be true or false.".to_owned())
+        })
+    }
+
+    /// A list of texts that may be left out.
+    pub fn list<T, E: Display>(
+        &mut self,
+        name: &'static str,
+        parse: impl Fn(&str) -> Result<T, E>,
+    ) -> Option<Vec<T>> {
+        let not_a_list = || "This field must be a list of strings.".to_owned();
+        self.read(name, |value| {
+            let items = value.as_array().ok_or_else(not_a_list)?;
+            let parse = |item: &Value| {
+                let text = item.as_str().ok_or_else(not_a_list)?;
+                parse(text).map_err(|error| error.to_string())
+            };
+            items.iter().map(parse).collect()
+        })
+    }
+
+    /// Notes that a field is wrong.
+    pub fn fault(&mut self, name: &'static str, msg: impl Display) {
+        self.faults.push(FieldFault {
+            path: Some(name),
+            msg: msg.to_string(),
+        });
+    }
+
+    /// Ends the reading.
+    ///
+    /// # Errors
+    /// [`ApiError::Validation`] with everything that was wrong.
+    pub fn check(&mut self) -> Result<(), ApiError> {
+        if self.faults.is_empty() {
+            Ok(())
+        } else {
+            Err(self.failed())
+        }
+    }
+
+    /// The error of a reading that found a required field missing.
+    pub fn failed(&mut self) -> ApiError {
+        ApiError::Validation(std::mem::take(&mut self.faults))
+    }
+
+    fn read<T>(
+        &mut self,
+        name: &'static str,
+        read: impl FnOnce(&Value) -> Result<T, String>,
+    ) -> Option<T> {
+        let value = self.value(name).filter(|value| !value.is_null())?;
+        match read(value) {
+            Ok(value) => Some(value),
+            Err(msg) => {
+                self.fault(name, msg);
+                None
+            }
+        }
+    }
+
+    fn value(&self, name: &str) -> Option<&Value> {
+        self.object
+            .get(name)
+            .or_else(|| self.object.get(&camel_case(name)))
+    }
+}
+
+/// Shows names alone: a value may be a password.
+impl fmt::Debug for Fields {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.object.keys()).finish()
+    }
+}
+
+fn camel_case(name: &str) -> String {
+    let mut words = name.split('_');
+    let mut camel = words.next().unwrap_or_default().to_owned();
+    for word in words {
+        let mut letters = word.chars();
+        camel.extend(letters.next().map(|first| first.to_ascii_uppercase()));
+        camel.push_str(letters.as_str());
+    }
+    camel
+}

@@ -1,0 +1,44 @@
+use actix_web::dev::Payload;
+use actix_web::http::header;
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
+use futures_util::future::{Ready, ready};
+use sendook_domain::entities::RequestOrigin;
+
+use super::{ClientAddress, RequestId};
+use crate::{Api, ApiError};
+
+/// The longest `User-Agent` that is kept, in characters.
+const MAX_USER_AGENT: usize = 256;
+
+/// Where a request came from, for sessions and the audit trail.
+pub(crate) struct Origin(pub(crate) RequestOrigin);
+
+impl FromRequest for Origin {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let client = request
+            .app_data::<web::Data<Api>>()
+            .and_then(|api| ClientAddress::of(request, &api.settings.trusted_proxies));
+        let user_agent = request
+            .headers()
+            .get(header::USER_AGENT)
+            .map(|value| String::from_utf8_lossy(value.as_bytes()))
+            .map(|text| {
+                text.chars()
+                    .filter(|c| !c.is_control())
+                    .take(MAX_USER_AGENT)
+                    .collect()
+            });
+        let id = request
+            .extensions()
+            .get::<RequestId>()
+            .map(|id| id.as_str().to_owned());
+        ready(Ok(Self(RequestOrigin {
+            ip: client.map(|c| c.0),
+            user_agent,
+            request_id: id,
+        })))
+    }
+}

@@ -1,0 +1,147 @@
+use std::convert::Infallible;
+
+use actix_web::{HttpResponse, web};
+use sendook_domain::auth::Challenge;
+use sendook_domain::credentials::TokenKind;
+use sendook_domain::entities::UserSession;
+use sendook_domain::use_cases::{LogoutScope, OpenedAccount, RegistrationRequest};
+use sendook_domain::values::{EmailAddress, PersonName, Secret};
+use serde::Serialize;
+
+use crate::api::run;
+use crate::dto::{
+    InboxDto, IssuedKeyDto, IssuedSessionDto, MembershipDto, UserWithOrganizationsDto, created, ok,
+};
+use crate::request::Origin;
+use crate::{Api, ApiError, Auth, Fields, JsonBody};
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct OpenedAccountDto<'a> {
+    #[serde(flatten)]
+    session: IssuedSessionDto<'a>,
+    organization: MembershipDto,
+    api_key: IssuedKeyDto<'a>,
+    inbox: InboxDto,
+}
+
+impl<'a> From<&'a OpenedAccount> for OpenedAccountDto<'a> {
+    fn from(account: &'a OpenedAccount) -> Self {
+        Self {
+            session: (&account.session).into(),
+            organization: (&account.membership).into(),
+            api_key: (&account.api_key).into(),
+            inbox: (&account.inbox).into(),
+        }
+    }
+}
+
+/// `POST /auth/register`
+pub(super) async fn register(
+    body: JsonBody,
+    Origin(origin): Origin,
+    api: web::Data<Api>,
+) -> Result<HttpResponse, ApiError> {
+    let fields = body.fields().await?;
+    let account = run(api, move |api| {
+        let request = registration_request(fields, api)?;
+        api.registration
+            .open(&request, &origin)
+            .map_err(ApiError::from)
+    });
+    Ok(created(&OpenedAccountDto::from(&account.await?)))
+}
+
+/// Estimating a password takes its time, so that this runs where it may block.
+fn registration_request(mut fields: Fields, api: &Api) -> Result<RegistrationRequest, ApiError> {
+    let personal: Vec<Option<String>> = ["email", "first_name", "last_name"]
+        .into_iter()
+        .map(|name| fields.text(name))
+        .collect();
+    let personal: Vec<&str> = personal.iter().flatten().map(String::as_str).collect();
+    let email = fields.required("email", EmailAddress::parse);
+    let password = fields.required("password", |text| {
+        api.registration.check_password(text, &personal)
+    });
+    let first_name = fields.required("first_name", PersonName::parse);
+    let last_name = fields.optional("last_name", PersonName::parse);
+    fields.check()?;
+    match (email, password, first_name) {
+        (Some(email), Some(password), Some(first_name)) => Ok(RegistrationRequest {
+            email,
+            password,
+            first_name,
+            last_name,
+        }),
+        _ => Err(fields.failed()),
+    }
+}
+
+/// `POST /auth/login`
+pub(super) async fn log_in(
+    body: JsonBody,
+    Origin(origin): Origin,
+    api: web::Data<Api>,
+) -> Result<HttpResponse, ApiError> {
+    let mut fields = body.fields().await?;
+    let email = fields.required("email", EmailAddress::parse);
+    let password = fields.required("password", |text| {
+        Ok::<_, Infallible>(Secret::new(text.to_owned()))
+    });
+    let (Some(email), Some(password)) = (email, password) else {
+        return Err(fields.failed());
+    };
+    let session = run(api, move |api| {
+        api.sessions.log_in(&email, password.expose(), &origin)
+    });
+    Ok(ok(&IssuedSessionDto::from(&session.await?)))
+}
+
+/// `GET /auth/user`
+pub(super) async fn user(
+    Auth(session): Auth<UserSession>,
+    api: web::Data<Api>,
+) -> Result<HttpResponse, ApiError> {
+    let (user, memberships) = run(api, move |api| {
+        let user = api.sessions.user(&session)?;
+        let gone = Challenge::Unknown {
+            got: TokenKind::AccessToken,
+        };
+        let memberships = api.organizations.of_user(&session.user_id)?;
+        Ok::<_, ApiError>((user.ok_or(gone)?, memberships))
+    })
+    .await?;
+    Ok(ok(&UserWithOrganizationsDto::new(&user, &memberships)))
+}
+
+#[derive(Serialize)]
+struct Success {
+    success: bool,
+}
+
+/// `POST /auth/logout`
+pub(super) async fn log_out(
+    Auth(session): Auth<UserSession>,
+    body: JsonBody,
+    Origin(origin): Origin,
+    api: web::Data<Api>,
+) -> Result<HttpResponse, ApiError> {
+    let mut fields = body.optional_fields().await?;
+    let scope = fields.optional("scope", logout_scope);
+    fields.check()?;
+    let scope = scope.unwrap_or_default();
+    run(api, move |api| {
+        api.sessions.log_out(&session, scope, &origin)
+    })
+    .await?;
+    Ok(ok(&Success { success: true }))
+}
+
+fn logout_scope(text: &str) -> Result<LogoutScope, &'static str> {
+    match text {
+        "all" => Ok(LogoutScope::All),
+        "current" => Ok(LogoutScope::Current),
+        "others" => Ok(LogoutScope::Others),
+        _ => Err("The scope is one of all, current and others."),
+    }
+}

@@ -1,0 +1,79 @@
+use actix_web::{FromRequest, Handler, Resource, Responder, Route, guard, web};
+
+use crate::ApiError;
+
+/// A path with its methods. `HEAD` answers wherever `GET` does; any other method gets 405 with `Allow`.
+pub(super) struct Endpoint {
+    resource: Resource,
+    allowed: Vec<&'static str>,
+}
+
+impl Endpoint {
+    pub(super) fn at(path: &str) -> Self {
+        Self {
+            // No path of ours needs an escape, and an encoded slash must not slip past a guard.
+            resource: web::resource(path).guard(guard::fn_guard(|context| {
+                !context.head().uri.path().contains('%')
+            })),
+            allowed: Vec::new(),
+        }
+    }
+
+    pub(super) fn get<F, Args>(self, handler: F) -> Self
+    where
+        F: Handler<Args>,
+        Args: FromRequest + 'static,
+        F::Output: Responder + 'static,
+    {
+        let get_or_head = guard::Any(guard::Get()).or(guard::Head());
+        self.route(&["GET", "HEAD"], web::route().guard(get_or_head), handler)
+    }
+
+    pub(super) fn post<F, Args>(self, handler: F) -> Self
+    where
+        F: Handler<Args>,
+        Args: FromRequest + 'static,
+        F::Output: Responder + 'static,
+    {
+        self.route(&["POST"], web::post(), handler)
+    }
+
+    pub(super) fn patch<F, Args>(self, handler: F) -> Self
+    where
+        F: Handler<Args>,
+        Args: FromRequest + 'static,
+        F::Output: Responder + 'static,
+    {
+        self.route(&["PATCH"], web::patch(), handler)
+    }
+
+    pub(super) fn delete<F, Args>(self, handler: F) -> Self
+    where
+        F: Handler<Args>,
+        Args: FromRequest + 'static,
+        F::Output: Responder + 'static,
+    {
+        self.route(&["DELETE"], web::delete(), handler)
+    }
+
+    fn route<F, Args>(mut self, methods: &[&'static str], route: Route, handler: F) -> Self
+    where
+        F: Handler<Args>,
+        Args: FromRequest + 'static,
+        F::Output: Responder + 'static,
+    {
+        self.allowed.extend(methods);
+        Self {
+            resource: self.resource.route(route.to(handler)),
+            allowed: self.allowed,
+        }
+    }
+
+    pub(super) fn done(self) -> Resource {
+        let allowed = self.allowed.join(", ");
+        self.resource.default_service(web::to(move || {
+            let error = ApiError::MethodNotAllowed(allowed.clone());
+            async { Err::<&str, ApiError>(error) }
+        }))
+    }
+}

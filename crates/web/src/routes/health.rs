@@ -1,0 +1,34 @@
+use actix_web::{HttpResponse, web};
+use serde::Serialize;
+
+use crate::dto::ok;
+use crate::lookups::block;
+use crate::{Api, ApiError};
+
+#[derive(Serialize)]
+struct Health<'a> {
+    healthy: bool,
+    environment: &'a str,
+    version: &'a str,
+}
+
+/// `GET /health`: the process is alive. No database work.
+pub(super) async fn health(api: web::Data<Api>) -> HttpResponse {
+    ok(&Health {
+        healthy: true,
+        environment: &api.settings.environment,
+        version: api.settings.version,
+    })
+}
+
+#[derive(Serialize)]
+struct Ready {
+    ready: bool,
+}
+
+/// `GET /health/ready`: the process can serve.
+pub(super) async fn ready(api: web::Data<Api>) -> Result<HttpResponse, ApiError> {
+    let probed = block(move || (api.settings.readiness)()).await?;
+    probed.map_err(|reason| ApiError::NotReady(reason.code, reason.message))?;
+    Ok(ok(&Ready { ready: true }))
+}

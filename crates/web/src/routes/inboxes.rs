@@ -1,0 +1,84 @@
+use actix_web::{HttpResponse, web};
+use sendook_domain::use_cases::{InboxRequest, InboxRequestError};
+use sendook_domain::values::{EmailDomain, InboxAddress, InboxName, InvalidInboxAddress};
+
+use crate::api::run;
+use crate::authn::Principal;
+use crate::authn::permission::{CreateInboxes, DeleteInboxes, ReadInboxes};
+use crate::dto::{InboxDto, created, ok};
+use crate::request::{ItemPath, Origin, PageQuery, announce_next};
+use crate::{Api, ApiError, Fields, JsonBody, Permit};
+
+const NO_SUCH_INBOX: ApiError = ApiError::NotFound("There is no such inbox in this organization.");
+
+/// `GET …/inboxes`
+pub(super) async fn list<P: Principal>(
+    permit: Permit<P, ReadInboxes>,
+    page: PageQuery,
+    api: web::Data<Api>,
+) -> Result<HttpResponse, ApiError> {
+    let page = page.page()?;
+    let (path, limit) = (permit.path_of("inboxes"), page.limit);
+    let listing = run(api, move |api| api.inboxes.list(&permit.grant, &page)).await?;
+    let mut answer = ok(&listing.items.iter().map(InboxDto::from).collect::<Vec<_>>());
+    announce_next(&mut answer, &path, limit, listing.next.as_ref());
+    Ok(answer)
+}
+
+/// `POST …/inboxes`
+pub(super) async fn create<P: Principal>(
+    permit: Permit<P, CreateInboxes>,
+    body: JsonBody,
+    Origin(origin): Origin,
+    api: web::Data<Api>,
+) -> Result<HttpResponse, ApiError> {
+    let request = inbox_request(&mut body.optional_fields().await?, api.inboxes.domain())?;
+    let inbox = run(api, move |api| {
+        api.inboxes.create(&permit.grant, request, &origin)
+    })
+    .await?;
+    Ok(created(&InboxDto::from(&inbox)))
+}
+
+fn inbox_request(fields: &mut Fields, domain: &EmailDomain) -> Result<InboxRequest, ApiError> {
+    let name = fields.optional("name", InboxName::parse);
+    // An address of a foreign domain is well-formed, but there is no such domain here: 404, not 400.
+    let address = fields.optional("email", |text| match InboxAddress::parse(text, domain) {
+        Err(InvalidInboxAddress::ForeignDomain) => Ok(None),
+        other => other.map(Some),
+    });
+    fields.check()?;
+    match address {
+        Some(None) => Err(InboxRequestError::from(InvalidInboxAddress::ForeignDomain).into()),
+        address => Ok(InboxRequest {
+            name,
+            address: address.flatten(),
+        }),
+    }
+}
+
+/// `GET …/inboxes/{id}`
+pub(super) async fn get<P: Principal>(
+    permit: Permit<P, ReadInboxes>,
+    path: web::Path<ItemPath>,
+    api: web::Data<Api>,
+) -> Result<HttpResponse, ApiError> {
+    let id = path.id().ok_or(NO_SUCH_INBOX)?;
+    let inbox = run(api, move |api| api.inboxes.find(&permit.grant, &id)).await?;
+    Ok(ok(&InboxDto::from(&inbox.ok_or(NO_SUCH_INBOX)?)))
+}
+
+/// `DELETE …/inboxes/{id}`
+pub(super) async fn delete<P: Principal>(
+    permit: Permit<P, DeleteInboxes>,
+    path: web::Path<ItemPath>,
+    Origin(origin): Origin,
+    api: web::Data<Api>,
+) -> Result<HttpResponse, ApiError> {
+    let id = path.id().ok_or(NO_SUCH_INBOX)?;
+    let inbox = run(api, move |api| {
+        api.inboxes.delete(&permit.grant, &id, &origin)
+    })
+    .await?;
+    Ok(ok(&InboxDto::from(&inbox.ok_or(NO_SUCH_INBOX)?)))
+}

@@ -1,0 +1,70 @@
+//! The routes: read the request, one use case, build the answer.
+
+mod api_keys;
+mod auth;
+mod endpoint;
+mod health;
+mod inboxes;
+mod organizations;
+mod whoami;
+
+use actix_web::web::ServiceConfig;
+use sendook_domain::entities::{KeyHolder, UserSession};
+
+use self::endpoint::Endpoint;
+use crate::authn::Principal;
+
+/// Every route of the service.
+pub(crate) fn configure(config: &mut ServiceConfig) {
+    config
+        .service(Endpoint::at("/auth/register").post(auth::register).done())
+        .service(Endpoint::at("/auth/login").post(auth::log_in).done())
+        .service(Endpoint::at("/auth/user").get(auth::user).done())
+        .service(Endpoint::at("/auth/logout").post(auth::log_out).done())
+        .service(
+            Endpoint::at("/organizations")
+                .get(organizations::list)
+                .done(),
+        )
+        .service(
+            Endpoint::at("/organizations/{organization_id}")
+                .get(organizations::get)
+                .patch(organizations::rename)
+                .done(),
+        )
+        .service(Endpoint::at("/v1/whoami").get(whoami::get).done())
+        .service(Endpoint::at("/health").get(health::health).done())
+        .service(Endpoint::at("/health/ready").get(health::ready).done());
+    resources::<UserSession>(config, "/organizations/{organization_id}");
+    resources::<KeyHolder>(config, "/v1");
+}
+
+/// The resources of an organization, which lie under two roofs: one for people, one for services.
+fn resources<P: Principal>(config: &mut ServiceConfig, roof: &str) {
+    config
+        .service(
+            Endpoint::at(&format!("{roof}/api_keys"))
+                .get(api_keys::list::<P>)
+                .post(api_keys::create::<P>)
+                .done(),
+        )
+        .service(
+            Endpoint::at(&format!("{roof}/api_keys/{{id}}"))
+                .get(api_keys::get::<P>)
+                .patch(api_keys::change::<P>)
+                .delete(api_keys::delete::<P>)
+                .done(),
+        )
+        .service(
+            Endpoint::at(&format!("{roof}/inboxes"))
+                .get(inboxes::list::<P>)
+                .post(inboxes::create::<P>)
+                .done(),
+        )
+        .service(
+            Endpoint::at(&format!("{roof}/inboxes/{{id}}"))
+                .get(inboxes::get::<P>)
+                .delete(inboxes::delete::<P>)
+                .done(),
+        );
+}
