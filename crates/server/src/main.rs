@@ -1,2 +1,68 @@
-//! Stub
-fn main() {}
+//! The program `sendook`: reads the settings, puts the adapters together, and serves until it is told to
+//! stop.
+
+mod cli;
+mod console;
+mod error;
+mod logging;
+mod migrate;
+mod serve;
+mod settings;
+mod signals;
+mod wiring;
+
+use std::env;
+use std::fmt::Display;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::cli::{Cli, Command};
+use crate::settings::Settings;
+
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// The settings or the command line are wrong, as for clap; `migrate --check` also ends so when it cannot
+/// tell.
+const EXIT_USAGE: u8 = 2;
+
+/// Anything else went wrong.
+const EXIT_FAILURE: u8 = 1;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let settings = match Settings::resolve(&cli.settings) {
+        Ok(settings) => settings,
+        Err(mistakes) => return fail(EXIT_USAGE, mistakes),
+    };
+    logging::start(&settings.log);
+    for warning in cli::unknown_settings(env::vars_os().map(|(name, _)| name)) {
+        log::warn!("{warning}");
+    }
+    match cli.command {
+        None => serve(settings),
+        Some(Command::Migrate { check: false }) => match migrate::migrate(&settings) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => fail(EXIT_FAILURE, error),
+        },
+        Some(Command::Migrate { check: true }) => {
+            migrate::check(&settings).unwrap_or_else(|error| fail(EXIT_USAGE, error))
+        }
+    }
+}
+
+fn serve(settings: Settings) -> ExitCode {
+    let outcome = actix_web::rt::System::new().block_on(serve::serve(settings));
+    match outcome {
+        Ok(()) => {
+            log::info!("Sendook has stopped");
+            ExitCode::SUCCESS
+        }
+        Err(error) => fail(EXIT_FAILURE, error),
+    }
+}
+
+fn fail(code: u8, reason: impl Display) -> ExitCode {
+    console::complain(reason);
+    ExitCode::from(code)
+}

@@ -1,0 +1,39 @@
+use std::ffi::OsString;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+use crate::settings::{self, RawSettings};
+
+/// A self-hosted authentication service: accounts, sessions, API keys and the inboxes that they guard.
+///
+/// Without a command it serves. Every setting can be given as an option or in the environment; the option counts. An empty one counts as
+/// not set.
+#[derive(Parser)]
+#[command(name = "sendook", version)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+    #[command(flatten)]
+    pub(crate) settings: RawSettings,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Brings the schema of the database up to date
+    Migrate {
+        /// Only tells what is pending. Ends with 0 if nothing is, with 1 if something is, with 2 if that
+        /// cannot be told
+        #[arg(long)]
+        check: bool,
+    },
+}
+
+/// A sentence for every variable among `names` that looks like a setting of ours, but is none.
+pub(crate) fn unknown_settings(names: impl Iterator<Item = OsString>) -> Vec<String> {
+    let command = Cli::command();
+    let known: Vec<&str> = command
+        .get_arguments()
+        .filter_map(|argument| argument.get_env()?.to_str())
+        .collect();
+    settings::unknown_settings(names, &known)
+}

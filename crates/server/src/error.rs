@@ -1,0 +1,39 @@
+use std::io;
+use std::net::SocketAddr;
+
+use sendook_crypto::InvalidArgon2Settings;
+use sendook_persistence::OpenError;
+
+/// Why the server does not serve: a sentence for the operator.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ServerError {
+    /// Some program listens there already.
+    #[error("The address {0} is already in use: stop the other program, or set SENDOOK_BIND.")]
+    AddressInUse(SocketAddr),
+    /// Ports below 1024 belong to the system.
+    #[error(
+        "The address {0} may not be used without further rights: set SENDOOK_BIND to a port of 1024 or more."
+    )]
+    AddressForbidden(SocketAddr),
+    /// No network interface has the address.
+    #[error("This machine does not have the address {0}: set SENDOOK_BIND.")]
+    AddressForeign(SocketAddr),
+    /// Anything else that the operating system says.
+    #[error("The address {address} cannot be used: {cause}.")]
+    Bind {
+        /// Where to listen.
+        address: SocketAddr,
+        /// What the operating system says.
+        #[source]
+        cause: io::Error,
+    },
+    /// The database cannot be used.
+    #[error(transparent)]
+    Database(#[from] OpenError),
+    /// The settings of password hashes cannot be used.
+    #[error(transparent)]
+    Argon2(#[from] InvalidArgon2Settings),
+    /// The server broke down.
+    #[error("The server cannot go on: {0}.")]
+    Serving(#[source] io::Error),
+}

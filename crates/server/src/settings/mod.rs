@@ -1,0 +1,149 @@
+//! What an operator can set: raw texts from the command line and the environment, then values that are
+//! valid together.
+
+mod catalogue;
+mod mistakes;
+mod origins;
+mod parse;
+mod raw;
+mod unknown;
+mod values;
+
+use std::net::SocketAddr;
+use std::num::NonZeroUsize;
+use std::thread::available_parallelism;
+
+use ipnet::IpNet;
+use sendook_crypto::{Argon2Settings, HashQueueLimits};
+use sendook_domain::use_cases::SessionLifetimes;
+use sendook_domain::values::{EmailDomain, PasswordPolicy, Secret};
+use sendook_web::CorsOrigins;
+
+use self::catalogue as setting;
+use self::mistakes::Reader;
+pub(crate) use self::mistakes::{Mistakes, Setting};
+use self::origins::origins;
+use self::parse::{log_filter, name, networks, number};
+pub(crate) use self::raw::RawSettings;
+pub(crate) use self::unknown::warnings as unknown_settings;
+use self::values::{database_url, email_domain, lifetime, queue_wait, socket_address};
+
+/// How many logins and registrations may wait for a core.
+const HASHES_WAITING: usize = 64;
+
+/// Settings that are valid.
+pub(crate) struct Settings {
+    pub(crate) bind: SocketAddr,
+    /// Can hold a password.
+    pub(crate) database_url: Secret,
+    pub(crate) database_pool: u32,
+    pub(crate) email_domain: EmailDomain,
+    pub(crate) environment: String,
+    pub(crate) lifetimes: SessionLifetimes,
+    pub(crate) cors: CorsOrigins,
+    pub(crate) trusted_proxies: Vec<IpNet>,
+    pub(crate) workers: usize,
+    pub(crate) passwords: PasswordPolicy,
+    pub(crate) argon2: Argon2Settings,
+    pub(crate) hash_queue: HashQueueLimits,
+    pub(crate) log: String,
+}
+
+impl Settings {
+    /// Judges all settings together.
+    ///
+    /// # Errors
+    /// [`Mistakes`] has a sentence for each that is wrong.
+    pub(crate) fn resolve(raw: &RawSettings) -> Result<Self, Mistakes> {
+        let cores = available_parallelism().unwrap_or(NonZeroUsize::MIN);
+        let mut read = Reader::default();
+        let bind = read.read(setting::BIND, &raw.bind, socket_address);
+        let database_url = read.read(setting::DATABASE_URL, &raw.database_url, database_url);
+        let database_pool = read.read_or(
+            setting::DATABASE_POOL,
+            raw.database_pool.as_deref(),
+            u32::try_from(2 * cores.get())
+                .unwrap_or(u32::MAX)
+                .clamp(4, 32),
+            number(1..=500, "connections"),
+        );
+        let email_domain = read.read(setting::EMAIL_DOMAIN, &raw.email_domain, email_domain);
+        let environment = read.read(setting::ENVIRONMENT, &raw.environment, name);
+        let access_token = read.read(setting::ACCESS_TOKEN_TTL, &raw.access_token_ttl, lifetime);
+        let allowed_origins = read.read_or(
+            setting::CORS_ORIGINS,
+            raw.cors_origins.as_deref(),
+            CorsOrigins::None,
+            origins,
+        );
+        let trusted_proxies = read.read_or(
+            setting::TRUSTED_PROXIES,
+            raw.trusted_proxies.as_deref(),
+            Vec::new(),
+            networks,
+        );
+        let workers = read.read_or(
+            setting::WORKERS,
+            raw.workers.as_deref(),
+            cores.get(),
+            number(1..=256, "threads"),
+        );
+        let password_min_length = read.read(
+            setting::PASSWORD_MIN_LENGTH,
+            &raw.password_min_length,
+            number(PasswordPolicy::FLOOR..=64, "characters"),
+        );
+        let argon2 = argon2(&mut read, raw);
+        let wait = read.read(setting::HASH_QUEUE_WAIT, &raw.hash_queue_wait, queue_wait);
+        let log = read.read(setting::LOG, &raw.log, log_filter);
+        let settings = || {
+            Some(Self {
+                bind: bind?,
+                database_url: database_url?,
+                database_pool: database_pool?,
+                email_domain: email_domain?,
+                environment: environment?,
+                lifetimes: SessionLifetimes {
+                    access_token: access_token?,
+                },
+                cors: allowed_origins?,
+                trusted_proxies: trusted_proxies?,
+                workers: workers?,
+                passwords: PasswordPolicy {
+                    min_chars: password_min_length?,
+                },
+                argon2: argon2?,
+                hash_queue: HashQueueLimits {
+                    at_once: cores,
+                    waiting: HASHES_WAITING,
+                    wait: wait?,
+                },
+                log: log?,
+            })
+        };
+        settings().ok_or_else(|| read.mistakes())
+    }
+}
+
+fn argon2(read: &mut Reader, raw: &RawSettings) -> Option<Argon2Settings> {
+    let memory_kib = read.read(
+        setting::ARGON2_MEMORY_KIB,
+        &raw.argon2_memory_kib,
+        number(Argon2Settings::MEMORY_KIB, "KiB"),
+    );
+    let passes = read.read(
+        setting::ARGON2_PASSES,
+        &raw.argon2_passes,
+        number(Argon2Settings::PASSES, "passes"),
+    );
+    let lanes = read.read(
+        setting::ARGON2_LANES,
+        &raw.argon2_lanes,
+        number(Argon2Settings::LANES, "lanes"),
+    );
+    Some(Argon2Settings {
+        memory_kib: memory_kib?,
+        passes: passes?,
+        lanes: lanes?,
+    })
+}

@@ -1,0 +1,141 @@
+//! From texts to values of general kinds. An error is what the value must be, to follow "must be".
+
+use std::fmt::Display;
+use std::net::IpAddr;
+use std::ops::RangeInclusive;
+use std::str::FromStr;
+use std::time::Duration;
+
+use ipnet::IpNet;
+
+/// A whole number of some unit within bounds.
+pub(super) fn number<T: FromStr + PartialOrd + Display>(
+    range: RangeInclusive<T>,
+    unit: &str,
+) -> impl FnOnce(&str) -> Result<T, String> {
+    move |text| {
+        text.parse()
+            .ok()
+            .filter(|number| range.contains(number))
+            .ok_or_else(|| {
+                format!(
+                    "a whole number of {unit} from {} to {}",
+                    range.start(),
+                    range.end()
+                )
+            })
+    }
+}
+
+/// A duration within bounds; `allowed` says them in words.
+pub(super) fn duration(
+    range: RangeInclusive<Duration>,
+    allowed: &'static str,
+) -> impl FnOnce(&str) -> Result<Duration, String> {
+    move |text| {
+        seconds(text)
+            .map(Duration::from_secs)
+            .filter(|duration| range.contains(duration))
+            .ok_or_else(|| format!("{allowed}, in seconds or as 45s, 15m, 24h, 30d"))
+    }
+}
+
+fn seconds(text: &str) -> Option<u64> {
+    let (number, unit) = match text.strip_suffix(['s', 'm', 'h', 'd']) {
+        None => (text, 1),
+        Some(number) if text.ends_with('s') => (number, 1),
+        Some(number) if text.ends_with('m') => (number, 60),
+        Some(number) if text.ends_with('h') => (number, 60 * 60),
+        Some(number) => (number, 24 * 60 * 60),
+    };
+    // `u64` would take a leading plus sign.
+    let digits = number.bytes().all(|byte| byte.is_ascii_digit());
+    number
+        .parse::<u64>()
+        .ok()
+        .filter(|_| digits)?
+        .checked_mul(unit)
+}
+
+/// The parts of a list with commas, without white space around them.
+pub(super) fn list(text: &str) -> impl Iterator<Item = &str> {
+    text.split(',')
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+}
+
+/// Addresses and CIDR ranges.
+pub(super) fn networks(text: &str) -> Result<Vec<IpNet>, &'static str> {
+    list(text)
+        .map(|part| {
+            part.parse()
+                .or_else(|_| part.parse::<IpAddr>().map(IpNet::from))
+        })
+        .collect::<Result<_, _>>()
+        .map_err(|_| "addresses and CIDR ranges separated by commas, such as 10.0.0.0/8, ::1")
+}
+
+/// The name of an installation.
+pub(super) fn name(text: &str) -> Result<String, &'static str> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
+    if text.len() > 32 || !text.bytes().all(plain) {
+        return Err("1 to 32 letters, digits, dots, hyphens and underscores");
+    }
+    Ok(text.to_owned())
+}
+
+/// A filter of the log.
+pub(super) fn log_filter(text: &str) -> Result<String, &'static str> {
+    env_filter::Builder::new()
+        .try_parse(text)
+        .map(|_| text.to_owned())
+        .map_err(|_| "a log filter, such as info or info,sendook_web=debug")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_have_a_unit_or_are_seconds() {
+        for (text, wanted) in [
+            ("0", Some(0)),
+            ("90", Some(90)),
+            ("90s", Some(90)),
+            ("15m", Some(900)),
+            ("24h", Some(86_400)),
+            ("30d", Some(2_592_000)),
+            ("", None),
+            ("s", None),
+            ("-1", None),
+            ("+1", None),
+            ("1.5h", None),
+            ("1w", None),
+            ("15M", None),
+            ("1h30m", None),
+            ("18446744073709551615d", None),
+        ] {
+            assert_eq!(seconds(text), wanted, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn networks_may_be_single_addresses() {
+        let networks = networks("10.0.0.0/8, 192.168.1.7,,::1").unwrap();
+        let shown: Vec<_> = networks.iter().map(ToString::to_string).collect();
+        assert_eq!(shown, ["10.0.0.0/8", "192.168.1.7/32", "::1/128"]);
+        assert!(super::networks("10.0.0.0/33").is_err());
+        assert!(super::networks("10.0.0.0/8 ::1").is_err());
+        assert_eq!(super::networks(""), Ok(vec![]));
+    }
+
+    #[test]
+    fn bounds_belong_to_the_range() {
+        let parse = |text| number(8..=64_usize, "characters")(text);
+        assert_eq!(parse("8"), Ok(8));
+        assert_eq!(parse("64"), Ok(64));
+        for text in ["7", "65", "", "-8", "8.0", "99999999999999999999"] {
+            assert!(parse(text).is_err(), "{text}");
+        }
+    }
+}

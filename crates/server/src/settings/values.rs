@@ -1,0 +1,40 @@
+//! From texts to the values of single settings. An error is what the value must be, to follow "must be".
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use sendook_domain::values::{EmailDomain, Secret};
+
+use super::parse::duration;
+
+pub(super) fn socket_address(text: &str) -> Result<SocketAddr, &'static str> {
+    text.parse()
+        .map_err(|_| "an IP address and a port, such as 127.0.0.1:8006 or [::]:8006")
+}
+
+/// What is behind the scheme, only the store can judge.
+pub(super) fn database_url(text: &str) -> Result<Secret, &'static str> {
+    let known = ["sqlite://", "postgres://", "postgresql://"];
+    if !known.iter().any(|scheme| text.starts_with(scheme)) {
+        return Err("a URL that begins with sqlite:// or postgres://");
+    }
+    Ok(Secret::new(text.to_owned()))
+}
+
+pub(super) fn email_domain(text: &str) -> Result<EmailDomain, &'static str> {
+    EmailDomain::parse(text).map_err(|_| "a domain name, such as mail.example.com")
+}
+
+pub(super) fn lifetime(text: &str) -> Result<TimeDelta, String> {
+    let bounds = Duration::from_mins(1)..=Duration::from_hours(30 * 24);
+    let time = duration(bounds, "60 seconds to 30 days")(text)?;
+    TimeDelta::from_std(time).map_err(|error| error.to_string())
+}
+
+pub(super) fn queue_wait(text: &str) -> Result<Duration, String> {
+    duration(
+        Duration::from_secs(1)..=Duration::from_mins(1),
+        "1 to 60 seconds",
+    )(text)
+}

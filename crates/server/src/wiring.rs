@@ -1,0 +1,71 @@
+//! Which adapter stands behind which port.
+
+use std::sync::Arc;
+
+use sendook_crypto::{Argon2Hasher, RingSecrets, Sha256Digester, SystemClock, ZxcvbnStrength};
+use sendook_domain::ports::Ports;
+use sendook_persistence::{OpenError, SqlStore, StoreOptions};
+use sendook_web::{Api, ApiSettings, Lookups, NotReady, ReadinessProbe, TrustedProxies};
+
+use crate::VERSION;
+use crate::error::ServerError;
+use crate::settings::Settings;
+
+/// Opens the database, and migrates it if need be.
+pub(crate) fn open_store(settings: &Settings) -> Result<SqlStore, OpenError> {
+    let store = SqlStore::open(settings.database_url.expose(), &store_options(settings))?;
+    if store.is_durable().is_ok_and(|durable| !durable) {
+        log::warn!("the database is set up so that a loss of power can undo what was acknowledged");
+    }
+    Ok(store)
+}
+
+pub(crate) fn store_options(settings: &Settings) -> StoreOptions {
+    StoreOptions {
+        pool_size: settings.database_pool,
+        ..StoreOptions::default()
+    }
+}
+
+/// The service on this store.
+pub(crate) fn api(settings: &Settings, store: SqlStore) -> Result<Api, ServerError> {
+    let store = Arc::new(store);
+    let secrets = Arc::new(RingSecrets::new());
+    let hasher = Argon2Hasher::new(settings.argon2, settings.hash_queue, secrets.clone())?;
+    let ports = Ports {
+        store: store.clone(),
+        clock: Arc::new(SystemClock),
+        secrets,
+        digester: Arc::new(Sha256Digester),
+        passwords: Arc::new(hasher),
+        strength: Arc::new(ZxcvbnStrength),
+    };
+    Ok(Api::new(ports, api_settings(settings, store)))
+}
+
+fn api_settings(settings: &Settings, store: Arc<SqlStore>) -> ApiSettings {
+    ApiSettings {
+        environment: settings.environment.clone(),
+        version: VERSION,
+        lifetimes: settings.lifetimes,
+        passwords: settings.passwords,
+        cors: settings.cors.clone(),
+        trusted_proxies: TrustedProxies::new(settings.trusted_proxies.clone()),
+        lookups: if store.is_local() {
+            Lookups::Inline
+        } else {
+            Lookups::Blocking
+        },
+        readiness: readiness(store),
+        ..ApiSettings::new(settings.email_domain.clone())
+    }
+}
+
+fn readiness(store: Arc<SqlStore>) -> ReadinessProbe {
+    Arc::new(move || {
+        store.ready().map_err(|reason| NotReady {
+            code: reason.code(),
+            message: reason.to_string(),
+        })
+    })
+}

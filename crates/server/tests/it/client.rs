@@ -1,0 +1,76 @@
+use std::net::SocketAddr;
+
+use serde_json::{Value, json};
+use ureq::Agent;
+
+use crate::program::Running;
+
+pub(crate) const PASSWORD: &str = "tangible walrus 84 quay";
+
+/// One client of a running program, which keeps its connections open.
+pub(crate) struct Client {
+    server: SocketAddr,
+    agent: Agent,
+}
+
+impl Client {
+    pub(crate) fn new(server: &Running) -> Self {
+        let config = Agent::config_builder()
+            .http_status_as_error(false)
+            .proxy(None);
+        Self {
+            server: server.address,
+            agent: config.build().into(),
+        }
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.server)
+    }
+
+    /// Asks, with a credential if there is one, and gives status and body.
+    pub(crate) fn get(&self, path: &str, credential: &str) -> (u16, Value) {
+        let request = self.agent.get(self.url(path));
+        let request = request.header("Authorization", format!("Bearer {credential}"));
+        parts(request.call()).unwrap()
+    }
+
+    /// Sends a body. `None`: the connection broke.
+    pub(crate) fn try_post(&self, path: &str, body: &Value) -> Option<(u16, Value)> {
+        parts(self.agent.post(self.url(path)).send_json(body))
+    }
+
+    pub(crate) fn post(&self, path: &str, credential: &str, body: &Value) -> (u16, Value) {
+        let request = self.agent.post(self.url(path));
+        let request = request.header("Authorization", format!("Bearer {credential}"));
+        parts(request.send_json(body)).unwrap()
+    }
+
+    pub(crate) fn register(&self, email: &str) -> Value {
+        let (status, body) = self.try_register(email).unwrap();
+        assert_eq!(status, 201, "{body}");
+        body
+    }
+
+    pub(crate) fn try_register(&self, email: &str) -> Option<(u16, Value)> {
+        let body = json!({"email": email, "password": PASSWORD, "first_name": "Ada"});
+        self.try_post("/auth/register", &body)
+    }
+
+    pub(crate) fn log_in(&self, email: &str) -> (u16, Value) {
+        let body = json!({"email": email, "password": PASSWORD});
+        self.try_post("/auth/login", &body).unwrap()
+    }
+}
+
+fn parts(outcome: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Option<(u16, Value)> {
+    let mut response = outcome.ok()?;
+    let body = response.body_mut().read_json().ok()?;
+    Some((response.status().as_u16(), body))
+}
+
+/// A text inside a body.
+pub(crate) fn text<'a>(body: &'a Value, pointer: &str) -> &'a str {
+    let found = body.pointer(pointer).and_then(Value::as_str);
+    found.unwrap_or_else(|| panic!("no {pointer} in {body}"))
+}

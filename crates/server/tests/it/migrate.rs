@@ -1,0 +1,40 @@
+use std::process::Output;
+
+use crate::program::World;
+
+fn outcome(output: &Output) -> (Option<i32>, String) {
+    (
+        output.status.code(),
+        String::from_utf8_lossy(&output.stdout).trim().to_owned(),
+    )
+}
+
+#[test]
+fn check_tells_what_is_pending_and_changes_nothing() {
+    let world = World::new();
+    let (code, pending) = outcome(&world.run(&["migrate", "--check"], &[]));
+    assert_eq!(code, Some(1));
+    assert!(!pending.is_empty() && pending.lines().all(|line| line.starts_with("Pending: ")));
+    assert!(!world.database().exists());
+
+    let (code, run) = outcome(&world.run(&["migrate"], &[]));
+    assert_eq!(code, Some(0));
+    assert_eq!(run, pending.replace("Pending", "Migrated"));
+
+    let current = (Some(0), "The schema is current.".to_owned());
+    assert_eq!(outcome(&world.run(&["migrate", "--check"], &[])), current);
+    assert_eq!(outcome(&world.run(&["migrate"], &[])), current);
+}
+
+#[test]
+fn check_ends_otherwise_if_it_cannot_tell() {
+    let world = World::new();
+    std::fs::write(
+        world.database(),
+        "no database at all, but long enough to be read as one",
+    )
+    .unwrap();
+    let output = world.run(&["migrate", "--check"], &[]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("is not an SQLite database"));
+}

@@ -1,0 +1,151 @@
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitStatus, Output, Stdio};
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+/// A folder for one test, and the program started in it, with no setting but those of the test.
+pub(crate) struct World {
+    folder: TempDir,
+}
+
+/// A program that serves.
+pub(crate) struct Running {
+    pub(crate) address: SocketAddr,
+    pid: String,
+    exit: Receiver<ExitStatus>,
+    exited: bool,
+    log: Receiver<String>,
+}
+
+impl World {
+    pub(crate) fn new() -> Self {
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+        }
+    }
+
+    pub(crate) fn database(&self) -> PathBuf {
+        self.folder.path().join("test.db")
+    }
+
+    /// The program, about to be started with a database of its own and on a free port.
+    pub(crate) fn command(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sendook"));
+        command
+            .env_clear()
+            .current_dir(self.folder.path())
+            .env(
+                "DATABASE_URL",
+                format!("sqlite://{}", self.database().display()),
+            )
+            .env("SENDOOK_BIND", "127.0.0.1:0")
+            .stdin(Stdio::null());
+        command
+    }
+
+    /// Runs the program to its end.
+    pub(crate) fn run(&self, arguments: &[&str], settings: &[(&str, &str)]) -> Output {
+        let mut command = self.command();
+        command
+            .args(arguments)
+            .envs(settings.iter().copied())
+            .output()
+            .unwrap()
+    }
+
+    /// Starts the program and waits until it listens.
+    pub(crate) fn start(&self, settings: &[(&str, &str)]) -> Running {
+        let mut command = self.command();
+        command
+            .envs(settings.iter().copied())
+            .stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let pid = child.id().to_string();
+        let (send_line, log) = mpsc::channel();
+        let lines = BufReader::new(child.stderr.take().unwrap()).lines();
+        thread::spawn(move || {
+            for line in lines.map_while(Result::ok) {
+                let _ = send_line.send(line);
+            }
+        });
+        let (send_exit, exit) = mpsc::channel();
+        thread::spawn(move || send_exit.send(child.wait().unwrap()));
+        let address = listening(&log);
+        Running {
+            address,
+            pid,
+            exit,
+            exited: false,
+            log,
+        }
+    }
+
+    /// Every byte that the program has left in its folder.
+    pub(crate) fn bytes(&self) -> Vec<(PathBuf, Vec<u8>)> {
+        files(self.folder.path())
+            .map(|path| (path.clone(), fs::read(&path).unwrap()))
+            .collect()
+    }
+}
+
+fn files(folder: &Path) -> impl Iterator<Item = PathBuf> {
+    fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+}
+
+fn listening(log: &Receiver<String>) -> SocketAddr {
+    let mut before = String::new();
+    loop {
+        let Ok(line) = log.recv_timeout(Duration::from_secs(20)) else {
+            panic!("does not listen:\n{before}");
+        };
+        if let Some((_, rest)) = line.split_once("listens on http://") {
+            return rest.split_whitespace().next().unwrap().parse().unwrap();
+        }
+        before += &line;
+        before += "\n";
+    }
+}
+
+impl Running {
+    pub(crate) fn signal(&self, name: &str) {
+        let kill = Command::new("kill")
+            .args(["-s", name, &self.pid])
+            .status()
+            .unwrap();
+        assert!(kill.success());
+    }
+
+    /// The exit code, if the program ends in time; `None` if a signal ended it.
+    pub(crate) fn exit_code(&mut self, within: Duration) -> Option<i32> {
+        let status = self.exit.recv_timeout(within).expect("the program goes on");
+        self.exited = true;
+        status.code()
+    }
+
+    /// What was logged since it listens, once it has ended.
+    pub(crate) fn rest_of_log(&self) -> String {
+        self.log.iter().collect::<Vec<_>>().join("\n")
+    }
+
+    /// Ends the program as a loss of power would, if it has not ended yet.
+    pub(crate) fn kill(&mut self) {
+        if !self.exited {
+            self.signal("KILL");
+            self.exited = self.exit.recv().is_ok();
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}

@@ -1,0 +1,54 @@
+use serde_json::json;
+
+use crate::client::{Client, PASSWORD, text};
+use crate::program::World;
+use crate::stopping::PROMPT;
+
+fn holds(haystack: &[u8], needle: &str) -> bool {
+    haystack
+        .windows(needle.len())
+        .any(|window| window == needle.as_bytes())
+}
+
+#[test]
+fn no_file_and_no_log_holds_a_password_key_or_token() {
+    let world = World::new();
+    let mut server = world.start(&[("RUST_LOG", "trace")]);
+    let client = Client::new(&server);
+    let account = client.register("ada@example.com");
+    let (token, key) = (text(&account, "/token"), text(&account, "/apiKey/key"));
+    let (_, login) = client.log_in("ada@example.com");
+    let (_, other) = client.post("/v1/api_keys", key, &json!({"name": "Other"}));
+    let wrong = json!({"email": "ada@example.com", "password": "mistyped walrus 48 quay"});
+    assert_eq!(client.try_post("/auth/login", &wrong).unwrap().0, 401);
+    assert_eq!(client.get("/v1/whoami", token).0, 200);
+    assert_eq!(client.get("/v1/inboxes", token).0, 401);
+    assert_eq!(client.get("/auth/user", key).0, 401);
+    let secrets = [
+        PASSWORD,
+        "mistyped walrus",
+        token,
+        key,
+        text(&login, "/token"),
+        text(&other, "/key"),
+    ];
+
+    let before = world.bytes();
+    server.signal("TERM");
+    server.exit_code(PROMPT).unwrap();
+    let after = world.bytes();
+    assert!(
+        before
+            .iter()
+            .any(|(_, bytes)| holds(bytes, "ada@example.com"))
+    );
+    let log = server.rest_of_log();
+    for secret in secrets {
+        // The last four characters show in the hint of a key.
+        let unique = &secret[secret.find("_prod_").map_or(5, |at| at + 6)..secret.len() - 4];
+        assert!(!holds(log.as_bytes(), unique), "in the log: {unique}");
+        for (path, bytes) in before.iter().chain(&after) {
+            assert!(!holds(bytes, unique), "in {}: {unique}", path.display());
+        }
+    }
+}

@@ -1,0 +1,140 @@
+use std::process::Output;
+
+use crate::client::{Client, text};
+use crate::program::World;
+
+const DEFAULTS: [(&str, &str); 15] = [
+    ("SENDOOK_BIND", "[default: 127.0.0.1:8006]"),
+    ("DATABASE_URL", "[default: sqlite://sendook.db]"),
+    ("SENDOOK_DATABASE_POOL", "[default: two a core, 4 to 32]"),
+    ("SENDOOK_EMAIL_DOMAIN", "[default: sendook.com]"),
+    ("SENDOOK_ENVIRONMENT", "[default: production]"),
+    ("SENDOOK_ACCESS_TOKEN_TTL", "[default: 24h]"),
+    ("SENDOOK_CORS_ORIGINS", "[default: none]"),
+    ("SENDOOK_TRUSTED_PROXIES", "[default: none]"),
+    ("SENDOOK_WORKERS", "[default: one a core]"),
+    ("SENDOOK_PASSWORD_MIN_LENGTH", "[default: 8]"),
+    ("SENDOOK_ARGON2_MEMORY_KIB", "[default: 19456]"),
+    ("SENDOOK_ARGON2_PASSES", "[default: 2]"),
+    ("SENDOOK_ARGON2_LANES", "[default: 1]"),
+    ("SENDOOK_HASH_QUEUE_WAIT", "[default: 5s]"),
+    ("RUST_LOG", "[default: info]"),
+];
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn help_lists_every_setting_with_its_default() {
+    let output = World::new().run(&["--help"], &[("DATABASE_URL", "sqlite://private.db")]);
+    assert_eq!(output.status.code(), Some(0));
+    let help = String::from_utf8(output.stdout).unwrap();
+    let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
+    for (name, default) in DEFAULTS {
+        let at = help
+            .find(&format!("[env: {name}]"))
+            .unwrap_or_else(|| panic!("no {name}"));
+        let around = &help[at.saturating_sub(200)..help.len().min(at + 80)];
+        assert!(around.contains(default), "{name}: {around}");
+    }
+    assert!(!help.contains("private"), "{help}");
+}
+
+#[test]
+fn every_mistake_is_told_at_once_and_nothing_starts() {
+    let world = World::new();
+    let output = world.run(
+        &[],
+        &[
+            ("SENDOOK_BIND", "localhost"),
+            ("DATABASE_URL", "mysql://ada:hunter2@db/sendook"),
+            ("SENDOOK_DATABASE_POOL", "0"),
+            ("SENDOOK_EMAIL_DOMAIN", "localhost"),
+            ("SENDOOK_ENVIRONMENT", "my laptop"),
+            ("SENDOOK_ACCESS_TOKEN_TTL", "31d"),
+            ("SENDOOK_CORS_ORIGINS", "app.example.com"),
+            ("SENDOOK_TRUSTED_PROXIES", "10.0.0.0/40"),
+            ("SENDOOK_WORKERS", "many"),
+            ("SENDOOK_PASSWORD_MIN_LENGTH", "7"),
+            ("SENDOOK_ARGON2_MEMORY_KIB", "19455"),
+            ("SENDOOK_ARGON2_PASSES", "1"),
+            ("SENDOOK_ARGON2_LANES", "0"),
+            ("SENDOOK_HASH_QUEUE_WAIT", "0s"),
+            ("RUST_LOG", "sendook=loud"),
+        ],
+    );
+    assert_eq!(output.status.code(), Some(2));
+    let told = stderr(&output);
+    let lines: Vec<&str> = told.lines().collect();
+    assert_eq!(lines.len(), DEFAULTS.len(), "{told}");
+    for (name, _) in DEFAULTS {
+        assert!(
+            lines.iter().any(|line| line.starts_with(name)),
+            "no {name} in {told}"
+        );
+    }
+    for line in [
+        "SENDOOK_ACCESS_TOKEN_TTL is \"31d\", but must be 60 seconds to 30 days, in seconds or as 45s, 15m, 24h, 30d.",
+        "SENDOOK_ARGON2_MEMORY_KIB is \"19455\", but must be a whole number of KiB from 19456 to 1048576.",
+        "DATABASE_URL must be a URL that begins with sqlite:// or postgres://.",
+    ] {
+        assert!(lines.contains(&line), "{line}\n{told}");
+    }
+    assert!(!told.contains("hunter2"), "{told}");
+    assert!(world.bytes().is_empty());
+}
+
+#[test]
+fn an_option_counts_more_than_the_environment() {
+    let output = World::new().run(
+        &["--workers", "none", "--argon2-passes=3"],
+        &[("SENDOOK_WORKERS", "2"), ("SENDOOK_ARGON2_PASSES", "1")],
+    );
+    assert_eq!(
+        stderr(&output).trim(),
+        "SENDOOK_WORKERS is \"none\", but must be a whole number of threads from 1 to 256."
+    );
+}
+
+#[test]
+fn an_empty_setting_counts_as_not_set() {
+    let world = World::new();
+    let empty = DEFAULTS.map(|(name, _)| (name, ""));
+    let kept = |name: &str| !["SENDOOK_BIND", "DATABASE_URL"].contains(&name);
+    let settings: Vec<_> = empty.into_iter().filter(|(name, _)| kept(name)).collect();
+    let server = world.start(&settings);
+    let (_, health) = Client::new(&server).get("/health", "");
+    assert_eq!(text(&health, "/environment"), "production");
+}
+
+#[test]
+fn a_mistyped_name_is_told_in_the_log() {
+    let world = World::new();
+    let output = world.run(
+        &["migrate"],
+        &[("SENDOOK_WORKER", "2"), ("SENDOOK_BIND", "")],
+    );
+    let told = stderr(&output);
+    assert!(
+        told.contains("There is no setting SENDOOK_WORKER; did you mean SENDOOK_WORKERS?"),
+        "{told}"
+    );
+    assert_eq!(told.matches("There is no setting").count(), 1, "{told}");
+}
+
+#[test]
+fn a_database_that_cannot_be_opened_is_told_in_a_sentence() {
+    let world = World::new();
+    let output = world.run(
+        &[],
+        &[("DATABASE_URL", "sqlite:///nowhere/at/all/sendook.db")],
+    );
+    assert_eq!(output.status.code(), Some(1));
+    let told = stderr(&output);
+    assert!(
+        told.contains("/nowhere/at/all/sendook.db") && told.trim().ends_with('.'),
+        "{told}"
+    );
+    assert!(!told.contains("panicked"), "{told}");
+}
