@@ -5,9 +5,10 @@ use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::Condition;
 use actix_web::{App, Error, web};
 
-use crate::error::no_such_route;
 use crate::request::BodyTimeout;
 use crate::{Api, ApiError, CorsOrigins, Envelope, routes};
+
+const NO_SUCH_ROUTE: ApiError = ApiError::NotFound("There is no such route.");
 
 /// The complete service, as an application for [`HttpServer`](actix_web::HttpServer) or for tests.
 pub fn app(
@@ -28,7 +29,7 @@ pub fn app(
         .app_data(api.either_door.clone())
         .app_data(api.clone())
         .configure(routes::configure)
-        .default_service(web::to(|| async { Err::<&str, ApiError>(no_such_route()) }))
+        .default_service(web::to(|| async { Err::<&str, _>(NO_SUCH_ROUTE) }))
         .wrap(Condition::new(
             api.settings.cors != CorsOrigins::None,
             api.settings.cors.middleware(),

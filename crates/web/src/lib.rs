@@ -16,6 +16,7 @@ mod cors;
 mod dto;
 mod error;
 mod lookups;
+mod patience;
 mod request;
 mod routes;
 
@@ -25,4 +26,5 @@ pub use authn::{Auth, Door, Permission, Permit, Principal, Require, permission, 
 pub use cors::CorsOrigins;
 pub use error::{ApiError, Envelope, FieldFault};
 pub use lookups::Lookups;
+pub use patience::Unhurried;
 pub use request::{ClientAddress, Fields, JsonBody, RequestId, TrustedProxies};

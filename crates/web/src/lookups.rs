@@ -1,6 +1,8 @@
-use actix_web::web;
+use actix_web::rt::task::spawn_blocking;
+use actix_web::rt::time::timeout;
 
 use crate::ApiError;
+use crate::patience::Stopwatch;
 
 /// Where short reads of the store run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,7 +18,8 @@ impl Lookups {
     /// Runs one short read.
     ///
     /// # Errors
-    /// [`ApiError::Internal`] if the blocking thread was lost.
+    /// [`ApiError::Unavailable`] if the store does not answer in time; [`ApiError::Internal`] if the
+    /// blocking thread was lost.
     pub async fn run<T: Send + 'static>(
         self,
         read: impl FnOnce() -> T + Send + 'static,
@@ -28,11 +31,24 @@ impl Lookups {
     }
 }
 
-/// Runs work that may block on a thread that may.
+/// Runs work that may block on a thread that may, and waits for it as long as a request may wait for the
+/// store.
+///
+/// libpq has no timeout for a server that holds the connection and says nothing. What has begun then stays
+/// behind on its thread, and whether a write of it was kept is in doubt, as after any broken connection.
+/// There are never more of them than connections: who gets none gives up by itself.
 pub(crate) async fn block<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, ApiError> {
-    web::block(work)
-        .await
-        .map_err(|error| ApiError::Internal(error.into()))
+    let watch = Stopwatch::start();
+    let attending = watch.clone();
+    let mut working = spawn_blocking(move || attending.attend(work));
+    while let Some(left) = watch.left() {
+        if let Ok(done) = timeout(left, &mut working).await {
+            return done.map_err(|error| ApiError::Internal(error.into()));
+        }
+    }
+    // What has not begun yet never will.
+    working.abort();
+    Err(ApiError::Unavailable("the store does not answer".into()))
 }

@@ -5,10 +5,10 @@ mod body;
 mod challenge_header;
 mod conversions;
 mod envelope;
+mod finish;
 
 pub use api_error::{ApiError, FieldFault};
 pub use envelope::Envelope;
-pub(crate) use envelope::no_such_route;
 
 /// The type of every JSON answer.
 pub(crate) const JSON: &str = "application/json; charset=utf-8";

@@ -3,11 +3,11 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
 
-use actix_web::{Error, HttpMessage as _};
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest};
 use actix_web::error::PayloadError;
 use actix_web::web::Bytes;
+use actix_web::{Error, HttpMessage as _};
 use futures_util::{Stream, StreamExt as _};
 
 /// A chunked body that is kept until its request is answered, whether somebody reads it or not.

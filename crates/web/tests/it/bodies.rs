@@ -1,0 +1,155 @@
+//! How bodies are read: what is JSON, how much of it, and when it is looked at.
+
+use serde_json::json;
+
+use crate::support::{PASSWORD, World};
+
+const LIMIT: usize = 64 * 1024;
+
+/// A login of exactly this many bytes.
+fn login_of(bytes: usize) -> String {
+    let body = json!({"email": "a@example.com", "password": PASSWORD, "padding": ""}).to_string();
+    let padding = "x".repeat(bytes - body.len());
+    body.replace(r#""padding":"""#, &format!(r#""padding":"{padding}""#))
+}
+
+#[actix_web::test]
+async fn what_is_no_json_object_is_refused() {
+    let world = World::new().await;
+    for body in [
+        "",
+        " ",
+        "{",
+        "{}{}",
+        "[]",
+        r#"[{"email": "a@example.com"}]"#,
+        "null",
+        "true",
+        "1",
+        r#""text""#,
+        "email=a%40example.com&password=x",
+        "{'email': 'a@example.com'}",
+        r#"{"email": undefined}"#,
+        r#"{"email": "\ud800"}"#,
+        "\u{feff}{}",
+        &"[".repeat(50_000),
+        &format!(r#"{{"a":{}"#, r#"{"a":"#.repeat(10_000)),
+    ] {
+        let answer = world
+            .post("/auth/login")
+            .raw("application/json", body)
+            .await;
+        answer.error(400, "invalid_json");
+    }
+    let answer = world
+        .post("/auth/login")
+        .raw("application/json", b"{\"email\": \"\xff\"}");
+    answer.await.error(400, "invalid_json");
+}
+
+#[actix_web::test]
+async fn the_limit_is_64_kib() {
+    let world = World::new().await;
+    let login = |body: String| world.post("/auth/login").raw("application/json", body);
+    login(login_of(LIMIT))
+        .await
+        .error(401, "invalid_credentials");
+    login(login_of(LIMIT + 1))
+        .await
+        .error(413, "payload_too_large");
+    login(login_of(LIMIT * 20))
+        .await
+        .error(413, "payload_too_large");
+}
+
+#[actix_web::test]
+async fn json_goes_by_several_names() {
+    let world = World::new().await;
+    for name in [
+        "application/json",
+        "application/json; charset=utf-8",
+        "APPLICATION/JSON;charset=UTF-8",
+        "application/vnd.api+json",
+    ] {
+        world
+            .post("/auth/login")
+            .raw(name, "{}")
+            .await
+            .error(400, "validation_failed");
+    }
+}
+
+#[actix_web::test]
+async fn other_types_are_refused() {
+    let world = World::new().await;
+    for name in [
+        "text/plain",
+        "text/json",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=x",
+        "application/jsonp",
+        "application/octet-stream",
+        "",
+        "json",
+    ] {
+        let answer = world.post("/auth/login").raw(name, "{}").await;
+        answer.error(415, "unsupported_media_type");
+    }
+}
+
+#[actix_web::test]
+async fn a_bad_body_without_a_credential_is_a_matter_of_the_credential() {
+    let world = World::new().await;
+    let person = world.register().await;
+    for path in [
+        "/v1/inboxes",
+        "/v1/api_keys",
+        "/auth/logout",
+        &person.path("/api_keys"),
+    ] {
+        for (kind, body) in [
+            ("application/json", "{".to_owned()),
+            ("text/plain", "x".to_owned()),
+            ("application/json", " ".repeat(LIMIT + 1)),
+        ] {
+            let answer = world.post(path).raw(kind, body).await;
+            answer.error(401, "missing_credentials");
+        }
+    }
+}
+
+#[actix_web::test]
+async fn a_bad_body_without_permission_is_a_matter_of_permission() {
+    let world = World::new().await;
+    let (person, stranger) = (world.register().await, world.register().await);
+    let reader = json!({"name": "Reader", "scopes": ["inboxes:read"]});
+    let (_, reader) = world.create_key(&person, &reader).await;
+    for body in ["{", "[]", r#"{"name": 1}"#] {
+        let make = world
+            .post("/v1/inboxes")
+            .bearer(&reader)
+            .raw("application/json", body);
+        make.await.error(403, "insufficient_scope");
+        let make = world.post(&person.path("/inboxes")).bearer(&stranger.token);
+        make.raw("text/plain", body).await.error(403, "forbidden");
+        let rename = world.patch(&person.path("")).bearer(&stranger.token);
+        rename
+            .raw("application/json", body)
+            .await
+            .error(403, "forbidden");
+    }
+}
+
+#[actix_web::test]
+async fn a_bad_query_without_permission_is_a_matter_of_permission() {
+    let world = World::new().await;
+    let (person, stranger) = (world.register().await, world.register().await);
+    let list = world
+        .get(&person.path("/inboxes?limit=0"))
+        .bearer(&stranger.token);
+    list.await.error(403, "forbidden");
+    world
+        .get("/v1/inboxes?limit=0")
+        .await
+        .error(401, "missing_credentials");
+}

@@ -1,0 +1,63 @@
+//! What fields may be called, and what may stand in a name.
+
+use serde_json::{Value, json};
+
+use crate::support::{PASSWORD, World};
+
+#[actix_web::test]
+async fn two_word_fields_go_by_either_name() {
+    let world = World::new().await;
+    for (email, first, last) in [
+        ("a@example.com", "first_name", "last_name"),
+        ("b@example.com", "firstName", "lastName"),
+    ] {
+        let body = json!({"email": email, "password": PASSWORD, first: "Ada", last: "Lovelace"});
+        let user = world.post("/auth/register").json(&body).await.json(201)["user"].clone();
+        assert_eq!(
+            (&user["firstName"], &user["lastName"]),
+            (&json!("Ada"), &json!("Lovelace"))
+        );
+    }
+    let person = world.register().await;
+    for (expires_at, inbox_ids) in [("expires_at", "inbox_ids"), ("expiresAt", "inboxIds")] {
+        let at = "2027-01-01T00:00:00.000Z";
+        let body = json!({"name": "One", expires_at: at, inbox_ids: [person.inbox_id]});
+        let make = world.post("/v1/api_keys").bearer(&person.key).json(&body);
+        let made = make.await.json(201);
+        assert_eq!(
+            (&made["expiresAt"], &made["inboxIds"]),
+            (&json!(at), &json!([person.inbox_id]))
+        );
+        let path = format!("/v1/api_keys/{}", made["id"].as_str().unwrap());
+        let change = world
+            .patch(&path)
+            .bearer(&person.key)
+            .json(&json!({expires_at: null}));
+        assert_eq!(change.await.json(200)["expiresAt"], Value::Null);
+    }
+}
+
+#[actix_web::test]
+async fn names_are_trimmed_and_measured_in_characters() {
+    let world = World::new().await;
+    let person = world.register().await;
+    for (name, taken) in [
+        ("ü".repeat(100), true),
+        (format!("  {}  ", "ü".repeat(100)), true),
+        ("ü".repeat(101), false),
+        (" \u{a0} ".to_owned(), false),
+        ("a\nb".to_owned(), false),
+        ("Prod – EU 🚀".to_owned(), true),
+    ] {
+        let make = world
+            .post("/v1/api_keys")
+            .bearer(&person.key)
+            .json(&json!({"name": name}));
+        let answer = make.await;
+        if taken {
+            assert_eq!(answer.json(201)["name"], name.trim());
+        } else {
+            assert_eq!(answer.faulty_fields(), ["name"], "{name:?}");
+        }
+    }
+}

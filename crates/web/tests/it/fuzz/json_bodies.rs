@@ -1,0 +1,149 @@
+use std::cell::RefCell;
+
+use actix_web::rt::System;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use serde_json::Value;
+
+use super::run;
+use crate::support::{Audience, PASSWORD, ROUTES, Route, World};
+
+const CASES: u32 = 10_000;
+
+/// Every field that any route reads, in both spellings, and some that none does.
+const NAMES: [&str; 15] = [
+    "email",
+    "password",
+    "first_name",
+    "firstName",
+    "last_name",
+    "lastName",
+    "name",
+    "environment",
+    "expires_at",
+    "expiresAt",
+    "scopes",
+    "inbox_ids",
+    "active",
+    "scope",
+    "id",
+];
+
+/// Texts that some field accepts, and texts that are trouble elsewhere.
+const TEXTS: [&str; 16] = [
+    "a@example.com",
+    "help@sendook.com",
+    PASSWORD,
+    "Ada",
+    "production",
+    "keys:read",
+    "full_access",
+    "2027-01-01T00:00:00Z",
+    "9999-12-31T23:59:60Z",
+    "current",
+    "all",
+    "",
+    "\u{0}",
+    "\u{202e}",
+    "$ne",
+    "' OR 1=1 --",
+];
+
+/// Reads random bytes as JSON. A strategy for each part of a value would take longer than the service.
+struct Reader(std::vec::IntoIter<u8>);
+
+impl Reader {
+    fn number(&mut self, below: usize) -> usize {
+        usize::from(self.0.next().unwrap_or_default()) % below
+    }
+
+    fn any_text(&mut self) -> String {
+        let bytes: Vec<u8> = self.0.by_ref().take(5).collect();
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
+    fn value(&mut self, depth: usize) -> Value {
+        let items = if depth == 0 { 0 } else { self.number(4) };
+        match self.number(12) {
+            0 => Value::Null,
+            1 => Value::from(self.number(2) == 0),
+            2 => Value::from(i64::MIN + i64::try_from(self.number(256)).unwrap_or_default()),
+            3 => Value::from(1.5e300),
+            4 => (0..items).map(|_| self.value(depth - 1)).collect(),
+            5 => (0..items)
+                .map(|_| (self.any_text(), self.value(depth - 1)))
+                .collect(),
+            6 => Value::from(self.any_text()),
+            _ => Value::from(TEXTS[self.number(TEXTS.len())]),
+        }
+    }
+
+    /// Mostly an object of known fields.
+    fn body(&mut self) -> Value {
+        if self.number(8) == 0 {
+            return self.value(3);
+        }
+        (0..self.number(6))
+            .map(|_| (NAMES[self.number(NAMES.len())].to_owned(), self.value(2)))
+            .collect()
+    }
+}
+
+fn any_body() -> impl Strategy<Value = Value> {
+    vec(any::<u8>(), 0..40).prop_map(|bytes| Reader(bytes.into_iter()).body())
+}
+
+/// Worlds are small, as the memory store searches some of its rows one by one.
+const CASES_A_WORLD: u32 = 1_000;
+
+fn ten_thousand_bodies(route: &Route) {
+    let system = System::new();
+    for _ in 0..CASES / CASES_A_WORLD {
+        let world = system.block_on(World::new());
+        let person = system.block_on(world.register());
+        let token = RefCell::new(person.token.clone());
+        let path = route.path_of(&person);
+        run(CASES_A_WORLD, &any_body(), |body| {
+            let ask = world.ask(route.method, &path).json(&body);
+            let ask = match route.audience {
+                Audience::Key(_) => ask.bearer(&person.key),
+                _ => ask.bearer(&token.borrow()),
+            };
+            let answer = system.block_on(ask.into_future());
+            prop_assert!(answer.status < 500, "{}", answer.text);
+            let answered: Value = serde_json::from_str(&answer.text).unwrap();
+            prop_assert_eq!(answer.status >= 400, answered.get("code").is_some());
+            if route.path == "/auth/logout" && answer.status == 200 {
+                token.replace(system.block_on(world.log_in(&person.email)));
+            }
+            Ok(())
+        });
+    }
+}
+
+fn reading_routes(for_keys: bool) -> impl Iterator<Item = Route> {
+    ROUTES.into_iter().filter(move |route| {
+        ["POST", "PATCH"].contains(&route.method)
+            && matches!(route.audience, Audience::Key(_)) == for_keys
+    })
+}
+
+#[test]
+fn ten_thousand_bodies_on_every_route_of_people() {
+    assert_eq!(
+        reading_routes(false)
+            .map(|route| ten_thousand_bodies(&route))
+            .count(),
+        7
+    );
+}
+
+#[test]
+fn ten_thousand_bodies_on_every_route_of_keys() {
+    assert_eq!(
+        reading_routes(true)
+            .map(|route| ten_thousand_bodies(&route))
+            .count(),
+        3
+    );
+}

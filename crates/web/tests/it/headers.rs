@@ -1,0 +1,139 @@
+//! The headers that every answer carries, whatever it is.
+
+use actix_web::http::header::HeaderValue;
+use serde_json::json;
+
+use crate::support::{Answer, World};
+
+#[track_caller]
+fn carries_the_usual(answer: &Answer, private: bool) {
+    let id = answer.header("x-request-id").unwrap();
+    assert!((1..=128).contains(&id.len()), "{id}");
+    assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
+    assert_eq!(answer.header("referrer-policy"), Some("no-referrer"));
+    let policy = "default-src 'none'; frame-ancestors 'none'";
+    assert_eq!(answer.header("content-security-policy"), Some(policy));
+    assert_eq!(
+        answer.header("content-type"),
+        Some("application/json; charset=utf-8")
+    );
+    assert_eq!(
+        answer.header("cache-control"),
+        private.then_some("no-store")
+    );
+}
+
+#[actix_web::test]
+async fn successes_carry_them() {
+    let world = World::new().await;
+    let person = world.register().await;
+    carries_the_usual(&world.get("/health").await, false);
+    carries_the_usual(&world.get("/auth/user").bearer(&person.token).await, true);
+    carries_the_usual(
+        &world.get("/organizations").bearer(&person.token).await,
+        true,
+    );
+    carries_the_usual(
+        &world
+            .get(&person.path("/inboxes"))
+            .bearer(&person.token)
+            .await,
+        true,
+    );
+    carries_the_usual(&world.post("/v1/inboxes").bearer(&person.key).await, true);
+}
+
+#[actix_web::test]
+async fn errors_carry_them() {
+    let world = World::new().await;
+    carries_the_usual(&world.get("/v1/inboxes").await, true);
+    carries_the_usual(&world.post("/auth/login").json(&json!([])).await, true);
+    carries_the_usual(&world.delete("/organizations").await, true);
+    world.store.set_away(true);
+    let body = json!({"email": "a@example.com", "password": "x"});
+    carries_the_usual(&world.post("/auth/login").json(&body).await, true);
+}
+
+#[actix_web::test]
+async fn unknown_routes_carry_them() {
+    let world = World::new().await;
+    for (path, private) in [
+        ("/", false),
+        ("/nowhere", false),
+        ("/v1", true),
+        ("/v1/nowhere", true),
+        ("/auth/nowhere", true),
+        ("/organizations/org_1/nowhere", true),
+        ("/v1nowhere", false),
+        ("/v2/inboxes", false),
+        ("/a%2Fb", false),
+    ] {
+        let answer = world.get(path).await;
+        answer.error(404, "not_found");
+        carries_the_usual(&answer, private);
+    }
+}
+
+#[actix_web::test]
+async fn a_request_id_is_taken_over_if_it_is_one() {
+    let world = World::new().await;
+    let longest = "x".repeat(128);
+    for id in [
+        "a",
+        "8f14e45f-ceea-467f-a0e6-1a2b3c4d5e6f",
+        "A.b_c-9",
+        &longest,
+    ] {
+        for path in ["/health", "/nowhere", "/v1/inboxes", "/a%2Fb"] {
+            let answer = world.get(path).header(("x-request-id", id)).await;
+            assert_eq!(answer.header("x-request-id"), Some(id));
+            if answer.status != 200 {
+                assert!(
+                    answer.text.contains(&format!(r#""requestId":"{id}""#)),
+                    "{}",
+                    answer.text
+                );
+            }
+        }
+    }
+}
+
+#[actix_web::test]
+async fn another_request_id_is_replaced() {
+    let world = World::new().await;
+    let too_long = "x".repeat(129);
+    for id in [
+        "", " ", "a b", "a,b", "a/b", "<script>", "a\"b", "é", &too_long,
+    ] {
+        let value = HeaderValue::from_bytes(id.as_bytes()).unwrap();
+        let answer = world.get("/health").header(("x-request-id", value)).await;
+        let made = answer.header("x-request-id").unwrap();
+        assert!(made.starts_with("req_") && made.len() == 28, "{made}");
+    }
+}
+
+#[actix_web::test]
+async fn made_request_ids_differ() {
+    let world = World::new().await;
+    let mut ids = Vec::new();
+    for _ in 0..50 {
+        let answer = world.get("/health").await;
+        ids.push(answer.header("x-request-id").unwrap().to_owned());
+    }
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), 50);
+}
+
+#[actix_web::test]
+async fn the_request_id_stands_in_the_audit_trail() {
+    let world = World::new().await;
+    let person = world.register().await;
+    let make = world
+        .post("/v1/inboxes")
+        .bearer(&person.key)
+        .header(("x-request-id", "trace-1"));
+    make.await.json(201);
+    let line = world.store.audit_events().pop().unwrap();
+    assert_eq!(line.origin.request_id.as_deref(), Some("trace-1"));
+}

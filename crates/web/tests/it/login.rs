@@ -1,0 +1,100 @@
+//! `POST /auth/login`, `GET /auth/user`, and how long a token lives.
+
+use std::collections::BTreeSet;
+
+use chrono::TimeDelta;
+use serde_json::json;
+
+use crate::support::{PASSWORD, World};
+
+#[actix_web::test]
+async fn logging_in_gives_a_token_of_its_own() {
+    let world = World::new().await;
+    let person = world.register().await;
+    let body = json!({"email": format!(" {} ", person.email.to_uppercase()), "password": PASSWORD});
+    let answer = world.post("/auth/login").json(&body).await.json(200);
+    let names: Vec<_> = answer.as_object().unwrap().keys().collect();
+    assert_eq!(names, ["expiresAt", "token", "tokenType", "user"]);
+    assert_eq!(answer["user"]["id"], person.user_id);
+    assert_eq!(answer["expiresAt"], "2026-03-02T10:00:00.000Z");
+    assert_ne!(answer["token"], person.token);
+    for token in [&person.token, answer["token"].as_str().unwrap()] {
+        world.get("/auth/user").bearer(token).await.json(200);
+    }
+}
+
+#[actix_web::test]
+async fn a_wrong_password_and_an_unknown_address_are_told_alike_after_the_same_work() {
+    let world = World::new().await;
+    let person = world.register().await;
+    let mut told = Vec::new();
+    for (email, password) in [
+        (person.email.as_str(), "wrong password"),
+        ("nobody@example.com", PASSWORD),
+        (&person.email, ""),
+        (&person.email, &"x".repeat(9_999)),
+    ] {
+        let before = world.passwords.verifications();
+        let body = json!({"email": email, "password": password});
+        let answer = world
+            .post("/auth/login")
+            .header(("x-request-id", "same"))
+            .json(&body)
+            .await;
+        answer.error(401, "invalid_credentials");
+        assert_eq!(world.passwords.verifications(), before + 1);
+        let names: BTreeSet<String> = answer
+            .headers
+            .iter()
+            .map(|(name, _)| name.to_string())
+            .collect();
+        told.push((answer.text, names));
+    }
+    assert!(told.iter().all(|one| *one == told[0]), "{told:?}");
+}
+
+#[actix_web::test]
+async fn the_user_comes_with_organizations() {
+    let world = World::new().await;
+    let person = world.register().await;
+    let user = world
+        .get("/auth/user")
+        .bearer(&person.token)
+        .await
+        .json(200);
+    assert_eq!(user["_id"], person.user_id);
+    assert_eq!(user["id"], person.user_id);
+    assert_eq!(user["email"], person.email);
+    assert!(user.get("lastName").is_none(), "{user}");
+    assert_eq!(user["organizations"].as_array().unwrap().len(), 1);
+    assert_eq!(user["organizations"][0]["_id"], person.organization_id);
+    assert_eq!(user["organizations"][0]["role"], "owner");
+}
+
+#[actix_web::test]
+async fn a_token_ends_at_its_end_and_says_when() {
+    let world = World::new().await;
+    let person = world.register().await;
+    world
+        .clock
+        .advance(TimeDelta::hours(24) - TimeDelta::microseconds(1));
+    world
+        .get("/auth/user")
+        .bearer(&person.token)
+        .await
+        .json(200);
+    world.clock.advance(TimeDelta::microseconds(1));
+    let answer = world.get("/auth/user").bearer(&person.token).await;
+    let sentence = answer.error(401, "token_expired")["message"].to_string();
+    assert!(sentence.contains("2026-03-02T10:00:00Z"), "{sentence}");
+}
+
+#[actix_web::test]
+async fn the_lifetime_of_tokens_is_a_setting() {
+    let minute = TimeDelta::minutes(1);
+    let world = World::with(|settings| settings.lifetimes.access_token = minute).await;
+    let person = world.register().await;
+    world.clock.advance(minute);
+    let answer = world.get("/auth/user").bearer(&person.token).await;
+    answer.error(401, "token_expired");
+}

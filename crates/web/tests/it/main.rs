@@ -1,0 +1,39 @@
+//! The HTTP contract, route by route and subject by subject, on the memory store and a clock that tests move.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that meets the unexpected is to fail"
+)]
+
+mod api_keys;
+mod bearer;
+mod bodies;
+mod challenges;
+mod client_address;
+mod cors;
+mod embedding;
+mod errors;
+mod faults;
+mod field_names;
+mod fields;
+mod fuzz;
+mod headers;
+mod health;
+mod inbox_addresses;
+mod inboxes;
+mod key_life;
+mod key_reach;
+mod known_faults;
+mod login;
+mod logout;
+mod matrix;
+mod methods;
+mod organizations;
+mod owned_fields;
+mod paging;
+mod paths;
+mod register;
+mod secrets;
+mod support;
+mod whoami;
+mod wire;

@@ -1,0 +1,6 @@
+//! The permission matrix, walked in full: every route, every kind of credential.
+
+mod cast;
+mod completeness;
+mod refusals;
+mod rights;

@@ -1,0 +1,102 @@
+use chrono::{Duration, SecondsFormat};
+use sendook_domain::entities::Role;
+use sendook_domain::ports::Clock as _;
+use serde_json::json;
+
+use crate::support::{Account, Answer, Ask, Route, World};
+
+/// A world with an organization, somebody of each standing towards it, and credentials in every condition.
+pub(super) struct Cast {
+    pub(super) world: World,
+    /// Its `key_id` is that of a key which any key that may manage keys may change.
+    pub(super) owner: Account,
+    pub(super) admin: Account,
+    pub(super) member: Account,
+    /// Owns another organization, and has no place in this one.
+    pub(super) stranger: Account,
+    pub(super) expired_token: String,
+    pub(super) ended_token: String,
+    pub(super) expired_key: String,
+    pub(super) disabled_key: String,
+    pub(super) deleted_key: String,
+}
+
+impl Cast {
+    pub(super) async fn gather() -> Self {
+        let world = World::new().await;
+        let mut owner = world.register().await;
+        let in_an_hour = world.clock.now() + Duration::hours(1);
+        let in_an_hour = in_an_hour.to_rfc3339_opts(SecondsFormat::Secs, true);
+        let expiring = json!({"name": "Expiring", "expires_at": in_an_hour});
+        let (_, expired_key) = world.create_key(&owner, &expiring).await;
+        let expired_token = owner.token.clone();
+        world.clock.advance(Duration::hours(25));
+
+        owner.token = world.log_in(&owner.email).await;
+        let ended_token = world.log_in(&owner.email).await;
+        let logout = world.post("/auth/logout").bearer(&ended_token);
+        logout.json(&json!({"scope": "current"})).await.json(200);
+        let (id, disabled_key) = world.create_key(&owner, &json!({"name": "Disabled"})).await;
+        let disabling = world.patch(&owner.path(&format!("/api_keys/{id}")));
+        disabling
+            .bearer(&owner.token)
+            .json(&json!({"active": false}))
+            .await
+            .json(200);
+        let (id, deleted_key) = world.create_key(&owner, &json!({"name": "Deleted"})).await;
+        let deletion = world.delete(&owner.path(&format!("/api_keys/{id}")));
+        deletion.bearer(&owner.token).await.json(200);
+        let target = json!({"name": "Target", "scopes": ["keys:write"]});
+        (owner.key_id, _) = world.create_key(&owner, &target).await;
+
+        let (admin, member) = (world.register().await, world.register().await);
+        for (person, role) in [(&admin, Role::Admin), (&member, Role::Member)] {
+            world
+                .store
+                .set_role(&person.user(), &owner.organization(), role);
+        }
+        let stranger = world.register().await;
+        Self {
+            world,
+            owner,
+            admin,
+            member,
+            stranger,
+            expired_token,
+            ended_token,
+            expired_key,
+            disabled_key,
+            deleted_key,
+        }
+    }
+
+    /// The token of somebody with this role in the organization.
+    pub(super) fn token_of(&self, role: Role) -> &str {
+        match role {
+            Role::Owner => &self.owner.token,
+            Role::Admin => &self.admin.token,
+            Role::Member => &self.member.token,
+        }
+    }
+
+    /// The request of a route to the organization and what it owns.
+    pub(super) fn ask(&self, route: &Route, credential: Option<&str>) -> Ask<'_> {
+        let ask = route.ask(&self.world, &self.owner);
+        match credential {
+            Some(credential) => ask.bearer(credential),
+            None => ask,
+        }
+    }
+
+    /// The answer to a request that must change nothing.
+    pub(super) async fn refused(&self, route: &Route, credential: Option<&str>) -> Answer {
+        let before = self.world.store.audit_events();
+        let answer = self.ask(route, credential).await;
+        assert_eq!(
+            self.world.store.audit_events(),
+            before,
+            "{route:?} {credential:?}"
+        );
+        answer
+    }
+}

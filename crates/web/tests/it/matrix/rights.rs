@@ -1,0 +1,122 @@
+use sendook_domain::entities::{Role, Scope};
+use serde_json::json;
+
+use super::cast::Cast;
+use crate::support::{Audience, ROUTES};
+
+fn rank(role: Role) -> usize {
+    [Role::Member, Role::Admin, Role::Owner]
+        .iter()
+        .position(|one| *one == role)
+        .unwrap()
+}
+
+#[actix_web::test]
+async fn each_role_may_what_the_contract_says_and_no_more() {
+    for route in ROUTES {
+        for role in Role::ALL {
+            let cast = Cast::gather().await;
+            let token = cast.token_of(role);
+            match route.audience {
+                Audience::Member(least) if rank(role) < rank(least) => {
+                    cast.refused(&route, Some(token))
+                        .await
+                        .error(403, "forbidden");
+                }
+                Audience::Member(_) | Audience::Person | Audience::Either => {
+                    cast.ask(&route, Some(token)).await.json(route.success);
+                }
+                Audience::Anyone | Audience::Key(_) => {}
+            }
+        }
+    }
+}
+
+#[actix_web::test]
+async fn each_scope_alone_may_what_the_contract_says_and_no_more() {
+    for route in ROUTES {
+        let needed = match route.audience {
+            Audience::Key(scope) => Some(scope),
+            Audience::Either => None,
+            _ => continue,
+        };
+        for scope in Scope::ALL {
+            let cast = Cast::gather().await;
+            let body = json!({"name": "Scoped", "scopes": [scope.as_str()]});
+            let (_, key) = cast.world.create_key(&cast.owner, &body).await;
+            let missing = needed.filter(|needed| scope != Scope::FullAccess && scope != *needed);
+            match missing {
+                Some(missing) => {
+                    let answer = cast.refused(&route, Some(&key)).await;
+                    let body = answer.error(403, "insufficient_scope");
+                    let sentence = body["message"].as_str().unwrap();
+                    assert!(sentence.contains(missing.as_str()), "{sentence}");
+                }
+                None => {
+                    cast.ask(&route, Some(&key)).await.json(route.success);
+                }
+            }
+        }
+    }
+}
+
+#[actix_web::test]
+async fn a_stranger_is_refused_in_the_organization() {
+    let cast = Cast::gather().await;
+    for route in ROUTES
+        .iter()
+        .filter(|route| matches!(route.audience, Audience::Member(_)))
+    {
+        let answer = cast.refused(route, Some(&cast.stranger.token)).await;
+        answer.error(403, "forbidden");
+    }
+}
+
+#[actix_web::test]
+async fn a_key_of_another_organization_finds_nothing_of_this_one() {
+    for route in ROUTES
+        .iter()
+        .filter(|route| matches!(route.audience, Audience::Key(_)))
+    {
+        let cast = Cast::gather().await;
+        if route.path.ends_with('}') {
+            let answer = cast.refused(route, Some(&cast.stranger.key)).await;
+            answer.error(404, "not_found");
+        } else {
+            let answer = cast.ask(route, Some(&cast.stranger.key)).await;
+            answer.json(route.success);
+            assert!(
+                !answer.text.contains(&cast.owner.organization_id),
+                "{}",
+                answer.text
+            );
+        }
+    }
+}
+
+#[actix_web::test]
+async fn an_organization_that_does_not_exist_is_answered_as_a_foreign_one() {
+    let cast = Cast::gather().await;
+    for route in ROUTES
+        .iter()
+        .filter(|route| matches!(route.audience, Audience::Member(_)))
+    {
+        let foreign = cast.refused(route, Some(&cast.stranger.token)).await;
+        for id in [
+            "org_01h455vb4pex5vsknk084sn02q",
+            "a.b",
+            "$ne",
+            &"x".repeat(65),
+        ] {
+            let path = route.path.replace("{organization}", id);
+            let ask = cast
+                .world
+                .ask(route.method, &path)
+                .bearer(&cast.stranger.token);
+            let answer = ask.raw("application/json", route.body).await;
+            let mut body = answer.error(403, "forbidden");
+            body["requestId"] = foreign.error(403, "forbidden")["requestId"].clone();
+            assert_eq!(body, foreign.error(403, "forbidden"));
+        }
+    }
+}

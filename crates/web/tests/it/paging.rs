@@ -1,0 +1,162 @@
+//! `?limit=`, `?cursor=` and `Link`.
+
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+
+use crate::support::{Account, World};
+
+/// An organization with seven inboxes and seven keys, each made a moment after the one before.
+async fn seven() -> (World, Account) {
+    let world = World::new().await;
+    let person = world.register().await;
+    for number in 2..=7 {
+        world.clock.advance(TimeDelta::microseconds(1));
+        let name = json!({"name": format!("Number {number}")});
+        world
+            .post("/v1/inboxes")
+            .bearer(&person.key)
+            .json(&name)
+            .await
+            .json(201);
+        world.create_key(&person, &name).await;
+    }
+    (world, person)
+}
+
+fn ids(list: &Value) -> Vec<String> {
+    let items = list.as_array().unwrap().iter();
+    items
+        .map(|item| item["id"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+/// Follows `Link` to the end and gives the ids of each page.
+async fn pages(world: &World, path: &str, credential: &str) -> Vec<Vec<String>> {
+    let mut pages = Vec::new();
+    let mut next = Some(path.to_owned());
+    while let Some(path) = next {
+        let answer = world.get(&path).bearer(credential).await;
+        pages.push(ids(&answer.json(200)));
+        next = answer.header("link").map(|link| {
+            let path = link
+                .strip_prefix('<')
+                .and_then(|rest| rest.strip_suffix(">; rel=\"next\""));
+            path.unwrap().to_owned()
+        });
+    }
+    pages
+}
+
+#[actix_web::test]
+async fn following_link_shows_everything_once_newest_first() {
+    let (world, person) = seven().await;
+    for roof in ["/v1".to_owned(), person.path("")] {
+        let credential = if roof == "/v1" {
+            &person.key
+        } else {
+            &person.token
+        };
+        for collection in ["inboxes", "api_keys"] {
+            let whole = format!("{roof}/{collection}");
+            let all = pages(&world, &whole, credential).await.concat();
+            assert_eq!(all.len(), 7);
+            assert!(all.is_sorted_by(|newer, older| newer > older), "{all:?}");
+            for (limit, sizes) in [
+                (1, vec![1; 7]),
+                (3, vec![3, 3, 1]),
+                (7, vec![7]),
+                (1000, vec![7]),
+            ] {
+                let pages = pages(&world, &format!("{whole}?limit={limit}"), credential).await;
+                assert_eq!(pages.iter().map(Vec::len).collect::<Vec<_>>(), sizes);
+                assert_eq!(pages.concat(), all);
+            }
+        }
+    }
+}
+
+#[actix_web::test]
+async fn link_leads_to_the_same_collection() {
+    let (world, person) = seven().await;
+    let path = person.path("/inboxes");
+    let answer = world
+        .get(&format!("{path}?limit=2&x=y"))
+        .bearer(&person.token)
+        .await;
+    let last = ids(&answer.json(200)).pop().unwrap();
+    let expected = format!("<{path}?limit=2&cursor={last}>; rel=\"next\"");
+    assert_eq!(answer.header("link"), Some(expected.as_str()));
+    let head = world
+        .ask("HEAD", &format!("{path}?limit=2"))
+        .bearer(&person.token)
+        .await;
+    assert_eq!(head.header("link"), Some(expected.as_str()));
+}
+
+#[actix_web::test]
+async fn a_page_holds_still_while_new_things_come() {
+    let (world, person) = seven().await;
+    let ask = |path: &str| world.get(path).bearer(&person.key).into_future();
+    let first = ids(&ask("/v1/inboxes?limit=3").await.json(200));
+    world.clock.advance(TimeDelta::microseconds(1));
+    world
+        .post("/v1/inboxes")
+        .bearer(&person.key)
+        .await
+        .json(201);
+    world
+        .delete(&format!("/v1/inboxes/{}", first[2]))
+        .bearer(&person.key)
+        .await
+        .json(200);
+    let rest = ids(&ask(&format!("/v1/inboxes?cursor={}", first[2]))
+        .await
+        .json(200));
+    assert_eq!(rest.len(), 4);
+    assert!(rest.iter().all(|id| *id < first[2]), "{rest:?}");
+}
+
+#[actix_web::test]
+async fn bad_parameters_are_named() {
+    let (world, person) = seven().await;
+    let long = format!("cursor={}", "x".repeat(65));
+    for (query, faulty) in [
+        ("limit=0", vec!["limit"]),
+        ("limit=1001", vec!["limit"]),
+        ("limit=-1", vec!["limit"]),
+        ("limit=ten", vec!["limit"]),
+        ("limit=", vec!["limit"]),
+        ("limit=1.5", vec!["limit"]),
+        ("limit=99999999999999999999", vec!["limit"]),
+        ("limit", vec!["limit"]),
+        ("cursor=", vec!["cursor"]),
+        ("cursor=a%20b", vec!["cursor"]),
+        ("cursor=%00", vec!["cursor"]),
+        ("cursor[$ne]=1&cursor=$ne", vec!["cursor"]),
+        (&long, vec!["cursor"]),
+        ("limit=x&cursor=!", vec!["cursor", "limit"]),
+    ] {
+        for collection in ["inboxes", "api_keys"] {
+            let answer = world
+                .get(&format!("/v1/{collection}?{query}"))
+                .bearer(&person.key)
+                .await;
+            assert_eq!(answer.faulty_fields(), faulty, "{query}");
+        }
+    }
+}
+
+#[actix_web::test]
+async fn a_cursor_of_another_organization_shows_only_the_own() {
+    let (world, person) = seven().await;
+    world.clock.advance(TimeDelta::microseconds(1));
+    let stranger = world.register().await;
+    let path = format!("/v1/inboxes?cursor={}", stranger.inbox_id);
+    let list = world.get(&path).bearer(&person.key).await.json(200);
+    assert_eq!(ids(&list).len(), 7);
+    let path = format!("/v1/inboxes?cursor={}", person.inbox_id);
+    assert_eq!(
+        world.get(&path).bearer(&stranger.key).await.json(200),
+        json!([])
+    );
+}

@@ -1,0 +1,89 @@
+//! A path is matched exactly.
+
+use crate::support::World;
+
+#[actix_web::test]
+async fn variants_of_a_path_are_no_route() {
+    let world = World::new().await;
+    let person = world.register().await;
+    for path in [
+        "/V1/inboxes",
+        "/v1/Inboxes",
+        "/v1/inboxes/",
+        "//v1/inboxes",
+        "/v1//inboxes",
+        "/v1/inboxes//",
+        "/v1/./inboxes",
+        "/v1/x/../inboxes",
+        "/v1/inboxes;x=1",
+        "/v1/inboxes.json",
+        "/v1/inboxes\\",
+        "/v1",
+        "/v1/",
+    ] {
+        world
+            .get(path)
+            .bearer(&person.key)
+            .await
+            .error(404, "not_found");
+    }
+}
+
+#[actix_web::test]
+async fn an_encoded_path_is_no_route() {
+    let world = World::new().await;
+    let person = world.register().await;
+    for path in [
+        "/v1%2Finboxes".to_owned(),
+        "/v1%2finboxes".to_owned(),
+        "/%76%31/inboxes".to_owned(),
+        "/v1/inboxes%2F".to_owned(),
+        "/v1/inboxes%00".to_owned(),
+        "/v1/%2e%2e/v1/inboxes".to_owned(),
+        format!("/v1/inboxes/{}%2f", person.inbox_id),
+        format!("/v1/inboxes/{}", person.inbox_id.replace('_', "%5F")),
+        "/v1/inboxes/%ff%fe".to_owned(),
+    ] {
+        world
+            .get(&path)
+            .bearer(&person.key)
+            .await
+            .error(404, "not_found");
+    }
+}
+
+#[actix_web::test]
+async fn an_encoded_slash_does_not_slip_past_the_organization() {
+    let world = World::new().await;
+    let (person, stranger) = (world.register().await, world.register().await);
+    let own = &stranger.organization_id;
+    for path in [
+        format!(
+            "/organizations/{own}%2F..%2F{}/inboxes",
+            person.organization_id
+        ),
+        format!("/organizations/{own}/../{}/inboxes", person.organization_id),
+        format!("/organizations/{}%20/inboxes", person.organization_id),
+        format!("/organizations//{}/inboxes", person.organization_id),
+        format!("/organizations/{}//inboxes", person.organization_id),
+    ] {
+        world
+            .get(&path)
+            .bearer(&stranger.token)
+            .await
+            .error(404, "not_found");
+    }
+}
+
+#[actix_web::test]
+async fn the_query_is_no_part_of_the_path() {
+    let world = World::new().await;
+    let person = world.register().await;
+    for query in ["?", "?x=%2F", "?x=/../..", "?%ff"] {
+        let answer = world
+            .get(&format!("/v1/inboxes{query}"))
+            .bearer(&person.key)
+            .await;
+        answer.json(200);
+    }
+}

@@ -1,0 +1,114 @@
+//! `POST /auth/register`.
+
+use sendook_testkit::FakeStrength;
+use serde_json::json;
+
+use crate::support::{Account, PASSWORD, World};
+
+const NOW: &str = "2026-03-01T10:00:00.000Z";
+
+#[actix_web::test]
+async fn registering_gives_an_account_with_all_its_parts() {
+    let world = World::new().await;
+    let body = json!({"email": " Ada@Example.com ", "password": PASSWORD, "first_name": " Ada ",
+        "last_name": "Lovelace"});
+    let made = world.post("/auth/register").json(&body).await.json(201);
+    let account = Account::new(&made);
+    let user = &account.user_id;
+    let expected_user = json!({"_id": user, "id": user, "email": "Ada@Example.com",
+        "firstName": "Ada", "lastName": "Lovelace", "createdAt": NOW, "updatedAt": NOW});
+    assert_eq!(made["user"], expected_user);
+    assert_eq!(made["tokenType"], "Bearer");
+    assert_eq!(made["expiresAt"], "2026-03-02T10:00:00.000Z");
+    let organization = &account.organization_id;
+    let expected = json!({"_id": organization, "id": organization, "name": "Default Organization",
+        "role": "owner", "createdAt": NOW, "updatedAt": NOW});
+    assert_eq!(made["organization"], expected);
+    let (key, secret) = (&account.key_id, &account.key);
+    let hint = format!("sndk_prod_…{}", &secret[secret.len() - 4..]);
+    let expected = json!({"_id": key, "id": key, "name": "Default API Key", "hint": hint,
+        "environment": "production", "organizationId": organization, "active": true,
+        "scopes": ["full_access"], "expiresAt": null, "lastUsedAt": null, "createdBy": user,
+        "createdAt": NOW, "updatedAt": NOW, "key": secret});
+    assert_eq!(made["apiKey"], expected);
+    let (inbox, address) = (&account.inbox_id, made["inbox"]["email"].as_str().unwrap());
+    let random = address
+        .strip_prefix("inbox-")
+        .and_then(|rest| rest.strip_suffix("@sendook.com"));
+    let random = random.unwrap();
+    assert!(random.len() == 10 && random.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    let expected = json!({"_id": inbox, "id": inbox, "organizationId": organization,
+        "email": address, "createdAt": NOW, "updatedAt": NOW});
+    assert_eq!(made["inbox"], expected);
+}
+
+#[actix_web::test]
+async fn ids_and_credentials_have_their_forms() {
+    let world = World::new().await;
+    let account = world.register().await;
+    for (id, prefix) in [
+        (&account.user_id, "user_"),
+        (&account.organization_id, "org_"),
+        (&account.key_id, "key_"),
+        (&account.inbox_id, "inbox_"),
+    ] {
+        let suffix = id.strip_prefix(prefix).unwrap();
+        assert_eq!(suffix.len(), 26, "{id}");
+    }
+    for (credential, prefix) in [(&account.token, "snda_"), (&account.key, "sndk_prod_")] {
+        let rest = credential.strip_prefix(prefix).unwrap();
+        assert!(rest.len() == 36 && rest.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    }
+}
+
+#[actix_web::test]
+async fn an_address_is_taken_in_any_letter_case() {
+    let world = World::new().await;
+    let person = world.register().await;
+    let body =
+        json!({"email": person.email.to_uppercase(), "password": PASSWORD, "first_name": "Eve"});
+    let answer = world
+        .post("/auth/register")
+        .json(&body)
+        .await
+        .error(409, "email_taken");
+    assert_eq!(answer["errors"], json!([{"msg": answer["message"]}]));
+}
+
+#[actix_web::test]
+async fn a_weak_password_is_refused_with_advice() {
+    let world = World::new().await;
+    let body =
+        json!({"email": "a@example.com", "password": FakeStrength::WEAK, "first_name": "Ada"});
+    let answer = world.post("/auth/register").json(&body).await;
+    assert_eq!(answer.faulty_fields(), ["password"]);
+    assert!(
+        answer.text.contains(FakeStrength::ADVICE),
+        "{}",
+        answer.text
+    );
+}
+
+#[actix_web::test]
+async fn a_password_must_not_be_the_persons_own_data() {
+    let world = World::new().await;
+    for field in ["email", "first_name", "last_name", "firstName"] {
+        let own = "Own.Data@example.com";
+        let mut body = json!({"email": "a@example.com", "password": own, "first_name": "Ada"});
+        if field == "firstName" {
+            body.as_object_mut().unwrap().remove("first_name");
+        }
+        body[field] = json!(own);
+        let answer = world.post("/auth/register").json(&body).await;
+        assert_eq!(answer.faulty_fields(), ["password"], "{field}");
+    }
+}
+
+#[actix_web::test]
+async fn a_longer_minimum_of_passwords_is_a_setting() {
+    let world = World::with(|settings| settings.passwords.min_chars = 29).await;
+    let body = json!({"email": "a@example.com", "password": PASSWORD, "first_name": "Ada"});
+    let answer = world.post("/auth/register").json(&body).await;
+    assert_eq!(answer.faulty_fields(), ["password"]);
+    assert!(answer.text.contains("29"), "{}", answer.text);
+}

@@ -1,0 +1,80 @@
+use actix_web::HttpResponse;
+use actix_web::body::{BoxBody, to_bytes};
+use actix_web::http::header::HeaderMap;
+use serde_json::Value;
+
+/// What came back, read to its end.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) text: String,
+}
+
+impl Answer {
+    pub(crate) async fn read(response: HttpResponse<BoxBody>) -> Self {
+        let status = response.status().as_u16();
+        let headers = response.headers().clone();
+        let body = to_bytes(response.into_body()).await.unwrap_or_default();
+        Self {
+            status,
+            headers,
+            text: String::from_utf8(body.into()).unwrap(),
+        }
+    }
+
+    /// The one value of a header. A header that came twice is a defect.
+    #[track_caller]
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let mut values = self.headers.get_all(name);
+        let value = values.next();
+        assert_eq!(values.next(), None, "{name} came twice");
+        value.map(|value| value.to_str().unwrap())
+    }
+
+    /// The body of an answer with this status.
+    #[track_caller]
+    pub(crate) fn json(&self, status: u16) -> Value {
+        assert_eq!(self.status, status, "{}", self.text);
+        let content_type = self.header("content-type");
+        assert_eq!(content_type, Some("application/json; charset=utf-8"));
+        serde_json::from_str(&self.text).unwrap()
+    }
+
+    /// The body of an error with this status and code, in the one shape that errors have.
+    #[track_caller]
+    pub(crate) fn error(&self, status: u16, code: &str) -> Value {
+        let body = self.json(status);
+        assert_eq!(body["code"], code, "{body}");
+        assert_eq!(body["error"], body["message"], "{body}");
+        let sentence = body["error"].as_str().unwrap();
+        assert!(
+            sentence.ends_with('.') || sentence == "Invalid domain name",
+            "{sentence:?}"
+        );
+        assert_eq!(
+            body["requestId"].as_str(),
+            self.header("x-request-id"),
+            "{body}"
+        );
+        let known = ["code", "error", "errors", "message", "requestId"];
+        let mut names = body.as_object().unwrap().keys();
+        assert!(names.all(|name| known.contains(&name.as_str())), "{body}");
+        body
+    }
+
+    /// Which fields a validation error names, sorted.
+    #[track_caller]
+    pub(crate) fn faulty_fields(&self) -> Vec<String> {
+        let body = self.error(400, "validation_failed");
+        let faults = body["errors"].as_array().unwrap().iter();
+        let mut paths: Vec<String> = faults
+            .map(|fault| {
+                assert!(fault["msg"].as_str().unwrap().ends_with('.'), "{fault}");
+                fault["path"].as_str().unwrap().to_owned()
+            })
+            .collect();
+        paths.sort();
+        paths
+    }
+}

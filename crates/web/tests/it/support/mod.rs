@@ -1,0 +1,17 @@
+//! What every test here stands on: a world of its own, requests to it, and answers that are checked whole.
+
+mod account;
+mod answer;
+mod ask;
+mod route;
+mod routes;
+mod socket;
+mod world;
+
+pub(crate) use account::{Account, PASSWORD};
+pub(crate) use answer::Answer;
+pub(crate) use ask::Ask;
+pub(crate) use route::{Audience, Route};
+pub(crate) use routes::ROUTES;
+pub(crate) use socket::Socket;
+pub(crate) use world::{World, api_on};

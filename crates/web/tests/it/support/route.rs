@@ -1,0 +1,73 @@
+use sendook_domain::entities::{Role, Scope};
+
+use super::{Account, Ask, World};
+
+/// Who a route lets in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Audience {
+    /// Everybody; a credential is not even looked at.
+    Anyone,
+    /// Whoever has an access token.
+    Person,
+    /// Members of the organization in the path, from this role on.
+    Member(Role),
+    /// Holders of a key with this scope.
+    Key(Scope),
+    /// Holders of either credential.
+    Either,
+}
+
+/// One route of the contract, with a request that succeeds.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Route {
+    pub(crate) method: &'static str,
+    /// `{organization}`, `{key}` and `{inbox}` stand for ids.
+    pub(crate) path: &'static str,
+    pub(crate) audience: Audience,
+    pub(crate) body: &'static str,
+    pub(crate) success: u16,
+}
+
+impl Route {
+    /// The path with the ids of this person's organization, key and inbox.
+    pub(crate) fn path_of(&self, person: &Account) -> String {
+        self.path
+            .replace("{organization}", &person.organization_id)
+            .replace("{key}", &person.key_id)
+            .replace("{inbox}", &person.inbox_id)
+    }
+
+    /// The credential of this person that the route wants.
+    pub(crate) fn credential_of<'p>(&self, person: &'p Account) -> &'p str {
+        match self.audience {
+            Audience::Key(_) => &person.key,
+            _ => &person.token,
+        }
+    }
+
+    /// The request to what this person has, without a credential.
+    pub(crate) fn ask<'w>(&self, world: &'w World, person: &Account) -> Ask<'w> {
+        let ask = world.ask(self.method, &self.path_of(person));
+        if self.body.is_empty() {
+            ask
+        } else {
+            ask.raw("application/json", self.body)
+        }
+    }
+}
+
+pub(super) const fn route(
+    method: &'static str,
+    path: &'static str,
+    audience: Audience,
+    success: u16,
+    body: &'static str,
+) -> Route {
+    Route {
+        method,
+        path,
+        audience,
+        body,
+        success,
+    }
+}

@@ -1,0 +1,71 @@
+//! `GET /v1/whoami`.
+
+use serde_json::json;
+
+use crate::support::World;
+
+#[actix_web::test]
+async fn a_key_stands_for_its_organization() {
+    let world = World::new().await;
+    let person = world.register().await;
+    let body = json!({"name": "Readable", "scopes": ["inboxes:read"]});
+    let (id, key) = world.create_key(&person, &body).await;
+    let whoami = world.get("/v1/whoami").bearer(&key).await.json(200);
+    assert_eq!(whoami["type"], "api_key");
+    assert_eq!(whoami["apiKey"]["_id"], id);
+    assert_eq!(whoami["apiKey"]["scopes"], json!(["inboxes:read"]));
+    assert_eq!(whoami["organization"]["_id"], person.organization_id);
+    assert_eq!(whoami["organization"].get("role"), None);
+    assert_eq!(whoami.as_object().unwrap().len(), 3);
+    let managed = world
+        .get(&person.path(&format!("/api_keys/{id}")))
+        .bearer(&person.token);
+    assert_eq!(whoami["apiKey"], managed.await.json(200));
+}
+
+#[actix_web::test]
+async fn an_access_token_stands_for_its_person() {
+    let world = World::new().await;
+    let person = world.register().await;
+    let body = json!({"email": person.email, "password": crate::support::PASSWORD});
+    let login = world
+        .post("/auth/login")
+        .header(("user-agent", "curl/8.5\u{e9}"));
+    let token = login.peer("192.0.2.9:4711").json(&body).await.json(200)["token"].clone();
+    let whoami = world
+        .get("/v1/whoami")
+        .bearer(token.as_str().unwrap())
+        .await
+        .json(200);
+    assert_eq!(whoami["type"], "access_token");
+    assert_eq!(whoami["user"]["_id"], person.user_id);
+    assert_eq!(whoami["organizations"][0]["role"], "owner");
+    let session = &whoami["session"];
+    assert!(
+        session["id"].as_str().unwrap().starts_with("session_"),
+        "{session}"
+    );
+    let expected = json!({"_id": session["id"], "id": session["id"],
+        "createdAt": "2026-03-01T10:00:00.000Z", "lastUsedAt": "2026-03-01T10:00:00.000Z",
+        "expiresAt": "2026-03-02T10:00:00.000Z", "ip": "192.0.2.9", "userAgent": "curl/8.5é",
+        "current": true});
+    assert_eq!(*session, expected);
+    assert_eq!(whoami.as_object().unwrap().len(), 4);
+}
+
+#[actix_web::test]
+async fn a_long_user_agent_is_cut() {
+    let world = World::new().await;
+    let person = world.register().await;
+    let body = json!({"email": person.email, "password": crate::support::PASSWORD});
+    let login = world
+        .post("/auth/login")
+        .header(("user-agent", "x".repeat(5_000)));
+    let token = login.json(&body).await.json(200)["token"].clone();
+    let whoami = world
+        .get("/v1/whoami")
+        .bearer(token.as_str().unwrap())
+        .await
+        .json(200);
+    assert_eq!(whoami["session"]["userAgent"], "x".repeat(256));
+}
