@@ -18,6 +18,10 @@ pub(crate) enum Purpose {
     Write,
     /// To change the schema.
     Migrate,
+    /// To read everything from, however long it takes.
+    CopyFrom,
+    /// To write everything to, however long it takes.
+    CopyTo,
 }
 
 /// Knows where the database is and how to reach it.

@@ -7,12 +7,14 @@
 //! | How does a row become an entity? | `rows` |
 //! | How is a port answered? | `store` |
 //! | Who waits for whom, and what is tried again? | `pool`, `writer`, `transaction` |
+//! | How does everything move to another database? | `copy` |
 //! | What does a failure mean? | `error`, `open_error` |
 //!
 //! Queries are written once, for both databases; no type of diesel leaves the crate.
 
 mod connection;
 mod connector;
+mod copy;
 mod error;
 mod location;
 mod migrations;
@@ -29,6 +31,7 @@ mod store;
 mod transaction;
 mod writer;
 
+pub use copy::{CopiedTable, CopyError};
 pub use open_error::OpenError;
 pub use options::StoreOptions;
 pub use readiness::NotReady;

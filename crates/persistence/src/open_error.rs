@@ -71,3 +71,10 @@ pub enum OpenError {
         cause: Box<dyn Error + Send + Sync>,
     },
 }
+
+impl OpenError {
+    /// Whether trying again may help: the database is away or busy, rather than misnamed or unfit.
+    pub fn may_pass(&self) -> bool {
+        matches!(self, Self::Locked(_) | Self::Unreachable { .. })
+    }
+}

@@ -112,7 +112,7 @@ pub(crate) fn connect(
     // English messages, which `error` reads. Only some users may ask for them.
     let _ = connection.batch_execute("SET lc_messages = 'C'");
     let limit = match purpose {
-        Purpose::Migrate => 0,
+        Purpose::Migrate | Purpose::CopyFrom | Purpose::CopyTo => 0,
         Purpose::Read | Purpose::Write => options.statement_timeout.as_millis(),
     };
     connection

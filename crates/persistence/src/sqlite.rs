@@ -43,9 +43,9 @@ pub(crate) fn connect(
     let mut connection =
         SqliteConnection::establish(&uri(path)).map_err(|error| error.to_string())?;
     let pragmas = match purpose {
-        Purpose::Read => "PRAGMA query_only = ON;",
+        Purpose::Read | Purpose::CopyFrom => "PRAGMA query_only = ON;",
         // FULL: a commit is on the disk when it returns. NORMAL could undo a revocation at power loss.
-        Purpose::Write => "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL;",
+        Purpose::Write | Purpose::CopyTo => "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL;",
         // With foreign keys on, a migration that makes a table anew would delete all that refers to it.
         Purpose::Migrate => "PRAGMA foreign_keys = OFF; PRAGMA synchronous = FULL;",
     };

@@ -4,12 +4,12 @@ use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use diesel::result::QueryResult;
 
 use crate::connection::SqlConnection;
-use crate::error::{Fault, SqlError, SqlResult};
+use crate::error::{Fault, SqlError};
 
 /// A transaction that did not go through.
-pub(crate) enum Failed {
+pub(crate) enum Failed<E = SqlError> {
     /// Nothing of it was kept: it may be tried again.
-    RolledBack(SqlError),
+    RolledBack(E),
     /// The connection went away while it was committed: nobody knows.
     InDoubt(SqlError),
 }
@@ -32,12 +32,12 @@ pub(crate) enum Kind {
 }
 
 /// Does the work in one transaction, which is rolled back if the work fails or panics.
-pub(crate) fn transaction<T>(
+pub(crate) fn transaction<T, E: From<SqlError>>(
     connection: &mut SqlConnection,
     kind: Kind,
-    work: impl FnOnce(&mut SqlConnection) -> SqlResult<T>,
-) -> Result<T, Failed> {
-    begin(connection, kind).map_err(|error| Failed::RolledBack(error.into()))?;
+    work: impl FnOnce(&mut SqlConnection) -> Result<T, E>,
+) -> Result<T, Failed<E>> {
+    begin(connection, kind).map_err(|error| Failed::RolledBack(SqlError::from(error).into()))?;
     let mut open = Open(Some(connection));
     let done = open.run(work).map_err(Failed::RolledBack)?;
     open.commit()?;
@@ -70,14 +70,17 @@ fn begin(connection: &mut SqlConnection, kind: Kind) -> QueryResult<()> {
 struct Open<'a>(Option<&'a mut SqlConnection>);
 
 impl Open<'_> {
-    fn run<T>(&mut self, work: impl FnOnce(&mut SqlConnection) -> SqlResult<T>) -> SqlResult<T> {
+    fn run<T, E: From<SqlError>>(
+        &mut self,
+        work: impl FnOnce(&mut SqlConnection) -> Result<T, E>,
+    ) -> Result<T, E> {
         match &mut self.0 {
             Some(connection) => work(connection),
-            None => Err(diesel::result::Error::NotInTransaction.into()),
+            None => Err(SqlError::from(diesel::result::Error::NotInTransaction).into()),
         }
     }
 
-    fn commit(mut self) -> Result<(), Failed> {
+    fn commit<E: From<SqlError>>(mut self) -> Result<(), Failed<E>> {
         let Some(connection) = self.0.take() else {
             return Ok(());
         };
@@ -85,7 +88,7 @@ impl Open<'_> {
             let error = SqlError::from(error);
             match error.fault() {
                 Fault::Broken => Failed::InDoubt(error),
-                _ => Failed::RolledBack(error),
+                _ => Failed::RolledBack(error.into()),
             }
         })
     }

@@ -26,6 +26,19 @@ pub(crate) enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Copies a whole database into another, empty one, and compares every row
+    ///
+    /// The target is migrated first. Stop every server that runs on the source: what is written meanwhile
+    /// would not be copied. A password need not stand in a URL: PostgreSQL's own PGPASSWORD and PGPASSFILE
+    /// count.
+    Copy {
+        /// The database to copy from, which stays as it is
+        #[arg(long, value_name = "URL")]
+        from: String,
+        /// The database to copy to, which must be empty
+        #[arg(long, value_name = "URL")]
+        to: String,
+    },
 }
 
 /// A sentence for every variable among `names` that looks like a setting of ours, but is none.

@@ -3,18 +3,21 @@
 
 mod cli;
 mod console;
+mod copy;
 mod error;
 mod logging;
 mod migrate;
 mod serve;
 mod settings;
 mod signals;
+mod waiting;
 mod wiring;
 
 use std::env;
 use std::fmt::Display;
 use std::process::ExitCode;
 
+use actix_web::rt::System;
 use clap::Parser;
 
 use crate::cli::{Cli, Command};
@@ -41,23 +44,24 @@ fn main() -> ExitCode {
     }
     match cli.command {
         None => serve(settings),
-        Some(Command::Migrate { check: false }) => match migrate::migrate(&settings) {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(error) => fail(EXIT_FAILURE, error),
-        },
+        Some(Command::Migrate { check: false }) => {
+            outcome(System::new().block_on(migrate::migrate(&settings)))
+        }
         Some(Command::Migrate { check: true }) => {
             migrate::check(&settings).unwrap_or_else(|error| fail(EXIT_USAGE, error))
         }
+        Some(Command::Copy { from, to }) => copy::copy(&settings, &from, &to),
     }
 }
 
 fn serve(settings: Settings) -> ExitCode {
-    let outcome = actix_web::rt::System::new().block_on(serve::serve(settings));
-    match outcome {
-        Ok(()) => {
-            log::info!("Sendook has stopped");
-            ExitCode::SUCCESS
-        }
+    let served = System::new().block_on(serve::serve(settings));
+    outcome(served.inspect(|()| log::info!("Sendook has stopped")))
+}
+
+fn outcome(done: Result<(), impl Display>) -> ExitCode {
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(EXIT_FAILURE, error),
     }
 }

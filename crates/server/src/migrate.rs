@@ -4,11 +4,14 @@ use sendook_persistence::{OpenError, SqlStore};
 
 use crate::console::tell;
 use crate::settings::Settings;
+use crate::waiting::until_open;
 use crate::wiring::store_options;
 
-/// Runs what is pending.
-pub(crate) fn migrate(settings: &Settings) -> Result<(), OpenError> {
-    let run = SqlStore::migrate(settings.database_url.expose(), &store_options(settings))?;
+/// Runs what is pending, and waits for a database that is away.
+pub(crate) async fn migrate(settings: &Settings) -> Result<(), OpenError> {
+    let options = store_options(settings);
+    let migrate = || SqlStore::migrate(settings.database_url.expose(), &options);
+    let run = until_open(settings.database_wait, migrate).await?;
     if run.is_empty() {
         tell("The schema is current.");
     }

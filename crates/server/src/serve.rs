@@ -31,16 +31,23 @@ const BLOCKING_THREADS: usize = 64;
 
 /// Serves until a signal has come and the requests in flight are finished.
 pub(crate) async fn serve(settings: Settings) -> Result<(), ServerError> {
-    let store = wiring::open_store(&settings)?;
-    let server = bind(&settings, store)?;
+    let mut stop = Box::pin(stop_signal().map_err(ServerError::Serving)?);
+    let store = tokio::select! {
+        opened = wiring::open_store(&settings) => opened?,
+        () = &mut stop => return Ok(()),
+    };
+    let server = bind(&settings, store, stop)?;
     server.await.map_err(ServerError::Serving)
 }
 
-fn bind(settings: &Settings, store: SqlStore) -> Result<Server, ServerError> {
+fn bind(
+    settings: &Settings,
+    store: SqlStore,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> Result<Server, ServerError> {
     let database = store.location();
     let api = web::Data::new(wiring::api(settings, store)?);
     let hashes = settings.hash_queue.at_once.get() + settings.hash_queue.waiting;
-    let stop = stop_signal().map_err(ServerError::Serving)?;
     let server = HttpServer::new(move || app(&api))
         .workers(settings.workers)
         .worker_max_blocking_threads(hashes + BLOCKING_THREADS)

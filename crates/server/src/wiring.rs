@@ -5,15 +5,18 @@ use std::sync::Arc;
 use sendook_crypto::{Argon2Hasher, RingSecrets, Sha256Digester, SystemClock, ZxcvbnStrength};
 use sendook_domain::ports::Ports;
 use sendook_persistence::{OpenError, SqlStore, StoreOptions};
-use sendook_web::{Api, ApiSettings, Lookups, NotReady, ReadinessProbe, TrustedProxies};
+use sendook_web::{Api, ApiSettings, Lookups, NotReady, ReadinessProbe, TrustedProxies, Unhurried};
 
 use crate::VERSION;
 use crate::error::ServerError;
 use crate::settings::Settings;
+use crate::waiting::until_open;
 
-/// Opens the database, and migrates it if need be.
-pub(crate) fn open_store(settings: &Settings) -> Result<SqlStore, OpenError> {
-    let store = SqlStore::open(settings.database_url.expose(), &store_options(settings))?;
+/// Opens the database, waits for it if it is away, and migrates it if need be.
+pub(crate) async fn open_store(settings: &Settings) -> Result<SqlStore, OpenError> {
+    let options = store_options(settings);
+    let open = || SqlStore::open(settings.database_url.expose(), &options);
+    let store = until_open(settings.database_wait, open).await?;
     if store.is_durable().is_ok_and(|durable| !durable) {
         log::warn!("the database is set up so that a loss of power can undo what was acknowledged");
     }
@@ -37,7 +40,7 @@ pub(crate) fn api(settings: &Settings, store: SqlStore) -> Result<Api, ServerErr
         clock: Arc::new(SystemClock),
         secrets,
         digester: Arc::new(Sha256Digester),
-        passwords: Arc::new(hasher),
+        passwords: Arc::new(Unhurried(hasher)),
         strength: Arc::new(ZxcvbnStrength),
     };
     Ok(Api::new(ports, api_settings(settings, store)))

@@ -7,6 +7,14 @@ use crate::writer::Writer;
 use crate::{OpenError, SqlStore, StoreOptions, sqlite};
 
 impl SqlStore {
+    /// Whether the URL can name a database that this binary speaks to. Nothing is touched.
+    ///
+    /// # Errors
+    /// [`OpenError`], a sentence for the operator.
+    pub fn check_url(url: &str) -> Result<(), OpenError> {
+        Location::parse(url).map(drop)
+    }
+
     /// Opens the database that the URL names (`sqlite://path`, `postgres://…`), and brings its schema up
     /// to date. An SQLite file that does not exist is made, readable by its owner only. Several
     /// processes may do this at once.

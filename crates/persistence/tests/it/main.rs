@@ -1,6 +1,7 @@
 //! What the SQL store does: the contract of the ports on each database, and what is particular to SQL.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod copying;
 mod failing_steps;
 mod locks;
 mod migrations;

@@ -5,6 +5,7 @@ use super::Setting;
 pub(crate) const BIND: Setting = Setting::new("SENDOOK_BIND", "127.0.0.1:8006");
 pub(crate) const DATABASE_URL: Setting = Setting::secret("DATABASE_URL", "sqlite://sendook.db");
 pub(crate) const DATABASE_POOL: Setting = Setting::without_default("SENDOOK_DATABASE_POOL");
+pub(crate) const DATABASE_WAIT: Setting = Setting::new("SENDOOK_DATABASE_WAIT", "30s");
 pub(crate) const EMAIL_DOMAIN: Setting = Setting::new("SENDOOK_EMAIL_DOMAIN", "sendook.com");
 pub(crate) const ENVIRONMENT: Setting = Setting::new("SENDOOK_ENVIRONMENT", "production");
 pub(crate) const ACCESS_TOKEN_TTL: Setting = Setting::new("SENDOOK_ACCESS_TOKEN_TTL", "24h");

@@ -29,6 +29,14 @@ impl Setting {
         }
     }
 
+    /// What is set, or else the default.
+    fn or_default<'a>(&self, text: &'a str) -> &'a str {
+        match text.trim() {
+            "" => self.default,
+            text => text,
+        }
+    }
+
     /// A setting that need not be there, or whose default depends on the machine.
     pub(super) const fn without_default(name: &'static str) -> Self {
         Self::new(name, "")
@@ -56,20 +64,28 @@ impl Reader {
         text: &str,
         parse: impl FnOnce(&str) -> Result<T, E>,
     ) -> Option<T> {
-        let text = match text.trim() {
-            "" => setting.default,
-            text => text,
-        };
-        parse(text)
+        parse(setting.or_default(text))
             .map_err(|wanted| {
                 let shown = if setting.secret {
                     String::new()
                 } else {
-                    format!(" is {text:?}, but")
+                    format!(" is {:?}, but", setting.or_default(text))
                 };
                 self.0
                     .push(format!("{}{shown} must be {wanted}.", setting.name));
             })
+            .ok()
+    }
+
+    /// Reads a setting whose judge says in a whole sentence what is wrong, without quoting a secret.
+    pub(super) fn read_judged<T, E: fmt::Display>(
+        &mut self,
+        setting: Setting,
+        text: &str,
+        judge: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Option<T> {
+        judge(setting.or_default(text))
+            .map_err(|sentence| self.0.push(format!("{}: {sentence}", setting.name)))
             .ok()
     }
 

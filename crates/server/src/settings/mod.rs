@@ -12,6 +12,7 @@ mod values;
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::thread::available_parallelism;
+use std::time::Duration;
 
 use ipnet::IpNet;
 use sendook_crypto::{Argon2Settings, HashQueueLimits};
@@ -26,7 +27,9 @@ use self::origins::origins;
 use self::parse::{log_filter, name, networks, number};
 pub(crate) use self::raw::RawSettings;
 pub(crate) use self::unknown::warnings as unknown_settings;
-use self::values::{database_url, email_domain, lifetime, queue_wait, socket_address};
+use self::values::{
+    database_url, database_wait, email_domain, lifetime, queue_wait, socket_address,
+};
 
 /// How many logins and registrations may wait for a core.
 const HASHES_WAITING: usize = 64;
@@ -37,6 +40,8 @@ pub(crate) struct Settings {
     /// Can hold a password.
     pub(crate) database_url: Secret,
     pub(crate) database_pool: u32,
+    /// How long a database that is away at start is tried again.
+    pub(crate) database_wait: Duration,
     pub(crate) email_domain: EmailDomain,
     pub(crate) environment: String,
     pub(crate) lifetimes: SessionLifetimes,
@@ -58,7 +63,7 @@ impl Settings {
         let cores = available_parallelism().unwrap_or(NonZeroUsize::MIN);
         let mut read = Reader::default();
         let bind = read.read(setting::BIND, &raw.bind, socket_address);
-        let database_url = read.read(setting::DATABASE_URL, &raw.database_url, database_url);
+        let database_url = read.read_judged(setting::DATABASE_URL, &raw.database_url, database_url);
         let database_pool = read.read_or(
             setting::DATABASE_POOL,
             raw.database_pool.as_deref(),
@@ -67,6 +72,7 @@ impl Settings {
                 .clamp(4, 32),
             number(1..=500, "connections"),
         );
+        let database_wait = read.read(setting::DATABASE_WAIT, &raw.database_wait, database_wait);
         let email_domain = read.read(setting::EMAIL_DOMAIN, &raw.email_domain, email_domain);
         let environment = read.read(setting::ENVIRONMENT, &raw.environment, name);
         let access_token = read.read(setting::ACCESS_TOKEN_TTL, &raw.access_token_ttl, lifetime);
@@ -101,6 +107,7 @@ impl Settings {
                 bind: bind?,
                 database_url: database_url?,
                 database_pool: database_pool?,
+                database_wait: database_wait?,
                 email_domain: email_domain?,
                 environment: environment?,
                 lifetimes: SessionLifetimes {

@@ -2,7 +2,7 @@ use clap::Args;
 
 use super::catalogue::{
     ACCESS_TOKEN_TTL, ARGON2_LANES, ARGON2_MEMORY_KIB, ARGON2_PASSES, BIND, CORS_ORIGINS,
-    DATABASE_POOL, DATABASE_URL, EMAIL_DOMAIN, ENVIRONMENT, HASH_QUEUE_WAIT, LOG,
+    DATABASE_POOL, DATABASE_URL, DATABASE_WAIT, EMAIL_DOMAIN, ENVIRONMENT, HASH_QUEUE_WAIT, LOG,
     PASSWORD_MIN_LENGTH, TRUSTED_PROXIES, WORKERS,
 };
 
@@ -26,6 +26,11 @@ pub(crate) struct RawSettings {
     /// Connections to the database, 1 to 500 [default: two a core, 4 to 32]
     #[arg(long, env = DATABASE_POOL.name, value_name = "COUNT", hide_env_values = true)]
     pub(crate) database_pool: Option<String>,
+
+    /// How long to try again at start while the database is away, 0s to 1h
+    #[arg(long, env = DATABASE_WAIT.name, default_value = DATABASE_WAIT.default)]
+    #[arg(value_name = "DURATION", hide_env_values = true)]
+    pub(crate) database_wait: String,
 
     /// Domain of every inbox
     #[arg(long, env = EMAIL_DOMAIN.name, default_value = EMAIL_DOMAIN.default)]

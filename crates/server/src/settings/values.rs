@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use sendook_domain::values::{EmailDomain, Secret};
+use sendook_persistence::{OpenError, SqlStore};
 
 use super::parse::duration;
 
@@ -13,13 +14,14 @@ pub(super) fn socket_address(text: &str) -> Result<SocketAddr, &'static str> {
         .map_err(|_| "an IP address and a port, such as 127.0.0.1:8006 or [::]:8006")
 }
 
-/// What is behind the scheme, only the store can judge.
-pub(super) fn database_url(text: &str) -> Result<Secret, &'static str> {
-    let known = ["sqlite://", "postgres://", "postgresql://"];
-    if !known.iter().any(|scheme| text.starts_with(scheme)) {
-        return Err("a URL that begins with sqlite:// or postgres://");
-    }
+/// The store is the judge, and speaks in whole sentences.
+pub(super) fn database_url(text: &str) -> Result<Secret, OpenError> {
+    SqlStore::check_url(text)?;
     Ok(Secret::new(text.to_owned()))
+}
+
+pub(super) fn database_wait(text: &str) -> Result<Duration, String> {
+    duration(Duration::ZERO..=Duration::from_hours(1), "0 s to 1 hour")(text)
 }
 
 pub(super) fn email_domain(text: &str) -> Result<EmailDomain, &'static str> {

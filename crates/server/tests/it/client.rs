@@ -1,4 +1,5 @@
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use ureq::Agent;
@@ -17,6 +18,7 @@ impl Client {
     pub(crate) fn new(server: &Running) -> Self {
         let config = Agent::config_builder()
             .http_status_as_error(false)
+            .timeout_global(Some(Duration::from_secs(30)))
             .proxy(None);
         Self {
             server: server.address,
@@ -33,6 +35,28 @@ impl Client {
         let request = self.agent.get(self.url(path));
         let request = request.header("Authorization", format!("Bearer {credential}"));
         parts(request.call()).unwrap()
+    }
+
+    pub(crate) fn delete(&self, path: &str, credential: &str) -> (u16, Value) {
+        let request = self.agent.delete(self.url(path));
+        let request = request.header("Authorization", format!("Bearer {credential}"));
+        parts(request.call()).unwrap()
+    }
+
+    pub(crate) fn patch(&self, path: &str, credential: &str, body: &Value) -> (u16, Value) {
+        let request = self.agent.patch(self.url(path));
+        let request = request.header("Authorization", format!("Bearer {credential}"));
+        parts(request.send_json(body)).unwrap()
+    }
+
+    /// Asks, and gives the header `Retry-After` too.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn retry_after(&self, path: &str, credential: &str) -> Option<String> {
+        let request = self.agent.get(self.url(path));
+        let request = request.header("Authorization", format!("Bearer {credential}"));
+        let response = request.call().unwrap();
+        let header = response.headers().get("Retry-After")?;
+        Some(header.to_str().unwrap().to_owned())
     }
 
     /// Sends a body. `None`: the connection broke.

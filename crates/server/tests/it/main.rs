@@ -9,8 +9,12 @@ mod client;
 mod crash;
 mod first_steps;
 mod listening;
+mod main_paths;
 mod migrate;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod program;
+mod revocation;
 mod secrets_at_rest;
 mod settings;
 mod stopping;

@@ -12,6 +12,8 @@ use tempfile::TempDir;
 /// A folder for one test, and the program started in it, with no setting but those of the test.
 pub(crate) struct World {
     folder: TempDir,
+    /// Where everything is kept, if not in a file of the folder.
+    elsewhere: Option<String>,
 }
 
 /// A program that serves.
@@ -27,11 +29,26 @@ impl World {
     pub(crate) fn new() -> Self {
         Self {
             folder: tempfile::tempdir().unwrap(),
+            elsewhere: None,
+        }
+    }
+
+    /// The program is to keep everything in this database.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn on(database_url: &str) -> Self {
+        Self {
+            elsewhere: Some(database_url.to_owned()),
+            ..Self::new()
         }
     }
 
     pub(crate) fn database(&self) -> PathBuf {
         self.folder.path().join("test.db")
+    }
+
+    pub(crate) fn database_url(&self) -> String {
+        let file = || format!("sqlite://{}", self.database().display());
+        self.elsewhere.clone().unwrap_or_else(file)
     }
 
     /// The program, about to be started with a database of its own and on a free port.
@@ -40,10 +57,7 @@ impl World {
         command
             .env_clear()
             .current_dir(self.folder.path())
-            .env(
-                "DATABASE_URL",
-                format!("sqlite://{}", self.database().display()),
-            )
+            .env("DATABASE_URL", self.database_url())
             .env("SENDOOK_BIND", "127.0.0.1:0")
             .stdin(Stdio::null());
         command

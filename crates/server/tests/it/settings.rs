@@ -3,10 +3,11 @@ use std::process::Output;
 use crate::client::{Client, text};
 use crate::program::World;
 
-const DEFAULTS: [(&str, &str); 15] = [
+const DEFAULTS: [(&str, &str); 16] = [
     ("SENDOOK_BIND", "[default: 127.0.0.1:8006]"),
     ("DATABASE_URL", "[default: sqlite://sendook.db]"),
     ("SENDOOK_DATABASE_POOL", "[default: two a core, 4 to 32]"),
+    ("SENDOOK_DATABASE_WAIT", "[default: 30s]"),
     ("SENDOOK_EMAIL_DOMAIN", "[default: sendook.com]"),
     ("SENDOOK_ENVIRONMENT", "[default: production]"),
     ("SENDOOK_ACCESS_TOKEN_TTL", "[default: 24h]"),
@@ -50,6 +51,7 @@ fn every_mistake_is_told_at_once_and_nothing_starts() {
             ("SENDOOK_BIND", "localhost"),
             ("DATABASE_URL", "mysql://ada:hunter2@db/sendook"),
             ("SENDOOK_DATABASE_POOL", "0"),
+            ("SENDOOK_DATABASE_WAIT", "2h"),
             ("SENDOOK_EMAIL_DOMAIN", "localhost"),
             ("SENDOOK_ENVIRONMENT", "my laptop"),
             ("SENDOOK_ACCESS_TOKEN_TTL", "31d"),
@@ -77,7 +79,7 @@ fn every_mistake_is_told_at_once_and_nothing_starts() {
     for line in [
         "SENDOOK_ACCESS_TOKEN_TTL is \"31d\", but must be 60 seconds to 30 days, in seconds or as 45s, 15m, 24h, 30d.",
         "SENDOOK_ARGON2_MEMORY_KIB is \"19455\", but must be a whole number of KiB from 19456 to 1048576.",
-        "DATABASE_URL must be a URL that begins with sqlite:// or postgres://.",
+        "DATABASE_URL: The database URL must begin with sqlite:// or postgres://.",
     ] {
         assert!(lines.contains(&line), "{line}\n{told}");
     }

@@ -2,9 +2,11 @@
 //!
 //! `SENDOOK_TEST_POSTGRES` names a server whose user may create schemas. Without it these tests fail.
 
+mod copying;
 mod faults;
 mod opening;
 mod proxy;
+mod tls;
 mod world;
 
 pub(crate) use world::PostgresWorld;

@@ -1,0 +1,25 @@
+/// A table that is copied.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Table {
+    pub(super) name: &'static str,
+    /// The columns of its primary key, in order.
+    pub(super) key: &'static [&'static str],
+}
+
+/// Every table, each after those that it refers to. A test compares the names with the schema.
+pub(super) const TABLES: [Table; 10] = [
+    table("users", &["id"]),
+    table("organizations", &["id"]),
+    table("memberships", &["organization_id", "user_id"]),
+    table("sessions", &["id"]),
+    table("access_tokens", &["digest"]),
+    table("inboxes", &["id"]),
+    table("api_keys", &["id"]),
+    table("api_key_secrets", &["digest"]),
+    table("api_key_inboxes", &["api_key_id", "inbox_id"]),
+    table("audit_events", &["id"]),
+];
+
+const fn table(name: &'static str, key: &'static [&'static str]) -> Table {
+    Table { name, key }
+}

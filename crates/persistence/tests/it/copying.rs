@@ -1,0 +1,185 @@
+//! Moving everything to another database: all rows, each as it was, or none.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+use diesel::connection::SimpleConnection;
+use sendook_domain::credentials::Digest;
+use sendook_domain::entities::{AuditAction, InboxReach};
+use sendook_domain::ports::{Accounts as _, ApiKeys as _, Sessions as _, Users as _};
+use sendook_domain::values::PersonName;
+use sendook_persistence::{CopiedTable, CopyError, OpenError, SqlStore, StoreOptions};
+use sendook_testkit::builders::{a_key, a_user, an_account, an_account_of, an_audit_event};
+
+use crate::sqlite::SqliteWorld;
+
+/// More lines of the audit trail than are in memory at once while they are copied.
+pub(crate) const AUDITED: u64 = 2500;
+
+/// What must be found again in a copy.
+pub(crate) struct Kept {
+    keys: [Digest; 2],
+    token: Digest,
+    user: sendook_domain::entities::User,
+}
+
+pub(crate) fn copy(from: &str, to: &str) -> Result<Vec<CopiedTable>, CopyError> {
+    SqlStore::copy(from, to, &StoreOptions::default())
+}
+
+/// Fills every kind of column: missing values, bytes, and characters that SQL and JSON give a meaning.
+pub(crate) fn fill(store: &SqlStore) -> Kept {
+    let audit = || an_audit_event(AuditAction::Registered);
+    let mut user = a_user();
+    user.first_name = PersonName::restore("O'Brien \\ \"ü\" 💌 [\u{7f}]".to_owned());
+    user.last_name = None;
+    let account = an_account_of(user);
+    store.open(&account, &audit()).unwrap();
+    store.open(&an_account(), &audit()).unwrap();
+    let mut restricted = a_key(&account.organization.id);
+    restricted.key.active = false;
+    restricted.key.inboxes = InboxReach::only(vec![account.inbox.id.clone()]);
+    store.create_key(&restricted, &audit()).unwrap();
+    Kept {
+        keys: [account.api_key.digest, restricted.digest],
+        token: account.session.access_digest,
+        user: account.user,
+    }
+}
+
+/// Adds [`AUDITED`] lines to the trail.
+pub(crate) fn fill_trail(world: &SqliteWorld) {
+    world.execute(&format!(
+        "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers LIMIT {AUDITED}) \
+         INSERT INTO audit_events (id, at, action, actor_kind) \
+         SELECT printf('audit_%026d', n), -9007199254740993 - n, 'test', 'anonymous' FROM numbers"
+    ));
+}
+
+pub(crate) fn assert_kept(original: &SqlStore, copy: &SqlStore, kept: &Kept) {
+    for key in &kept.keys {
+        let found = copy.key_by_digest(key).unwrap();
+        assert!(found.is_some());
+        assert_eq!(found, original.key_by_digest(key).unwrap());
+    }
+    let found = copy.access_token_by_digest(&kept.token).unwrap();
+    assert!(found.is_some());
+    assert_eq!(found, original.access_token_by_digest(&kept.token).unwrap());
+    assert_eq!(copy.user(&kept.user.id).unwrap().as_ref(), Some(&kept.user));
+}
+
+/// The tables that a copy told of, by name, as [`SqliteWorld::rows`] has them.
+fn told(copied: &[CopiedTable]) -> Vec<(String, String)> {
+    let filled = copied.iter().filter(|table| table.rows > 0);
+    let mut told: Vec<_> = filled
+        .map(|table| (table.name.to_owned(), table.rows.to_string()))
+        .collect();
+    told.sort();
+    told
+}
+
+#[test]
+fn every_row_of_every_table_is_copied() {
+    let (here, there) = (SqliteWorld::new(), SqliteWorld::new());
+    let store = here.open();
+    let kept = fill(&store);
+    fill_trail(&here);
+    let copied = copy(&here.url(), &there.url()).unwrap();
+    let mut names: Vec<_> = copied.iter().map(|table| table.name).collect();
+    names.sort_unstable();
+    assert_eq!(names, here.tables());
+    assert_eq!(told(&copied), here.rows());
+    assert_eq!(there.rows(), here.rows());
+    assert_kept(&store, &there.open(), &kept);
+}
+
+#[test]
+fn a_target_that_holds_anything_is_refused_and_left_as_it_was() {
+    let (here, there) = (SqliteWorld::new(), SqliteWorld::new());
+    fill(&here.open());
+    fill(&there.open());
+    let before = there.rows();
+    let error = copy(&here.url(), &there.url()).unwrap_err();
+    assert!(
+        matches!(error, CopyError::TargetNotEmpty("users")),
+        "{error}"
+    );
+    assert_eq!(there.rows(), before);
+    let error = copy(&here.url(), &here.url()).unwrap_err();
+    assert!(
+        matches!(error, CopyError::TargetNotEmpty("users")),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_source_that_is_missing_or_outdated_is_told_before_anything_is_made() {
+    let (here, there) = (SqliteWorld::new(), SqliteWorld::new());
+    let error = copy(&here.url(), &there.url()).unwrap_err();
+    assert!(
+        matches!(error, CopyError::Source(OpenError::Unreachable { .. })),
+        "{error}"
+    );
+    here.execute("CREATE TABLE somebody (id TEXT)");
+    let error = copy(&here.url(), &there.url()).unwrap_err();
+    assert!(matches!(error, CopyError::SourceOutdated(_)), "{error}");
+    for url in ["mysql://db/sendook", "sqlite://"] {
+        let error = copy(url, &there.url()).unwrap_err();
+        assert!(matches!(error, CopyError::Source(_)), "{error}");
+    }
+    assert!(!Path::new(&there.path()).exists());
+    assert_eq!(here.tables(), ["somebody"]);
+}
+
+#[test]
+fn a_copy_that_differs_is_not_kept() {
+    for (meddle, table) in [
+        (
+            "UPDATE users SET first_name = 'Eve' WHERE id = NEW.id",
+            "users",
+        ),
+        ("DELETE FROM audit_events WHERE id = NEW.id", "audit_events"),
+    ] {
+        let (here, there) = (SqliteWorld::new(), SqliteWorld::new());
+        fill(&here.open());
+        drop(there.open());
+        there.execute(&format!(
+            "CREATE TRIGGER meddle AFTER INSERT ON {table} BEGIN {meddle}; END"
+        ));
+        let error = copy(&here.url(), &there.url()).unwrap_err();
+        let CopyError::Different {
+            table: told,
+            same: 0,
+        } = error
+        else {
+            panic!("{error}");
+        };
+        assert_eq!(told, table);
+        assert_eq!(there.rows(), []);
+    }
+}
+
+#[test]
+fn a_source_that_is_written_to_meanwhile_is_noticed() {
+    let (here, there) = (SqliteWorld::new(), SqliteWorld::new());
+    fill(&here.open());
+    fill_trail(&here);
+    let done = AtomicBool::new(false);
+    let mut writer = here.connect();
+    writer.batch_execute("PRAGMA synchronous = OFF").unwrap();
+    let error = thread::scope(|scope| {
+        scope.spawn(|| {
+            while !done.load(Ordering::Relaxed) {
+                let write = "UPDATE users SET updated_at = updated_at + 1";
+                writer.batch_execute(write).unwrap();
+            }
+        });
+        let outcome = copy(&here.url(), &there.url());
+        done.store(true, Ordering::Relaxed);
+        outcome.unwrap_err()
+    });
+    assert!(matches!(error, CopyError::SourceChanged), "{error}");
+    assert_eq!(there.rows(), []);
+    copy(&here.url(), &there.url()).expect("now that nobody writes");
+}

@@ -1,0 +1,36 @@
+use std::process::ExitCode;
+
+use sendook_persistence::SqlStore;
+
+use crate::console::tell;
+use crate::settings::Settings;
+use crate::wiring::store_options;
+use crate::{EXIT_FAILURE, EXIT_USAGE, fail};
+
+/// Copies one database into another.
+pub(crate) fn copy(settings: &Settings, from: &str, to: &str) -> ExitCode {
+    if let Some(mistakes) = mistakes(from, to) {
+        return fail(EXIT_USAGE, mistakes);
+    }
+    log::info!("copying: nobody may write to the source until this ends");
+    let copied = match SqlStore::copy(from, to, &store_options(settings)) {
+        Ok(copied) => copied,
+        Err(error) => return fail(EXIT_FAILURE, error),
+    };
+    for table in copied {
+        tell(format_args!(
+            "{}: {} rows copied and compared",
+            table.name, table.rows
+        ));
+    }
+    tell("Everything was copied: keys, tokens and passwords go on working.");
+    ExitCode::SUCCESS
+}
+
+/// A sentence for each URL that cannot name a database.
+fn mistakes(from: &str, to: &str) -> Option<String> {
+    let judged = [("--from", from), ("--to", to)]
+        .map(|(name, url)| SqlStore::check_url(url).map_err(|error| format!("{name}: {error}")));
+    let told: Vec<_> = judged.into_iter().filter_map(Result::err).collect();
+    (!told.is_empty()).then(|| told.join("\n"))
+}

@@ -1,0 +1,140 @@
+use std::fs::{self, File};
+use std::net::TcpListener;
+use std::os::unix::fs::{MetadataExt, chown};
+use std::os::unix::process::CommandExt;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use diesel::prelude::*;
+use tempfile::TempDir;
+
+/// A PostgreSQL server of the test's own, which can be killed.
+pub(crate) struct Cluster {
+    programs: PathBuf,
+    folder: TempDir,
+    port: u16,
+    running: Option<Child>,
+}
+
+impl Cluster {
+    pub(crate) fn start() -> Self {
+        let programs = std::env::var_os("SENDOOK_TEST_POSTGRES_BIN").expect(
+            "SENDOOK_TEST_POSTGRES_BIN must name the folder of PostgreSQL's programs, as in /usr/lib/postgresql/17/bin",
+        );
+        let free = TcpListener::bind("127.0.0.1:0").unwrap();
+        let mut cluster = Self {
+            programs: programs.into(),
+            folder: tempfile::tempdir().unwrap(),
+            port: free.local_addr().unwrap().port(),
+            running: None,
+        };
+        drop(free);
+        let made = cluster
+            .command("initdb")
+            .args(["-D", "data", "-U", "sendook", "-A", "trust"])
+            .args(["--no-sync", "--no-locale", "-E", "UTF8"])
+            .output()
+            .unwrap();
+        assert!(
+            made.status.success(),
+            "{}",
+            String::from_utf8_lossy(&made.stderr)
+        );
+        cluster.restart();
+        cluster
+    }
+
+    pub(crate) fn url(&self) -> String {
+        format!("postgres://sendook@127.0.0.1:{}/postgres", self.port)
+    }
+
+    /// Starts the server and waits until it takes connections; gives how long that took.
+    pub(crate) fn restart(&mut self) -> Duration {
+        let begun = Instant::now();
+        let mut ready = false;
+        while !ready {
+            assert!(
+                begun.elapsed() < Duration::from_secs(30),
+                "PostgreSQL does not start"
+            );
+            // As long as a process of the one that was killed is there, a new one ends at once.
+            let ended = |child: &mut Child| child.try_wait().unwrap().is_some();
+            if self.running.as_mut().is_none_or(ended) {
+                self.running = Some(self.spawn());
+            }
+            ready = PgConnection::establish(&self.url()).is_ok();
+        }
+        begun.elapsed()
+    }
+
+    /// Ends the server and all of its processes as a loss of power would.
+    pub(crate) fn kill(&mut self) {
+        let Some(mut server) = self.running.take() else {
+            return;
+        };
+        let id = server.id();
+        let children = fs::read_to_string(format!("/proc/{id}/task/{id}/children"));
+        let children = children.unwrap_or_default();
+        let all = Command::new("kill")
+            .args(["-s", "KILL", &id.to_string()])
+            .args(children.split_whitespace())
+            .stderr(Stdio::null())
+            .status();
+        // One of the children may have ended by itself.
+        all.unwrap();
+        server.wait().unwrap();
+    }
+
+    fn spawn(&self) -> Child {
+        let log = self.folder.path().join("log");
+        let log = File::options().create(true).append(true).open(log).unwrap();
+        self.command("postgres")
+            .args(["-D", "data", "-p", &self.port.to_string()])
+            .args(["-c", "listen_addresses=127.0.0.1"])
+            .args(["-c", "unix_socket_directories="])
+            .stderr(log)
+            .spawn()
+            .unwrap()
+    }
+
+    /// A program of PostgreSQL, as a user under whom it is willing to run: not as root.
+    fn command(&self, program: &str) -> Command {
+        let folder = self.folder.path();
+        let mut command = Command::new(self.programs.join(program));
+        command
+            .current_dir(folder)
+            .env("LC_ALL", "C")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null());
+        let (root, owner) = (0, fs::metadata(folder).unwrap().uid());
+        if owner == root {
+            let (user, group) = unprivileged();
+            chown(folder, Some(user), Some(group)).unwrap();
+            command.uid(user).gid(group);
+        } else if fs::metadata("/proc/self").unwrap().uid() == root {
+            command.uid(owner).gid(fs::metadata(folder).unwrap().gid());
+        }
+        command
+    }
+}
+
+/// The numbers of a user who may do little.
+fn unprivileged() -> (u32, u32) {
+    let users = fs::read_to_string("/etc/passwd").unwrap();
+    let find = |name| {
+        let mut users = users
+            .lines()
+            .map(|line| line.split(':').collect::<Vec<_>>());
+        users.find(|user| user[0] == name)
+    };
+    let user = find("postgres").or_else(|| find("nobody"));
+    let user = user.expect("there is a user postgres or nobody");
+    (user[2].parse().unwrap(), user[3].parse().unwrap())
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}

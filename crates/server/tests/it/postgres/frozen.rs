@@ -1,0 +1,25 @@
+//! A database that keeps its connections and says nothing.
+
+use crate::client::{Client, text};
+use crate::postgres::Schema;
+use crate::postgres::faults::{assert_unavailable, wait_until_back};
+use crate::program::World;
+
+#[test]
+fn a_database_that_hangs_does_not_hang_its_clients() {
+    let schema = Schema::new();
+    let (proxy, url) = schema.through_proxy();
+    let world = World::on(&url);
+    let server = world.start(&[("SENDOOK_DATABASE_POOL", "4")]);
+    let client = Client::new(&server);
+    let account = client.register("ada@example.com");
+    let key = text(&account, "/apiKey/key");
+    proxy.freeze();
+    assert_unavailable(&client, key);
+    assert_eq!(client.get("/health/ready", "").0, 503);
+    // Every connection hangs by now, and the work on them stays behind.
+    assert_unavailable(&client, key);
+    proxy.mend();
+    wait_until_back(&client, key);
+    assert_eq!(client.log_in("ada@example.com").0, 200);
+}

@@ -1,0 +1,105 @@
+//! Servers that share a database.
+
+use std::sync::Barrier;
+use std::thread;
+
+use crate::client::Client;
+use crate::main_paths;
+use crate::postgres::Schema;
+use crate::revocation::assert_ends_hold_everywhere;
+
+const STEPS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations/postgres");
+
+/// A pool for tests that start many servers on one machine.
+const SMALL: (&str, &str) = ("SENDOOK_DATABASE_POOL", "2");
+
+#[test]
+fn the_main_paths_work_on_postgresql() {
+    main_paths::walk(&Schema::new().world());
+}
+
+#[test]
+fn ends_hold_on_two_servers_of_one_database() {
+    assert_ends_hold_everywhere(&Schema::new().world());
+}
+
+/// The names of the migrations, the oldest first.
+fn steps() -> Vec<String> {
+    let entries = std::fs::read_dir(STEPS).unwrap();
+    let mut steps: Vec<_> = entries
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    steps.sort();
+    steps
+}
+
+/// Starts six servers at the same moment, and sees them all serve.
+fn start_six(schema: &Schema) {
+    const SIX: usize = 6;
+    let world = schema.world();
+    let start = Barrier::new(SIX);
+    thread::scope(|scope| {
+        let serve = |number| {
+            start.wait();
+            let server = world.start(&[SMALL]);
+            let client = Client::new(&server);
+            assert_eq!(client.get("/health/ready", "").0, 200);
+            client.register(&format!("person-{number}@example.com"));
+        };
+        for number in 0..SIX {
+            scope.spawn(move || serve(number));
+        }
+    });
+    assert_eq!(schema.count("users"), SIX);
+    assert_eq!(schema.count("__diesel_schema_migrations"), steps().len());
+}
+
+#[test]
+fn six_servers_start_at_once_on_an_empty_database() {
+    let schema = Schema::new();
+    start_six(&schema);
+    // All steps have the moment at which the one transaction began that ran them.
+    let run = "SELECT DISTINCT run_on::text AS text FROM __diesel_schema_migrations";
+    assert_eq!(schema.texts(run).len(), 1);
+}
+
+#[test]
+fn six_servers_start_at_once_on_an_old_database() {
+    let schema = Schema::new();
+    assert!(schema.world().run(&["migrate"], &[]).status.success());
+    let last = steps().pop().unwrap();
+    let down = std::fs::read_to_string(format!("{STEPS}/{last}/down.sql")).unwrap();
+    schema.execute(&down);
+    schema.execute(
+        "DELETE FROM __diesel_schema_migrations \
+         WHERE version = (SELECT max(version) FROM __diesel_schema_migrations)",
+    );
+    start_six(&schema);
+}
+
+#[test]
+fn one_of_two_registrations_at_the_same_moment_wins() {
+    let schema = Schema::new();
+    let world = schema.world();
+    let servers = [world.start(&[]), world.start(&[])];
+    let clients = servers.each_ref().map(Client::new);
+    for round in 0..10 {
+        let email = format!("person-{round}@example.com");
+        let start = Barrier::new(clients.len());
+        let mut statuses = thread::scope(|scope| {
+            let (start, email) = (&start, &email);
+            let register = move |client: &Client| {
+                start.wait();
+                client.try_register(email).unwrap().0
+            };
+            let both = clients.each_ref();
+            let both = both.map(|client| scope.spawn(move || register(client)));
+            both.map(|one| one.join().unwrap())
+        });
+        statuses.sort_unstable();
+        assert_eq!(statuses, [201, 409]);
+    }
+    for table in ["users", "organizations", "inboxes", "api_keys", "sessions"] {
+        assert_eq!(schema.count(table), 10, "{table}");
+    }
+}

@@ -1,0 +1,18 @@
+//! The program on PostgreSQL: many servers on one database, and a database that goes away.
+//!
+//! `SENDOOK_TEST_POSTGRES` names a server whose user may create schemas, `SENDOOK_TEST_POSTGRES_BIN` the
+//! folder of PostgreSQL's programs, for the test that kills a server of its own. Without them these tests
+//! fail.
+
+mod cluster;
+mod copying;
+mod faults;
+mod frozen;
+mod hashing;
+mod killed;
+mod many_servers;
+mod proxy;
+mod schema;
+mod starting;
+
+use self::schema::Schema;
