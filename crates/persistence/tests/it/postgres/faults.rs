@@ -28,7 +28,7 @@ fn opened(store: &SqlStore) -> NewAccount {
 
 fn impatient() -> StoreOptions {
     StoreOptions {
-        pool_timeout: Duration::from_millis(100),
+        pool_timeout: Duration::from_secs(1),
         statement_timeout: Duration::from_millis(200),
         ..StoreOptions::default()
     }
