@@ -1,15 +1,27 @@
+use std::sync::Arc;
+
 use super::{Challenge, Outcome, Strategy, WantedCredential};
 use crate::credentials::{PlainToken, TokenKind};
 use crate::entities::UserSession;
 use crate::ports::{Ports, StoreError};
+use crate::use_cases::{SessionLifetimes, SessionUse};
 
 /// Knows people by their access tokens.
-pub struct AccessTokenStrategy(Ports);
+#[derive(Clone)]
+pub struct AccessTokenStrategy {
+    ports: Ports,
+    lifetimes: SessionLifetimes,
+    used: Arc<SessionUse>,
+}
 
 impl AccessTokenStrategy {
-    /// Looks tokens up through the given ports.
-    pub fn new(ports: Ports) -> Self {
-        Self(ports)
+    /// Looks tokens up through the given ports, and notes when sessions are used.
+    pub fn new(ports: Ports, lifetimes: SessionLifetimes, used: Arc<SessionUse>) -> Self {
+        Self {
+            ports,
+            lifetimes,
+            used,
+        }
     }
 }
 
@@ -24,15 +36,19 @@ impl Strategy for AccessTokenStrategy {
         if token.kind() != TokenKind::AccessToken {
             return Ok(Outcome::Pass);
         }
-        let digest = token.digest(&*self.0.digester);
-        let Some(stored) = self.0.store.access_token_by_digest(&digest)? else {
+        let digest = token.digest(&*self.ports.digester);
+        let Some(stored) = self.ports.store.access_token_by_digest(&digest)? else {
             return Ok(Outcome::Fail(Challenge::Unknown { got: token.kind() }));
         };
-        if stored.expires_at <= self.0.clock.now() {
+        let now = self.ports.clock.now();
+        let at = self.lifetimes.end(stored.expires_at, stored.last_used_at);
+        if at <= now {
             return Ok(Outcome::Fail(Challenge::TokenExpired {
-                at: stored.expires_at,
+                got: token.kind(),
+                at,
             }));
         }
+        self.used.note(&stored.holder.session_id, now);
         Ok(Outcome::Success(stored.holder))
     }
 }

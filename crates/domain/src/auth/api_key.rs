@@ -4,6 +4,7 @@ use crate::entities::{KeyHolder, KeyState};
 use crate::ports::{Ports, StoreError};
 
 /// Knows services by their API keys.
+#[derive(Clone)]
 pub struct ApiKeyStrategy(Ports);
 
 impl ApiKeyStrategy {

@@ -1,7 +1,7 @@
 use super::{AccessTokenStrategy, ApiKeyStrategy, Outcome, Strategy, WantedCredential};
 use crate::credentials::PlainToken;
 use crate::entities::{KeyHolder, UserSession};
-use crate::ports::{Ports, StoreError};
+use crate::ports::StoreError;
 
 /// Whoever presented a good credential, of either kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,12 +19,9 @@ pub struct EitherStrategy {
 }
 
 impl EitherStrategy {
-    /// Looks both up through the given ports.
-    pub fn new(ports: Ports) -> Self {
-        Self {
-            keys: ApiKeyStrategy::new(ports.clone()),
-            tokens: AccessTokenStrategy::new(ports),
-        }
+    /// Asks both strategies.
+    pub fn new(keys: ApiKeyStrategy, tokens: AccessTokenStrategy) -> Self {
+        Self { keys, tokens }
     }
 }
 

@@ -25,8 +25,10 @@ pub enum Challenge {
         /// What came.
         got: TokenKind,
     },
-    /// An access token whose time is over.
+    /// An access or refresh token whose time is over.
     TokenExpired {
+        /// What came.
+        got: TokenKind,
         /// Since when.
         at: DateTime<Utc>,
     },
@@ -48,6 +50,8 @@ pub enum WantedCredential {
     AccessToken,
     /// Both.
     Either,
+    /// Only refresh tokens, which no header carries.
+    RefreshToken,
 }
 
 impl WantedCredential {
@@ -58,6 +62,7 @@ impl WantedCredential {
             }
             Self::AccessToken => "an access token (\"snda_…\"); POST /auth/login gives one",
             Self::Either => "an API key (\"sndk_…\") or an access token (\"snda_…\")",
+            Self::RefreshToken => "a refresh token (\"sndr_…\"), as login gives it",
         }
     }
 }
@@ -102,8 +107,12 @@ impl Challenge {
                 "This is {} that is no longer valid, or never was. Log in again.",
                 got.described()
             ),
-            Self::TokenExpired { at } => {
-                format!("This access token expired at {}. Log in again.", shown(*at))
+            Self::TokenExpired { got, at } => {
+                format!(
+                    "This is {} that expired at {}.",
+                    got.described(),
+                    shown(*at)
+                )
             }
             Self::KeyExpired { at } => format!("This API key expired at {}.", shown(*at)),
             Self::KeyDisabled => {

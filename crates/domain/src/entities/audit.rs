@@ -80,6 +80,14 @@ actions! {
     Registered = "user.registered",
     /// A person logged in.
     LoggedIn = "user.logged_in",
+    /// Somebody failed to log in.
+    LoginFailed = "user.login_failed",
+    /// A person changed the password.
+    PasswordChanged = "user.password_changed",
+    /// Somebody gave a wrong current password when asked to change it.
+    PasswordChangeFailed = "user.password_change_failed",
+    /// A refresh token came that was used before; its session ended.
+    RefreshReused = "session.refresh_reused",
     /// A person ended one or more sessions.
     LoggedOut = "user.logged_out",
     /// A key was made.

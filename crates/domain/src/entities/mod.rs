@@ -15,5 +15,5 @@ pub use inbox::Inbox;
 pub use membership::{Membership, Role, UnknownRole};
 pub use organization::Organization;
 pub use scope::{Scope, ScopeSet, UnknownScope};
-pub use session::{Session, StoredAccessToken, UserSession};
+pub use session::{Session, StoredAccessToken, StoredRefreshToken, UserSession};
 pub use user::{PasswordHash, User};

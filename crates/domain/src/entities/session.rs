@@ -3,6 +3,7 @@ use std::net::IpAddr;
 use chrono::{DateTime, Utc};
 
 use super::User;
+use crate::policies::RefreshChain;
 use crate::values::{Id, IdKind};
 
 /// One login of one person on one device. It owns the access tokens that were issued to it.
@@ -33,8 +34,21 @@ impl IdKind for Session {
 pub struct StoredAccessToken {
     /// Who the token makes of a request, if it is good.
     pub holder: UserSession,
-    /// From this moment on it is no longer valid.
+    /// From this moment on it is no longer valid: its own end, or that of its session, if earlier.
     pub expires_at: DateTime<Utc>,
+    /// When its session was last used, as far as it is known.
+    pub last_used_at: DateTime<Utc>,
+}
+
+/// What a store finds under the digest of a refresh token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredRefreshToken {
+    /// The session that it belongs to.
+    pub session: Session,
+    /// Where the session's chain of tokens stands.
+    pub chain: RefreshChain,
+    /// Which generation of the chain it is of.
+    pub generation: i64,
 }
 
 /// A request that came with a good access token.

@@ -17,11 +17,13 @@ pub enum Action {
     CreateInboxes,
     /// Delete inboxes.
     DeleteInboxes,
+    /// Read the audit trail.
+    ReadAudit,
 }
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::ReadOrganization,
         Self::RenameOrganization,
         Self::ReadKeys,
@@ -29,6 +31,7 @@ impl Action {
         Self::ReadInboxes,
         Self::CreateInboxes,
         Self::DeleteInboxes,
+        Self::ReadAudit,
     ];
 
     /// **The permission table**: the least role that a person needs, and the scope that a key needs.
@@ -36,7 +39,7 @@ impl Action {
     pub(super) fn needs(self) -> (Role, Option<Scope>) {
         match self {
             Self::ReadOrganization => (Role::Member, None),
-            Self::RenameOrganization => (Role::Admin, None),
+            Self::RenameOrganization | Self::ReadAudit => (Role::Admin, None),
             Self::ReadKeys => (Role::Member, Some(Scope::KeysRead)),
             Self::ManageKeys => (Role::Admin, Some(Scope::KeysWrite)),
             Self::ReadInboxes => (Role::Member, Some(Scope::InboxesRead)),

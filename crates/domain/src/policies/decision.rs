@@ -79,7 +79,7 @@ mod tests {
     use crate::values::Id;
 
     /// The table once more, by hand: role × action, and scope × action.
-    const EXPECTED: [(Action, &[Role], &[Scope]); 7] = {
+    const EXPECTED: [(Action, &[Role], &[Scope]); 8] = {
         use Role::{Admin, Member, Owner};
         use Scope::{FullAccess, InboxesRead, InboxesWrite, KeysRead, KeysWrite};
         [
@@ -110,6 +110,7 @@ mod tests {
                 &[Owner, Admin, Member],
                 &[FullAccess, InboxesWrite],
             ),
+            (Action::ReadAudit, &[Owner, Admin], &[]),
         ]
     };
 

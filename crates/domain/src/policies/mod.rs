@@ -3,7 +3,11 @@
 mod action;
 mod decision;
 mod grant;
+mod login_throttle;
+mod refresh;
 
 pub use action::Action;
 pub use decision::{Decision, Denial, Policy, RolePolicy, ScopePolicy};
 pub use grant::Grant;
+pub use login_throttle::{FailureCount, PER_ACCOUNT, PER_ADDRESS, ThrottleRule};
+pub use refresh::{REUSE_TOLERANCE, RefreshChain, RefreshDecision};

@@ -7,10 +7,12 @@
 
 mod accounts;
 mod api_keys;
+mod audit_trail;
 mod clock;
 mod crypto;
 mod error;
 mod inboxes;
+mod login_failures;
 mod organizations;
 mod page;
 mod sessions;
@@ -20,13 +22,15 @@ use std::sync::Arc;
 
 pub use accounts::{Accounts, NewAccount};
 pub use api_keys::{ApiKeys, KeyChange, NewApiKey};
+pub use audit_trail::{AuditFilter, AuditTrail};
 pub use clock::Clock;
 pub use crypto::{Digester, PasswordHasher, PasswordStrength, SecretSource, Strength};
 pub use error::{StoreError, Unique};
 pub use inboxes::Inboxes;
+pub use login_failures::{ChangeCounts, FailureKey, LoginFailures};
 pub use organizations::Organizations;
 pub use page::{Listing, Page};
-pub use sessions::{EndSessions, NewSession, Sessions};
+pub use sessions::{EndSessions, NewSession, NewTokens, Sessions};
 pub use users::Users;
 
 use crate::entities::{Actor, AuditAction, AuditEvent, RequestOrigin};
@@ -36,9 +40,15 @@ use crate::values::{Id, IdKind};
 ///
 /// A method that takes an [`AuditEvent`] MUST keep it in the transaction of what it tells, and MUST NOT
 /// keep it where nothing was done. What it changes was last changed at the event's moment.
-pub trait Store: Accounts + ApiKeys + Inboxes + Organizations + Sessions + Users {}
+pub trait Store:
+    Accounts + ApiKeys + AuditTrail + Inboxes + LoginFailures + Organizations + Sessions + Users
+{
+}
 
-impl<S: Accounts + ApiKeys + Inboxes + Organizations + Sessions + Users> Store for S {}
+impl<S> Store for S where
+    S: Accounts + ApiKeys + AuditTrail + Inboxes + LoginFailures + Organizations + Sessions + Users
+{
+}
 
 /// The ports that use cases stand on.
 #[derive(Clone)]

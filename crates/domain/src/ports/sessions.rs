@@ -2,7 +2,9 @@ use chrono::{DateTime, Utc};
 
 use super::StoreError;
 use crate::credentials::Digest;
-use crate::entities::{AuditEvent, Session, StoredAccessToken, User};
+use crate::entities::{
+    AuditEvent, PasswordHash, Session, StoredAccessToken, StoredRefreshToken, User,
+};
 use crate::values::Id;
 
 /// Keeps sessions and the digests of their tokens.
@@ -10,11 +12,14 @@ use crate::values::Id;
 /// Writes MUST be durable and seen by every later read, on every server that shares the database, when
 /// they return: a logout holds on the next request.
 pub trait Sessions: Send + Sync {
-    /// Keeps a new session.
+    /// Keeps a new session with its first tokens, unless its proof no longer holds. Tells whether it did.
+    ///
+    /// MUST be one step with [`Users::change_password`](super::Users::change_password): no session that was
+    /// begun by the old password outlives the change.
     ///
     /// # Errors
     /// Only the common ones of [`StoreError`].
-    fn create_session(&self, session: &NewSession, audit: &AuditEvent) -> Result<(), StoreError>;
+    fn create_session(&self, session: &NewSession, audit: &AuditEvent) -> Result<bool, StoreError>;
 
     /// Finds what a presented access token stands for. MUST read committed data of this moment.
     ///
@@ -25,13 +30,52 @@ pub trait Sessions: Send + Sync {
         digest: &Digest,
     ) -> Result<Option<StoredAccessToken>, StoreError>;
 
+    /// Finds what a presented refresh token stands for, used or not.
+    ///
+    /// # Errors
+    /// Only the common ones of [`StoreError`].
+    fn refresh_token_by_digest(
+        &self,
+        digest: &Digest,
+    ) -> Result<Option<StoredRefreshToken>, StoreError>;
+
+    /// Begins the next generation of a session's tokens: `tokens` are of the generation after `from`, and
+    /// every access token before them ends. It counts as a use of the session at `now`. Tells whether it did; `false`: the session is gone, or no longer
+    /// at `from`, and nothing was changed.
+    ///
+    /// MUST be one conditional step: of two at once, on any servers, one succeeds.
+    ///
+    /// # Errors
+    /// Only the common ones of [`StoreError`].
+    fn advance_session(
+        &self,
+        id: &Id<Session>,
+        from: i64,
+        now: DateTime<Utc>,
+        tokens: &NewTokens,
+    ) -> Result<bool, StoreError>;
+
+    /// Adds further tokens of the generation `of`. Tells whether it did; `false`: the session is gone, or no
+    /// longer at `of`, and nothing was changed.
+    ///
+    /// # Errors
+    /// Only the common ones of [`StoreError`].
+    fn add_tokens(&self, id: &Id<Session>, of: i64, tokens: &NewTokens)
+    -> Result<bool, StoreError>;
+
     /// Finds one session of a user.
     ///
     /// # Errors
     /// Only the common ones of [`StoreError`].
     fn session(&self, user: &Id<User>, id: &Id<Session>) -> Result<Option<Session>, StoreError>;
 
-    /// Ends sessions of a user with everything they own.
+    /// Lists the sessions of a user, newest first.
+    ///
+    /// # Errors
+    /// Only the common ones of [`StoreError`].
+    fn sessions(&self, user: &Id<User>) -> Result<Vec<Session>, StoreError>;
+
+    /// Ends sessions of a user with everything they own. One that ends nothing leaves no audit line.
     ///
     /// # Errors
     /// Only the common ones of [`StoreError`].
@@ -41,17 +85,48 @@ pub trait Sessions: Send + Sync {
         which: &EndSessions,
         audit: &AuditEvent,
     ) -> Result<(), StoreError>;
+
+    /// Notes when sessions were last used. MUST never move a time back, as another server may know a later
+    /// one.
+    ///
+    /// # Errors
+    /// Only the common ones of [`StoreError`].
+    fn touch_sessions(&self, used: &[(Id<Session>, DateTime<Utc>)]) -> Result<(), StoreError>;
+
+    /// Deletes up to `limit` sessions that expired before `expired` or were last used before `unused`. Tells
+    /// how many it deleted. Safe to run on several servers at once.
+    ///
+    /// # Errors
+    /// Only the common ones of [`StoreError`].
+    fn sweep_sessions(
+        &self,
+        expired: DateTime<Utc>,
+        unused: DateTime<Utc>,
+        limit: u32,
+    ) -> Result<usize, StoreError>;
 }
 
-/// A session that is to be kept, with its first token.
+/// A session that is to be kept, with its first tokens, which are of generation 0.
 #[derive(Debug, Clone)]
 pub struct NewSession {
     /// The session as people will see it.
     pub session: Session,
-    /// What its access token is found by.
+    /// What its tokens are found by.
+    pub tokens: NewTokens,
+    /// What the person's password was verified against; holds as long as it is the user's hash. `None`: there
+    /// is nothing to compare, as the user is new.
+    pub proof: Option<PasswordHash>,
+}
+
+/// What a store keeps of a pair of tokens.
+#[derive(Debug, Clone)]
+pub struct NewTokens {
+    /// What the access token is found by.
     pub access_digest: Digest,
     /// From this moment on the access token is no longer valid.
     pub access_expires_at: DateTime<Utc>,
+    /// What the refresh token is found by. It lives as long as its session.
+    pub refresh_digest: Digest,
 }
 
 /// Which sessions of a user end.

@@ -1,5 +1,5 @@
 use super::StoreError;
-use crate::entities::{PasswordHash, User};
+use crate::entities::{AuditEvent, PasswordHash, Session, User};
 use crate::values::{EmailAddress, Id};
 
 /// Keeps users.
@@ -29,5 +29,19 @@ pub trait Users: Send + Sync {
         user: &Id<User>,
         old: &PasswordHash,
         new: &PasswordHash,
+    ) -> Result<bool, StoreError>;
+
+    /// Replaces a password hash if it still is `old`, and ends every session of the user but `keep`, in one
+    /// step. Tells whether it did.
+    ///
+    /// # Errors
+    /// Only the common ones of [`StoreError`].
+    fn change_password(
+        &self,
+        user: &Id<User>,
+        old: &PasswordHash,
+        new: &PasswordHash,
+        keep: &Id<Session>,
+        audit: &AuditEvent,
     ) -> Result<bool, StoreError>;
 }

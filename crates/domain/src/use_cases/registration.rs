@@ -6,13 +6,7 @@ use crate::entities::{
 };
 use crate::policies::Grant;
 use crate::ports::{NewAccount, Ports, StoreError, Unique};
-use crate::values::{
-    EmailAddress, Id, InvalidPassword, KeyName, OrganizationName, Password, PasswordPolicy,
-    PersonName,
-};
-
-/// The lowest `zxcvbn` score of a new password.
-const MIN_STRENGTH: u8 = 2;
+use crate::values::{EmailAddress, Id, KeyName, OrganizationName, Password, PersonName};
 
 /// How often a random inbox address is drawn anew when it is taken. Ten characters of 36: once is
 /// already unlikely.
@@ -24,7 +18,6 @@ pub struct Registration {
     sessions: SessionDesk,
     keys: ApiKeyDesk,
     inboxes: InboxDesk,
-    passwords: PasswordPolicy,
 }
 
 /// What a person gives.
@@ -32,7 +25,7 @@ pub struct Registration {
 pub struct RegistrationRequest {
     /// Unique regardless of letter case.
     pub email: EmailAddress,
-    /// Checked by [`Registration::check_password`].
+    /// Taken by [`NewPasswords::check`](super::NewPasswords::check).
     pub password: Password,
     /// What the person is called.
     pub first_name: PersonName,
@@ -66,38 +59,13 @@ pub enum RegistrationError {
 
 impl Registration {
     /// Works through the given ports, making the first session, key and inbox at the given desks.
-    pub fn new(
-        ports: Ports,
-        sessions: SessionDesk,
-        keys: ApiKeyDesk,
-        inboxes: InboxDesk,
-        passwords: PasswordPolicy,
-    ) -> Self {
+    pub fn new(ports: Ports, sessions: SessionDesk, keys: ApiKeyDesk, inboxes: InboxDesk) -> Self {
         Self {
             ports,
             sessions,
             keys,
             inboxes,
-            passwords,
         }
-    }
-
-    /// Takes a new password if it is long enough and hard enough to guess for somebody who knows the
-    /// person.
-    ///
-    /// # Errors
-    /// [`InvalidPassword`] says what is wrong and what would help.
-    pub fn check_password(
-        &self,
-        text: &str,
-        personal: &[&str],
-    ) -> Result<Password, InvalidPassword> {
-        let password = Password::parse(text, self.passwords)?;
-        let strength = self.ports.strength.estimate(&password, personal);
-        if strength.score < MIN_STRENGTH {
-            return Err(InvalidPassword::Guessable(strength.advice));
-        }
-        Ok(password)
     }
 
     /// Opens an account: user, organization, key, inbox and session, all or none.
@@ -113,7 +81,7 @@ impl Registration {
             return Err(RegistrationError::EmailTaken);
         }
         let hash = self.ports.passwords.hash(&request.password)?;
-        for _ in 1..MAX_DRAWS {
+        for _ in 0..MAX_DRAWS {
             match self.try_open(request, &hash, origin) {
                 Err(StoreError::Taken(Unique::InboxAddress)) => {}
                 Err(StoreError::Taken(Unique::UserEmail)) => {
@@ -122,7 +90,7 @@ impl Registration {
                 other => return Ok(other?),
             }
         }
-        Ok(self.try_open(request, &hash, origin)?)
+        Err(StoreError::unavailable("every inbox address that was drawn is taken").into())
     }
 
     fn try_open(
@@ -153,7 +121,7 @@ impl Registration {
         )?;
         audit.organization_id = Some(membership.organization.id.clone());
         audit.user_id = Some(user.id.clone());
-        let (new_session, session) = self.sessions.issue(user.clone(), origin)?;
+        let (new_session, session) = self.sessions.prepare(user.clone(), origin)?;
         let account = NewAccount {
             user,
             password_hash: hash.clone(),

@@ -1,32 +1,27 @@
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
-use crate::credentials::{IssuedToken, TokenKind};
-use crate::entities::{Actor, AuditAction, AuditEvent, RequestOrigin, Session, User, UserSession};
-use crate::ports::{EndSessions, NewSession, Ports, StoreError};
-use crate::values::{EmailAddress, Id, Password, Secret};
+use super::SessionLifetimes;
+use crate::auth::{Challenge, WantedCredential};
+use crate::credentials::{IssuedToken, PlainToken, TokenKind};
+use crate::entities::{
+    Actor, AuditAction, AuditEvent, PasswordHash, RequestOrigin, Session, StoredRefreshToken, User,
+    UserSession,
+};
+use crate::policies::RefreshDecision;
+use crate::ports::{EndSessions, NewSession, NewTokens, Ports, StoreError};
+use crate::values::{Id, Secret};
 
-/// How long tokens live.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SessionLifetimes {
-    /// From the issue of an access token to its end.
-    pub access_token: TimeDelta,
-}
+/// How often a refresh is judged anew when another one of the same session came between.
+const MAX_RACES: usize = 4;
 
-impl Default for SessionLifetimes {
-    fn default() -> Self {
-        Self {
-            access_token: TimeDelta::hours(24),
-        }
-    }
-}
-
-/// Where people log in and out.
+/// Where sessions begin, go on and end.
+#[derive(Clone)]
 pub struct SessionDesk {
     ports: Ports,
     lifetimes: SessionLifetimes,
 }
 
-/// A session that was just made, with the credential that is shown once.
+/// A session with the credentials that are shown once.
 #[derive(Debug, Clone)]
 pub struct IssuedSession {
     /// Whose it is.
@@ -35,17 +30,10 @@ pub struct IssuedSession {
     pub token: Secret,
     /// Its end.
     pub expires_at: DateTime<Utc>,
-}
-
-/// Why a login failed.
-#[derive(Debug, thiserror::Error)]
-pub enum LoginError {
-    /// No such account, or another password: nobody learns which.
-    #[error("Invalid e-mail or password.")]
-    InvalidCredentials,
-    /// A port failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
+    /// The refresh token.
+    pub refresh_token: Secret,
+    /// Its end, and that of the session.
+    pub refresh_expires_at: DateTime<Utc>,
 }
 
 /// Which sessions a logout ends.
@@ -66,53 +54,36 @@ impl SessionDesk {
         Self { ports, lifetimes }
     }
 
-    /// Logs a person in. A wrong address and a wrong password cost the same work and give the same
-    /// answer.
-    ///
-    /// # Errors
-    /// [`LoginError::InvalidCredentials`], or what a port reports.
-    pub fn log_in(
+    /// Begins a session for a person whose password was verified against `proof`. `None`: the password has
+    /// been changed since.
+    pub(super) fn begin(
         &self,
-        email: &EmailAddress,
-        password: &str,
+        user: User,
+        proof: PasswordHash,
         origin: &RequestOrigin,
-    ) -> Result<IssuedSession, LoginError> {
-        let found = self.ports.store.user_for_login(email)?;
-        // No password is longer; the verification below still does the usual work.
-        let attempt = Password::attempt(password);
-        let fits = attempt.is_some();
-        let attempt = attempt.unwrap_or_else(Password::placeholder);
-        let hash = found.as_ref().map(|(_, hash)| hash);
-        let right = self.ports.passwords.verify(&attempt, hash)? && fits;
-        let Some((user, hash)) = found.filter(|_| right) else {
-            return Err(LoginError::InvalidCredentials);
+    ) -> Result<Option<IssuedSession>, StoreError> {
+        let (new, issued) = self.prepare(user, origin)?;
+        let new = NewSession {
+            proof: Some(proof),
+            ..new
         };
-        if self.ports.passwords.is_outdated(&hash) {
-            let renewed = self.ports.passwords.hash(&attempt)?;
-            self.ports
-                .store
-                .renew_password_hash(&user.id, &hash, &renewed)?;
-        }
-        let (new, issued) = self.issue(user, origin)?;
         let audit = self.audit(
             AuditAction::LoggedIn,
             &issued.user.id,
             &new.session.id,
             origin,
         )?;
-        self.ports.store.create_session(&new, &audit)?;
-        Ok(issued)
+        let kept = self.ports.store.create_session(&new, &audit)?;
+        Ok(kept.then_some(issued))
     }
 
-    /// Prepares a session for a person; nothing is kept yet.
-    pub(super) fn issue(
+    /// Prepares a session; nothing is kept yet.
+    pub(super) fn prepare(
         &self,
         user: User,
         origin: &RequestOrigin,
     ) -> Result<(NewSession, IssuedSession), StoreError> {
         let now = self.ports.clock.now();
-        let expires_at = now + self.lifetimes.access_token;
-        let token = IssuedToken::generate(TokenKind::AccessToken, &*self.ports.secrets)?;
         let session = Session {
             id: self.ports.new_id()?,
             user_id: user.id.clone(),
@@ -120,21 +91,114 @@ impl SessionDesk {
             user_agent: origin.user_agent.clone(),
             created_at: now,
             last_used_at: now,
-            expires_at,
+            expires_at: now + self.lifetimes.session,
         };
-        let new = NewSession {
-            session,
-            access_digest: token.digest(&*self.ports.digester),
-            access_expires_at: expires_at,
-        };
+        let (tokens, issued) = self.issue_tokens(user, &session)?;
         Ok((
-            new,
-            IssuedSession {
-                user,
-                token: token.secret().clone(),
-                expires_at,
+            NewSession {
+                session,
+                tokens,
+                proof: None,
             },
+            issued,
         ))
+    }
+
+    fn issue_tokens(
+        &self,
+        user: User,
+        session: &Session,
+    ) -> Result<(NewTokens, IssuedSession), StoreError> {
+        let access = IssuedToken::generate(TokenKind::AccessToken, &*self.ports.secrets)?;
+        let refresh = IssuedToken::generate(TokenKind::RefreshToken, &*self.ports.secrets)?;
+        let end = self.ports.clock.now() + self.lifetimes.access_token;
+        let expires_at = end.min(session.expires_at);
+        let tokens = NewTokens {
+            access_digest: access.digest(&*self.ports.digester),
+            access_expires_at: expires_at,
+            refresh_digest: refresh.digest(&*self.ports.digester),
+        };
+        let issued = IssuedSession {
+            user,
+            token: access.secret().clone(),
+            expires_at,
+            refresh_token: refresh.secret().clone(),
+            refresh_expires_at: session.expires_at,
+        };
+        Ok((tokens, issued))
+    }
+
+    /// Trades a refresh token for a new pair. It works once; used again, it is either forgiven or ends its
+    /// session, as [`RefreshChain`](crate::policies::RefreshChain) decides.
+    ///
+    /// # Errors
+    /// What a port reports. A refusal is a [`Challenge`] inside.
+    pub fn refresh(
+        &self,
+        refresh_token: &str,
+        origin: &RequestOrigin,
+    ) -> Result<Result<IssuedSession, Challenge>, StoreError> {
+        let token = match PlainToken::parse(refresh_token) {
+            Ok(token) => token,
+            Err(fault) => return Ok(Err(Challenge::Malformed(fault))),
+        };
+        let got = token.kind();
+        if got != TokenKind::RefreshToken {
+            let wanted = WantedCredential::RefreshToken;
+            return Ok(Err(Challenge::WrongKind { got, wanted }));
+        }
+        let digest = token.digest(&*self.ports.digester);
+        for _ in 0..MAX_RACES {
+            let Some(stored) = self.ports.store.refresh_token_by_digest(&digest)? else {
+                return Ok(Err(Challenge::Unknown { got }));
+            };
+            let end = self.lifetimes.end_of(&stored.session);
+            if end <= self.ports.clock.now() {
+                return Ok(Err(Challenge::TokenExpired { got, at: end }));
+            }
+            let Some(user) = self.ports.store.user(&stored.session.user_id)? else {
+                return Ok(Err(Challenge::Unknown { got }));
+            };
+            match self.renew(&stored, user, origin)? {
+                Renewal::Issued(issued) => return Ok(Ok(issued)),
+                Renewal::Stolen => return Ok(Err(Challenge::Unknown { got })),
+                Renewal::Overtaken => {}
+            }
+        }
+        Err(StoreError::unavailable(
+            "too many refreshes of one session at once",
+        ))
+    }
+
+    fn renew(
+        &self,
+        stored: &StoredRefreshToken,
+        user: User,
+        origin: &RequestOrigin,
+    ) -> Result<Renewal, StoreError> {
+        let now = self.ports.clock.now();
+        let (id, generation) = (&stored.session.id, stored.chain.generation);
+        let decision = stored.chain.decide(stored.generation, now);
+        if decision == RefreshDecision::Stolen {
+            let audit = self.audit(AuditAction::RefreshReused, &user.id, id, origin)?;
+            self.ports
+                .store
+                .end_sessions(&user.id, &EndSessions::Only(id.clone()), &audit)?;
+            return Ok(Renewal::Stolen);
+        }
+        let (tokens, issued) = self.issue_tokens(user, &stored.session)?;
+        let kept = if decision == RefreshDecision::Advance {
+            self.ports
+                .store
+                .advance_session(id, generation, now, &tokens)?
+        } else {
+            self.ports.store.add_tokens(id, generation, &tokens)?
+        };
+        Ok(if kept {
+            Renewal::Issued(issued)
+        } else {
+            Renewal::Overtaken
+        })
     }
 
     /// The person behind a session. `None`: the account is gone.
@@ -155,6 +219,34 @@ impl SessionDesk {
             .session(&session.user_id, &session.session_id)
     }
 
+    /// The sessions of a person that have not ended, newest first.
+    ///
+    /// # Errors
+    /// What the store reports.
+    pub fn list(&self, session: &UserSession) -> Result<Vec<Session>, StoreError> {
+        let now = self.ports.clock.now();
+        let mut sessions = self.ports.store.sessions(&session.user_id)?;
+        sessions.retain(|session| self.lifetimes.end_of(session) > now);
+        Ok(sessions)
+    }
+
+    /// Ends one session of a person and gives it back as it was. `None`: no such session.
+    ///
+    /// # Errors
+    /// What the store reports.
+    pub fn end(
+        &self,
+        session: &UserSession,
+        id: &Id<Session>,
+        origin: &RequestOrigin,
+    ) -> Result<Option<Session>, StoreError> {
+        let ended = self.ports.store.session(&session.user_id, id)?;
+        if ended.is_some() {
+            self.end_sessions(session, id, &EndSessions::Only(id.clone()), origin)?;
+        }
+        Ok(ended)
+    }
+
     /// Ends sessions of the person who asks.
     ///
     /// # Errors
@@ -165,20 +257,26 @@ impl SessionDesk {
         scope: LogoutScope,
         origin: &RequestOrigin,
     ) -> Result<(), StoreError> {
+        let current = session.session_id.clone();
         let which = match scope {
             LogoutScope::All => EndSessions::All,
-            LogoutScope::Current => EndSessions::Only(session.session_id.clone()),
-            LogoutScope::Others => EndSessions::AllBut(session.session_id.clone()),
+            LogoutScope::Current => EndSessions::Only(current),
+            LogoutScope::Others => EndSessions::AllBut(current),
         };
-        let audit = self.audit(
-            AuditAction::LoggedOut,
-            &session.user_id,
-            &session.session_id,
-            origin,
-        )?;
+        self.end_sessions(session, &session.session_id, &which, origin)
+    }
+
+    fn end_sessions(
+        &self,
+        session: &UserSession,
+        target: &Id<Session>,
+        which: &EndSessions,
+        origin: &RequestOrigin,
+    ) -> Result<(), StoreError> {
+        let audit = self.audit(AuditAction::LoggedOut, &session.user_id, target, origin)?;
         self.ports
             .store
-            .end_sessions(&session.user_id, &which, &audit)
+            .end_sessions(&session.user_id, which, &audit)
     }
 
     fn audit(
@@ -195,4 +293,12 @@ impl SessionDesk {
         audit.target = Some(session.to_string());
         Ok(audit)
     }
+}
+
+/// How a renewal went.
+enum Renewal {
+    Issued(IssuedSession),
+    Stolen,
+    /// Another refresh of the session came between: judge anew.
+    Overtaken,
 }

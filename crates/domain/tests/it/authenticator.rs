@@ -1,6 +1,4 @@
-use sendook_domain::auth::{
-    AccessTokenStrategy, ApiKeyStrategy, Authenticator, Caller, Challenge, WantedCredential,
-};
+use sendook_domain::auth::{ApiKeyStrategy, Authenticator, Caller, Challenge, WantedCredential};
 use sendook_domain::credentials::{Environment, IssuedToken, MalformedToken, TokenKind};
 use sendook_domain::values::Secret;
 
@@ -30,7 +28,7 @@ fn what_is_missing_malformed_or_of_another_kind_costs_no_look_up() {
     let account = house.register("ada@example.com");
     let ports = &house.world.ports;
     let keys = Authenticator::new(ApiKeyStrategy::new(ports.clone()));
-    let tokens = Authenticator::new(AccessTokenStrategy::new(ports.clone()));
+    let tokens = Authenticator::new(house.tokens());
     let (wants_key, wants_token) = (WantedCredential::ApiKey, WantedCredential::AccessToken);
     let key = account.api_key.secret.expose();
     let token = account.session.token.expose();
@@ -60,8 +58,8 @@ fn what_is_missing_malformed_or_of_another_kind_costs_no_look_up() {
         got: TokenKind::RefreshToken,
         wanted: WantedCredential::Either,
     };
-    let refresh = stray(&house, TokenKind::RefreshToken);
-    assert_eq!(house.caller(Some(refresh.expose())), Err(wrong));
+    let refresh = account.session.refresh_token.expose();
+    assert_eq!(house.caller(Some(refresh)), Err(wrong));
     for (junk, fault) in [
         (String::new(), MalformedToken::UnknownPrefix),
         ("{\"$ne\": null}".to_owned(), MalformedToken::UnknownPrefix),
@@ -116,7 +114,7 @@ fn a_store_that_is_away_lets_nobody_through() {
         keys.authenticate(Some(account.api_key.secret.expose()))
             .is_err()
     );
-    let tokens = Authenticator::new(AccessTokenStrategy::new(ports.clone()));
+    let tokens = Authenticator::new(house.tokens());
     assert!(
         tokens
             .authenticate(Some(account.session.token.expose()))

@@ -26,9 +26,24 @@ fn each_challenge_has_its_code_and_its_sentence() {
         ),
         (Challenge::Unknown { got }, "invalid_token", "Log in again"),
         (
-            Challenge::TokenExpired { at },
+            Challenge::TokenExpired { got, at },
             "token_expired",
-            "2026-03-01T10:00:00Z",
+            "an access token that expired at 2026-03-01T10:00:00Z",
+        ),
+        (
+            Challenge::WrongKind {
+                got,
+                wanted: WantedCredential::RefreshToken,
+            },
+            "wrong_credential_type",
+            "wants a refresh token",
+        ),
+        (
+            Challenge::Unknown {
+                got: TokenKind::RefreshToken,
+            },
+            "invalid_token",
+            "a refresh token that is no longer valid",
         ),
         (
             Challenge::KeyExpired { at },

@@ -1,17 +1,19 @@
 use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
 
 use sendook_domain::auth::{
     AccessTokenStrategy, ApiKeyStrategy, Authenticator, Caller, Challenge, EitherStrategy,
 };
-use sendook_domain::entities::{KeyHolder, Organization, RequestOrigin, UserSession};
+use sendook_domain::entities::{AuditAction, KeyHolder, Organization, RequestOrigin, UserSession};
 use sendook_domain::policies::{Action, Grant};
 use sendook_domain::ports::Ports;
 use sendook_domain::use_cases::{
-    ApiKeyDesk, InboxDesk, IssuedKey, KeyRequest, OpenedAccount, OrganizationDesk, Registration,
-    RegistrationRequest, SessionDesk, SessionLifetimes,
+    ApiKeyDesk, AuditDesk, InboxDesk, IssuedKey, IssuedSession, KeyRequest, Login, LoginError,
+    LoginThrottle, OpenedAccount, OrganizationDesk, PasswordChange, Registration,
+    RegistrationRequest, SessionDesk, SessionLifetimes, SessionUse,
 };
 use sendook_domain::values::{
-    EmailAddress, EmailDomain, Id, KeyName, Password, PasswordPolicy, PersonName, Secret,
+    EmailAddress, EmailDomain, Id, KeyName, Password, PersonName, Secret,
 };
 use sendook_testkit::{TestWorld, test_ports};
 
@@ -22,9 +24,15 @@ pub(crate) struct House {
     pub(crate) world: TestWorld,
     pub(crate) registration: Registration,
     pub(crate) sessions: SessionDesk,
+    pub(crate) used: Arc<SessionUse>,
+    pub(crate) throttle: LoginThrottle,
+    pub(crate) login: Login,
+    pub(crate) passwords: PasswordChange,
     pub(crate) keys: ApiKeyDesk,
     pub(crate) inboxes: InboxDesk,
     pub(crate) organizations: OrganizationDesk,
+    pub(crate) audit: AuditDesk,
+    lifetimes: SessionLifetimes,
 }
 
 impl House {
@@ -33,13 +41,30 @@ impl House {
     }
 
     pub(crate) fn over(world: TestWorld) -> Self {
+        Self::build(world, SessionLifetimes::default())
+    }
+
+    pub(crate) fn with_lifetimes(lifetimes: SessionLifetimes) -> Self {
+        Self::build(test_ports(), lifetimes)
+    }
+
+    fn build(world: TestWorld, lifetimes: SessionLifetimes) -> Self {
         let ports = world.ports.clone();
+        let sessions = SessionDesk::new(ports.clone(), lifetimes);
+        let throttle = LoginThrottle::new(ports.clone(), true);
+        let login = Login::new(ports.clone(), sessions.clone(), throttle.clone());
         Self {
-            registration: registration(&ports),
-            sessions: SessionDesk::new(ports.clone(), SessionLifetimes::default()),
+            registration: registration_at(&ports, sessions.clone()),
+            passwords: PasswordChange::new(ports.clone(), login.clone()),
+            sessions,
+            used: Arc::default(),
+            throttle,
+            login,
             keys: ApiKeyDesk::new(ports.clone()),
             inboxes: inbox_desk(&ports),
-            organizations: OrganizationDesk::new(ports),
+            organizations: OrganizationDesk::new(ports.clone()),
+            audit: AuditDesk::new(ports),
+            lifetimes,
             world,
         }
     }
@@ -47,6 +72,29 @@ impl House {
     pub(crate) fn register(&self, address: &str) -> OpenedAccount {
         let request = registration_request(address);
         self.registration.open(&request, &origin()).unwrap()
+    }
+
+    pub(crate) fn log_in(
+        &self,
+        address: &str,
+        password: &str,
+    ) -> Result<IssuedSession, LoginError> {
+        self.login.log_in(&email(address), password, &origin())
+    }
+
+    /// Trades a refresh token that works.
+    pub(crate) fn refresh(&self, token: &Secret) -> IssuedSession {
+        self.try_refresh(token).unwrap()
+    }
+
+    pub(crate) fn try_refresh(&self, token: &Secret) -> Result<IssuedSession, Challenge> {
+        self.sessions.refresh(token.expose(), &origin()).unwrap()
+    }
+
+    /// How often the trail tells of this.
+    pub(crate) fn told(&self, action: AuditAction) -> usize {
+        let events = self.world.store.audit_events().into_iter();
+        events.filter(|event| event.action == action).count()
     }
 
     /// Lets the owner of an account into its organization.
@@ -77,8 +125,13 @@ impl House {
     }
 
     pub(crate) fn user(&self, token: &Secret) -> Result<UserSession, Challenge> {
-        let door = Authenticator::new(AccessTokenStrategy::new(self.world.ports.clone()));
+        let door = Authenticator::new(self.tokens());
         door.authenticate(Some(token.expose())).unwrap()
+    }
+
+    pub(crate) fn tokens(&self) -> AccessTokenStrategy {
+        let ports = self.world.ports.clone();
+        AccessTokenStrategy::new(ports, self.lifetimes, self.used.clone())
     }
 
     pub(crate) fn key(&self, secret: &Secret) -> Result<KeyHolder, Challenge> {
@@ -87,20 +140,21 @@ impl House {
     }
 
     pub(crate) fn caller(&self, credential: Option<&str>) -> Result<Caller, Challenge> {
-        let door = Authenticator::new(EitherStrategy::new(self.world.ports.clone()));
+        let keys = ApiKeyStrategy::new(self.world.ports.clone());
+        let door = Authenticator::new(EitherStrategy::new(keys, self.tokens()));
         door.authenticate(credential).unwrap()
     }
 }
 
 /// The registration over these ports, for tests that exchange one of them.
 pub(crate) fn registration(ports: &Ports) -> Registration {
-    Registration::new(
-        ports.clone(),
-        SessionDesk::new(ports.clone(), SessionLifetimes::default()),
-        ApiKeyDesk::new(ports.clone()),
-        inbox_desk(ports),
-        PasswordPolicy::default(),
-    )
+    let sessions = SessionDesk::new(ports.clone(), SessionLifetimes::default());
+    registration_at(ports, sessions)
+}
+
+fn registration_at(ports: &Ports, sessions: SessionDesk) -> Registration {
+    let keys = ApiKeyDesk::new(ports.clone());
+    Registration::new(ports.clone(), sessions, keys, inbox_desk(ports))
 }
 
 fn inbox_desk(ports: &Ports) -> InboxDesk {
@@ -130,5 +184,13 @@ pub(crate) fn origin() -> RequestOrigin {
         ip: Some(IpAddr::V4(Ipv4Addr::new(192, 0, 2, 7))),
         user_agent: Some("curl/8.9".to_owned()),
         request_id: Some("request-1".to_owned()),
+    }
+}
+
+/// A request like the others, from this address.
+pub(crate) fn origin_at(ip: &str) -> RequestOrigin {
+    RequestOrigin {
+        ip: Some(ip.parse().unwrap()),
+        ..origin()
     }
 }

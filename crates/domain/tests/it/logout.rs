@@ -4,7 +4,7 @@ use sendook_domain::entities::{Actor, AuditAction};
 use sendook_domain::use_cases::{LogoutScope, OpenedAccount};
 use sendook_domain::values::Secret;
 
-use crate::house::{House, PASSWORD, email, origin};
+use crate::house::{House, PASSWORD, origin};
 
 const GONE: Challenge = Challenge::Unknown {
     got: TokenKind::AccessToken,
@@ -13,12 +13,7 @@ const GONE: Challenge = Challenge::Unknown {
 /// An account with three sessions; the second one is to log out.
 fn three_sessions(house: &House) -> (OpenedAccount, [Secret; 3]) {
     let account = house.register("ada@example.com");
-    let log_in = || {
-        let issued = house
-            .sessions
-            .log_in(&email("ada@example.com"), PASSWORD, &origin());
-        issued.unwrap().token
-    };
+    let log_in = || house.log_in("ada@example.com", PASSWORD).unwrap().token;
     let tokens = [account.session.token.clone(), log_in(), log_in()];
     (account, tokens)
 }

@@ -52,7 +52,11 @@ fn a_role_that_is_too_low_is_named() {
     let session = house.user(&guest.token).unwrap();
     for (role, may) in [(Role::Admin, true), (Role::Member, false)] {
         store.set_role(&guest.user.id, id, role);
-        for action in [Action::ManageKeys, Action::RenameOrganization] {
+        for action in [
+            Action::ManageKeys,
+            Action::RenameOrganization,
+            Action::ReadAudit,
+        ] {
             let entered = house.organizations.enter(&session, id, action).unwrap();
             let too_low = entered == Err(Denial::RoleTooLow(Role::Admin));
             assert_eq!(

@@ -4,11 +4,11 @@ use sendook_domain::credentials::Environment;
 use sendook_domain::entities::{Actor, AuditAction, InboxReach, Role, ScopeSet};
 use sendook_domain::ports::{Accounts as _, Users as _};
 use sendook_domain::use_cases::RegistrationError;
-use sendook_domain::values::{EmailAddress, InvalidPassword};
+use sendook_domain::values::EmailAddress;
 use sendook_testkit::builders::{an_account, an_audit_event};
-use sendook_testkit::{FakeStrength, test_ports};
+use sendook_testkit::test_ports;
 
-use crate::house::{House, PASSWORD, origin, registration_request};
+use crate::house::{House, origin, registration_request};
 
 #[test]
 fn a_person_gets_organization_key_inbox_and_session() {
@@ -137,21 +137,4 @@ fn a_taken_inbox_address_is_drawn_anew() {
     assert_eq!(house.world.passwords.hashes(), 1);
     let kept = house.world.store.user(&account.session.user.id).unwrap();
     assert_eq!(kept, Some(account.session.user));
-}
-
-#[test]
-fn a_password_must_be_long_enough_and_hard_to_guess() {
-    let house = House::new();
-    let check = |text: &str| {
-        let checked = house
-            .registration
-            .check_password(text, &["ada@example.com"]);
-        checked.map(|password| password.expose().to_owned())
-    };
-    assert_eq!(check(PASSWORD), Ok(PASSWORD.to_owned()));
-    assert_eq!(check("seven c"), Err(InvalidPassword::TooShort(8)));
-    for guessable in [FakeStrength::WEAK, "ada@example.com"] {
-        let advice = FakeStrength::ADVICE.to_owned();
-        assert_eq!(check(guessable), Err(InvalidPassword::Guessable(advice)));
-    }
 }

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use sendook_domain::entities::AuditAction;
-use sendook_domain::ports::{Accounts as _, SecretSource, StoreError, Unique, Users as _};
+use sendook_domain::ports::{Accounts as _, SecretSource, StoreError, Users as _};
 use sendook_domain::use_cases::RegistrationError;
 use sendook_domain::values::InboxAddress;
 use sendook_testkit::builders::{an_account, an_audit_event};
@@ -94,9 +94,7 @@ fn drawing_inbox_addresses_ends() {
     let failed = registration(&world.ports).open(&request, &origin());
     assert!(matches!(
         failed,
-        Err(RegistrationError::Store(StoreError::Taken(
-            Unique::InboxAddress
-        )))
+        Err(RegistrationError::Store(StoreError::Unavailable(_)))
     ));
     let (look_up, draws) = (1, 5);
     assert_eq!(world.store.calls(), calls + look_up + draws);

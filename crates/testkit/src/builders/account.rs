@@ -2,7 +2,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use chrono::TimeDelta;
 use sendook_domain::entities::{Organization, PasswordHash, Session, User};
-use sendook_domain::ports::{NewAccount, NewSession};
+use sendook_domain::ports::{NewAccount, NewSession, NewTokens};
 use sendook_domain::values::{EmailAddress, Id, OrganizationName, PersonName};
 
 use super::sequence::{a_digest, a_moment, an_id, next};
@@ -33,7 +33,7 @@ pub fn an_organization() -> Organization {
     }
 }
 
-/// A session of a day, with one access token that lives as long.
+/// A session of a day, with one pair of tokens that live as long.
 pub fn a_session(user: &Id<User>) -> NewSession {
     let at = a_moment();
     let expires_at = at + TimeDelta::days(1);
@@ -47,8 +47,20 @@ pub fn a_session(user: &Id<User>) -> NewSession {
             last_used_at: at,
             expires_at,
         },
+        tokens: NewTokens {
+            access_expires_at: expires_at,
+            ..some_tokens()
+        },
+        proof: None,
+    }
+}
+
+/// Tokens that no session has yet; the access token lives a day.
+pub fn some_tokens() -> NewTokens {
+    NewTokens {
         access_digest: a_digest(),
-        access_expires_at: expires_at,
+        access_expires_at: a_moment() + TimeDelta::days(1),
+        refresh_digest: a_digest(),
     }
 }
 

@@ -123,7 +123,7 @@ fn assert_whole(store: &dyn Store, account: &NewAccount) -> Result<(), StoreErro
     assert_eq!(kept.as_ref(), Some(inbox));
     let kept = store.session(&user.id, &session.session.id)?;
     assert_eq!(kept.as_ref(), Some(&session.session));
-    let token = store.access_token_by_digest(&session.access_digest)?;
+    let token = store.access_token_by_digest(&session.tokens.access_digest)?;
     assert_eq!(
         token.map(|found| found.holder.user_id),
         Some(user.id.clone())
@@ -151,7 +151,7 @@ fn assert_refused(
     assert_eq!(store.key_by_digest(&account.api_key.digest)?, None);
     let inbox = store.inbox(organization, &InboxReach::All, &account.inbox.id)?;
     assert_eq!(inbox, None);
-    let token = store.access_token_by_digest(&account.session.access_digest)?;
+    let token = store.access_token_by_digest(&account.session.tokens.access_digest)?;
     assert_eq!(token, None);
     assert_eq!(world.audit_ids().len(), lines, "a refusal is in the trail");
     Ok(())

@@ -104,7 +104,10 @@ pub fn an_unknown_digest_finds_nothing(world: &dyn World) -> Result<(), StoreErr
 pub fn digests_of_keys_and_tokens_do_not_mix(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let account = opened(&*store)?;
-    assert_eq!(store.key_by_digest(&account.session.access_digest)?, None);
+    assert_eq!(
+        store.key_by_digest(&account.session.tokens.access_digest)?,
+        None
+    );
     assert_eq!(store.access_token_by_digest(&account.api_key.digest)?, None);
     Ok(())
 }

@@ -11,15 +11,25 @@
 
 pub mod accounts;
 pub mod api_keys;
+pub mod audit_lists;
+pub mod audit_trail;
 pub mod inbox_reach;
 pub mod inboxes;
 pub mod key_changes;
 pub mod key_deletions;
+pub mod login_failures;
 pub mod organizations;
 pub mod paging;
+pub mod password_changes;
+pub mod refresh_tokens;
 pub mod session_ends;
+pub mod session_steps;
+pub mod session_sweeps;
+pub mod session_use;
 pub mod sessions;
 mod support;
+mod sweeping;
+pub mod sweeps;
 mod tests_macro;
 pub mod users;
 mod world;

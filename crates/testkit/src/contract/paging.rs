@@ -143,7 +143,7 @@ fn walk_inboxes(
 }
 
 /// Reads page after page and gives all ids and the number of pages.
-fn walk<T>(
+pub(super) fn walk<T>(
     limit: u16,
     list: impl Fn(&Page<T>) -> Result<Listing<T>, StoreError>,
     id: impl Fn(&T) -> &Id<T>,
@@ -158,6 +158,10 @@ fn walk<T>(
         );
         assert!(!listing.items.is_empty(), "an empty page was announced");
         ids.extend(listing.items.iter().map(|item| id(item).clone()));
+        assert!(
+            ids.is_sorted_by(|newer, older| newer > older),
+            "a row comes twice, or out of order"
+        );
         if listing.next.is_none() {
             return Ok((ids, pages));
         }

@@ -45,12 +45,13 @@ pub fn a_token_stands_for_its_session(world: &dyn World) -> Result<(), StoreErro
     let expected = StoredAccessToken {
         holder: UserSession {
             user_id: account.user.id,
-            session_id: new.session.id,
+            session_id: new.session.id.clone(),
         },
-        expires_at: new.access_expires_at,
+        expires_at: new.tokens.access_expires_at,
+        last_used_at: new.session.last_used_at,
     };
     for server in [world.store(), world.other_server()] {
-        let found = server.access_token_by_digest(&new.access_digest)?;
+        let found = server.access_token_by_digest(&new.tokens.access_digest)?;
         assert_eq!(found.as_ref(), Some(&expected));
     }
     Ok(())
@@ -64,10 +65,10 @@ pub fn a_token_ends_no_later_than_its_session(world: &dyn World) -> Result<(), S
     let later = end + TimeDelta::microseconds(1);
     for (of_token, of_session) in [(end, later), (later, end), (end, end)] {
         let mut new = a_session(&user);
-        new.access_expires_at = of_token;
+        new.tokens.access_expires_at = of_token;
         new.session.expires_at = of_session;
         store.create_session(&new, &audit())?;
-        let found = store.access_token_by_digest(&new.access_digest)?;
+        let found = store.access_token_by_digest(&new.tokens.access_digest)?;
         assert_eq!(found.map(|token| token.expires_at), Some(end));
     }
     Ok(())
@@ -87,6 +88,24 @@ pub fn a_foreign_session_is_not_found(world: &dyn World) -> Result<(), StoreErro
     let (own, foreign) = (opened(&*store)?, opened(&*store)?);
     for id in [&foreign.session.session.id, &an_id()] {
         assert_eq!(store.session(&own.user.id, id)?, None);
+    }
+    Ok(())
+}
+
+/// The sessions of a person are listed newest first, and nobody else's with them; on every server.
+pub fn sessions_are_listed_newest_first(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let (account, _neighbour) = (opened(&*store)?, opened(&*store)?);
+    let user = &account.user.id;
+    let mut newest_first = vec![account.session.session];
+    for _ in 0..3 {
+        let new = a_session(user);
+        store.create_session(&new, &audit())?;
+        newest_first.insert(0, new.session);
+    }
+    for server in [world.store(), world.other_server()] {
+        assert_eq!(server.sessions(user)?, newest_first);
+        assert_eq!(server.sessions(&an_id())?, []);
     }
     Ok(())
 }

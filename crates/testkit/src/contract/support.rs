@@ -1,8 +1,11 @@
+use std::slice;
 use std::sync::Barrier;
 use std::thread;
 
-use sendook_domain::entities::{ApiKey, AuditAction, AuditEvent, InboxReach};
-use sendook_domain::ports::{NewAccount, Store, StoreError};
+use sendook_domain::entities::{ApiKey, AuditAction, AuditEvent, InboxReach, Organization};
+use sendook_domain::policies::FailureCount;
+use sendook_domain::ports::{FailureKey, NewAccount, NewSession, NewTokens, Store, StoreError};
+use sendook_domain::values::Id;
 
 use super::World;
 use crate::builders::{an_account, an_audit_event};
@@ -20,6 +23,22 @@ pub(super) fn opened(store: &dyn Store) -> Result<NewAccount, StoreError> {
 /// A line of the audit trail, where it does not matter what it tells.
 pub(super) fn audit() -> AuditEvent {
     an_audit_event(AuditAction::Registered)
+}
+
+/// A line about an organization.
+pub(super) fn in_organization(organization: &Id<Organization>) -> AuditEvent {
+    AuditEvent {
+        organization_id: Some(organization.clone()),
+        ..audit()
+    }
+}
+
+/// A line about the account of a person, in no organization.
+pub(super) fn to_account(account: &NewAccount) -> AuditEvent {
+    AuditEvent {
+        user_id: Some(account.user.id.clone()),
+        ..audit()
+    }
 }
 
 /// Runs the same thing on [`RUNNERS`] threads as close to each other as can be, half of them on the
@@ -55,4 +74,48 @@ pub(super) fn sort(reach: &mut InboxReach) {
 pub(super) fn sorted(mut key: ApiKey) -> ApiKey {
     sort(&mut key.inboxes);
     key
+}
+
+/// Reads counts of failed logins, and leaves them as they are.
+pub(super) fn counts(
+    store: &dyn Store,
+    keys: &[FailureKey],
+) -> Result<Vec<Option<FailureCount>>, StoreError> {
+    let mut seen = Vec::new();
+    store.update_failures(keys, &mut |counts| {
+        seen = counts.to_vec();
+        counts.to_vec()
+    })?;
+    Ok(seen)
+}
+
+/// Sets one count of failed logins, whatever it was.
+pub(super) fn set_count(
+    store: &dyn Store,
+    key: &FailureKey,
+    count: Option<FailureCount>,
+) -> Result<(), StoreError> {
+    store.update_failures(slice::from_ref(key), &mut |_| vec![count])
+}
+
+/// Whether a session is there; the list of its user's sessions and its first tokens must agree.
+pub(super) fn is_there(store: &dyn Store, new: &NewSession) -> Result<bool, StoreError> {
+    let (user, id) = (&new.session.user_id, &new.session.id);
+    let found = store.session(user, id)?.is_some();
+    let listed = store.sessions(user)?.iter().any(|one| one.id == *id);
+    let access = store.access_token_by_digest(&new.tokens.access_digest)?;
+    let refresh = store.refresh_token_by_digest(&new.tokens.refresh_digest)?;
+    let others = (listed, access.is_some(), refresh.is_some());
+    assert_eq!(
+        others,
+        (found, found, found),
+        "the ways to find it disagree"
+    );
+    Ok(found)
+}
+
+/// Whether the access token of a pair is known.
+pub(super) fn opens(store: &dyn Store, tokens: &NewTokens) -> Result<bool, StoreError> {
+    let found = store.access_token_by_digest(&tokens.access_digest)?;
+    Ok(found.is_some())
 }

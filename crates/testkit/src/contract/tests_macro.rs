@@ -78,6 +78,7 @@ macro_rules! contract_tests {
                 a_token_ends_no_later_than_its_session
                 an_unknown_token_finds_nothing
                 a_foreign_session_is_not_found
+                sessions_are_listed_newest_first
             }
             session_ends {
                 all_sessions_end
@@ -86,6 +87,63 @@ macro_rules! contract_tests {
                 a_foreign_session_does_not_end
                 ending_nothing_is_not_told
                 a_session_ended_at_once_ends_once
+            }
+            refresh_tokens {
+                a_refresh_token_stands_for_its_session
+                an_unknown_refresh_token_finds_nothing
+                further_tokens_last_as_long_as_their_generation
+            }
+            session_steps {
+                a_step_begins_the_next_generation
+                a_step_never_moves_the_last_use_back
+                a_stale_step_changes_nothing
+                a_step_is_of_one_session
+                a_step_made_at_once_is_made_once
+                an_end_is_final_whatever_steps_are_made
+            }
+            session_use {
+                a_use_is_seen_everywhere
+                a_use_never_moves_back
+                of_many_uses_at_once_the_latest_stays
+                a_use_of_an_ended_session_is_harmless
+                a_large_batch_is_noted_in_full
+            }
+            password_changes {
+                a_change_ends_the_other_sessions
+                a_change_from_another_hash_changes_nothing
+                a_session_begun_by_the_old_password_is_not_kept
+                a_session_that_ended_is_not_kept
+                a_change_made_at_once_is_made_once
+            }
+            login_failures {
+                every_field_of_a_count_comes_back
+                a_count_is_replaced_and_deleted
+                several_counts_change_in_one_step
+                keys_do_not_mix
+                failures_at_once_are_all_counted
+                attempts_at_once_see_different_counts
+                an_account_is_forgotten_at_every_address
+            }
+            audit_trail {
+                every_field_of_a_line_comes_back
+                a_line_of_a_change_is_listed
+                an_organization_sees_what_concerns_it
+            }
+            audit_lists {
+                lines_are_filtered_by_action
+                lines_are_filtered_by_time
+                lines_are_read_page_by_page
+            }
+            session_sweeps {
+                ended_sessions_are_swept
+                sessions_are_swept_in_batches
+                sessions_swept_at_once_are_swept_once
+            }
+            sweeps {
+                old_failures_are_swept
+                failures_swept_at_once_are_swept_once
+                old_audit_lines_are_swept
+                audit_lines_swept_at_once_are_swept_once
             }
         }
     };

@@ -27,7 +27,7 @@ impl Accounts for MemoryStore {
             .insert(organization.id.clone(), organization.clone());
         state.insert_key(api_key);
         state.inboxes.insert(inbox.id.clone(), inbox.clone());
-        state.insert_session(session);
+        state.sessions.insert(session);
         state.audit.push(audit.clone());
         Ok(())
     }

@@ -2,10 +2,13 @@
 
 mod accounts;
 mod api_keys;
+mod audit_trail;
 mod fault;
 mod inboxes;
+mod login_failures;
 mod members;
 mod organizations;
+mod session_rows;
 mod sessions;
 mod state;
 mod users;

@@ -1,40 +1,87 @@
+use chrono::{DateTime, Utc};
 use sendook_domain::credentials::Digest;
-use sendook_domain::entities::{AuditEvent, Session, StoredAccessToken, User, UserSession};
-use sendook_domain::ports::{EndSessions, NewSession, Sessions, StoreError};
+use sendook_domain::entities::{AuditEvent, Session, StoredAccessToken, StoredRefreshToken, User};
+use sendook_domain::policies::RefreshChain;
+use sendook_domain::ports::{EndSessions, NewSession, NewTokens, Sessions, StoreError};
 use sendook_domain::values::Id;
 
 use super::MemoryStore;
+use super::state::batch;
 
 impl Sessions for MemoryStore {
-    fn create_session(&self, session: &NewSession, audit: &AuditEvent) -> Result<(), StoreError> {
+    fn create_session(&self, session: &NewSession, audit: &AuditEvent) -> Result<bool, StoreError> {
         let mut state = self.begin()?;
-        state.insert_session(session);
+        let holds = |proof| state.has_hash(&session.session.user_id, proof);
+        if !session.proof.as_ref().is_none_or(holds) {
+            return Ok(false);
+        }
+        state.sessions.insert(session);
         state.audit.push(audit.clone());
-        Ok(())
+        Ok(true)
     }
 
     fn access_token_by_digest(
         &self,
         digest: &Digest,
     ) -> Result<Option<StoredAccessToken>, StoreError> {
-        let state = self.begin()?;
-        let Some(token) = state.access_tokens.get(digest) else {
-            return Ok(None);
+        Ok(self.begin()?.sessions.by_access_token(digest))
+    }
+
+    fn refresh_token_by_digest(
+        &self,
+        digest: &Digest,
+    ) -> Result<Option<StoredRefreshToken>, StoreError> {
+        Ok(self.begin()?.sessions.by_refresh_token(digest))
+    }
+
+    fn advance_session(
+        &self,
+        id: &Id<Session>,
+        from: i64,
+        now: DateTime<Utc>,
+        tokens: &NewTokens,
+    ) -> Result<bool, StoreError> {
+        let sessions = &mut self.begin()?.sessions;
+        let Some(row) = sessions.at_generation(id, from) else {
+            return Ok(false);
         };
-        let session = state.sessions.get(&token.session);
-        Ok(session.map(|session| StoredAccessToken {
-            holder: UserSession {
-                user_id: session.user_id.clone(),
-                session_id: session.id.clone(),
-            },
-            expires_at: token.expires_at.min(session.expires_at),
-        }))
+        row.chain = RefreshChain {
+            generation: from + 1,
+            began_at: now,
+        };
+        row.session.last_used_at = now.max(row.session.last_used_at);
+        sessions.end_access_tokens(id);
+        sessions.insert_tokens(id, from + 1, tokens);
+        Ok(true)
+    }
+
+    fn add_tokens(
+        &self,
+        id: &Id<Session>,
+        of: i64,
+        tokens: &NewTokens,
+    ) -> Result<bool, StoreError> {
+        let sessions = &mut self.begin()?.sessions;
+        let stands = sessions.at_generation(id, of).is_some();
+        if stands {
+            sessions.insert_tokens(id, of, tokens);
+        }
+        Ok(stands)
     }
 
     fn session(&self, user: &Id<User>, id: &Id<Session>) -> Result<Option<Session>, StoreError> {
         let state = self.begin()?;
-        let found = state.sessions.get(id);
+        let found = state.sessions.get(id).map(|row| &row.session);
         Ok(found.filter(|session| session.user_id == *user).cloned())
+    }
+
+    fn sessions(&self, user: &Id<User>) -> Result<Vec<Session>, StoreError> {
+        let state = self.begin()?;
+        let newest_first = state.sessions.newest_first();
+        Ok(newest_first
+            .filter(|session| session.user_id == *user)
+            .cloned()
+            .collect())
     }
 
     fn end_sessions(
@@ -44,23 +91,38 @@ impl Sessions for MemoryStore {
         audit: &AuditEvent,
     ) -> Result<(), StoreError> {
         let mut state = self.begin()?;
-        let before = state.sessions.len();
-        state.sessions.retain(|id, session| {
-            let ends = match which {
-                EndSessions::All => true,
-                EndSessions::Only(this) => id == this,
-                EndSessions::AllBut(this) => id != this,
-            };
-            session.user_id != *user || !ends
+        let ended = state.sessions.end(usize::MAX, |session| {
+            session.user_id == *user
+                && match which {
+                    EndSessions::All => true,
+                    EndSessions::Only(this) => session.id == *this,
+                    EndSessions::AllBut(this) => session.id != *this,
+                }
         });
-        if state.sessions.len() == before {
-            return Ok(());
+        if ended > 0 {
+            state.audit.push(audit.clone());
         }
-        let state = &mut *state;
-        state
-            .access_tokens
-            .retain(|_, token| state.sessions.contains_key(&token.session));
-        state.audit.push(audit.clone());
         Ok(())
+    }
+
+    fn touch_sessions(&self, used: &[(Id<Session>, DateTime<Utc>)]) -> Result<(), StoreError> {
+        let sessions = &mut self.begin()?.sessions;
+        for (id, at) in used {
+            if let Some(row) = sessions.get_mut(id) {
+                row.session.last_used_at = row.session.last_used_at.max(*at);
+            }
+        }
+        Ok(())
+    }
+
+    fn sweep_sessions(
+        &self,
+        expired: DateTime<Utc>,
+        unused: DateTime<Utc>,
+        limit: u32,
+    ) -> Result<usize, StoreError> {
+        let is_over =
+            |session: &Session| session.expires_at < expired || session.last_used_at < unused;
+        Ok(self.begin()?.sessions.end(batch(limit), is_over))
     }
 }

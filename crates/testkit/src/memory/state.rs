@@ -1,12 +1,12 @@
 use std::collections::{BTreeMap, HashMap};
 
-use chrono::{DateTime, Utc};
 use sendook_domain::credentials::Digest;
-use sendook_domain::entities::{
-    ApiKey, AuditEvent, Inbox, Organization, PasswordHash, Role, Session, User,
-};
-use sendook_domain::ports::{Listing, NewApiKey, NewSession, Page, StoreError, Unique};
+use sendook_domain::entities::{ApiKey, AuditEvent, Inbox, Organization, PasswordHash, Role, User};
+use sendook_domain::policies::FailureCount;
+use sendook_domain::ports::{FailureKey, Listing, NewApiKey, Page, StoreError, Unique};
 use sendook_domain::values::Id;
+
+use super::session_rows::SessionRows;
 
 /// What is kept. Maps are ordered by id, so that lists are read backwards.
 #[derive(Default)]
@@ -17,14 +17,9 @@ pub(super) struct State {
     pub(super) keys: BTreeMap<Id<ApiKey>, ApiKey>,
     pub(super) key_digests: HashMap<Digest, Id<ApiKey>>,
     pub(super) inboxes: BTreeMap<Id<Inbox>, Inbox>,
-    pub(super) sessions: BTreeMap<Id<Session>, Session>,
-    pub(super) access_tokens: HashMap<Digest, AccessToken>,
+    pub(super) sessions: SessionRows,
+    pub(super) failures: HashMap<FailureKey, FailureCount>,
     pub(super) audit: Vec<AuditEvent>,
-}
-
-pub(super) struct AccessToken {
-    pub(super) session: Id<Session>,
-    pub(super) expires_at: DateTime<Utc>,
 }
 
 impl State {
@@ -32,6 +27,26 @@ impl State {
         self.users
             .values()
             .find(|(user, _)| user.email.key() == key)
+    }
+
+    pub(super) fn has_hash(&self, user: &Id<User>, hash: &PasswordHash) -> bool {
+        self.users.get(user).is_some_and(|(_, kept)| kept == hash)
+    }
+
+    /// Replaces a hash if it still is `old`, and tells whether it was.
+    pub(super) fn swap_hash(
+        &mut self,
+        user: &Id<User>,
+        old: &PasswordHash,
+        new: &PasswordHash,
+    ) -> bool {
+        match self.users.get_mut(user) {
+            Some((_, hash)) if hash == old => {
+                *hash = new.clone();
+                true
+            }
+            _ => false,
+        }
     }
 
     pub(super) fn check_inbox_address(&self, new: &Inbox) -> Result<(), StoreError> {
@@ -45,16 +60,6 @@ impl State {
     pub(super) fn insert_key(&mut self, new: &NewApiKey) {
         self.key_digests.insert(new.digest, new.key.id.clone());
         self.keys.insert(new.key.id.clone(), new.key.clone());
-    }
-
-    pub(super) fn insert_session(&mut self, new: &NewSession) {
-        let session = &new.session;
-        let token = AccessToken {
-            session: session.id.clone(),
-            expires_at: new.access_expires_at,
-        };
-        self.access_tokens.insert(new.access_digest, token);
-        self.sessions.insert(session.id.clone(), session.clone());
     }
 }
 
@@ -77,4 +82,9 @@ pub(super) fn page_of<T: Clone>(
         .cloned()
         .collect();
     page.listing(items, id)
+}
+
+/// A limit as a number of rows.
+pub(super) fn batch(limit: u32) -> usize {
+    usize::try_from(limit).unwrap_or(usize::MAX)
 }

@@ -1,4 +1,4 @@
-use sendook_domain::entities::{PasswordHash, User};
+use sendook_domain::entities::{AuditEvent, PasswordHash, Session, User};
 use sendook_domain::ports::{StoreError, Users};
 use sendook_domain::values::{EmailAddress, Id};
 
@@ -23,13 +23,24 @@ impl Users for MemoryStore {
         old: &PasswordHash,
         new: &PasswordHash,
     ) -> Result<bool, StoreError> {
+        Ok(self.begin()?.swap_hash(user, old, new))
+    }
+
+    fn change_password(
+        &self,
+        user: &Id<User>,
+        old: &PasswordHash,
+        new: &PasswordHash,
+        keep: &Id<Session>,
+        audit: &AuditEvent,
+    ) -> Result<bool, StoreError> {
         let mut state = self.begin()?;
-        match state.users.get_mut(user) {
-            Some((_, hash)) if hash == old => {
-                *hash = new.clone();
-                Ok(true)
-            }
-            _ => Ok(false),
+        let changed = state.swap_hash(user, old, new);
+        if changed {
+            let other = |session: &Session| session.user_id == *user && session.id != *keep;
+            state.sessions.end(usize::MAX, other);
+            state.audit.push(audit.clone());
         }
+        Ok(changed)
     }
 }

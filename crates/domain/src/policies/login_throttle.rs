@@ -1,0 +1,171 @@
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// How many failed logins are borne before each further one has to wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ThrottleRule {
+    /// So many failures …
+    pub limit: u32,
+    /// … within this time.
+    pub window: TimeDelta,
+}
+
+/// Guesses at one account from one address.
+pub const PER_ACCOUNT: ThrottleRule = ThrottleRule {
+    limit: 10,
+    window: TimeDelta::minutes(15),
+};
+
+/// Guesses at any account from one address.
+pub const PER_ADDRESS: ThrottleRule = ThrottleRule {
+    limit: 50,
+    window: TimeDelta::minutes(5),
+};
+
+/// The longest wait. The first is one second, and each further failure doubles it.
+const LONGEST_WAIT: TimeDelta = TimeDelta::minutes(15);
+
+/// The failures of one account from one address, or of one address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FailureCount {
+    /// How many there were since `since`, the one under way included.
+    pub failures: u32,
+    /// When the first of them was.
+    pub since: DateTime<Utc>,
+    /// Until when no further attempt is looked at.
+    pub blocked_until: Option<DateTime<Utc>>,
+}
+
+impl ThrottleRule {
+    /// Counts an attempt before it is looked at, as if it failed; a success takes it back. So a hundred
+    /// guesses at once find the count already taken.
+    ///
+    /// # Errors
+    /// How long to wait, where the attempt must not be looked at. It does not count then.
+    pub fn count(
+        &self,
+        before: Option<FailureCount>,
+        now: DateTime<Utc>,
+    ) -> Result<FailureCount, TimeDelta> {
+        let current = before.filter(|count| !self.is_over(count, now));
+        if let Some(until) = current.and_then(|count| count.blocked_until)
+            && now < until
+        {
+            return Err(until - now);
+        }
+        let (failures, since) = current.map_or((1, now), |count| {
+            (count.failures.saturating_add(1), count.since)
+        });
+        let blocked_until = (failures >= self.limit).then(|| now + wait(failures - self.limit));
+        Ok(FailureCount {
+            failures,
+            since,
+            blocked_until,
+        })
+    }
+
+    /// The count without one attempt that turned out to be none: a success, or one that was never looked at.
+    /// `None`: nothing is left to count.
+    ///
+    /// It lifts the wait that the attempt began, and yet remembers when that was: else whoever has an account,
+    /// or can fill the queue, would have earlier failures forgotten before their time.
+    pub fn take_back(&self, count: &FailureCount) -> Option<FailureCount> {
+        let failures = count.failures.checked_sub(1).filter(|rest| *rest > 0)?;
+        let excess = count.failures.checked_sub(self.limit);
+        let blocked_until = excess
+            .filter(|excess| *excess > 0)
+            .and_then(|excess| Some(count.blocked_until? - wait(excess)));
+        Some(FailureCount {
+            failures,
+            since: count.since,
+            blocked_until,
+        })
+    }
+
+    /// Whether a count no longer matters: its window is over, and so is, if there was a block, as long a time
+    /// after it.
+    pub fn is_over(&self, count: &FailureCount, now: DateTime<Utc>) -> bool {
+        now >= count.blocked_until.unwrap_or(count.since) + self.window
+    }
+}
+
+/// 1 s, 2 s, 4 s … up to the longest.
+fn wait(excess: u32) -> TimeDelta {
+    let seconds = 1i64.checked_shl(excess.min(32)).unwrap_or(i64::MAX);
+    TimeDelta::seconds(seconds).min(LONGEST_WAIT)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RULE: ThrottleRule = ThrottleRule {
+        limit: 3,
+        window: TimeDelta::minutes(10),
+    };
+
+    fn at(seconds: i64) -> DateTime<Utc> {
+        DateTime::UNIX_EPOCH + TimeDelta::seconds(seconds)
+    }
+
+    fn failures(times: &[i64]) -> FailureCount {
+        let mut count = None;
+        for time in times {
+            count = Some(RULE.count(count, at(*time)).unwrap());
+        }
+        count.unwrap()
+    }
+
+    #[test]
+    fn the_limit_itself_is_still_looked_at_and_begins_the_wait() {
+        let count = failures(&[0, 1, 2]);
+        assert_eq!(count.blocked_until, Some(at(3)));
+        assert_eq!(RULE.count(Some(count), at(2)), Err(TimeDelta::seconds(1)));
+        assert!(RULE.count(Some(count), at(3)).is_ok());
+    }
+
+    #[test]
+    fn each_further_failure_doubles_the_wait_up_to_a_quarter_of_an_hour() {
+        let mut count = failures(&[0, 0, 0]);
+        for expected in [2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900] {
+            let now = count.blocked_until.unwrap();
+            count = RULE.count(Some(count), now).unwrap();
+            assert_eq!(
+                count.blocked_until,
+                Some(now + TimeDelta::seconds(expected))
+            );
+        }
+    }
+
+    #[test]
+    fn a_refused_attempt_does_not_count() {
+        let count = failures(&[0, 0, 0]);
+        let refused = RULE.count(Some(count), at(0));
+        assert!(refused.is_err());
+        assert_eq!(RULE.count(Some(count), at(1)).unwrap().failures, 4);
+    }
+
+    #[test]
+    fn the_window_forgets() {
+        assert_eq!(failures(&[0, 1, 599]).failures, 3);
+        assert_eq!(failures(&[0, 1, 600]).failures, 1);
+        let blocked = failures(&[0, 0, 0]);
+        assert!(!RULE.is_over(&blocked, at(600)) && RULE.is_over(&blocked, at(601)));
+    }
+
+    #[test]
+    fn what_was_no_failure_is_taken_back() {
+        assert_eq!(RULE.take_back(&failures(&[0])), None);
+        let count = RULE.take_back(&failures(&[0, 0, 0])).unwrap();
+        assert_eq!((count.failures, count.blocked_until), (2, None));
+    }
+
+    #[test]
+    fn what_is_taken_back_does_not_have_the_rest_forgotten() {
+        let blocked = failures(&[0, 0, 0, 500]);
+        let count = RULE.take_back(&blocked).unwrap();
+        assert_eq!((count.failures, count.blocked_until), (3, Some(at(500))));
+        assert!(!RULE.is_over(&count, at(1_099)) && RULE.is_over(&count, at(1_100)));
+        let next = RULE.count(Some(count), at(700)).unwrap();
+        assert_eq!(next.blocked_until, Some(at(702)));
+    }
+}

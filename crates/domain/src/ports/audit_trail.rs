@@ -1,0 +1,45 @@
+use chrono::{DateTime, Utc};
+
+use super::{Listing, Page, StoreError};
+use crate::entities::{AuditAction, AuditEvent, Organization};
+use crate::values::Id;
+
+/// Keeps the audit trail. Lines that go with a change are written by the port that makes it, in the same
+/// transaction; this one has the rest.
+pub trait AuditTrail: Send + Sync {
+    /// Writes one line that goes with no change.
+    ///
+    /// # Errors
+    /// Only the common ones of [`StoreError`].
+    fn record(&self, event: &AuditEvent) -> Result<(), StoreError>;
+
+    /// Lists the lines of an organization, newest first: those that happened in it, and those that happened
+    /// to its members' accounts.
+    ///
+    /// # Errors
+    /// Only the common ones of [`StoreError`].
+    fn audit_events(
+        &self,
+        organization: &Id<Organization>,
+        filter: &AuditFilter,
+        page: &Page<AuditEvent>,
+    ) -> Result<Listing<AuditEvent>, StoreError>;
+
+    /// Deletes up to `limit` lines from before `until`. Tells how many it deleted. Safe to run on several
+    /// servers at once.
+    ///
+    /// # Errors
+    /// Only the common ones of [`StoreError`].
+    fn sweep_audit(&self, until: DateTime<Utc>, limit: u32) -> Result<usize, StoreError>;
+}
+
+/// Which lines are wanted. What is `None` does not limit.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AuditFilter {
+    /// Only of this action.
+    pub action: Option<AuditAction>,
+    /// Only from this moment on.
+    pub since: Option<DateTime<Utc>>,
+    /// Only from before this moment.
+    pub until: Option<DateTime<Utc>>,
+}

@@ -1,0 +1,48 @@
+use chrono::{DateTime, Utc};
+
+use super::StoreError;
+use crate::credentials::Digest;
+use crate::policies::FailureCount;
+
+/// Keeps counts of failed logins. They outlive a restart and hold across servers.
+pub trait LoginFailures: Send + Sync {
+    /// Changes several counts at once: reads them, asks `change` for what they shall be (`None`: nothing is
+    /// left to count), and writes that.
+    ///
+    /// MUST be one atomic step, so that of many attempts at once each sees the count of the ones before it,
+    /// on every server. `change` may be called again if the step must be; it answers one count for each key, in
+    /// their order.
+    ///
+    /// # Errors
+    /// Only the common ones of [`StoreError`].
+    fn update_failures(
+        &self,
+        keys: &[FailureKey],
+        change: &mut ChangeCounts<'_>,
+    ) -> Result<(), StoreError>;
+
+    /// Forgets the counts of an account, from every address.
+    ///
+    /// # Errors
+    /// Only the common ones of [`StoreError`].
+    fn forget_failures(&self, account: &Digest) -> Result<(), StoreError>;
+
+    /// Deletes up to `limit` counts that began before `since` and do not block beyond it. Tells how many it
+    /// deleted. Safe to run on several servers at once.
+    ///
+    /// # Errors
+    /// Only the common ones of [`StoreError`].
+    fn sweep_failures(&self, since: DateTime<Utc>, limit: u32) -> Result<usize, StoreError>;
+}
+
+/// Told what the counts are, answers what they shall be.
+pub type ChangeCounts<'a> = dyn FnMut(&[Option<FailureCount>]) -> Vec<Option<FailureCount>> + 'a;
+
+/// Whose failures are counted.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct FailureKey {
+    /// Of this account, by the digest of its e-mail address, whether it exists or not; `None`: of any.
+    pub account: Option<Digest>,
+    /// From this address or network.
+    pub address: String,
+}

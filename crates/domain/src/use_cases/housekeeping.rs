@@ -1,0 +1,41 @@
+use chrono::TimeDelta;
+
+use super::SessionLifetimes;
+use crate::policies::PER_ACCOUNT;
+use crate::ports::{Ports, StoreError};
+
+/// How many rows one statement deletes: few enough that nobody waits for it.
+const BATCH: u32 = 500;
+
+/// Deletes what is over: in small batches, in the background, on any number of servers at once.
+pub struct Housekeeping {
+    ports: Ports,
+    lifetimes: SessionLifetimes,
+    audit_retention: TimeDelta,
+}
+
+impl Housekeeping {
+    /// Deletes sessions that have ended by these lifetimes, and audit lines older than the retention.
+    pub fn new(ports: Ports, lifetimes: SessionLifetimes, audit_retention: TimeDelta) -> Self {
+        Self {
+            ports,
+            lifetimes,
+            audit_retention,
+        }
+    }
+
+    /// Deletes one batch of each kind. Tells whether there may be more.
+    ///
+    /// # Errors
+    /// What the store reports.
+    pub fn sweep(&self) -> Result<bool, StoreError> {
+        let now = self.ports.clock.now();
+        let store = &self.ports.store;
+        let swept = [
+            store.sweep_sessions(now, now - self.lifetimes.idle, BATCH)?,
+            store.sweep_failures(now - PER_ACCOUNT.window, BATCH)?,
+            store.sweep_audit(now - self.audit_retention, BATCH)?,
+        ];
+        Ok(swept.into_iter().any(|count| count == BATCH as usize))
+    }
+}

@@ -1,0 +1,140 @@
+use super::{IssuedSession, LoginThrottle, SessionDesk, TooManyAttempts};
+use crate::entities::{Actor, AuditAction, PasswordHash, RequestOrigin, User};
+use crate::ports::{Ports, StoreError};
+use crate::values::{EmailAddress, Id, Password};
+
+/// How often a login is done anew when the hash it was verified against was replaced meanwhile: renewed by
+/// another login, or changed by the person.
+const MAX_RACES: usize = 3;
+
+/// Where people prove who they are.
+#[derive(Clone)]
+pub struct Login {
+    ports: Ports,
+    sessions: SessionDesk,
+    throttle: LoginThrottle,
+}
+
+/// Why a login failed.
+#[derive(Debug, thiserror::Error)]
+pub enum LoginError {
+    /// No such account, or another password: nobody learns which.
+    #[error("Invalid e-mail or password.")]
+    InvalidCredentials,
+    /// Not even looked at.
+    #[error(transparent)]
+    TooManyAttempts(#[from] TooManyAttempts),
+    /// A port failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Login {
+    /// Works through the given ports.
+    pub fn new(ports: Ports, sessions: SessionDesk, throttle: LoginThrottle) -> Self {
+        Self {
+            ports,
+            sessions,
+            throttle,
+        }
+    }
+
+    /// Logs a person in. A wrong address and a wrong password cost the same work and give the same
+    /// answer.
+    ///
+    /// # Errors
+    /// [`LoginError`]; then no session was made.
+    pub fn log_in(
+        &self,
+        email: &EmailAddress,
+        password: &str,
+        origin: &RequestOrigin,
+    ) -> Result<IssuedSession, LoginError> {
+        for _ in 0..MAX_RACES {
+            let failure = (AuditAction::LoginFailed, Actor::Anonymous);
+            let proved = self.prove(email, password, origin, failure)?;
+            let (user, hash, password) = proved;
+            let id = user.id.clone();
+            if let Some(session) = self.sessions.begin(user, hash.clone(), origin)? {
+                self.renew_hash(&id, &hash, &password)?;
+                return Ok(session);
+            }
+        }
+        Err(StoreError::unavailable("the password changes again and again").into())
+    }
+
+    /// Renews a hash that was made with weaker settings. A busy queue puts it off until the next login.
+    fn renew_hash(
+        &self,
+        user: &Id<User>,
+        hash: &PasswordHash,
+        password: &Password,
+    ) -> Result<(), StoreError> {
+        if !self.ports.passwords.is_outdated(hash) {
+            return Ok(());
+        }
+        match self.ports.passwords.hash(password) {
+            Err(StoreError::Unavailable(_)) => Ok(()),
+            Err(error) => Err(error),
+            Ok(renewed) => {
+                self.ports.store.renew_password_hash(user, hash, &renewed)?;
+                Ok(())
+            }
+        }
+    }
+
+    /// Verifies a password behind the throttle; a wrong one is told to the audit trail as `failure`, by
+    /// its actor.
+    pub(super) fn prove(
+        &self,
+        email: &EmailAddress,
+        password: &str,
+        origin: &RequestOrigin,
+        failure: (AuditAction, Actor),
+    ) -> Result<(User, PasswordHash, Password), LoginError> {
+        let counted = self.throttle.begin(email, origin)??;
+        let proved = self.verify(email, password);
+        match proved {
+            Ok((Some((user, hash)), attempt, true)) => {
+                self.throttle.succeeded(&counted)?;
+                Ok((user, hash, attempt))
+            }
+            Ok((found, _, _)) => {
+                self.note_failure(found.map(|(user, _)| user.id), origin, failure)?;
+                Err(LoginError::InvalidCredentials)
+            }
+            Err(error) => {
+                // If this fails too, the attempt counts: the safe side.
+                let _ = self.throttle.not_looked_at(&counted);
+                Err(error.into())
+            }
+        }
+    }
+
+    #[expect(clippy::type_complexity, reason = "private, and taken apart at once")]
+    fn verify(
+        &self,
+        email: &EmailAddress,
+        password: &str,
+    ) -> Result<(Option<(User, PasswordHash)>, Password, bool), StoreError> {
+        let found = self.ports.store.user_for_login(email)?;
+        // No password is longer; the verification below still does the usual work.
+        let attempt = Password::attempt(password);
+        let fits = attempt.is_some();
+        let attempt = attempt.unwrap_or_else(Password::placeholder);
+        let hash = found.as_ref().map(|(_, hash)| hash);
+        let right = self.ports.passwords.verify(&attempt, hash)? && fits;
+        Ok((found, attempt, right))
+    }
+
+    fn note_failure(
+        &self,
+        user: Option<Id<User>>,
+        origin: &RequestOrigin,
+        (action, actor): (AuditAction, Actor),
+    ) -> Result<(), StoreError> {
+        let mut audit = self.ports.audit(action, actor, origin)?;
+        audit.user_id = user;
+        self.ports.store.record(&audit)
+    }
+}

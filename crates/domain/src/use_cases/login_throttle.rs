@@ -1,0 +1,179 @@
+use std::net::{IpAddr, Ipv6Addr};
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+
+use super::attempt_gate::{AttemptGate, Turn};
+use crate::credentials::Digest;
+use crate::entities::RequestOrigin;
+use crate::policies::{PER_ACCOUNT, PER_ADDRESS, ThrottleRule};
+use crate::ports::{ChangeCounts, Digester, FailureKey, Ports, StoreError};
+use crate::values::EmailAddress;
+
+/// Slows guessing down: counts attempts before they are looked at, by account and address and by address
+/// alone. Accounts that do not exist count as others do.
+#[derive(Clone)]
+pub struct LoginThrottle {
+    ports: Ports,
+    gate: Arc<AttemptGate>,
+    enabled: bool,
+}
+
+/// An attempt that was counted. Say how it ended; one that is never told about counts as a failure.
+#[must_use]
+pub struct CountedAttempt {
+    keys: Vec<(FailureKey, ThrottleRule)>,
+    _turn: Turn,
+}
+
+/// Too many attempts: wait this long. At least a microsecond.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("Too many failed attempts. Wait before you try again.")]
+pub struct TooManyAttempts(pub TimeDelta);
+
+impl LoginThrottle {
+    /// Counts through the given ports, or not at all.
+    pub fn new(ports: Ports, enabled: bool) -> Self {
+        let gate = Arc::default();
+        Self {
+            ports,
+            gate,
+            enabled,
+        }
+    }
+
+    /// Counts an attempt to prove that one is the holder of an account. Waits while too many of the same kind
+    /// are under way.
+    ///
+    /// # Errors
+    /// What the store reports. A refusal is a [`TooManyAttempts`] inside; it was not counted, and must be
+    /// answered without hashing.
+    pub fn begin(
+        &self,
+        email: &EmailAddress,
+        origin: &RequestOrigin,
+    ) -> Result<Result<CountedAttempt, TooManyAttempts>, StoreError> {
+        let keys = self.keys(email, origin);
+        // Half of what the rule bears, so that attempts under way never use it up by themselves.
+        let at_once: Vec<_> = keys
+            .iter()
+            .map(|(key, rule)| (key.clone(), (rule.limit / 2).max(1)))
+            .collect();
+        let turn = self.gate.enter(&at_once)?;
+        let attempt = CountedAttempt { keys, _turn: turn };
+        let now = self.ports.clock.now();
+        let mut refused = None;
+        self.update(&attempt, &mut |counts| {
+            // The callback may run again after a conflict between two servers.
+            refused = None;
+            let mut next = Vec::with_capacity(counts.len());
+            for ((_, rule), count) in attempt.keys.iter().zip(counts) {
+                match rule.count(*count, now) {
+                    Ok(count) => next.push(Some(count)),
+                    Err(wait) => refused = refused.max(Some(wait)),
+                }
+            }
+            if refused.is_none() {
+                next
+            } else {
+                counts.to_vec()
+            }
+        })?;
+        Ok(refused.map_or(Ok(attempt), |wait| Err(TooManyAttempts(wait))))
+    }
+
+    /// The attempt succeeded: the account's count begins anew, and the address has one failure less.
+    ///
+    /// # Errors
+    /// What the store reports.
+    pub fn succeeded(&self, attempt: &CountedAttempt) -> Result<(), StoreError> {
+        self.update(attempt, &mut |counts| {
+            let counted = attempt.keys.iter().zip(counts);
+            counted
+                .map(|((key, rule), count)| match key.account {
+                    Some(_) => None,
+                    None => count.and_then(|count| rule.take_back(&count)),
+                })
+                .collect()
+        })
+    }
+
+    /// The attempt was never looked at, as the queue was full, say: it does not count.
+    ///
+    /// # Errors
+    /// What the store reports.
+    pub fn not_looked_at(&self, attempt: &CountedAttempt) -> Result<(), StoreError> {
+        self.update(attempt, &mut |counts| {
+            let counted = attempt.keys.iter().zip(counts);
+            counted
+                .map(|((_, rule), count)| count.and_then(|count| rule.take_back(&count)))
+                .collect()
+        })
+    }
+
+    /// Forgets the failures of an account, from every address.
+    ///
+    /// # Errors
+    /// What the store reports.
+    pub fn unlock(&self, email: &EmailAddress) -> Result<(), StoreError> {
+        self.ports
+            .store
+            .forget_failures(&account(&*self.ports.digester, email))
+    }
+
+    fn update(
+        &self,
+        attempt: &CountedAttempt,
+        change: &mut ChangeCounts<'_>,
+    ) -> Result<(), StoreError> {
+        if attempt.keys.is_empty() {
+            return Ok(());
+        }
+        let keys: Vec<FailureKey> = attempt.keys.iter().map(|(key, _)| key.clone()).collect();
+        self.ports.store.update_failures(&keys, change)
+    }
+
+    fn keys(
+        &self,
+        email: &EmailAddress,
+        origin: &RequestOrigin,
+    ) -> Vec<(FailureKey, ThrottleRule)> {
+        if !self.enabled {
+            return Vec::new();
+        }
+        let address = origin.ip.map_or_else(|| "unknown".to_owned(), network);
+        let account = Some(account(&*self.ports.digester, email));
+        vec![
+            (
+                FailureKey {
+                    account,
+                    address: address.clone(),
+                },
+                PER_ACCOUNT,
+            ),
+            (
+                FailureKey {
+                    account: None,
+                    address,
+                },
+                PER_ADDRESS,
+            ),
+        ]
+    }
+}
+
+/// A digest, as what people type into the wrong field must not lie in a table.
+fn account(digester: &dyn Digester, email: &EmailAddress) -> Digest {
+    digester.digest(email.key())
+}
+
+/// The network that counts as one address: a whole /64 of IPv6, as one host can have all of it.
+fn network(ip: IpAddr) -> String {
+    match ip.to_canonical() {
+        IpAddr::V4(ip) => ip.to_string(),
+        IpAddr::V6(ip) => {
+            let [a, b, c, d, ..] = ip.segments();
+            format!("{}/64", Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
+        }
+    }
+}

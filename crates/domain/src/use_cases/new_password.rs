@@ -1,0 +1,33 @@
+use crate::ports::Ports;
+use crate::values::{InvalidPassword, Password, PasswordPolicy};
+
+/// The lowest `zxcvbn` score of a new password.
+const MIN_STRENGTH: u8 = 2;
+
+/// Where new passwords are judged.
+#[derive(Clone)]
+pub struct NewPasswords {
+    ports: Ports,
+    policy: PasswordPolicy,
+}
+
+impl NewPasswords {
+    /// Judges by this policy, and by the strength that the ports estimate.
+    pub fn new(ports: Ports, policy: PasswordPolicy) -> Self {
+        Self { ports, policy }
+    }
+
+    /// Takes a new password if it is long enough, and hard enough to guess for somebody who knows the
+    /// person.
+    ///
+    /// # Errors
+    /// [`InvalidPassword`] says what is wrong and what would help.
+    pub fn check(&self, text: &str, personal: &[&str]) -> Result<Password, InvalidPassword> {
+        let password = Password::parse(text, self.policy)?;
+        let strength = self.ports.strength.estimate(&password, personal);
+        if strength.score < MIN_STRENGTH {
+            return Err(InvalidPassword::Guessable(strength.advice));
+        }
+        Ok(password)
+    }
+}

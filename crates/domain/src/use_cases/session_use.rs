@@ -1,0 +1,43 @@
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use chrono::{DateTime, Utc};
+
+use crate::entities::Session;
+use crate::ports::{Sessions, StoreError};
+use crate::values::Id;
+
+/// Gathers when sessions were last used, so that no request has to wait for a write: flush it every half
+/// minute, and at shutdown.
+#[derive(Default)]
+pub struct SessionUse(Mutex<HashMap<Id<Session>, DateTime<Utc>>>);
+
+impl SessionUse {
+    /// Notes that a session was used.
+    pub fn note(&self, session: &Id<Session>, now: DateTime<Utc>) {
+        let mut used = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match used.get_mut(session) {
+            Some(last) => *last = now.max(*last),
+            None => {
+                used.insert(session.clone(), now);
+            }
+        }
+    }
+
+    /// Writes what was gathered. What cannot be written is kept for the next time.
+    ///
+    /// # Errors
+    /// What the store reports.
+    pub fn flush(&self, store: &(impl Sessions + ?Sized)) -> Result<(), StoreError> {
+        let used = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        if used.is_empty() {
+            return Ok(());
+        }
+        let used: Vec<_> = used.into_iter().collect();
+        store.touch_sessions(&used).inspect_err(|_| {
+            for (session, at) in &used {
+                self.note(session, *at);
+            }
+        })
+    }
+}

@@ -1,0 +1,170 @@
+use std::slice;
+
+use chrono::TimeDelta;
+use sendook_domain::entities::{AuditAction, AuditEvent};
+use sendook_domain::policies::{Action, REUSE_TOLERANCE};
+use sendook_domain::ports::{AuditFilter, KeyChange, Page};
+use sendook_domain::use_cases::{InboxRequest, LogoutScope, OpenedAccount};
+use sendook_domain::values::{OrganizationName, Password};
+
+use crate::house::{House, PASSWORD, key_request, origin};
+
+const NEW_PASSWORD: &str = "six purple otters juggling";
+
+/// What the owner of an account sees of the trail, newest first.
+fn seen(house: &House, account: &OpenedAccount, filter: &AuditFilter) -> Vec<AuditEvent> {
+    let grant = house.grant(account, Action::ReadAudit);
+    let listing = house.audit.list(&grant, filter, &Page::first());
+    listing.unwrap().items
+}
+
+/// Does everything that is audited, once, apart from the registration itself.
+fn do_everything(house: &House, account: &OpenedAccount) {
+    let tick = || house.world.clock.advance(TimeDelta::seconds(1));
+    let session = house.user(&account.session.token).unwrap();
+    let second = house.log_in("ada@example.com", PASSWORD).unwrap();
+    tick();
+    house
+        .log_in("ada@example.com", "a wrong guess")
+        .unwrap_err();
+    tick();
+    let keys = house.grant(account, Action::ManageKeys);
+    let key = house.make_key(account, key_request("Extra")).key.id;
+    tick();
+    let disabled = KeyChange {
+        active: Some(false),
+        ..KeyChange::default()
+    };
+    house
+        .keys
+        .change(&keys, &key, &disabled, &origin())
+        .unwrap();
+    tick();
+    house.keys.delete(&keys, &key, &origin()).unwrap().unwrap();
+    tick();
+    let inboxes = house.grant(account, Action::CreateInboxes);
+    let nameless = InboxRequest {
+        name: None,
+        address: None,
+    };
+    let inbox = house.inboxes.create(&inboxes, nameless, &origin()).unwrap();
+    tick();
+    house
+        .inboxes
+        .delete(&inboxes, &inbox.id, &origin())
+        .unwrap();
+    tick();
+    let renaming = house.grant(account, Action::RenameOrganization);
+    let name = OrganizationName::parse("Analytical Engines").unwrap();
+    house
+        .organizations
+        .rename(&renaming, &name, &origin())
+        .unwrap();
+    tick();
+    house.refresh(&second.refresh_token);
+    house.world.clock.advance(REUSE_TOLERANCE);
+    house.try_refresh(&second.refresh_token).unwrap_err();
+    tick();
+    let new = Password::attempt(NEW_PASSWORD).unwrap();
+    let change = |current| house.passwords.change(&session, current, &new, &origin());
+    change("a wrong guess").unwrap_err();
+    tick();
+    change(PASSWORD).unwrap();
+    tick();
+}
+
+fn log_out(house: &House, account: &OpenedAccount) {
+    let session = house.user(&account.session.token).unwrap();
+    let logged_out = house
+        .sessions
+        .log_out(&session, LogoutScope::All, &origin());
+    logged_out.unwrap();
+}
+
+#[test]
+fn every_audited_action_is_told_once() {
+    let house = House::new();
+    let account = house.register("ada@example.com");
+    do_everything(&house, &account);
+    log_out(&house, &account);
+    for action in AuditAction::ALL {
+        assert_eq!(house.told(*action), 1, "{action:?}");
+    }
+}
+
+#[test]
+fn the_owner_sees_all_of_it_newest_first_and_a_stranger_nothing() {
+    let house = House::new();
+    let account = house.register("ada@example.com");
+    house.world.clock.advance(TimeDelta::seconds(1));
+    let stranger = house.register("grace@example.com");
+    do_everything(&house, &account);
+    let own = seen(&house, &account, &AuditFilter::default());
+    let actions: Vec<_> = own.iter().map(|event| event.action).collect();
+    assert_eq!(
+        actions,
+        [
+            AuditAction::PasswordChanged,
+            AuditAction::PasswordChangeFailed,
+            AuditAction::RefreshReused,
+            AuditAction::OrganizationRenamed,
+            AuditAction::InboxDeleted,
+            AuditAction::InboxCreated,
+            AuditAction::KeyDeleted,
+            AuditAction::KeyChanged,
+            AuditAction::KeyCreated,
+            AuditAction::LoginFailed,
+            AuditAction::LoggedIn,
+            AuditAction::Registered,
+        ]
+    );
+    let foreign = seen(&house, &stranger, &AuditFilter::default());
+    let actions: Vec<_> = foreign.iter().map(|event| event.action).collect();
+    assert_eq!(actions, [AuditAction::Registered]);
+}
+
+#[test]
+fn the_trail_is_read_by_action_and_page_by_page() {
+    let house = House::new();
+    let account = house.register("ada@example.com");
+    do_everything(&house, &account);
+    let filter = AuditFilter {
+        action: Some(AuditAction::KeyDeleted),
+        ..AuditFilter::default()
+    };
+    let [deleted] = seen(&house, &account, &filter).try_into().unwrap();
+    assert_eq!(deleted.action, AuditAction::KeyDeleted);
+    let all = seen(&house, &account, &AuditFilter::default());
+    let grant = house.grant(&account, Action::ReadAudit);
+    let mut page = Page {
+        limit: 1,
+        after: None,
+    };
+    for event in &all {
+        let listing = house
+            .audit
+            .list(&grant, &AuditFilter::default(), &page)
+            .unwrap();
+        assert_eq!(listing.items, slice::from_ref(event));
+        page.after = listing.next;
+    }
+    assert_eq!(page.after, None);
+}
+
+#[test]
+fn no_line_holds_a_secret() {
+    let house = House::new();
+    let account = house.register("ada@example.com");
+    do_everything(&house, &account);
+    let shown = format!("{:?}", house.world.store.audit_events());
+    for secret in [
+        PASSWORD,
+        NEW_PASSWORD,
+        "a wrong guess",
+        account.session.token.expose(),
+        account.session.refresh_token.expose(),
+        account.api_key.secret.expose(),
+    ] {
+        assert!(!shown.contains(secret));
+    }
+}

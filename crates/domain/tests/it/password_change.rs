@@ -1,0 +1,199 @@
+use std::sync::Barrier;
+use std::thread;
+
+use chrono::TimeDelta;
+use sendook_domain::entities::{Actor, AuditAction, UserSession};
+use sendook_domain::ports::StoreError;
+use sendook_domain::use_cases::{LoginError, PasswordChange, PasswordChangeError};
+use sendook_domain::values::Password;
+use sendook_testkit::builders::an_id;
+
+use crate::house::{House, PASSWORD, email, origin};
+use crate::interrupted::interrupted;
+
+const ADA: &str = "ada@example.com";
+const NEW: &str = "six purple otters juggling";
+const WRONG: &str = "wrong horse battery staple";
+
+fn change(
+    house: &House,
+    session: &UserSession,
+    current: &str,
+    new: &str,
+) -> Result<(), PasswordChangeError> {
+    let new = Password::attempt(new).unwrap();
+    house.passwords.change(session, current, &new, &origin())
+}
+
+#[test]
+fn the_new_password_is_good_and_every_other_session_ends() {
+    let house = House::new();
+    let account = house.register(ADA);
+    let neighbour = house.register("grace@example.com");
+    let current = house.log_in(ADA, PASSWORD).unwrap();
+    let other = house.log_in(ADA, PASSWORD).unwrap();
+    let session = house.user(&current.token).unwrap();
+    change(&house, &session, PASSWORD, NEW).unwrap();
+    for ended in [&account.session, &other] {
+        assert!(house.user(&ended.token).is_err());
+        assert!(house.try_refresh(&ended.refresh_token).is_err());
+    }
+    assert!(house.user(&current.token).is_ok());
+    house.refresh(&current.refresh_token);
+    assert!(house.user(&neighbour.session.token).is_ok());
+    assert!(house.key(&account.api_key.secret).is_ok(), "keys stay");
+    let refused = house.log_in(ADA, PASSWORD);
+    assert!(matches!(refused, Err(LoginError::InvalidCredentials)));
+    assert!(house.log_in(ADA, NEW).is_ok());
+}
+
+#[test]
+fn it_is_told_without_either_password() {
+    let house = House::new();
+    let account = house.register(ADA);
+    let session = house.user(&account.session.token).unwrap();
+    change(&house, &session, PASSWORD, NEW).unwrap();
+    let event = house.world.store.audit_events().pop().unwrap();
+    assert_eq!(event.action, AuditAction::PasswordChanged);
+    assert_eq!(event.actor, Actor::User(session.user_id.clone()));
+    assert_eq!(event.user_id, Some(session.user_id));
+    assert_eq!(event.origin, origin());
+    let shown = format!("{event:?}");
+    assert!(
+        !shown.contains("otters") && !shown.contains("horse"),
+        "{shown}"
+    );
+    assert_eq!(house.told(AuditAction::PasswordChanged), 1);
+}
+
+#[test]
+fn a_wrong_current_password_changes_nothing_and_is_told() {
+    let house = House::new();
+    let account = house.register(ADA);
+    let other = house.log_in(ADA, PASSWORD).unwrap();
+    let session = house.user(&account.session.token).unwrap();
+    let refused = change(&house, &session, WRONG, NEW);
+    assert!(matches!(refused, Err(PasswordChangeError::WrongPassword)));
+    let event = house.world.store.audit_events().pop().unwrap();
+    assert_eq!(event.action, AuditAction::PasswordChangeFailed);
+    assert_eq!(event.user_id, Some(session.user_id));
+    assert_eq!(house.told(AuditAction::LoginFailed), 0);
+    assert!(house.user(&other.token).is_ok());
+    assert!(house.log_in(ADA, PASSWORD).is_ok());
+}
+
+#[test]
+fn wrong_current_passwords_count_as_failed_logins() {
+    let house = House::new();
+    let account = house.register(ADA);
+    let session = house.user(&account.session.token).unwrap();
+    for _ in 0..5 {
+        assert!(house.log_in(ADA, WRONG).is_err());
+        let refused = change(&house, &session, WRONG, NEW);
+        assert!(matches!(refused, Err(PasswordChangeError::WrongPassword)));
+    }
+    let looked_at = house.world.passwords.verifications();
+    let refused = change(&house, &session, PASSWORD, NEW);
+    assert!(matches!(
+        refused,
+        Err(PasswordChangeError::TooManyAttempts(_))
+    ));
+    let refused = house.log_in(ADA, PASSWORD);
+    assert!(matches!(refused, Err(LoginError::TooManyAttempts(_))));
+    assert_eq!(house.world.passwords.verifications(), looked_at);
+    house.world.clock.advance(TimeDelta::seconds(1));
+    change(&house, &session, PASSWORD, NEW).unwrap();
+    assert!(house.log_in(ADA, WRONG).is_err(), "the count began anew");
+}
+
+#[test]
+fn of_many_changes_at_once_one_is_made() {
+    let house = House::new();
+    house.register(ADA);
+    let logins: Vec<_> = (0..8)
+        .map(|_| house.log_in(ADA, PASSWORD).unwrap())
+        .collect();
+    let start = Barrier::new(logins.len());
+    let changes = thread::scope(|scope| {
+        let (house, start) = (&house, &start);
+        let people = logins.iter().enumerate().map(|(number, login)| {
+            let session = house.user(&login.token).unwrap();
+            scope.spawn(move || {
+                start.wait();
+                change(house, &session, PASSWORD, &format!("{NEW} {number}"))
+            })
+        });
+        let people: Vec<_> = people.collect();
+        let joined = people.into_iter().map(|person| person.join().unwrap());
+        joined.collect::<Vec<_>>()
+    });
+    for (number, (login, change)) in logins.iter().zip(&changes).enumerate() {
+        let made = change.is_ok();
+        let refused = matches!(change, Err(PasswordChangeError::WrongPassword));
+        assert!(made || refused, "{change:?}");
+        assert_eq!(house.user(&login.token).is_ok(), made);
+        house.throttle.unlock(&email(ADA)).unwrap();
+        let works = house.log_in(ADA, &format!("{NEW} {number}")).is_ok();
+        assert_eq!(works, made);
+    }
+    assert_eq!(changes.iter().filter(|change| change.is_ok()).count(), 1);
+    assert_eq!(house.told(AuditAction::PasswordChanged), 1);
+}
+
+#[test]
+fn a_change_that_another_one_overtakes_undoes_nothing() {
+    const OTHER: &str = "nine silent walruses waltzing";
+    let house = House::new();
+    let late = house.register(ADA).session;
+    let early = house.log_in(ADA, PASSWORD).unwrap();
+    let session = house.user(&late.token).unwrap();
+    let other = house.user(&early.token).unwrap();
+    let quick = PasswordChange::new(house.world.ports.clone(), house.login.clone());
+    let ports = interrupted(&house.world.ports, move || {
+        let new = Password::attempt(OTHER).unwrap();
+        quick.change(&other, PASSWORD, &new, &origin()).unwrap();
+    });
+    let slow = PasswordChange::new(ports, house.login.clone());
+    let new = Password::attempt(NEW).unwrap();
+    let refused = slow.change(&session, PASSWORD, &new, &origin());
+    assert!(matches!(refused, Err(PasswordChangeError::WrongPassword)));
+    assert!(house.log_in(ADA, OTHER).is_ok() && house.log_in(ADA, NEW).is_err());
+    assert!(house.user(&early.token).is_ok() && house.user(&late.token).is_err());
+    assert_eq!(house.told(AuditAction::PasswordChanged), 1);
+}
+
+#[test]
+fn a_port_that_fails_changes_nothing() {
+    let house = House::new();
+    let account = house.register(ADA);
+    let session = house.user(&account.session.token).unwrap();
+    let unavailable = |change: Result<(), PasswordChangeError>| {
+        matches!(
+            change,
+            Err(PasswordChangeError::Store(StoreError::Unavailable(_)))
+        )
+    };
+    house.world.passwords.set_busy(true);
+    assert!(unavailable(change(&house, &session, PASSWORD, NEW)));
+    house.world.passwords.set_busy(false);
+    let (user, count, login, clear, keep) = (1, 2, 3, 4, 5);
+    for call in [user, count, login, clear, keep] {
+        house.world.store.fail_call(call);
+        let failed = change(&house, &session, PASSWORD, NEW);
+        assert!(unavailable(failed), "call {call}");
+    }
+    assert_eq!(house.world.store.audit_events().len(), 1);
+    assert!(house.log_in(ADA, PASSWORD).is_ok());
+}
+
+#[test]
+fn an_account_that_is_gone_costs_no_verification() {
+    let house = House::new();
+    let gone = UserSession {
+        user_id: an_id(),
+        session_id: an_id(),
+    };
+    let refused = change(&house, &gone, PASSWORD, NEW);
+    assert!(matches!(refused, Err(PasswordChangeError::Gone(_))));
+    assert_eq!(house.world.passwords.verifications(), 0);
+}

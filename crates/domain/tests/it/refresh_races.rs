@@ -1,0 +1,96 @@
+use std::sync::{Barrier, mpsc};
+use std::thread;
+
+use sendook_domain::auth::Challenge;
+use sendook_domain::credentials::TokenKind;
+use sendook_domain::entities::AuditAction;
+use sendook_domain::policies::REUSE_TOLERANCE;
+use sendook_domain::ports::Sessions as _;
+use sendook_domain::use_cases::{IssuedSession, LogoutScope, SessionDesk, SessionLifetimes};
+use sendook_domain::values::Secret;
+
+use crate::house::{House, origin};
+use crate::interrupted::interrupted;
+
+fn at_once(house: &House, token: &Secret) -> Vec<Result<IssuedSession, Challenge>> {
+    let start = Barrier::new(8);
+    thread::scope(|scope| {
+        let refresh = || {
+            start.wait();
+            house.try_refresh(token)
+        };
+        let tabs: Vec<_> = (0..8).map(|_| scope.spawn(refresh)).collect();
+        let joined = tabs.into_iter().map(|tab| tab.join().unwrap());
+        joined.collect()
+    })
+}
+
+#[test]
+fn of_many_refreshes_at_once_nobody_is_logged_out() {
+    let house = House::new();
+    let first = house.register("ada@example.com").session;
+    let pairs = at_once(&house, &first.refresh_token);
+    let pairs: Vec<_> = pairs.into_iter().map(Result::unwrap).collect();
+    for pair in &pairs {
+        assert!(house.user(&pair.token).is_ok());
+    }
+    assert!(house.user(&first.token).is_err());
+    let next = house.refresh(&pairs[0].refresh_token);
+    assert!(house.user(&next.token).is_ok());
+    assert_eq!(house.told(AuditAction::RefreshReused), 0);
+}
+
+#[test]
+fn of_many_reuses_at_once_all_are_refused_and_one_is_told() {
+    let house = House::new();
+    let first = house.register("ada@example.com").session;
+    let second = house.refresh(&first.refresh_token);
+    house.world.clock.advance(REUSE_TOLERANCE);
+    for refused in at_once(&house, &first.refresh_token) {
+        assert_eq!(refused.unwrap_err().code(), "invalid_token");
+    }
+    assert!(house.user(&second.token).is_err());
+    assert_eq!(house.told(AuditAction::RefreshReused), 1);
+}
+
+/// Refreshes, with somebody else's doing between the look-up and the write.
+fn refresh_interrupted(
+    house: &House,
+    token: &Secret,
+    rival: impl FnOnce(SessionDesk) + Send + 'static,
+) -> Result<IssuedSession, Challenge> {
+    let others = house.sessions.clone();
+    let ports = interrupted(&house.world.ports, move || rival(others));
+    let desk = SessionDesk::new(ports, SessionLifetimes::default());
+    desk.refresh(token.expose(), &origin()).unwrap()
+}
+
+#[test]
+fn a_refresh_that_another_one_overtakes_is_forgiven() {
+    let house = House::new();
+    let first = house.register("ada@example.com").session;
+    let token = first.refresh_token.clone();
+    let (tell, told) = mpsc::channel();
+    let overtaken = refresh_interrupted(&house, &first.refresh_token, move |desk| {
+        let winner = desk.refresh(token.expose(), &origin());
+        tell.send(winner.unwrap().unwrap()).unwrap();
+    });
+    let (overtaken, winner) = (overtaken.unwrap(), told.recv().unwrap());
+    assert!(house.user(&overtaken.token).is_ok() && house.user(&winner.token).is_ok());
+    house.refresh(&overtaken.refresh_token);
+    assert_eq!(house.told(AuditAction::RefreshReused), 0);
+}
+
+#[test]
+fn a_refresh_that_a_logout_overtakes_does_not_bring_the_session_back() {
+    let house = House::new();
+    let first = house.register("ada@example.com").session;
+    let session = house.user(&first.token).unwrap();
+    let asking = session.clone();
+    let refused = refresh_interrupted(&house, &first.refresh_token, move |desk| {
+        desk.log_out(&asking, LogoutScope::All, &origin()).unwrap();
+    });
+    let got = TokenKind::RefreshToken;
+    assert_eq!(refused.unwrap_err(), Challenge::Unknown { got });
+    assert_eq!(house.world.store.sessions(&session.user_id).unwrap(), []);
+}

@@ -1,0 +1,153 @@
+//! What counts as one address, and guessing at many accounts from it.
+
+use chrono::TimeDelta;
+use sendook_domain::entities::RequestOrigin;
+use sendook_domain::use_cases::{LoginError, TooManyAttempts};
+
+use crate::house::{House, PASSWORD, email, origin, origin_at};
+
+const ADA: &str = "ada@example.com";
+
+/// Makes a wrong guess; gives the seconds to wait, if it was not looked at.
+fn guess(house: &House, address: &str, origin: &RequestOrigin) -> Option<i64> {
+    let guess = house.login.log_in(&email(address), "a wrong guess", origin);
+    match guess {
+        Err(LoginError::InvalidCredentials) => None,
+        Err(LoginError::TooManyAttempts(TooManyAttempts(wait))) => Some(wait.num_seconds()),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Fails this often at accounts that nobody has, each at most nine times.
+fn failures_over_many_accounts(house: &House, count: usize) {
+    for number in 0..count {
+        let address = format!("nobody-{}@example.com", number / 9);
+        assert_eq!(guess(house, &address, &origin()), None, "guess {number}");
+    }
+}
+
+#[test]
+fn a_whole_64_of_ipv6_is_one_address() {
+    let house = House::new();
+    for host in 1..=10 {
+        let origin = origin_at(&format!("2001:db8:1:2:{host:x}::{host:x}"));
+        assert_eq!(guess(&house, ADA, &origin), None);
+    }
+    let same = origin_at("2001:db8:1:2:ffff:ffff:ffff:ffff");
+    assert_eq!(guess(&house, ADA, &same), Some(1));
+    assert_eq!(guess(&house, ADA, &origin_at("2001:db8:1:3::1")), None);
+}
+
+#[test]
+fn a_mapped_address_is_the_ipv4_address() {
+    let house = House::new();
+    for _ in 0..5 {
+        assert_eq!(guess(&house, ADA, &origin_at("192.0.2.7")), None);
+        assert_eq!(guess(&house, ADA, &origin_at("::ffff:192.0.2.7")), None);
+    }
+    for same in ["192.0.2.7", "::ffff:192.0.2.7"] {
+        assert_eq!(guess(&house, ADA, &origin_at(same)), Some(1));
+    }
+    for other in ["192.0.2.8", "::ffff:192.0.2.8"] {
+        assert_eq!(guess(&house, ADA, &origin_at(other)), None);
+    }
+}
+
+#[test]
+fn requests_of_unknown_origin_count_together() {
+    let house = House::new();
+    let nowhere = RequestOrigin::default();
+    for _ in 0..10 {
+        assert_eq!(guess(&house, ADA, &nowhere), None);
+    }
+    assert_eq!(guess(&house, ADA, &nowhere), Some(1));
+    assert_eq!(guess(&house, ADA, &origin()), None);
+}
+
+#[test]
+fn fifty_failures_over_many_accounts_stop_the_address_and_no_other() {
+    let house = House::new();
+    house.register(ADA);
+    failures_over_many_accounts(&house, 50);
+    for wait in [1, 2, 4] {
+        let looked_at = house.world.passwords.verifications();
+        assert_eq!(guess(&house, "one-more@example.com", &origin()), Some(wait));
+        let refused = house.log_in(ADA, PASSWORD);
+        assert!(matches!(refused, Err(LoginError::TooManyAttempts(_))));
+        assert_eq!(house.world.passwords.verifications(), looked_at);
+        house.world.clock.advance(TimeDelta::seconds(wait));
+        assert_eq!(guess(&house, "one-more@example.com", &origin()), None);
+    }
+    let elsewhere = origin_at("198.51.100.1");
+    assert!(
+        house
+            .login
+            .log_in(&email(ADA), PASSWORD, &elsewhere)
+            .is_ok()
+    );
+}
+
+#[test]
+fn of_two_waits_the_longer_one_holds() {
+    let house = House::new();
+    for number in 0..10 {
+        assert_eq!(guess(&house, ADA, &origin()), None, "guess {number}");
+    }
+    for wait in [1, 2, 4, 8, 16] {
+        house.world.clock.advance(TimeDelta::seconds(wait));
+        assert_eq!(guess(&house, ADA, &origin()), None);
+    }
+    failures_over_many_accounts(&house, 50 - 15);
+    assert_eq!(guess(&house, "one-more@example.com", &origin()), Some(1));
+    assert_eq!(guess(&house, ADA, &origin()), Some(32));
+}
+
+#[test]
+fn an_address_is_forgotten_after_five_minutes() {
+    let house = House::new();
+    failures_over_many_accounts(&house, 49);
+    house.world.clock.advance(TimeDelta::minutes(5));
+    for number in 0..50 {
+        let address = format!("somebody-{number}@example.com");
+        assert_eq!(guess(&house, &address, &origin()), None);
+    }
+    assert_eq!(guess(&house, ADA, &origin()), Some(1));
+}
+
+#[test]
+fn a_success_is_no_failure_of_the_address_and_excuses_none() {
+    let house = House::new();
+    house.register(ADA);
+    failures_over_many_accounts(&house, 49);
+    for _ in 0..3 {
+        house.log_in(ADA, PASSWORD).unwrap();
+    }
+    assert_eq!(guess(&house, ADA, &origin()), None);
+    assert_eq!(guess(&house, ADA, &origin()), Some(1));
+}
+
+#[test]
+fn an_account_of_ones_own_does_not_have_a_block_forgotten() {
+    let house = House::new();
+    house.register(ADA);
+    failures_over_many_accounts(&house, 50);
+    for wait in [1, 2, 4, 8, 16, 32, 64, 128, 256] {
+        house.world.clock.advance(TimeDelta::seconds(wait));
+        assert_eq!(guess(&house, "one-more@example.com", &origin()), None);
+    }
+    house.world.clock.advance(TimeDelta::seconds(512));
+    house.log_in(ADA, PASSWORD).unwrap();
+    assert_eq!(guess(&house, ADA, &origin()), None);
+    assert!(guess(&house, ADA, &origin()).is_some());
+}
+
+#[test]
+fn unlocking_an_account_does_not_excuse_an_address() {
+    let house = House::new();
+    failures_over_many_accounts(&house, 50);
+    house
+        .throttle
+        .unlock(&email("nobody-0@example.com"))
+        .unwrap();
+    assert!(guess(&house, "nobody-0@example.com", &origin()).is_some());
+}

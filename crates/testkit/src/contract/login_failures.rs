@@ -1,0 +1,198 @@
+//! Failed logins are counted exactly, however many there are at once.
+
+use std::slice;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sendook_domain::credentials::Digest;
+use sendook_domain::policies::FailureCount;
+use sendook_domain::ports::{FailureKey, StoreError};
+
+use super::World;
+use super::support::{RUNNERS, at_once, counts, set_count};
+use crate::builders::{a_digest, a_moment};
+
+/// Whoever is not counted is told so, and what is written comes back in every field, on every server.
+pub fn every_field_of_a_count_comes_back(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let since = a_moment();
+    let blocked_until = Some(since + TimeDelta::minutes(15));
+    for (key, failures, blocked_until) in [
+        (of_account(a_digest()), 1, None),
+        (of_account(a_digest()), 1_000_000, blocked_until),
+        (of_address("192.0.2.255"), 50, blocked_until),
+        (of_address("2001:db8:1:2::/64"), 49, None),
+        (of_address("unknown"), 1, None),
+    ] {
+        let keys = [key];
+        assert_eq!(counts(&*store, &keys)?, [None]);
+        let count = FailureCount {
+            failures,
+            since,
+            blocked_until,
+        };
+        set_count(&*store, &keys[0], Some(count))?;
+        assert_eq!(counts(&*store, &keys)?, [Some(count)]);
+        assert_eq!(counts(&*world.other_server(), &keys)?, [Some(count)]);
+    }
+    Ok(())
+}
+
+/// A count is replaced by what it shall be, and deleted by nothing.
+pub fn a_count_is_replaced_and_deleted(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let key = of_account(a_digest());
+    let (first, second) = (a_count(3), a_count(4));
+    for count in [Some(first), Some(second), None, None, Some(first)] {
+        set_count(&*store, &key, count)?;
+        let kept = counts(&*world.other_server(), slice::from_ref(&key))?;
+        assert_eq!(kept, [count]);
+    }
+    Ok(())
+}
+
+/// Several counts are read and written in one step, each under its own key, in the order asked for.
+pub fn several_counts_change_in_one_step(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let account = a_digest();
+    let keys = [
+        of_account(account),
+        of_address("192.0.2.7"),
+        of_account(a_digest()),
+    ];
+    set_count(&*store, &keys[1], Some(a_count(7)))?;
+    let (first, second) = (a_count(1), a_count(2));
+    let mut seen = Vec::new();
+    store.update_failures(&keys, &mut |counts| {
+        seen = counts.iter().map(|c| c.map(|c| c.failures)).collect();
+        vec![Some(first), None, Some(second)]
+    })?;
+    assert_eq!(seen, [None, Some(7), None]);
+    let kept = counts(&*world.other_server(), &keys)?;
+    assert_eq!(kept, [Some(first), None, Some(second)]);
+    let reversed = [keys[2].clone(), keys[0].clone()];
+    let kept = counts(&*store, &reversed)?;
+    assert_eq!(kept, [Some(second), Some(first)]);
+    Ok(())
+}
+
+/// An account counts apart at each address, and an address counts apart from its accounts.
+pub fn keys_do_not_mix(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let keys = [
+        of_account(a_digest()),
+        of_account(a_digest()),
+        FailureKey {
+            address: "198.51.100.1".to_owned(),
+            ..of_account(a_digest())
+        },
+        of_address("192.0.2.7"),
+        of_address("198.51.100.1"),
+    ];
+    for (failures, key) in (1..).zip(&keys) {
+        set_count(&*store, key, Some(a_count(failures)))?;
+    }
+    let kept = counts(&*world.other_server(), &keys)?;
+    let kept: Vec<_> = kept.into_iter().flatten().map(|c| c.failures).collect();
+    assert_eq!(kept, [1, 2, 3, 4, 5]);
+    Ok(())
+}
+
+/// Many count the same failures at once, on two servers, new ones and known ones: none is lost.
+pub fn failures_at_once_are_all_counted(world: &dyn World) -> Result<(), StoreError> {
+    const EACH: u32 = 5;
+    let (account, address) = (of_account(a_digest()), of_address("192.0.2.7"));
+    set_count(&*world.store(), &address, Some(a_count(10)))?;
+    let keys = [account, address];
+    let since = a_moment();
+    let counted = at_once(world, |store| {
+        (0..EACH).try_for_each(|_| {
+            store.update_failures(&keys, &mut |counts| {
+                let counted = counts.iter().map(|count| one_more(*count, since));
+                counted.map(Some).collect()
+            })
+        })
+    });
+    counted.into_iter().collect::<Result<(), _>>()?;
+    let kept = counts(&*world.store(), &keys)?;
+    let kept: Vec<_> = kept.into_iter().flatten().map(|c| c.failures).collect();
+    let all = u32::try_from(RUNNERS).expect("a few") * EACH;
+    assert_eq!(kept, [all, 10 + all]);
+    Ok(())
+}
+
+/// Of many attempts at once, each sees another count.
+pub fn attempts_at_once_see_different_counts(world: &dyn World) -> Result<(), StoreError> {
+    let keys = [of_account(a_digest()), of_address("192.0.2.7")];
+    let since = a_moment();
+    let seen = at_once(world, |store| {
+        let mut seen = None;
+        let counted = store.update_failures(&keys, &mut |counts| {
+            seen = counts[0].map(|count| count.failures);
+            let counted = counts.iter().map(|count| one_more(*count, since));
+            counted.map(Some).collect()
+        });
+        counted.map(|()| seen)
+    });
+    let mut seen = seen.into_iter().collect::<Result<Vec<_>, _>>()?;
+    seen.sort_unstable();
+    let before_first = [None].into_iter();
+    let expected: Vec<_> = before_first.chain((1..8).map(Some)).collect();
+    assert_eq!(seen, expected);
+    Ok(())
+}
+
+/// What is forgotten of an account is forgotten at every address, and of nobody else.
+pub fn an_account_is_forgotten_at_every_address(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let (account, other) = (a_digest(), a_digest());
+    let elsewhere = |account| FailureKey {
+        address: "2001:db8::/64".to_owned(),
+        ..of_account(account)
+    };
+    let keys = [
+        of_account(account),
+        elsewhere(account),
+        of_account(other),
+        elsewhere(other),
+        of_address("192.0.2.7"),
+    ];
+    for key in &keys {
+        set_count(&*store, key, Some(a_count(10)))?;
+    }
+    store.forget_failures(&account)?;
+    store.forget_failures(&a_digest())?;
+    let kept = counts(&*world.other_server(), &keys)?;
+    let kept: Vec<_> = kept.iter().map(Option::is_some).collect();
+    assert_eq!(kept, [false, false, true, true, true]);
+    Ok(())
+}
+
+fn of_account(account: Digest) -> FailureKey {
+    FailureKey {
+        account: Some(account),
+        ..of_address("192.0.2.7")
+    }
+}
+
+fn of_address(address: &str) -> FailureKey {
+    FailureKey {
+        account: None,
+        address: address.to_owned(),
+    }
+}
+
+fn a_count(failures: u32) -> FailureCount {
+    FailureCount {
+        failures,
+        since: a_moment(),
+        blocked_until: None,
+    }
+}
+
+fn one_more(count: Option<FailureCount>, since: DateTime<Utc>) -> FailureCount {
+    FailureCount {
+        failures: count.map_or(1, |count| count.failures + 1),
+        since,
+        blocked_until: None,
+    }
+}

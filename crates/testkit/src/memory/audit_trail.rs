@@ -1,0 +1,62 @@
+use std::cmp::Reverse;
+
+use chrono::{DateTime, Utc};
+use sendook_domain::entities::{AuditEvent, Organization};
+use sendook_domain::ports::{AuditFilter, AuditTrail, Listing, Page, StoreError};
+use sendook_domain::values::Id;
+
+use super::MemoryStore;
+use super::state::{State, batch};
+
+impl AuditTrail for MemoryStore {
+    fn record(&self, event: &AuditEvent) -> Result<(), StoreError> {
+        self.begin()?.audit.push(event.clone());
+        Ok(())
+    }
+
+    fn audit_events(
+        &self,
+        organization: &Id<Organization>,
+        filter: &AuditFilter,
+        page: &Page<AuditEvent>,
+    ) -> Result<Listing<AuditEvent>, StoreError> {
+        let state = self.begin()?;
+        let lines = state.audit.iter();
+        let mut lines: Vec<_> = lines
+            .filter(|event| concerns(&state, event, organization) && passes(event, filter))
+            .filter(|event| page.after.as_ref().is_none_or(|after| event.id < *after))
+            .collect();
+        lines.sort_unstable_by_key(|event| Reverse(&event.id));
+        lines.truncate(page.rows_to_read());
+        let items = lines.into_iter().cloned().collect();
+        Ok(page.listing(items, |event| event.id.clone()))
+    }
+
+    fn sweep_audit(&self, until: DateTime<Utc>, limit: u32) -> Result<usize, StoreError> {
+        let mut state = self.begin()?;
+        let mut swept = 0;
+        state.audit.retain(|event| {
+            let goes = swept < batch(limit) && event.at < until;
+            swept += usize::from(goes);
+            !goes
+        });
+        Ok(swept)
+    }
+}
+
+/// Whether a line tells of the organization, or of the account of one of its members.
+fn concerns(state: &State, event: &AuditEvent, organization: &Id<Organization>) -> bool {
+    match (&event.organization_id, &event.user_id) {
+        (Some(id), _) => id == organization,
+        (None, Some(user)) => state
+            .members
+            .contains_key(&(user.clone(), organization.clone())),
+        (None, None) => false,
+    }
+}
+
+fn passes(event: &AuditEvent, filter: &AuditFilter) -> bool {
+    filter.action.is_none_or(|action| event.action == action)
+        && filter.since.is_none_or(|since| event.at >= since)
+        && filter.until.is_none_or(|until| event.at < until)
+}

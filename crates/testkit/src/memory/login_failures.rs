@@ -1,0 +1,49 @@
+use chrono::{DateTime, Utc};
+use sendook_domain::credentials::Digest;
+use sendook_domain::policies::FailureCount;
+use sendook_domain::ports::{ChangeCounts, FailureKey, LoginFailures, StoreError};
+
+use super::MemoryStore;
+use super::state::batch;
+
+impl LoginFailures for MemoryStore {
+    fn update_failures(
+        &self,
+        keys: &[FailureKey],
+        change: &mut ChangeCounts<'_>,
+    ) -> Result<(), StoreError> {
+        let mut state = self.begin()?;
+        let before: Vec<_> = keys
+            .iter()
+            .map(|key| state.failures.get(key).copied())
+            .collect();
+        for (key, count) in keys.iter().zip(change(&before)) {
+            match count {
+                Some(count) => state.failures.insert(key.clone(), count),
+                None => state.failures.remove(key),
+            };
+        }
+        Ok(())
+    }
+
+    fn forget_failures(&self, account: &Digest) -> Result<(), StoreError> {
+        let mut state = self.begin()?;
+        state
+            .failures
+            .retain(|key, _| key.account.as_ref() != Some(account));
+        Ok(())
+    }
+
+    fn sweep_failures(&self, since: DateTime<Utc>, limit: u32) -> Result<usize, StoreError> {
+        let is_over = |count: &FailureCount| {
+            count.since < since && count.blocked_until.is_none_or(|until| until <= since)
+        };
+        let mut swept = 0;
+        self.begin()?.failures.retain(|_, count| {
+            let goes = swept < batch(limit) && is_over(count);
+            swept += usize::from(goes);
+            !goes
+        });
+        Ok(swept)
+    }
+}

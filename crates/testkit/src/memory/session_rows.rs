@@ -1,0 +1,122 @@
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::{DateTime, Utc};
+use sendook_domain::credentials::Digest;
+use sendook_domain::entities::{Session, StoredAccessToken, StoredRefreshToken, UserSession};
+use sendook_domain::policies::RefreshChain;
+use sendook_domain::ports::{NewSession, NewTokens};
+use sendook_domain::values::Id;
+
+/// Sessions and the tokens that they own.
+#[derive(Default)]
+pub(super) struct SessionRows {
+    rows: BTreeMap<Id<Session>, SessionRow>,
+    access_tokens: HashMap<Digest, AccessToken>,
+    refresh_tokens: HashMap<Digest, RefreshToken>,
+}
+
+pub(super) struct SessionRow {
+    pub(super) session: Session,
+    pub(super) chain: RefreshChain,
+}
+
+struct AccessToken {
+    session: Id<Session>,
+    expires_at: DateTime<Utc>,
+}
+
+struct RefreshToken {
+    session: Id<Session>,
+    generation: i64,
+}
+
+impl SessionRows {
+    pub(super) fn insert(&mut self, new: &NewSession) {
+        let session = new.session.clone();
+        let id = session.id.clone();
+        let chain = RefreshChain {
+            generation: 0,
+            began_at: session.created_at,
+        };
+        self.rows.insert(id.clone(), SessionRow { session, chain });
+        self.insert_tokens(&id, 0, &new.tokens);
+    }
+
+    pub(super) fn insert_tokens(&mut self, id: &Id<Session>, generation: i64, new: &NewTokens) {
+        let access = AccessToken {
+            session: id.clone(),
+            expires_at: new.access_expires_at,
+        };
+        self.access_tokens.insert(new.access_digest, access);
+        let refresh = RefreshToken {
+            session: id.clone(),
+            generation,
+        };
+        self.refresh_tokens.insert(new.refresh_digest, refresh);
+    }
+
+    pub(super) fn end_access_tokens(&mut self, of: &Id<Session>) {
+        self.access_tokens.retain(|_, token| token.session != *of);
+    }
+
+    pub(super) fn get(&self, id: &Id<Session>) -> Option<&SessionRow> {
+        self.rows.get(id)
+    }
+
+    pub(super) fn get_mut(&mut self, id: &Id<Session>) -> Option<&mut SessionRow> {
+        self.rows.get_mut(id)
+    }
+
+    /// A session, if its chain stands at this generation.
+    pub(super) fn at_generation(
+        &mut self,
+        id: &Id<Session>,
+        generation: i64,
+    ) -> Option<&mut SessionRow> {
+        let found = self.rows.get_mut(id);
+        found.filter(|row| row.chain.generation == generation)
+    }
+
+    pub(super) fn newest_first(&self) -> impl Iterator<Item = &Session> {
+        self.rows.values().rev().map(|row| &row.session)
+    }
+
+    pub(super) fn by_access_token(&self, digest: &Digest) -> Option<StoredAccessToken> {
+        let token = self.access_tokens.get(digest)?;
+        let session = &self.rows.get(&token.session)?.session;
+        Some(StoredAccessToken {
+            holder: UserSession {
+                user_id: session.user_id.clone(),
+                session_id: session.id.clone(),
+            },
+            expires_at: token.expires_at.min(session.expires_at),
+            last_used_at: session.last_used_at,
+        })
+    }
+
+    pub(super) fn by_refresh_token(&self, digest: &Digest) -> Option<StoredRefreshToken> {
+        let token = self.refresh_tokens.get(digest)?;
+        let row = self.rows.get(&token.session)?;
+        Some(StoredRefreshToken {
+            session: row.session.clone(),
+            chain: row.chain,
+            generation: token.generation,
+        })
+    }
+
+    /// Ends those sessions that shall end, up to a limit, with their tokens; tells how many.
+    pub(super) fn end(&mut self, limit: usize, ends: impl Fn(&Session) -> bool) -> usize {
+        let mut ended = 0;
+        self.rows.retain(|_, row| {
+            let goes = ended < limit && ends(&row.session);
+            ended += usize::from(goes);
+            !goes
+        });
+        let rows = &self.rows;
+        self.access_tokens
+            .retain(|_, token| rows.contains_key(&token.session));
+        self.refresh_tokens
+            .retain(|_, token| rows.contains_key(&token.session));
+        ended
+    }
+}
