@@ -40,6 +40,8 @@ diesel::table! {
         created_at -> BigInt,
         last_used_at -> BigInt,
         expires_at -> BigInt,
+        generation -> BigInt,
+        generation_began_at -> BigInt,
     }
 }
 
@@ -48,6 +50,24 @@ diesel::table! {
         digest -> Binary,
         session_id -> Text,
         expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    refresh_tokens (digest) {
+        digest -> Binary,
+        session_id -> Text,
+        generation -> BigInt,
+    }
+}
+
+diesel::table! {
+    login_failures (account, address) {
+        account -> Binary,
+        address -> Text,
+        failures -> BigInt,
+        since -> BigInt,
+        blocked_until -> Nullable<BigInt>,
     }
 }
 
@@ -115,8 +135,10 @@ diesel::table! {
 
 diesel::joinable!(memberships -> organizations (organization_id));
 diesel::joinable!(access_tokens -> sessions (session_id));
+diesel::joinable!(refresh_tokens -> sessions (session_id));
 diesel::joinable!(api_key_secrets -> api_keys (api_key_id));
 
 diesel::allow_tables_to_appear_in_same_query!(memberships, organizations);
 diesel::allow_tables_to_appear_in_same_query!(access_tokens, sessions);
+diesel::allow_tables_to_appear_in_same_query!(refresh_tokens, sessions);
 diesel::allow_tables_to_appear_in_same_query!(api_key_secrets, api_keys);

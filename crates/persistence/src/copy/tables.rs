@@ -7,17 +7,19 @@ pub(super) struct Table {
 }
 
 /// Every table, each after those that it refers to. A test compares the names with the schema.
-pub(super) const TABLES: [Table; 10] = [
+pub(super) const TABLES: [Table; 12] = [
     table("users", &["id"]),
     table("organizations", &["id"]),
     table("memberships", &["organization_id", "user_id"]),
     table("sessions", &["id"]),
     table("access_tokens", &["digest"]),
+    table("refresh_tokens", &["digest"]),
     table("inboxes", &["id"]),
     table("api_keys", &["id"]),
     table("api_key_secrets", &["digest"]),
     table("api_key_inboxes", &["api_key_id", "inbox_id"]),
     table("audit_events", &["id"]),
+    table("login_failures", &["account", "address"]),
 ];
 
 const fn table(name: &'static str, key: &'static [&'static str]) -> Table {

@@ -1,16 +1,20 @@
 use diesel::prelude::*;
-use sendook_domain::entities::{Actor, AuditEvent};
+use sendook_domain::entities::{Actor, AuditAction, AuditEvent, RequestOrigin};
 
-use super::column::micros;
+use super::column::{CorruptRow, address, id, instant, micros};
 use crate::schema::audit_events;
 
-#[derive(Insertable)]
+const USER: &str = "user";
+const API_KEY: &str = "api_key";
+const ANONYMOUS: &str = "anonymous";
+
+#[derive(Queryable, Insertable)]
 #[diesel(table_name = audit_events, treat_none_as_default_value = false)]
 pub(crate) struct AuditRow {
-    id: String,
+    pub(crate) id: String,
     at: i64,
-    action: &'static str,
-    actor_kind: &'static str,
+    action: String,
+    actor_kind: String,
     actor_id: Option<String>,
     organization_id: Option<String>,
     user_id: Option<String>,
@@ -23,15 +27,15 @@ pub(crate) struct AuditRow {
 impl From<&AuditEvent> for AuditRow {
     fn from(event: &AuditEvent) -> Self {
         let (actor_kind, actor_id) = match &event.actor {
-            Actor::User(id) => ("user", Some(id.to_string())),
-            Actor::Key(id) => ("api_key", Some(id.to_string())),
-            Actor::Anonymous => ("anonymous", None),
+            Actor::User(id) => (USER, Some(id.to_string())),
+            Actor::Key(id) => (API_KEY, Some(id.to_string())),
+            Actor::Anonymous => (ANONYMOUS, None),
         };
         Self {
             id: event.id.to_string(),
             at: micros(&event.at),
-            action: event.action.as_str(),
-            actor_kind,
+            action: event.action.as_str().to_owned(),
+            actor_kind: actor_kind.to_owned(),
             actor_id,
             organization_id: event.organization_id.as_ref().map(ToString::to_string),
             user_id: event.user_id.as_ref().map(ToString::to_string),
@@ -40,5 +44,32 @@ impl From<&AuditEvent> for AuditRow {
             user_agent: event.origin.user_agent.clone(),
             request_id: event.origin.request_id.clone(),
         }
+    }
+}
+
+impl TryFrom<AuditRow> for AuditEvent {
+    type Error = CorruptRow;
+
+    fn try_from(row: AuditRow) -> Result<Self, CorruptRow> {
+        let actor = match (row.actor_kind.as_str(), row.actor_id.as_deref()) {
+            (USER, Some(actor)) => Actor::User(id(actor)?),
+            (API_KEY, Some(actor)) => Actor::Key(id(actor)?),
+            (ANONYMOUS, None) => Actor::Anonymous,
+            _ => return Err(CorruptRow("actor")),
+        };
+        Ok(Self {
+            id: id(&row.id)?,
+            at: instant(row.at)?,
+            action: AuditAction::parse(&row.action).ok_or(CorruptRow("action"))?,
+            actor,
+            organization_id: row.organization_id.as_deref().map(id).transpose()?,
+            user_id: row.user_id.as_deref().map(id).transpose()?,
+            target: row.target,
+            origin: RequestOrigin {
+                ip: address(row.ip.as_deref())?,
+                user_agent: row.user_agent,
+                request_id: row.request_id,
+            },
+        })
     }
 }

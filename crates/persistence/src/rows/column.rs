@@ -1,3 +1,5 @@
+use std::net::IpAddr;
+
 use chrono::{DateTime, Utc};
 use sendook_domain::values::Id;
 
@@ -15,6 +17,12 @@ pub(super) fn id<T>(text: &str) -> Result<Id<T>, CorruptRow> {
 /// Reads several ids.
 pub(super) fn ids<T>(texts: &[String]) -> Result<Vec<Id<T>>, CorruptRow> {
     texts.iter().map(|text| id(text)).collect()
+}
+
+/// Reads the address of a client, if it is known.
+pub(super) fn address(text: Option<&str>) -> Result<Option<IpAddr>, CorruptRow> {
+    let parsed = text.map(str::parse).transpose();
+    parsed.map_err(|_| CorruptRow("address"))
 }
 
 /// Reads an instant: microseconds since 1970-01-01T00:00:00Z.

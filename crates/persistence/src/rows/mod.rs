@@ -3,6 +3,7 @@
 mod api_key;
 mod audit;
 mod column;
+mod failure_count;
 mod inbox;
 mod organization;
 mod session;
@@ -11,7 +12,8 @@ mod user;
 pub(crate) use api_key::{ApiKeyRow, KeyByDigestRow, NewSecretRow, SecretRow};
 pub(crate) use audit::AuditRow;
 pub(crate) use column::{CorruptRow, micros};
+pub(crate) use failure_count::FailureCountRow;
 pub(crate) use inbox::InboxRow;
 pub(crate) use organization::{MembershipRow, OrganizationRow, membership};
-pub(crate) use session::{SessionRow, TokenByDigestRow};
+pub(crate) use session::{RefreshTokenRow, SessionRow, TokenByDigestRow};
 pub(crate) use user::UserRow;

@@ -1,9 +1,8 @@
-use std::net::IpAddr;
-
 use diesel::prelude::*;
-use sendook_domain::entities::{Session, StoredAccessToken, UserSession};
+use sendook_domain::entities::{Session, StoredAccessToken, StoredRefreshToken, UserSession};
+use sendook_domain::policies::RefreshChain;
 
-use super::column::{CorruptRow, id, instant, micros};
+use super::column::{CorruptRow, address, id, instant, micros};
 use crate::schema::sessions;
 
 #[derive(Queryable, Insertable)]
@@ -16,8 +15,11 @@ pub(crate) struct SessionRow {
     created_at: i64,
     last_used_at: i64,
     expires_at: i64,
+    generation: i64,
+    generation_began_at: i64,
 }
 
+/// The row of a session that begins.
 impl From<&Session> for SessionRow {
     fn from(session: &Session) -> Self {
         Self {
@@ -28,6 +30,8 @@ impl From<&Session> for SessionRow {
             created_at: micros(&session.created_at),
             last_used_at: micros(&session.last_used_at),
             expires_at: micros(&session.expires_at),
+            generation: 0,
+            generation_began_at: micros(&session.created_at),
         }
     }
 }
@@ -36,11 +40,10 @@ impl TryFrom<SessionRow> for Session {
     type Error = CorruptRow;
 
     fn try_from(row: SessionRow) -> Result<Self, CorruptRow> {
-        let ip = row.ip.map(|ip| ip.parse::<IpAddr>()).transpose();
         Ok(Self {
             id: id(&row.id)?,
             user_id: id(&row.user_id)?,
-            ip: ip.map_err(|_| CorruptRow("address"))?,
+            ip: address(row.ip.as_deref())?,
             user_agent: row.user_agent,
             created_at: instant(row.created_at)?,
             last_used_at: instant(row.last_used_at)?,
@@ -56,6 +59,7 @@ pub(crate) struct TokenByDigestRow {
     session_id: String,
     token_expires_at: i64,
     session_expires_at: i64,
+    last_used_at: i64,
 }
 
 impl TryFrom<TokenByDigestRow> for StoredAccessToken {
@@ -69,6 +73,29 @@ impl TryFrom<TokenByDigestRow> for StoredAccessToken {
             },
             // A token is of no use once its session is over, whatever its own end.
             expires_at: instant(row.token_expires_at.min(row.session_expires_at))?,
+            last_used_at: instant(row.last_used_at)?,
+        })
+    }
+}
+
+/// What one statement finds under the digest of a refresh token.
+#[derive(Queryable)]
+pub(crate) struct RefreshTokenRow {
+    session: SessionRow,
+    generation: i64,
+}
+
+impl TryFrom<RefreshTokenRow> for StoredRefreshToken {
+    type Error = CorruptRow;
+
+    fn try_from(row: RefreshTokenRow) -> Result<Self, CorruptRow> {
+        Ok(Self {
+            chain: RefreshChain {
+                generation: row.session.generation,
+                began_at: instant(row.session.generation_began_at)?,
+            },
+            session: row.session.try_into()?,
+            generation: row.generation,
         })
     }
 }

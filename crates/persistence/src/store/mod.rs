@@ -3,10 +3,17 @@
 mod accounts;
 mod api_keys;
 mod audit;
+mod audit_key;
+mod audit_list;
+mod audit_trail;
+mod failure_counts;
+mod generations;
 mod inboxes;
 mod key_parts;
+mod login_failures;
 mod opening;
 mod organizations;
+mod session_sweep;
 mod sessions;
 mod users;
 

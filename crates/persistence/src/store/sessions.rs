@@ -1,20 +1,32 @@
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use sendook_domain::credentials::Digest;
-use sendook_domain::entities::{AuditEvent, Session, StoredAccessToken, User};
-use sendook_domain::ports::{EndSessions, NewSession, Sessions, StoreError};
+use sendook_domain::entities::{AuditEvent, Session, StoredAccessToken, StoredRefreshToken, User};
+use sendook_domain::ports::{EndSessions, NewSession, NewTokens, Sessions, StoreError};
 use sendook_domain::values::Id;
 
-use super::{SqlStore, audit};
+use super::{SqlStore, audit, generations, session_sweep, users};
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
-use crate::rows::{SessionRow, TokenByDigestRow, micros};
-use crate::schema::{access_tokens, sessions};
+use crate::rows::{RefreshTokenRow, SessionRow, TokenByDigestRow, micros};
+use crate::schema::{access_tokens, refresh_tokens, sessions};
+
+/// How many last uses one transaction notes: few enough that nobody waits for it.
+const TOUCHED_AT_ONCE: usize = 500;
 
 impl Sessions for SqlStore {
-    fn create_session(&self, session: &NewSession, audit: &AuditEvent) -> Result<(), StoreError> {
+    fn create_session(&self, session: &NewSession, audit: &AuditEvent) -> Result<bool, StoreError> {
         self.write(|connection| {
+            if let Some(proof) = &session.proof {
+                let user = &session.session.user_id;
+                // Put in its own place: whoever changes it waits, or was faster.
+                if !users::swap_hash(connection, user, proof, proof)? {
+                    return Ok(false);
+                }
+            }
             insert(connection, session)?;
-            audit::record(connection, audit)
+            audit::record(connection, audit)?;
+            Ok(true)
         })
     }
 
@@ -32,11 +44,46 @@ impl Sessions for SqlStore {
                     sessions::id,
                     access_tokens::expires_at,
                     sessions::expires_at,
+                    sessions::last_used_at,
                 ))
                 .get_result::<TokenByDigestRow>(connection)
                 .optional()?;
             Ok(row.map(TryInto::try_into).transpose()?)
         })
+    }
+
+    fn refresh_token_by_digest(
+        &self,
+        digest: &Digest,
+    ) -> Result<Option<StoredRefreshToken>, StoreError> {
+        self.read(|connection| {
+            let row = refresh_tokens::table
+                .inner_join(sessions::table)
+                .filter(refresh_tokens::digest.eq(digest.as_bytes().as_slice()))
+                .select((sessions::all_columns, refresh_tokens::generation))
+                .get_result::<RefreshTokenRow>(connection)
+                .optional()?;
+            Ok(row.map(TryInto::try_into).transpose()?)
+        })
+    }
+
+    fn advance_session(
+        &self,
+        id: &Id<Session>,
+        from: i64,
+        now: DateTime<Utc>,
+        tokens: &NewTokens,
+    ) -> Result<bool, StoreError> {
+        self.write(|connection| generations::advance(connection, id, from, &now, tokens))
+    }
+
+    fn add_tokens(
+        &self,
+        id: &Id<Session>,
+        of: i64,
+        tokens: &NewTokens,
+    ) -> Result<bool, StoreError> {
+        self.write(|connection| generations::extend(connection, id, of, tokens))
     }
 
     fn session(&self, user: &Id<User>, id: &Id<Session>) -> Result<Option<Session>, StoreError> {
@@ -50,6 +97,17 @@ impl Sessions for SqlStore {
         })
     }
 
+    fn sessions(&self, user: &Id<User>) -> Result<Vec<Session>, StoreError> {
+        self.read(|connection| {
+            let rows = sessions::table
+                .filter(sessions::user_id.eq(user.as_str()))
+                .order(sessions::id.desc())
+                .load::<SessionRow>(connection)?;
+            let sessions = rows.into_iter().map(TryInto::try_into);
+            Ok(sessions.collect::<Result<_, _>>()?)
+        })
+    }
+
     fn end_sessions(
         &self,
         user: &Id<User>,
@@ -57,35 +115,69 @@ impl Sessions for SqlStore {
         audit: &AuditEvent,
     ) -> Result<(), StoreError> {
         self.write(|connection| {
-            let own = sessions::table.filter(sessions::user_id.eq(user.as_str()));
-            let ended = match which {
-                EndSessions::All => diesel::delete(own).execute(connection),
-                EndSessions::Only(id) => {
-                    diesel::delete(own.filter(sessions::id.eq(id.as_str()))).execute(connection)
-                }
-                EndSessions::AllBut(id) => {
-                    diesel::delete(own.filter(sessions::id.ne(id.as_str()))).execute(connection)
-                }
-            }?;
-            if ended > 0 {
+            if end(connection, user, which)? > 0 {
                 audit::record(connection, audit)?;
             }
             Ok(())
         })
     }
+
+    fn touch_sessions(&self, used: &[(Id<Session>, DateTime<Utc>)]) -> Result<(), StoreError> {
+        let mut used: Vec<_> = used.iter().collect();
+        // In one order on every server, so that two of them do not wait for each other.
+        used.sort_unstable();
+        for some in used.chunks(TOUCHED_AT_ONCE) {
+            self.write(|connection| {
+                some.iter()
+                    .try_for_each(|(id, at)| touch(connection, id, at))
+            })?;
+        }
+        Ok(())
+    }
+
+    fn sweep_sessions(
+        &self,
+        expired: DateTime<Utc>,
+        unused: DateTime<Utc>,
+        limit: u32,
+    ) -> Result<usize, StoreError> {
+        session_sweep::sweep(self, &expired, &unused, limit)
+    }
 }
 
-/// Keeps a session with its access token.
+/// Keeps a session with its first tokens.
 pub(super) fn insert(connection: &mut SqlConnection, new: &NewSession) -> SqlResult<()> {
     diesel::insert_into(sessions::table)
         .values(SessionRow::from(&new.session))
         .execute(connection)?;
-    diesel::insert_into(access_tokens::table)
-        .values((
-            access_tokens::digest.eq(new.access_digest.as_bytes().as_slice()),
-            access_tokens::session_id.eq(new.session.id.as_str()),
-            access_tokens::expires_at.eq(micros(&new.access_expires_at)),
-        ))
+    generations::insert_tokens(connection, &new.session.id, 0, &new.tokens)
+}
+
+/// Ends sessions with everything they own; tells how many.
+pub(super) fn end(
+    connection: &mut SqlConnection,
+    user: &Id<User>,
+    which: &EndSessions,
+) -> SqlResult<usize> {
+    let own = sessions::table.filter(sessions::user_id.eq(user.as_str()));
+    let ended = match which {
+        EndSessions::All => diesel::delete(own).execute(connection),
+        EndSessions::Only(id) => {
+            diesel::delete(own.filter(sessions::id.eq(id.as_str()))).execute(connection)
+        }
+        EndSessions::AllBut(id) => {
+            diesel::delete(own.filter(sessions::id.ne(id.as_str()))).execute(connection)
+        }
+    };
+    Ok(ended?)
+}
+
+fn touch(connection: &mut SqlConnection, id: &Id<Session>, at: &DateTime<Utc>) -> SqlResult<()> {
+    let at = micros(at);
+    diesel::update(sessions::table)
+        .filter(sessions::id.eq(id.as_str()))
+        .filter(sessions::last_used_at.lt(at))
+        .set(sessions::last_used_at.eq(at))
         .execute(connection)?;
     Ok(())
 }

@@ -1,9 +1,11 @@
 use diesel::prelude::*;
-use sendook_domain::entities::{PasswordHash, User};
-use sendook_domain::ports::{StoreError, Users};
+use sendook_domain::entities::{AuditEvent, PasswordHash, Session, User};
+use sendook_domain::ports::{EndSessions, StoreError, Users};
 use sendook_domain::values::{EmailAddress, Id};
 
-use super::SqlStore;
+use super::{SqlStore, audit, sessions};
+use crate::connection::SqlConnection;
+use crate::error::SqlResult;
 use crate::rows::UserRow;
 use crate::schema::users;
 
@@ -38,13 +40,39 @@ impl Users for SqlStore {
         old: &PasswordHash,
         new: &PasswordHash,
     ) -> Result<bool, StoreError> {
+        self.write(|connection| swap_hash(connection, user, old, new))
+    }
+
+    fn change_password(
+        &self,
+        user: &Id<User>,
+        old: &PasswordHash,
+        new: &PasswordHash,
+        keep: &Id<Session>,
+        audit: &AuditEvent,
+    ) -> Result<bool, StoreError> {
         self.write(|connection| {
-            let renewed = diesel::update(users::table)
-                .filter(users::id.eq(user.as_str()))
-                .filter(users::password_hash.eq(old.as_phc()))
-                .set(users::password_hash.eq(new.as_phc()))
-                .execute(connection)?;
-            Ok(renewed == 1)
+            if !swap_hash(connection, user, old, new)? {
+                return Ok(false);
+            }
+            sessions::end(connection, user, &EndSessions::AllBut(keep.clone()))?;
+            audit::record(connection, audit)?;
+            Ok(true)
         })
     }
+}
+
+/// Replaces a hash if it still is `old`, and tells whether it was.
+pub(super) fn swap_hash(
+    connection: &mut SqlConnection,
+    user: &Id<User>,
+    old: &PasswordHash,
+    new: &PasswordHash,
+) -> SqlResult<bool> {
+    let swapped = diesel::update(users::table)
+        .filter(users::id.eq(user.as_str()))
+        .filter(users::password_hash.eq(old.as_phc()))
+        .set(users::password_hash.eq(new.as_phc()))
+        .execute(connection)?;
+    Ok(swapped == 1)
 }

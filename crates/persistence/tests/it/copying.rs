@@ -7,10 +7,15 @@ use std::thread;
 use diesel::connection::SimpleConnection;
 use sendook_domain::credentials::Digest;
 use sendook_domain::entities::{AuditAction, InboxReach};
-use sendook_domain::ports::{Accounts as _, ApiKeys as _, Sessions as _, Users as _};
+use sendook_domain::policies::FailureCount;
+use sendook_domain::ports::{
+    Accounts as _, ApiKeys as _, FailureKey, LoginFailures as _, Sessions as _, Users as _,
+};
 use sendook_domain::values::PersonName;
 use sendook_persistence::{CopiedTable, CopyError, OpenError, SqlStore, StoreOptions};
-use sendook_testkit::builders::{a_key, a_user, an_account, an_account_of, an_audit_event};
+use sendook_testkit::builders::{
+    a_key, a_moment, a_user, an_account, an_account_of, an_audit_event,
+};
 
 use crate::sqlite::SqliteWorld;
 
@@ -41,9 +46,21 @@ pub(crate) fn fill(store: &SqlStore) -> Kept {
     restricted.key.active = false;
     restricted.key.inboxes = InboxReach::only(vec![account.inbox.id.clone()]);
     store.create_key(&restricted, &audit()).unwrap();
+    let guessed = [Some(account.api_key.digest), None].map(|account| FailureKey {
+        account,
+        address: "2001:db8::/64".to_owned(),
+    });
+    let count = FailureCount {
+        failures: 3,
+        since: a_moment(),
+        blocked_until: None,
+    };
+    store
+        .update_failures(&guessed, &mut |counts| vec![Some(count); counts.len()])
+        .unwrap();
     Kept {
         keys: [account.api_key.digest, restricted.digest],
-        token: account.session.access_digest,
+        token: account.session.tokens.access_digest,
         user: account.user,
     }
 }

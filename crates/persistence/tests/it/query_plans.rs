@@ -35,17 +35,30 @@ struct PlanRow {
     detail: String,
 }
 
-/// Explains what a call has sent, but for what only inserts or steers; gives the number of statements.
-fn check<T>(world: &SqliteWorld, call: &str, done: Result<T, StoreError>) -> usize {
+/// From now on this thread remembers what it sends. Call it before the store is opened.
+pub(crate) fn remember_statements() {
+    set_default_instrumentation(recorder).unwrap();
+}
+
+/// Forgets what was sent so far.
+pub(crate) fn forget_statements() {
+    SENT.with_borrow_mut(Vec::clear);
+}
+
+/// Explains what a call has sent, but for what only inserts or steers; gives the plan of each statement.
+pub(crate) fn check<T>(
+    world: &SqliteWorld,
+    call: &str,
+    done: Result<T, StoreError>,
+) -> Vec<Vec<String>> {
     done.unwrap();
     let sent = SENT.with_borrow_mut(std::mem::take);
-    let mut looked = 0;
+    let mut plans = Vec::new();
     for statement in &sent {
         let verb = statement.split(' ').next().unwrap_or_default();
         if !["SELECT", "UPDATE", "DELETE"].contains(&verb) {
             continue;
         }
-        looked += 1;
         let plan: Vec<String> = diesel::sql_query(format!("EXPLAIN QUERY PLAN {statement}"))
             .load::<PlanRow>(&mut world.connect())
             .unwrap()
@@ -60,14 +73,15 @@ fn check<T>(world: &SqliteWorld, call: &str, done: Result<T, StoreError>) -> usi
             );
             assert!(!step.contains("TEMP B-TREE"), "{call} sorts: {plan:?}");
         }
+        plans.push(plan);
     }
-    SENT.with_borrow_mut(Vec::clear);
-    looked
+    forget_statements();
+    plans
 }
 
 #[test]
 fn every_statement_finds_its_rows_by_an_index() {
-    set_default_instrumentation(recorder).unwrap();
+    remember_statements();
     let world = SqliteWorld::new();
     let store = world.open();
     let account = an_account();
@@ -77,12 +91,13 @@ fn every_statement_finds_its_rows_by_an_index() {
     let (key, session) = (&account.api_key.key.id, &account.session.session.id);
     let inbox = &account.inbox.id;
     let (all, only) = (InboxReach::All, InboxReach::Only(vec![inbox.clone()]));
-    SENT.with_borrow_mut(Vec::clear);
+    forget_statements();
 
-    let one = |call, looked| assert_eq!(looked, 1, "{call} is on the way of every request");
+    let one =
+        |call, plans: Vec<_>| assert_eq!(plans.len(), 1, "{call} is on the way of every request");
     let found = store.key_by_digest(&account.api_key.digest);
     one("key_by_digest", check(&world, "key_by_digest", found));
-    let found = store.access_token_by_digest(&account.session.access_digest);
+    let found = store.access_token_by_digest(&account.session.tokens.access_digest);
     one(
         "access_token_by_digest",
         check(&world, "access_token_by_digest", found),

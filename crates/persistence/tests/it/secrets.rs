@@ -27,7 +27,6 @@ fn the_file_holds_no_password_key_or_token() {
         SessionDesk::new(ports.clone(), SessionLifetimes::default()),
         ApiKeyDesk::new(ports.clone()),
         InboxDesk::new(ports.clone(), EmailDomain::parse("sendook.com").unwrap()),
-        PasswordPolicy::default(),
     );
     let request = RegistrationRequest {
         email: EmailAddress::parse("ada@example.com").unwrap(),
@@ -48,11 +47,12 @@ fn the_file_holds_no_password_key_or_token() {
         files.iter().any(found)
     };
     assert!(holds("ada@example.com"), "the search finds what is there");
-    let (key, token) = (
+    let (key, token, refresh_token) = (
         opened.api_key.secret.expose(),
         opened.session.token.expose(),
+        opened.session.refresh_token.expose(),
     );
-    for secret in [PASSWORD, key, token] {
+    for secret in [PASSWORD, key, token, refresh_token] {
         // The checksum and four characters more are less than a secret and more than a hint.
         assert!(!holds(secret) && !holds(&secret[secret.len() - 10..]));
     }

@@ -6,6 +6,7 @@ mod copying;
 mod faults;
 mod opening;
 mod proxy;
+mod races;
 mod tls;
 mod world;
 

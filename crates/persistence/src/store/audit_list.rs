@@ -1,0 +1,132 @@
+//! One page of the trail, gathered from several places, each of which is read by an index of its own: one
+//! query over all of them would have to sort millions of lines.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use diesel::prelude::*;
+use sendook_domain::entities::{AuditEvent, Organization};
+use sendook_domain::ports::{AuditFilter, Page};
+use sendook_domain::values::Id;
+
+use super::audit_key::{AuditKey, Lines};
+use super::{AFTER_ALL_IDS, rows_to_read};
+use crate::connection::SqlConnection;
+use crate::error::SqlResult;
+use crate::rows::{AuditRow, CorruptRow, micros};
+use crate::schema::audit_events;
+
+/// The id of a line tells when it was made, which is when it happened but for this much. So a time narrows
+/// the search by id.
+const ID_SLACK: TimeDelta = TimeDelta::minutes(1);
+
+/// The newest lines that were found so far.
+pub(super) struct AuditList<'a> {
+    filter: &'a AuditFilter,
+    most: usize,
+    limit: i64,
+    /// Only lines with lesser ids are wanted.
+    before: String,
+    /// Only lines with greater ids are wanted.
+    after: String,
+    rows: Vec<AuditRow>,
+}
+
+impl<'a> AuditList<'a> {
+    pub(super) fn new(filter: &'a AuditFilter, page: &Page<AuditEvent>) -> Self {
+        let cursor = page.after.as_ref().map_or(AFTER_ALL_IDS, Id::as_str);
+        let until = filter.until.and_then(|at| at.checked_add_signed(ID_SLACK));
+        let since = filter.since.and_then(|at| at.checked_sub_signed(ID_SLACK));
+        let until = until.and_then(first_id);
+        Self {
+            filter,
+            most: page.rows_to_read(),
+            limit: rows_to_read(page),
+            before: until.map_or_else(|| cursor.to_owned(), |until| until.min(cursor.to_owned())),
+            after: since.and_then(first_id).unwrap_or_default(),
+            rows: Vec::new(),
+        }
+    }
+
+    /// Adds what happened in an organization.
+    pub(super) fn add_organization(
+        &mut self,
+        connection: &mut SqlConnection,
+        organization: &Id<Organization>,
+    ) -> SqlResult<()> {
+        let lines = audit_events::table.into_boxed();
+        self.add(
+            connection,
+            lines.filter(audit_events::organization_id.is_not_null()),
+            "organization_id",
+            organization.as_str(),
+        )
+    }
+
+    /// Adds what happened to an account in no organization.
+    pub(super) fn add_account(
+        &mut self,
+        connection: &mut SqlConnection,
+        user: &str,
+    ) -> SqlResult<()> {
+        let lines = audit_events::table.into_boxed();
+        let lines = lines.filter(audit_events::user_id.is_not_null());
+        self.add(
+            connection,
+            lines.filter(audit_events::organization_id.is_null()),
+            "user_id",
+            user,
+        )
+    }
+
+    fn add(
+        &mut self,
+        connection: &mut SqlConnection,
+        lines: Lines<'_>,
+        column: &'static str,
+        value: &str,
+    ) -> SqlResult<()> {
+        let key = AuditKey {
+            column,
+            value,
+            action: self.filter.action,
+            after: &self.after,
+            before: &self.before,
+        };
+        let mut lines = key.find(connection, lines);
+        if let Some(since) = &self.filter.since {
+            lines = lines.filter(audit_events::at.ge(micros(since)));
+        }
+        if let Some(until) = &self.filter.until {
+            lines = lines.filter(audit_events::at.lt(micros(until)));
+        }
+        let found = lines.limit(self.limit).load::<AuditRow>(connection)?;
+        self.merge(found);
+        Ok(())
+    }
+
+    fn merge(&mut self, found: Vec<AuditRow>) {
+        if found.is_empty() {
+            return;
+        }
+        self.rows.extend(found);
+        self.rows.sort_by(|one, other| other.id.cmp(&one.id));
+        self.rows.truncate(self.most);
+        if self.rows.len() == self.most
+            && let Some(last) = self.rows.last()
+        {
+            // The next place has to give only what is newer than the last line of a full page.
+            self.after.clone_from(&last.id);
+        }
+    }
+
+    /// The lines, newest first.
+    pub(super) fn into_events(self) -> Result<Vec<AuditEvent>, CorruptRow> {
+        self.rows.into_iter().map(TryInto::try_into).collect()
+    }
+}
+
+/// The least id that a line of this moment may have. `None`: the moment is beyond the 48 bits of
+/// milliseconds that an id has for it (RFC 9562, section 5.7).
+fn first_id(at: DateTime<Utc>) -> Option<String> {
+    let fits = at.timestamp_millis() < 1 << 48;
+    fits.then(|| Id::<AuditEvent>::new(at, [0; 8]).to_string())
+}

@@ -1,0 +1,52 @@
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use sendook_domain::entities::{AuditEvent, Organization};
+use sendook_domain::ports::{AuditFilter, AuditTrail, Listing, Page, StoreError};
+use sendook_domain::values::Id;
+
+use super::audit_list::AuditList;
+use super::{SqlStore, audit};
+use crate::rows::micros;
+use crate::schema::{audit_events, memberships};
+
+diesel::alias!(audit_events as old: Old);
+
+impl AuditTrail for SqlStore {
+    fn record(&self, event: &AuditEvent) -> Result<(), StoreError> {
+        self.write(|connection| audit::record(connection, event))
+    }
+
+    fn audit_events(
+        &self,
+        organization: &Id<Organization>,
+        filter: &AuditFilter,
+        page: &Page<AuditEvent>,
+    ) -> Result<Listing<AuditEvent>, StoreError> {
+        self.read_snapshot(|connection| {
+            let mut list = AuditList::new(filter, page);
+            list.add_organization(connection, organization)?;
+            let members = memberships::table
+                .filter(memberships::organization_id.eq(organization.as_str()))
+                .select(memberships::user_id)
+                .load::<String>(connection)?;
+            for member in members {
+                list.add_account(connection, &member)?;
+            }
+            Ok(page.listing(list.into_events()?, |event| event.id.clone()))
+        })
+    }
+
+    fn sweep_audit(&self, until: DateTime<Utc>, limit: u32) -> Result<usize, StoreError> {
+        self.write(|connection| {
+            let chosen = old
+                .filter(old.field(audit_events::at).lt(micros(&until)))
+                .order(old.field(audit_events::at))
+                .limit(i64::from(limit))
+                .select(old.field(audit_events::id));
+            let swept = diesel::delete(audit_events::table)
+                .filter(audit_events::id.eq_any(chosen))
+                .execute(connection)?;
+            Ok(swept)
+        })
+    }
+}

@@ -1,0 +1,54 @@
+use std::cell::RefCell;
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+use sendook_domain::credentials::Digest;
+use sendook_domain::ports::{ChangeCounts, FailureKey, LoginFailures, StoreError};
+
+use super::{SqlStore, failure_counts};
+use crate::rows::micros;
+use crate::schema::login_failures;
+
+/// The condition stands twice: a count that begins anew between choice and deletion stays.
+const SWEEP: &str = "DELETE FROM login_failures WHERE (account, address) IN \
+     (SELECT account, address FROM login_failures \
+     WHERE since < $1 AND coalesce(blocked_until, $1) <= $1 ORDER BY since LIMIT $2) \
+     AND since < $1 AND coalesce(blocked_until, $1) <= $1";
+
+impl LoginFailures for SqlStore {
+    fn update_failures(
+        &self,
+        keys: &[FailureKey],
+        change: &mut ChangeCounts<'_>,
+    ) -> Result<(), StoreError> {
+        let change = RefCell::new(change);
+        self.write(|connection| {
+            let kept = failure_counts::hold(connection, keys)?;
+            let before = failure_counts::counts_of(&kept)?;
+            let after = (change.borrow_mut())(&before);
+            for ((key, row), count) in keys.iter().zip(kept).zip(after) {
+                failure_counts::put(connection, key, row.as_ref(), count)?;
+            }
+            Ok(())
+        })
+    }
+
+    fn forget_failures(&self, account: &Digest) -> Result<(), StoreError> {
+        self.write(|connection| {
+            diesel::delete(login_failures::table)
+                .filter(login_failures::account.eq(account.as_bytes().as_slice()))
+                .execute(connection)?;
+            Ok(())
+        })
+    }
+
+    fn sweep_failures(&self, since: DateTime<Utc>, limit: u32) -> Result<usize, StoreError> {
+        self.write(|connection| {
+            let sweep = diesel::sql_query(SWEEP)
+                .bind::<BigInt, _>(micros(&since))
+                .bind::<BigInt, _>(i64::from(limit));
+            Ok(sweep.execute(connection)?)
+        })
+    }
+}

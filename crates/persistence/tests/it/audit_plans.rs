@@ -1,0 +1,51 @@
+//! A page of the trail is read from an index, from its newest line on, whatever it is filtered by.
+
+use sendook_domain::entities::AuditAction;
+use sendook_domain::ports::{Accounts as _, AuditFilter, AuditTrail as _, Page};
+use sendook_testkit::builders::{a_moment, an_account, an_audit_event};
+
+use crate::query_plans::{check, forget_statements, remember_statements};
+use crate::sqlite::SqliteWorld;
+
+#[test]
+fn every_filter_is_read_by_an_index_in_its_order() {
+    remember_statements();
+    let world = SqliteWorld::new();
+    let store = world.open();
+    let account = an_account();
+    store
+        .open(&account, &an_audit_event(AuditAction::Registered))
+        .unwrap();
+    forget_statements();
+
+    let action = Some(AuditAction::LoginFailed);
+    let (since, until) = (Some(a_moment()), Some(a_moment()));
+    let by_id = [
+        "((organization_id,id)>(?,?) AND (organization_id,id)<(?,?))",
+        "((user_id,id)>(?,?) AND (user_id,id)<(?,?))",
+    ];
+    let by_action = [
+        "((organization_id,action,id)>(?,?,?) AND (organization_id,action,id)<(?,?,?))",
+        "((user_id,action,id)>(?,?,?) AND (user_id,action,id)<(?,?,?))",
+    ];
+    for (action, since, until, found_by) in [
+        (None, None, None, by_id),
+        (None, since, until, by_id),
+        (action, None, None, by_action),
+        (action, since, until, by_action),
+    ] {
+        let filter = AuditFilter {
+            action,
+            since,
+            until,
+        };
+        let listed = store.audit_events(&account.organization.id, &filter, &Page::first());
+        let plans = check(&world, "audit_events", listed);
+        let [organization, _members, member] = &plans[..] else {
+            panic!("one look-up a place: {plans:?}");
+        };
+        for (plan, index) in [organization, member].into_iter().zip(found_by) {
+            assert!(plan[0].ends_with(index), "{filter:?}: {plan:?}");
+        }
+    }
+}

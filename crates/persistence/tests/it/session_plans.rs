@@ -1,0 +1,102 @@
+//! What sessions, refresh tokens and failed logins are found by, and what is swept by.
+
+use std::slice;
+
+use chrono::TimeDelta;
+use sendook_domain::entities::AuditAction;
+use sendook_domain::policies::FailureCount;
+use sendook_domain::ports::{
+    Accounts as _, AuditTrail as _, FailureKey, LoginFailures as _, Sessions as _, Users as _,
+};
+use sendook_testkit::builders::{a_digest, a_moment, an_account, an_audit_event, some_tokens};
+
+use crate::query_plans::{check, forget_statements, remember_statements};
+use crate::sqlite::SqliteWorld;
+
+#[test]
+fn sessions_and_their_tokens_are_found_by_an_index() {
+    remember_statements();
+    let world = SqliteWorld::new();
+    let store = world.open();
+    let account = an_account();
+    let audit = || an_audit_event(AuditAction::Registered);
+    store.open(&account, &audit()).unwrap();
+    let (user, session) = (&account.user.id, &account.session.session.id);
+    forget_statements();
+
+    let found = store.refresh_token_by_digest(&account.session.tokens.refresh_digest);
+    let plans = check(&world, "refresh_token_by_digest", found);
+    assert_eq!(
+        plans.len(),
+        1,
+        "a refresh is judged by what one moment holds"
+    );
+    check(&world, "sessions", store.sessions(user));
+    let now = a_moment();
+    let advanced = store.advance_session(session, 0, now, &some_tokens());
+    assert_eq!(check(&world, "advance_session", advanced).len(), 2);
+    let added = store.add_tokens(session, 1, &some_tokens());
+    assert_eq!(check(&world, "add_tokens", added).len(), 1);
+    let touched = store.touch_sessions(&[(session.clone(), a_moment())]);
+    assert_eq!(check(&world, "touch_sessions", touched).len(), 1);
+    let hash = &account.password_hash;
+    let changed = store.change_password(user, hash, hash, session, &audit());
+    assert_eq!(check(&world, "change_password", changed).len(), 2);
+}
+
+#[test]
+fn counts_of_failures_are_found_by_their_key() {
+    remember_statements();
+    let world = SqliteWorld::new();
+    let store = world.open();
+    let account = a_digest();
+    let key = FailureKey {
+        account: Some(account),
+        address: "192.0.2.7".to_owned(),
+    };
+    let count = |failures| FailureCount {
+        failures,
+        since: a_moment(),
+        blocked_until: None,
+    };
+    forget_statements();
+
+    for after in [Some(count(1)), Some(count(2)), None] {
+        let updated = store.update_failures(slice::from_ref(&key), &mut |_| vec![after]);
+        let plans = check(&world, "update_failures", updated);
+        for plan in plans {
+            assert!(
+                plan[0].ends_with("PRIMARY KEY (account=? AND address=?)"),
+                "{plan:?}"
+            );
+        }
+    }
+    let forgotten = store.forget_failures(&account);
+    let plans = check(&world, "forget_failures", forgotten);
+    assert!(
+        plans[0][0].ends_with("PRIMARY KEY (account=?)"),
+        "{plans:?}"
+    );
+}
+
+#[test]
+fn sweeps_find_what_is_over_by_an_index_of_time() {
+    remember_statements();
+    let world = SqliteWorld::new();
+    let store = world.open();
+    let before = a_moment() - TimeDelta::days(1);
+    forget_statements();
+
+    let swept = store.sweep_sessions(before, before, 500);
+    let plans = check(&world, "sweep_sessions", swept);
+    assert_chosen_by(&plans[0], "sessions_by_end (expires_at<?)");
+    assert_chosen_by(&plans[1], "sessions_by_last_use (last_used_at<?)");
+    let plans = check(&world, "sweep_failures", store.sweep_failures(before, 500));
+    assert_chosen_by(&plans[0], "login_failures_by_time (since<?)");
+    let plans = check(&world, "sweep_audit", store.sweep_audit(before, 500));
+    assert_chosen_by(&plans[0], "audit_events_by_time (at<?)");
+}
+
+fn assert_chosen_by(plan: &[String], index: &str) {
+    assert!(plan.iter().any(|step| step.ends_with(index)), "{plan:?}");
+}

@@ -1,0 +1,3 @@
+DROP INDEX audit_events_by_time;
+DROP INDEX audit_events_of_user_by_action;
+DROP INDEX audit_events_of_organization_by_action;
