@@ -8,7 +8,8 @@ use sendook_domain::auth::{
 use sendook_domain::entities::{KeyHolder, UserSession};
 use sendook_domain::ports::Ports;
 use sendook_domain::use_cases::{
-    ApiKeyDesk, InboxDesk, OrganizationDesk, Registration, SessionDesk, SessionLifetimes,
+    ApiKeyDesk, AuditDesk, InboxDesk, Login, LoginThrottle, NewPasswords, OrganizationDesk,
+    PasswordChange, Registration, SessionDesk, SessionLifetimes, SessionUse,
 };
 use sendook_domain::values::{EmailDomain, PasswordPolicy};
 
@@ -19,10 +20,14 @@ use crate::{ApiError, CorsOrigins, Door, Lookups, TrustedProxies};
 pub struct Api {
     pub(crate) ports: Ports,
     pub(crate) registration: Registration,
+    pub(crate) login: Login,
+    pub(crate) passwords: NewPasswords,
+    pub(crate) password_change: PasswordChange,
     pub(crate) sessions: SessionDesk,
     pub(crate) keys: ApiKeyDesk,
     pub(crate) inboxes: InboxDesk,
     pub(crate) organizations: OrganizationDesk,
+    pub(crate) audit: AuditDesk,
     pub(crate) key_door: web::Data<Door<KeyHolder>>,
     pub(crate) token_door: web::Data<Door<UserSession>>,
     pub(crate) either_door: web::Data<Door<Caller>>,
@@ -42,6 +47,10 @@ pub struct ApiSettings {
     pub lifetimes: SessionLifetimes,
     /// What new passwords must be like.
     pub passwords: PasswordPolicy,
+    /// Whether failed logins are counted, and slowed down.
+    pub login_throttle: bool,
+    /// Where it is gathered when sessions are used. Whoever runs the service flushes it.
+    pub session_use: Arc<SessionUse>,
     /// Which browsers' pages may call.
     pub cors: CorsOrigins,
     /// Whose `X-Forwarded-For` counts.
@@ -75,6 +84,8 @@ impl ApiSettings {
             email_domain,
             lifetimes: SessionLifetimes::default(),
             passwords: PasswordPolicy::default(),
+            login_throttle: true,
+            session_use: Arc::default(),
             cors: CorsOrigins::None,
             trusted_proxies: TrustedProxies::default(),
             lookups: Lookups::Inline,
@@ -87,28 +98,43 @@ impl ApiSettings {
 impl Api {
     /// The service on these ports.
     pub fn new(ports: Ports, settings: ApiSettings) -> Self {
-        let keys = Authenticator::new(ApiKeyStrategy::new(ports.clone()));
-        let tokens = Authenticator::new(AccessTokenStrategy::new(ports.clone()));
-        let either = Authenticator::new(EitherStrategy::new(ports.clone()));
+        let keys = ApiKeyStrategy::new(ports.clone());
+        let session_use = Arc::clone(&settings.session_use);
+        let tokens = AccessTokenStrategy::new(ports.clone(), settings.lifetimes, session_use);
+        let either = EitherStrategy::new(keys.clone(), tokens.clone());
+        let sessions = SessionDesk::new(ports.clone(), settings.lifetimes);
         let inboxes = InboxDesk::new(ports.clone(), settings.email_domain.clone());
+        let throttle = LoginThrottle::new(ports.clone(), settings.login_throttle);
+        let login = Login::new(ports.clone(), sessions.clone(), throttle);
+        let lookups = settings.lookups;
         Self {
             registration: Registration::new(
                 ports.clone(),
-                SessionDesk::new(ports.clone(), settings.lifetimes),
+                sessions.clone(),
                 ApiKeyDesk::new(ports.clone()),
                 inboxes.clone(),
-                settings.passwords,
             ),
-            sessions: SessionDesk::new(ports.clone(), settings.lifetimes),
+            passwords: NewPasswords::new(ports.clone(), settings.passwords),
+            password_change: PasswordChange::new(ports.clone(), login.clone()),
+            login,
+            sessions,
             keys: ApiKeyDesk::new(ports.clone()),
             inboxes,
             organizations: OrganizationDesk::new(ports.clone()),
-            key_door: web::Data::new(Door::new(keys, settings.lookups)),
-            token_door: web::Data::new(Door::new(tokens, settings.lookups)),
-            either_door: web::Data::new(Door::new(either, settings.lookups)),
+            audit: AuditDesk::new(ports.clone()),
+            key_door: web::Data::new(Door::new(Authenticator::new(keys), lookups)),
+            token_door: web::Data::new(Door::new(Authenticator::new(tokens), lookups)),
+            either_door: web::Data::new(Door::new(Authenticator::new(either), lookups)),
             ports,
             settings,
         }
+    }
+}
+
+impl Api {
+    /// Where it is gathered when sessions are used.
+    pub fn session_use(&self) -> Arc<SessionUse> {
+        Arc::clone(&self.settings.session_use)
     }
 }
 

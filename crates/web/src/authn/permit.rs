@@ -42,6 +42,7 @@ pub mod permission {
         ReadInboxes,
         CreateInboxes,
         DeleteInboxes,
+        ReadAudit,
     );
 }
 

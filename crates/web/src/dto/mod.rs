@@ -2,6 +2,7 @@
 //! read the latter.
 
 mod api_key;
+mod audit_event;
 mod inbox;
 mod organization;
 mod session;
@@ -13,6 +14,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
 
 pub(crate) use api_key::{ApiKeyDto, IssuedKeyDto};
+pub(crate) use audit_event::AuditEventDto;
 pub(crate) use inbox::InboxDto;
 pub(crate) use organization::{MembershipDto, OrganizationDto};
 pub(crate) use session::{IssuedSessionDto, SessionDto};

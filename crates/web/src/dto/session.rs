@@ -13,6 +13,8 @@ pub(crate) struct IssuedSessionDto<'a> {
     token: &'a str,
     token_type: &'static str,
     expires_at: String,
+    refresh_token: &'a str,
+    refresh_expires_at: String,
 }
 
 impl<'a> From<&'a IssuedSession> for IssuedSessionDto<'a> {
@@ -22,6 +24,8 @@ impl<'a> From<&'a IssuedSession> for IssuedSessionDto<'a> {
             token: issued.token.expose(),
             token_type: "Bearer",
             expires_at: timestamp(issued.expires_at),
+            refresh_token: issued.refresh_token.expose(),
+            refresh_expires_at: timestamp(issued.refresh_expires_at),
         }
     }
 }

@@ -3,6 +3,7 @@ use std::fmt;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
+use chrono::TimeDelta;
 use sendook_domain::auth::Challenge;
 use sendook_domain::policies::Denial;
 use serde::Serialize;
@@ -28,6 +29,10 @@ pub enum ApiError {
     NotFound(&'static str),
     /// The path exists, but not with this method; these are the ones it has.
     MethodNotAllowed(String),
+    /// The current password is another than the one that was given.
+    WrongPassword,
+    /// Too many failed logins: wait this long.
+    TooManyAttempts(TimeDelta),
     /// The e-mail address belongs to another account.
     EmailTaken,
     /// The address belongs to another inbox.
@@ -68,7 +73,8 @@ impl ApiError {
             Self::Unauthenticated(challenge) => (StatusCode::UNAUTHORIZED, challenge.code()),
             Self::InvalidCredentials => (StatusCode::UNAUTHORIZED, "invalid_credentials"),
             Self::Denied(Denial::MissingScope(_)) => (StatusCode::FORBIDDEN, "insufficient_scope"),
-            Self::Denied(_) => (StatusCode::FORBIDDEN, "forbidden"),
+            Self::Denied(_) | Self::WrongPassword => (StatusCode::FORBIDDEN, "forbidden"),
+            Self::TooManyAttempts(_) => (StatusCode::TOO_MANY_REQUESTS, "too_many_requests"),
             Self::NotFound(_) => (StatusCode::NOT_FOUND, "not_found"),
             Self::MethodNotAllowed(_) => (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed"),
             Self::EmailTaken => (StatusCode::CONFLICT, "email_taken"),
@@ -94,6 +100,10 @@ impl ApiError {
             Self::Unauthenticated(challenge) => challenge.message(),
             Self::InvalidCredentials => "Invalid e-mail or password.".to_owned(),
             Self::Denied(denial) => denial.to_string(),
+            Self::WrongPassword => "The current password is wrong.".to_owned(),
+            Self::TooManyAttempts(_) => {
+                "Too many failed attempts. Wait before you try again.".to_owned()
+            }
             Self::MethodNotAllowed(allowed) => {
                 format!("This path does not have this method; it has {allowed}.")
             }
@@ -124,7 +134,7 @@ impl ApiError {
     pub(super) fn faults(&self) -> Vec<FieldFault> {
         match self {
             Self::Validation(faults) => faults.clone(),
-            Self::InvalidCredentials | Self::EmailTaken => {
+            Self::InvalidCredentials | Self::TooManyAttempts(_) | Self::EmailTaken => {
                 vec![FieldFault {
                     path: None,
                     msg: self.sentence(),

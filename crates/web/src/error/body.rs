@@ -1,5 +1,6 @@
 use actix_web::HttpResponse;
 use actix_web::http::header;
+use chrono::TimeDelta;
 use serde::Serialize;
 
 use super::challenge_header::challenge;
@@ -20,6 +21,12 @@ struct ErrorBody<'a> {
     errors: Vec<FieldFault>,
 }
 
+/// Whole seconds, rounded up: whoever comes back then is not refused again.
+fn seconds(wait: TimeDelta) -> i64 {
+    let begun = i64::from(wait.subsec_nanos() > 0);
+    (wait.num_seconds() + begun).max(1)
+}
+
 /// The answer that tells a client of an error.
 pub(super) fn render(error: &ApiError, request_id: Option<&str>) -> HttpResponse {
     let (status, code) = error.status_and_code();
@@ -35,6 +42,9 @@ pub(super) fn render(error: &ApiError, request_id: Option<&str>) -> HttpResponse
         }
         ApiError::Unavailable(_) | ApiError::NotReady(..) => {
             response.insert_header((header::RETRY_AFTER, RETRY_AFTER));
+        }
+        ApiError::TooManyAttempts(wait) => {
+            response.insert_header((header::RETRY_AFTER, seconds(*wait).to_string()));
         }
         // What is left of the request would be taken for the next one.
         ApiError::RequestTimeout | ApiError::PayloadTooLarge => {

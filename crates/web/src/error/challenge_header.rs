@@ -1,6 +1,7 @@
 //! The `WWW-Authenticate` challenge (RFC 6750, section 3). Nothing that a client sent is echoed into it.
 
 use sendook_domain::auth::Challenge;
+use sendook_domain::credentials::TokenKind;
 use sendook_domain::policies::Denial;
 
 use super::ApiError;
@@ -36,8 +37,12 @@ fn description(challenge: &Challenge) -> &'static str {
     match challenge {
         Challenge::Missing { .. } => "No credential came",
         Challenge::Malformed(_) => "The credential is malformed",
-        Challenge::WrongKind { .. } => "This route wants the other kind of credential",
+        Challenge::WrongKind { .. } => "This route wants another kind of credential",
         Challenge::Unknown { .. } => "The credential is unknown or no longer valid",
+        Challenge::TokenExpired {
+            got: TokenKind::RefreshToken,
+            ..
+        } => "The refresh token expired",
         Challenge::TokenExpired { .. } => "The access token expired",
         Challenge::KeyExpired { .. } => "The API key expired",
         Challenge::KeyDisabled => "The API key is disabled",

@@ -4,7 +4,8 @@ use sendook_domain::auth::Challenge;
 use sendook_domain::policies::Denial;
 use sendook_domain::ports::{StoreError, Unique};
 use sendook_domain::use_cases::{
-    InboxRequestError, KeyRequestError, LoginError, RegistrationError,
+    InboxRequestError, KeyRequestError, LoginError, PasswordChangeError, RegistrationError,
+    TooManyAttempts,
 };
 use sendook_domain::values::InvalidInboxAddress;
 
@@ -56,7 +57,19 @@ impl From<LoginError> for ApiError {
     fn from(error: LoginError) -> Self {
         match error {
             LoginError::InvalidCredentials => Self::InvalidCredentials,
+            LoginError::TooManyAttempts(TooManyAttempts(wait)) => Self::TooManyAttempts(wait),
             LoginError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<PasswordChangeError> for ApiError {
+    fn from(error: PasswordChangeError) -> Self {
+        match error {
+            PasswordChangeError::WrongPassword => Self::WrongPassword,
+            PasswordChangeError::TooManyAttempts(wait) => LoginError::TooManyAttempts(wait).into(),
+            PasswordChangeError::Gone(challenge) => challenge.into(),
+            PasswordChangeError::Store(error) => error.into(),
         }
     }
 }

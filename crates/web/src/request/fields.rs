@@ -1,5 +1,7 @@
+use std::convert::Infallible;
 use std::fmt::{self, Display};
 
+use sendook_domain::values::Secret;
 use serde_json::{Map, Value};
 
 use crate::{ApiError, FieldFault};
@@ -55,6 +57,13 @@ impl Fields {
         self.read(name, |value| match value {
             Value::String(text) => parse(text).map_err(|error| error.to_string()),
             _ => Err("This field must be a string.".to_owned()),
+        })
+    }
+
+    /// A password or a token that must be there, taken into custody; it is judged elsewhere.
+    pub fn secret(&mut self, name: &'static str) -> Option<Secret> {
+        self.required(name, |text| {
+            Ok::<_, Infallible>(Secret::new(text.to_owned()))
         })
     }
 

@@ -1,28 +1,39 @@
 use std::collections::HashMap;
 use std::fmt::Display;
 
-use actix_web::HttpRequest;
-use actix_web::web;
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest, web};
+use futures_util::future::{Ready, ready};
+use sendook_domain::ports::Page;
+use sendook_domain::values::Id;
 
 use crate::{ApiError, FieldFault};
 
-/// The parameters of a query string, read as [`Fields`](super::Fields) are.
+/// The parameters of a query string, read as [`Fields`](super::Fields) are. What is wrong with them is told by
+/// [`Query::check`] alone: a caller without a permission must not learn it.
 pub(crate) struct Query {
     parameters: HashMap<String, String>,
     faults: Vec<FieldFault>,
 }
 
-impl Query {
-    pub(crate) fn of(request: &HttpRequest) -> Result<Self, ApiError> {
-        let parameters = web::Query::<Vec<(String, String)>>::from_query(request.query_string())
-            .map_err(|_| ApiError::field("query", &"The query string is malformed."))?
-            .into_inner();
-        Ok(Self {
-            parameters: parameters.into_iter().collect(),
-            faults: Vec::new(),
-        })
-    }
+impl FromRequest for Query {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
 
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let mut query = Self {
+            parameters: HashMap::new(),
+            faults: Vec::new(),
+        };
+        match web::Query::<Vec<(String, String)>>::from_query(request.query_string()) {
+            Ok(parameters) => query.parameters = parameters.into_inner().into_iter().collect(),
+            Err(_) => query.fault("query", "The query string is malformed."),
+        }
+        ready(Ok(query))
+    }
+}
+
+impl Query {
     /// A parameter that may be left out.
     pub(crate) fn optional<T, E: Display>(
         &mut self,
@@ -32,20 +43,41 @@ impl Query {
         match parse(self.parameters.get(name)?) {
             Ok(value) => Some(value),
             Err(error) => {
-                self.faults.push(FieldFault {
-                    path: Some(name),
-                    msg: error.to_string(),
-                });
+                self.fault(name, error);
                 None
             }
         }
     }
 
+    /// `?limit=` and `?cursor=`: which part of a list is wanted.
+    pub(crate) fn page<T>(&mut self) -> Page<T> {
+        let limit = self.optional("limit", |text| {
+            let limit = text
+                .parse()
+                .ok()
+                .filter(|limit| (1..=Page::<T>::MAX).contains(limit));
+            limit.ok_or("The limit is a number from 1 to 1000.")
+        });
+        let after = self.optional("cursor", Id::parse);
+        Page {
+            limit: limit.unwrap_or(Page::<T>::MAX),
+            after,
+        }
+    }
+
+    /// Ends the reading.
     pub(crate) fn check(self) -> Result<(), ApiError> {
         if self.faults.is_empty() {
             Ok(())
         } else {
             Err(ApiError::Validation(self.faults))
         }
+    }
+
+    fn fault(&mut self, name: &'static str, msg: impl Display) {
+        self.faults.push(FieldFault {
+            path: Some(name),
+            msg: msg.to_string(),
+        });
     }
 }

@@ -10,7 +10,7 @@ use crate::api::run;
 use crate::authn::Principal;
 use crate::authn::permission::{ManageKeys, ReadKeys};
 use crate::dto::{ApiKeyDto, IssuedKeyDto, created, ok};
-use crate::request::{ItemPath, Origin, PageQuery, announce_next};
+use crate::request::{ItemPath, Origin, Query, announce_next, instant};
 use crate::{Api, ApiError, Fields, JsonBody, Permit};
 
 const NO_SUCH_KEY: ApiError = ApiError::NotFound("There is no such API key in this organization.");
@@ -18,10 +18,11 @@ const NO_SUCH_KEY: ApiError = ApiError::NotFound("There is no such API key in th
 /// `GET …/api_keys`
 pub(super) async fn list<P: Principal>(
     permit: Permit<P, ReadKeys>,
-    page: PageQuery,
+    mut query: Query,
     api: web::Data<Api>,
 ) -> Result<HttpResponse, ApiError> {
-    let page = page.page()?;
+    let page = query.page();
+    query.check()?;
     let (path, limit) = (permit.path_of("api_keys"), page.limit);
     let listing = run(api, move |api| api.keys.list(&permit.grant, &page)).await?;
     let mut answer = ok(&listing
@@ -29,7 +30,7 @@ pub(super) async fn list<P: Principal>(
         .iter()
         .map(ApiKeyDto::from)
         .collect::<Vec<_>>());
-    announce_next(&mut answer, &path, limit, listing.next.as_ref());
+    announce_next(&mut answer, &path, limit, "", listing.next.as_ref());
     Ok(answer)
 }
 
@@ -82,10 +83,7 @@ fn key_request(fields: &mut Fields, now: DateTime<Utc>) -> Result<KeyRequest, Ap
 /// An instant to come, as RFC 3339 writes it, in whole microseconds. The desk has the last word on it; here
 /// it is judged together with the other fields.
 fn expiry(text: &str, now: DateTime<Utc>) -> Result<DateTime<Utc>, String> {
-    let at = DateTime::parse_from_rfc3339(text)
-        .ok()
-        .and_then(|at| DateTime::from_timestamp_micros(at.timestamp_micros()))
-        .ok_or("This is no RFC 3339 date and time, as 2026-03-01T10:00:00Z is.")?;
+    let at = instant(text)?;
     if at <= now {
         return Err(KeyRequestError::ExpiryInThePast.to_string());
     }

@@ -1,11 +1,9 @@
-use std::convert::Infallible;
-
 use actix_web::{HttpResponse, web};
 use sendook_domain::auth::Challenge;
 use sendook_domain::credentials::TokenKind;
 use sendook_domain::entities::UserSession;
 use sendook_domain::use_cases::{LogoutScope, OpenedAccount, RegistrationRequest};
-use sendook_domain::values::{EmailAddress, PersonName, Secret};
+use sendook_domain::values::{EmailAddress, PersonName};
 use serde::Serialize;
 
 use crate::api::run;
@@ -60,9 +58,7 @@ fn registration_request(mut fields: Fields, api: &Api) -> Result<RegistrationReq
         .collect();
     let personal: Vec<&str> = personal.iter().flatten().map(String::as_str).collect();
     let email = fields.required("email", EmailAddress::parse);
-    let password = fields.required("password", |text| {
-        api.registration.check_password(text, &personal)
-    });
+    let password = fields.required("password", |text| api.passwords.check(text, &personal));
     let first_name = fields.required("first_name", PersonName::parse);
     let last_name = fields.optional("last_name", PersonName::parse);
     fields.check()?;
@@ -85,14 +81,12 @@ pub(super) async fn log_in(
 ) -> Result<HttpResponse, ApiError> {
     let mut fields = body.fields().await?;
     let email = fields.required("email", EmailAddress::parse);
-    let password = fields.required("password", |text| {
-        Ok::<_, Infallible>(Secret::new(text.to_owned()))
-    });
+    let password = fields.secret("password");
     let (Some(email), Some(password)) = (email, password) else {
         return Err(fields.failed());
     };
     let session = run(api, move |api| {
-        api.sessions.log_in(&email, password.expose(), &origin)
+        api.login.log_in(&email, password.expose(), &origin)
     });
     Ok(ok(&IssuedSessionDto::from(&session.await?)))
 }
@@ -144,4 +138,33 @@ fn logout_scope(text: &str) -> Result<LogoutScope, &'static str> {
         "others" => Ok(LogoutScope::Others),
         _ => Err("The scope is one of all, current and others."),
     }
+}
+
+/// `POST /auth/password`
+pub(super) async fn change_password(
+    Auth(session): Auth<UserSession>,
+    body: JsonBody,
+    Origin(origin): Origin,
+    api: web::Data<Api>,
+) -> Result<HttpResponse, ApiError> {
+    let mut fields = body.fields().await?;
+    run(api, move |api| {
+        let user = api.sessions.user(&session)?;
+        let user = user.ok_or(Challenge::Unknown {
+            got: TokenKind::AccessToken,
+        })?;
+        let last_name = user.last_name.as_ref().map_or("", PersonName::as_str);
+        let personal = [user.email.as_typed(), user.first_name.as_str(), last_name];
+        let current = fields.secret("current_password");
+        let new = fields.required("new_password", |text| api.passwords.check(text, &personal));
+        let (Some(current), Some(new)) = (current, new) else {
+            return Err(fields.failed());
+        };
+        let changed = api
+            .password_change
+            .change(&session, current.expose(), &new, &origin);
+        changed.map_err(ApiError::from)
+    })
+    .await?;
+    Ok(ok(&Success { success: true }))
 }

@@ -6,7 +6,7 @@ use crate::api::run;
 use crate::authn::Principal;
 use crate::authn::permission::{CreateInboxes, DeleteInboxes, ReadInboxes};
 use crate::dto::{InboxDto, created, ok};
-use crate::request::{ItemPath, Origin, PageQuery, announce_next};
+use crate::request::{ItemPath, Origin, Query, announce_next};
 use crate::{Api, ApiError, Fields, JsonBody, Permit};
 
 const NO_SUCH_INBOX: ApiError = ApiError::NotFound("There is no such inbox in this organization.");
@@ -14,14 +14,15 @@ const NO_SUCH_INBOX: ApiError = ApiError::NotFound("There is no such inbox in th
 /// `GET …/inboxes`
 pub(super) async fn list<P: Principal>(
     permit: Permit<P, ReadInboxes>,
-    page: PageQuery,
+    mut query: Query,
     api: web::Data<Api>,
 ) -> Result<HttpResponse, ApiError> {
-    let page = page.page()?;
+    let page = query.page();
+    query.check()?;
     let (path, limit) = (permit.path_of("inboxes"), page.limit);
     let listing = run(api, move |api| api.inboxes.list(&permit.grant, &page)).await?;
     let mut answer = ok(&listing.items.iter().map(InboxDto::from).collect::<Vec<_>>());
-    announce_next(&mut answer, &path, limit, listing.next.as_ref());
+    announce_next(&mut answer, &path, limit, "", listing.next.as_ref());
     Ok(answer)
 }
 

@@ -1,11 +1,13 @@
 //! The routes: read the request, one use case, build the answer.
 
 mod api_keys;
+mod audit;
 mod auth;
 mod endpoint;
 mod health;
 mod inboxes;
 mod organizations;
+mod sessions;
 mod whoami;
 
 use actix_web::web::ServiceConfig;
@@ -19,7 +21,19 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     config
         .service(Endpoint::at("/auth/register").post(auth::register).done())
         .service(Endpoint::at("/auth/login").post(auth::log_in).done())
+        .service(Endpoint::at("/auth/refresh").post(sessions::refresh).done())
         .service(Endpoint::at("/auth/user").get(auth::user).done())
+        .service(
+            Endpoint::at("/auth/password")
+                .post(auth::change_password)
+                .done(),
+        )
+        .service(Endpoint::at("/auth/sessions").get(sessions::list).done())
+        .service(
+            Endpoint::at("/auth/sessions/{id}")
+                .delete(sessions::end)
+                .done(),
+        )
         .service(Endpoint::at("/auth/logout").post(auth::log_out).done())
         .service(
             Endpoint::at("/organizations")
@@ -30,6 +44,11 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
             Endpoint::at("/organizations/{organization_id}")
                 .get(organizations::get)
                 .patch(organizations::rename)
+                .done(),
+        )
+        .service(
+            Endpoint::at("/organizations/{organization_id}/audit")
+                .get(audit::list)
                 .done(),
         )
         .service(Endpoint::at("/v1/whoami").get(whoami::get).done())

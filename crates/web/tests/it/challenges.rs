@@ -37,10 +37,7 @@ async fn with_a_wrong_credential_it_says_what_is_wrong() {
     for (credential, description) in [
         ("junk\";x=\"1", "The credential is malformed"),
         (unknown, "The credential is unknown or no longer valid"),
-        (
-            &person.token,
-            "This route wants the other kind of credential",
-        ),
+        (&person.token, "This route wants another kind of credential"),
     ] {
         let answer = world.get("/v1/inboxes").bearer(credential).await;
         assert_eq!(answer.status, 401);

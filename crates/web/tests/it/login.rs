@@ -14,9 +14,18 @@ async fn logging_in_gives_a_token_of_its_own() {
     let body = json!({"email": format!(" {} ", person.email.to_uppercase()), "password": PASSWORD});
     let answer = world.post("/auth/login").json(&body).await.json(200);
     let names: Vec<_> = answer.as_object().unwrap().keys().collect();
-    assert_eq!(names, ["expiresAt", "token", "tokenType", "user"]);
+    let expected = [
+        "expiresAt",
+        "refreshExpiresAt",
+        "refreshToken",
+        "token",
+        "tokenType",
+        "user",
+    ];
+    assert_eq!(names, expected);
     assert_eq!(answer["user"]["id"], person.user_id);
     assert_eq!(answer["expiresAt"], "2026-03-02T10:00:00.000Z");
+    assert_eq!(answer["refreshExpiresAt"], "2026-03-31T10:00:00.000Z");
     assert_ne!(answer["token"], person.token);
     for token in [&person.token, answer["token"].as_str().unwrap()] {
         world.get("/auth/user").bearer(token).await.json(200);

@@ -6,6 +6,8 @@
 )]
 
 mod api_keys;
+mod audit;
+mod audit_lines;
 mod bearer;
 mod bodies;
 mod challenges;
@@ -24,6 +26,7 @@ mod inboxes;
 mod key_life;
 mod key_reach;
 mod known_faults;
+mod lifetimes;
 mod login;
 mod logout;
 mod matrix;
@@ -31,9 +34,15 @@ mod methods;
 mod organizations;
 mod owned_fields;
 mod paging;
+mod password;
 mod paths;
+mod refresh;
+mod refresh_reuse;
 mod register;
 mod secrets;
+mod sessions;
 mod support;
+mod throttle;
+mod throttle_addresses;
 mod whoami;
 mod wire;

@@ -3,7 +3,7 @@
 use sendook_testkit::FakeStrength;
 use serde_json::json;
 
-use crate::support::{Account, PASSWORD, World};
+use crate::support::{PASSWORD, World};
 
 const NOW: &str = "2026-03-01T10:00:00.000Z";
 
@@ -13,13 +13,14 @@ async fn registering_gives_an_account_with_all_its_parts() {
     let body = json!({"email": " Ada@Example.com ", "password": PASSWORD, "first_name": " Ada ",
         "last_name": "Lovelace"});
     let made = world.post("/auth/register").json(&body).await.json(201);
-    let account = Account::new(&made);
+    let account = world.account(&made).await;
     let user = &account.user_id;
     let expected_user = json!({"_id": user, "id": user, "email": "Ada@Example.com",
         "firstName": "Ada", "lastName": "Lovelace", "createdAt": NOW, "updatedAt": NOW});
     assert_eq!(made["user"], expected_user);
     assert_eq!(made["tokenType"], "Bearer");
     assert_eq!(made["expiresAt"], "2026-03-02T10:00:00.000Z");
+    assert_eq!(made["refreshExpiresAt"], "2026-03-31T10:00:00.000Z");
     let organization = &account.organization_id;
     let expected = json!({"_id": organization, "id": organization, "name": "Default Organization",
         "role": "owner", "createdAt": NOW, "updatedAt": NOW});
@@ -55,7 +56,11 @@ async fn ids_and_credentials_have_their_forms() {
         let suffix = id.strip_prefix(prefix).unwrap();
         assert_eq!(suffix.len(), 26, "{id}");
     }
-    for (credential, prefix) in [(&account.token, "snda_"), (&account.key, "sndk_prod_")] {
+    for (credential, prefix) in [
+        (&account.token, "snda_"),
+        (&account.refresh_token, "sndr_"),
+        (&account.key, "sndk_prod_"),
+    ] {
         let rest = credential.strip_prefix(prefix).unwrap();
         assert!(rest.len() == 36 && rest.bytes().all(|byte| byte.is_ascii_alphanumeric()));
     }

@@ -60,6 +60,7 @@ async fn only_the_answers_that_make_a_credential_show_one() {
     let expected = [
         "POST /auth/register",
         "POST /auth/login",
+        "POST /auth/refresh",
         "POST /organizations/{organization}/api_keys",
         "POST /v1/api_keys",
     ];

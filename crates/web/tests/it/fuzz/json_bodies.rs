@@ -11,7 +11,7 @@ use crate::support::{Audience, PASSWORD, ROUTES, Route, World};
 const CASES: u32 = 10_000;
 
 /// Every field that any route reads, in both spellings, and some that none does.
-const NAMES: [&str; 15] = [
+const NAMES: [&str; 21] = [
     "email",
     "password",
     "first_name",
@@ -26,14 +26,21 @@ const NAMES: [&str; 15] = [
     "inbox_ids",
     "active",
     "scope",
+    "refresh_token",
+    "refreshToken",
+    "current_password",
+    "currentPassword",
+    "new_password",
+    "newPassword",
     "id",
 ];
 
 /// Texts that some field accepts, and texts that are trouble elsewhere.
-const TEXTS: [&str; 16] = [
+const TEXTS: [&str; 17] = [
     "a@example.com",
     "help@sendook.com",
     PASSWORD,
+    "sndr_zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq17",
     "Ada",
     "production",
     "keys:read",
@@ -134,7 +141,7 @@ fn ten_thousand_bodies_on_every_route_of_people() {
         reading_routes(false)
             .map(|route| ten_thousand_bodies(&route))
             .count(),
-        7
+        9
     );
 }
 

@@ -32,7 +32,8 @@ impl Cast {
         let expired_token = owner.token.clone();
         world.clock.advance(Duration::hours(25));
 
-        owner.token = world.log_in(&owner.email).await;
+        let session = world.begin_session(&owner.email).await;
+        (owner.token, owner.refresh_token) = (session.access, session.refresh);
         let ended_token = world.log_in(&owner.email).await;
         let logout = world.post("/auth/logout").bearer(&ended_token);
         logout.json(&json!({"scope": "current"})).await.json(200);
@@ -70,12 +71,12 @@ impl Cast {
         }
     }
 
-    /// The token of somebody with this role in the organization.
-    pub(super) fn token_of(&self, role: Role) -> &str {
+    /// Somebody with this role in the organization.
+    pub(super) fn of_role(&self, role: Role) -> &Account {
         match role {
-            Role::Owner => &self.owner.token,
-            Role::Admin => &self.admin.token,
-            Role::Member => &self.member.token,
+            Role::Owner => &self.owner,
+            Role::Admin => &self.admin,
+            Role::Member => &self.member,
         }
     }
 

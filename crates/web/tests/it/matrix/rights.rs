@@ -16,15 +16,20 @@ async fn each_role_may_what_the_contract_says_and_no_more() {
     for route in ROUTES {
         for role in Role::ALL {
             let cast = Cast::gather().await;
-            let token = cast.token_of(role);
+            let person = cast.of_role(role);
             match route.audience {
                 Audience::Member(least) if rank(role) < rank(least) => {
-                    cast.refused(&route, Some(token))
+                    cast.refused(&route, Some(&person.token))
                         .await
                         .error(403, "forbidden");
                 }
-                Audience::Member(_) | Audience::Person | Audience::Either => {
-                    cast.ask(&route, Some(token)).await.json(route.success);
+                Audience::Member(_) | Audience::Either => {
+                    let ask = cast.ask(&route, Some(&person.token));
+                    ask.await.json(route.success);
+                }
+                Audience::Person => {
+                    let ask = route.ask(&cast.world, person).bearer(&person.token);
+                    ask.await.json(route.success);
                 }
                 Audience::Anyone | Audience::Key(_) => {}
             }

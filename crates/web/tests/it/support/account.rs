@@ -10,6 +10,8 @@ pub(crate) struct Account {
     pub(crate) email: String,
     pub(crate) user_id: String,
     pub(crate) token: String,
+    pub(crate) refresh_token: String,
+    pub(crate) session_id: String,
     pub(crate) organization_id: String,
     pub(crate) key: String,
     pub(crate) key_id: String,
@@ -17,7 +19,8 @@ pub(crate) struct Account {
 }
 
 impl Account {
-    pub(crate) fn new(registered: &Value) -> Self {
+    /// Made of the answer to a registration, and the id of its session, which that answer does not tell.
+    pub(crate) fn new(registered: &Value, session_id: String) -> Self {
         let text = |pointer: &str| {
             let value = registered.pointer(pointer).and_then(Value::as_str);
             value
@@ -28,6 +31,8 @@ impl Account {
             email: text("/user/email"),
             user_id: text("/user/id"),
             token: text("/token"),
+            refresh_token: text("/refreshToken"),
+            session_id,
             organization_id: text("/organization/id"),
             key: text("/apiKey/key"),
             key_id: text("/apiKey/id"),

@@ -3,6 +3,7 @@
 mod account;
 mod answer;
 mod ask;
+mod pair;
 mod route;
 mod routes;
 mod socket;
@@ -11,6 +12,7 @@ mod world;
 pub(crate) use account::{Account, PASSWORD};
 pub(crate) use answer::Answer;
 pub(crate) use ask::Ask;
+pub(crate) use pair::Pair;
 pub(crate) use route::{Audience, Route};
 pub(crate) use routes::ROUTES;
 pub(crate) use socket::Socket;

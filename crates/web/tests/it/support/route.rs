@@ -21,20 +21,22 @@ pub(crate) enum Audience {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Route {
     pub(crate) method: &'static str,
-    /// `{organization}`, `{key}` and `{inbox}` stand for ids.
+    /// `{organization}`, `{key}`, `{inbox}` and `{session}` stand for ids.
     pub(crate) path: &'static str,
     pub(crate) audience: Audience,
+    /// `{refresh}` stands for a refresh token.
     pub(crate) body: &'static str,
     pub(crate) success: u16,
 }
 
 impl Route {
-    /// The path with the ids of this person's organization, key and inbox.
+    /// The path with the ids of this person's organization, key, inbox and session.
     pub(crate) fn path_of(&self, person: &Account) -> String {
         self.path
             .replace("{organization}", &person.organization_id)
             .replace("{key}", &person.key_id)
             .replace("{inbox}", &person.inbox_id)
+            .replace("{session}", &person.session_id)
     }
 
     /// The credential of this person that the route wants.
@@ -51,7 +53,8 @@ impl Route {
         if self.body.is_empty() {
             ask
         } else {
-            ask.raw("application/json", self.body)
+            let body = self.body.replace("{refresh}", &person.refresh_token);
+            ask.raw("application/json", body)
         }
     }
 }

@@ -8,20 +8,27 @@ use super::route::route;
 
 const REGISTER: &str = r#"{"email": "new@example.com", "password": "correct horse battery staple", "first_name": "New"}"#;
 const LOGIN: &str = r#"{"email": "ada.1@example.com", "password": "correct horse battery staple"}"#;
+const REFRESH: &str = r#"{"refreshToken": "{refresh}"}"#;
+const NEW_PASSWORD: &str = r#"{"current_password": "correct horse battery staple", "new_password": "seven quiet lanterns"}"#;
 const NAME: &str = r#"{"name": "Renamed"}"#;
 /// The least that every key which may manage keys reaches.
 const NEW_KEY: &str = r#"{"name": "New", "scopes": ["keys:write"]}"#;
 
 /// Every route of the contract that exists so far.
 #[rustfmt::skip] // A table is read by its columns.
-pub(crate) const ROUTES: [Route; 28] = [
+pub(crate) const ROUTES: [Route; 33] = [
     route("POST",   "/auth/register",                                Anyone,                   201, REGISTER),
     route("POST",   "/auth/login",                                   Anyone,                   200, LOGIN),
+    route("POST",   "/auth/refresh",                                 Anyone,                   200, REFRESH),
     route("GET",    "/auth/user",                                    Person,                   200, ""),
+    route("POST",   "/auth/password",                                Person,                   200, NEW_PASSWORD),
+    route("GET",    "/auth/sessions",                                Person,                   200, ""),
+    route("DELETE", "/auth/sessions/{session}",                      Person,                   200, ""),
     route("POST",   "/auth/logout",                                  Person,                   200, ""),
     route("GET",    "/organizations",                                Person,                   200, ""),
     route("GET",    "/organizations/{organization}",                 Member(Role::Member),     200, ""),
     route("PATCH",  "/organizations/{organization}",                 Member(Role::Admin),      200, NAME),
+    route("GET",    "/organizations/{organization}/audit",           Member(Role::Admin),      200, ""),
     route("GET",    "/organizations/{organization}/api_keys",        Member(Role::Member),     200, ""),
     route("POST",   "/organizations/{organization}/api_keys",        Member(Role::Admin),      201, NEW_KEY),
     route("GET",    "/organizations/{organization}/api_keys/{key}",  Member(Role::Member),     200, ""),

@@ -9,9 +9,9 @@ use futures_util::future::LocalBoxFuture;
 use sendook_domain::values::EmailDomain;
 use sendook_testkit::{FakePasswordHasher, FixedClock, MemoryStore, TestWorld, test_ports};
 use sendook_web::{Api, ApiSettings};
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::{Account, Answer, Ask, PASSWORD};
+use super::{Account, Answer, Ask, PASSWORD, Pair};
 
 /// The whole service on a store, a clock and a hasher of its own.
 pub(crate) struct World {
@@ -88,23 +88,42 @@ impl World {
         self.registered.set(number);
         let email = format!("Ada.{number}@example.com");
         let body = json!({"email": email, "password": PASSWORD, "first_name": "Ada"});
-        let answer = self.post("/auth/register").json(&body).await;
-        Account::new(&answer.json(201))
+        let registered = self.post("/auth/register").json(&body).await.json(201);
+        self.account(&registered).await
+    }
+
+    /// The account that this answer to a registration made.
+    pub(crate) async fn account(&self, registered: &Value) -> Account {
+        let whoami = self.get("/v1/whoami");
+        let whoami = whoami.bearer(registered["token"].as_str().unwrap()).await;
+        let session = whoami.json(200)["session"]["id"].clone();
+        Account::new(registered, session.as_str().unwrap().to_owned())
     }
 
     /// Logs in with the password that everybody here has, and gives the access token.
     pub(crate) async fn log_in(&self, email: &str) -> String {
+        self.begin_session(email).await.access
+    }
+
+    /// Logs in with the password that everybody here has, and gives both tokens.
+    pub(crate) async fn begin_session(&self, email: &str) -> Pair {
         let body = json!({"email": email, "password": PASSWORD});
-        let answer = self.post("/auth/login").json(&body).await;
-        answer.json(200)["token"].as_str().unwrap().to_owned()
+        Pair::of(&self.post("/auth/login").json(&body).await.json(200))
+    }
+
+    /// Trades a refresh token.
+    pub(crate) fn refresh(&self, token: &str) -> Ask<'_> {
+        self.post("/auth/refresh")
+            .json(&json!({"refreshToken": token}))
+    }
+
+    /// Asks who the holder of an access token is.
+    pub(crate) fn user(&self, token: &str) -> Ask<'_> {
+        self.get("/auth/user").bearer(token)
     }
 
     /// Makes a key with the person's access token, and gives its id and its secret.
-    pub(crate) async fn create_key(
-        &self,
-        person: &Account,
-        body: &serde_json::Value,
-    ) -> (String, String) {
+    pub(crate) async fn create_key(&self, person: &Account, body: &Value) -> (String, String) {
         let path = person.path("/api_keys");
         let made = self
             .post(&path)

@@ -1,0 +1,71 @@
+use actix_web::{HttpResponse, web};
+use sendook_domain::entities::{Session, UserSession};
+use sendook_domain::ports::{Listing, Page};
+
+use crate::api::run;
+use crate::dto::{IssuedSessionDto, SessionDto, ok};
+use crate::request::{ItemPath, Origin, Query, announce_next};
+use crate::{Api, ApiError, Auth, JsonBody};
+
+const NO_SUCH_SESSION: ApiError = ApiError::NotFound("You have no such session.");
+
+/// `POST /auth/refresh`
+pub(super) async fn refresh(
+    body: JsonBody,
+    Origin(origin): Origin,
+    api: web::Data<Api>,
+) -> Result<HttpResponse, ApiError> {
+    let mut fields = body.fields().await?;
+    let Some(token) = fields.secret("refresh_token") else {
+        return Err(fields.failed());
+    };
+    let issued = run(api, move |api| {
+        api.sessions.refresh(token.expose(), &origin)
+    })
+    .await??;
+    Ok(ok(&IssuedSessionDto::from(&issued)))
+}
+
+/// `GET /auth/sessions`
+pub(super) async fn list(
+    Auth(session): Auth<UserSession>,
+    mut query: Query,
+    api: web::Data<Api>,
+) -> Result<HttpResponse, ApiError> {
+    let page = query.page();
+    query.check()?;
+    let current = session.session_id.clone();
+    let sessions = run(api, move |api| api.sessions.list(&session)).await?;
+    let listing = part(sessions, &page);
+    let sessions = listing.items.iter();
+    let mut answer = ok(&sessions
+        .map(|session| SessionDto::new(session, &current))
+        .collect::<Vec<_>>());
+    let next = listing.next.as_ref();
+    announce_next(&mut answer, "/auth/sessions", page.limit, "", next);
+    Ok(answer)
+}
+
+/// A person has few sessions: the use case gives all of them, and the pages are cut here.
+fn part(mut sessions: Vec<Session>, page: &Page<Session>) -> Listing<Session> {
+    if let Some(after) = &page.after {
+        sessions.retain(|session| session.id < *after);
+    }
+    page.listing(sessions, |session| session.id.clone())
+}
+
+/// `DELETE /auth/sessions/{id}`
+pub(super) async fn end(
+    Auth(session): Auth<UserSession>,
+    path: web::Path<ItemPath>,
+    Origin(origin): Origin,
+    api: web::Data<Api>,
+) -> Result<HttpResponse, ApiError> {
+    let id = path.id().ok_or(NO_SUCH_SESSION)?;
+    let current = session.session_id.clone();
+    let ended = run(api, move |api| api.sessions.end(&session, &id, &origin)).await?;
+    Ok(ok(&SessionDto::new(
+        &ended.ok_or(NO_SUCH_SESSION)?,
+        &current,
+    )))
+}

@@ -1,0 +1,163 @@
+//! `GET /organizations/{id}/audit`: who may read it, its filters and its pages. What it tells stands in
+//! `audit_lines`.
+
+use chrono::TimeDelta;
+use sendook_domain::entities::Role;
+use serde_json::{Value, json};
+
+use crate::support::{Account, World};
+
+/// An owner who has, a second apart, registered, logged in twice and made two inboxes.
+async fn eventful() -> (World, Account) {
+    let world = World::new().await;
+    let person = world.register().await;
+    for _ in 0..2 {
+        world.clock.advance(TimeDelta::seconds(1));
+        world.log_in(&person.email).await;
+    }
+    for _ in 0..2 {
+        world.clock.advance(TimeDelta::seconds(1));
+        let create = world.post("/v1/inboxes").bearer(&person.key);
+        create.await.json(201);
+    }
+    (world, person)
+}
+
+async fn lines(world: &World, person: &Account, query: &str) -> Vec<Value> {
+    let path = person.path(&format!("/audit?{query}"));
+    let answer = world.get(&path).bearer(&person.token).await.json(200);
+    answer.as_array().unwrap().clone()
+}
+
+fn actions(lines: &[Value]) -> Vec<&str> {
+    let lines = lines.iter();
+    lines.map(|line| line["action"].as_str().unwrap()).collect()
+}
+
+const ALL: [&str; 5] = [
+    "inbox.created",
+    "inbox.created",
+    "user.logged_in",
+    "user.logged_in",
+    "user.registered",
+];
+
+#[actix_web::test]
+async fn owners_and_admins_read_it_and_members_do_not() {
+    let (world, person) = eventful().await;
+    let reader = world.register().await;
+    let path = person.path("/audit");
+    for (role, status) in [(Role::Owner, 200), (Role::Admin, 200), (Role::Member, 403)] {
+        let organization = person.organization();
+        world.store.set_role(&reader.user(), &organization, role);
+        let answer = world.get(&path).bearer(&reader.token).await;
+        assert_eq!(answer.status, status, "{role:?}: {}", answer.text);
+    }
+    let with_key = world.get(&path).bearer(&person.key).await;
+    with_key.error(401, "wrong_credential_type");
+    let bad_filter = world.get(&format!("{path}?action=x"));
+    let bad_filter = bad_filter.bearer(&reader.token).await;
+    bad_filter.error(403, "forbidden");
+}
+
+#[actix_web::test]
+async fn it_shows_the_own_organization_alone() {
+    let (world, person) = eventful().await;
+    let stranger = world.register().await;
+    world.clock.advance(TimeDelta::microseconds(1));
+    world.log_in(&stranger.email).await;
+    assert_eq!(actions(&lines(&world, &person, "").await), ALL);
+    let theirs = lines(&world, &stranger, "").await;
+    assert_eq!(actions(&theirs), ["user.logged_in", "user.registered"]);
+}
+
+#[actix_web::test]
+async fn a_filter_narrows_it() {
+    let (world, person) = eventful().await;
+    for (query, wanted) in [
+        ("action=user.logged_in", &ALL[2..4]),
+        ("action=api_key.deleted", &[]),
+        ("since=2026-03-01T10:00:02Z", &ALL[..3]),
+        ("since=2026-03-01T10:00:02.000001Z", &ALL[..2]),
+        ("until=2026-03-01T10:00:02Z", &ALL[3..]),
+        ("until=2026-03-01T10:00:02.000001Z", &ALL[2..]),
+        ("since=2026-03-01T12:00:02%2B02:00", &ALL[..3]),
+        (
+            "since=2026-03-01T10:00:01Z&until=2026-03-01T10:00:03Z",
+            &ALL[2..4],
+        ),
+        (
+            "since=2026-03-01T10:00:02Z&action=user.logged_in",
+            &ALL[2..3],
+        ),
+        ("since=2026-03-01T10:00:03Z&until=2026-03-01T10:00:01Z", &[]),
+        ("limit=2", &ALL[..2]),
+    ] {
+        let lines = lines(&world, &person, query).await;
+        assert_eq!(actions(&lines), wanted, "{query}");
+    }
+}
+
+#[actix_web::test]
+async fn bad_filters_are_named_all_at_once() {
+    let (world, person) = eventful().await;
+    for (query, faulty) in [
+        ("action=login", vec!["action"]),
+        ("action=", vec!["action"]),
+        ("action=USER.LOGGED_IN", vec!["action"]),
+        ("since=yesterday", vec!["since"]),
+        ("since=2026-03-01", vec!["since"]),
+        ("since=2026-03-01T12:00:02+02:00", vec!["since"]),
+        ("until=1772359200", vec!["until"]),
+        ("until=%ff", vec!["until"]),
+        (
+            "action=x&since=x&until=x&limit=x&cursor=!",
+            vec!["action", "cursor", "limit", "since", "until"],
+        ),
+    ] {
+        let path = person.path(&format!("/audit?{query}"));
+        let answer = world.get(&path).bearer(&person.token).await;
+        assert_eq!(answer.faulty_fields(), faulty, "{query}");
+    }
+}
+
+#[actix_web::test]
+async fn pages_keep_the_filter() {
+    let (world, person) = eventful().await;
+    world.clock.advance(TimeDelta::seconds(1));
+    world.log_in(&person.email).await;
+    let filter =
+        "action=user.logged_in&since=2026-03-01T12:00:01%2B02:00&until=2027-01-01T00:00:00Z";
+    let all = lines(&world, &person, filter).await;
+    assert_eq!(all.len(), 3);
+    let mut next = Some(person.path(&format!("/audit?{filter}&limit=1")));
+    let mut paged = Vec::new();
+    while let Some(path) = next {
+        let answer = world.get(&path).bearer(&person.token).await;
+        let page = answer.json(200);
+        paged.extend(page.as_array().unwrap().clone());
+        next = answer.header("link").map(|link| {
+            let cursor = page[0]["id"].as_str().unwrap();
+            let expected = format!(
+                "<{}?limit=1&action=user.logged_in&since=2026-03-01T10:00:01.000000Z\
+                 &until=2027-01-01T00:00:00.000000Z&cursor={cursor}>; rel=\"next\"",
+                person.path("/audit")
+            );
+            assert_eq!(link, expected);
+            let path = link.trim_start_matches('<').split('>').next();
+            path.unwrap().to_owned()
+        });
+    }
+    assert_eq!(paged, all);
+}
+
+#[actix_web::test]
+async fn it_is_read_only() {
+    let (world, person) = eventful().await;
+    for method in ["POST", "PUT", "PATCH", "DELETE"] {
+        let ask = world.ask(method, &person.path("/audit"));
+        let answer = ask.bearer(&person.token).json(&json!({})).await;
+        answer.error(405, "method_not_allowed");
+        assert_eq!(answer.header("allow"), Some("GET, HEAD"));
+    }
+}

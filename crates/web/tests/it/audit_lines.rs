@@ -1,0 +1,169 @@
+//! What the audit trail tells: every action once, with where it came from, and no secret.
+
+use sendook_domain::entities::{AuditAction, Role};
+use serde_json::{Value, json};
+
+use crate::support::{Account, Ask, PASSWORD, Pair, World};
+
+const NEW: &str = "seven quiet lanterns";
+const WRONG: &str = "wrong horse battery staple";
+
+/// The request that brings an action about, everything that it needs done before.
+async fn request<'w>(world: &'w World, person: &Account, action: AuditAction) -> Ask<'w> {
+    let as_person = |ask: Ask<'w>| ask.bearer(&person.token);
+    let key = person.path(&format!("/api_keys/{}", person.key_id));
+    let login = |password: &str| {
+        let body = json!({"email": person.email, "password": password});
+        world.post("/auth/login").json(&body)
+    };
+    let change_password = |current: &str| {
+        let body = json!({"currentPassword": current, "newPassword": NEW});
+        as_person(world.post("/auth/password")).json(&body)
+    };
+    let name = json!({"name": "Analytical Engines"});
+    match action {
+        AuditAction::Registered => unreachable!("the person has registered"),
+        AuditAction::LoggedIn => login(PASSWORD),
+        AuditAction::LoginFailed => login(WRONG),
+        AuditAction::PasswordChanged => change_password(PASSWORD),
+        AuditAction::PasswordChangeFailed => change_password(WRONG),
+        AuditAction::RefreshReused => {
+            let first = world.begin_session(&person.email).await;
+            let second = Pair::of(&world.refresh(&first.refresh).await.json(200));
+            world.refresh(&second.refresh).await.json(200);
+            world.refresh(&first.refresh)
+        }
+        AuditAction::LoggedOut => as_person(world.post("/auth/logout")),
+        AuditAction::KeyCreated => as_person(world.post(&person.path("/api_keys"))).json(&name),
+        AuditAction::KeyChanged => as_person(world.patch(&key)).json(&name),
+        AuditAction::KeyDeleted => as_person(world.delete(&key)),
+        AuditAction::InboxCreated => as_person(world.post(&person.path("/inboxes"))).json(&name),
+        AuditAction::InboxDeleted => {
+            let inbox = format!("/v1/inboxes/{}", person.inbox_id);
+            world.delete(&inbox).bearer(&person.key)
+        }
+        AuditAction::OrganizationRenamed => as_person(world.patch(&person.path(""))).json(&name),
+    }
+}
+
+async fn trail(world: &World, person: &Account, token: &str) -> (Vec<Value>, String) {
+    let answer = world.get(&person.path("/audit")).bearer(token).await;
+    let lines = answer.json(200).as_array().unwrap().clone();
+    (lines, answer.text)
+}
+
+#[actix_web::test]
+async fn every_action_stands_there_once_with_where_it_came_from() {
+    for &action in AuditAction::ALL {
+        if action == AuditAction::Registered {
+            continue;
+        }
+        let world = World::new().await;
+        let person = world.register().await;
+        let ask = request(&world, &person, action).await;
+        let before = world.store.audit_events().len();
+        let ask = ask.peer("192.0.2.7:80").header(("user-agent", "Agent/1.0"));
+        ask.header(("x-request-id", "trace-1")).await;
+        assert_eq!(world.store.audit_events().len(), before + 1, "{action:?}");
+
+        let reader = world.register().await;
+        world
+            .store
+            .set_role(&reader.user(), &person.organization(), Role::Admin);
+        let (lines, text) = trail(&world, &person, &reader.token).await;
+        let told = lines.iter().find(|line| line["requestId"] == "trace-1");
+        let told = told.unwrap_or_else(|| panic!("{action:?} is not in {text}"));
+        assert_eq!(told["action"], action.as_str());
+        assert_eq!(told["ip"], "192.0.2.7");
+        assert_eq!(told["userAgent"], "Agent/1.0");
+        assert_eq!(told["createdAt"], "2026-03-01T10:00:00.000Z");
+        assert_eq!(told["id"], told["_id"]);
+    }
+}
+
+#[actix_web::test]
+async fn a_registration_stands_there_too() {
+    let world = World::new().await;
+    let body = json!({"email": "ada@example.com", "password": PASSWORD, "first_name": "Ada"});
+    let register = world.post("/auth/register").json(&body);
+    let register = register
+        .peer("192.0.2.7:80")
+        .header(("x-request-id", "trace-1"));
+    let person = world.account(&register.await.json(201)).await;
+    let (lines, _) = trail(&world, &person, &person.token).await;
+    let id = lines[0]["id"].as_str().unwrap();
+    let expected = json!({"_id": id, "id": id, "action": "user.registered",
+        "actor": {"type": "user", "id": person.user_id}, "organizationId": person.organization_id,
+        "userId": person.user_id, "ip": "192.0.2.7", "requestId": "trace-1",
+        "createdAt": "2026-03-01T10:00:00.000Z"});
+    assert_eq!(lines, [expected]);
+    assert!(id.starts_with("event_"), "{id}");
+}
+
+#[actix_web::test]
+async fn the_actor_is_whoever_proved_who_it_is() {
+    let world = World::new().await;
+    let person = world.register().await;
+    let key = json!({"type": "api_key", "id": person.key_id});
+    let user = json!({"type": "user", "id": person.user_id});
+    let nobody = json!({"type": "anonymous"});
+    for (action, actor, target) in [
+        (AuditAction::InboxDeleted, key, Some(&person.inbox_id)),
+        (AuditAction::KeyDeleted, user, Some(&person.key_id)),
+        (AuditAction::LoginFailed, nobody, None),
+    ] {
+        request(&world, &person, action).await.await;
+        let (lines, _) = trail(&world, &person, &person.token).await;
+        let line = lines.iter().find(|line| line["action"] == action.as_str());
+        let line = line.unwrap();
+        assert_eq!(line["actor"], actor);
+        assert_eq!(line["targetId"].as_str(), target.map(String::as_str));
+    }
+}
+
+#[actix_web::test]
+async fn what_was_refused_without_being_looked_at_is_not_told() {
+    let world = World::new().await;
+    let person = world.register().await;
+    for _ in 0..15 {
+        request(&world, &person, AuditAction::LoginFailed)
+            .await
+            .await;
+    }
+    let (lines, _) = trail(&world, &person, &person.token).await;
+    let failed = |line: &&Value| line["action"] == "user.login_failed";
+    assert_eq!(lines.iter().filter(failed).count(), 10);
+}
+
+#[actix_web::test]
+async fn no_secret_stands_there() {
+    let world = World::new().await;
+    let person = world.register().await;
+    let mut secrets = vec![
+        PASSWORD.to_owned(),
+        NEW.to_owned(),
+        WRONG.to_owned(),
+        person.refresh_token.clone(),
+        person.key.clone(),
+        person.token.clone(),
+    ];
+    let last = [AuditAction::PasswordChanged, AuditAction::LoggedOut];
+    let all = AuditAction::ALL
+        .iter()
+        .filter(|one| **one != AuditAction::Registered && !last.contains(one));
+    for &action in all {
+        let answer = request(&world, &person, action).await.await;
+        let answer: Value = serde_json::from_str(&answer.text).unwrap();
+        for name in ["token", "refreshToken", "key"] {
+            secrets.extend(answer[name].as_str().map(str::to_owned));
+        }
+    }
+    let change = request(&world, &person, AuditAction::PasswordChanged).await;
+    change.await.json(200);
+    let (lines, text) = trail(&world, &person, &person.token).await;
+    assert!(lines.len() >= AuditAction::ALL.len() - 1, "{text}");
+    for secret in secrets {
+        let end = &secret[secret.len() - 12..];
+        assert!(!text.contains(end), "{end} in {text}");
+    }
+}

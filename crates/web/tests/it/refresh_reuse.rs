@@ -1,0 +1,94 @@
+//! Refresh tokens that come twice: a lost answer is forgiven, a theft ends the session.
+
+use chrono::TimeDelta;
+use futures_util::future::join_all;
+
+use crate::support::{Account, Pair, World};
+
+/// A person who has refreshed once, just now.
+async fn refreshed() -> (World, Account, Pair) {
+    let world = World::new().await;
+    let person = world.register().await;
+    let pair = Pair::of(&world.refresh(&person.refresh_token).await.json(200));
+    (world, person, pair)
+}
+
+/// The old token is refused, and nothing of its session is left.
+async fn taken_for_stolen(world: &World, old: &str, session: &[&Pair]) {
+    let answer = world.refresh(old).await;
+    answer.error(401, "invalid_token");
+    let challenge = answer.header("www-authenticate").unwrap();
+    assert!(
+        challenge.contains("unknown or no longer valid"),
+        "{challenge}"
+    );
+    for pair in session {
+        world.user(&pair.access).await.error(401, "invalid_token");
+        let refresh = world.refresh(&pair.refresh).await;
+        refresh.error(401, "invalid_token");
+    }
+}
+
+#[actix_web::test]
+async fn within_ten_seconds_a_lost_answer_is_forgiven() {
+    let (world, person, lost) = refreshed().await;
+    world
+        .clock
+        .advance(TimeDelta::seconds(10) - TimeDelta::microseconds(1));
+    let again = Pair::of(&world.refresh(&person.refresh_token).await.json(200));
+    for pair in [&lost, &again] {
+        world.user(&pair.access).await.json(200);
+    }
+    let next = Pair::of(&world.refresh(&again.refresh).await.json(200));
+    world.user(&next.access).await.json(200);
+    for pair in [&lost, &again] {
+        world.user(&pair.access).await.error(401, "invalid_token");
+    }
+}
+
+#[actix_web::test]
+async fn after_ten_seconds_it_is_taken_for_stolen() {
+    let (world, person, pair) = refreshed().await;
+    world.clock.advance(TimeDelta::seconds(10));
+    taken_for_stolen(&world, &person.refresh_token, &[&pair]).await;
+}
+
+#[actix_web::test]
+async fn once_its_successor_was_used_it_is_taken_for_stolen() {
+    let (world, person, first) = refreshed().await;
+    let second = Pair::of(&world.refresh(&first.refresh).await.json(200));
+    taken_for_stolen(&world, &person.refresh_token, &[&first, &second]).await;
+}
+
+#[actix_web::test]
+async fn two_holders_of_one_token_both_lose_the_session() {
+    let (world, person, thief) = refreshed().await;
+    world.clock.advance(TimeDelta::minutes(5));
+    let thief = Pair::of(&world.refresh(&thief.refresh).await.json(200));
+    world.clock.advance(TimeDelta::minutes(5));
+    taken_for_stolen(&world, &person.refresh_token, &[&thief]).await;
+}
+
+#[actix_web::test]
+async fn a_theft_ends_that_session_alone() {
+    let (world, person, pair) = refreshed().await;
+    let elsewhere = world.begin_session(&person.email).await;
+    world.clock.advance(TimeDelta::minutes(1));
+    taken_for_stolen(&world, &person.refresh_token, &[&pair]).await;
+    world.user(&elsewhere.access).await.json(200);
+    world.refresh(&elsewhere.refresh).await.json(200);
+    world.get("/v1/inboxes").bearer(&person.key).await.json(200);
+}
+
+#[actix_web::test]
+async fn of_many_at_once_nobody_is_logged_out() {
+    let world = World::new().await;
+    let person = world.register().await;
+    let asks = (0..20).map(|_| world.refresh(&person.refresh_token).into_future());
+    let answers = join_all(asks).await;
+    for answer in answers {
+        let pair = Pair::of(&answer.json(200));
+        world.user(&pair.access).await.json(200);
+    }
+    world.user(&person.token).await.error(401, "invalid_token");
+}
