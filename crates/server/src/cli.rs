@@ -39,6 +39,20 @@ pub(crate) enum Command {
         #[arg(long, value_name = "URL")]
         to: String,
     },
+    /// Helps people with their accounts
+    User {
+        #[command(subcommand)]
+        command: UserCommand,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum UserCommand {
+    /// Forgets the failed logins of an account, so that its owner need not wait
+    Unlock {
+        /// The account's e-mail address
+        email: String,
+    },
 }
 
 /// A sentence for every variable among `names` that looks like a setting of ours, but is none.

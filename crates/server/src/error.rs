@@ -2,6 +2,8 @@ use std::io;
 use std::net::SocketAddr;
 
 use sendook_crypto::InvalidArgon2Settings;
+use sendook_domain::ports::StoreError;
+use sendook_domain::values::InvalidEmail;
 use sendook_persistence::OpenError;
 
 /// Why the server does not serve: a sentence for the operator.
@@ -30,6 +32,12 @@ pub(crate) enum ServerError {
     /// The database cannot be used.
     #[error(transparent)]
     Database(#[from] OpenError),
+    /// An argument is no e-mail address.
+    #[error(transparent)]
+    Email(#[from] InvalidEmail),
+    /// The database fails.
+    #[error("The database cannot do that now: {0}.")]
+    Store(#[source] StoreError),
     /// The settings of password hashes cannot be used.
     #[error(transparent)]
     Argon2(#[from] InvalidArgon2Settings),

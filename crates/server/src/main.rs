@@ -1,6 +1,7 @@
 //! The program `sendook`: reads the settings, puts the adapters together, and serves until it is told to
 //! stop.
 
+mod background;
 mod cli;
 mod console;
 mod copy;
@@ -10,6 +11,7 @@ mod migrate;
 mod serve;
 mod settings;
 mod signals;
+mod user;
 mod waiting;
 mod wiring;
 
@@ -20,7 +22,7 @@ use std::process::ExitCode;
 use actix_web::rt::System;
 use clap::Parser;
 
-use crate::cli::{Cli, Command};
+use crate::cli::{Cli, Command, UserCommand};
 use crate::settings::Settings;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -50,6 +52,9 @@ fn main() -> ExitCode {
         Some(Command::Migrate { check: true }) => {
             migrate::check(&settings).unwrap_or_else(|error| fail(EXIT_USAGE, error))
         }
+        Some(Command::User {
+            command: UserCommand::Unlock { email },
+        }) => outcome(System::new().block_on(user::unlock(&settings, &email))),
         Some(Command::Copy { from, to }) => copy::copy(&settings, &from, &to),
     }
 }

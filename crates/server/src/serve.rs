@@ -1,13 +1,14 @@
 use std::io;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::dev::Server;
 use actix_web::http::KeepAlive;
 use actix_web::{HttpServer, web};
-use sendook_persistence::SqlStore;
-use sendook_web::app;
+use sendook_web::{Api, app};
 
+use crate::background::Background;
 use crate::error::ServerError;
 use crate::settings::Settings;
 use crate::signals::stop_signal;
@@ -26,27 +27,35 @@ const SHUTDOWN_SECONDS: u64 = 7;
 /// Connections that wait to be accepted.
 const BACKLOG: u32 = 1024;
 
-/// Threads of each worker for look-ups and writes, besides those that wait for a hash.
-const BLOCKING_THREADS: usize = 64;
+/// Threads of each worker for look-ups and writes, besides those that wait for a hash: more than can wait for
+/// their turn to log in.
+const BLOCKING_THREADS: usize = 128;
 
 /// Serves until a signal has come and the requests in flight are finished.
 pub(crate) async fn serve(settings: Settings) -> Result<(), ServerError> {
     let mut stop = Box::pin(stop_signal().map_err(ServerError::Serving)?);
     let store = tokio::select! {
-        opened = wiring::open_store(&settings) => opened?,
+        opened = wiring::open_store(&settings) => Arc::new(opened?),
         () = &mut stop => return Ok(()),
     };
-    let server = bind(&settings, store, stop)?;
-    server.await.map_err(ServerError::Serving)
+    let database = store.location();
+    let ports = wiring::ports(&settings, Arc::clone(&store))?;
+    let api = web::Data::new(wiring::api(&settings, ports.clone(), store));
+    let background = Background::start(&settings, &ports, api.session_use());
+    let served = match bind(&settings, api, &database, stop) {
+        Ok(server) => server.await.map_err(ServerError::Serving),
+        Err(error) => Err(error),
+    };
+    background.stop().await;
+    served
 }
 
 fn bind(
     settings: &Settings,
-    store: SqlStore,
+    api: web::Data<Api>,
+    database: &str,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<Server, ServerError> {
-    let database = store.location();
-    let api = web::Data::new(wiring::api(settings, store)?);
     let hashes = settings.hash_queue.at_once.get() + settings.hash_queue.waiting;
     let server = HttpServer::new(move || app(&api))
         .workers(settings.workers)
@@ -61,7 +70,7 @@ fn bind(
         .map_err(|cause| cannot_bind(settings.bind, cause))?;
     for address in server.addrs() {
         log::info!(
-            "Sendook {VERSION} listens on http://{address} and keeps everything in the {database}"
+            "Sendook {VERSION} listens on http://{address}; database: {database}"
         );
     }
     Ok(server.run())

@@ -30,20 +30,23 @@ pub(crate) fn store_options(settings: &Settings) -> StoreOptions {
     }
 }
 
-/// The service on this store.
-pub(crate) fn api(settings: &Settings, store: SqlStore) -> Result<Api, ServerError> {
-    let store = Arc::new(store);
+/// The ports that use cases stand on.
+pub(crate) fn ports(settings: &Settings, store: Arc<SqlStore>) -> Result<Ports, ServerError> {
     let secrets = Arc::new(RingSecrets::new());
     let hasher = Argon2Hasher::new(settings.argon2, settings.hash_queue, secrets.clone())?;
-    let ports = Ports {
-        store: store.clone(),
+    Ok(Ports {
+        store,
         clock: Arc::new(SystemClock),
         secrets,
         digester: Arc::new(Sha256Digester),
         passwords: Arc::new(Unhurried(hasher)),
         strength: Arc::new(ZxcvbnStrength),
-    };
-    Ok(Api::new(ports, api_settings(settings, store)))
+    })
+}
+
+/// The service on these ports.
+pub(crate) fn api(settings: &Settings, ports: Ports, store: Arc<SqlStore>) -> Api {
+    Api::new(ports, api_settings(settings, store))
 }
 
 fn api_settings(settings: &Settings, store: Arc<SqlStore>) -> ApiSettings {
@@ -52,6 +55,7 @@ fn api_settings(settings: &Settings, store: Arc<SqlStore>) -> ApiSettings {
         version: VERSION,
         lifetimes: settings.lifetimes,
         passwords: settings.passwords,
+        login_throttle: settings.login_throttle,
         cors: settings.cors.clone(),
         trusted_proxies: TrustedProxies::new(settings.trusted_proxies.clone()),
         lookups: if store.is_local() {

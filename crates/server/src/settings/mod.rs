@@ -14,6 +14,7 @@ use std::num::NonZeroUsize;
 use std::thread::available_parallelism;
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use ipnet::IpNet;
 use sendook_crypto::{Argon2Settings, HashQueueLimits};
 use sendook_domain::use_cases::SessionLifetimes;
@@ -28,8 +29,11 @@ use self::parse::{log_filter, name, networks, number};
 pub(crate) use self::raw::RawSettings;
 pub(crate) use self::unknown::warnings as unknown_settings;
 use self::values::{
-    database_url, database_wait, email_domain, lifetime, queue_wait, socket_address,
+    database_url, database_wait, email_domain, lifetime, on_or_off, queue_wait, socket_address,
 };
+
+const MINUTE: Duration = Duration::from_mins(1);
+const DAY: Duration = Duration::from_hours(24);
 
 /// How many logins and registrations may wait for a core.
 const HASHES_WAITING: usize = 64;
@@ -45,6 +49,8 @@ pub(crate) struct Settings {
     pub(crate) email_domain: EmailDomain,
     pub(crate) environment: String,
     pub(crate) lifetimes: SessionLifetimes,
+    pub(crate) login_throttle: bool,
+    pub(crate) audit_retention: TimeDelta,
     pub(crate) cors: CorsOrigins,
     pub(crate) trusted_proxies: Vec<IpNet>,
     pub(crate) workers: usize,
@@ -75,7 +81,13 @@ impl Settings {
         let database_wait = read.read(setting::DATABASE_WAIT, &raw.database_wait, database_wait);
         let email_domain = read.read(setting::EMAIL_DOMAIN, &raw.email_domain, email_domain);
         let environment = read.read(setting::ENVIRONMENT, &raw.environment, name);
-        let access_token = read.read(setting::ACCESS_TOKEN_TTL, &raw.access_token_ttl, lifetime);
+        let lifetimes = lifetimes(&mut read, raw);
+        let login_throttle = read.read(setting::LOGIN_THROTTLE, &raw.login_throttle, on_or_off);
+        let audit_retention = read.read(
+            setting::AUDIT_RETENTION,
+            &raw.audit_retention,
+            lifetime(DAY..=3650 * DAY, "1 to 3650 days"),
+        );
         let allowed_origins = read.read_or(
             setting::CORS_ORIGINS,
             raw.cors_origins.as_deref(),
@@ -110,9 +122,9 @@ impl Settings {
                 database_wait: database_wait?,
                 email_domain: email_domain?,
                 environment: environment?,
-                lifetimes: SessionLifetimes {
-                    access_token: access_token?,
-                },
+                lifetimes: lifetimes?,
+                login_throttle: login_throttle?,
+                audit_retention: audit_retention?,
                 cors: allowed_origins?,
                 trusted_proxies: trusted_proxies?,
                 workers: workers?,
@@ -130,6 +142,29 @@ impl Settings {
         };
         settings().ok_or_else(|| read.mistakes())
     }
+}
+
+fn lifetimes(read: &mut Reader, raw: &RawSettings) -> Option<SessionLifetimes> {
+    let access_token = read.read(
+        setting::ACCESS_TOKEN_TTL,
+        &raw.access_token_ttl,
+        lifetime(MINUTE..=30 * DAY, "60 seconds to 30 days"),
+    );
+    let session = read.read(
+        setting::REFRESH_TOKEN_TTL,
+        &raw.refresh_token_ttl,
+        lifetime(60 * MINUTE..=365 * DAY, "1 hour to 365 days"),
+    );
+    let idle = read.read(
+        setting::SESSION_IDLE_TTL,
+        &raw.session_idle_ttl,
+        lifetime(5 * MINUTE..=365 * DAY, "5 minutes to 365 days"),
+    );
+    Some(SessionLifetimes {
+        access_token: access_token?,
+        session: session?,
+        idle: idle?,
+    })
 }
 
 fn argon2(read: &mut Reader, raw: &RawSettings) -> Option<Argon2Settings> {

@@ -1,9 +1,10 @@
 use clap::Args;
 
 use super::catalogue::{
-    ACCESS_TOKEN_TTL, ARGON2_LANES, ARGON2_MEMORY_KIB, ARGON2_PASSES, BIND, CORS_ORIGINS,
-    DATABASE_POOL, DATABASE_URL, DATABASE_WAIT, EMAIL_DOMAIN, ENVIRONMENT, HASH_QUEUE_WAIT, LOG,
-    PASSWORD_MIN_LENGTH, TRUSTED_PROXIES, WORKERS,
+    ACCESS_TOKEN_TTL, ARGON2_LANES, ARGON2_MEMORY_KIB, ARGON2_PASSES, AUDIT_RETENTION, BIND,
+    CORS_ORIGINS, DATABASE_POOL, DATABASE_URL, DATABASE_WAIT, EMAIL_DOMAIN, ENVIRONMENT,
+    HASH_QUEUE_WAIT, LOG, LOGIN_THROTTLE, PASSWORD_MIN_LENGTH, REFRESH_TOKEN_TTL, SESSION_IDLE_TTL,
+    TRUSTED_PROXIES, WORKERS,
 };
 
 /// The settings as they were typed. Its doc comments are the text of `--help`.
@@ -42,10 +43,30 @@ pub(crate) struct RawSettings {
     #[arg(value_name = "NAME", hide_env_values = true)]
     pub(crate) environment: String,
 
-    /// How long a login lasts, 60s to 30d: seconds, or a number with s, m, h or d
+    /// How long an access token lives, 60s to 30d: seconds, or a number with s, m, h or d
     #[arg(long, env = ACCESS_TOKEN_TTL.name, default_value = ACCESS_TOKEN_TTL.default)]
     #[arg(value_name = "DURATION", hide_env_values = true)]
     pub(crate) access_token_ttl: String,
+
+    /// How long a session can be renewed by its refresh tokens, 1h to 365d
+    #[arg(long, env = REFRESH_TOKEN_TTL.name, default_value = REFRESH_TOKEN_TTL.default)]
+    #[arg(value_name = "DURATION", hide_env_values = true)]
+    pub(crate) refresh_token_ttl: String,
+
+    /// How long a session lives without being used, 5m to 365d
+    #[arg(long, env = SESSION_IDLE_TTL.name, default_value = SESSION_IDLE_TTL.default)]
+    #[arg(value_name = "DURATION", hide_env_values = true)]
+    pub(crate) session_idle_ttl: String,
+
+    /// Whether failed logins are counted and slowed down, on or off
+    #[arg(long, env = LOGIN_THROTTLE.name, default_value = LOGIN_THROTTLE.default)]
+    #[arg(value_name = "ON|OFF", hide_env_values = true)]
+    pub(crate) login_throttle: String,
+
+    /// How long the audit trail is kept, 1d to 3650d
+    #[arg(long, env = AUDIT_RETENTION.name, default_value = AUDIT_RETENTION.default)]
+    #[arg(value_name = "DURATION", hide_env_values = true)]
+    pub(crate) audit_retention: String,
 
     /// Origins whose pages may call the service, separated by commas; or * for all, without credentials
     /// [default: none]

@@ -1,6 +1,7 @@
 //! From texts to the values of single settings. An error is what the value must be, to follow "must be".
 
 use std::net::SocketAddr;
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use chrono::TimeDelta;
@@ -28,10 +29,23 @@ pub(super) fn email_domain(text: &str) -> Result<EmailDomain, &'static str> {
     EmailDomain::parse(text).map_err(|_| "a domain name, such as mail.example.com")
 }
 
-pub(super) fn lifetime(text: &str) -> Result<TimeDelta, String> {
-    let bounds = Duration::from_mins(1)..=Duration::from_hours(30 * 24);
-    let time = duration(bounds, "60 seconds to 30 days")(text)?;
-    TimeDelta::from_std(time).map_err(|error| error.to_string())
+/// How long something lives; `allowed` says the bounds in words.
+pub(super) fn lifetime(
+    bounds: RangeInclusive<Duration>,
+    allowed: &'static str,
+) -> impl FnOnce(&str) -> Result<TimeDelta, String> {
+    move |text| {
+        let time = duration(bounds, allowed)(text)?;
+        TimeDelta::from_std(time).map_err(|error| error.to_string())
+    }
+}
+
+pub(super) fn on_or_off(text: &str) -> Result<bool, &'static str> {
+    match text {
+        "on" => Ok(true),
+        "off" => Ok(false),
+        _ => Err("on or off"),
+    }
 }
 
 pub(super) fn queue_wait(text: &str) -> Result<Duration, String> {

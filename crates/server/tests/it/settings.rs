@@ -3,7 +3,7 @@ use std::process::Output;
 use crate::client::{Client, text};
 use crate::program::World;
 
-const DEFAULTS: [(&str, &str); 16] = [
+const DEFAULTS: [(&str, &str); 20] = [
     ("SENDOOK_BIND", "[default: 127.0.0.1:8006]"),
     ("DATABASE_URL", "[default: sqlite://sendook.db]"),
     ("SENDOOK_DATABASE_POOL", "[default: two a core, 4 to 32]"),
@@ -11,6 +11,10 @@ const DEFAULTS: [(&str, &str); 16] = [
     ("SENDOOK_EMAIL_DOMAIN", "[default: sendook.com]"),
     ("SENDOOK_ENVIRONMENT", "[default: production]"),
     ("SENDOOK_ACCESS_TOKEN_TTL", "[default: 24h]"),
+    ("SENDOOK_REFRESH_TOKEN_TTL", "[default: 30d]"),
+    ("SENDOOK_SESSION_IDLE_TTL", "[default: 7d]"),
+    ("SENDOOK_LOGIN_THROTTLE", "[default: on]"),
+    ("SENDOOK_AUDIT_RETENTION", "[default: 90d]"),
     ("SENDOOK_CORS_ORIGINS", "[default: none]"),
     ("SENDOOK_TRUSTED_PROXIES", "[default: none]"),
     ("SENDOOK_WORKERS", "[default: one a core]"),
@@ -55,6 +59,10 @@ fn every_mistake_is_told_at_once_and_nothing_starts() {
             ("SENDOOK_EMAIL_DOMAIN", "localhost"),
             ("SENDOOK_ENVIRONMENT", "my laptop"),
             ("SENDOOK_ACCESS_TOKEN_TTL", "31d"),
+            ("SENDOOK_REFRESH_TOKEN_TTL", "59m"),
+            ("SENDOOK_SESSION_IDLE_TTL", "4m"),
+            ("SENDOOK_LOGIN_THROTTLE", "maybe"),
+            ("SENDOOK_AUDIT_RETENTION", "0d"),
             ("SENDOOK_CORS_ORIGINS", "app.example.com"),
             ("SENDOOK_TRUSTED_PROXIES", "10.0.0.0/40"),
             ("SENDOOK_WORKERS", "many"),
