@@ -70,7 +70,7 @@ fn bind(
         .map_err(|cause| cannot_bind(settings.bind, cause))?;
     for address in server.addrs() {
         log::info!(
-            "Sendook {VERSION} listens on http://{address}; database: {database}"
+            "Sendook {VERSION} listens on http://{address} (database: {database})"
         );
     }
     Ok(server.run())
