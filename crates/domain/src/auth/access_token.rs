@@ -1,3 +1,4 @@
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use super::{Challenge, Outcome, Strategy, WantedCredential};
@@ -23,16 +24,12 @@ impl AccessTokenStrategy {
             used,
         }
     }
-}
 
-impl Strategy for AccessTokenStrategy {
-    type Principal = UserSession;
-
-    fn wanted(&self) -> WantedCredential {
-        WantedCredential::AccessToken
-    }
-
-    fn authenticate(&self, token: &PlainToken<'_>) -> Result<Outcome<UserSession>, StoreError> {
+    /// Judges a token, without noting that its session was used.
+    ///
+    /// # Errors
+    /// What the store reports.
+    pub fn judge(&self, token: &PlainToken<'_>) -> Result<Outcome<UserSession>, StoreError> {
         if token.kind() != TokenKind::AccessToken {
             return Ok(Outcome::Pass);
         }
@@ -48,7 +45,26 @@ impl Strategy for AccessTokenStrategy {
                 at,
             }));
         }
-        self.used.note(&stored.holder.session_id, now);
         Ok(Outcome::Success(stored.holder))
+    }
+}
+
+impl Strategy for AccessTokenStrategy {
+    type Principal = UserSession;
+
+    fn wanted(&self) -> WantedCredential {
+        WantedCredential::AccessToken
+    }
+
+    fn authenticate(
+        &self,
+        token: &PlainToken<'_>,
+        _: Option<IpAddr>,
+    ) -> Result<Outcome<UserSession>, StoreError> {
+        let outcome = self.judge(token)?;
+        if let Outcome::Success(holder) = &outcome {
+            self.used.note(&holder.session_id, self.ports.clock.now());
+        }
+        Ok(outcome)
     }
 }

@@ -1,4 +1,6 @@
-use super::{Challenge, WantedCredential};
+use std::net::IpAddr;
+
+use super::{Challenge, Presented, WantedCredential};
 use crate::credentials::PlainToken;
 use crate::ports::StoreError;
 
@@ -32,11 +34,15 @@ pub trait Strategy: Send + Sync {
     /// What the strategy accepts, for the sentence that an other credential is answered with.
     fn wanted(&self) -> WantedCredential;
 
-    /// Judges a well-formed credential as of this moment.
+    /// Judges a well-formed credential as of this moment, and notes that it was used, and from where.
     ///
     /// # Errors
     /// What the store reports. A caller MUST NOT let the request through then.
-    fn authenticate(&self, token: &PlainToken<'_>) -> Result<Outcome<Self::Principal>, StoreError>;
+    fn authenticate(
+        &self,
+        token: &PlainToken<'_>,
+        client: Option<IpAddr>,
+    ) -> Result<Outcome<Self::Principal>, StoreError>;
 }
 
 /// The door: takes what a client presented, if anything, and tells whose request it is.
@@ -59,23 +65,25 @@ impl<P> Authenticator<P> {
     /// What the store reports; the request is then nobody's, and to be answered with 503 or 500.
     pub fn authenticate(
         &self,
-        credential: Option<&str>,
+        presented: &Presented<'_>,
     ) -> Result<Result<P, Challenge>, StoreError> {
         let wanted = self.strategy.wanted();
-        let Some(text) = credential else {
+        let Some(text) = presented.credential else {
             return Ok(Err(Challenge::Missing { wanted }));
         };
         let token = match PlainToken::parse(text) {
             Ok(token) => token,
             Err(fault) => return Ok(Err(Challenge::Malformed(fault))),
         };
-        Ok(match self.strategy.authenticate(&token)? {
-            Outcome::Success(principal) => Ok(principal),
-            Outcome::Fail(challenge) => Err(challenge),
-            Outcome::Pass => Err(Challenge::WrongKind {
-                got: token.kind(),
-                wanted,
-            }),
-        })
+        Ok(
+            match self.strategy.authenticate(&token, presented.client)? {
+                Outcome::Success(principal) => Ok(principal),
+                Outcome::Fail(challenge) => Err(challenge),
+                Outcome::Pass => Err(Challenge::WrongKind {
+                    got: token.kind(),
+                    wanted,
+                }),
+            },
+        )
     }
 }

@@ -1,6 +1,6 @@
 use chrono::{DateTime, Utc};
 
-use crate::credentials::{MalformedToken, TokenKind};
+use crate::credentials::{Environment, MalformedToken, TokenKind};
 
 /// Why a request is nobody's: it must be answered with 401. The sentences are for the person who debugs
 /// the client.
@@ -39,6 +39,9 @@ pub enum Challenge {
     },
     /// An API key that somebody disabled.
     KeyDisabled,
+    /// A good API key of an environment that this server does not accept. The one reason that is to be answered
+    /// with 403: another credential of the same kind would not help.
+    EnvironmentRefused(Environment),
 }
 
 /// What a route accepts.
@@ -82,6 +85,7 @@ impl Challenge {
             Self::TokenExpired { .. } => "token_expired",
             Self::KeyExpired { .. } => "api_key_expired",
             Self::KeyDisabled => "api_key_disabled",
+            Self::EnvironmentRefused(_) => "forbidden",
         }
     }
 
@@ -115,6 +119,12 @@ impl Challenge {
                 )
             }
             Self::KeyExpired { at } => format!("This API key expired at {}.", shown(*at)),
+            Self::EnvironmentRefused(environment) => {
+                format!(
+                    "This server does not accept keys of the environment {}.",
+                    environment.as_str()
+                )
+            }
             Self::KeyDisabled => {
                 "This API key is disabled. Its organization can enable it again.".to_owned()
             }

@@ -5,9 +5,13 @@ mod api_key;
 mod authenticator;
 mod caller;
 mod challenge;
+mod holder;
+mod presented;
 
 pub use access_token::AccessTokenStrategy;
 pub use api_key::ApiKeyStrategy;
 pub use authenticator::{Authenticator, Outcome, Strategy};
 pub use caller::{Caller, EitherStrategy};
 pub use challenge::{Challenge, WantedCredential};
+pub use holder::CredentialHolder;
+pub use presented::Presented;

@@ -19,7 +19,7 @@ pub struct PlainToken<'a> {
 pub enum MalformedToken {
     /// None of our prefixes.
     #[error(
-        "This is not a Sendook credential: API keys start with \"sndk_\", access tokens with \"snda_\"."
+        "This is not a Sendook credential: API keys start with \"sndk_\", access tokens with \"snda_\", refresh tokens with \"sndr_\"."
     )]
     UnknownPrefix,
     /// Inner white space, as line breaks of a terminal or a mail program leave it.

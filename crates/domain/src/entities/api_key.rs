@@ -1,6 +1,9 @@
-use chrono::{DateTime, Utc};
+use std::net::IpAddr;
+
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Inbox, Organization, ScopeSet, User};
+use crate::auth::CredentialHolder;
 use crate::credentials::Environment;
 use crate::values::{Id, IdKind, KeyName};
 
@@ -20,6 +23,8 @@ pub struct ApiKey {
     pub environment: Environment,
     /// `false` while somebody has disabled it.
     pub active: bool,
+    /// Why it was disabled, where that was more than somebody's wish.
+    pub disabled_reason: Option<DisabledReason>,
     /// What it may do.
     pub scopes: ScopeSet,
     /// Which inboxes it may do it to.
@@ -28,14 +33,21 @@ pub struct ApiKey {
     pub expires_at: Option<DateTime<Utc>>,
     /// The last request that it authenticated, as far as it is known.
     pub last_used_at: Option<DateTime<Utc>>,
+    /// Where that request came from.
+    pub last_used_ip: Option<IpAddr>,
+    /// How many requests it authenticated, as far as they are known.
+    pub request_count: u64,
     /// Who made it; `None` once that person is gone.
     pub created_by: Option<Id<User>>,
     /// When it was made.
     pub created_at: DateTime<Utc>,
     /// When anything of this was last changed by a person.
     pub updated_at: DateTime<Utc>,
-    /// The secret that it has now.
+    /// The secret that it has now: the newest.
     pub secret: KeySecret,
+    /// The secret that it had before, if it is being rotated. A store gives it even when it has ended;
+    /// [`seen_at`](Self::seen_at) then leaves it out.
+    pub previous: Option<KeySecret>,
 }
 
 impl IdKind for ApiKey {
@@ -51,6 +63,29 @@ pub struct KeySecret {
     pub created_at: DateTime<Utc>,
     /// From this moment on it is no longer valid, whatever the key's own expiry; `None`: no such limit.
     pub ends_at: Option<DateTime<Utc>>,
+    /// The last request that it authenticated, as far as it is known.
+    pub last_used_at: Option<DateTime<Utc>>,
+}
+
+/// Why a key was disabled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DisabledReason {
+    /// Its secret was found where anybody could read it.
+    Leaked,
+}
+
+impl DisabledReason {
+    /// The name that clients and stores use.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Leaked => "leaked",
+        }
+    }
+
+    /// Reads the name that clients and stores use.
+    pub fn parse(text: &str) -> Option<Self> {
+        (text == "leaked").then_some(Self::Leaked)
+    }
 }
 
 /// Which inboxes a key reaches. An explicit choice: an empty list is not "all".
@@ -105,7 +140,7 @@ pub enum KeyState {
 /// What a store finds under the digest of a key: all that a decision needs, and no more.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredKey {
-    /// Who the key makes of a request, if it is good.
+    /// Who the key makes of a request, if it is good. Nothing ends soon yet: that depends on the moment.
     pub holder: KeyHolder,
     /// What the row says; must agree with the prefix that was presented.
     pub environment: Environment,
@@ -128,16 +163,49 @@ pub struct KeyHolder {
     pub scopes: ScopeSet,
     /// Which inboxes it may do it to.
     pub inboxes: InboxReach,
+    /// When the credential that was presented ends, where its holder should hear of it: it is the old secret
+    /// of a key that is being rotated, or there are less than seven days left.
+    pub ends_soon: Option<DateTime<Utc>>,
+}
+
+impl CredentialHolder for KeyHolder {
+    fn ends_soon(&self) -> Option<DateTime<Utc>> {
+        self.ends_soon
+    }
 }
 
 impl ApiKey {
+    /// The key as people see it at `now`: with no previous secret but one that is still good.
+    #[must_use]
+    pub fn seen_at(mut self, now: DateTime<Utc>) -> Self {
+        self.previous = self.previous.filter(|secret| secret.is_live_at(now));
+        self
+    }
+
     /// Whether the key is good for a request at `now`.
     pub fn state_at(&self, now: DateTime<Utc>) -> KeyState {
         state(self.active, self.expires_at, self.secret.ends_at, now)
     }
 }
 
+impl KeySecret {
+    /// Whether the end of the secret lies after `now`. The key itself may be disabled, or have expired.
+    pub fn is_live_at(&self, now: DateTime<Utc>) -> bool {
+        self.ends_at.is_none_or(|end| end > now)
+    }
+}
+
+/// How long before its end the holder of a key is told of it.
+const NOTICE: TimeDelta = TimeDelta::days(7);
+
 impl StoredKey {
+    /// Who the key makes of a request at `now`.
+    pub fn holder_at(mut self, now: DateTime<Utc>) -> KeyHolder {
+        let soon = self.expires_at.filter(|end| *end < now + NOTICE);
+        self.holder.ends_soon = [soon, self.secret_ends_at].into_iter().flatten().min();
+        self.holder
+    }
+
     /// Whether the key is good for a request at `now`.
     pub fn state_at(&self, now: DateTime<Utc>) -> KeyState {
         state(self.active, self.expires_at, self.secret_ends_at, now)

@@ -23,6 +23,8 @@ pub struct AuditEvent {
     pub user_id: Option<Id<User>>,
     /// The id of the key, inbox or session that it happened to.
     pub target: Option<String>,
+    /// More about it, in words that are no secret: where a key was found, say.
+    pub detail: Option<String>,
     /// The request that brought it about.
     pub origin: RequestOrigin,
 }
@@ -94,6 +96,17 @@ actions! {
     KeyCreated = "api_key.created",
     /// A key was renamed, disabled, enabled, or its expiry moved.
     KeyChanged = "api_key.changed",
+    /// A key got a second secret.
+    KeyRotated = "api_key.rotated",
+    /// The old secret of a key that was being rotated was ended before its time.
+    KeyRotationCompleted = "api_key.rotation_completed",
+    /// The new secret of a key that was being rotated was ended, and the old one restored.
+    KeyRotationCancelled = "api_key.rotation_cancelled",
+    /// A key was reported where anybody could read it, and disabled.
+    KeyLeaked = "api_key.leaked",
+    /// A key was used while it was disabled, or after it had expired. At most one line an hour, key and
+    /// server.
+    KeyUsedAfterEnd = "api_key.used_after_end",
     /// A key was deleted.
     KeyDeleted = "api_key.deleted",
     /// An inbox was made.

@@ -9,7 +9,7 @@ mod scope;
 mod session;
 mod user;
 
-pub use api_key::{ApiKey, InboxReach, KeyHolder, KeySecret, KeyState, StoredKey};
+pub use api_key::{ApiKey, DisabledReason, InboxReach, KeyHolder, KeySecret, KeyState, StoredKey};
 pub use audit::{Actor, AuditAction, AuditEvent, RequestOrigin};
 pub use inbox::Inbox;
 pub use membership::{Membership, Role, UnknownRole};

@@ -11,21 +11,26 @@ pub enum Scope {
     KeysRead,
     /// Create, change and delete API keys that reach no further.
     KeysWrite,
+    /// Ask what a credential of the organization stands for, and revoke it (RFC 7662, RFC 7009).
+    TokensIntrospect,
 }
 
 /// A text that names no scope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("A scope is one of full_access, inboxes:read, inboxes:write, keys:read and keys:write.")]
+#[error(
+    "A scope is one of full_access, inboxes:read, inboxes:write, keys:read, keys:write and tokens:introspect."
+)]
 pub struct UnknownScope;
 
 impl Scope {
     /// All of them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::FullAccess,
         Self::InboxesRead,
         Self::InboxesWrite,
         Self::KeysRead,
         Self::KeysWrite,
+        Self::TokensIntrospect,
     ];
 
     /// Reads the name that clients use.
@@ -47,6 +52,7 @@ impl Scope {
             Self::InboxesWrite => "inboxes:write",
             Self::KeysRead => "keys:read",
             Self::KeysWrite => "keys:write",
+            Self::TokensIntrospect => "tokens:introspect",
         }
     }
 

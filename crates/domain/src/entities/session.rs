@@ -3,6 +3,7 @@ use std::net::IpAddr;
 use chrono::{DateTime, Utc};
 
 use super::User;
+use crate::auth::CredentialHolder;
 use crate::policies::RefreshChain;
 use crate::values::{Id, IdKind};
 
@@ -59,3 +60,5 @@ pub struct UserSession {
     /// By which login.
     pub session_id: Id<Session>,
 }
+
+impl CredentialHolder for UserSession {}

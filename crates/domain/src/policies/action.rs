@@ -19,11 +19,13 @@ pub enum Action {
     DeleteInboxes,
     /// Read the audit trail.
     ReadAudit,
+    /// Ask what a credential of the organization stands for, and revoke it.
+    IntrospectTokens,
 }
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::ReadOrganization,
         Self::RenameOrganization,
         Self::ReadKeys,
@@ -32,6 +34,7 @@ impl Action {
         Self::CreateInboxes,
         Self::DeleteInboxes,
         Self::ReadAudit,
+        Self::IntrospectTokens,
     ];
 
     /// **The permission table**: the least role that a person needs, and the scope that a key needs.
@@ -40,6 +43,7 @@ impl Action {
         match self {
             Self::ReadOrganization => (Role::Member, None),
             Self::RenameOrganization | Self::ReadAudit => (Role::Admin, None),
+            Self::IntrospectTokens => (Role::Admin, Some(Scope::TokensIntrospect)),
             Self::ReadKeys => (Role::Member, Some(Scope::KeysRead)),
             Self::ManageKeys => (Role::Admin, Some(Scope::KeysWrite)),
             Self::ReadInboxes => (Role::Member, Some(Scope::InboxesRead)),

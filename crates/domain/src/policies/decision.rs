@@ -79,9 +79,9 @@ mod tests {
     use crate::values::Id;
 
     /// The table once more, by hand: role × action, and scope × action.
-    const EXPECTED: [(Action, &[Role], &[Scope]); 8] = {
+    const EXPECTED: [(Action, &[Role], &[Scope]); 9] = {
         use Role::{Admin, Member, Owner};
-        use Scope::{FullAccess, InboxesRead, InboxesWrite, KeysRead, KeysWrite};
+        use Scope::{FullAccess, InboxesRead, InboxesWrite, KeysRead, KeysWrite, TokensIntrospect};
         [
             (Action::ReadOrganization, &[Owner, Admin, Member], &[]),
             (Action::RenameOrganization, &[Owner, Admin], &[]),
@@ -111,6 +111,11 @@ mod tests {
                 &[FullAccess, InboxesWrite],
             ),
             (Action::ReadAudit, &[Owner, Admin], &[]),
+            (
+                Action::IntrospectTokens,
+                &[Owner, Admin],
+                &[FullAccess, TokensIntrospect],
+            ),
         ]
     };
 
@@ -120,6 +125,7 @@ mod tests {
             organization_id: Id::parse("org_1").unwrap(),
             scopes,
             inboxes,
+            ends_soon: None,
         }
     }
 

@@ -1,8 +1,10 @@
+use std::net::IpAddr;
+
 use chrono::{DateTime, Utc};
 
 use super::{Listing, Page, StoreError};
-use crate::credentials::Digest;
-use crate::entities::{ApiKey, AuditEvent, Organization, StoredKey};
+use crate::credentials::{Digest, Environment};
+use crate::entities::{ApiKey, AuditEvent, DisabledReason, KeySecret, Organization, StoredKey};
 use crate::values::{Id, KeyName};
 
 /// Keeps API keys. Every look-up by id takes the organization, so that a foreign key cannot be found.
@@ -22,13 +24,14 @@ pub trait ApiKeys: Send + Sync {
     /// Only the common ones of [`StoreError`].
     fn key_by_digest(&self, digest: &Digest) -> Result<Option<StoredKey>, StoreError>;
 
-    /// Lists the keys of an organization, newest first.
+    /// Lists the keys of an organization that the filter lets through, newest first.
     ///
     /// # Errors
     /// Only the common ones of [`StoreError`].
     fn keys(
         &self,
         organization: &Id<Organization>,
+        filter: &KeyFilter,
         page: &Page<ApiKey>,
     ) -> Result<Listing<ApiKey>, StoreError>;
 
@@ -65,6 +68,41 @@ pub trait ApiKeys: Send + Sync {
         id: &Id<ApiKey>,
         audit: &AuditEvent,
     ) -> Result<Option<ApiKey>, StoreError>;
+
+    /// Gives a key of an organization a further secret. The one that was current until now lives on until
+    /// `rotation.old_ends_at` or its own earlier end, and at once ends where that is not after `audit.at`;
+    /// every older one ends. `None`: no such key. Of two rotations at once, the second finds the first
+    /// one's secret as the current one.
+    ///
+    /// # Errors
+    /// Only the common ones of [`StoreError`].
+    fn rotate_key(
+        &self,
+        organization: &Id<Organization>,
+        id: &Id<ApiKey>,
+        rotation: &KeyRotation,
+        audit: &AuditEvent,
+    ) -> Result<Option<ApiKey>, StoreError>;
+
+    /// Ends one of the two secrets of a key that is being rotated, before its time. A secret whose end is not
+    /// after `audit.at` does not count as one of the two.
+    ///
+    /// # Errors
+    /// Only the common ones of [`StoreError`].
+    fn end_rotation(
+        &self,
+        organization: &Id<Organization>,
+        id: &Id<ApiKey>,
+        end: EndRotation,
+        audit: &AuditEvent,
+    ) -> Result<EndedRotation, StoreError>;
+
+    /// Adds up how keys were used. MUST never move a time back, as another server may know a later one, and
+    /// MUST add to the counts, not replace them. Keys and secrets that are gone are passed over.
+    ///
+    /// # Errors
+    /// Only the common ones of [`StoreError`]; then nothing was added.
+    fn record_key_use(&self, used: &[KeyUse]) -> Result<(), StoreError>;
 }
 
 /// A key that is to be kept.
@@ -85,4 +123,67 @@ pub struct KeyChange {
     pub active: Option<bool>,
     /// A new expiry; `Some(None)` removes it.
     pub expires_at: Option<Option<DateTime<Utc>>>,
+    /// Why it is disabled; `Some(None)`: for no special reason, or not at all.
+    pub disabled_reason: Option<Option<DisabledReason>>,
+}
+
+/// A further secret of a key.
+#[derive(Debug, Clone)]
+pub struct KeyRotation {
+    /// The secret as people will see it.
+    pub secret: KeySecret,
+    /// What it is found by.
+    pub digest: Digest,
+    /// When the one before it ends.
+    pub old_ends_at: DateTime<Utc>,
+}
+
+/// Which secret of a key that is being rotated ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EndRotation {
+    /// The old one: the rotation is complete.
+    Old,
+    /// The new one: the rotation is cancelled, and the old one lives on as if there had been none.
+    New,
+}
+
+/// How the end of a rotation went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EndedRotation {
+    /// There is no such key.
+    NoSuchKey,
+    /// The key has one live secret, and keeps it.
+    NotRotating,
+    /// One secret ended; the key as it now is.
+    Ended(Box<ApiKey>),
+}
+
+/// Which keys are wanted. What is `None` does not limit.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct KeyFilter {
+    /// Only enabled ones, or only disabled ones. Expiry does not matter here.
+    pub active: Option<bool>,
+    /// Only of this environment.
+    pub environment: Option<Environment>,
+    /// Only those that were never used since this moment, new ones included.
+    pub unused_since: Option<DateTime<Utc>>,
+    /// Only those that expire before this moment, expired ones included.
+    pub expires_before: Option<DateTime<Utc>>,
+    /// Only those whose name contains this text, regardless of the case of ASCII letters.
+    pub name_contains: Option<String>,
+}
+
+/// How a key was used since that was last written down.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyUse {
+    /// Which key.
+    pub key_id: Id<ApiKey>,
+    /// By how many requests.
+    pub requests: u64,
+    /// When last.
+    pub last_at: DateTime<Utc>,
+    /// From where last, if that is known.
+    pub last_ip: Option<IpAddr>,
+    /// Which of its secrets, and when each was last used.
+    pub secrets: Vec<(Digest, DateTime<Utc>)>,
 }

@@ -21,7 +21,9 @@ mod users;
 use std::sync::Arc;
 
 pub use accounts::{Accounts, NewAccount};
-pub use api_keys::{ApiKeys, KeyChange, NewApiKey};
+pub use api_keys::{
+    ApiKeys, EndRotation, EndedRotation, KeyChange, KeyFilter, KeyRotation, KeyUse, NewApiKey,
+};
 pub use audit_trail::{AuditFilter, AuditTrail};
 pub use clock::Clock;
 pub use crypto::{Digester, PasswordHasher, PasswordStrength, SecretSource, Strength};
@@ -96,6 +98,7 @@ impl Ports {
             organization_id: None,
             user_id: None,
             target: None,
+            detail: None,
             origin: origin.clone(),
         })
     }

@@ -11,11 +11,11 @@ pub struct Page<T> {
 
 /// One part of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listing<T> {
+pub struct Listing<T, K = T> {
     /// The items, newest first.
     pub items: Vec<T>,
     /// Where the next part starts; `None`: this was the last.
-    pub next: Option<Id<T>>,
+    pub next: Option<Id<K>>,
 }
 
 impl<T> Page<T> {
@@ -41,6 +41,18 @@ impl<T> Page<T> {
         let more = items.len() > limit;
         items.truncate(limit);
         let next = if more { items.last().map(id) } else { None };
+        Listing { items, next }
+    }
+
+    /// Cuts the part out of a list that is short enough to be read as a whole, newest first.
+    pub fn of_all<K>(&self, mut items: Vec<K>, id: impl Fn(&K) -> &Id<T>) -> Listing<K, T> {
+        if let Some(after) = &self.after {
+            items.retain(|item| id(item) < after);
+        }
+        let limit = usize::from(self.limit);
+        let more = items.len() > limit;
+        items.truncate(limit);
+        let next = items.last().filter(|_| more).map(|item| id(item).clone());
         Listing { items, next }
     }
 }

@@ -75,7 +75,8 @@ pub trait Sessions: Send + Sync {
     /// Only the common ones of [`StoreError`].
     fn sessions(&self, user: &Id<User>) -> Result<Vec<Session>, StoreError>;
 
-    /// Ends sessions of a user with everything they own. One that ends nothing leaves no audit line.
+    /// Ends sessions of a user with everything they own, and tells how many. One that ends nothing leaves no
+    /// audit line.
     ///
     /// # Errors
     /// Only the common ones of [`StoreError`].
@@ -84,7 +85,7 @@ pub trait Sessions: Send + Sync {
         user: &Id<User>,
         which: &EndSessions,
         audit: &AuditEvent,
-    ) -> Result<(), StoreError>;
+    ) -> Result<usize, StoreError>;
 
     /// Notes when sessions were last used. MUST never move a time back, as another server may know a later
     /// one.

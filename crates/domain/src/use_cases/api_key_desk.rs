@@ -1,15 +1,16 @@
 use chrono::{DateTime, Utc};
 
-use crate::credentials::{Environment, IssuedToken, TokenKind};
+use crate::credentials::{Environment, IssuedToken, PlainToken, TokenKind};
 use crate::entities::{
-    Actor, ApiKey, AuditAction, AuditEvent, InboxReach, KeyHolder, KeySecret, RequestOrigin,
-    ScopeSet,
+    Actor, ApiKey, AuditAction, AuditEvent, DisabledReason, InboxReach, KeyHolder, KeySecret,
+    KeyState, RequestOrigin, ScopeSet,
 };
 use crate::policies::{Denial, Grant};
-use crate::ports::{KeyChange, Listing, NewApiKey, Page, Ports, StoreError};
+use crate::ports::{KeyChange, KeyFilter, Listing, NewApiKey, Page, Ports, StoreError};
 use crate::values::{Id, KeyName, Secret};
 
 /// Where organizations manage their API keys.
+#[derive(Clone)]
 pub struct ApiKeyDesk(Ports);
 
 /// A key that somebody asks for.
@@ -61,9 +62,21 @@ pub enum KeyRequestError {
     /// The key is to reach inboxes that the organization does not have.
     #[error("There is no inbox \"{0}\" in this organization.")]
     UnknownInbox(String),
+    /// A leaked key is to be enabled with the secret that leaked.
+    #[error("This API key has leaked. Rotate it first, then enable it.")]
+    Leaked,
     /// A port failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// A key that was found somewhere, as its organization sees it.
+#[derive(Debug, Clone)]
+pub struct IdentifiedKey {
+    /// The key.
+    pub key: ApiKey,
+    /// Whether it is good for a request now.
+    pub state: KeyState,
 }
 
 impl ApiKeyDesk {
@@ -116,10 +129,13 @@ impl ApiKeyDesk {
             name: request.name,
             environment: request.environment,
             active: true,
+            disabled_reason: None,
             scopes: request.scopes,
             inboxes: request.inboxes,
             expires_at: request.expires_at,
             last_used_at: None,
+            last_used_ip: None,
+            request_count: 0,
             created_by: match grant.actor() {
                 Actor::User(user) => Some(user.clone()),
                 Actor::Key(_) | Actor::Anonymous => None,
@@ -130,7 +146,9 @@ impl ApiKeyDesk {
                 hint: token.hint(),
                 created_at: now,
                 ends_at: None,
+                last_used_at: None,
             },
+            previous: None,
         };
         let digest = token.digest(&*self.0.digester);
         let issued = IssuedKey {
@@ -140,12 +158,62 @@ impl ApiKeyDesk {
         Ok((NewApiKey { key, digest }, issued))
     }
 
-    /// Lists the keys of an organization, newest first.
+    /// Lists the keys of an organization that the filter lets through, newest first.
     ///
     /// # Errors
     /// What the store reports.
-    pub fn list(&self, grant: &Grant, page: &Page<ApiKey>) -> Result<Listing<ApiKey>, StoreError> {
-        self.0.store.keys(grant.organization_id(), page)
+    pub fn list(
+        &self,
+        grant: &Grant,
+        filter: &KeyFilter,
+        page: &Page<ApiKey>,
+    ) -> Result<Listing<ApiKey>, StoreError> {
+        let mut listing = self.0.store.keys(grant.organization_id(), filter, page)?;
+        listing.items = listing
+            .items
+            .into_iter()
+            .map(|key| self.seen(key))
+            .collect();
+        Ok(listing)
+    }
+
+    /// Tells which key of the organization a found text is. `None`: none of its keys, whatever else it is.
+    ///
+    /// # Errors
+    /// What the store reports.
+    pub fn identify(&self, grant: &Grant, text: &str) -> Result<Option<IdentifiedKey>, StoreError> {
+        let Ok(token) = PlainToken::parse(text.trim()) else {
+            return Ok(None);
+        };
+        let stored = self
+            .0
+            .store
+            .key_by_digest(&token.digest(&*self.0.digester))?;
+        let own = stored.filter(|key| key.holder.organization_id == *grant.organization_id());
+        let Some(stored) = own else { return Ok(None) };
+        let key = self.find(grant, &stored.holder.key_id)?;
+        let state = stored.state_at(self.0.clock.now());
+        Ok(key.map(|key| IdentifiedKey { key, state }))
+    }
+
+    /// Lets a key end itself. `None`: it was deleted since.
+    ///
+    /// # Errors
+    /// What the store reports.
+    pub fn end_self(
+        &self,
+        holder: &KeyHolder,
+        origin: &RequestOrigin,
+    ) -> Result<Option<ApiKey>, StoreError> {
+        let actor = Actor::Key(holder.key_id.clone());
+        let mut audit = self.0.audit(AuditAction::KeyDeleted, actor, origin)?;
+        audit.organization_id = Some(holder.organization_id.clone());
+        audit.target = Some(holder.key_id.to_string());
+        let deleted = self
+            .0
+            .store
+            .delete_key(&holder.organization_id, &holder.key_id, &audit)?;
+        Ok(deleted.map(|key| self.seen_deleted(key)))
     }
 
     /// Finds one key.
@@ -153,7 +221,8 @@ impl ApiKeyDesk {
     /// # Errors
     /// What the store reports.
     pub fn find(&self, grant: &Grant, id: &Id<ApiKey>) -> Result<Option<ApiKey>, StoreError> {
-        self.0.store.key(grant.organization_id(), id)
+        let found = self.0.store.key(grant.organization_id(), id)?;
+        Ok(found.map(|key| self.seen(key)))
     }
 
     /// Finds the key that a request came with. `None`: it was deleted since.
@@ -161,7 +230,8 @@ impl ApiKeyDesk {
     /// # Errors
     /// What the store reports.
     pub fn of_holder(&self, holder: &KeyHolder) -> Result<Option<ApiKey>, StoreError> {
-        self.0.store.key(&holder.organization_id, &holder.key_id)
+        let found = self.0.store.key(&holder.organization_id, &holder.key_id)?;
+        Ok(found.map(|key| self.seen(key)))
     }
 
     /// Changes a key. `None`: no such key.
@@ -179,14 +249,18 @@ impl ApiKeyDesk {
             return Ok(None);
         };
         self.check_expiry(change.expires_at.flatten())?;
+        if change.active == Some(true) && key.disabled_reason == Some(DisabledReason::Leaked) {
+            return Err(KeyRequestError::Leaked);
+        }
         if *change == KeyChange::default() {
             return Ok(Some(key));
         }
         let audit = self.audit(AuditAction::KeyChanged, grant, id, origin)?;
-        Ok(self
+        let changed = self
             .0
             .store
-            .change_key(grant.organization_id(), id, change, &audit)?)
+            .change_key(grant.organization_id(), id, change, &audit)?;
+        Ok(changed.map(|key| self.seen(key)))
     }
 
     /// Deletes a key and gives it back as it was, no longer active. `None`: no such key.
@@ -207,15 +281,19 @@ impl ApiKeyDesk {
             .0
             .store
             .delete_key(grant.organization_id(), id, &audit)?;
-        Ok(deleted.map(|key| ApiKey {
-            active: false,
-            ..key
-        }))
+        Ok(deleted.map(|key| self.seen_deleted(key)))
     }
 
     /// Finds a key that the grant may change. Scopes never change and inboxes only shrink, so that the
     /// answer cannot turn wrong before the change is made.
-    fn covered(&self, grant: &Grant, id: &Id<ApiKey>) -> Result<Option<ApiKey>, KeyRequestError> {
+    ///
+    /// # Errors
+    /// [`Denial::ReachesFurther`], or what the store reports.
+    pub fn covered(
+        &self,
+        grant: &Grant,
+        id: &Id<ApiKey>,
+    ) -> Result<Option<ApiKey>, KeyRequestError> {
         let Some(key) = self.find(grant, id)? else {
             return Ok(None);
         };
@@ -225,6 +303,18 @@ impl ApiKeyDesk {
         Ok(Some(key))
     }
 
+    /// The key without a secret whose time is over.
+    pub(super) fn seen(&self, key: ApiKey) -> ApiKey {
+        key.seen_at(self.0.clock.now())
+    }
+
+    fn seen_deleted(&self, key: ApiKey) -> ApiKey {
+        ApiKey {
+            active: false,
+            ..self.seen(key)
+        }
+    }
+
     fn check_expiry(&self, expires_at: Option<DateTime<Utc>>) -> Result<(), KeyRequestError> {
         match expires_at {
             Some(at) if at <= self.0.clock.now() => Err(KeyRequestError::ExpiryInThePast),
@@ -232,7 +322,7 @@ impl ApiKeyDesk {
         }
     }
 
-    fn audit(
+    pub(super) fn audit(
         &self,
         action: AuditAction,
         grant: &Grant,

@@ -4,8 +4,11 @@ use std::time::Duration;
 
 use crate::ports::{FailureKey, StoreError};
 
-/// How many may wait for their turn. Whoever comes then is told to come again.
+/// How many with one key may wait for their turn. Whoever comes then is told to come again.
 const MAX_WAITING: usize = 64;
+
+/// How many may wait in all, whatever their keys.
+const MAX_WAITING_IN_ALL: usize = 128;
 
 /// How long each of them may.
 const LONGEST_WAIT: Duration = Duration::from_secs(4);
@@ -20,14 +23,21 @@ pub(super) struct AttemptGate {
 
 #[derive(Default)]
 struct State {
-    under_way: HashMap<FailureKey, u32>,
-    waiting: usize,
+    under_way: Tally,
+    waiting: Tally,
 }
+
+/// How many attempts there are with each key.
+#[derive(Default)]
+struct Tally(HashMap<FailureKey, usize>);
+
+/// How many attempts with a key may be under way at once.
+pub(super) type AtOnce = (FailureKey, usize);
 
 /// The right to make one attempt, until it is dropped.
 pub(super) struct Turn {
     gate: Arc<AttemptGate>,
-    keys: Vec<FailureKey>,
+    keys: Vec<AtOnce>,
 }
 
 impl AttemptGate {
@@ -35,31 +45,29 @@ impl AttemptGate {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] if too many wait, or this one has waited too long.
-    pub(super) fn enter(self: &Arc<Self>, keys: &[(FailureKey, u32)]) -> Result<Turn, StoreError> {
+    pub(super) fn enter(self: &Arc<Self>, keys: Vec<AtOnce>) -> Result<Turn, StoreError> {
         let mut state = self.lock();
-        if state.is_full(keys) {
-            if state.waiting >= MAX_WAITING {
+        if state.is_full(&keys) {
+            if state.too_many_wait(&keys) {
                 return Err(StoreError::unavailable(
                     "too many logins wait for their turn",
                 ));
             }
-            state.waiting += 1;
+            state.waiting.add(&keys);
             let (mut after, _) = self
                 .left
-                .wait_timeout_while(state, LONGEST_WAIT, |state| state.is_full(keys))
+                .wait_timeout_while(state, LONGEST_WAIT, |state| state.is_full(&keys))
                 .unwrap_or_else(PoisonError::into_inner);
-            after.waiting -= 1;
-            if after.is_full(keys) {
+            after.waiting.remove(&keys);
+            if after.is_full(&keys) {
                 return Err(StoreError::unavailable(
                     "a login has waited too long for its turn",
                 ));
             }
             state = after;
         }
-        let keys: Vec<FailureKey> = keys.iter().map(|(key, _)| key.clone()).collect();
-        for key in &keys {
-            *state.under_way.entry(key.clone()).or_default() += 1;
-        }
+        state.under_way.add(&keys);
+        drop(state);
         Ok(Turn {
             gate: Arc::clone(self),
             keys,
@@ -72,24 +80,48 @@ impl AttemptGate {
 }
 
 impl State {
-    fn is_full(&self, keys: &[(FailureKey, u32)]) -> bool {
+    fn is_full(&self, keys: &[AtOnce]) -> bool {
         keys.iter()
-            .any(|(key, most)| self.under_way.get(key).is_some_and(|count| count >= most))
+            .any(|(key, most)| self.under_way.of(key) >= *most)
+    }
+
+    /// One guesser must not take the places of all others.
+    fn too_many_wait(&self, keys: &[AtOnce]) -> bool {
+        let all: usize = self.waiting.0.values().sum();
+        // Each attempt is counted once a key.
+        all >= MAX_WAITING_IN_ALL * keys.len()
+            || keys
+                .iter()
+                .any(|(key, _)| self.waiting.of(key) >= MAX_WAITING)
+    }
+}
+
+impl Tally {
+    fn of(&self, key: &FailureKey) -> usize {
+        self.0.get(key).copied().unwrap_or_default()
+    }
+
+    fn add(&mut self, keys: &[AtOnce]) {
+        for (key, _) in keys {
+            *self.0.entry(key.clone()).or_default() += 1;
+        }
+    }
+
+    fn remove(&mut self, keys: &[AtOnce]) {
+        for (key, _) in keys {
+            let left = self.of(key).saturating_sub(1);
+            if left == 0 {
+                self.0.remove(key);
+            } else {
+                self.0.insert(key.clone(), left);
+            }
+        }
     }
 }
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        let mut state = self.gate.lock();
-        for key in &self.keys {
-            if let Some(count) = state.under_way.get_mut(key) {
-                *count -= 1;
-                if *count == 0 {
-                    state.under_way.remove(key);
-                }
-            }
-        }
-        drop(state);
+        self.gate.lock().under_way.remove(&self.keys);
         self.gate.left.notify_all();
     }
 }
@@ -115,7 +147,7 @@ mod tests {
         thread::scope(|scope| {
             for _ in 0..40 {
                 scope.spawn(|| {
-                    let turn = gate.enter(&[(key("a"), 3)]).unwrap();
+                    let turn = gate.enter(vec![(key("a"), 3)]).unwrap();
                     most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
                     thread::yield_now();
                     now.fetch_sub(1, Ordering::SeqCst);
@@ -126,24 +158,25 @@ mod tests {
         });
         assert_eq!(turns.into_inner(), 40);
         assert!(most.into_inner() <= 3);
-        assert!(gate.lock().under_way.is_empty());
+        assert!(gate.lock().under_way.0.is_empty());
     }
 
     #[test]
     fn another_key_does_not_wait() {
         let gate = Arc::new(AttemptGate::default());
-        let _turn = gate.enter(&[(key("a"), 1)]).unwrap();
-        assert!(gate.enter(&[(key("b"), 1)]).is_ok());
+        let _turn = gate.enter(vec![(key("a"), 1)]).unwrap();
+        assert!(gate.enter(vec![(key("b"), 1)]).is_ok());
     }
 
     #[test]
-    fn more_than_may_wait_are_sent_away() {
+    fn more_than_may_wait_are_sent_away_and_others_are_not() {
         let gate = Arc::new(AttemptGate::default());
-        let _turn = gate.enter(&[(key("a"), 1)]).unwrap();
-        gate.lock().waiting = MAX_WAITING;
-        assert!(matches!(
-            gate.enter(&[(key("a"), 1)]),
-            Err(StoreError::Unavailable(_))
-        ));
+        let _turns = ["a", "b"].map(|address| gate.enter(vec![(key(address), 1)]).unwrap());
+        for _ in 0..MAX_WAITING {
+            gate.lock().waiting.add(&[(key("a"), 1)]);
+        }
+        let sent_away = gate.enter(vec![(key("a"), 1)]);
+        assert!(matches!(sent_away, Err(StoreError::Unavailable(_))));
+        assert!(!gate.lock().too_many_wait(&[(key("b"), 1)]));
     }
 }

@@ -55,11 +55,9 @@ impl LoginThrottle {
     ) -> Result<Result<CountedAttempt, TooManyAttempts>, StoreError> {
         let keys = self.keys(email, origin);
         // Half of what the rule bears, so that attempts under way never use it up by themselves.
-        let at_once: Vec<_> = keys
-            .iter()
-            .map(|(key, rule)| (key.clone(), (rule.limit / 2).max(1)))
-            .collect();
-        let turn = self.gate.enter(&at_once)?;
+        let half = |rule: &ThrottleRule| usize::try_from(rule.limit / 2).unwrap_or(1).max(1);
+        let at_once = keys.iter().map(|(key, rule)| (key.clone(), half(rule)));
+        let turn = self.gate.enter(at_once.collect())?;
         let attempt = CountedAttempt { keys, _turn: turn };
         let now = self.ports.clock.now();
         let mut refused = None;
@@ -141,7 +139,7 @@ impl LoginThrottle {
         if !self.enabled {
             return Vec::new();
         }
-        let address = origin.ip.map_or_else(|| "unknown".to_owned(), network);
+        let address = network_of(origin.ip);
         let account = Some(account(&*self.ports.digester, email));
         vec![
             (
@@ -165,6 +163,11 @@ impl LoginThrottle {
 /// A digest, as what people type into the wrong field must not lie in a table.
 fn account(digester: &dyn Digester, email: &EmailAddress) -> Digest {
     digester.digest(email.key())
+}
+
+/// What counts as one address; of all requests whose address is not known, they together.
+pub(super) fn network_of(ip: Option<IpAddr>) -> String {
+    ip.map_or_else(|| "unknown".to_owned(), network)
 }
 
 /// The network that counts as one address: a whole /64 of IPv6, as one host can have all of it.

@@ -1,10 +1,15 @@
 //! What people and services do, one struct a subject.
 
+mod after_end_log;
 mod api_key_desk;
 mod attempt_gate;
 mod audit_desk;
 mod housekeeping;
 mod inbox_desk;
+mod introspection;
+mod key_rotation;
+mod key_use_log;
+mod leak_desk;
 mod login;
 mod login_throttle;
 mod new_password;
@@ -15,10 +20,14 @@ mod session_desk;
 mod session_lifetimes;
 mod session_use;
 
-pub use api_key_desk::{ApiKeyDesk, IssuedKey, KeyRequest, KeyRequestError};
+pub use api_key_desk::{ApiKeyDesk, IdentifiedKey, IssuedKey, KeyRequest, KeyRequestError};
 pub use audit_desk::AuditDesk;
 pub use housekeeping::Housekeeping;
 pub use inbox_desk::{InboxDesk, InboxRequest, InboxRequestError};
+pub use introspection::{Introspected, IntrospectionDesk};
+pub use key_rotation::{EndRotationError, KeyRotationDesk};
+pub use key_use_log::KeyUseLog;
+pub use leak_desk::{LeakDesk, LeakReportError};
 pub use login::{Login, LoginError};
 pub use login_throttle::{CountedAttempt, LoginThrottle, TooManyAttempts};
 pub use new_password::NewPasswords;

@@ -240,9 +240,13 @@ impl SessionDesk {
         id: &Id<Session>,
         origin: &RequestOrigin,
     ) -> Result<Option<Session>, StoreError> {
-        let ended = self.ports.store.session(&session.user_id, id)?;
-        if ended.is_some() {
-            self.end_sessions(session, id, &EndSessions::Only(id.clone()), origin)?;
+        let now = self.ports.clock.now();
+        let found = self.ports.store.session(&session.user_id, id)?;
+        let ended = found.filter(|session| self.lifetimes.end_of(session) > now);
+        let which = EndSessions::Only(id.clone());
+        // Of two who end it at once, one did.
+        if ended.is_some() && self.end_sessions(session, id, &which, origin)? == 0 {
+            return Ok(None);
         }
         Ok(ended)
     }
@@ -263,7 +267,8 @@ impl SessionDesk {
             LogoutScope::Current => EndSessions::Only(current),
             LogoutScope::Others => EndSessions::AllBut(current),
         };
-        self.end_sessions(session, &session.session_id, &which, origin)
+        self.end_sessions(session, &session.session_id, &which, origin)?;
+        Ok(())
     }
 
     fn end_sessions(
@@ -272,7 +277,7 @@ impl SessionDesk {
         target: &Id<Session>,
         which: &EndSessions,
         origin: &RequestOrigin,
-    ) -> Result<(), StoreError> {
+    ) -> Result<usize, StoreError> {
         let audit = self.audit(AuditAction::LoggedOut, &session.user_id, target, origin)?;
         self.ports
             .store

@@ -17,9 +17,9 @@ pub enum InvalidName {
     ControlCharacter,
 }
 
-/// Unicode direction controls: they make one name look like another.
-fn overrides_direction(char: char) -> bool {
-    matches!(char, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
+/// Characters that show nothing, or turn the direction of others: they make one name look like another.
+fn deceives(char: char) -> bool {
+    matches!(char, '\u{200b}' | '\u{2028}' | '\u{2029}' | '\u{2060}' | '\u{feff}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
 }
 
 fn parse(text: &str) -> Result<Box<str>, InvalidName> {
@@ -30,10 +30,7 @@ fn parse(text: &str) -> Result<Box<str>, InvalidName> {
     if text.chars().count() > MAX_CHARS {
         return Err(InvalidName::TooLong);
     }
-    if text
-        .chars()
-        .any(|char| char.is_control() || overrides_direction(char))
-    {
+    if text.chars().any(|char| char.is_control() || deceives(char)) {
         return Err(InvalidName::ControlCharacter);
     }
     Ok(text.into())
@@ -107,7 +104,15 @@ mod tests {
     fn refuses_what_is_no_name() {
         assert_eq!(KeyName::parse(" \t "), Err(InvalidName::Empty));
         assert_eq!(KeyName::parse(&"ü".repeat(101)), Err(InvalidName::TooLong));
-        for text in ["a\nb", "a\0b", "a\u{7f}b", "a\u{202e}b", "\u{85}a\u{85}b"] {
+        for text in [
+            "a\nb",
+            "a\0b",
+            "a\u{7f}b",
+            "a\u{202e}b",
+            "a\u{85}b",
+            "\u{200b}",
+            "a\u{2028}b",
+        ] {
             assert_eq!(
                 KeyName::parse(text),
                 Err(InvalidName::ControlCharacter),

@@ -2,8 +2,8 @@ use std::slice;
 
 use chrono::TimeDelta;
 use sendook_domain::entities::{AuditAction, AuditEvent};
-use sendook_domain::policies::{Action, REUSE_TOLERANCE};
-use sendook_domain::ports::{AuditFilter, KeyChange, Page};
+use sendook_domain::policies::{Action, Grant, REUSE_TOLERANCE};
+use sendook_domain::ports::{AuditFilter, EndRotation, KeyChange, KeyFilter, Page};
 use sendook_domain::use_cases::{InboxRequest, LogoutScope, OpenedAccount};
 use sendook_domain::values::{OrganizationName, Password};
 
@@ -40,6 +40,7 @@ fn do_everything(house: &House, account: &OpenedAccount) {
         .change(&keys, &key, &disabled, &origin())
         .unwrap();
     tick();
+    live_a_life(house, &keys);
     house.keys.delete(&keys, &key, &origin()).unwrap().unwrap();
     tick();
     let inboxes = house.grant(account, Action::CreateInboxes);
@@ -73,6 +74,29 @@ fn do_everything(house: &House, account: &OpenedAccount) {
     tick();
 }
 
+/// Rotates a key, completes and cancels that, and lets the key leak.
+fn live_a_life(house: &House, keys: &Grant) {
+    let tick = || house.world.clock.advance(TimeDelta::seconds(1));
+    let listed = house.keys.list(keys, &KeyFilter::default(), &Page::first());
+    let key = &listed.unwrap().items.pop().unwrap().id;
+    let day = TimeDelta::days(1);
+    for end in [EndRotation::Old, EndRotation::New] {
+        let rotated = house.rotations.rotate(keys, key, day, &origin());
+        let found = rotated.unwrap().unwrap().secret;
+        tick();
+        if end == EndRotation::New {
+            let found = found.expose();
+            house.leaks.report(found, None, &origin()).unwrap();
+            tick();
+            assert!(house.caller(Some(found)).is_err());
+            house.flush();
+            tick();
+        }
+        house.rotations.end(keys, key, end, &origin()).unwrap();
+        tick();
+    }
+}
+
 fn log_out(house: &House, account: &OpenedAccount) {
     let session = house.user(&account.session.token).unwrap();
     let logged_out = house
@@ -88,7 +112,13 @@ fn every_audited_action_is_told_once() {
     do_everything(&house, &account);
     log_out(&house, &account);
     for action in AuditAction::ALL {
-        assert_eq!(house.told(*action), 1, "{action:?}");
+        // To be completed and to be cancelled takes two rotations.
+        let times = if *action == AuditAction::KeyRotated {
+            2
+        } else {
+            1
+        };
+        assert_eq!(house.told(*action), times, "{action:?}");
     }
 }
 
@@ -111,6 +141,12 @@ fn the_owner_sees_all_of_it_newest_first_and_a_stranger_nothing() {
             AuditAction::InboxDeleted,
             AuditAction::InboxCreated,
             AuditAction::KeyDeleted,
+            AuditAction::KeyRotationCancelled,
+            AuditAction::KeyUsedAfterEnd,
+            AuditAction::KeyLeaked,
+            AuditAction::KeyRotated,
+            AuditAction::KeyRotationCompleted,
+            AuditAction::KeyRotated,
             AuditAction::KeyChanged,
             AuditAction::KeyCreated,
             AuditAction::LoginFailed,

@@ -1,8 +1,8 @@
-use sendook_domain::auth::{ApiKeyStrategy, Authenticator, Caller, Challenge, WantedCredential};
+use sendook_domain::auth::{Authenticator, Caller, Challenge, WantedCredential};
 use sendook_domain::credentials::{Environment, IssuedToken, MalformedToken, TokenKind};
 use sendook_domain::values::Secret;
 
-use crate::house::House;
+use crate::house::{House, presented};
 
 /// A well-formed credential that nobody was given.
 fn stray(house: &House, kind: TokenKind) -> Secret {
@@ -26,8 +26,7 @@ fn good_credentials_of_both_kinds_are_known() {
 fn what_is_missing_malformed_or_of_another_kind_costs_no_look_up() {
     let house = House::new();
     let account = house.register("ada@example.com");
-    let ports = &house.world.ports;
-    let keys = Authenticator::new(ApiKeyStrategy::new(ports.clone()));
+    let keys = Authenticator::new(house.services(&Environment::ALL));
     let tokens = Authenticator::new(house.tokens());
     let (wants_key, wants_token) = (WantedCredential::ApiKey, WantedCredential::AccessToken);
     let key = account.api_key.secret.expose();
@@ -35,11 +34,11 @@ fn what_is_missing_malformed_or_of_another_kind_costs_no_look_up() {
     let calls = house.world.store.calls();
 
     assert_eq!(
-        keys.authenticate(None).unwrap(),
+        keys.authenticate(&presented(None)).unwrap(),
         Err(Challenge::Missing { wanted: wants_key })
     );
     assert_eq!(
-        tokens.authenticate(None).unwrap(),
+        tokens.authenticate(&presented(None)).unwrap(),
         Err(Challenge::Missing {
             wanted: wants_token
         })
@@ -48,12 +47,18 @@ fn what_is_missing_malformed_or_of_another_kind_costs_no_look_up() {
         got: TokenKind::AccessToken,
         wanted: wants_key,
     };
-    assert_eq!(keys.authenticate(Some(token)).unwrap(), Err(wrong));
+    assert_eq!(
+        keys.authenticate(&presented(Some(token))).unwrap(),
+        Err(wrong)
+    );
     let wrong = Challenge::WrongKind {
         got: TokenKind::ApiKey(Environment::Production),
         wanted: wants_token,
     };
-    assert_eq!(tokens.authenticate(Some(key)).unwrap(), Err(wrong));
+    assert_eq!(
+        tokens.authenticate(&presented(Some(key))).unwrap(),
+        Err(wrong)
+    );
     let wrong = Challenge::WrongKind {
         got: TokenKind::RefreshToken,
         wanted: WantedCredential::Either,
@@ -107,17 +112,16 @@ fn what_was_never_issued_is_unknown() {
 fn a_store_that_is_away_lets_nobody_through() {
     let house = House::new();
     let account = house.register("ada@example.com");
-    let ports = &house.world.ports;
     house.world.store.set_away(true);
-    let keys = Authenticator::new(ApiKeyStrategy::new(ports.clone()));
+    let keys = Authenticator::new(house.services(&Environment::ALL));
     assert!(
-        keys.authenticate(Some(account.api_key.secret.expose()))
+        keys.authenticate(&presented(Some(account.api_key.secret.expose())))
             .is_err()
     );
     let tokens = Authenticator::new(house.tokens());
     assert!(
         tokens
-            .authenticate(Some(account.session.token.expose()))
+            .authenticate(&presented(Some(account.session.token.expose())))
             .is_err()
     );
 }

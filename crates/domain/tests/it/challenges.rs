@@ -1,5 +1,5 @@
 use sendook_domain::auth::{Challenge, WantedCredential};
-use sendook_domain::credentials::{MalformedToken, TokenKind};
+use sendook_domain::credentials::{Environment, MalformedToken, TokenKind};
 use sendook_testkit::FixedClock;
 
 #[test]
@@ -51,6 +51,11 @@ fn each_challenge_has_its_code_and_its_sentence() {
             "2026-03-01T10:00:00Z",
         ),
         (Challenge::KeyDisabled, "api_key_disabled", "disabled"),
+        (
+            Challenge::EnvironmentRefused(Environment::Development),
+            "forbidden",
+            "environment development",
+        ),
     ] {
         assert_eq!(challenge.code(), code);
         assert!(

@@ -3,14 +3,19 @@ use std::sync::Arc;
 
 use sendook_domain::auth::{
     AccessTokenStrategy, ApiKeyStrategy, Authenticator, Caller, Challenge, EitherStrategy,
+    Presented,
 };
-use sendook_domain::entities::{AuditAction, KeyHolder, Organization, RequestOrigin, UserSession};
+use sendook_domain::credentials::Environment;
+use sendook_domain::entities::{
+    ApiKey, AuditAction, KeyHolder, Organization, RequestOrigin, UserSession,
+};
 use sendook_domain::policies::{Action, Grant};
 use sendook_domain::ports::Ports;
 use sendook_domain::use_cases::{
-    ApiKeyDesk, AuditDesk, InboxDesk, IssuedKey, IssuedSession, KeyRequest, Login, LoginError,
-    LoginThrottle, OpenedAccount, OrganizationDesk, PasswordChange, Registration,
-    RegistrationRequest, SessionDesk, SessionLifetimes, SessionUse,
+    ApiKeyDesk, AuditDesk, InboxDesk, IntrospectionDesk, IssuedKey, IssuedSession, KeyRequest,
+    KeyRotationDesk, KeyUseLog, LeakDesk, Login, LoginError, LoginThrottle, OpenedAccount,
+    OrganizationDesk, PasswordChange, Registration, RegistrationRequest, SessionDesk,
+    SessionLifetimes, SessionUse,
 };
 use sendook_domain::values::{
     EmailAddress, EmailDomain, Id, KeyName, Password, PersonName, Secret,
@@ -29,6 +34,9 @@ pub(crate) struct House {
     pub(crate) login: Login,
     pub(crate) passwords: PasswordChange,
     pub(crate) keys: ApiKeyDesk,
+    pub(crate) key_use: Arc<KeyUseLog>,
+    pub(crate) rotations: KeyRotationDesk,
+    pub(crate) leaks: LeakDesk,
     pub(crate) inboxes: InboxDesk,
     pub(crate) organizations: OrganizationDesk,
     pub(crate) audit: AuditDesk,
@@ -61,6 +69,9 @@ impl House {
             throttle,
             login,
             keys: ApiKeyDesk::new(ports.clone()),
+            key_use: Arc::default(),
+            rotations: KeyRotationDesk::new(ports.clone(), ApiKeyDesk::new(ports.clone())),
+            leaks: LeakDesk::new(ports.clone()),
             inboxes: inbox_desk(&ports),
             organizations: OrganizationDesk::new(ports.clone()),
             audit: AuditDesk::new(ports),
@@ -119,6 +130,22 @@ impl House {
         self.keys.create(&grant, request, &origin()).unwrap()
     }
 
+    /// A key as its organization sees it.
+    pub(crate) fn seen(&self, account: &OpenedAccount, key: &Id<ApiKey>) -> ApiKey {
+        let grant = self.grant(account, Action::ReadKeys);
+        self.keys.find(&grant, key).unwrap().unwrap()
+    }
+
+    /// Writes down how keys were used.
+    pub(crate) fn flush(&self) {
+        self.key_use.flush(&self.world.ports).unwrap();
+    }
+
+    pub(crate) fn introspection(&self) -> IntrospectionDesk {
+        let ports = self.world.ports.clone();
+        IntrospectionDesk::new(ports, self.either(), self.keys.clone())
+    }
+
     /// Lets a key into its organization.
     pub(crate) fn key_grant(&self, secret: &Secret, action: Action) -> Grant {
         Grant::for_key(&self.key(secret).unwrap(), action).unwrap()
@@ -126,7 +153,7 @@ impl House {
 
     pub(crate) fn user(&self, token: &Secret) -> Result<UserSession, Challenge> {
         let door = Authenticator::new(self.tokens());
-        door.authenticate(Some(token.expose())).unwrap()
+        door.authenticate(&presented(Some(token.expose()))).unwrap()
     }
 
     pub(crate) fn tokens(&self) -> AccessTokenStrategy {
@@ -135,14 +162,23 @@ impl House {
     }
 
     pub(crate) fn key(&self, secret: &Secret) -> Result<KeyHolder, Challenge> {
-        let door = Authenticator::new(ApiKeyStrategy::new(self.world.ports.clone()));
-        door.authenticate(Some(secret.expose())).unwrap()
+        let door = Authenticator::new(self.services(&Environment::ALL));
+        door.authenticate(&presented(Some(secret.expose())))
+            .unwrap()
     }
 
     pub(crate) fn caller(&self, credential: Option<&str>) -> Result<Caller, Challenge> {
-        let keys = ApiKeyStrategy::new(self.world.ports.clone());
-        let door = Authenticator::new(EitherStrategy::new(keys, self.tokens()));
-        door.authenticate(credential).unwrap()
+        let door = Authenticator::new(self.either());
+        door.authenticate(&presented(credential)).unwrap()
+    }
+
+    /// The way in for keys of these environments.
+    pub(crate) fn services(&self, accepted: &[Environment]) -> ApiKeyStrategy {
+        ApiKeyStrategy::new(self.world.ports.clone(), accepted, self.key_use.clone())
+    }
+
+    fn either(&self) -> EitherStrategy {
+        EitherStrategy::new(self.services(&Environment::ALL), self.tokens())
     }
 }
 
@@ -177,6 +213,14 @@ pub(crate) fn key_request(name: &str) -> KeyRequest {
 
 pub(crate) fn email(text: &str) -> EmailAddress {
     EmailAddress::parse(text).unwrap()
+}
+
+/// A credential, or none, from the address of [`origin`].
+pub(crate) fn presented(credential: Option<&str>) -> Presented<'_> {
+    Presented {
+        credential,
+        client: origin().ip,
+    }
 }
 
 pub(crate) fn origin() -> RequestOrigin {

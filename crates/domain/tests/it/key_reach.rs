@@ -1,7 +1,10 @@
+use chrono::TimeDelta;
 use sendook_domain::entities::{InboxReach, Scope, ScopeSet};
 use sendook_domain::policies::{Action, Denial, Grant};
-use sendook_domain::ports::KeyChange;
-use sendook_domain::use_cases::{InboxRequest, IssuedKey, KeyRequest, KeyRequestError};
+use sendook_domain::ports::{EndRotation, KeyChange};
+use sendook_domain::use_cases::{
+    EndRotationError, InboxRequest, IssuedKey, KeyRequest, KeyRequestError,
+};
 
 use crate::house::{House, key_request, origin};
 
@@ -93,6 +96,41 @@ fn a_key_changes_and_deletes_only_keys_that_reach_no_further() {
     }
     assert!(change(&within).unwrap().is_some());
     assert!(delete(&within).unwrap().is_some());
+}
+
+#[test]
+fn a_key_rotates_only_keys_that_reach_no_further() {
+    let house = House::new();
+    let account = house.register("ada@example.com");
+    let own = InboxReach::Only(vec![account.inbox.id.clone()]);
+    let make = |scopes: &[Scope], inboxes| house.make_key(&account, request(scopes, inboxes));
+    let limited = make(&[Scope::KeysWrite], own.clone());
+    let by_scope = make(&[Scope::KeysRead], own.clone());
+    let by_inboxes = make(&[Scope::KeysWrite], InboxReach::All);
+    let within = make(&[Scope::KeysWrite], own);
+    let grant = house.key_grant(&limited.secret, Action::ManageKeys);
+    let hour = TimeDelta::hours(1);
+    let rotate = |key: &IssuedKey| {
+        let id = &key.key.id;
+        house.rotations.rotate(&grant, id, hour, &origin())
+    };
+    for key in [&account.api_key, &by_scope, &by_inboxes] {
+        assert!(reaches_further(&rotate(key)));
+        crate::key_rotation::rotate(&house, &account, key, hour);
+        for end in [EndRotation::Old, EndRotation::New] {
+            let ended = house.rotations.end(&grant, &key.key.id, end, &origin());
+            let Err(EndRotationError::Request(refused)) = ended else {
+                panic!("{ended:?}");
+            };
+            assert!(reaches_further::<()>(&Err(refused)));
+        }
+        assert!(house.key(&key.secret).is_ok());
+    }
+    for end in [EndRotation::Old, EndRotation::New] {
+        assert!(rotate(&within).unwrap().is_some());
+        let ended = house.rotations.end(&grant, &within.key.id, end, &origin());
+        assert!(ended.unwrap().is_some());
+    }
 }
 
 #[test]

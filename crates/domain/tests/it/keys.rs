@@ -3,7 +3,7 @@ use sendook_domain::auth::Challenge;
 use sendook_domain::credentials::{Environment, TokenKind};
 use sendook_domain::entities::{Actor, AuditAction, InboxReach};
 use sendook_domain::policies::Action;
-use sendook_domain::ports::{KeyChange, Page};
+use sendook_domain::ports::{KeyChange, KeyFilter, Page};
 use sendook_domain::use_cases::KeyRequestError;
 use sendook_domain::values::KeyName;
 use sendook_testkit::FixedClock;
@@ -158,7 +158,11 @@ fn keys_of_another_organization_are_not_found() {
     let changed = house.keys.change(&grant, id, &disable, &origin());
     assert!(changed.unwrap().is_none());
     assert!(house.keys.delete(&grant, id, &origin()).unwrap().is_none());
-    let listed = house.keys.list(&grant, &Page::first()).unwrap().items;
+    let listed = house
+        .keys
+        .list(&grant, &KeyFilter::default(), &Page::first())
+        .unwrap()
+        .items;
     assert_eq!(listed, [own.api_key.key]);
     assert!(house.key(&foreign.api_key.secret).is_ok());
 }

@@ -1,9 +1,10 @@
+use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::credentials::Environment;
 use sendook_domain::entities::{
     Actor, ApiKey, AuditAction, AuditEvent, Inbox, InboxReach, KeySecret, Organization,
     RequestOrigin, ScopeSet,
 };
-use sendook_domain::ports::NewApiKey;
+use sendook_domain::ports::{KeyRotation, NewApiKey};
 use sendook_domain::values::{Id, InboxAddress, InboxName, KeyName};
 
 use super::sequence::{a_digest, a_moment, an_id, next};
@@ -18,20 +19,39 @@ pub fn a_key(organization: &Id<Organization>) -> NewApiKey {
             name: KeyName::restore(format!("Key {}", next())),
             environment: Environment::Production,
             active: true,
+            disabled_reason: None,
             scopes: ScopeSet::full(),
             inboxes: InboxReach::All,
             expires_at: None,
             last_used_at: None,
+            last_used_ip: None,
+            request_count: 0,
             created_by: None,
             created_at: at,
             updated_at: at,
-            secret: KeySecret {
-                hint: "sndk_prod_…x4Qz".to_owned(),
-                created_at: at,
-                ends_at: None,
-            },
+            secret: a_secret(at),
+            previous: None,
         },
         digest: a_digest(),
+    }
+}
+
+fn a_secret(created_at: DateTime<Utc>) -> KeySecret {
+    KeySecret {
+        hint: format!("sndk_prod_…{:04}", next() % 10_000),
+        created_at,
+        ends_at: None,
+        last_used_at: None,
+    }
+}
+
+/// A further secret of a key. The old one lives on for an hour after this one was made.
+pub fn a_rotation() -> KeyRotation {
+    let at = a_moment();
+    KeyRotation {
+        secret: a_secret(at),
+        digest: a_digest(),
+        old_ends_at: at + TimeDelta::hours(1),
     }
 }
 
@@ -64,6 +84,7 @@ pub fn an_audit_event(action: AuditAction) -> AuditEvent {
         organization_id: None,
         user_id: None,
         target: None,
+        detail: None,
         origin: RequestOrigin::default(),
     }
 }

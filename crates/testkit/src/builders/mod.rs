@@ -7,5 +7,5 @@ mod belongings;
 mod sequence;
 
 pub use account::{a_session, a_user, an_account, an_account_of, an_organization, some_tokens};
-pub use belongings::{a_key, an_audit_event, an_inbox, an_inbox_address};
+pub use belongings::{a_key, a_rotation, an_audit_event, an_inbox, an_inbox_address};
 pub use sequence::{a_digest, a_moment, an_id};

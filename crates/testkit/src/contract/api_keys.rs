@@ -1,9 +1,13 @@
 //! Keys are found by the digest of their secret, and by id within their organization.
 
+use std::net::IpAddr;
+
 use chrono::TimeDelta;
 use sendook_domain::credentials::{Digest, Environment};
-use sendook_domain::entities::{ApiKey, InboxReach, KeyHolder, Scope, ScopeSet, StoredKey};
-use sendook_domain::ports::{NewAccount, NewApiKey, Page, Store, StoreError};
+use sendook_domain::entities::{
+    ApiKey, DisabledReason, InboxReach, KeyHolder, Scope, ScopeSet, StoredKey,
+};
+use sendook_domain::ports::{KeyFilter, NewAccount, NewApiKey, Page, Store, StoreError};
 use sendook_domain::values::KeyName;
 
 use super::World;
@@ -22,7 +26,9 @@ pub fn every_field_of_a_key_comes_back(world: &dyn World) -> Result<(), StoreErr
             let organization = &account.organization.id;
             let found = server.key(organization, &new.key.id)?;
             assert_eq!(found.map(sorted).as_ref(), Some(&new.key));
-            let listed = server.keys(organization, &Page::first())?.items;
+            let listed = server
+                .keys(organization, &KeyFilter::default(), &Page::first())?
+                .items;
             assert!(listed.into_iter().map(sorted).any(|key| key == new.key));
             let mut stored = server
                 .key_by_digest(&new.digest)?
@@ -63,10 +69,14 @@ fn variants(store: &dyn Store, account: &NewAccount) -> Result<Vec<NewApiKey>, S
     full.key.active = false;
     full.key.created_by = Some(account.user.id.clone());
     full.key.expires_at = Some(a_moment() + TimeDelta::days(36_500));
+    full.key.disabled_reason = Some(DisabledReason::Leaked);
     full.key.last_used_at = Some(a_moment());
+    full.key.last_used_ip = Some(IpAddr::from([192, 0, 2, 255]));
+    full.key.request_count = 1 << 40;
     full.key.updated_at = a_moment();
     full.key.secret.created_at = a_moment();
     full.key.secret.ends_at = Some(a_moment());
+    full.key.secret.last_used_at = Some(a_moment());
     keys.push(full);
     Ok(keys)
 }
@@ -78,6 +88,7 @@ fn as_stored(key: &ApiKey) -> StoredKey {
             organization_id: key.organization_id.clone(),
             scopes: key.scopes,
             inboxes: key.inboxes.clone(),
+            ends_soon: None,
         },
         environment: key.environment,
         active: key.active,
@@ -119,8 +130,15 @@ pub fn a_foreign_key_is_not_found(world: &dyn World) -> Result<(), StoreError> {
     let organization = &own.organization.id;
     assert_eq!(store.key(organization, &foreign.api_key.key.id)?, None);
     assert_eq!(store.key(organization, &an_id())?, None);
-    let listed = store.keys(organization, &Page::first())?.items;
+    let listed = store
+        .keys(organization, &KeyFilter::default(), &Page::first())?
+        .items;
     assert_eq!(listed, [own.api_key.key]);
-    assert_eq!(store.keys(&an_id(), &Page::first())?.items, []);
+    assert_eq!(
+        store
+            .keys(&an_id(), &KeyFilter::default(), &Page::first())?
+            .items,
+        []
+    );
     Ok(())
 }

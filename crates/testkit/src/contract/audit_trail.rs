@@ -35,6 +35,7 @@ pub fn every_field_of_a_line_comes_back(world: &dyn World) -> Result<(), StoreEr
             id: an_id(),
             user_id: Some(account.user.id.clone()),
             target: Some(format!("key_{number}")),
+            detail: Some("https://example.com/búsqueda?q='x'; --".to_owned()),
             origin: RequestOrigin {
                 ip: Some(ip),
                 user_agent: Some("Büro 🚀 'x'; --".to_owned()),

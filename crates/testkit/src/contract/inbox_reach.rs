@@ -3,7 +3,7 @@
 use std::slice;
 
 use sendook_domain::entities::{Inbox, InboxReach};
-use sendook_domain::ports::{NewApiKey, Page, Store, StoreError};
+use sendook_domain::ports::{KeyFilter, NewApiKey, Page, Store, StoreError};
 use sendook_domain::values::Id;
 
 use super::World;
@@ -127,7 +127,9 @@ fn assert_reach(
         .key(organization, &new.key.id)?
         .expect("the key is found");
     assert_eq!(by_id.inboxes, *expected);
-    let listed = store.keys(organization, &Page::first())?.items;
+    let listed = store
+        .keys(organization, &KeyFilter::default(), &Page::first())?
+        .items;
     let listed = listed.into_iter().find(|key| key.id == new.key.id);
     assert_eq!(listed.map(|key| key.inboxes).as_ref(), Some(expected));
     Ok(())

@@ -1,7 +1,7 @@
 //! A changed key is changed for everybody at once, in what was to change and nothing else.
 
 use chrono::TimeDelta;
-use sendook_domain::entities::ApiKey;
+use sendook_domain::entities::{ApiKey, DisabledReason};
 use sendook_domain::ports::{KeyChange, StoreError};
 use sendook_domain::values::KeyName;
 
@@ -62,6 +62,21 @@ pub fn an_expiry_stays_until_it_is_removed(world: &dyn World) -> Result<(), Stor
     assert_changes(world, &[set, remove], |key| key)
 }
 
+/// The reason why a key is disabled stays until it is removed.
+pub fn a_reason_stays_until_it_is_removed(world: &dyn World) -> Result<(), StoreError> {
+    let because = |disabled_reason| KeyChange {
+        disabled_reason: Some(disabled_reason),
+        ..KeyChange::default()
+    };
+    let leaked = Some(DisabledReason::Leaked);
+    assert_changes(world, &[because(leaked), activation(false)], |key| ApiKey {
+        active: false,
+        disabled_reason: leaked,
+        ..key
+    })?;
+    assert_changes(world, &[because(leaked), because(None)], |key| key)
+}
+
 /// All fields change together.
 pub fn all_fields_change_together(world: &dyn World) -> Result<(), StoreError> {
     let name = KeyName::restore("All".to_owned());
@@ -70,10 +85,12 @@ pub fn all_fields_change_together(world: &dyn World) -> Result<(), StoreError> {
         name: Some(name.clone()),
         active: Some(false),
         expires_at: Some(expires_at),
+        disabled_reason: Some(Some(DisabledReason::Leaked)),
     };
     assert_changes(world, &[change], |key| ApiKey {
         name,
         active: false,
+        disabled_reason: Some(DisabledReason::Leaked),
         expires_at,
         ..key
     })

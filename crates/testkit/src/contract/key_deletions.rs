@@ -2,7 +2,7 @@
 
 use std::slice;
 
-use sendook_domain::ports::{Page, StoreError};
+use sendook_domain::ports::{KeyFilter, Page, StoreError};
 
 use super::World;
 use super::support::{at_once, audit, opened};
@@ -21,7 +21,9 @@ pub fn a_deleted_key_is_gone_at_once(world: &dyn World) -> Result<(), StoreError
     for server in [store, world.other_server()] {
         assert_eq!(server.key_by_digest(&second.digest)?, None);
         assert_eq!(server.key(organization, &second.key.id)?, None);
-        let listed = server.keys(organization, &Page::first())?.items;
+        let listed = server
+            .keys(organization, &KeyFilter::default(), &Page::first())?
+            .items;
         assert_eq!(listed, slice::from_ref(&account.api_key.key));
     }
     assert!(world.audit_ids().contains(&event.id));

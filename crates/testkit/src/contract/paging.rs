@@ -1,7 +1,7 @@
 //! Lists are newest first and can be read page by page, with nothing lost and nothing doubled.
 
 use sendook_domain::entities::{ApiKey, Inbox, InboxReach, Organization};
-use sendook_domain::ports::{Listing, Page, Store, StoreError};
+use sendook_domain::ports::{KeyFilter, Listing, Page, Store, StoreError};
 use sendook_domain::values::Id;
 
 use super::World;
@@ -28,7 +28,11 @@ pub fn keys_are_read_page_by_page(world: &dyn World) -> Result<(), StoreError> {
         (7, 1),
         (Page::<ApiKey>::MAX, 1),
     ] {
-        let (ids, read) = walk(limit, |page| store.keys(organization, page), |key| &key.id)?;
+        let (ids, read) = walk(
+            limit,
+            |page| store.keys(organization, &KeyFilter::default(), page),
+            |key| &key.id,
+        )?;
         assert_eq!((ids, read), (newest_first.clone(), pages), "limit {limit}");
     }
     Ok(())

@@ -2,6 +2,8 @@ use std::slice;
 use std::sync::Barrier;
 use std::thread;
 
+use chrono::{DateTime, Utc};
+use sendook_domain::credentials::Digest;
 use sendook_domain::entities::{ApiKey, AuditAction, AuditEvent, InboxReach, Organization};
 use sendook_domain::policies::FailureCount;
 use sendook_domain::ports::{FailureKey, NewAccount, NewSession, NewTokens, Store, StoreError};
@@ -112,6 +114,28 @@ pub(super) fn is_there(store: &dyn Store, new: &NewSession) -> Result<bool, Stor
         "the ways to find it disagree"
     );
     Ok(found)
+}
+
+/// What is found under the digest of a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Found {
+    Nothing,
+    Endless,
+    Until(DateTime<Utc>),
+}
+
+/// What is found under each of these digests of keys.
+pub(super) fn found_secrets(
+    store: &dyn Store,
+    digests: &[Digest],
+) -> Result<Vec<Found>, StoreError> {
+    let find = |digest| {
+        let stored = store.key_by_digest(digest)?;
+        Ok(stored.map_or(Found::Nothing, |stored| {
+            stored.secret_ends_at.map_or(Found::Endless, Found::Until)
+        }))
+    };
+    digests.iter().map(find).collect()
 }
 
 /// Whether the access token of a pair is known.

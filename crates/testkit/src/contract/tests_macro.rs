@@ -39,6 +39,7 @@ macro_rules! contract_tests {
                 a_key_is_enabled_again
                 an_expiry_is_set
                 an_expiry_stays_until_it_is_removed
+                a_reason_stays_until_it_is_removed
                 all_fields_change_together
                 a_foreign_key_is_not_changed
             }
@@ -47,6 +48,40 @@ macro_rules! contract_tests {
                 a_missing_key_is_not_deleted
                 a_foreign_key_is_not_deleted
                 a_key_deleted_at_once_is_deleted_once
+            }
+            key_rotations {
+                both_secrets_are_found_and_shown
+                an_old_secret_lives_no_longer_than_it_would_have
+                without_grace_the_old_secret_is_gone
+                rotating_again_ends_the_oldest
+                a_slow_clock_does_not_bring_the_old_secret_back
+                a_key_rotated_at_once_has_two_secrets
+                a_foreign_key_is_not_rotated
+                a_deleted_key_takes_both_secrets_along
+            }
+            key_rotation_ends {
+                a_completed_rotation_leaves_the_new_secret
+                a_cancelled_rotation_leaves_the_old_secret
+                one_live_secret_is_kept
+                a_rotation_ended_at_once_is_ended_once
+                a_rotation_ends_in_its_organization
+            }
+            key_use {
+                use_is_seen_everywhere
+                use_adds_up_and_never_moves_back
+                use_of_two_servers_adds_up_exactly
+                use_of_a_key_that_is_gone_is_harmless
+                use_goes_to_the_secret_that_was_shown
+            }
+            key_filters {
+                keys_are_filtered_by_activity
+                keys_are_filtered_by_environment
+                keys_are_filtered_by_last_use
+                keys_are_filtered_by_expiry
+                keys_are_filtered_by_name
+                names_are_searched_literally
+                filters_hold_together_and_page_by_page
+                a_filter_ends_at_the_organization
             }
             inboxes {
                 every_field_of_an_inbox_comes_back

@@ -1,10 +1,14 @@
 use sendook_domain::credentials::Digest;
 use sendook_domain::entities::{ApiKey, AuditEvent, KeyHolder, Organization, StoredKey};
-use sendook_domain::ports::{ApiKeys, KeyChange, Listing, NewApiKey, Page, StoreError};
+use sendook_domain::ports::{
+    ApiKeys, EndRotation, EndedRotation, KeyChange, KeyFilter, KeyRotation, KeyUse, Listing,
+    NewApiKey, Page, StoreError,
+};
 use sendook_domain::values::Id;
 
 use super::MemoryStore;
-use super::state::page_of;
+use super::key_secrets::Slot;
+use super::state::{State, page_of};
 
 impl ApiKeys for MemoryStore {
     fn create_key(&self, key: &NewApiKey, audit: &AuditEvent) -> Result<(), StoreError> {
@@ -16,21 +20,24 @@ impl ApiKeys for MemoryStore {
 
     fn key_by_digest(&self, digest: &Digest) -> Result<Option<StoredKey>, StoreError> {
         let state = self.begin()?;
-        let id = state.key_digests.get(digest);
-        Ok(id.and_then(|id| state.keys.get(id)).map(stored))
+        let Some((id, slot)) = state.key_digests.get(digest) else {
+            return Ok(None);
+        };
+        Ok(state.keys.get(id).map(|key| stored(key, *slot)))
     }
 
     fn keys(
         &self,
         organization: &Id<Organization>,
+        filter: &KeyFilter,
         page: &Page<ApiKey>,
     ) -> Result<Listing<ApiKey>, StoreError> {
-        let own = |key: &ApiKey| key.organization_id == *organization;
+        let wanted = |key: &ApiKey| key.organization_id == *organization && passes(key, filter);
         Ok(page_of(
             &self.begin()?.keys,
             page,
             |key| key.id.clone(),
-            own,
+            wanted,
         ))
     }
 
@@ -39,11 +46,7 @@ impl ApiKeys for MemoryStore {
         organization: &Id<Organization>,
         id: &Id<ApiKey>,
     ) -> Result<Option<ApiKey>, StoreError> {
-        let state = self.begin()?;
-        let found = state.keys.get(id);
-        Ok(found
-            .filter(|key| key.organization_id == *organization)
-            .cloned())
+        Ok(own(&*self.begin()?, organization, id))
     }
 
     fn change_key(
@@ -76,10 +79,76 @@ impl ApiKeys for MemoryStore {
         if found.is_none_or(|key| key.organization_id != *organization) {
             return Ok(None);
         }
-        state.key_digests.retain(|_, key| key != id);
+        state.key_digests.retain(|_, (key, _)| key != id);
         state.audit.push(audit.clone());
         Ok(state.keys.remove(id))
     }
+
+    fn rotate_key(
+        &self,
+        organization: &Id<Organization>,
+        id: &Id<ApiKey>,
+        rotation: &KeyRotation,
+        audit: &AuditEvent,
+    ) -> Result<Option<ApiKey>, StoreError> {
+        let mut state = self.begin()?;
+        if own(&state, organization, id).is_none() {
+            return Ok(None);
+        }
+        state.rotate(id, rotation, audit.at);
+        state.audit.push(audit.clone());
+        Ok(own(&state, organization, id))
+    }
+
+    fn end_rotation(
+        &self,
+        organization: &Id<Organization>,
+        id: &Id<ApiKey>,
+        end: EndRotation,
+        audit: &AuditEvent,
+    ) -> Result<EndedRotation, StoreError> {
+        let mut state = self.begin()?;
+        if own(&state, organization, id).is_none() {
+            return Ok(EndedRotation::NoSuchKey);
+        }
+        if !state.end_rotation(id, end, audit.at) {
+            return Ok(EndedRotation::NotRotating);
+        }
+        state.audit.push(audit.clone());
+        let key = own(&state, organization, id);
+        Ok(key.map_or(EndedRotation::NoSuchKey, |key| {
+            EndedRotation::Ended(Box::new(key))
+        }))
+    }
+
+    fn record_key_use(&self, used: &[KeyUse]) -> Result<(), StoreError> {
+        let mut state = self.begin()?;
+        for used in used {
+            state.record_use(used);
+        }
+        Ok(())
+    }
+}
+
+fn own(state: &State, organization: &Id<Organization>, id: &Id<ApiKey>) -> Option<ApiKey> {
+    let found = state.keys.get(id);
+    found
+        .filter(|key| key.organization_id == *organization)
+        .cloned()
+}
+
+fn passes(key: &ApiKey, filter: &KeyFilter) -> bool {
+    let name = key.name.as_str().to_ascii_lowercase();
+    let contains = |text: &String| name.contains(&text.to_ascii_lowercase());
+    filter.active.is_none_or(|active| key.active == active)
+        && filter.environment.is_none_or(|one| key.environment == one)
+        && filter
+            .unused_since
+            .is_none_or(|since| key.last_used_at < Some(since))
+        && filter
+            .expires_before
+            .is_none_or(|before| key.expires_at.is_some_and(|end| end < before))
+        && filter.name_contains.as_ref().is_none_or(contains)
 }
 
 fn apply(change: &KeyChange, key: &mut ApiKey) {
@@ -92,19 +161,23 @@ fn apply(change: &KeyChange, key: &mut ApiKey) {
     if let Some(expires_at) = change.expires_at {
         key.expires_at = expires_at;
     }
+    if let Some(reason) = change.disabled_reason {
+        key.disabled_reason = reason;
+    }
 }
 
-fn stored(key: &ApiKey) -> StoredKey {
+fn stored(key: &ApiKey, slot: Slot) -> StoredKey {
     StoredKey {
         holder: KeyHolder {
             key_id: key.id.clone(),
             organization_id: key.organization_id.clone(),
             scopes: key.scopes,
             inboxes: key.inboxes.clone(),
+            ends_soon: None,
         },
         environment: key.environment,
         active: key.active,
         expires_at: key.expires_at,
-        secret_ends_at: key.secret.ends_at,
+        secret_ends_at: slot.of(key).and_then(|secret| secret.ends_at),
     }
 }

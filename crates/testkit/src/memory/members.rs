@@ -10,4 +10,9 @@ impl MemoryStore {
         let member = (user.clone(), organization.clone());
         self.inner.lock().state.members.insert(member, role);
     }
+    /// Lets a person leave an organization.
+    pub fn remove_member(&self, user: &Id<User>, organization: &Id<Organization>) {
+        let member = (user.clone(), organization.clone());
+        self.inner.lock().state.members.remove(&member);
+    }
 }

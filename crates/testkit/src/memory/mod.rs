@@ -5,6 +5,7 @@ mod api_keys;
 mod audit_trail;
 mod fault;
 mod inboxes;
+mod key_secrets;
 mod login_failures;
 mod members;
 mod organizations;
@@ -23,8 +24,9 @@ use state::State;
 /// Keeps everything in memory, behind one lock: each call is one transaction, and two calls never
 /// overlap. Two servers on one database are two clones of one `Arc<MemoryStore>`.
 ///
-/// A test can make it fail ([`fail_call`](Self::fail_call), [`set_away`](Self::set_away)), count what it
-/// was asked ([`calls`](Self::calls)) and read the audit trail ([`audit_events`](Self::audit_events)).
+/// A test can make it fail ([`fail_call`](Self::fail_call), [`set_away`](Self::set_away)), come between two calls
+/// ([`interrupt`](Self::interrupt)), count what it was asked ([`calls`](Self::calls)) and read the audit trail
+/// ([`audit_events`](Self::audit_events)).
 #[derive(Default)]
 pub struct MemoryStore {
     inner: Mutex<Inner>,
@@ -35,6 +37,7 @@ struct Inner {
     state: State,
     fault: Fault,
     calls: usize,
+    rival: Option<Box<dyn FnOnce() + Send>>,
 }
 
 impl MemoryStore {
@@ -59,6 +62,11 @@ impl MemoryStore {
         self.inner.lock().fault = if away { Fault::Away } else { Fault::None };
     }
 
+    /// Lets somebody act just before the next call begins, whichever it is.
+    pub fn interrupt(&self, rival: impl FnOnce() + Send + 'static) {
+        self.inner.lock().rival = Some(Box::new(rival));
+    }
+
     /// The whole audit trail, oldest first.
     pub fn audit_events(&self) -> Vec<AuditEvent> {
         self.inner.lock().state.audit.clone()
@@ -66,6 +74,10 @@ impl MemoryStore {
 
     /// Begins a transaction, unless the store is to fail.
     fn begin(&self) -> Result<MappedMutexGuard<'_, State>, StoreError> {
+        let rival = self.inner.lock().rival.take();
+        if let Some(act) = rival {
+            act();
+        }
         let mut inner = self.inner.lock();
         inner.calls += 1;
         inner.fault.strike()?;

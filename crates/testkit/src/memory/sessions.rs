@@ -89,7 +89,7 @@ impl Sessions for MemoryStore {
         user: &Id<User>,
         which: &EndSessions,
         audit: &AuditEvent,
-    ) -> Result<(), StoreError> {
+    ) -> Result<usize, StoreError> {
         let mut state = self.begin()?;
         let ended = state.sessions.end(usize::MAX, |session| {
             session.user_id == *user
@@ -102,7 +102,7 @@ impl Sessions for MemoryStore {
         if ended > 0 {
             state.audit.push(audit.clone());
         }
-        Ok(())
+        Ok(ended)
     }
 
     fn touch_sessions(&self, used: &[(Id<Session>, DateTime<Utc>)]) -> Result<(), StoreError> {

@@ -6,6 +6,7 @@ use sendook_domain::policies::FailureCount;
 use sendook_domain::ports::{FailureKey, Listing, NewApiKey, Page, StoreError, Unique};
 use sendook_domain::values::Id;
 
+use super::key_secrets::Slot;
 use super::session_rows::SessionRows;
 
 /// What is kept. Maps are ordered by id, so that lists are read backwards.
@@ -15,7 +16,7 @@ pub(super) struct State {
     pub(super) organizations: BTreeMap<Id<Organization>, Organization>,
     pub(super) members: BTreeMap<(Id<User>, Id<Organization>), Role>,
     pub(super) keys: BTreeMap<Id<ApiKey>, ApiKey>,
-    pub(super) key_digests: HashMap<Digest, Id<ApiKey>>,
+    pub(super) key_digests: HashMap<Digest, (Id<ApiKey>, Slot)>,
     pub(super) inboxes: BTreeMap<Id<Inbox>, Inbox>,
     pub(super) sessions: SessionRows,
     pub(super) failures: HashMap<FailureKey, FailureCount>,
@@ -58,7 +59,8 @@ impl State {
     }
 
     pub(super) fn insert_key(&mut self, new: &NewApiKey) {
-        self.key_digests.insert(new.digest, new.key.id.clone());
+        let secret = (new.key.id.clone(), Slot::Current);
+        self.key_digests.insert(new.digest, secret);
         self.keys.insert(new.key.id.clone(), new.key.clone());
     }
 }

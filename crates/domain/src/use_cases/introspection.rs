@@ -1,0 +1,127 @@
+use chrono::{DateTime, Utc};
+
+use super::ApiKeyDesk;
+use crate::auth::{Caller, EitherStrategy, Outcome};
+use crate::credentials::PlainToken;
+use crate::entities::{
+    ApiKey, AuditAction, KeyHolder, RequestOrigin, StoredAccessToken, UserSession,
+};
+use crate::policies::Grant;
+use crate::ports::{EndSessions, Ports, StoreError};
+
+/// Where other services of an organization ask about credentials that were shown to them (RFC 7662), and
+/// revoke them (RFC 7009). What is not of the organization is unknown here.
+pub struct IntrospectionDesk {
+    ports: Ports,
+    strategy: EitherStrategy,
+    keys: ApiKeyDesk,
+}
+
+/// What a good credential stands for.
+#[derive(Debug, Clone)]
+pub enum Introspected {
+    /// A service of the organization, and what its credential makes of it now.
+    Key(Box<ApiKey>, KeyHolder),
+    /// A member of the organization.
+    Member(UserSession, StoredAccessToken),
+}
+
+impl Introspected {
+    /// From this moment on it is no longer valid.
+    pub fn expires_at(&self) -> Option<DateTime<Utc>> {
+        match self {
+            // The end of an old secret always counts as soon.
+            Self::Key(key, holder) => holder.ends_soon.or(key.expires_at),
+            Self::Member(_, token) => Some(token.expires_at),
+        }
+    }
+}
+
+impl IntrospectionDesk {
+    /// Decides as the doors do, by the same strategy.
+    pub fn new(ports: Ports, strategy: EitherStrategy, keys: ApiKeyDesk) -> Self {
+        Self {
+            ports,
+            strategy,
+            keys,
+        }
+    }
+
+    /// Tells what a credential of the organization stands for. `None`: it would be let in nowhere, or it is of
+    /// another organization.
+    ///
+    /// # Errors
+    /// What the store reports.
+    pub fn introspect(
+        &self,
+        grant: &Grant,
+        text: &str,
+    ) -> Result<Option<Introspected>, StoreError> {
+        let Ok(token) = PlainToken::parse(text.trim()) else {
+            return Ok(None);
+        };
+        match self.strategy.judge(&token)? {
+            Outcome::Success(Caller::Key(holder)) => self.key(grant, holder),
+            Outcome::Success(Caller::User(session)) => self.member(grant, session, &token),
+            Outcome::Fail(_) | Outcome::Pass => Ok(None),
+        }
+    }
+
+    fn key(&self, grant: &Grant, holder: KeyHolder) -> Result<Option<Introspected>, StoreError> {
+        let key = self.keys.find(grant, &holder.key_id)?;
+        Ok(key.map(|key| Introspected::Key(Box::new(key), holder)))
+    }
+
+    fn member(
+        &self,
+        grant: &Grant,
+        session: UserSession,
+        token: &PlainToken<'_>,
+    ) -> Result<Option<Introspected>, StoreError> {
+        let store = &self.ports.store;
+        if store
+            .membership(&session.user_id, grant.organization_id())?
+            .is_none()
+        {
+            return Ok(None);
+        }
+        let stored = store.access_token_by_digest(&token.digest(&*self.ports.digester))?;
+        Ok(stored.map(|stored| Introspected::Member(session, stored)))
+    }
+
+    /// Revokes a credential of the organization: deletes a key that reaches no further than the one that asks,
+    /// or ends the session of a member. Does nothing for any other text, and does not tell which it was.
+    ///
+    /// # Errors
+    /// What the store reports.
+    pub fn revoke(
+        &self,
+        grant: &Grant,
+        text: &str,
+        origin: &RequestOrigin,
+    ) -> Result<(), StoreError> {
+        match self.introspect(grant, text)? {
+            Some(Introspected::Key(key, _)) if grant.covers(key.scopes, &key.inboxes) => {
+                let audit = self
+                    .keys
+                    .audit(AuditAction::KeyDeleted, grant, &key.id, origin)?;
+                self.ports
+                    .store
+                    .delete_key(grant.organization_id(), &key.id, &audit)?;
+            }
+            Some(Introspected::Member(session, _)) => {
+                let mut audit =
+                    self.ports
+                        .audit(AuditAction::LoggedOut, grant.actor().clone(), origin)?;
+                audit.user_id = Some(session.user_id.clone());
+                audit.target = Some(session.session_id.to_string());
+                let which = EndSessions::Only(session.session_id);
+                self.ports
+                    .store
+                    .end_sessions(&session.user_id, &which, &audit)?;
+            }
+            Some(Introspected::Key(..)) | None => {}
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,75 @@
+//! What a holder is told of the end of the credential that it came with.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sendook_domain::auth::CredentialHolder as _;
+use sendook_domain::use_cases::OpenedAccount;
+use sendook_domain::values::Secret;
+use sendook_testkit::FixedClock;
+
+use crate::house::{House, key_request};
+use crate::key_rotation::rotate;
+
+const START: DateTime<Utc> = FixedClock::START;
+const MOMENT: TimeDelta = TimeDelta::microseconds(1);
+const WEEK: TimeDelta = TimeDelta::days(7);
+
+fn house() -> (House, OpenedAccount) {
+    let house = House::new();
+    let account = house.register("ada@example.com");
+    (house, account)
+}
+
+/// What the holder of a secret hears, whichever door it came through.
+fn heard(house: &House, secret: &Secret) -> Option<DateTime<Utc>> {
+    let holder = house.key(secret).unwrap();
+    let caller = house.caller(Some(secret.expose())).unwrap();
+    assert_eq!(caller.ends_soon(), holder.ends_soon());
+    holder.ends_soon()
+}
+
+#[test]
+fn a_key_with_less_than_a_week_to_live_says_so() {
+    let (house, account) = house();
+    for (lives, soon) in [
+        (None, false),
+        (Some(WEEK + MOMENT), false),
+        (Some(WEEK), false),
+        (Some(WEEK - MOMENT), true),
+        (Some(MOMENT), true),
+    ] {
+        let mut request = key_request("Limited");
+        request.expires_at = lives.map(|lives| START + lives);
+        let key = house.make_key(&account, request.clone());
+        let expected = request.expires_at.filter(|_| soon);
+        assert_eq!(heard(&house, &key.secret), expected, "{lives:?}");
+    }
+}
+
+#[test]
+fn the_old_secret_says_so_and_the_new_one_does_not() {
+    let (house, account) = house();
+    for grace in [TimeDelta::hours(1), WEEK] {
+        let key = house.make_key(&account, key_request("Rotated"));
+        let new = rotate(&house, &account, &key, grace);
+        assert_eq!(heard(&house, &key.secret), Some(START + grace));
+        assert_eq!(heard(&house, &new.secret), None);
+    }
+}
+
+#[test]
+fn the_earlier_of_two_ends_is_told() {
+    let (house, account) = house();
+    let mut request = key_request("Both");
+    request.expires_at = Some(START + TimeDelta::days(3));
+    let key = house.make_key(&account, request);
+    let new = rotate(&house, &account, &key, TimeDelta::days(2));
+    assert_eq!(heard(&house, &key.secret), Some(START + TimeDelta::days(2)));
+    assert_eq!(heard(&house, &new.secret), Some(START + TimeDelta::days(3)));
+}
+
+#[test]
+fn a_person_hears_nothing() {
+    let (house, account) = house();
+    let token = account.session.token.expose();
+    assert_eq!(house.caller(Some(token)).unwrap().ends_soon(), None);
+}

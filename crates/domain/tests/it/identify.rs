@@ -1,0 +1,94 @@
+//! Which key is it that somebody found?
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sendook_domain::entities::KeyState;
+use sendook_domain::policies::Action;
+use sendook_domain::ports::KeyChange;
+use sendook_domain::use_cases::{IdentifiedKey, OpenedAccount};
+use sendook_testkit::FixedClock;
+
+use crate::house::{House, key_request, origin};
+use crate::key_rotation::rotate;
+
+const START: DateTime<Utc> = FixedClock::START;
+
+fn identify(house: &House, account: &OpenedAccount, text: &str) -> Option<IdentifiedKey> {
+    let grant = house.grant(account, Action::ManageKeys);
+    house.keys.identify(&grant, text).unwrap()
+}
+
+#[test]
+fn a_key_of_the_organization_is_named_with_its_state() {
+    let house = House::new();
+    let account = house.register("ada@example.com");
+    let mut request = key_request("Found");
+    let end = START + TimeDelta::hours(2);
+    request.expires_at = Some(end);
+    let key = house.make_key(&account, request);
+    let state = || {
+        let pasted = format!("\n{} ", key.secret.expose());
+        let found = identify(&house, &account, &pasted).unwrap();
+        assert_eq!(found.key.id, key.key.id);
+        found.state
+    };
+    assert_eq!(state(), KeyState::Active);
+    let grant = house.grant(&account, Action::ManageKeys);
+    let disable = KeyChange {
+        active: Some(false),
+        ..KeyChange::default()
+    };
+    let id = &key.key.id;
+    house.keys.change(&grant, id, &disable, &origin()).unwrap();
+    assert_eq!(state(), KeyState::Disabled);
+    house.world.clock.set(end);
+    assert_eq!(state(), KeyState::Expired { at: end });
+}
+
+#[test]
+fn an_old_secret_is_known_with_its_own_end() {
+    let house = House::new();
+    let account = house.register("ada@example.com");
+    let grace = TimeDelta::hours(1);
+    let new = rotate(&house, &account, &account.api_key, grace);
+    house.world.clock.advance(grace);
+    for (secret, state) in [
+        (
+            &account.api_key.secret,
+            KeyState::Expired { at: START + grace },
+        ),
+        (&new.secret, KeyState::Active),
+    ] {
+        let found = identify(&house, &account, secret.expose()).unwrap();
+        assert_eq!((found.key.id, found.state), (new.key.id.clone(), state));
+        assert_eq!(found.key.previous, None);
+    }
+}
+
+#[test]
+fn what_is_no_key_of_the_organization_is_nothing() {
+    let house = House::new();
+    let (own, foreign) = (
+        house.register("ada@example.com"),
+        house.register("grace@example.com"),
+    );
+    for text in [
+        foreign.api_key.secret.expose(),
+        own.session.token.expose(),
+        "sndk_prod_",
+        "",
+    ] {
+        assert!(identify(&house, &own, text).is_none());
+    }
+}
+
+#[test]
+fn to_identify_a_key_is_neither_a_use_nor_told() {
+    let house = House::new();
+    let account = house.register("ada@example.com");
+    let events = house.world.store.audit_events();
+    identify(&house, &account, account.api_key.secret.expose()).unwrap();
+    house.flush();
+    assert_eq!(house.world.store.audit_events(), events);
+    let key = house.seen(&account, &account.api_key.key.id);
+    assert_eq!(key.request_count, 0);
+}

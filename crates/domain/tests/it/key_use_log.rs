@@ -1,0 +1,218 @@
+//! How keys are used is gathered first and written down later, exactly.
+
+use std::net::IpAddr;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sendook_domain::auth::{Authenticator, Presented};
+use sendook_domain::credentials::Environment;
+use sendook_domain::entities::{Actor, ApiKey, AuditAction};
+use sendook_domain::policies::Action;
+use sendook_domain::ports::KeyChange;
+use sendook_domain::use_cases::OpenedAccount;
+use sendook_domain::values::Secret;
+use sendook_testkit::FixedClock;
+
+use crate::house::{House, key_request, origin};
+use crate::key_rotation::rotate;
+
+const START: DateTime<Utc> = FixedClock::START;
+
+fn house() -> (House, OpenedAccount) {
+    let house = House::new();
+    let account = house.register("ada@example.com");
+    (house, account)
+}
+
+fn call_from(house: &House, secret: &Secret, ip: &str) {
+    let door = Authenticator::new(house.services(&Environment::ALL));
+    let presented = Presented {
+        credential: Some(secret.expose()),
+        client: Some(ip.parse().unwrap()),
+    };
+    door.authenticate(&presented).unwrap().unwrap();
+}
+
+fn first_key(house: &House, account: &OpenedAccount) -> ApiKey {
+    house.seen(account, &account.api_key.key.id)
+}
+
+fn disable(house: &House, account: &OpenedAccount) {
+    let grant = house.grant(account, Action::ManageKeys);
+    let change = KeyChange {
+        active: Some(false),
+        ..KeyChange::default()
+    };
+    let id = &account.api_key.key.id;
+    house.keys.change(&grant, id, &change, &origin()).unwrap();
+}
+
+#[test]
+fn use_is_counted_with_its_last_time_and_address() {
+    let (house, account) = house();
+    let secret = &account.api_key.secret;
+    for (seconds, ip) in [(1, "192.0.2.1"), (2, "2001:db8::2"), (3, "192.0.2.3")] {
+        house.world.clock.set(START + TimeDelta::seconds(seconds));
+        call_from(&house, secret, ip);
+    }
+    assert_eq!(first_key(&house, &account).request_count, 0);
+    house.flush();
+    let key = first_key(&house, &account);
+    let at = Some(START + TimeDelta::seconds(3));
+    assert_eq!(key.request_count, 3);
+    assert_eq!((key.last_used_at, key.secret.last_used_at), (at, at));
+    assert_eq!(key.last_used_ip, "192.0.2.3".parse::<IpAddr>().ok());
+    house.flush();
+    assert_eq!(first_key(&house, &account), key, "nothing is added twice");
+}
+
+#[test]
+fn the_secrets_of_a_key_are_told_apart_and_counted_together() {
+    let (house, account) = house();
+    let old = &account.api_key;
+    let new = rotate(&house, &account, old, TimeDelta::hours(1));
+    for (seconds, secret) in [(1, &old.secret), (2, &new.secret), (3, &new.secret)] {
+        house.world.clock.set(START + TimeDelta::seconds(seconds));
+        house.key(secret).unwrap();
+    }
+    house.flush();
+    let key = first_key(&house, &account);
+    assert_eq!(key.request_count, 3);
+    let previous = key.previous.unwrap();
+    assert_eq!(previous.last_used_at, Some(START + TimeDelta::seconds(1)));
+    assert_eq!(key.secret.last_used_at, Some(START + TimeDelta::seconds(3)));
+}
+
+#[test]
+fn what_cannot_be_written_is_kept_for_the_next_time() {
+    let (house, account) = house();
+    let second = house.make_key(&account, key_request("Second"));
+    for secret in [
+        &account.api_key.secret,
+        &account.api_key.secret,
+        &second.secret,
+    ] {
+        house.key(secret).unwrap();
+    }
+    house.world.store.set_away(true);
+    for _ in 0..2 {
+        assert!(house.key_use.flush(&house.world.ports).is_err());
+    }
+    house.world.store.set_away(false);
+    house.flush();
+    assert_eq!(first_key(&house, &account).request_count, 2);
+    let second = house.seen(&account, &second.key.id);
+    assert_eq!(
+        (second.request_count, second.last_used_at),
+        (1, Some(START))
+    );
+}
+
+#[test]
+fn what_cannot_be_written_is_added_to_what_came_meanwhile() {
+    let (house, account) = house();
+    let old = &account.api_key;
+    let new = rotate(&house, &account, old, TimeDelta::hours(1));
+    house.key(&old.secret).unwrap();
+    house.key(&new.secret).unwrap();
+    let later = START + TimeDelta::seconds(9);
+    let (log, id) = (house.key_use.clone(), new.key.id.clone());
+    let digest = house.world.ports.digester.digest(new.secret.expose());
+    house.world.store.fail_call(1);
+    house
+        .world
+        .store
+        .interrupt(move || log.note(&id, digest, None, later));
+    assert!(house.key_use.flush(&house.world.ports).is_err());
+    house.flush();
+    let key = first_key(&house, &account);
+    assert_eq!(key.request_count, 3);
+    assert_eq!((key.last_used_at, key.last_used_ip), (Some(later), None));
+    assert_eq!(key.secret.last_used_at, Some(later));
+    assert_eq!(key.previous.unwrap().last_used_at, Some(START));
+}
+
+#[test]
+fn a_flush_of_many_keys_is_cut_and_yet_complete() {
+    let (house, account) = house();
+    let keys: Vec<_> = (0..501)
+        .map(|number| house.make_key(&account, key_request(&format!("Key {number}"))))
+        .collect();
+    for key in &keys {
+        house.key(&key.secret).unwrap();
+    }
+    // One transaction is about 500 keys: either of the two may fail.
+    for (failing, written) in [(1, 0), (2, 500)] {
+        house.world.store.fail_call(failing);
+        assert!(house.key_use.flush(&house.world.ports).is_err());
+        let counted = keys
+            .iter()
+            .filter(|key| house.seen(&account, &key.key.id).request_count == 1);
+        assert_eq!(counted.count(), written);
+    }
+    house.flush();
+    for key in &keys {
+        assert_eq!(house.seen(&account, &key.key.id).request_count, 1);
+    }
+}
+
+#[test]
+fn use_after_the_end_is_told_once_an_hour_and_from_where() {
+    let (house, account) = house();
+    disable(&house, &account);
+    let secret = &account.api_key.secret;
+    let minutes = |minutes| START + TimeDelta::minutes(minutes);
+    for (minute, told) in [
+        (0, 1),
+        (1, 1),
+        (59, 1),
+        (60, 1),
+        (61, 2),
+        (62, 2),
+        (121, 2),
+        (122, 3),
+    ] {
+        house.world.clock.set(minutes(minute));
+        assert!(house.key(secret).is_err());
+        house.flush();
+        assert_eq!(
+            house.told(AuditAction::KeyUsedAfterEnd),
+            told,
+            "minute {minute}"
+        );
+    }
+    assert_eq!(first_key(&house, &account).request_count, 0);
+}
+
+#[test]
+fn a_line_about_use_after_the_end_says_which_key_when_and_from_where() {
+    let (house, account) = house();
+    disable(&house, &account);
+    assert!(house.key(&account.api_key.secret).is_err());
+    house.world.clock.advance(TimeDelta::seconds(30));
+    house.world.store.set_away(true);
+    assert!(house.key_use.flush(&house.world.ports).is_err());
+    house.world.store.set_away(false);
+    house.flush();
+    let event = house.world.store.audit_events().pop().unwrap();
+    let key = &account.api_key.key.id;
+    assert_eq!(event.action, AuditAction::KeyUsedAfterEnd);
+    assert_eq!((event.at, event.origin.ip), (START, origin().ip));
+    assert_eq!(event.actor, Actor::Key(key.clone()));
+    assert_eq!(event.target, Some(key.to_string()));
+    assert_eq!(
+        event.organization_id,
+        Some(account.membership.organization.id)
+    );
+}
+
+#[test]
+fn unknown_keys_are_not_told() {
+    let (house, account) = house();
+    let grant = house.grant(&account, Action::ManageKeys);
+    let id = &account.api_key.key.id;
+    house.keys.delete(&grant, id, &origin()).unwrap();
+    assert!(house.key(&account.api_key.secret).is_err());
+    let calls = house.world.store.calls();
+    house.flush();
+    assert_eq!(house.world.store.calls(), calls);
+}

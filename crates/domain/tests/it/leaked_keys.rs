@@ -1,0 +1,83 @@
+//! A key that has leaked comes back with another secret, or not at all.
+
+use chrono::TimeDelta;
+use sendook_domain::auth::Challenge;
+use sendook_domain::credentials::{Environment, TokenKind};
+use sendook_domain::entities::{ApiKey, DisabledReason};
+use sendook_domain::policies::Action;
+use sendook_domain::ports::KeyChange;
+use sendook_domain::use_cases::{KeyRequestError, OpenedAccount};
+use sendook_domain::values::KeyName;
+
+use crate::house::{House, origin};
+use crate::key_rotation::rotate;
+
+fn leaked() -> (House, OpenedAccount) {
+    let house = House::new();
+    let account = house.register("ada@example.com");
+    let secret = account.api_key.secret.expose();
+    house.leaks.report(secret, None, &origin()).unwrap();
+    (house, account)
+}
+
+fn change(
+    house: &House,
+    account: &OpenedAccount,
+    change: &KeyChange,
+) -> Result<ApiKey, KeyRequestError> {
+    let grant = house.grant(account, Action::ManageKeys);
+    let id = &account.api_key.key.id;
+    let changed = house.keys.change(&grant, id, change, &origin());
+    changed.map(Option::unwrap)
+}
+
+fn enable() -> KeyChange {
+    KeyChange {
+        active: Some(true),
+        ..KeyChange::default()
+    }
+}
+
+#[test]
+fn it_is_enabled_after_a_rotation_and_not_before() {
+    let (house, account) = leaked();
+    let refused = change(&house, &account, &enable());
+    assert!(matches!(refused, Err(KeyRequestError::Leaked)));
+    let new = rotate(&house, &account, &account.api_key, TimeDelta::days(1));
+    assert_eq!((new.key.active, new.key.disabled_reason), (false, None));
+    assert_eq!(house.key(&new.secret), Err(Challenge::KeyDisabled));
+    assert!(change(&house, &account, &enable()).unwrap().active);
+    assert!(house.key(&new.secret).is_ok());
+}
+
+#[test]
+fn its_old_secret_has_no_grace() {
+    let (house, account) = leaked();
+    let new = rotate(&house, &account, &account.api_key, TimeDelta::days(1));
+    assert_eq!(new.key.previous, None);
+    change(&house, &account, &enable()).unwrap();
+    let got = TokenKind::ApiKey(Environment::Production);
+    let old = &account.api_key.secret;
+    assert_eq!(house.key(old), Err(Challenge::Unknown { got }));
+    house.leaks.report(old.expose(), None, &origin()).unwrap();
+    assert!(
+        house.key(&new.secret).is_ok(),
+        "a dead secret cannot stop it"
+    );
+}
+
+#[test]
+fn other_changes_leave_it_leaked() {
+    let (house, account) = leaked();
+    let rename = KeyChange {
+        name: Some(KeyName::parse("Renamed").unwrap()),
+        active: Some(false),
+        ..KeyChange::default()
+    };
+    let renamed = change(&house, &account, &rename).unwrap();
+    assert_eq!(renamed.disabled_reason, Some(DisabledReason::Leaked));
+    assert!(matches!(
+        change(&house, &account, &enable()),
+        Err(KeyRequestError::Leaked)
+    ));
+}

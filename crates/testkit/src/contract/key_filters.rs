@@ -1,0 +1,256 @@
+//! Lists of keys hold what the filter lets through, and nothing else.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sendook_domain::credentials::Environment;
+use sendook_domain::entities::{ApiKey, Organization};
+use sendook_domain::ports::{KeyFilter, Page, Store, StoreError};
+use sendook_domain::values::{Id, KeyName};
+
+use super::World;
+use super::paging::walk;
+use super::support::{audit, opened};
+use crate::builders::{a_key, a_moment};
+
+/// An organization with one key for each of these changes to an ordinary one.
+fn with_keys(
+    store: &dyn Store,
+    changes: &[&dyn Fn(&mut ApiKey)],
+) -> Result<Id<Organization>, StoreError> {
+    let account = opened(store)?;
+    let (organization, first) = (account.organization.id, account.api_key.key.id);
+    store.delete_key(&organization, &first, &audit())?;
+    for (number, change) in changes.iter().enumerate() {
+        let mut new = a_key(&organization);
+        new.key.name = KeyName::restore(number.to_string());
+        change(&mut new.key);
+        store.create_key(&new, &audit())?;
+    }
+    Ok(organization)
+}
+
+/// The names of the keys that the filter lets through, oldest first.
+fn names(
+    world: &dyn World,
+    organization: &Id<Organization>,
+    filter: &KeyFilter,
+) -> Result<Vec<String>, StoreError> {
+    let listing = world
+        .other_server()
+        .keys(organization, filter, &Page::first())?;
+    let newest_first = listing.items.into_iter();
+    let names = newest_first.map(|key| key.name.as_str().to_owned());
+    Ok(names.rev().collect())
+}
+
+/// Enabled ones, disabled ones, or both; their expiry does not matter.
+pub fn keys_are_filtered_by_activity(world: &dyn World) -> Result<(), StoreError> {
+    let organization = with_keys(
+        &*world.store(),
+        &[&|_| {}, &|key| key.active = false, &|key| {
+            key.expires_at = Some(DateTime::UNIX_EPOCH);
+        }],
+    )?;
+    for (active, expected) in [
+        (None, &["0", "1", "2"][..]),
+        (Some(true), &["0", "2"]),
+        (Some(false), &["1"]),
+    ] {
+        let filter = KeyFilter {
+            active,
+            ..KeyFilter::default()
+        };
+        assert_eq!(names(world, &organization, &filter)?, expected);
+    }
+    Ok(())
+}
+
+/// Keys of one environment.
+pub fn keys_are_filtered_by_environment(world: &dyn World) -> Result<(), StoreError> {
+    let organization = with_keys(
+        &*world.store(),
+        &[
+            &|key| key.environment = Environment::Production,
+            &|key| key.environment = Environment::Staging,
+            &|key| key.environment = Environment::Development,
+            &|key| key.environment = Environment::Staging,
+        ],
+    )?;
+    for (environment, expected) in [
+        (Environment::Production, &["0"][..]),
+        (Environment::Staging, &["1", "3"]),
+        (Environment::Development, &["2"]),
+    ] {
+        let filter = KeyFilter {
+            environment: Some(environment),
+            ..KeyFilter::default()
+        };
+        assert_eq!(names(world, &organization, &filter)?, expected);
+    }
+    Ok(())
+}
+
+/// Three moments next to each other.
+fn around() -> [DateTime<Utc>; 3] {
+    let (at, moment) = (a_moment(), TimeDelta::microseconds(1));
+    [at - moment, at, at + moment]
+}
+
+/// Keys that were not used since a moment; those that never were are among them.
+pub fn keys_are_filtered_by_last_use(world: &dyn World) -> Result<(), StoreError> {
+    let [before, at, after] = around();
+    let organization = with_keys(
+        &*world.store(),
+        &[
+            &|_| {},
+            &|key| key.last_used_at = Some(before),
+            &|key| key.last_used_at = Some(at),
+            &|key| key.last_used_at = Some(after),
+        ],
+    )?;
+    let filter = KeyFilter {
+        unused_since: Some(at),
+        ..KeyFilter::default()
+    };
+    assert_eq!(names(world, &organization, &filter)?, ["0", "1"]);
+    Ok(())
+}
+
+/// Keys that expire before a moment; those that do not expire are not among them.
+pub fn keys_are_filtered_by_expiry(world: &dyn World) -> Result<(), StoreError> {
+    let [before, at, after] = around();
+    let organization = with_keys(
+        &*world.store(),
+        &[
+            &|_| {},
+            &|key| key.expires_at = Some(before),
+            &|key| key.expires_at = Some(at),
+            &|key| key.expires_at = Some(after),
+        ],
+    )?;
+    let filter = KeyFilter {
+        expires_before: Some(at),
+        ..KeyFilter::default()
+    };
+    assert_eq!(names(world, &organization, &filter)?, ["1"]);
+    Ok(())
+}
+
+/// The names that contain a text, of these.
+fn matches(
+    world: &dyn World,
+    organization: &Id<Organization>,
+    text: &str,
+) -> Result<Vec<String>, StoreError> {
+    let filter = KeyFilter {
+        name_contains: Some(text.to_owned()),
+        ..KeyFilter::default()
+    };
+    names(world, organization, &filter)
+}
+
+fn named(store: &dyn Store, names: &[&str]) -> Result<Id<Organization>, StoreError> {
+    let account = opened(store)?;
+    let (organization, first) = (account.organization.id, account.api_key.key.id);
+    store.delete_key(&organization, &first, &audit())?;
+    for name in names {
+        let mut new = a_key(&organization);
+        new.key.name = KeyName::restore((*name).to_owned());
+        store.create_key(&new, &audit())?;
+    }
+    Ok(organization)
+}
+
+/// A text anywhere in the name, in any case of ASCII letters; other letters keep theirs, on every database.
+pub fn keys_are_filtered_by_name(world: &dyn World) -> Result<(), StoreError> {
+    let organization = named(&*world.store(), &["Billing", "rebilled", "BÜRO", "Büro 🚀"])?;
+    for (text, expected) in [
+        ("", &["Billing", "rebilled", "BÜRO", "Büro 🚀"][..]),
+        ("bill", &["Billing", "rebilled"]),
+        ("BILLI", &["Billing"]),
+        ("ed", &["rebilled"]),
+        ("bÜro", &["BÜRO"]),
+        ("BüRO", &["Büro 🚀"]),
+        ("🚀", &["Büro 🚀"]),
+        ("billings", &[]),
+    ] {
+        assert_eq!(matches(world, &organization, text)?, expected, "{text:?}");
+    }
+    Ok(())
+}
+
+/// No character of a search stands for another, and none makes it fail.
+pub fn names_are_searched_literally(world: &dyn World) -> Result<(), StoreError> {
+    let all = ["100%", "1000", "a_b", "axb", "a\\b", "it's"];
+    let organization = named(&*world.store(), &all)?;
+    for (text, expected) in [
+        ("%", &["100%"][..]),
+        ("0%", &["100%"]),
+        ("_", &["a_b"]),
+        ("a_b", &["a_b"]),
+        ("\\", &["a\\b"]),
+        ("\\b", &["a\\b"]),
+        ("'", &["it's"]),
+        ("*", &[]),
+        ("\0", &[]),
+        ("a\0", &[]),
+    ] {
+        assert_eq!(matches(world, &organization, text)?, expected, "{text:?}");
+    }
+    Ok(())
+}
+
+/// Several filters let through what each of them does, and pages of every size give all of that, and nothing
+/// else.
+pub fn filters_hold_together_and_page_by_page(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let organization = opened(&*store)?.organization.id;
+    let [before, at, after] = around();
+    let mut wanted = Vec::new();
+    for _ in 0..5 {
+        for fault in 0..=5 {
+            let mut new = a_key(&organization);
+            let key = &mut new.key;
+            key.name = KeyName::restore(if fault == 1 { "API" } else { "Batch" }.to_owned());
+            key.active = fault != 2;
+            key.environment = if fault == 3 {
+                Environment::Staging
+            } else {
+                Environment::Development
+            };
+            key.last_used_at = (fault == 4).then_some(after);
+            key.expires_at = (fault != 5).then_some(before);
+            if fault == 0 {
+                wanted.insert(0, key.id.clone());
+            }
+            store.create_key(&new, &audit())?;
+        }
+    }
+    let filter = KeyFilter {
+        active: Some(true),
+        environment: Some(Environment::Development),
+        unused_since: Some(at),
+        expires_before: Some(at),
+        name_contains: Some("batch".to_owned()),
+    };
+    for (limit, pages) in [(1, 5), (2, 3), (5, 1), (1000, 1)] {
+        let list = |page: &Page<ApiKey>| store.keys(&organization, &filter, page);
+        let (ids, read) = walk(limit, list, |key| &key.id)?;
+        assert_eq!((ids, read), (wanted.clone(), pages), "limit {limit}");
+    }
+    Ok(())
+}
+
+/// No filter finds a key of another organization.
+pub fn a_filter_ends_at_the_organization(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let own = named(&*store, &["Own"])?;
+    let foreign = named(&*store, &["Foreign"])?;
+    let never_used = KeyFilter {
+        unused_since: Some(a_moment()),
+        ..KeyFilter::default()
+    };
+    assert_eq!(names(world, &own, &never_used)?, ["Own"]);
+    assert_eq!(matches(world, &own, "o")?, ["Own"]);
+    assert_eq!(matches(world, &foreign, "own")?, Vec::<String>::new());
+    Ok(())
+}

@@ -1,0 +1,172 @@
+//! The use of keys adds up, whichever server writes it down, and its times only ever move forward.
+
+use std::net::IpAddr;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sendook_domain::entities::{ApiKey, KeySecret};
+use sendook_domain::ports::{KeyFilter, KeyUse, NewApiKey, Page, Store, StoreError};
+
+use super::World;
+use super::key_rotations::rotate;
+use super::support::{RUNNERS, at_once, audit, opened};
+use crate::builders::{a_digest, a_key, a_moment, a_rotation, an_id};
+
+/// So many requests with the one secret of a key.
+fn used(key: &NewApiKey, requests: u64, at: DateTime<Utc>, ip: Option<&str>) -> KeyUse {
+    KeyUse {
+        key_id: key.key.id.clone(),
+        requests,
+        last_at: at,
+        last_ip: ip.map(address),
+        secrets: vec![(key.digest, at)],
+    }
+}
+
+fn address(text: &str) -> IpAddr {
+    text.parse().expect("a valid address")
+}
+
+fn found(store: &dyn Store, key: &NewApiKey) -> Result<ApiKey, StoreError> {
+    let found = store.key(&key.key.organization_id, &key.key.id)?;
+    Ok(found.expect("the key is found"))
+}
+
+/// What was used is seen by every way to find the key, on every server; nothing else of it changes, and no
+/// other key.
+pub fn use_is_seen_everywhere(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let account = opened(&*store)?;
+    let unused = a_key(&account.organization.id);
+    store.create_key(&unused, &audit())?;
+    let key = &account.api_key;
+    let at = a_moment();
+    store.record_key_use(&[used(key, 3, at, Some("2001:db8::7"))])?;
+    let expected = ApiKey {
+        request_count: 3,
+        last_used_at: Some(at),
+        last_used_ip: Some(address("2001:db8::7")),
+        secret: KeySecret {
+            last_used_at: Some(at),
+            ..key.key.secret.clone()
+        },
+        ..key.key.clone()
+    };
+    for server in [world.store(), world.other_server()] {
+        assert_eq!(found(&*server, key)?, expected);
+        let filter = KeyFilter::default();
+        let listed = server.keys(&account.organization.id, &filter, &Page::first())?;
+        assert_eq!(listed.items, [unused.key.clone(), expected.clone()]);
+    }
+    Ok(())
+}
+
+/// Counts add up whatever the order; of the times and addresses, the latest stay.
+pub fn use_adds_up_and_never_moves_back(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let key = opened(&*store)?.api_key;
+    let at = a_moment();
+    let (earlier, later) = (
+        at - TimeDelta::microseconds(1),
+        at + TimeDelta::microseconds(1),
+    );
+    for (requests, when, ip, expected) in [
+        (2, at, Some("192.0.2.1"), (2, at, Some("192.0.2.1"))),
+        (5, earlier, Some("192.0.2.2"), (7, at, Some("192.0.2.1"))),
+        (1, later, Some("192.0.2.3"), (8, later, Some("192.0.2.3"))),
+        (
+            1,
+            later + TimeDelta::seconds(1),
+            None,
+            (9, later + TimeDelta::seconds(1), None),
+        ),
+    ] {
+        store.record_key_use(&[used(&key, requests, when, ip)])?;
+        let now = found(&*world.other_server(), &key)?;
+        assert_eq!(
+            (now.request_count, now.last_used_at, now.last_used_ip),
+            (expected.0, Some(expected.1), expected.2.map(address))
+        );
+        assert_eq!(now.secret.last_used_at, Some(expected.1));
+    }
+    Ok(())
+}
+
+/// Two servers write down the use of the same keys at once, many times, in different orders: none is lost, none is
+/// doubled.
+pub fn use_of_two_servers_adds_up_exactly(world: &dyn World) -> Result<(), StoreError> {
+    const ROUNDS: u64 = 5;
+    let store = world.store();
+    let first = opened(&*store)?.api_key;
+    let second = a_key(&first.key.organization_id);
+    store.create_key(&second, &audit())?;
+    let recorded = at_once(world, |store| {
+        let mut latest = DateTime::UNIX_EPOCH;
+        for _ in 0..ROUNDS {
+            latest = a_moment();
+            let mut both = [
+                used(&first, 3, latest, None),
+                used(&second, 4, latest, None),
+            ];
+            if latest.timestamp_micros() % 2 == 0 {
+                both.reverse();
+            }
+            store.record_key_use(&both)?;
+        }
+        Ok(latest)
+    });
+    let latest = recorded
+        .into_iter()
+        .collect::<Result<Vec<_>, StoreError>>()?;
+    let latest = latest.into_iter().max();
+    let times = RUNNERS as u64 * ROUNDS;
+    for (key, each) in [(&first, 3), (&second, 4)] {
+        let now = found(&*store, key)?;
+        assert_eq!(now.request_count, each * times);
+        assert_eq!(now.last_used_at, latest);
+        assert_eq!(now.secret.last_used_at, latest);
+    }
+    Ok(())
+}
+
+/// A key that was deleted since, or never was, is passed over; the use of the others is noted.
+pub fn use_of_a_key_that_is_gone_is_harmless(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let (living, gone) = (opened(&*store)?.api_key, opened(&*store)?.api_key);
+    store.delete_key(&gone.key.organization_id, &gone.key.id, &audit())?;
+    let at = a_moment();
+    let mut never = used(&gone, 1, at, None);
+    never.key_id = an_id();
+    let mut old_secret = used(&living, 1, at, None);
+    old_secret.secrets.push((a_digest(), at));
+    store.record_key_use(&[used(&gone, 1, at, None), never, old_secret])?;
+    store.record_key_use(&[])?;
+    assert_eq!(found(&*store, &living)?.request_count, 1);
+    assert_eq!(store.key(&gone.key.organization_id, &gone.key.id)?, None);
+    assert_eq!(store.key_by_digest(&gone.digest)?, None);
+    Ok(())
+}
+
+/// Each secret of a key that is rotated has its own last use, so that a person sees the old one fall silent.
+pub fn use_goes_to_the_secret_that_was_shown(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let old = opened(&*store)?.api_key;
+    let before = a_moment();
+    store.record_key_use(&[used(&old, 1, before, None)])?;
+    let rotation = a_rotation();
+    rotate(&*store, &old.key, &rotation)?;
+    let shown = |key: ApiKey| {
+        let previous = key.previous.expect("the key is being rotated");
+        (key.secret.last_used_at, previous.last_used_at)
+    };
+    assert_eq!(shown(found(&*store, &old)?), (None, Some(before)));
+    let (last_old, first_new) = (a_moment(), a_moment());
+    let both = KeyUse {
+        secrets: vec![(rotation.digest, first_new), (old.digest, last_old)],
+        ..used(&old, 7, first_new, None)
+    };
+    store.record_key_use(&[both])?;
+    let now = found(&*world.other_server(), &old)?;
+    assert_eq!(now.request_count, 8);
+    assert_eq!(shown(now), (Some(first_new), Some(last_old)));
+    Ok(())
+}
