@@ -97,6 +97,9 @@ diesel::table! {
         last_used_at -> Nullable<BigInt>,
         created_at -> BigInt,
         updated_at -> BigInt,
+        disabled_reason -> Nullable<Text>,
+        last_used_ip -> Nullable<Text>,
+        request_count -> BigInt,
     }
 }
 
@@ -107,6 +110,7 @@ diesel::table! {
         hint -> Text,
         created_at -> BigInt,
         ends_at -> Nullable<BigInt>,
+        last_used_at -> Nullable<BigInt>,
     }
 }
 
@@ -130,6 +134,7 @@ diesel::table! {
         ip -> Nullable<Text>,
         user_agent -> Nullable<Text>,
         request_id -> Nullable<Text>,
+        detail -> Nullable<Text>,
     }
 }
 

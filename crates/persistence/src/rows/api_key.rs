@@ -1,11 +1,13 @@
 use diesel::prelude::*;
 use sendook_domain::credentials::Environment;
-use sendook_domain::entities::{ApiKey, InboxReach, KeyHolder, KeySecret, ScopeSet, StoredKey};
-use sendook_domain::ports::NewApiKey;
+use sendook_domain::entities::{
+    ApiKey, DisabledReason, InboxReach, KeyHolder, ScopeSet, StoredKey,
+};
 use sendook_domain::values::KeyName;
 
-use super::column::{CorruptRow, id, ids, instant, micros, optional_instant};
-use crate::schema::{api_key_secrets, api_keys};
+use super::SecretRow;
+use super::column::{CorruptRow, address, id, ids, instant, micros, optional_instant};
+use crate::schema::api_keys;
 
 /// A key without its secrets and inboxes.
 #[derive(Queryable, Insertable)]
@@ -23,6 +25,9 @@ pub(crate) struct ApiKeyRow {
     last_used_at: Option<i64>,
     created_at: i64,
     updated_at: i64,
+    disabled_reason: Option<String>,
+    last_used_ip: Option<String>,
+    request_count: i64,
 }
 
 impl From<&ApiKey> for ApiKeyRow {
@@ -40,78 +45,41 @@ impl From<&ApiKey> for ApiKeyRow {
             last_used_at: key.last_used_at.as_ref().map(micros),
             created_at: micros(&key.created_at),
             updated_at: micros(&key.updated_at),
+            disabled_reason: key.disabled_reason.map(|reason| reason.as_str().to_owned()),
+            last_used_ip: key.last_used_ip.map(|ip| ip.to_string()),
+            request_count: i64::try_from(key.request_count).unwrap_or(i64::MAX),
         }
     }
 }
 
 impl ApiKeyRow {
     /// Puts the key together. `inboxes` count only if it is restricted.
-    pub(crate) fn with(self, secret: SecretRow, inboxes: &[String]) -> Result<ApiKey, CorruptRow> {
+    pub(crate) fn with(
+        self,
+        secret: SecretRow,
+        previous: Option<SecretRow>,
+        inboxes: &[String],
+    ) -> Result<ApiKey, CorruptRow> {
         Ok(ApiKey {
             id: id(&self.id)?,
             organization_id: id(&self.organization_id)?,
             name: KeyName::restore(self.name),
             environment: environment(&self.environment)?,
             active: self.active,
+            disabled_reason: disabled_reason(self.disabled_reason.as_deref())?,
             scopes: scopes(&self.scopes)?,
             inboxes: reach(self.restricted, inboxes)?,
             expires_at: optional_instant(self.expires_at)?,
             last_used_at: optional_instant(self.last_used_at)?,
+            last_used_ip: address(self.last_used_ip.as_deref())?,
+            request_count: u64::try_from(self.request_count)
+                .map_err(|_| CorruptRow("request count"))?,
             created_by: self.created_by.map(|user| id(&user)).transpose()?,
             created_at: instant(self.created_at)?,
             updated_at: instant(self.updated_at)?,
             secret: secret.try_into()?,
+            previous: previous.map(TryInto::try_into).transpose()?,
         })
-    }
-}
-
-#[derive(Queryable)]
-pub(crate) struct SecretRow {
-    pub(crate) api_key_id: String,
-    hint: String,
-    created_at: i64,
-    ends_at: Option<i64>,
-}
-
-impl SecretRow {
-    /// Of the secrets of one key, the current one is the greatest: the one without an end, else the
-    /// newest.
-    pub(crate) fn rank(&self) -> (bool, i64) {
-        (self.ends_at.is_none(), self.created_at)
-    }
-}
-
-impl TryFrom<SecretRow> for KeySecret {
-    type Error = CorruptRow;
-
-    fn try_from(row: SecretRow) -> Result<Self, CorruptRow> {
-        Ok(Self {
-            hint: row.hint,
-            created_at: instant(row.created_at)?,
-            ends_at: optional_instant(row.ends_at)?,
-        })
-    }
-}
-
-#[derive(Insertable)]
-#[diesel(table_name = api_key_secrets, treat_none_as_default_value = false)]
-pub(crate) struct NewSecretRow<'a> {
-    digest: &'a [u8],
-    api_key_id: &'a str,
-    hint: &'a str,
-    created_at: i64,
-    ends_at: Option<i64>,
-}
-
-impl<'a> From<&'a NewApiKey> for NewSecretRow<'a> {
-    fn from(new: &'a NewApiKey) -> Self {
-        Self {
-            digest: new.digest.as_bytes(),
-            api_key_id: new.key.id.as_str(),
-            hint: &new.key.secret.hint,
-            created_at: micros(&new.key.secret.created_at),
-            ends_at: new.key.secret.ends_at.as_ref().map(micros),
-        }
     }
 }
 
@@ -137,6 +105,7 @@ impl KeyByDigestRow {
                 organization_id: id(&self.organization_id)?,
                 scopes: scopes(&self.scopes)?,
                 inboxes: reach(self.restricted, inboxes)?,
+                ends_soon: None,
             },
             environment: environment(&self.environment)?,
             active: self.active,
@@ -152,6 +121,11 @@ fn reach(restricted: bool, inboxes: &[String]) -> Result<InboxReach, CorruptRow>
     } else {
         InboxReach::All
     })
+}
+
+fn disabled_reason(text: Option<&str>) -> Result<Option<DisabledReason>, CorruptRow> {
+    let read = |text| DisabledReason::parse(text).ok_or(CorruptRow("disabled reason"));
+    text.map(read).transpose()
 }
 
 fn environment(text: &str) -> Result<Environment, CorruptRow> {

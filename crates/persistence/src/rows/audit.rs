@@ -22,6 +22,7 @@ pub(crate) struct AuditRow {
     ip: Option<String>,
     user_agent: Option<String>,
     request_id: Option<String>,
+    detail: Option<String>,
 }
 
 impl From<&AuditEvent> for AuditRow {
@@ -43,6 +44,7 @@ impl From<&AuditEvent> for AuditRow {
             ip: event.origin.ip.map(|ip| ip.to_string()),
             user_agent: event.origin.user_agent.clone(),
             request_id: event.origin.request_id.clone(),
+            detail: event.detail.clone(),
         }
     }
 }
@@ -65,6 +67,7 @@ impl TryFrom<AuditRow> for AuditEvent {
             organization_id: row.organization_id.as_deref().map(id).transpose()?,
             user_id: row.user_id.as_deref().map(id).transpose()?,
             target: row.target,
+            detail: row.detail,
             origin: RequestOrigin {
                 ip: address(row.ip.as_deref())?,
                 user_agent: row.user_agent,

@@ -5,15 +5,17 @@ mod audit;
 mod column;
 mod failure_count;
 mod inbox;
+mod key_secret;
 mod organization;
 mod session;
 mod user;
 
-pub(crate) use api_key::{ApiKeyRow, KeyByDigestRow, NewSecretRow, SecretRow};
+pub(crate) use api_key::{ApiKeyRow, KeyByDigestRow};
 pub(crate) use audit::AuditRow;
 pub(crate) use column::{CorruptRow, micros};
 pub(crate) use failure_count::FailureCountRow;
 pub(crate) use inbox::InboxRow;
+pub(crate) use key_secret::{NewSecretRow, SecretRow};
 pub(crate) use organization::{MembershipRow, OrganizationRow, membership};
 pub(crate) use session::{RefreshTokenRow, SessionRow, TokenByDigestRow};
 pub(crate) use user::UserRow;

@@ -1,11 +1,17 @@
 use diesel::prelude::*;
 use sendook_domain::credentials::Digest;
-use sendook_domain::entities::{ApiKey, AuditEvent, InboxReach, Organization, StoredKey};
-use sendook_domain::ports::{ApiKeys, KeyChange, Listing, NewApiKey, Page, StoreError};
+use sendook_domain::entities::{
+    ApiKey, AuditEvent, DisabledReason, InboxReach, Organization, StoredKey,
+};
+use sendook_domain::ports::{
+    ApiKeys, EndRotation, EndedRotation, KeyChange, KeyFilter, KeyRotation, KeyUse, Listing,
+    NewApiKey, Page, StoreError,
+};
 use sendook_domain::values::Id;
 
 use super::key_parts::{assemble, inboxes_of};
-use super::{AFTER_ALL_IDS, SqlStore, audit, rows_to_read};
+use super::key_rotation::Ended;
+use super::{AFTER_ALL_IDS, SqlStore, audit, key_list, key_rotation, key_use, rows_to_read};
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::rows::{ApiKeyRow, KeyByDigestRow, NewSecretRow, micros};
@@ -53,11 +59,12 @@ impl ApiKeys for SqlStore {
     fn keys(
         &self,
         organization: &Id<Organization>,
+        filter: &KeyFilter,
         page: &Page<ApiKey>,
     ) -> Result<Listing<ApiKey>, StoreError> {
         self.read_snapshot(|connection| {
             let after = page.after.as_ref().map_or(AFTER_ALL_IDS, Id::as_str);
-            let rows = api_keys::table
+            let rows = key_list::filtered(connection, api_keys::table.into_boxed(), filter)
                 .filter(api_keys::organization_id.eq(organization.as_str()))
                 .filter(api_keys::id.lt(after))
                 .order(api_keys::id.desc())
@@ -91,6 +98,9 @@ impl ApiKeys for SqlStore {
                     (change.name.as_ref()).map(|name| api_keys::name.eq(name.as_str())),
                     change.active.map(|active| api_keys::active.eq(active)),
                     expires_at.map(|at| api_keys::expires_at.eq(at.as_ref().map(micros))),
+                    change.disabled_reason.map(|reason| {
+                        api_keys::disabled_reason.eq(reason.map(DisabledReason::as_str))
+                    }),
                     api_keys::updated_at.eq(micros(&audit.at)),
                 ))
                 .execute(connection)?;
@@ -121,6 +131,46 @@ impl ApiKeys for SqlStore {
             Ok(Some(key))
         })
     }
+
+    fn rotate_key(
+        &self,
+        organization: &Id<Organization>,
+        id: &Id<ApiKey>,
+        rotation: &KeyRotation,
+        audit: &AuditEvent,
+    ) -> Result<Option<ApiKey>, StoreError> {
+        self.write(|connection| {
+            if !key_rotation::rotate(connection, organization, id, rotation, &audit.at)? {
+                return Ok(None);
+            }
+            audit::record(connection, audit)?;
+            find(connection, organization, id)
+        })
+    }
+
+    fn end_rotation(
+        &self,
+        organization: &Id<Organization>,
+        id: &Id<ApiKey>,
+        end: EndRotation,
+        audit: &AuditEvent,
+    ) -> Result<EndedRotation, StoreError> {
+        self.write(|connection| {
+            match key_rotation::end(connection, organization, id, end, &audit.at)? {
+                Ended::NoSuchKey => return Ok(EndedRotation::NoSuchKey),
+                Ended::NotRotating => return Ok(EndedRotation::NotRotating),
+                Ended::Done => audit::record(connection, audit)?,
+            }
+            let key = find(connection, organization, id)?;
+            Ok(key.map_or(EndedRotation::NoSuchKey, |key| {
+                EndedRotation::Ended(Box::new(key))
+            }))
+        })
+    }
+
+    fn record_key_use(&self, used: &[KeyUse]) -> Result<(), StoreError> {
+        self.write(|connection| key_use::record(connection, used))
+    }
 }
 
 /// Keeps a key with its secret and what it is restricted to.
@@ -129,7 +179,7 @@ pub(super) fn insert(connection: &mut SqlConnection, new: &NewApiKey) -> SqlResu
         .values(ApiKeyRow::from(&new.key))
         .execute(connection)?;
     diesel::insert_into(api_key_secrets::table)
-        .values(NewSecretRow::from(new))
+        .values(NewSecretRow::new(&new.key.id, &new.digest, &new.key.secret))
         .execute(connection)?;
     let InboxReach::Only(ids) = &new.key.inboxes else {
         return Ok(());

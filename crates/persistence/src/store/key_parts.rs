@@ -1,5 +1,6 @@
 //! What belongs to keys and stands in other tables: their secrets, and the inboxes they are restricted to.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use diesel::prelude::*;
@@ -15,14 +16,18 @@ pub(super) fn assemble(
     connection: &mut SqlConnection,
     rows: Vec<ApiKeyRow>,
 ) -> SqlResult<Vec<ApiKey>> {
-    let mut secrets = current_secrets(connection, &rows)?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut secrets = secrets_of(connection, &rows)?;
     let inboxes = restrictions(connection, &rows)?;
     let mut keys = Vec::with_capacity(rows.len());
     for row in rows {
         // Without a secret, the key was deleted since its row was read: it is not there any more.
-        if let Some(secret) = secrets.remove(&row.id) {
+        let mut secrets = secrets.remove(&row.id).into_iter().flatten();
+        if let Some(current) = secrets.next() {
             let own = inboxes.get(&row.id).map_or(&[][..], Vec::as_slice);
-            keys.push(row.with(secret, own)?);
+            keys.push(row.with(current, secrets.next(), own)?);
         }
     }
     Ok(keys)
@@ -37,27 +42,23 @@ pub(super) fn inboxes_of(connection: &mut SqlConnection, key: &str) -> SqlResult
         .load(connection)?)
 }
 
-fn current_secrets(
+/// The secrets of each key, the current one first.
+fn secrets_of(
     connection: &mut SqlConnection,
     rows: &[ApiKeyRow],
-) -> SqlResult<HashMap<String, SecretRow>> {
+) -> SqlResult<HashMap<String, Vec<SecretRow>>> {
     let found = api_key_secrets::table
         .filter(api_key_secrets::api_key_id.eq_any(rows.iter().map(|row| &row.id)))
-        .select((
-            api_key_secrets::api_key_id,
-            api_key_secrets::hint,
-            api_key_secrets::created_at,
-            api_key_secrets::ends_at,
-        ))
         .load::<SecretRow>(connection)?;
-    let mut current: HashMap<String, SecretRow> = HashMap::with_capacity(found.len());
+    let mut secrets: HashMap<String, Vec<SecretRow>> = HashMap::with_capacity(rows.len());
     for secret in found {
-        let known = current.get(&secret.api_key_id);
-        if known.is_none_or(|known| known.rank() < secret.rank()) {
-            current.insert(secret.api_key_id.clone(), secret);
-        }
+        let of_key = secrets.entry(secret.api_key_id.clone()).or_default();
+        of_key.push(secret);
     }
-    Ok(current)
+    for of_key in secrets.values_mut() {
+        of_key.sort_unstable_by_key(|secret| Reverse(secret.rank()));
+    }
+    Ok(secrets)
 }
 
 fn restrictions(

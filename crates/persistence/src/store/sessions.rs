@@ -113,12 +113,13 @@ impl Sessions for SqlStore {
         user: &Id<User>,
         which: &EndSessions,
         audit: &AuditEvent,
-    ) -> Result<(), StoreError> {
+    ) -> Result<usize, StoreError> {
         self.write(|connection| {
-            if end(connection, user, which)? > 0 {
+            let ended = end(connection, user, which)?;
+            if ended > 0 {
                 audit::record(connection, audit)?;
             }
-            Ok(())
+            Ok(ended)
         })
     }
 

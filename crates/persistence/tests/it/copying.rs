@@ -6,15 +6,15 @@ use std::thread;
 
 use diesel::connection::SimpleConnection;
 use sendook_domain::credentials::Digest;
-use sendook_domain::entities::{AuditAction, InboxReach};
+use sendook_domain::entities::{ApiKey, AuditAction, InboxReach};
 use sendook_domain::policies::FailureCount;
 use sendook_domain::ports::{
-    Accounts as _, ApiKeys as _, FailureKey, LoginFailures as _, Sessions as _, Users as _,
+    Accounts as _, ApiKeys as _, FailureKey, KeyUse, LoginFailures as _, Sessions as _, Users as _,
 };
 use sendook_domain::values::PersonName;
 use sendook_persistence::{CopiedTable, CopyError, OpenError, SqlStore, StoreOptions};
 use sendook_testkit::builders::{
-    a_key, a_moment, a_user, an_account, an_account_of, an_audit_event,
+    a_key, a_moment, a_rotation, a_user, an_account, an_account_of, an_audit_event,
 };
 
 use crate::sqlite::SqliteWorld;
@@ -24,7 +24,8 @@ pub(crate) const AUDITED: u64 = 2500;
 
 /// What must be found again in a copy.
 pub(crate) struct Kept {
-    keys: [Digest; 2],
+    keys: [Digest; 3],
+    rotated: ApiKey,
     token: Digest,
     user: sendook_domain::entities::User,
 }
@@ -46,6 +47,19 @@ pub(crate) fn fill(store: &SqlStore) -> Kept {
     restricted.key.active = false;
     restricted.key.inboxes = InboxReach::only(vec![account.inbox.id.clone()]);
     store.create_key(&restricted, &audit()).unwrap();
+    let rotated = &account.api_key.key;
+    let rotation = a_rotation();
+    let requests = KeyUse {
+        key_id: rotated.id.clone(),
+        requests: 1 << 40,
+        last_at: a_moment(),
+        last_ip: Some([192, 0, 2, 7].into()),
+        secrets: vec![(account.api_key.digest, a_moment())],
+    };
+    store.record_key_use(&[requests]).unwrap();
+    let rotated = store
+        .rotate_key(&rotated.organization_id, &rotated.id, &rotation, &audit())
+        .unwrap();
     let guessed = [Some(account.api_key.digest), None].map(|account| FailureKey {
         account,
         address: "2001:db8::/64".to_owned(),
@@ -59,7 +73,8 @@ pub(crate) fn fill(store: &SqlStore) -> Kept {
         .update_failures(&guessed, &mut |counts| vec![Some(count); counts.len()])
         .unwrap();
     Kept {
-        keys: [account.api_key.digest, restricted.digest],
+        keys: [account.api_key.digest, restricted.digest, rotation.digest],
+        rotated: rotated.unwrap(),
         token: account.session.tokens.access_digest,
         user: account.user,
     }
@@ -80,6 +95,8 @@ pub(crate) fn assert_kept(original: &SqlStore, copy: &SqlStore, kept: &Kept) {
         assert!(found.is_some());
         assert_eq!(found, original.key_by_digest(key).unwrap());
     }
+    let found = copy.key(&kept.rotated.organization_id, &kept.rotated.id);
+    assert_eq!(found.unwrap().as_ref(), Some(&kept.rotated));
     let found = copy.access_token_by_digest(&kept.token).unwrap();
     assert!(found.is_some());
     assert_eq!(found, original.access_token_by_digest(&kept.token).unwrap());

@@ -5,6 +5,7 @@ mod audit_lists;
 mod audit_plans;
 mod copying;
 mod failing_steps;
+mod key_plans;
 mod locks;
 mod migrations;
 mod opening;

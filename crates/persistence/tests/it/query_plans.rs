@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 use sendook_domain::entities::{AuditAction, InboxReach};
 use sendook_domain::ports::{
-    Accounts as _, ApiKeys as _, EndSessions, Inboxes as _, Organizations as _, Page,
+    Accounts as _, ApiKeys as _, EndSessions, Inboxes as _, KeyFilter, Organizations as _, Page,
     Sessions as _, StoreError, Users as _,
 };
 use sendook_testkit::builders::{an_account, an_audit_event};
@@ -108,7 +108,11 @@ fn every_statement_finds_its_rows_by_an_index() {
     );
 
     check(&world, "key", store.key(organization, key));
-    check(&world, "keys", store.keys(organization, &Page::first()));
+    check(
+        &world,
+        "keys",
+        store.keys(organization, &KeyFilter::default(), &Page::first()),
+    );
     check(&world, "inbox", store.inbox(organization, &only, inbox));
     check(
         &world,

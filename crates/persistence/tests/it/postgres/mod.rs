@@ -4,6 +4,7 @@
 
 mod copying;
 mod faults;
+mod key_races;
 mod opening;
 mod proxy;
 mod races;

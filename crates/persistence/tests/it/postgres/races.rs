@@ -15,7 +15,7 @@ use sendook_testkit::builders::{a_digest, a_moment, an_account, an_audit_event, 
 
 use super::PostgresWorld;
 
-fn opened(store: &SqlStore) -> NewAccount {
+pub(super) fn opened(store: &SqlStore) -> NewAccount {
     let account = an_account();
     let audit = an_audit_event(AuditAction::Registered);
     store.open(&account, &audit).unwrap();
@@ -23,7 +23,7 @@ fn opened(store: &SqlStore) -> NewAccount {
 }
 
 /// Lets a statement of another server come first, and gives what a call makes of it that has to wait.
-fn overtaken<T: Send>(
+pub(super) fn overtaken<T: Send>(
     world: &PostgresWorld,
     statement: &str,
     call: impl FnOnce() -> Result<T, StoreError> + Send,

@@ -1,0 +1,56 @@
+//! How keys were used, added to what other servers have written down.
+
+use diesel::dsl::case_when;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable, Text};
+use sendook_domain::ports::KeyUse;
+
+use crate::connection::SqlConnection;
+use crate::error::SqlResult;
+use crate::rows::micros;
+use crate::schema::{api_key_secrets, api_keys};
+
+/// Adds up the use of several keys.
+pub(super) fn record(connection: &mut SqlConnection, used: &[KeyUse]) -> SqlResult<()> {
+    let mut used: Vec<_> = used.iter().collect();
+    // In one order on every server, so that two of them do not wait for each other.
+    used.sort_unstable_by_key(|used| &used.key_id);
+    for used in used {
+        record_key(connection, used)?;
+        record_secrets(connection, used)?;
+    }
+    Ok(())
+}
+
+fn record_key(connection: &mut SqlConnection, used: &KeyUse) -> QueryResult<()> {
+    let at = micros(&used.last_at);
+    let ip = used.last_ip.map(|ip| ip.to_string());
+    let later_is_known = || api_keys::last_used_at.gt(at);
+    let last_used_at = case_when(later_is_known(), api_keys::last_used_at)
+        .otherwise(at.into_sql::<Nullable<BigInt>>());
+    let last_used_ip = case_when(later_is_known(), api_keys::last_used_ip)
+        .otherwise(ip.into_sql::<Nullable<Text>>());
+    let requests = i64::try_from(used.requests).unwrap_or(i64::MAX);
+    diesel::update(api_keys::table.find(used.key_id.as_str()))
+        .set((
+            api_keys::request_count.eq(api_keys::request_count + requests),
+            api_keys::last_used_at.eq(last_used_at),
+            api_keys::last_used_ip.eq(last_used_ip),
+        ))
+        .execute(connection)?;
+    Ok(())
+}
+
+/// Holding the key's row keeps the secrets of one key from being locked in two orders.
+fn record_secrets(connection: &mut SqlConnection, used: &KeyUse) -> QueryResult<()> {
+    for (digest, at) in &used.secrets {
+        let at = micros(at);
+        let earlier = api_key_secrets::last_used_at.is_null();
+        let earlier = earlier.or(api_key_secrets::last_used_at.lt(at).assume_not_null());
+        diesel::update(api_key_secrets::table.find(digest.as_bytes().as_slice()))
+            .filter(earlier)
+            .set(api_key_secrets::last_used_at.eq(at))
+            .execute(connection)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,59 @@
+//! What rotations, lists and the use of keys send finds its rows by an index, however many keys there are.
+
+use sendook_domain::credentials::Environment;
+use sendook_domain::entities::AuditAction;
+use sendook_domain::ports::{Accounts as _, ApiKeys as _, EndRotation, KeyFilter, KeyUse, Page};
+use sendook_testkit::builders::{a_moment, a_rotation, an_account, an_audit_event};
+
+use crate::query_plans::{check, forget_statements, remember_statements};
+use crate::sqlite::SqliteWorld;
+
+#[test]
+fn keys_live_their_lives_by_indexes() {
+    remember_statements();
+    let world = SqliteWorld::new();
+    let store = world.open();
+    let mut account = an_account();
+    account.api_key.key.expires_at = Some(a_moment());
+    let audit = || an_audit_event(AuditAction::Registered);
+    store.open(&account, &audit()).unwrap();
+    let (organization, key) = (&account.organization.id, &account.api_key.key.id);
+    forget_statements();
+
+    let filter = KeyFilter {
+        active: Some(true),
+        environment: Some(Environment::Production),
+        unused_since: Some(a_moment()),
+        expires_before: Some(a_moment()),
+        name_contains: Some("key".to_owned()),
+    };
+    let list = store.keys(organization, &filter, &Page::first());
+    let plans = check(&world, "keys", list);
+    assert!(
+        plans[0][0].contains("api_keys_by_organization (organization_id=? AND id<?)"),
+        "{plans:?}"
+    );
+
+    let used = KeyUse {
+        key_id: key.clone(),
+        requests: 1,
+        last_at: a_moment(),
+        last_ip: None,
+        secrets: vec![(account.api_key.digest, a_moment())],
+    };
+    let plans = check(&world, "record_key_use", store.record_key_use(&[used]));
+    assert_eq!(
+        plans.len(),
+        2,
+        "one statement for the key, one for its secret"
+    );
+
+    let rotated = store.rotate_key(organization, key, &a_rotation(), &audit());
+    check(&world, "rotate_key", rotated);
+    for end in [EndRotation::Old, EndRotation::New] {
+        let ended = store.end_rotation(organization, key, end, &audit());
+        check(&world, "end_rotation", ended);
+        let rotated = store.rotate_key(organization, key, &a_rotation(), &audit());
+        check(&world, "rotate_key", rotated);
+    }
+}

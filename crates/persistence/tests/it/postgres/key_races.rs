@@ -1,0 +1,103 @@
+//! Another server changes a key between our look at it and our change.
+
+use chrono::TimeDelta;
+use sendook_domain::entities::{AuditAction, AuditEvent};
+use sendook_domain::ports::{ApiKeys as _, EndRotation, EndedRotation, KeyUse, NewApiKey};
+use sendook_persistence::SqlStore;
+use sendook_testkit::builders::{a_digest, a_moment, a_rotation, an_audit_event};
+
+use super::PostgresWorld;
+use super::races::{opened, overtaken};
+
+fn audit() -> AuditEvent {
+    an_audit_event(AuditAction::KeyRotated)
+}
+
+/// A key, and the statements by which another server rotates it. The row of the key is held first.
+fn rotated_elsewhere(store: &SqlStore) -> (NewApiKey, String) {
+    let key = opened(store).api_key;
+    let end = (a_moment() + TimeDelta::hours(1)).timestamp_micros();
+    let rotate = format!(
+        "UPDATE api_keys SET updated_at = updated_at; \
+         UPDATE api_key_secrets SET ends_at = {end}; \
+         INSERT INTO api_key_secrets (digest, api_key_id, hint, created_at) \
+         VALUES (sha256('elsewhere'), '{}', 'elsewhere', 0)",
+        key.key.id
+    );
+    (key, rotate)
+}
+
+#[test]
+fn a_rotation_sees_the_one_that_was_faster() {
+    let world = PostgresWorld::new();
+    let store = world.open();
+    let (key, rotate) = rotated_elsewhere(&store);
+    let rotation = a_rotation();
+    let (organization, id) = (&key.key.organization_id, &key.key.id);
+    let rotated = overtaken(&world, &rotate, || {
+        store.rotate_key(organization, id, &rotation, &audit())
+    });
+    let previous = rotated.unwrap().previous.unwrap();
+    assert_eq!(previous.hint, "elsewhere");
+    assert_eq!(store.key_by_digest(&key.digest).unwrap(), None);
+}
+
+#[test]
+fn a_completion_ends_the_secret_that_is_old_by_then() {
+    let world = PostgresWorld::new();
+    let store = world.open();
+    let (key, rotate) = rotated_elsewhere(&store);
+    let (organization, id) = (&key.key.organization_id, &key.key.id);
+    let ended = overtaken(&world, &rotate, || {
+        store.end_rotation(organization, id, EndRotation::Old, &audit())
+    });
+    let EndedRotation::Ended(left) = ended else {
+        panic!("{ended:?}");
+    };
+    assert_eq!(left.secret.hint, "elsewhere");
+    assert_eq!(left.previous, None);
+}
+
+#[test]
+fn a_key_that_is_deleted_first_is_not_rotated() {
+    let world = PostgresWorld::new();
+    let store = world.open();
+    let key = opened(&store).api_key;
+    let rotation = a_rotation();
+    let (organization, id) = (&key.key.organization_id, &key.key.id);
+    let lines = || world.texts("SELECT id AS text FROM audit_events").len();
+    let before = lines();
+    let rotated = overtaken(&world, "DELETE FROM api_keys", || {
+        store.rotate_key(organization, id, &rotation, &audit())
+    });
+    assert_eq!(rotated, None);
+    assert_eq!(store.key_by_digest(&rotation.digest).unwrap(), None);
+    assert_eq!(lines(), before);
+}
+
+#[test]
+fn use_is_added_to_what_another_server_has_just_written() {
+    let world = PostgresWorld::new();
+    let store = world.open();
+    let key = opened(&store).api_key;
+    let used = KeyUse {
+        key_id: key.key.id.clone(),
+        requests: 5,
+        last_at: a_moment(),
+        last_ip: None,
+        secrets: vec![(key.digest, a_moment()), (a_digest(), a_moment())],
+    };
+    let later = a_moment().timestamp_micros();
+    let add = format!(
+        "UPDATE api_keys SET request_count = request_count + 7, last_used_at = {later}, \
+         last_used_ip = '192.0.2.9'; UPDATE api_key_secrets SET last_used_at = {later}"
+    );
+    overtaken(&world, &add, || store.record_key_use(&[used]));
+    let found = store.key(&key.key.organization_id, &key.key.id);
+    let found = found.unwrap().unwrap();
+    assert_eq!(found.request_count, 12);
+    assert_eq!(found.last_used_ip, "192.0.2.9".parse().ok());
+    for at in [found.last_used_at, found.secret.last_used_at] {
+        assert_eq!(at.map(|at| at.timestamp_micros()), Some(later));
+    }
+}
