@@ -3,13 +3,16 @@ use std::time::Duration;
 
 use actix_web::web;
 use sendook_domain::auth::{
-    AccessTokenStrategy, ApiKeyStrategy, Authenticator, Caller, EitherStrategy,
+    AccessTokenStrategy, ApiKeyStrategy, Authenticator, Caller, CredentialHolder, EitherStrategy,
+    Strategy,
 };
+use sendook_domain::credentials::Environment;
 use sendook_domain::entities::{KeyHolder, UserSession};
 use sendook_domain::ports::Ports;
 use sendook_domain::use_cases::{
-    ApiKeyDesk, AuditDesk, InboxDesk, Login, LoginThrottle, NewPasswords, OrganizationDesk,
-    PasswordChange, Registration, SessionDesk, SessionLifetimes, SessionUse,
+    ApiKeyDesk, AuditDesk, InboxDesk, IntrospectionDesk, KeyRotationDesk, KeyUseLog, LeakDesk,
+    Login, LoginThrottle, NewPasswords, OrganizationDesk, PasswordChange, Registration,
+    SessionDesk, SessionLifetimes, SessionUse,
 };
 use sendook_domain::values::{EmailDomain, PasswordPolicy};
 
@@ -25,6 +28,9 @@ pub struct Api {
     pub(crate) password_change: PasswordChange,
     pub(crate) sessions: SessionDesk,
     pub(crate) keys: ApiKeyDesk,
+    pub(crate) rotation: KeyRotationDesk,
+    pub(crate) leaks: LeakDesk,
+    pub(crate) introspection: IntrospectionDesk,
     pub(crate) inboxes: InboxDesk,
     pub(crate) organizations: OrganizationDesk,
     pub(crate) audit: AuditDesk,
@@ -51,6 +57,10 @@ pub struct ApiSettings {
     pub login_throttle: bool,
     /// Where it is gathered when sessions are used. Whoever runs the service flushes it.
     pub session_use: Arc<SessionUse>,
+    /// Where it is gathered how keys are used. Whoever runs the service flushes it.
+    pub key_use: Arc<KeyUseLog>,
+    /// The environments whose keys are let in.
+    pub accepted_environments: Vec<Environment>,
     /// Which browsers' pages may call.
     pub cors: CorsOrigins,
     /// Whose `X-Forwarded-For` counts.
@@ -86,6 +96,8 @@ impl ApiSettings {
             passwords: PasswordPolicy::default(),
             login_throttle: true,
             session_use: Arc::default(),
+            key_use: Arc::default(),
+            accepted_environments: Environment::ALL.to_vec(),
             cors: CorsOrigins::None,
             trusted_proxies: TrustedProxies::default(),
             lookups: Lookups::Inline,
@@ -98,7 +110,8 @@ impl ApiSettings {
 impl Api {
     /// The service on these ports.
     pub fn new(ports: Ports, settings: ApiSettings) -> Self {
-        let keys = ApiKeyStrategy::new(ports.clone());
+        let key_use = Arc::clone(&settings.key_use);
+        let keys = ApiKeyStrategy::new(ports.clone(), &settings.accepted_environments, key_use);
         let session_use = Arc::clone(&settings.session_use);
         let tokens = AccessTokenStrategy::new(ports.clone(), settings.lifetimes, session_use);
         let either = EitherStrategy::new(keys.clone(), tokens.clone());
@@ -106,25 +119,28 @@ impl Api {
         let inboxes = InboxDesk::new(ports.clone(), settings.email_domain.clone());
         let throttle = LoginThrottle::new(ports.clone(), settings.login_throttle);
         let login = Login::new(ports.clone(), sessions.clone(), throttle);
-        let lookups = settings.lookups;
+        let desk = ApiKeyDesk::new(ports.clone());
         Self {
             registration: Registration::new(
                 ports.clone(),
                 sessions.clone(),
-                ApiKeyDesk::new(ports.clone()),
+                desk.clone(),
                 inboxes.clone(),
             ),
             passwords: NewPasswords::new(ports.clone(), settings.passwords),
             password_change: PasswordChange::new(ports.clone(), login.clone()),
             login,
             sessions,
-            keys: ApiKeyDesk::new(ports.clone()),
+            rotation: KeyRotationDesk::new(ports.clone(), desk.clone()),
+            leaks: LeakDesk::new(ports.clone()),
+            introspection: IntrospectionDesk::new(ports.clone(), either.clone(), desk.clone()),
+            keys: desk.clone(),
             inboxes,
             organizations: OrganizationDesk::new(ports.clone()),
             audit: AuditDesk::new(ports.clone()),
-            key_door: web::Data::new(Door::new(Authenticator::new(keys), lookups)),
-            token_door: web::Data::new(Door::new(Authenticator::new(tokens), lookups)),
-            either_door: web::Data::new(Door::new(Authenticator::new(either), lookups)),
+            key_door: door(keys, &settings),
+            token_door: door(tokens, &settings),
+            either_door: door(either, &settings),
             ports,
             settings,
         }
@@ -132,10 +148,24 @@ impl Api {
 }
 
 impl Api {
+    /// Where it is gathered how keys are used.
+    pub fn key_use(&self) -> Arc<KeyUseLog> {
+        Arc::clone(&self.settings.key_use)
+    }
+
     /// Where it is gathered when sessions are used.
     pub fn session_use(&self) -> Arc<SessionUse> {
         Arc::clone(&self.settings.session_use)
     }
+}
+
+fn door<S>(strategy: S, settings: &ApiSettings) -> web::Data<Door<S::Principal>>
+where
+    S: Strategy + 'static,
+    S::Principal: CredentialHolder + Send + 'static,
+{
+    let door = Door::new(Authenticator::new(strategy), settings.lookups);
+    web::Data::new(door.behind(settings.trusted_proxies.clone()))
 }
 
 /// Runs a use case on a thread that may block.

@@ -2,6 +2,8 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use futures_util::future::{Either, LocalBoxFuture, Ready, ready};
 
+use sendook_domain::auth::CredentialHolder;
+
 use super::Door;
 use crate::ApiError;
 
@@ -11,7 +13,7 @@ use crate::ApiError;
 #[derive(Debug, Clone)]
 pub struct Auth<P>(pub P);
 
-impl<P: Clone + Send + 'static> FromRequest for Auth<P> {
+impl<P: CredentialHolder + Clone + Send + 'static> FromRequest for Auth<P> {
     type Error = ApiError;
     type Future =
         Either<Ready<Result<Self, ApiError>>, LocalBoxFuture<'static, Result<Self, ApiError>>>;
@@ -23,7 +25,7 @@ impl<P: Clone + Send + 'static> FromRequest for Auth<P> {
         let Some(door) = door::<P>(request) else {
             return Either::Left(ready(Err(no_door::<P>())));
         };
-        match door.check(request.headers()) {
+        match door.check(request) {
             Either::Left(known) => Either::Left(ready(known.into_inner().map(Auth))),
             Either::Right(asked) => Either::Right(Box::pin(async { asked.await.map(Auth) })),
         }

@@ -1,61 +1,92 @@
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use actix_web::http::header::HeaderMap;
+use actix_web::{HttpMessage, HttpRequest};
 use futures_util::future::{Either, Ready, ready};
-use sendook_domain::auth::Authenticator;
+use sendook_domain::auth::{Authenticator, CredentialHolder, Presented};
 
 use super::bearer;
-use crate::{ApiError, Lookups};
+use super::credential_end::CredentialEnd;
+use crate::lookups::block;
+use crate::{ApiError, ClientAddress, Lookups, TrustedProxies};
 
 /// Where requests show their credential to become a `P`. Register it as
 /// [`web::Data`](actix_web::web::Data); [`Auth`](super::Auth) and [`require`](super::require) find it there.
 pub struct Door<P> {
     authenticator: Arc<Authenticator<P>>,
     lookups: Lookups,
+    trusted_proxies: TrustedProxies,
 }
 
-impl<P> Clone for Door<P> {
-    fn clone(&self) -> Self {
-        Self {
-            authenticator: Arc::clone(&self.authenticator),
-            lookups: self.lookups,
-        }
-    }
-}
-
-impl<P: Send + 'static> Door<P> {
-    /// A door that judges credentials with this authenticator.
+impl<P: CredentialHolder + Send + 'static> Door<P> {
+    /// A door that judges credentials with this authenticator, and takes a client's address from the socket.
     pub fn new(authenticator: Authenticator<P>, lookups: Lookups) -> Self {
+        let trusted_proxies = TrustedProxies::default();
         Self {
             authenticator: Arc::new(authenticator),
             lookups,
+            trusted_proxies,
         }
     }
 
-    /// Judges the credential in these headers.
+    /// Believes these proxies about a client's address, which is noted as where a key was last used.
+    #[must_use]
+    pub fn behind(self, trusted_proxies: TrustedProxies) -> Self {
+        Self {
+            trusted_proxies,
+            ..self
+        }
+    }
+
+    /// Judges the credential of a request.
     ///
     /// # Errors
     /// [`ApiError::InvalidRequest`], [`ApiError::Unauthenticated`], or what the store reports.
     pub fn check(
         &self,
-        headers: &HeaderMap,
+        request: &HttpRequest,
     ) -> Either<Ready<Result<P, ApiError>>, impl Future<Output = Result<P, ApiError>> + use<P>>
     {
-        let credential = match bearer::credential(headers) {
+        let credential = match bearer::credential(request.headers()) {
             Ok(credential) => credential,
             Err(error) => return Either::Left(ready(Err(error))),
         };
+        let client = ClientAddress::of(request, &self.trusted_proxies).map(|client| client.0);
         if self.lookups == Lookups::Inline {
-            return Either::Left(ready(judge(&self.authenticator, credential.as_deref())));
+            let presented = Presented {
+                credential: credential.as_deref(),
+                client,
+            };
+            let judged = judge(&self.authenticator, &presented);
+            return Either::Left(ready(told(request, judged)));
         }
-        let (door, credential) = (self.clone(), credential.map(std::borrow::Cow::into_owned));
+        let authenticator = Arc::clone(&self.authenticator);
+        let credential = credential.map(Cow::into_owned);
+        let request = request.clone();
         Either::Right(async move {
-            let judge = move || judge(&door.authenticator, credential.as_deref());
-            crate::lookups::block(judge).await?
+            let judged = block(move || {
+                let presented = Presented {
+                    credential: credential.as_deref(),
+                    client,
+                };
+                judge(&authenticator, &presented)
+            });
+            told(&request, judged.await?)
         })
     }
 }
 
-fn judge<P>(authenticator: &Authenticator<P>, credential: Option<&str>) -> Result<P, ApiError> {
-    Ok(authenticator.authenticate(credential)??)
+fn judge<P>(authenticator: &Authenticator<P>, presented: &Presented<'_>) -> Result<P, ApiError> {
+    Ok(authenticator.authenticate(presented)??)
+}
+
+/// Leaves word with the request when the answer shall tell that the credential ends.
+fn told<P: CredentialHolder>(
+    request: &HttpRequest,
+    judged: Result<P, ApiError>,
+) -> Result<P, ApiError> {
+    if let Ok(Some(end)) = judged.as_ref().map(CredentialHolder::ends_soon) {
+        request.extensions_mut().insert(CredentialEnd(end));
+    }
+    judged
 }

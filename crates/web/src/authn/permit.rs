@@ -3,6 +3,7 @@ use std::marker::PhantomData;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
 use futures_util::future::LocalBoxFuture;
+use sendook_domain::auth::CredentialHolder;
 use sendook_domain::entities::{KeyHolder, Membership, UserSession};
 use sendook_domain::policies::{Action, Denial, Grant};
 use sendook_domain::values::Id;
@@ -43,6 +44,7 @@ pub mod permission {
         CreateInboxes,
         DeleteInboxes,
         ReadAudit,
+        IntrospectTokens,
     );
 }
 
@@ -61,7 +63,7 @@ pub struct Permit<P: Principal, A> {
 }
 
 /// Somebody who can be given a [`Permit`].
-pub trait Principal: Clone + Send + Sized + 'static {
+pub trait Principal: CredentialHolder + Clone + Send + Sized + 'static {
     /// What is known of them in the organization.
     type Standing;
 

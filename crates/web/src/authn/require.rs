@@ -5,6 +5,7 @@ use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
 use actix_web::{Error, HttpMessage};
 use futures_util::future::{LocalBoxFuture, Ready, ready};
+use sendook_domain::auth::CredentialHolder;
 
 use super::Auth;
 use super::auth::{door, no_door};
@@ -20,7 +21,7 @@ pub struct Require<P>(PhantomData<fn() -> P>);
 
 impl<P, S, B> Transform<S, ServiceRequest> for Require<P>
 where
-    P: Clone + Send + 'static,
+    P: CredentialHolder + Clone + Send + 'static,
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error> + 'static,
     B: MessageBody + 'static,
 {
@@ -46,7 +47,7 @@ pub struct RequireService<P, S> {
 
 impl<P, S, B> Service<ServiceRequest> for RequireService<P, S>
 where
-    P: Clone + Send + 'static,
+    P: CredentialHolder + Clone + Send + 'static,
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error> + 'static,
     B: MessageBody + 'static,
 {
@@ -60,7 +61,7 @@ where
         let service = Rc::clone(&self.service);
         Box::pin(async move {
             let judged = match door::<P>(request.request()) {
-                Some(door) => door.check(request.headers()).await,
+                Some(door) => door.check(request.request()).await,
                 None => Err(no_door::<P>()),
             };
             match judged {

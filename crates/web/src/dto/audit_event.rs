@@ -18,6 +18,8 @@ pub(crate) struct AuditEventDto {
     #[serde(skip_serializing_if = "Option::is_none")]
     target_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     ip: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     user_agent: Option<String>,
@@ -48,6 +50,7 @@ impl From<&AuditEvent> for AuditEventDto {
             organization_id: event.organization_id.as_ref().map(ToString::to_string),
             user_id: event.user_id.as_ref().map(ToString::to_string),
             target_id: event.target.clone(),
+            detail: event.detail.clone(),
             ip: event.origin.ip.map(|ip| ip.to_string()),
             user_agent: event.origin.user_agent.clone(),
             request_id: event.origin.request_id.clone(),

@@ -22,6 +22,16 @@ pub(crate) use user::{UserDto, UserWithOrganizationsDto};
 
 use crate::error::JSON;
 
+/// The answer to what was done and has nothing to show.
+#[derive(Serialize)]
+pub(crate) struct Success {
+    success: bool,
+}
+
+impl Success {
+    pub(crate) const YES: Self = Self { success: true };
+}
+
 /// RFC 3339 in UTC with milliseconds.
 pub(crate) fn timestamp(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Millis, true)

@@ -29,6 +29,8 @@ pub enum ApiError {
     NotFound(&'static str),
     /// The path exists, but not with this method; these are the ones it has.
     MethodNotAllowed(String),
+    /// The key has no second secret that could be ended.
+    NotRotating,
     /// The current password is another than the one that was given.
     WrongPassword,
     /// Too many failed logins: wait this long.
@@ -70,6 +72,9 @@ impl ApiError {
             Self::Validation(_) => (StatusCode::BAD_REQUEST, "validation_failed"),
             Self::InvalidJson(_) => (StatusCode::BAD_REQUEST, "invalid_json"),
             Self::InvalidRequest(_) => (StatusCode::BAD_REQUEST, "invalid_request"),
+            Self::Unauthenticated(challenge @ Challenge::EnvironmentRefused(_)) => {
+                (StatusCode::FORBIDDEN, challenge.code())
+            }
             Self::Unauthenticated(challenge) => (StatusCode::UNAUTHORIZED, challenge.code()),
             Self::InvalidCredentials => (StatusCode::UNAUTHORIZED, "invalid_credentials"),
             Self::Denied(Denial::MissingScope(_)) => (StatusCode::FORBIDDEN, "insufficient_scope"),
@@ -77,6 +82,7 @@ impl ApiError {
             Self::TooManyAttempts(_) => (StatusCode::TOO_MANY_REQUESTS, "too_many_requests"),
             Self::NotFound(_) => (StatusCode::NOT_FOUND, "not_found"),
             Self::MethodNotAllowed(_) => (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed"),
+            Self::NotRotating => (StatusCode::CONFLICT, "no_rotation"),
             Self::EmailTaken => (StatusCode::CONFLICT, "email_taken"),
             Self::InboxTaken => (StatusCode::CONFLICT, "inbox_taken"),
             Self::RequestTimeout => (StatusCode::REQUEST_TIMEOUT, "request_timeout"),
@@ -100,6 +106,7 @@ impl ApiError {
             Self::Unauthenticated(challenge) => challenge.message(),
             Self::InvalidCredentials => "Invalid e-mail or password.".to_owned(),
             Self::Denied(denial) => denial.to_string(),
+            Self::NotRotating => "This API key is not being rotated: it has one secret.".to_owned(),
             Self::WrongPassword => "The current password is wrong.".to_owned(),
             Self::TooManyAttempts(_) => {
                 "Too many failed attempts. Wait before you try again.".to_owned()
@@ -181,6 +188,6 @@ impl ResponseError for ApiError {
 
     /// Without an [`Envelope`](crate::Envelope) around it, the answer only lacks its request id.
     fn error_response(&self) -> HttpResponse {
-        body::render(self, None)
+        body::render(self, None, false)
     }
 }

@@ -27,8 +27,12 @@ fn seconds(wait: TimeDelta) -> i64 {
     (wait.num_seconds() + begun).max(1)
 }
 
-/// The answer that tells a client of an error.
-pub(super) fn render(error: &ApiError, request_id: Option<&str>) -> HttpResponse {
+/// The answer that tells a client of an error; it stands under `errors` too where that is asked for.
+pub(super) fn render(
+    error: &ApiError,
+    request_id: Option<&str>,
+    lists_errors: bool,
+) -> HttpResponse {
     let (status, code) = error.status_and_code();
     let sentence = error.sentence();
     let mut response = HttpResponse::build(status);
@@ -52,12 +56,19 @@ pub(super) fn render(error: &ApiError, request_id: Option<&str>) -> HttpResponse
         }
         _ => {}
     }
+    let mut errors = error.faults();
+    if lists_errors && errors.is_empty() {
+        errors.push(FieldFault {
+            path: None,
+            msg: sentence.clone(),
+        });
+    }
     let body = ErrorBody {
         error: &sentence,
         message: &sentence,
         code,
         request_id,
-        errors: error.faults(),
+        errors,
     };
     match serde_json::to_vec(&body) {
         Ok(body) => response.body(body),

@@ -11,6 +11,7 @@ const REALM: &str = r#"Bearer realm="sendook""#;
 /// The challenge that goes with an error, if one does.
 pub(super) fn challenge(error: &ApiError) -> Option<String> {
     let parameters = match error {
+        ApiError::Unauthenticated(Challenge::EnvironmentRefused(_)) => return None,
         ApiError::InvalidCredentials => String::new(),
         ApiError::Unauthenticated(challenge) if !challenge.answers_a_credential() => String::new(),
         ApiError::Unauthenticated(challenge) => {
@@ -45,6 +46,7 @@ fn description(challenge: &Challenge) -> &'static str {
         } => "The refresh token expired",
         Challenge::TokenExpired { .. } => "The access token expired",
         Challenge::KeyExpired { .. } => "The API key expired",
+        Challenge::EnvironmentRefused(_) => "The API key is of another environment",
         Challenge::KeyDisabled => "The API key is disabled",
     }
 }

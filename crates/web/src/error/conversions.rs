@@ -4,8 +4,8 @@ use sendook_domain::auth::Challenge;
 use sendook_domain::policies::Denial;
 use sendook_domain::ports::{StoreError, Unique};
 use sendook_domain::use_cases::{
-    InboxRequestError, KeyRequestError, LoginError, PasswordChangeError, RegistrationError,
-    TooManyAttempts,
+    EndRotationError, InboxRequestError, KeyRequestError, LeakReportError, LoginError,
+    PasswordChangeError, RegistrationError, TooManyAttempts,
 };
 use sendook_domain::values::InvalidInboxAddress;
 
@@ -79,8 +79,27 @@ impl From<KeyRequestError> for ApiError {
         match error {
             KeyRequestError::Denied(denial) => denial.into(),
             KeyRequestError::ExpiryInThePast => Self::field("expires_at", &error),
+            KeyRequestError::Leaked => Self::field("active", &error),
             KeyRequestError::UnknownInbox(_) => Self::field("inbox_ids", &error),
             KeyRequestError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<EndRotationError> for ApiError {
+    fn from(error: EndRotationError) -> Self {
+        match error {
+            EndRotationError::NotRotating => Self::NotRotating,
+            EndRotationError::Request(error) => error.into(),
+        }
+    }
+}
+
+impl From<LeakReportError> for ApiError {
+    fn from(error: LeakReportError) -> Self {
+        match error {
+            LeakReportError::TooMany(TooManyAttempts(wait)) => Self::TooManyAttempts(wait),
+            LeakReportError::Store(error) => error.into(),
         }
     }
 }

@@ -9,7 +9,8 @@ use actix_web::{Error, HttpMessage, HttpResponse};
 use futures_util::future::{LocalBoxFuture, Ready, ready};
 use sendook_domain::ports::SecretSource;
 
-use super::finish::{enveloped, finish, is_private};
+use super::finish::{enveloped, finish, is_private, lists_errors};
+use crate::authn::CredentialEnd;
 use crate::request::{HeldPayload, RequestId};
 
 /// The outermost middleware: gives each request its id, each answer its security headers, and each error
@@ -85,11 +86,12 @@ where
         let id = self.request_id(&request);
         request.extensions_mut().insert(id.clone());
         let private = is_private(request.path());
+        let lists_errors = lists_errors(request.path());
         let held = HeldPayload::of(&mut request);
         let service = Rc::clone(&self.service);
         Box::pin(async move {
             let seal = |answer: HttpResponse| {
-                let answer = finish(enveloped(answer, &id), &id, private);
+                let answer = finish(enveloped(answer, &id, lists_errors), &id, private);
                 match held {
                     Some(held) => answer.map_body(|_, body| held.until_sent(body)),
                     None => answer,
@@ -98,10 +100,12 @@ where
             match service.call(request).await {
                 Ok(answer) => {
                     let (request, answer) = answer.into_parts();
-                    Ok(ServiceResponse::new(
-                        request,
-                        seal(answer.map_into_boxed_body()),
-                    ))
+                    let mut answer = seal(answer.map_into_boxed_body());
+                    let end = request.extensions().get::<CredentialEnd>().copied();
+                    if let Some(value) = end.and_then(CredentialEnd::to_header) {
+                        answer.headers_mut().insert(CredentialEnd::HEADER, value);
+                    }
+                    Ok(ServiceResponse::new(request, answer))
                 }
                 Err(error) => {
                     let answer = seal(error.error_response());

@@ -9,7 +9,7 @@ use super::{ApiError, JSON, body};
 use crate::request::RequestId;
 
 /// Gives an error answer the one shape; leaves others as they are.
-pub(super) fn enveloped(answer: HttpResponse, id: &RequestId) -> HttpResponse {
+pub(super) fn enveloped(answer: HttpResponse, id: &RequestId, lists_errors: bool) -> HttpResponse {
     let status = answer.status();
     if !status.is_client_error() && !status.is_server_error() {
         return answer;
@@ -20,10 +20,10 @@ pub(super) fn enveloped(answer: HttpResponse, id: &RequestId) -> HttpResponse {
     let rendered = match known {
         Some(error) => {
             report(error, id);
-            body::render(error, Some(id.as_str()))
+            body::render(error, Some(id.as_str()), lists_errors)
         }
         None if is_json(answer.headers()) => return answer,
-        None => bare(&answer, id),
+        None => bare(&answer, id, lists_errors),
     };
     with_headers_of(&answer, rendered)
 }
@@ -35,13 +35,13 @@ fn is_json(headers: &HeaderMap) -> bool {
 }
 
 /// The answer in place of one that some other part of the stack made.
-fn bare(answer: &HttpResponse, id: &RequestId) -> HttpResponse {
+fn bare(answer: &HttpResponse, id: &RequestId, lists_errors: bool) -> HttpResponse {
     let status = answer.status();
     if status.is_server_error() {
         let cause = answer.error().map(ToString::to_string).unwrap_or_default();
         log::error!("request {}: answered {status}: {cause}", id.as_str());
     }
-    body::render(&ApiError::Bare(status), Some(id.as_str()))
+    body::render(&ApiError::Bare(status), Some(id.as_str()), lists_errors)
 }
 
 /// Keeps what middleware between the handler and the envelope has added, CORS above all.
@@ -102,8 +102,16 @@ fn insert_if_absent(headers: &mut HeaderMap, name: HeaderName, value: HeaderValu
 
 /// Whether answers under this path may hold what only the caller may see.
 pub(super) fn is_private(path: &str) -> bool {
-    ["/auth", "/organizations", "/v1"].iter().any(|root| {
-        path.strip_prefix(root)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    })
+    ["/auth", "/organizations", "/v1", "/oauth", "/leaks"]
+        .iter()
+        .any(|root| {
+            path.strip_prefix(root)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
+}
+
+/// Whether every failure here is listed under `errors` too: Sendook's clients read it there when somebody logs
+/// in or registers.
+pub(super) fn lists_errors(path: &str) -> bool {
+    ["/auth/login", "/auth/register"].contains(&path)
 }

@@ -25,7 +25,8 @@ pub(crate) struct BodyTimeout(pub(crate) Duration);
 /// refused for that, whatever its body.
 pub struct JsonBody {
     payload: web::Payload,
-    is_json: bool,
+    media: Media,
+    declared: Option<usize>,
     timeout: Duration,
 }
 
@@ -37,15 +38,16 @@ impl FromRequest for JsonBody {
         let timeout = request
             .app_data::<BodyTimeout>()
             .map_or(DEFAULT_TIMEOUT, |limit| limit.0);
-        let is_json = request
-            .headers()
-            .get(header::CONTENT_TYPE)
-            .is_none_or(|kind| kind.to_str().is_ok_and(is_json));
+        let media = match request.headers().get(header::CONTENT_TYPE) {
+            None => Media::Json,
+            Some(kind) => kind.to_str().map_or(Media::Other, media),
+        };
         let body = web::Payload::from_request(request, payload).into_inner();
         ready(match body {
             Ok(payload) => Ok(Self {
                 payload,
-                is_json,
+                media,
+                declared: declared_length(request),
                 timeout,
             }),
             Err(error) => Err(ApiError::InvalidJson(error.to_string())),
@@ -53,15 +55,37 @@ impl FromRequest for JsonBody {
     }
 }
 
-fn is_json(content_type: &str) -> bool {
+fn declared_length(request: &HttpRequest) -> Option<usize> {
+    request
+        .headers()
+        .get(header::CONTENT_LENGTH)?
+        .to_str()
+        .ok()?
+        .parse()
+        .ok()
+}
+
+/// What a body says that it is. One that says nothing is taken for JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Media {
+    Json,
+    Form,
+    Other,
+}
+
+fn media(content_type: &str) -> Media {
     let essence = content_type
         .split(';')
         .next()
         .unwrap_or_default()
         .trim()
         .to_ascii_lowercase();
-    essence == "application/json"
-        || (essence.starts_with("application/") && essence.ends_with("+json"))
+    match essence.as_str() {
+        "application/json" => Media::Json,
+        "application/x-www-form-urlencoded" => Media::Form,
+        other if other.starts_with("application/") && other.ends_with("+json") => Media::Json,
+        _ => Media::Other,
+    }
 }
 
 impl JsonBody {
@@ -70,12 +94,26 @@ impl JsonBody {
     /// # Errors
     /// [`ApiError`] if it is too large, too slow, not JSON or not an object.
     pub async fn fields(self) -> Result<Fields, ApiError> {
-        let is_json = self.is_json;
+        let media = self.media;
         let bytes = self.read().await?;
-        if !is_json {
+        if media != Media::Json {
             return Err(ApiError::UnsupportedMediaType);
         }
         parse(&bytes)
+    }
+
+    /// Reads the fields of a form, as OAuth's endpoints take them; JSON is as good.
+    ///
+    /// # Errors
+    /// As [`JsonBody::fields`].
+    pub async fn form_fields(self) -> Result<Fields, ApiError> {
+        let media = self.media;
+        let bytes = self.read().await?;
+        match media {
+            Media::Json => parse(&bytes),
+            Media::Form => form(&bytes),
+            Media::Other => Err(ApiError::UnsupportedMediaType),
+        }
     }
 
     /// Reads the fields of a body that may be left out.
@@ -83,16 +121,19 @@ impl JsonBody {
     /// # Errors
     /// As [`JsonBody::fields`].
     pub async fn optional_fields(self) -> Result<Fields, ApiError> {
-        let is_json = self.is_json;
+        let media = self.media;
         let bytes = self.read().await?;
-        match (bytes.is_empty(), is_json) {
+        match (bytes.is_empty(), media) {
             (true, _) => Ok(Fields::new(Map::new())),
-            (false, false) => Err(ApiError::UnsupportedMediaType),
-            (false, true) => parse(&bytes),
+            (false, Media::Json) => parse(&bytes),
+            (false, _) => Err(ApiError::UnsupportedMediaType),
         }
     }
 
     async fn read(mut self) -> Result<Vec<u8>, ApiError> {
+        if self.declared.is_some_and(|length| length > MAX_BYTES) {
+            return Err(ApiError::PayloadTooLarge);
+        }
         let read = async {
             let mut bytes = Vec::new();
             while let Some(chunk) = self.payload.next().await {
@@ -129,4 +170,15 @@ fn parse(bytes: &[u8]) -> Result<Fields, ApiError> {
             error.column()
         ))),
     }
+}
+
+fn form(bytes: &[u8]) -> Result<Fields, ApiError> {
+    let malformed = || ApiError::InvalidJson("The form is malformed.".to_owned());
+    let text = std::str::from_utf8(bytes).map_err(|_| malformed())?;
+    let pairs = web::Query::<Vec<(String, String)>>::from_query(text).map_err(|_| malformed())?;
+    let fields = pairs
+        .into_inner()
+        .into_iter()
+        .map(|(name, value)| (name, Value::String(value)));
+    Ok(Fields::new(fields.collect()))
 }

@@ -1,6 +1,8 @@
 use std::convert::Infallible;
 use std::fmt::{self, Display};
 
+use std::ops::RangeInclusive;
+
 use sendook_domain::values::Secret;
 use serde_json::{Map, Value};
 
@@ -73,6 +75,16 @@ impl Fields {
             value
                 .as_bool()
                 .ok_or_else(|| "This field must be true or false.".to_owned())
+        })
+    }
+
+    /// A whole number within bounds that may be left out.
+    pub fn integer(&mut self, name: &'static str, bounds: RangeInclusive<i64>) -> Option<i64> {
+        self.read(name, |value| {
+            let number = value.as_i64().filter(|number| bounds.contains(number));
+            let (least, most) = (bounds.start(), bounds.end());
+            number
+                .ok_or_else(|| format!("This field must be a whole number from {least} to {most}."))
         })
     }
 

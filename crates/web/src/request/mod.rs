@@ -2,6 +2,7 @@
 
 mod body;
 mod client;
+mod encoded;
 mod fields;
 mod held_payload;
 mod instant;
@@ -14,6 +15,7 @@ mod request_id;
 pub(crate) use body::BodyTimeout;
 pub use body::JsonBody;
 pub use client::{ClientAddress, TrustedProxies};
+pub(crate) use encoded::encoded;
 pub use fields::Fields;
 pub(crate) use held_payload::HeldPayload;
 pub(crate) use instant::{exact, instant};

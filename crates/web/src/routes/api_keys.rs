@@ -1,17 +1,18 @@
 use actix_web::{HttpResponse, web};
-use chrono::{DateTime, Utc};
-use sendook_domain::credentials::Environment;
-use sendook_domain::entities::{InboxReach, Scope, ScopeSet};
-use sendook_domain::ports::KeyChange;
-use sendook_domain::use_cases::{KeyRequest, KeyRequestError};
-use sendook_domain::values::{Id, KeyName};
+use sendook_domain::entities::{ApiKey, KeyState, UserSession};
+use sendook_domain::policies::Grant;
+use sendook_domain::ports::EndRotation;
+use sendook_domain::use_cases::IdentifiedKey;
+use sendook_domain::values::Id;
+use serde::Serialize;
 
+use super::key_fields::{as_query, grace, key_change, key_filter, key_request};
 use crate::api::run;
 use crate::authn::Principal;
 use crate::authn::permission::{ManageKeys, ReadKeys};
 use crate::dto::{ApiKeyDto, IssuedKeyDto, created, ok};
-use crate::request::{ItemPath, Origin, Query, announce_next, instant};
-use crate::{Api, ApiError, Fields, JsonBody, Permit};
+use crate::request::{ItemPath, Origin, Query, announce_next};
+use crate::{Api, ApiError, JsonBody, Permit};
 
 const NO_SUCH_KEY: ApiError = ApiError::NotFound("There is no such API key in this organization.");
 
@@ -22,15 +23,16 @@ pub(super) async fn list<P: Principal>(
     api: web::Data<Api>,
 ) -> Result<HttpResponse, ApiError> {
     let page = query.page();
+    let filter = key_filter(&mut query);
     query.check()?;
-    let (path, limit) = (permit.path_of("api_keys"), page.limit);
-    let listing = run(api, move |api| api.keys.list(&permit.grant, &page)).await?;
+    let (path, limit, narrowed) = (permit.path_of("api_keys"), page.limit, as_query(&filter));
+    let listing = run(api, move |api| api.keys.list(&permit.grant, &filter, &page)).await?;
     let mut answer = ok(&listing
         .items
         .iter()
         .map(ApiKeyDto::from)
         .collect::<Vec<_>>());
-    announce_next(&mut answer, &path, limit, "", listing.next.as_ref());
+    announce_next(&mut answer, &path, limit, &narrowed, listing.next.as_ref());
     Ok(answer)
 }
 
@@ -47,47 +49,6 @@ pub(super) async fn create<P: Principal>(
     })
     .await?;
     Ok(created(&IssuedKeyDto::from(&issued)))
-}
-
-fn key_request(fields: &mut Fields, now: DateTime<Utc>) -> Result<KeyRequest, ApiError> {
-    let name = fields.required("name", KeyName::parse);
-    let environment = fields.optional("environment", Environment::parse);
-    let expires_at = fields.optional("expires_at", |text| expiry(text, now));
-    let scopes = fields.list("scopes", Scope::parse);
-    let inbox_ids = fields.list("inbox_ids", Id::parse);
-    if scopes.as_ref().is_some_and(Vec::is_empty) {
-        fields.fault("scopes", "A key needs at least one scope.");
-    }
-    if inbox_ids.as_ref().is_some_and(Vec::is_empty) {
-        fields.fault(
-            "inbox_ids",
-            "Name at least one inbox, or leave this out to reach them all.",
-        );
-    }
-    fields.check()?;
-    let Some(name) = name else {
-        return Err(fields.failed());
-    };
-    let usual = KeyRequest::new(name);
-    Ok(KeyRequest {
-        environment: environment.unwrap_or(usual.environment),
-        scopes: scopes.map_or(usual.scopes, |scopes| {
-            scopes.into_iter().collect::<ScopeSet>()
-        }),
-        inboxes: inbox_ids.map_or(usual.inboxes, InboxReach::only),
-        expires_at,
-        ..usual
-    })
-}
-
-/// An instant to come, as RFC 3339 writes it, in whole microseconds. The desk has the last word on it; here
-/// it is judged together with the other fields.
-fn expiry(text: &str, now: DateTime<Utc>) -> Result<DateTime<Utc>, String> {
-    let at = instant(text)?;
-    if at <= now {
-        return Err(KeyRequestError::ExpiryInThePast.to_string());
-    }
-    Ok(at)
 }
 
 /// `GET …/api_keys/{id}`
@@ -109,29 +70,31 @@ pub(super) async fn change<P: Principal>(
     Origin(origin): Origin,
     api: web::Data<Api>,
 ) -> Result<HttpResponse, ApiError> {
+    let (grant, id) = within_reach(permit.grant, &path, &api).await?;
     let change = key_change(&mut body.fields().await?, api.ports.clock.now())?;
-    let id = path.id().ok_or(NO_SUCH_KEY)?;
     let key = run(api, move |api| {
-        api.keys.change(&permit.grant, &id, &change, &origin)
+        api.keys.change(&grant, &id, &change, &origin)
     })
     .await?;
     Ok(ok(&ApiKeyDto::from(&key.ok_or(NO_SUCH_KEY)?)))
 }
 
-fn key_change(fields: &mut Fields, now: DateTime<Utc>) -> Result<KeyChange, ApiError> {
-    let name = fields.optional("name", KeyName::parse);
-    let active = fields.boolean("active");
-    let expires_at = if fields.is_null("expires_at") {
-        Some(None)
-    } else {
-        fields.optional("expires_at", |text| expiry(text, now).map(Some))
-    };
-    fields.check()?;
-    Ok(KeyChange {
-        name,
-        active,
-        expires_at,
+/// Asks for the key before the body is read: who may not change it must not learn what is wrong with the body.
+async fn within_reach(
+    grant: Grant,
+    path: &ItemPath,
+    api: &web::Data<Api>,
+) -> Result<(Grant, Id<ApiKey>), ApiError> {
+    let id = path.id().ok_or(NO_SUCH_KEY)?;
+    run(api.clone(), move |api| {
+        let found = api.keys.covered(&grant, &id)?.is_some();
+        if found {
+            Ok((grant, id))
+        } else {
+            Err(NO_SUCH_KEY)
+        }
     })
+    .await
 }
 
 /// `DELETE …/api_keys/{id}`
@@ -144,4 +107,96 @@ pub(super) async fn delete<P: Principal>(
     let id = path.id().ok_or(NO_SUCH_KEY)?;
     let key = run(api, move |api| api.keys.delete(&permit.grant, &id, &origin)).await?;
     Ok(ok(&ApiKeyDto::from(&key.ok_or(NO_SUCH_KEY)?)))
+}
+
+/// `POST …/api_keys/{id}/rotate`
+pub(super) async fn rotate<P: Principal>(
+    permit: Permit<P, ManageKeys>,
+    path: web::Path<ItemPath>,
+    body: JsonBody,
+    Origin(origin): Origin,
+    api: web::Data<Api>,
+) -> Result<HttpResponse, ApiError> {
+    let (grant, id) = within_reach(permit.grant, &path, &api).await?;
+    let grace = grace(&mut body.optional_fields().await?)?;
+    let rotate = move |api: &Api| api.rotation.rotate(&grant, &id, grace, &origin);
+    let issued = run(api, rotate).await?;
+    Ok(ok(&IssuedKeyDto::from(&issued.ok_or(NO_SUCH_KEY)?)))
+}
+
+/// `POST …/api_keys/{id}/rotate/complete`
+pub(super) async fn complete_rotation<P: Principal>(
+    permit: Permit<P, ManageKeys>,
+    path: web::Path<ItemPath>,
+    Origin(origin): Origin,
+    api: web::Data<Api>,
+) -> Result<HttpResponse, ApiError> {
+    let id = path.id().ok_or(NO_SUCH_KEY)?;
+    let end = move |api: &Api| {
+        api.rotation
+            .end(&permit.grant, &id, EndRotation::Old, &origin)
+    };
+    Ok(ok(&ApiKeyDto::from(
+        &run(api, end).await?.ok_or(NO_SUCH_KEY)?,
+    )))
+}
+
+/// `POST …/api_keys/{id}/rotate/cancel`
+pub(super) async fn cancel_rotation<P: Principal>(
+    permit: Permit<P, ManageKeys>,
+    path: web::Path<ItemPath>,
+    Origin(origin): Origin,
+    api: web::Data<Api>,
+) -> Result<HttpResponse, ApiError> {
+    let id = path.id().ok_or(NO_SUCH_KEY)?;
+    let end = move |api: &Api| {
+        api.rotation
+            .end(&permit.grant, &id, EndRotation::New, &origin)
+    };
+    Ok(ok(&ApiKeyDto::from(
+        &run(api, end).await?.ok_or(NO_SUCH_KEY)?,
+    )))
+}
+
+#[derive(Serialize)]
+struct IdentifiedKeyDto {
+    #[serde(rename = "_id")]
+    sendook_id: String,
+    id: String,
+    name: String,
+    hint: String,
+    state: &'static str,
+}
+
+impl From<&IdentifiedKey> for IdentifiedKeyDto {
+    fn from(identified: &IdentifiedKey) -> Self {
+        Self {
+            sendook_id: identified.key.id.to_string(),
+            id: identified.key.id.to_string(),
+            name: identified.key.name.as_str().to_owned(),
+            hint: identified.key.secret.hint.clone(),
+            state: match identified.state {
+                KeyState::Active => "active",
+                KeyState::Disabled => "disabled",
+                KeyState::Expired { .. } => "expired",
+            },
+        }
+    }
+}
+
+/// `POST /organizations/{organization_id}/api_keys/identify`
+pub(super) async fn identify(
+    permit: Permit<UserSession, ManageKeys>,
+    body: JsonBody,
+    api: web::Data<Api>,
+) -> Result<HttpResponse, ApiError> {
+    let mut fields = body.fields().await?;
+    let Some(text) = fields.secret("key") else {
+        return Err(fields.failed());
+    };
+    let found = run(api, move |api| {
+        api.keys.identify(&permit.grant, text.expose())
+    })
+    .await?;
+    Ok(ok(&IdentifiedKeyDto::from(&found.ok_or(NO_SUCH_KEY)?)))
 }

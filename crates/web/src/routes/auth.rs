@@ -8,7 +8,8 @@ use serde::Serialize;
 
 use crate::api::run;
 use crate::dto::{
-    InboxDto, IssuedKeyDto, IssuedSessionDto, MembershipDto, UserWithOrganizationsDto, created, ok,
+    InboxDto, IssuedKeyDto, IssuedSessionDto, MembershipDto, Success, UserWithOrganizationsDto,
+    created, ok,
 };
 use crate::request::Origin;
 use crate::{Api, ApiError, Auth, Fields, JsonBody};
@@ -108,11 +109,6 @@ pub(super) async fn user(
     Ok(ok(&UserWithOrganizationsDto::new(&user, &memberships)))
 }
 
-#[derive(Serialize)]
-struct Success {
-    success: bool,
-}
-
 /// `POST /auth/logout`
 pub(super) async fn log_out(
     Auth(session): Auth<UserSession>,
@@ -128,7 +124,7 @@ pub(super) async fn log_out(
         api.sessions.log_out(&session, scope, &origin)
     })
     .await?;
-    Ok(ok(&Success { success: true }))
+    Ok(ok(&Success::YES))
 }
 
 fn logout_scope(text: &str) -> Result<LogoutScope, &'static str> {
@@ -166,5 +162,5 @@ pub(super) async fn change_password(
         changed.map_err(ApiError::from)
     })
     .await?;
-    Ok(ok(&Success { success: true }))
+    Ok(ok(&Success::YES))
 }

@@ -6,6 +6,9 @@ mod auth;
 mod endpoint;
 mod health;
 mod inboxes;
+mod key_fields;
+mod leaks;
+mod oauth;
 mod organizations;
 mod sessions;
 mod whoami;
@@ -51,9 +54,27 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
                 .get(audit::list)
                 .done(),
         )
-        .service(Endpoint::at("/v1/whoami").get(whoami::get).done())
+        .service(
+            Endpoint::at("/v1/whoami")
+                .get(whoami::get)
+                .delete(whoami::end)
+                .done(),
+        )
+        .service(Endpoint::at("/leaks").post(leaks::report).done())
+        .service(
+            Endpoint::at("/oauth/introspect")
+                .post(oauth::introspect)
+                .done(),
+        )
+        .service(Endpoint::at("/oauth/revoke").post(oauth::revoke).done())
         .service(Endpoint::at("/health").get(health::health).done())
         .service(Endpoint::at("/health/ready").get(health::ready).done());
+    // Before `{id}`, which would match it too.
+    config.service(
+        Endpoint::at("/organizations/{organization_id}/api_keys/identify")
+            .post(api_keys::identify)
+            .done(),
+    );
     resources::<UserSession>(config, "/organizations/{organization_id}");
     resources::<KeyHolder>(config, "/v1");
 }
@@ -72,6 +93,21 @@ fn resources<P: Principal>(config: &mut ServiceConfig, roof: &str) {
                 .get(api_keys::get::<P>)
                 .patch(api_keys::change::<P>)
                 .delete(api_keys::delete::<P>)
+                .done(),
+        )
+        .service(
+            Endpoint::at(&format!("{roof}/api_keys/{{id}}/rotate"))
+                .post(api_keys::rotate::<P>)
+                .done(),
+        )
+        .service(
+            Endpoint::at(&format!("{roof}/api_keys/{{id}}/rotate/complete"))
+                .post(api_keys::complete_rotation::<P>)
+                .done(),
+        )
+        .service(
+            Endpoint::at(&format!("{roof}/api_keys/{{id}}/rotate/cancel"))
+                .post(api_keys::cancel_rotation::<P>)
                 .done(),
         )
         .service(

@@ -6,19 +6,32 @@ use sendook_domain::values::OrganizationName;
 use crate::api::run;
 use crate::authn::permission::{ReadOrganization, RenameOrganization};
 use crate::dto::{MembershipDto, ok};
-use crate::request::Origin;
+use crate::request::{Origin, Query, announce_next};
 use crate::{Api, ApiError, Auth, JsonBody, Permit};
 
 /// `GET /organizations`
 pub(super) async fn list(
     Auth(session): Auth<UserSession>,
+    mut query: Query,
     api: web::Data<Api>,
 ) -> Result<HttpResponse, ApiError> {
+    let page = query.page();
+    query.check()?;
     let memberships = run(api, move |api| api.organizations.of_user(&session.user_id)).await?;
-    Ok(ok(&memberships
+    let listing = page.of_all(memberships, |membership| &membership.organization.id);
+    let mut answer = ok(&listing
+        .items
         .iter()
         .map(MembershipDto::from)
-        .collect::<Vec<_>>()))
+        .collect::<Vec<_>>());
+    announce_next(
+        &mut answer,
+        "/organizations",
+        page.limit,
+        "",
+        listing.next.as_ref(),
+    );
+    Ok(answer)
 }
 
 /// `GET /organizations/{organization_id}`

@@ -1,6 +1,5 @@
 use actix_web::{HttpResponse, web};
-use sendook_domain::entities::{Session, UserSession};
-use sendook_domain::ports::{Listing, Page};
+use sendook_domain::entities::UserSession;
 
 use crate::api::run;
 use crate::dto::{IssuedSessionDto, SessionDto, ok};
@@ -36,7 +35,7 @@ pub(super) async fn list(
     query.check()?;
     let current = session.session_id.clone();
     let sessions = run(api, move |api| api.sessions.list(&session)).await?;
-    let listing = part(sessions, &page);
+    let listing = page.of_all(sessions, |session| &session.id);
     let sessions = listing.items.iter();
     let mut answer = ok(&sessions
         .map(|session| SessionDto::new(session, &current))
@@ -44,14 +43,6 @@ pub(super) async fn list(
     let next = listing.next.as_ref();
     announce_next(&mut answer, "/auth/sessions", page.limit, "", next);
     Ok(answer)
-}
-
-/// A person has few sessions: the use case gives all of them, and the pages are cut here.
-fn part(mut sessions: Vec<Session>, page: &Page<Session>) -> Listing<Session> {
-    if let Some(after) = &page.after {
-        sessions.retain(|session| session.id < *after);
-    }
-    page.listing(sessions, |session| session.id.clone())
 }
 
 /// `DELETE /auth/sessions/{id}`

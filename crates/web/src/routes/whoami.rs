@@ -4,7 +4,9 @@ use sendook_domain::credentials::{Environment, TokenKind};
 use sendook_domain::entities::{KeyHolder, UserSession};
 use serde::Serialize;
 
+use crate::api::run;
 use crate::dto::{ApiKeyDto, MembershipDto, OrganizationDto, SessionDto, UserDto, ok};
+use crate::request::Origin;
 use crate::{Api, ApiError, Auth};
 
 #[derive(Serialize)]
@@ -36,6 +38,17 @@ pub(super) async fn get(
         Caller::User(session) => of_user(&api, &session),
     });
     Ok(ok(&answer.await??))
+}
+
+/// `DELETE /v1/whoami`: lets a key end itself.
+pub(super) async fn end(
+    Auth(holder): Auth<KeyHolder>,
+    Origin(origin): Origin,
+    api: web::Data<Api>,
+) -> Result<HttpResponse, ApiError> {
+    let ended = run(api, move |api| api.keys.end_self(&holder, &origin)).await?;
+    let key = ended.ok_or_else(|| gone(TokenKind::ApiKey(Environment::Production)))?;
+    Ok(ok(&ApiKeyDto::from(&key)))
 }
 
 /// The credential was good a moment ago; if what it stands for is gone now, it no longer is.

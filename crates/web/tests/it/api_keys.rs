@@ -30,7 +30,9 @@ async fn a_key_is_made_as_asked() {
         "hint": format!("sndk_dev_…{}", &key[key.len() - 4..]), "environment": "development",
         "organizationId": person.organization_id, "active": true,
         "scopes": ["inboxes:read", "keys:read"], "inboxIds": [person.inbox_id],
-        "expiresAt": "2026-03-01T11:00:00.500Z", "lastUsedAt": null, "createdBy": person.user_id,
+        "expiresAt": "2026-03-01T11:00:00.500Z", "lastUsedAt": null, "requestCount": 0,
+        "secrets": [{"hint": format!("sndk_dev_…{}", &key[key.len() - 4..]),
+            "createdAt": "2026-03-01T10:00:00.000Z", "endsAt": null, "lastUsedAt": null}], "createdBy": person.user_id,
         "createdAt": "2026-03-01T10:00:00.000Z", "updatedAt": "2026-03-01T10:00:00.000Z", "key": key});
     assert_eq!(made, expected);
 }

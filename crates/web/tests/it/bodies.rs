@@ -141,6 +141,26 @@ async fn a_bad_body_without_permission_is_a_matter_of_permission() {
 }
 
 #[actix_web::test]
+async fn a_bad_body_for_a_key_out_of_reach_is_a_matter_of_reach() {
+    let world = World::new().await;
+    let person = world.register().await;
+    let writer = json!({"name": "Writer", "scopes": ["keys:write"]});
+    let (_, writer) = world.create_key(&person, &writer).await;
+    let full = format!("/v1/api_keys/{}", person.key_id);
+    for body in ["{", r#"{"name": 5, "grace_seconds": "x"}"#] {
+        let change = world.patch(&full).bearer(&writer);
+        let change = change.raw("application/json", body).await;
+        change.error(403, "forbidden");
+        let rotate = world.post(&format!("{full}/rotate")).bearer(&writer);
+        let rotate = rotate.raw("application/json", body).await;
+        rotate.error(403, "forbidden");
+        let nobodys = world.patch("/v1/api_keys/key_0").bearer(&writer);
+        let nobodys = nobodys.raw("application/json", body).await;
+        nobodys.error(404, "not_found");
+    }
+}
+
+#[actix_web::test]
 async fn a_bad_query_without_permission_is_a_matter_of_permission() {
     let world = World::new().await;
     let (person, stranger) = (world.register().await, world.register().await);

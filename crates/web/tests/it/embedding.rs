@@ -1,10 +1,13 @@
 //! The crate as a guard in somebody else's application, without [`sendook_web::app`] and its envelope.
 
+use std::sync::Arc;
+
 use actix_web::dev::ServiceResponse;
 use actix_web::http::header::{HeaderMap, HeaderValue};
 use actix_web::test::{TestRequest, init_service, read_body_json, try_call_service};
 use actix_web::{App, Error, HttpResponse, Scope, web};
 use sendook_domain::auth::{ApiKeyStrategy, Authenticator};
+use sendook_domain::credentials::Environment;
 use sendook_domain::entities::{KeyHolder, UserSession};
 use sendook_testkit::{TestWorld, test_ports};
 use sendook_web::{Auth, Door, Lookups, require};
@@ -25,7 +28,7 @@ async fn account() -> (TestWorld, Account) {
 }
 
 fn door(test: &TestWorld, lookups: Lookups) -> web::Data<Door<KeyHolder>> {
-    let strategy = ApiKeyStrategy::new(test.ports.clone());
+    let strategy = ApiKeyStrategy::new(test.ports.clone(), &Environment::ALL, Arc::default());
     web::Data::new(Door::new(Authenticator::new(strategy), lookups))
 }
 

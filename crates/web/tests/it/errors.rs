@@ -72,6 +72,21 @@ async fn a_failed_login_says_so_under_errors_too() {
 }
 
 #[actix_web::test]
+async fn any_failure_to_log_in_or_register_stands_under_errors() {
+    let world = World::new().await;
+    for path in ["/auth/login", "/auth/register"] {
+        let broken = world.post(path).raw("application/json", "{").await;
+        let broken = broken.error(400, "invalid_json");
+        assert_eq!(broken["errors"], json!([{"msg": broken["message"]}]));
+        let elsewhere = world
+            .post("/auth/refresh")
+            .raw("application/json", "{")
+            .await;
+        assert_eq!(elsewhere.error(400, "invalid_json").get("errors"), None);
+    }
+}
+
+#[actix_web::test]
 async fn what_is_not_allowed() {
     let world = World::new().await;
     let (person, stranger) = (world.register().await, world.register().await);

@@ -69,6 +69,7 @@ async fn a_route_that_fails_halfway_changes_nothing() {
         for nth in 1.. {
             let world = World::new().await;
             let person = world.register().await;
+            route.prepare(&world, &person).await;
             let trail = world.store.audit_events();
             let calls = world.store.calls();
             world.store.fail_call(nth);
@@ -104,6 +105,7 @@ async fn look_ups_that_block_answer_as_inline_ones() {
     for route in ROUTES {
         let world = World::with(|settings| settings.lookups = Lookups::Blocking).await;
         let person = world.register().await;
+        route.prepare(&world, &person).await;
         ask(&world, &person, &route).await.json(route.success);
     }
 }
@@ -160,7 +162,13 @@ async fn without_randomness_nothing_is_made() {
     let person = world.register().await;
     let trail = world.store.audit_events();
     source.dry.store(true, Ordering::SeqCst);
-    for route in touch_the_store().filter(|route| route.method != "GET") {
+    let only_reads = |route: &Route| {
+        route.method == "GET"
+            || ["identify", "introspect"]
+                .iter()
+                .any(|end| route.path.ends_with(end))
+    };
+    for route in touch_the_store().filter(|route| !only_reads(route)) {
         let answer = ask(&world, &person, &route).await;
         answer.error(500, "internal_error");
         assert!(!answer.text.contains("hunter2"), "{}", answer.text);

@@ -147,6 +147,23 @@ async fn bad_parameters_are_named() {
 }
 
 #[actix_web::test]
+async fn organizations_are_a_list_like_any_other() {
+    let world = World::new().await;
+    let person = world.register().await;
+    let list = |query: &str| {
+        world
+            .get(&format!("/organizations{query}"))
+            .bearer(&person.token)
+    };
+    let all = list("?limit=1").await;
+    assert_eq!(all.header("link"), None);
+    assert_eq!(all.json(200).as_array().unwrap().len(), 1);
+    let after = list(&format!("?cursor={}", person.organization_id)).await;
+    assert_eq!(after.json(200), serde_json::json!([]));
+    list("?limit=0").await.error(400, "validation_failed");
+}
+
+#[actix_web::test]
 async fn a_cursor_of_another_organization_shows_only_the_own() {
     let (world, person) = seven().await;
     world.clock.advance(TimeDelta::microseconds(1));

@@ -29,7 +29,8 @@ async fn registering_gives_an_account_with_all_its_parts() {
     let hint = format!("sndk_prod_…{}", &secret[secret.len() - 4..]);
     let expected = json!({"_id": key, "id": key, "name": "Default API Key", "hint": hint,
         "environment": "production", "organizationId": organization, "active": true,
-        "scopes": ["full_access"], "expiresAt": null, "lastUsedAt": null, "createdBy": user,
+        "scopes": ["full_access"], "expiresAt": null, "lastUsedAt": null, "requestCount": 0,
+        "secrets": [{"hint": hint, "createdAt": NOW, "endsAt": null, "lastUsedAt": null}], "createdBy": user,
         "createdAt": NOW, "updatedAt": NOW, "key": secret});
     assert_eq!(made["apiKey"], expected);
     let (inbox, address) = (&account.inbox_id, made["inbox"]["email"].as_str().unwrap());

@@ -62,7 +62,9 @@ async fn only_the_answers_that_make_a_credential_show_one() {
         "POST /auth/login",
         "POST /auth/refresh",
         "POST /organizations/{organization}/api_keys",
+        "POST /organizations/{organization}/api_keys/{key}/rotate",
         "POST /v1/api_keys",
+        "POST /v1/api_keys/{key}/rotate",
     ];
     assert_eq!(shown, expected);
 }

@@ -115,6 +115,16 @@ fn a_body_that_is_too_large_is_cut_off() {
 }
 
 #[test]
+fn a_body_that_says_it_is_too_large_is_not_waited_for() {
+    let socket = Socket::open(|_| ());
+    let answer = socket.exchange(
+        "POST /auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
+         Content-Length: 65537\r\n\r\n{",
+    );
+    is_error(&answer, 413, "payload_too_large");
+}
+
+#[test]
 fn a_body_that_nobody_reads_does_not_hold_the_connection() {
     let socket = Socket::open(|_| ());
     for framing in FRAMINGS {

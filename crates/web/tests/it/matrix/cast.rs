@@ -8,7 +8,7 @@ use crate::support::{Account, Answer, Ask, Route, World};
 /// A world with an organization, somebody of each standing towards it, and credentials in every condition.
 pub(super) struct Cast {
     pub(super) world: World,
-    /// Its `key_id` is that of a key which any key that may manage keys may change.
+    /// Its `key_id` is that of a key which any key that may manage keys may change, and which is being rotated.
     pub(super) owner: Account,
     pub(super) admin: Account,
     pub(super) member: Account,
@@ -49,6 +49,8 @@ impl Cast {
         deletion.bearer(&owner.token).await.json(200);
         let target = json!({"name": "Target", "scopes": ["keys:write"]});
         (owner.key_id, _) = world.create_key(&owner, &target).await;
+        let rotate = world.post(&owner.path(&format!("/api_keys/{}/rotate", owner.key_id)));
+        rotate.bearer(&owner.token).await.json(200);
 
         let (admin, member) = (world.register().await, world.register().await);
         for (person, role) in [(&admin, Role::Admin), (&member, Role::Member)] {

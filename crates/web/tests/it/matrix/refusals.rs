@@ -69,7 +69,7 @@ fn refused_by(cast: &Cast, audience: Audience) -> Vec<(String, &'static str)> {
                 .chain(other)
                 .collect()
         }
-        Audience::Key(_) => {
+        Audience::Key(_) | Audience::AnyKey => {
             let other = wrong_kind(tokens, token);
             hopeless(key).into_iter().chain(keys).chain(other).collect()
         }

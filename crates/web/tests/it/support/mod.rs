@@ -3,6 +3,7 @@
 mod account;
 mod answer;
 mod ask;
+mod keys;
 mod pair;
 mod route;
 mod routes;

@@ -13,6 +13,8 @@ pub(crate) enum Audience {
     Member(Role),
     /// Holders of a key with this scope.
     Key(Scope),
+    /// Holders of a key, whatever it may do.
+    AnyKey,
     /// Holders of either credential.
     Either,
 }
@@ -24,7 +26,7 @@ pub(crate) struct Route {
     /// `{organization}`, `{key}`, `{inbox}` and `{session}` stand for ids.
     pub(crate) path: &'static str,
     pub(crate) audience: Audience,
-    /// `{refresh}` stands for a refresh token.
+    /// `{refresh}` stands for a refresh token, `{secret}` for an API key.
     pub(crate) body: &'static str,
     pub(crate) success: u16,
 }
@@ -42,8 +44,17 @@ impl Route {
     /// The credential of this person that the route wants.
     pub(crate) fn credential_of<'p>(&self, person: &'p Account) -> &'p str {
         match self.audience {
-            Audience::Key(_) => &person.key,
+            Audience::Key(_) | Audience::AnyKey => &person.key,
             _ => &person.token,
+        }
+    }
+
+    /// Begins the rotation that the route wants to end, if it is one of those.
+    pub(crate) async fn prepare(&self, world: &World, person: &Account) {
+        if self.path.contains("/rotate/") {
+            let rotate = person.path(&format!("/api_keys/{}/rotate", person.key_id));
+            let rotated = world.post(&rotate).bearer(&person.token).await;
+            rotated.json(200);
         }
     }
 
@@ -54,6 +65,7 @@ impl Route {
             ask
         } else {
             let body = self.body.replace("{refresh}", &person.refresh_token);
+            let body = body.replace("{secret}", &person.key);
             ask.raw("application/json", body)
         }
     }

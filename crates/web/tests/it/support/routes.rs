@@ -3,7 +3,7 @@
 use sendook_domain::entities::{Role, Scope};
 
 use super::Route;
-use super::route::Audience::{Anyone, Either, Key, Member, Person};
+use super::route::Audience::{AnyKey, Anyone, Either, Key, Member, Person};
 use super::route::route;
 
 const REGISTER: &str = r#"{"email": "new@example.com", "password": "correct horse battery staple", "first_name": "New"}"#;
@@ -11,43 +11,56 @@ const LOGIN: &str = r#"{"email": "ada.1@example.com", "password": "correct horse
 const REFRESH: &str = r#"{"refreshToken": "{refresh}"}"#;
 const NEW_PASSWORD: &str = r#"{"current_password": "correct horse battery staple", "new_password": "seven quiet lanterns"}"#;
 const NAME: &str = r#"{"name": "Renamed"}"#;
+const FOUND_KEY: &str = r#"{"key": "{secret}"}"#;
+const SHOWN_TOKEN: &str = r#"{"token": "{secret}"}"#;
 /// The least that every key which may manage keys reaches.
 const NEW_KEY: &str = r#"{"name": "New", "scopes": ["keys:write"]}"#;
 
 /// Every route of the contract that exists so far.
 #[rustfmt::skip] // A table is read by its columns.
-pub(crate) const ROUTES: [Route; 33] = [
-    route("POST",   "/auth/register",                                Anyone,                   201, REGISTER),
-    route("POST",   "/auth/login",                                   Anyone,                   200, LOGIN),
-    route("POST",   "/auth/refresh",                                 Anyone,                   200, REFRESH),
-    route("GET",    "/auth/user",                                    Person,                   200, ""),
-    route("POST",   "/auth/password",                                Person,                   200, NEW_PASSWORD),
-    route("GET",    "/auth/sessions",                                Person,                   200, ""),
-    route("DELETE", "/auth/sessions/{session}",                      Person,                   200, ""),
-    route("POST",   "/auth/logout",                                  Person,                   200, ""),
-    route("GET",    "/organizations",                                Person,                   200, ""),
-    route("GET",    "/organizations/{organization}",                 Member(Role::Member),     200, ""),
-    route("PATCH",  "/organizations/{organization}",                 Member(Role::Admin),      200, NAME),
-    route("GET",    "/organizations/{organization}/audit",           Member(Role::Admin),      200, ""),
-    route("GET",    "/organizations/{organization}/api_keys",        Member(Role::Member),     200, ""),
-    route("POST",   "/organizations/{organization}/api_keys",        Member(Role::Admin),      201, NEW_KEY),
-    route("GET",    "/organizations/{organization}/api_keys/{key}",  Member(Role::Member),     200, ""),
-    route("PATCH",  "/organizations/{organization}/api_keys/{key}",  Member(Role::Admin),      200, NAME),
-    route("DELETE", "/organizations/{organization}/api_keys/{key}",  Member(Role::Admin),      200, ""),
-    route("GET",    "/organizations/{organization}/inboxes",         Member(Role::Member),     200, ""),
-    route("POST",   "/organizations/{organization}/inboxes",         Member(Role::Member),     201, NAME),
-    route("GET",    "/organizations/{organization}/inboxes/{inbox}", Member(Role::Member),     200, ""),
-    route("DELETE", "/organizations/{organization}/inboxes/{inbox}", Member(Role::Member),     200, ""),
-    route("GET",    "/v1/whoami",                                    Either,                   200, ""),
-    route("GET",    "/v1/api_keys",                                  Key(Scope::KeysRead),     200, ""),
-    route("POST",   "/v1/api_keys",                                  Key(Scope::KeysWrite),    201, NEW_KEY),
-    route("GET",    "/v1/api_keys/{key}",                            Key(Scope::KeysRead),     200, ""),
-    route("PATCH",  "/v1/api_keys/{key}",                            Key(Scope::KeysWrite),    200, NAME),
-    route("DELETE", "/v1/api_keys/{key}",                            Key(Scope::KeysWrite),    200, ""),
-    route("GET",    "/v1/inboxes",                                   Key(Scope::InboxesRead),  200, ""),
-    route("POST",   "/v1/inboxes",                                   Key(Scope::InboxesWrite), 201, NAME),
-    route("GET",    "/v1/inboxes/{inbox}",                           Key(Scope::InboxesRead),  200, ""),
-    route("DELETE", "/v1/inboxes/{inbox}",                           Key(Scope::InboxesWrite), 200, ""),
-    route("GET",    "/health",                                       Anyone,                   200, ""),
-    route("GET",    "/health/ready",                                 Anyone,                   200, ""),
+pub(crate) const ROUTES: [Route; 44] = [
+    route("POST",   "/auth/register",                                               Anyone,                       201, REGISTER),
+    route("POST",   "/auth/login",                                                  Anyone,                       200, LOGIN),
+    route("POST",   "/auth/refresh",                                                Anyone,                       200, REFRESH),
+    route("GET",    "/auth/user",                                                   Person,                       200, ""),
+    route("POST",   "/auth/password",                                               Person,                       200, NEW_PASSWORD),
+    route("GET",    "/auth/sessions",                                               Person,                       200, ""),
+    route("DELETE", "/auth/sessions/{session}",                                     Person,                       200, ""),
+    route("POST",   "/auth/logout",                                                 Person,                       200, ""),
+    route("GET",    "/organizations",                                               Person,                       200, ""),
+    route("GET",    "/organizations/{organization}",                                Member(Role::Member),         200, ""),
+    route("PATCH",  "/organizations/{organization}",                                Member(Role::Admin),          200, NAME),
+    route("GET",    "/organizations/{organization}/audit",                          Member(Role::Admin),          200, ""),
+    route("GET",    "/organizations/{organization}/api_keys",                       Member(Role::Member),         200, ""),
+    route("POST",   "/organizations/{organization}/api_keys",                       Member(Role::Admin),          201, NEW_KEY),
+    route("GET",    "/organizations/{organization}/api_keys/{key}",                 Member(Role::Member),         200, ""),
+    route("PATCH",  "/organizations/{organization}/api_keys/{key}",                 Member(Role::Admin),          200, NAME),
+    route("DELETE", "/organizations/{organization}/api_keys/{key}",                 Member(Role::Admin),          200, ""),
+    route("POST",   "/organizations/{organization}/api_keys/{key}/rotate",          Member(Role::Admin),          200, ""),
+    route("POST",   "/organizations/{organization}/api_keys/{key}/rotate/complete", Member(Role::Admin),          200, ""),
+    route("POST",   "/organizations/{organization}/api_keys/{key}/rotate/cancel",   Member(Role::Admin),          200, ""),
+    route("POST",   "/organizations/{organization}/api_keys/identify",              Member(Role::Admin),          200, FOUND_KEY),
+    route("GET",    "/organizations/{organization}/inboxes",                        Member(Role::Member),         200, ""),
+    route("POST",   "/organizations/{organization}/inboxes",                        Member(Role::Member),         201, NAME),
+    route("GET",    "/organizations/{organization}/inboxes/{inbox}",                Member(Role::Member),         200, ""),
+    route("DELETE", "/organizations/{organization}/inboxes/{inbox}",                Member(Role::Member),         200, ""),
+    route("GET",    "/v1/whoami",                                                   Either,                       200, ""),
+    route("DELETE", "/v1/whoami",                                                   AnyKey,                       200, ""),
+    route("GET",    "/v1/api_keys",                                                 Key(Scope::KeysRead),         200, ""),
+    route("POST",   "/v1/api_keys",                                                 Key(Scope::KeysWrite),        201, NEW_KEY),
+    route("GET",    "/v1/api_keys/{key}",                                           Key(Scope::KeysRead),         200, ""),
+    route("PATCH",  "/v1/api_keys/{key}",                                           Key(Scope::KeysWrite),        200, NAME),
+    route("DELETE", "/v1/api_keys/{key}",                                           Key(Scope::KeysWrite),        200, ""),
+    route("POST",   "/v1/api_keys/{key}/rotate",                                    Key(Scope::KeysWrite),        200, ""),
+    route("POST",   "/v1/api_keys/{key}/rotate/complete",                           Key(Scope::KeysWrite),        200, ""),
+    route("POST",   "/v1/api_keys/{key}/rotate/cancel",                             Key(Scope::KeysWrite),        200, ""),
+    route("GET",    "/v1/inboxes",                                                  Key(Scope::InboxesRead),      200, ""),
+    route("POST",   "/v1/inboxes",                                                  Key(Scope::InboxesWrite),     201, NAME),
+    route("GET",    "/v1/inboxes/{inbox}",                                          Key(Scope::InboxesRead),      200, ""),
+    route("DELETE", "/v1/inboxes/{inbox}",                                          Key(Scope::InboxesWrite),     200, ""),
+    route("POST",   "/leaks",                                                       Anyone,                       200, FOUND_KEY),
+    route("POST",   "/oauth/introspect",                                            Key(Scope::TokensIntrospect), 200, SHOWN_TOKEN),
+    route("POST",   "/oauth/revoke",                                                Key(Scope::TokensIntrospect), 200, SHOWN_TOKEN),
+    route("GET",    "/health",                                                      Anyone,                       200, ""),
+    route("GET",    "/health/ready",                                                Anyone,                       200, ""),
 ];

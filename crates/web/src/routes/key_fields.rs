@@ -1,0 +1,128 @@
+//! What requests about API keys bring.
+
+use std::fmt::Write as _;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sendook_domain::credentials::Environment;
+use sendook_domain::entities::{InboxReach, Scope};
+use sendook_domain::ports::{KeyChange, KeyFilter};
+use sendook_domain::use_cases::{KeyRequest, KeyRequestError, KeyRotationDesk};
+use sendook_domain::values::{Id, KeyName};
+
+use crate::request::{Query, encoded, exact, instant};
+use crate::{ApiError, Fields};
+
+/// The furthest that an expiry may lie ahead when it is given in seconds: a hundred years.
+const MAX_EXPIRES_IN: i64 = 100 * 365 * 24 * 60 * 60;
+
+/// The longest text that names are searched for, in characters.
+const MAX_SEARCH: usize = 100;
+
+pub(super) fn key_request(fields: &mut Fields, now: DateTime<Utc>) -> Result<KeyRequest, ApiError> {
+    let name = fields.required("name", KeyName::parse);
+    let environment = fields.optional("environment", Environment::parse);
+    let expires_at = expiry(fields, now);
+    let scopes = fields.list("scopes", Scope::parse);
+    let inbox_ids = fields.list("inbox_ids", Id::parse);
+    if scopes.as_ref().is_some_and(Vec::is_empty) {
+        fields.fault("scopes", "A key needs at least one scope.");
+    }
+    if inbox_ids.as_ref().is_some_and(Vec::is_empty) {
+        let msg = "Name at least one inbox, or leave this out to reach them all.";
+        fields.fault("inbox_ids", msg);
+    }
+    fields.check()?;
+    let Some(name) = name else {
+        return Err(fields.failed());
+    };
+    let usual = KeyRequest::new(name);
+    Ok(KeyRequest {
+        environment: environment.unwrap_or(usual.environment),
+        scopes: scopes.map_or(usual.scopes, |scopes| scopes.into_iter().collect()),
+        inboxes: inbox_ids.map_or(usual.inboxes, InboxReach::only),
+        expires_at,
+        ..usual
+    })
+}
+
+pub(super) fn key_change(fields: &mut Fields, now: DateTime<Utc>) -> Result<KeyChange, ApiError> {
+    let name = fields.optional("name", KeyName::parse);
+    let active = fields.boolean("active");
+    let expires_at = expiry(fields, now).map(Some);
+    let removed = fields.is_null("expires_at") || fields.is_null("expires_in");
+    fields.check()?;
+    let expires_at = expires_at.or(removed.then_some(None));
+    Ok(KeyChange {
+        name,
+        active,
+        expires_at,
+        disabled_reason: None,
+    })
+}
+
+/// An instant to come, given as such or in seconds from now. The desk has the last word on it; here it is
+/// judged together with the other fields.
+fn expiry(fields: &mut Fields, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let at = fields.optional("expires_at", |text| {
+        let at = instant(text)?;
+        if at <= now {
+            Err(KeyRequestError::ExpiryInThePast.to_string())
+        } else {
+            Ok(at)
+        }
+    });
+    let within = fields.integer("expires_in", 1..=MAX_EXPIRES_IN);
+    if at.is_some() && within.is_some() {
+        fields.fault("expires_in", "Give either expires_at or expires_in.");
+    }
+    at.or(within.map(|seconds| now + TimeDelta::seconds(seconds)))
+}
+
+pub(super) fn grace(fields: &mut Fields) -> Result<TimeDelta, ApiError> {
+    let longest = KeyRotationDesk::MAX_GRACE.num_seconds();
+    let seconds = fields.integer("grace_seconds", 0..=longest);
+    fields.check()?;
+    Ok(seconds.map_or(KeyRotationDesk::DEFAULT_GRACE, TimeDelta::seconds))
+}
+
+pub(super) fn key_filter(query: &mut Query) -> KeyFilter {
+    KeyFilter {
+        active: query.optional("active", |text| match text {
+            "true" => Ok(true),
+            "false" => Ok(false),
+            _ => Err("This is either true or false."),
+        }),
+        environment: query.optional("environment", Environment::parse),
+        unused_since: query.optional("unused_since", instant),
+        expires_before: query.optional("expires_before", instant),
+        name_contains: query.optional("q", |text| {
+            let fits = text.chars().count() <= MAX_SEARCH;
+            fits.then(|| text.to_owned())
+                .ok_or("At most 100 characters.")
+        }),
+    }
+}
+
+/// The filter as a query string, for the link to the next page.
+pub(super) fn as_query(filter: &KeyFilter) -> String {
+    let mut query = String::new();
+    if let Some(active) = filter.active {
+        let _ = write!(query, "&active={active}");
+    }
+    if let Some(environment) = filter.environment {
+        let _ = write!(query, "&environment={}", environment.as_str());
+    }
+    let instants = [
+        ("unused_since", filter.unused_since),
+        ("expires_before", filter.expires_before),
+    ];
+    for (name, at) in instants {
+        if let Some(at) = at {
+            let _ = write!(query, "&{name}={}", exact(at));
+        }
+    }
+    if let Some(text) = &filter.name_contains {
+        let _ = write!(query, "&q={}", encoded(text));
+    }
+    query
+}

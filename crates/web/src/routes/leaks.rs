@@ -1,0 +1,29 @@
+use std::convert::Infallible;
+
+use actix_web::{HttpResponse, web};
+
+use crate::api::run;
+use crate::dto::{Success, ok};
+use crate::request::Origin;
+use crate::{Api, ApiError, JsonBody};
+
+/// `POST /leaks`: open to anybody, as possession of the key is the proof. The answer does not tell what the
+/// text was.
+pub(super) async fn report(
+    body: JsonBody,
+    Origin(origin): Origin,
+    api: web::Data<Api>,
+) -> Result<HttpResponse, ApiError> {
+    let mut fields = body.fields().await?;
+    let key = fields.secret("key");
+    let url = fields.optional("url", |text| Ok::<_, Infallible>(text.to_owned()));
+    let Some(key) = key else {
+        return Err(fields.failed());
+    };
+    fields.check()?;
+    run(api, move |api| {
+        api.leaks.report(key.expose(), url.as_deref(), &origin)
+    })
+    .await?;
+    Ok(ok(&Success::YES))
+}

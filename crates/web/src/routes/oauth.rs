@@ -1,0 +1,97 @@
+//! For other services of an organization: introspection (RFC 7662) and revocation (RFC 7009) of the
+//! credentials that were shown to them.
+
+use actix_web::{HttpResponse, web};
+use sendook_domain::entities::KeyHolder;
+use sendook_domain::use_cases::Introspected;
+use serde::Serialize;
+
+use crate::api::run;
+use crate::authn::permission::IntrospectTokens;
+use crate::dto::ok;
+use crate::request::Origin;
+use crate::{Api, ApiError, JsonBody, Permit};
+
+/// RFC 7662, section 2.2. Instants are seconds since the Unix epoch.
+#[derive(Serialize, Default)]
+struct Introspection {
+    active: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    token_type: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sub: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scope: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exp: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    iat: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none", rename = "organizationId")]
+    organization_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none", rename = "sessionId")]
+    session_id: Option<String>,
+}
+
+/// `POST /oauth/introspect`
+pub(super) async fn introspect(
+    permit: Permit<KeyHolder, IntrospectTokens>,
+    body: JsonBody,
+    api: web::Data<Api>,
+) -> Result<HttpResponse, ApiError> {
+    let mut fields = body.form_fields().await?;
+    let Some(token) = fields.secret("token") else {
+        return Err(fields.failed());
+    };
+    let organization_id = permit.grant.organization_id().to_string();
+    let introspect = move |api: &Api| api.introspection.introspect(&permit.grant, token.expose());
+    let known = run(api, introspect).await?;
+    let answer = known.map_or_else(Introspection::default, |known| {
+        described(&known, organization_id)
+    });
+    Ok(ok(&answer))
+}
+
+fn described(known: &Introspected, organization_id: String) -> Introspection {
+    let common = Introspection {
+        active: true,
+        token_type: Some("Bearer"),
+        exp: known.expires_at().map(|at| at.timestamp()),
+        organization_id: Some(organization_id),
+        ..Introspection::default()
+    };
+    match known {
+        Introspected::Key(key, _) => Introspection {
+            sub: Some(key.id.to_string()),
+            scope: Some(key.scopes.to_text()),
+            iat: Some(key.secret.created_at.timestamp()),
+            ..common
+        },
+        Introspected::Member(session, _) => Introspection {
+            sub: Some(session.user_id.to_string()),
+            session_id: Some(session.session_id.to_string()),
+            ..common
+        },
+    }
+}
+
+#[derive(Serialize)]
+struct Nothing {}
+
+/// `POST /oauth/revoke`: the answer is the same whatever the token was (RFC 7009, section 2.2).
+pub(super) async fn revoke(
+    permit: Permit<KeyHolder, IntrospectTokens>,
+    body: JsonBody,
+    Origin(origin): Origin,
+    api: web::Data<Api>,
+) -> Result<HttpResponse, ApiError> {
+    let mut fields = body.form_fields().await?;
+    let Some(token) = fields.secret("token") else {
+        return Err(fields.failed());
+    };
+    let revoke = move |api: &Api| {
+        api.introspection
+            .revoke(&permit.grant, token.expose(), &origin)
+    };
+    run(api, revoke).await?;
+    Ok(ok(&Nothing {}))
+}

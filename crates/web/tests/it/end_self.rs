@@ -1,0 +1,49 @@
+//! `DELETE /v1/whoami`: a key ends itself.
+
+use serde_json::json;
+
+use crate::support::World;
+
+#[actix_web::test]
+async fn a_key_ends_itself_whatever_it_may_do() {
+    let world = World::new().await;
+    let person = world.register().await;
+    let body = json!({"name": "Reader", "scopes": ["inboxes:read"]});
+    let (id, key) = world.create_key(&person, &body).await;
+    let ended = world.delete("/v1/whoami").bearer(&key).await.json(200);
+    assert_eq!(
+        (&ended["id"], &ended["active"]),
+        (&json!(id), &json!(false))
+    );
+    assert_eq!(ended.get("key"), None);
+    world.try_key(&key).await.error(401, "invalid_token");
+    world.try_key(&person.key).await.json(200);
+    let trail = world.get(&person.path("/audit?action=api_key.deleted"));
+    let trail = trail.bearer(&person.token).await.json(200);
+    assert_eq!(trail[0]["targetId"], json!(id));
+    assert_eq!(trail[0]["actor"], json!({"type": "api_key", "id": id}));
+}
+
+#[actix_web::test]
+async fn with_one_secret_the_other_goes() {
+    let world = World::new().await;
+    let person = world.register().await;
+    let new = world.rotated(&person).await;
+    world
+        .delete("/v1/whoami")
+        .bearer(&person.key)
+        .await
+        .json(200);
+    for key in [&person.key, &new] {
+        world.try_key(key).await.error(401, "invalid_token");
+    }
+}
+
+#[actix_web::test]
+async fn a_person_cannot_end_so() {
+    let world = World::new().await;
+    let person = world.register().await;
+    let ask = world.delete("/v1/whoami").bearer(&person.token).await;
+    ask.error(401, "wrong_credential_type");
+    world.user(&person.token).await.json(200);
+}

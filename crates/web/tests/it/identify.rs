@@ -1,0 +1,106 @@
+//! `POST /organizations/{id}/api_keys/identify`: which key a found text is.
+
+use sendook_domain::entities::Role;
+use serde_json::{Value, json};
+
+use crate::support::{Account, Answer, World};
+
+async fn identify(world: &World, person: &Account, text: &str) -> Answer {
+    let path = person.path("/api_keys/identify");
+    let ask = world.post(&path).bearer(&person.token);
+    ask.json(&json!({"key": text})).await
+}
+
+fn described(person: &Account, key: &str, state: &str) -> Value {
+    json!({"_id": person.key_id, "id": person.key_id, "name": "Default API Key",
+        "hint": format!("sndk_prod_…{}", &key[key.len() - 4..]), "state": state})
+}
+
+#[actix_web::test]
+async fn an_own_key_is_told_with_its_state() {
+    let world = World::new().await;
+    let person = world.register().await;
+    let found = identify(&world, &person, &format!(" {}\n", person.key)).await;
+    assert_eq!(found.json(200), described(&person, &person.key, "active"));
+    world
+        .change_key(&person, &json!({"active": false}))
+        .await
+        .json(200);
+    let found = identify(&world, &person, &person.key).await;
+    assert_eq!(found.json(200)["state"], "disabled");
+    let change = json!({"active": true, "expires_in": 60});
+    world.change_key(&person, &change).await.json(200);
+    world.clock.advance(chrono::TimeDelta::seconds(60));
+    let found = identify(&world, &person, &person.key).await;
+    assert_eq!(found.json(200)["state"], "expired");
+}
+
+#[actix_web::test]
+async fn either_secret_leads_to_the_key() {
+    let world = World::new().await;
+    let person = world.register().await;
+    let new = world.rotated(&person).await;
+    for key in [&person.key, &new] {
+        let found = identify(&world, &person, key).await.json(200);
+        assert_eq!(
+            (&found["id"], &found["state"]),
+            (&json!(person.key_id), &json!("active"))
+        );
+    }
+}
+
+#[actix_web::test]
+async fn all_else_is_not_found() {
+    let world = World::new().await;
+    let (person, stranger) = (world.register().await, world.register().await);
+    let deleted = world.create_key(&person, &json!({"name": "Deleted"})).await;
+    let path = person.path(&format!("/api_keys/{}", deleted.0));
+    world.delete(&path).bearer(&person.token).await.json(200);
+    for text in [
+        stranger.key.as_str(),
+        &deleted.1,
+        &person.token,
+        &person.key[..40],
+        "sndk_prod_zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq17",
+        "junk",
+        "",
+    ] {
+        let answer = identify(&world, &person, text).await;
+        answer.error(404, "not_found");
+    }
+    for body in [json!({}), json!({"key": 1}), json!({"key": null})] {
+        let ask = world.post(&person.path("/api_keys/identify"));
+        let answer = ask.bearer(&person.token).json(&body).await;
+        assert_eq!(answer.faulty_fields(), ["key"]);
+    }
+}
+
+#[actix_web::test]
+async fn members_and_keys_may_not_ask() {
+    let world = World::new().await;
+    let (person, member) = (world.register().await, world.register().await);
+    let organization = person.organization();
+    world
+        .store
+        .set_role(&member.user(), &organization, Role::Member);
+    let body = json!({"key": person.key});
+    let ask = || world.post(&person.path("/api_keys/identify")).json(&body);
+    ask().bearer(&member.token).await.error(403, "forbidden");
+    ask()
+        .bearer(&person.key)
+        .await
+        .error(401, "wrong_credential_type");
+}
+
+#[actix_web::test]
+async fn the_text_stands_in_no_answer_and_in_no_trail() {
+    let world = World::new().await;
+    let (person, stranger) = (world.register().await, world.register().await);
+    let before = world.store.audit_events();
+    for key in [&person.key, &stranger.key] {
+        let answer = identify(&world, &person, key).await;
+        let whole = format!("{} {:?}", answer.text, answer.headers);
+        assert!(!whole.contains(&key[10..30]), "{whole}");
+    }
+    assert_eq!(world.store.audit_events(), before);
+}

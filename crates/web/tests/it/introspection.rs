@@ -1,0 +1,138 @@
+//! `POST /oauth/introspect` (RFC 7662).
+
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+
+use crate::support::{Account, Answer, World};
+
+/// A person, and a key of the person's organization that may ask.
+async fn asking() -> (World, Account, String) {
+    let world = World::new().await;
+    let person = world.register().await;
+    let body = json!({"name": "Gateway", "scopes": ["tokens:introspect"]});
+    let (_, asker) = world.create_key(&person, &body).await;
+    (world, person, asker)
+}
+
+async fn introspect(world: &World, asker: &str, token: &str) -> Value {
+    let ask = world.post("/oauth/introspect").bearer(asker);
+    ask.json(&json!({"token": token})).await.json(200)
+}
+
+#[actix_web::test]
+async fn a_key_is_described() {
+    let (world, person, asker) = asking().await;
+    let made =
+        json!({"name": "Reader", "scopes": ["inboxes:read", "keys:read"], "expires_in": 3600});
+    let (id, key) = world.create_key(&person, &made).await;
+    let issued = 1_772_359_200;
+    let expected = json!({"active": true, "token_type": "Bearer", "sub": id, "scope": "inboxes:read keys:read",
+        "iat": issued, "exp": issued + 3600, "organizationId": person.organization_id});
+    assert_eq!(introspect(&world, &asker, &key).await, expected);
+    let endless = introspect(&world, &asker, &person.key).await;
+    assert_eq!(
+        (endless.get("exp"), &endless["scope"]),
+        (None, &json!("full_access"))
+    );
+}
+
+#[actix_web::test]
+async fn an_old_secret_tells_its_own_end() {
+    let (world, person, asker) = asking().await;
+    let new = world.rotated(&person).await;
+    let old = introspect(&world, &asker, &person.key).await;
+    assert_eq!(old["exp"], 1_772_359_200 + 86_400);
+    assert_eq!(introspect(&world, &asker, &new).await.get("exp"), None);
+    world.clock.advance(TimeDelta::days(1));
+    let old = introspect(&world, &asker, &person.key).await;
+    assert_eq!(old, json!({"active": false}));
+}
+
+#[actix_web::test]
+async fn a_members_access_token_is_described() {
+    let (world, person, asker) = asking().await;
+    let expected = json!({"active": true, "token_type": "Bearer", "sub": person.user_id,
+        "exp": 1_772_359_200 + 86_400, "organizationId": person.organization_id, "sessionId": person.session_id});
+    assert_eq!(introspect(&world, &asker, &person.token).await, expected);
+}
+
+#[actix_web::test]
+async fn whatever_is_not_good_here_is_inactive_and_no_more() {
+    let (world, person, asker) = asking().await;
+    let stranger = world.register().await;
+    let (id, disabled) = world
+        .create_key(&person, &json!({"name": "Disabled"}))
+        .await;
+    let disable = world.patch(&person.path(&format!("/api_keys/{id}")));
+    let disable = disable
+        .bearer(&person.token)
+        .json(&json!({"active": false}));
+    disable.await.json(200);
+    let ended = world.log_in(&person.email).await;
+    let logout = world.post("/auth/logout").bearer(&ended);
+    logout.json(&json!({"scope": "current"})).await.json(200);
+    for token in [
+        &stranger.key,
+        &stranger.token,
+        &disabled,
+        &ended,
+        &person.refresh_token,
+        &person.key.replace("_prod_", "_dev_"),
+        "junk",
+        "",
+    ] {
+        assert_eq!(
+            introspect(&world, &asker, token).await,
+            json!({"active": false}),
+            "{token}"
+        );
+    }
+}
+
+#[actix_web::test]
+async fn a_form_is_as_good_as_json() {
+    let (world, person, asker) = asking().await;
+    let ask = |body: String| {
+        let ask = world.post("/oauth/introspect").bearer(&asker);
+        let ask = ask.raw("application/x-www-form-urlencoded; charset=utf-8", body);
+        ask.into_future()
+    };
+    let form = format!(
+        "token_type_hint=access_token&token={}&unknown=1",
+        person.key
+    );
+    assert_eq!(ask(form).await.json(200)["sub"], person.key_id);
+    assert_eq!(
+        ask("token_type_hint=x".to_owned()).await.faulty_fields(),
+        ["token"]
+    );
+    let text = world.post("/oauth/introspect").bearer(&asker);
+    let text: Answer = text.raw("text/plain", "token=x").await;
+    text.error(415, "unsupported_media_type");
+}
+
+#[actix_web::test]
+async fn without_the_scope_it_is_refused_with_the_challenge() {
+    let (world, person, _) = asking().await;
+    let body = json!({"name": "Writer", "scopes": ["keys:write", "keys:read"]});
+    let (_, key) = world.create_key(&person, &body).await;
+    for path in ["/oauth/introspect", "/oauth/revoke"] {
+        let answer = world
+            .post(path)
+            .bearer(&key)
+            .json(&json!({"token": person.key}));
+        let answer = answer.await;
+        answer.error(403, "insufficient_scope");
+        let challenge =
+            r#"Bearer realm="sendook", error="insufficient_scope", scope="tokens:introspect""#;
+        assert_eq!(answer.header("www-authenticate"), Some(challenge));
+    }
+    world.try_key(&person.key).await.json(200);
+}
+
+#[actix_web::test]
+async fn to_be_asked_about_is_no_use() {
+    let (world, person, asker) = asking().await;
+    introspect(&world, &asker, &person.key).await;
+    assert_eq!(world.first_key(&person).await["requestCount"], 0);
+}

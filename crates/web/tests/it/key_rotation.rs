@@ -1,0 +1,189 @@
+//! `POST …/api_keys/{id}/rotate`: two secrets for a while, one key all the time.
+
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+
+use crate::support::World;
+
+const EXPIRES: &str = "sendook-credential-expires";
+
+fn hint(key: &str) -> String {
+    format!("sndk_prod_…{}", &key[key.len() - 4..])
+}
+
+#[actix_web::test]
+async fn it_gives_the_same_key_a_new_secret() {
+    let world = World::new().await;
+    let person = world.register().await;
+    let before = world.first_key(&person).await;
+    world.clock.advance(TimeDelta::seconds(1));
+    let answer = world.rotate(&person, &json!({})).await.json(200);
+    let new = answer["key"].as_str().unwrap();
+    assert_ne!(new, person.key);
+    for same in [
+        "id",
+        "_id",
+        "name",
+        "environment",
+        "scopes",
+        "createdAt",
+        "createdBy",
+        "expiresAt",
+    ] {
+        assert_eq!(answer[same], before[same], "{same}");
+    }
+    let secrets = json!([
+        {"hint": hint(new), "createdAt": "2026-03-01T10:00:01.000Z", "endsAt": null, "lastUsedAt": null},
+        {"hint": hint(&person.key), "createdAt": "2026-03-01T10:00:00.000Z",
+         "endsAt": "2026-03-02T10:00:01.000Z", "lastUsedAt": null},
+    ]);
+    assert_eq!(answer["hint"], hint(new));
+    assert_eq!(answer["secrets"], secrets);
+    let shown = world.first_key(&person).await;
+    assert_eq!(shown["secrets"], secrets);
+    assert_eq!(shown.get("key"), None);
+}
+
+#[actix_web::test]
+async fn both_secrets_work_until_the_old_one_ends() {
+    let world = World::new().await;
+    let person = world.register().await;
+    let new = world.rotated(&person).await;
+    world
+        .clock
+        .advance(TimeDelta::days(1) - TimeDelta::microseconds(1));
+    let (with_old, with_new) = (world.try_key(&person.key).await, world.try_key(&new).await);
+    assert_eq!(with_old.json(200)["apiKey"]["id"], person.key_id);
+    assert_eq!(with_new.json(200)["apiKey"]["id"], person.key_id);
+    assert_eq!(with_old.header(EXPIRES), Some("2026-03-02T10:00:00.000Z"));
+    assert_eq!(with_new.header(EXPIRES), None);
+
+    world.clock.advance(TimeDelta::microseconds(1));
+    world
+        .try_key(&person.key)
+        .await
+        .error(401, "api_key_expired");
+    world.try_key(&new).await.json(200);
+    assert_eq!(
+        world.try_key(&new).await.json(200)["apiKey"]["secrets"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
+}
+
+#[actix_web::test]
+async fn the_old_secret_hears_of_its_end_in_refusals_too() {
+    let world = World::new().await;
+    let person = world.register().await;
+    world.rotated(&person).await;
+    let refused = world.get("/v1/inboxes/inbox_1").bearer(&person.key).await;
+    refused.error(404, "not_found");
+    assert_eq!(refused.header(EXPIRES), Some("2026-03-02T10:00:00.000Z"));
+}
+
+#[actix_web::test]
+async fn the_grace_is_as_asked_and_none_ends_it_at_once() {
+    for (asked, ends) in [
+        (json!({"grace_seconds": 1}), "2026-03-01T10:00:01.000Z"),
+        (json!({"graceSeconds": 604_800}), "2026-03-08T10:00:00.000Z"),
+        (json!({"grace_seconds": null}), "2026-03-02T10:00:00.000Z"),
+    ] {
+        let world = World::new().await;
+        let person = world.register().await;
+        let rotated = world.rotate(&person, &asked).await.json(200);
+        assert_eq!(rotated["secrets"][1]["endsAt"], ends, "{asked}");
+    }
+    let world = World::new().await;
+    let person = world.register().await;
+    let rotated = world.rotate(&person, &json!({"grace_seconds": 0})).await;
+    let rotated = rotated.json(200);
+    assert_eq!(rotated["secrets"].as_array().unwrap().len(), 1);
+    world.try_key(&person.key).await.error(401, "invalid_token");
+    world
+        .try_key(rotated["key"].as_str().unwrap())
+        .await
+        .json(200);
+}
+
+#[actix_web::test]
+async fn a_grace_out_of_bounds_changes_nothing() {
+    let world = World::new().await;
+    let person = world.register().await;
+    for grace in [
+        json!(-1),
+        json!(604_801),
+        json!(1.5),
+        json!("60"),
+        json!(true),
+    ] {
+        let answer = world
+            .rotate(&person, &json!({"grace_seconds": grace}))
+            .await;
+        assert_eq!(answer.faulty_fields(), ["grace_seconds"], "{grace}");
+    }
+    let secrets = &world.first_key(&person).await["secrets"];
+    assert_eq!(secrets.as_array().unwrap().len(), 1);
+}
+
+#[actix_web::test]
+async fn the_old_secret_never_outlives_the_key() {
+    let world = World::new().await;
+    let person = world.register().await;
+    let change = json!({"expires_at": "2026-03-01T11:00:00Z"});
+    world.change_key(&person, &change).await.json(200);
+    let rotated = world.rotate(&person, &json!({})).await.json(200);
+    assert_eq!(rotated["secrets"][1]["endsAt"], "2026-03-01T11:00:00.000Z");
+    world
+        .change_key(&person, &json!({"expires_at": null}))
+        .await
+        .json(200);
+    world.clock.advance(TimeDelta::hours(1));
+    world
+        .try_key(&person.key)
+        .await
+        .error(401, "api_key_expired");
+    world
+        .try_key(rotated["key"].as_str().unwrap())
+        .await
+        .json(200);
+}
+
+#[actix_web::test]
+async fn a_second_rotation_ends_the_oldest_secret() {
+    let world = World::new().await;
+    let person = world.register().await;
+    let second = world.rotated(&person).await;
+    let third = world.rotated(&person).await;
+    assert_eq!(world.try_key(&person.key).await.status, 401);
+    world.try_key(&second).await.json(200);
+    world.try_key(&third).await.json(200);
+    let key = world.first_key(&person).await;
+    let hints = key["secrets"].as_array().unwrap().iter();
+    let hints: Vec<&Value> = hints.map(|secret| &secret["hint"]).collect();
+    assert_eq!(hints, [&hint(&third), &hint(&second)]);
+}
+
+#[actix_web::test]
+async fn a_deleted_or_disabled_key_takes_both_secrets_along() {
+    let world = World::new().await;
+    let person = world.register().await;
+    let new = world.rotated(&person).await;
+    world
+        .change_key(&person, &json!({"active": false}))
+        .await
+        .json(200);
+    for key in [&person.key, &new] {
+        world.try_key(key).await.error(401, "api_key_disabled");
+    }
+    world
+        .change_key(&person, &json!({"active": true}))
+        .await
+        .json(200);
+    world.try_key(&person.key).await.json(200);
+    world.to_key(&person, "DELETE", "").await.json(200);
+    for key in [&person.key, &new] {
+        world.try_key(key).await.error(401, "invalid_token");
+    }
+}

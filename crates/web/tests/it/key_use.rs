@@ -1,0 +1,91 @@
+//! What is shown of the use of keys, once it was written.
+
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use sendook_domain::ports::Ports;
+use sendook_domain::use_cases::KeyUseLog;
+use sendook_testkit::test_ports;
+use serde_json::json;
+
+use crate::support::World;
+
+/// A world whose record of use the test flushes itself.
+async fn recorded() -> (World, Arc<KeyUseLog>, Ports) {
+    let (test, log) = (test_ports(), Arc::<KeyUseLog>::default());
+    let ports = test.ports.clone();
+    let world = World::on(test, |settings| settings.key_use = Arc::clone(&log)).await;
+    (world, log, ports)
+}
+
+#[actix_web::test]
+async fn count_and_last_use_are_shown_after_a_flush() {
+    let (world, log, ports) = recorded().await;
+    let person = world.register().await;
+    for (seconds, peer) in [(5, "192.0.2.7:80"), (7, "192.0.2.8:80")] {
+        world.clock.advance(TimeDelta::seconds(seconds));
+        let ask = world.get("/v1/inboxes/inbox_1").bearer(&person.key);
+        ask.peer(peer).await.error(404, "not_found");
+    }
+    let key = world.first_key(&person).await;
+    assert_eq!(
+        (&key["requestCount"], &key["lastUsedAt"]),
+        (&json!(0), &json!(null))
+    );
+    assert_eq!(key.get("lastUsedIp"), None);
+
+    log.flush(&ports).unwrap();
+    let key = world.first_key(&person).await;
+    assert_eq!(key["requestCount"], 2);
+    assert_eq!(key["lastUsedAt"], "2026-03-01T10:00:12.000Z");
+    assert_eq!(key["lastUsedIp"], "192.0.2.8");
+    for (query, shown) in [
+        ("2026-03-01T10:00:12Z", 0),
+        ("2026-03-01T10:00:12.000001Z", 1),
+    ] {
+        let path = person.path(&format!("/api_keys?unused_since={query}"));
+        let list = world.get(&path).bearer(&person.token).await.json(200);
+        assert_eq!(list.as_array().unwrap().len(), shown, "{query}");
+    }
+}
+
+#[actix_web::test]
+async fn each_secret_shows_when_it_was_last_used() {
+    let (world, log, ports) = recorded().await;
+    let person = world.register().await;
+    let new = world.rotated(&person).await;
+    for key in [&person.key, &new] {
+        world.clock.advance(TimeDelta::seconds(5));
+        world.try_key(key).await.json(200);
+    }
+    log.flush(&ports).unwrap();
+    let key = world.first_key(&person).await;
+    assert_eq!(key["secrets"][0]["lastUsedAt"], "2026-03-01T10:00:10.000Z");
+    assert_eq!(key["secrets"][1]["lastUsedAt"], "2026-03-01T10:00:05.000Z");
+    assert_eq!(key["requestCount"], 2);
+}
+
+#[actix_web::test]
+async fn what_was_refused_is_no_use_but_the_trail_tells_of_it() {
+    let (world, log, ports) = recorded().await;
+    let person = world.register().await;
+    world
+        .change_key(&person, &json!({"active": false}))
+        .await
+        .json(200);
+    for _ in 0..3 {
+        let ask = world.get("/v1/inboxes").bearer(&person.key);
+        ask.peer("192.0.2.7:80")
+            .await
+            .error(401, "api_key_disabled");
+    }
+    log.flush(&ports).unwrap();
+    assert_eq!(world.first_key(&person).await["requestCount"], 0);
+    let trail = world.get(&person.path("/audit?action=api_key.used_after_end"));
+    let trail = trail.bearer(&person.token).await.json(200);
+    assert_eq!(trail.as_array().unwrap().len(), 1);
+    assert_eq!(
+        (&trail[0]["targetId"], &trail[0]["ip"]),
+        (&json!(person.key_id), &json!("192.0.2.7"))
+    );
+}

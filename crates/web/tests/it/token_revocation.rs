@@ -1,0 +1,68 @@
+//! `POST /oauth/revoke` (RFC 7009).
+
+use serde_json::json;
+
+use crate::support::{Account, World};
+
+async fn revoking() -> (World, Account, String) {
+    let world = World::new().await;
+    let person = world.register().await;
+    let body = json!({"name": "Gateway", "scopes": ["tokens:introspect"]});
+    let (_, gateway) = world.create_key(&person, &body).await;
+    (world, person, gateway)
+}
+
+/// Revokes twice: the answer is the same, whatever the first did.
+async fn revoke(world: &World, holder: &str, token: &str) {
+    for _ in 0..2 {
+        let ask = world.post("/oauth/revoke").bearer(holder);
+        let answer = ask.json(&json!({"token": token})).await;
+        assert_eq!(answer.json(200), json!({}));
+    }
+}
+
+#[actix_web::test]
+async fn a_members_session_ends() {
+    let (world, person, gateway) = revoking().await;
+    let other = world.log_in(&person.email).await;
+    revoke(&world, &gateway, &person.token).await;
+    world.user(&person.token).await.error(401, "invalid_token");
+    let refresh = world.refresh(&person.refresh_token).await;
+    refresh.error(401, "invalid_token");
+    world.user(&other).await.json(200);
+}
+
+#[actix_web::test]
+async fn a_key_that_reaches_no_further_is_deleted() {
+    let (world, person, gateway) = revoking().await;
+    let body = json!({"name": "Same", "scopes": ["tokens:introspect"]});
+    let (_, same) = world.create_key(&person, &body).await;
+    let (_, full) = world.create_key(&person, &json!({"name": "Full"})).await;
+    revoke(&world, &gateway, &same).await;
+    world.try_key(&same).await.error(401, "invalid_token");
+    revoke(&world, &gateway, &full).await;
+    world.try_key(&full).await.json(200);
+    revoke(&world, &person.key, &full).await;
+    world.try_key(&full).await.error(401, "invalid_token");
+}
+
+#[actix_web::test]
+async fn nothing_of_another_organization_is_touched() {
+    let (world, person, _) = revoking().await;
+    let stranger = world.register().await;
+    for token in [&stranger.key, &stranger.token, "junk", ""] {
+        revoke(&world, &person.key, token).await;
+    }
+    world.try_key(&stranger.key).await.json(200);
+    world.user(&stranger.token).await.json(200);
+}
+
+#[actix_web::test]
+async fn a_form_is_as_good_as_json() {
+    let (world, person, gateway) = revoking().await;
+    let form = format!("token={}&token_type_hint=refresh_token", person.token);
+    let ask = world.post("/oauth/revoke").bearer(&gateway);
+    let answer = ask.raw("application/x-www-form-urlencoded", form).await;
+    assert_eq!(answer.json(200), json!({}));
+    world.user(&person.token).await.error(401, "invalid_token");
+}
