@@ -13,11 +13,11 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 
-def binary(arguments: list[str]) -> str:
-    """The binary that was named, or else the workspace's own release build."""
+def binary(arguments: list[str], profile: str = "release") -> str:
+    """The binary that was named, or else the workspace's own, built in this profile."""
     if arguments:
         return os.path.realpath(arguments[0])
-    build = ["cargo", "build", "--release", "--locked", "--message-format=json-render-diagnostics"]
+    build = ["cargo", "build", "--profile", profile, "--locked", "--message-format=json-render-diagnostics"]
     messages = subprocess.run(build, cwd=ROOT, stdout=subprocess.PIPE, check=True, text=True).stdout.splitlines()
     built = [path for line in messages if (path := json.loads(line).get("executable"))]
     if not built:

@@ -6,11 +6,12 @@ use std::time::Duration;
 use actix_web::rt::task::{JoinHandle, spawn_blocking};
 use actix_web::rt::{spawn, time};
 use sendook_domain::ports::{Ports, StoreError};
-use sendook_domain::use_cases::{Housekeeping, SessionUse};
+use sendook_domain::use_cases::{Housekeeping, KeyUseLog, SessionUse};
+use sendook_web::Api;
 
 use crate::settings::Settings;
 
-/// How often the use of sessions is written down: what people see of it is accurate to a minute.
+/// How often the use of sessions and keys is written down: what people see of it is accurate to a minute.
 const FLUSH_EVERY: Duration = Duration::from_secs(30);
 
 /// How often there is a sweep.
@@ -19,24 +20,35 @@ const SWEEP_EVERY: Duration = Duration::from_mins(1);
 /// The pause between two batches of one sweep, which leaves the database to the requests.
 const BETWEEN_BATCHES: Duration = Duration::from_millis(100);
 
+/// What requests gathered and nobody wrote down yet.
+#[derive(Clone)]
+struct Gathered {
+    ports: Ports,
+    sessions: Arc<SessionUse>,
+    keys: Arc<KeyUseLog>,
+}
+
 /// The tasks beside the requests.
 pub(crate) struct Background {
-    ports: Ports,
-    used: Arc<SessionUse>,
+    gathered: Gathered,
     tasks: [JoinHandle<()>; 2],
 }
 
 impl Background {
-    pub(crate) fn start(settings: &Settings, ports: &Ports, used: Arc<SessionUse>) -> Self {
+    pub(crate) fn start(settings: &Settings, ports: &Ports, api: &Api) -> Self {
         let (lifetimes, retention) = (settings.lifetimes, settings.audit_retention);
         let housekeeping = Arc::new(Housekeeping::new(ports.clone(), lifetimes, retention));
+        let gathered = Gathered {
+            ports: ports.clone(),
+            sessions: api.session_use(),
+            keys: api.key_use(),
+        };
         Self {
             tasks: [
-                spawn(flush_for_ever(ports.clone(), Arc::clone(&used))),
+                spawn(flush_for_ever(gathered.clone())),
                 spawn(sweep_for_ever(housekeeping)),
             ],
-            ports: ports.clone(),
-            used,
+            gathered,
         }
     }
 
@@ -45,22 +57,29 @@ impl Background {
         for task in &self.tasks {
             task.abort();
         }
-        flush(self.ports, self.used).await;
+        flush(self.gathered).await;
     }
 }
 
-async fn flush_for_ever(ports: Ports, used: Arc<SessionUse>) {
+async fn flush_for_ever(gathered: Gathered) {
     loop {
         time::sleep(FLUSH_EVERY).await;
-        flush(ports.clone(), Arc::clone(&used)).await;
+        flush(gathered.clone()).await;
     }
 }
 
-async fn flush(ports: Ports, used: Arc<SessionUse>) {
+async fn flush(gathered: Gathered) {
+    let Gathered {
+        ports,
+        sessions,
+        keys,
+    } = gathered;
+    let store = Arc::clone(&ports.store);
     blocking("write down the use of sessions", move || {
-        used.flush(&*ports.store)
+        sessions.flush(&*store)
     })
     .await;
+    blocking("write down the use of keys", move || keys.flush(&ports)).await;
 }
 
 async fn sweep_for_ever(housekeeping: Arc<Housekeeping>) {

@@ -29,7 +29,7 @@ const BACKLOG: u32 = 1024;
 
 /// Threads of each worker for look-ups and writes, besides those that wait for a hash: more than can wait for
 /// their turn to log in.
-const BLOCKING_THREADS: usize = 128;
+const BLOCKING_THREADS: usize = 192;
 
 /// Serves until a signal has come and the requests in flight are finished.
 pub(crate) async fn serve(settings: Settings) -> Result<(), ServerError> {
@@ -41,7 +41,7 @@ pub(crate) async fn serve(settings: Settings) -> Result<(), ServerError> {
     let database = store.location();
     let ports = wiring::ports(&settings, Arc::clone(&store))?;
     let api = web::Data::new(wiring::api(&settings, ports.clone(), store));
-    let background = Background::start(&settings, &ports, api.session_use());
+    let background = Background::start(&settings, &ports, &api);
     let served = match bind(&settings, api, &database, stop) {
         Ok(server) => server.await.map_err(ServerError::Serving),
         Err(error) => Err(error),
@@ -69,9 +69,7 @@ fn bind(
         .bind(settings.bind)
         .map_err(|cause| cannot_bind(settings.bind, cause))?;
     for address in server.addrs() {
-        log::info!(
-            "Sendook {VERSION} listens on http://{address} (database: {database})"
-        );
+        log::info!("Sendook {VERSION} listens on http://{address} (database: {database})");
     }
     Ok(server.run())
 }

@@ -13,6 +13,10 @@ pub(crate) const REFRESH_TOKEN_TTL: Setting = Setting::new("SENDOOK_REFRESH_TOKE
 pub(crate) const SESSION_IDLE_TTL: Setting = Setting::new("SENDOOK_SESSION_IDLE_TTL", "7d");
 pub(crate) const LOGIN_THROTTLE: Setting = Setting::new("SENDOOK_LOGIN_THROTTLE", "on");
 pub(crate) const AUDIT_RETENTION: Setting = Setting::new("SENDOOK_AUDIT_RETENTION", "90d");
+pub(crate) const ACCEPT_ENVIRONMENTS: Setting = Setting::new(
+    "SENDOOK_ACCEPT_ENVIRONMENTS",
+    "production,staging,development",
+);
 pub(crate) const CORS_ORIGINS: Setting = Setting::without_default("SENDOOK_CORS_ORIGINS");
 pub(crate) const TRUSTED_PROXIES: Setting = Setting::without_default("SENDOOK_TRUSTED_PROXIES");
 pub(crate) const WORKERS: Setting = Setting::without_default("SENDOOK_WORKERS");

@@ -17,6 +17,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use ipnet::IpNet;
 use sendook_crypto::{Argon2Settings, HashQueueLimits};
+use sendook_domain::credentials::Environment;
 use sendook_domain::use_cases::SessionLifetimes;
 use sendook_domain::values::{EmailDomain, PasswordPolicy, Secret};
 use sendook_web::CorsOrigins;
@@ -29,7 +30,8 @@ use self::parse::{log_filter, name, networks, number};
 pub(crate) use self::raw::RawSettings;
 pub(crate) use self::unknown::warnings as unknown_settings;
 use self::values::{
-    database_url, database_wait, email_domain, lifetime, on_or_off, queue_wait, socket_address,
+    database_url, database_wait, email_domain, environments, lifetime, on_or_off, queue_wait,
+    socket_address,
 };
 
 const MINUTE: Duration = Duration::from_mins(1);
@@ -51,6 +53,7 @@ pub(crate) struct Settings {
     pub(crate) lifetimes: SessionLifetimes,
     pub(crate) login_throttle: bool,
     pub(crate) audit_retention: TimeDelta,
+    pub(crate) accepted_environments: Vec<Environment>,
     pub(crate) cors: CorsOrigins,
     pub(crate) trusted_proxies: Vec<IpNet>,
     pub(crate) workers: usize,
@@ -87,6 +90,11 @@ impl Settings {
             setting::AUDIT_RETENTION,
             &raw.audit_retention,
             lifetime(DAY..=3650 * DAY, "1 to 3650 days"),
+        );
+        let accepted_environments = read.read(
+            setting::ACCEPT_ENVIRONMENTS,
+            &raw.accept_environments,
+            environments,
         );
         let allowed_origins = read.read_or(
             setting::CORS_ORIGINS,
@@ -125,6 +133,7 @@ impl Settings {
                 lifetimes: lifetimes?,
                 login_throttle: login_throttle?,
                 audit_retention: audit_retention?,
+                accepted_environments: accepted_environments?,
                 cors: allowed_origins?,
                 trusted_proxies: trusted_proxies?,
                 workers: workers?,

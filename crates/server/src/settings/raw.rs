@@ -1,10 +1,10 @@
 use clap::Args;
 
 use super::catalogue::{
-    ACCESS_TOKEN_TTL, ARGON2_LANES, ARGON2_MEMORY_KIB, ARGON2_PASSES, AUDIT_RETENTION, BIND,
-    CORS_ORIGINS, DATABASE_POOL, DATABASE_URL, DATABASE_WAIT, EMAIL_DOMAIN, ENVIRONMENT,
-    HASH_QUEUE_WAIT, LOG, LOGIN_THROTTLE, PASSWORD_MIN_LENGTH, REFRESH_TOKEN_TTL, SESSION_IDLE_TTL,
-    TRUSTED_PROXIES, WORKERS,
+    ACCEPT_ENVIRONMENTS, ACCESS_TOKEN_TTL, ARGON2_LANES, ARGON2_MEMORY_KIB, ARGON2_PASSES,
+    AUDIT_RETENTION, BIND, CORS_ORIGINS, DATABASE_POOL, DATABASE_URL, DATABASE_WAIT, EMAIL_DOMAIN,
+    ENVIRONMENT, HASH_QUEUE_WAIT, LOG, LOGIN_THROTTLE, PASSWORD_MIN_LENGTH, REFRESH_TOKEN_TTL,
+    SESSION_IDLE_TTL, TRUSTED_PROXIES, WORKERS,
 };
 
 /// The settings as they were typed. Its doc comments are the text of `--help`.
@@ -67,6 +67,11 @@ pub(crate) struct RawSettings {
     #[arg(long, env = AUDIT_RETENTION.name, default_value = AUDIT_RETENTION.default)]
     #[arg(value_name = "DURATION", hide_env_values = true)]
     pub(crate) audit_retention: String,
+
+    /// Environments whose API keys are let in, separated by commas
+    #[arg(long, env = ACCEPT_ENVIRONMENTS.name, default_value = ACCEPT_ENVIRONMENTS.default)]
+    #[arg(value_name = "ENVIRONMENTS", hide_env_values = true)]
+    pub(crate) accept_environments: String,
 
     /// Origins whose pages may call the service, separated by commas; or * for all, without credentials
     /// [default: none]

@@ -5,10 +5,11 @@ use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use sendook_domain::credentials::Environment;
 use sendook_domain::values::{EmailDomain, Secret};
 use sendook_persistence::{OpenError, SqlStore};
 
-use super::parse::duration;
+use super::parse::{duration, list};
 
 pub(super) fn socket_address(text: &str) -> Result<SocketAddr, &'static str> {
     text.parse()
@@ -38,6 +39,14 @@ pub(super) fn lifetime(
         let time = duration(bounds, allowed)(text)?;
         TimeDelta::from_std(time).map_err(|error| error.to_string())
     }
+}
+
+pub(super) fn environments(text: &str) -> Result<Vec<Environment>, &'static str> {
+    let environments: Result<Vec<_>, _> = list(text).map(Environment::parse).collect();
+    environments
+        .ok()
+        .filter(|environments| !environments.is_empty())
+        .ok_or("one or more of production, staging and development, separated by commas")
 }
 
 pub(super) fn on_or_off(text: &str) -> Result<bool, &'static str> {

@@ -8,6 +8,7 @@
 mod client;
 mod crash;
 mod first_steps;
+mod key_use;
 mod listening;
 mod main_paths;
 mod migrate;

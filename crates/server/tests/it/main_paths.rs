@@ -20,6 +20,7 @@ pub(crate) fn walk(world: &World) {
     sessions(&client, token);
     inboxes(&client, key, &account);
     keys(&client, &format!("{organization}/api_keys"), token);
+    rotation(&client, &format!("{organization}/api_keys"), token);
     let (status, renamed) = client.patch(&organization, token, &json!({"name": "Engines ü 💌"}));
     assert_eq!((status, text(&renamed, "/name")), (200, "Engines ü 💌"));
     assert_eq!(client.post("/auth/logout", token, &json!({})).0, 200);
@@ -85,4 +86,33 @@ fn keys(client: &Client, path: &str, token: &str) {
     assert_eq!(client.get("/v1/inboxes", secret).0, 200);
     assert_eq!(client.delete(&path, token).0, 200);
     code(401, "invalid_token");
+}
+
+/// Both ends of a rotation, a report of a leak, and what introspection makes of each secret.
+fn rotation(client: &Client, path: &str, token: &str) {
+    let (_, asker) = client.post(path, token, &json!({"name": "Gateway"}));
+    let (_, made) = client.post(path, token, &json!({"name": "Rotated", "expires_in": 3600}));
+    let path = format!("{path}/{}", text(&made, "/id"));
+    let active = |secret: &str| {
+        let shown = json!({"token": secret});
+        let (status, told) = client.post("/oauth/introspect", text(&asker, "/key"), &shown);
+        assert_eq!(status, 200, "{told}");
+        assert_eq!(told["active"], client.get("/v1/whoami", secret).0 == 200);
+        told["active"] == true
+    };
+    let post = |below: &str| client.post(&format!("{path}{below}"), token, &json!({}));
+    let first = text(&made, "/key");
+    let (_, cancelled) = post("/rotate");
+    assert!(active(first) && active(text(&cancelled, "/key")));
+    assert_eq!(post("/rotate/cancel").0, 200);
+    assert!(active(first) && !active(text(&cancelled, "/key")));
+    let (_, second) = post("/rotate");
+    assert_eq!(post("/rotate/complete").0, 200);
+    assert!(!active(first) && active(text(&second, "/key")));
+    assert_eq!(post("/rotate/complete").0, 409);
+    let leaked = json!({"key": text(&second, "/key")});
+    assert_eq!(client.try_post("/leaks", &leaked).unwrap().0, 200);
+    assert!(!active(text(&second, "/key")));
+    let (_, key) = client.get(&path, token);
+    assert_eq!(text(&key, "/disabledReason"), "leaked");
 }

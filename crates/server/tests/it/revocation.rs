@@ -12,6 +12,7 @@ use crate::program::World;
 
 const DELETED: usize = 200;
 const DISABLED: usize = 50;
+const ROTATED: usize = 50;
 const LOGGED_OUT: usize = 10;
 
 /// A credential, and how it ends.
@@ -25,6 +26,8 @@ struct Credential {
 enum End {
     Delete(String),
     Disable(String),
+    /// The end of an old secret, before its time.
+    CompleteRotation(String),
     LogOut,
 }
 
@@ -50,6 +53,9 @@ impl Credential {
         let (status, body) = match &self.end {
             End::Delete(path) => client.delete(path, key),
             End::Disable(path) => client.patch(path, key, &json!({"active": false})),
+            End::CompleteRotation(path) => {
+                client.post(&format!("{path}/rotate/complete"), key, &json!({}))
+            }
             End::LogOut => client.post("/auth/logout", &self.secret, &json!({"scope": "current"})),
         };
         assert_eq!(status, 200, "{body}");
@@ -67,9 +73,19 @@ fn credentials(client: &Client, key: &str) -> Vec<Credential> {
     let deleted = deleted.map(|made| Credential::new(&made, "/key", End::Delete));
     let disabled = (0..DISABLED).map(made);
     let disabled = disabled.map(|made| Credential::new(&made, "/key", End::Disable));
+    let rotated = (0..ROTATED).map(made).map(|made| {
+        let old = Credential::new(&made, "/key", End::CompleteRotation);
+        let rotate = format!("/v1/api_keys/{}/rotate", text(&made, "/id"));
+        assert_eq!(client.post(&rotate, key, &json!({})).0, 200);
+        old
+    });
     let sessions = (0..LOGGED_OUT).map(|_| client.log_in("ada@example.com").1);
     let sessions = sessions.map(|login| Credential::new(&login, "/token", |_| End::LogOut));
-    deleted.chain(disabled).chain(sessions).collect()
+    deleted
+        .chain(disabled)
+        .chain(rotated)
+        .chain(sessions)
+        .collect()
 }
 
 /// Ends a load, also when what it accompanies fails.

@@ -19,6 +19,17 @@ fn no_file_and_no_log_holds_a_password_key_or_token() {
     let (token, key) = (text(&account, "/token"), text(&account, "/apiKey/key"));
     let (_, login) = client.log_in("ada@example.com");
     let (_, other) = client.post("/v1/api_keys", key, &json!({"name": "Other"}));
+    let own = format!("/v1/api_keys/{}", text(&account, "/apiKey/id"));
+    let (_, rotated) = client.post(&format!("{own}/rotate"), key, &json!({}));
+    let found = json!({"key": text(&other, "/key")});
+    let identify = format!(
+        "/organizations/{}/api_keys/identify",
+        text(&account, "/organization/id")
+    );
+    assert_eq!(client.post(&identify, token, &found).0, 200);
+    assert_eq!(client.try_post("/leaks", &found).unwrap().0, 200);
+    let shown = json!({"token": text(&login, "/token")});
+    assert_eq!(client.post("/oauth/introspect", key, &shown).0, 200);
     let wrong = json!({"email": "ada@example.com", "password": "mistyped walrus 48 quay"});
     assert_eq!(client.try_post("/auth/login", &wrong).unwrap().0, 401);
     assert_eq!(client.get("/v1/whoami", token).0, 200);
@@ -31,6 +42,7 @@ fn no_file_and_no_log_holds_a_password_key_or_token() {
         key,
         text(&login, "/token"),
         text(&other, "/key"),
+        text(&rotated, "/key"),
     ];
 
     let before = world.bytes();

@@ -1,9 +1,11 @@
 use std::process::Output;
 
+use serde_json::json;
+
 use crate::client::{Client, text};
 use crate::program::World;
 
-const DEFAULTS: [(&str, &str); 20] = [
+const DEFAULTS: [(&str, &str); 21] = [
     ("SENDOOK_BIND", "[default: 127.0.0.1:8006]"),
     ("DATABASE_URL", "[default: sqlite://sendook.db]"),
     ("SENDOOK_DATABASE_POOL", "[default: two a core, 4 to 32]"),
@@ -15,6 +17,10 @@ const DEFAULTS: [(&str, &str); 20] = [
     ("SENDOOK_SESSION_IDLE_TTL", "[default: 7d]"),
     ("SENDOOK_LOGIN_THROTTLE", "[default: on]"),
     ("SENDOOK_AUDIT_RETENTION", "[default: 90d]"),
+    (
+        "SENDOOK_ACCEPT_ENVIRONMENTS",
+        "[default: production,staging,development]",
+    ),
     ("SENDOOK_CORS_ORIGINS", "[default: none]"),
     ("SENDOOK_TRUSTED_PROXIES", "[default: none]"),
     ("SENDOOK_WORKERS", "[default: one a core]"),
@@ -63,6 +69,7 @@ fn every_mistake_is_told_at_once_and_nothing_starts() {
             ("SENDOOK_SESSION_IDLE_TTL", "4m"),
             ("SENDOOK_LOGIN_THROTTLE", "maybe"),
             ("SENDOOK_AUDIT_RETENTION", "0d"),
+            ("SENDOOK_ACCEPT_ENVIRONMENTS", "production,prod"),
             ("SENDOOK_CORS_ORIGINS", "app.example.com"),
             ("SENDOOK_TRUSTED_PROXIES", "10.0.0.0/40"),
             ("SENDOOK_WORKERS", "many"),
@@ -116,6 +123,21 @@ fn an_empty_setting_counts_as_not_set() {
     let server = world.start(&settings);
     let (_, health) = Client::new(&server).get("/health", "");
     assert_eq!(text(&health, "/environment"), "production");
+}
+
+#[test]
+fn keys_of_other_environments_are_refused_where_the_operator_says_so() {
+    let world = World::new();
+    let server = world.start(&[("SENDOOK_ACCEPT_ENVIRONMENTS", "production, staging")]);
+    let client = Client::new(&server);
+    let account = client.register("ada@example.com");
+    let key = text(&account, "/apiKey/key");
+    for (environment, expected) in [("production", 200), ("staging", 200), ("development", 403)] {
+        let body = json!({"name": "One", "environment": environment});
+        let (_, made) = client.post("/v1/api_keys", key, &body);
+        let (status, answer) = client.get("/v1/whoami", text(&made, "/key"));
+        assert_eq!(status, expected, "{answer}");
+    }
 }
 
 #[test]
