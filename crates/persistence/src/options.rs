@@ -2,7 +2,9 @@ use std::time::Duration;
 
 /// How a store treats its database.
 ///
-/// The defaults let a database that is away become [`Unavailable`] within 5 s.
+/// Each of these bounds one wait, and a wait that is over becomes [`Unavailable`]. They do not bound a request,
+/// which may wait for a connection and then for several statements: it is answered within 5 s because web
+/// gives up after 4.5 s.
 ///
 /// [`Unavailable`]: sendook_domain::ports::StoreError::Unavailable
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -21,7 +21,13 @@ impl CorsOrigins {
             .allowed_methods([Method::GET, Method::POST, Method::PATCH, Method::DELETE])
             .allowed_headers([header::AUTHORIZATION, header::CONTENT_TYPE])
             .allowed_header("x-request-id")
-            .expose_headers(["link", "retry-after", "www-authenticate", "x-request-id"])
+            .expose_headers([
+                "link",
+                "retry-after",
+                "sendook-credential-expires",
+                "www-authenticate",
+                "x-request-id",
+            ])
             .block_on_origin_mismatch(false)
             .max_age(600);
         match self {

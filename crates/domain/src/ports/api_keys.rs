@@ -47,6 +47,9 @@ pub trait ApiKeys: Send + Sync {
 
     /// Changes one key of an organization and gives it back as it then is. `None`: no such key.
     ///
+    /// MUST NOT enable a key that is disabled for a reason: it then stays disabled, whatever else changes. That is
+    /// judged in the step that makes the change, so that no report of a leak is overtaken.
+    ///
     /// # Errors
     /// Only the common ones of [`StoreError`].
     fn change_key(
@@ -71,7 +74,8 @@ pub trait ApiKeys: Send + Sync {
 
     /// Gives a key of an organization a further secret. The one that was current until now lives on until
     /// `rotation.old_ends_at` or its own earlier end, and at once ends where that is not after `audit.at`;
-    /// every older one ends. `None`: no such key. Of two rotations at once, the second finds the first
+    /// every older one ends. If the key is disabled for a reason, that one ends at once too, and the reason is gone:
+    /// what leaked opens nothing any more, and the key can be enabled again. `None`: no such key. Of two rotations at once, the second finds the first
     /// one's secret as the current one.
     ///
     /// # Errors

@@ -260,7 +260,11 @@ impl ApiKeyDesk {
             .0
             .store
             .change_key(grant.organization_id(), id, change, &audit)?;
-        Ok(changed.map(|key| self.seen(key)))
+        match changed {
+            // The leak was reported between the look above and the change.
+            Some(key) if change.active == Some(true) && !key.active => Err(KeyRequestError::Leaked),
+            changed => Ok(changed.map(|key| self.seen(key))),
+        }
     }
 
     /// Deletes a key and gives it back as it was, no longer active. `None`: no such key.

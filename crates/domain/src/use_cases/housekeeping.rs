@@ -4,7 +4,8 @@ use super::SessionLifetimes;
 use crate::policies::PER_ACCOUNT;
 use crate::ports::{Ports, StoreError};
 
-/// How many rows one statement deletes: few enough that nobody waits for it.
+/// How many rows of a kind one batch deletes: few enough that nobody waits for it. A store may take
+/// them in smaller portions, as a session's tokens go with it.
 const BATCH: u32 = 500;
 
 /// Deletes what is over: in small batches, in the background, on any number of servers at once.
@@ -31,11 +32,13 @@ impl Housekeeping {
     pub fn sweep(&self) -> Result<bool, StoreError> {
         let now = self.ports.clock.now();
         let store = &self.ports.store;
+        // Each has its turn: what hinders one must not keep the others for longer than was promised.
         let swept = [
-            store.sweep_sessions(now, now - self.lifetimes.idle, BATCH)?,
-            store.sweep_failures(now - PER_ACCOUNT.window, BATCH)?,
-            store.sweep_audit(now - self.audit_retention, BATCH)?,
+            store.sweep_sessions(now, now - self.lifetimes.idle, BATCH),
+            store.sweep_failures(now - PER_ACCOUNT.window, BATCH),
+            store.sweep_audit(now - self.audit_retention, BATCH),
         ];
+        let swept = swept.into_iter().collect::<Result<Vec<_>, _>>()?;
         Ok(swept.into_iter().any(|count| count == BATCH as usize))
     }
 }

@@ -2,12 +2,13 @@ use chrono::{DateTime, Utc};
 
 use super::ApiKeyDesk;
 use crate::auth::{Caller, EitherStrategy, Outcome};
-use crate::credentials::PlainToken;
+use crate::credentials::{PlainToken, TokenKind};
 use crate::entities::{
-    ApiKey, AuditAction, KeyHolder, RequestOrigin, StoredAccessToken, UserSession,
+    ApiKey, AuditAction, KeyHolder, RequestOrigin, StoredAccessToken, User, UserSession,
 };
 use crate::policies::Grant;
 use crate::ports::{EndSessions, Ports, StoreError};
+use crate::values::Id;
 
 /// Where other services of an organization ask about credentials that were shown to them (RFC 7662), and
 /// revoke them (RFC 7009). What is not of the organization is unknown here.
@@ -78,19 +79,22 @@ impl IntrospectionDesk {
         session: UserSession,
         token: &PlainToken<'_>,
     ) -> Result<Option<Introspected>, StoreError> {
-        let store = &self.ports.store;
-        if store
-            .membership(&session.user_id, grant.organization_id())?
-            .is_none()
-        {
+        if !self.is_member(grant, &session.user_id)? {
             return Ok(None);
         }
-        let stored = store.access_token_by_digest(&token.digest(&*self.ports.digester))?;
+        let digest = token.digest(&*self.ports.digester);
+        let stored = self.ports.store.access_token_by_digest(&digest)?;
         Ok(stored.map(|stored| Introspected::Member(session, stored)))
     }
 
-    /// Revokes a credential of the organization: deletes a key that reaches no further than the one that asks,
-    /// or ends the session of a member. Does nothing for any other text, and does not tell which it was.
+    fn is_member(&self, grant: &Grant, user: &Id<User>) -> Result<bool, StoreError> {
+        let membership = self.ports.store.membership(user, grant.organization_id())?;
+        Ok(membership.is_some())
+    }
+
+    /// Revokes a credential of the organization, good or not: deletes a key that reaches no further than the one
+    /// that asks, or ends the session of a member, by its access token or its refresh token. Does nothing for any
+    /// other text, and does not tell which it was.
     ///
     /// # Errors
     /// What the store reports.
@@ -100,27 +104,66 @@ impl IntrospectionDesk {
         text: &str,
         origin: &RequestOrigin,
     ) -> Result<(), StoreError> {
-        match self.introspect(grant, text)? {
-            Some(Introspected::Key(key, _)) if grant.covers(key.scopes, &key.inboxes) => {
-                let audit = self
-                    .keys
-                    .audit(AuditAction::KeyDeleted, grant, &key.id, origin)?;
-                self.ports
-                    .store
-                    .delete_key(grant.organization_id(), &key.id, &audit)?;
+        let Ok(token) = PlainToken::parse(text.trim()) else {
+            return Ok(());
+        };
+        let digest = token.digest(&*self.ports.digester);
+        let store = &self.ports.store;
+        let session = match token.kind() {
+            TokenKind::ApiKey(_) => {
+                let found = store.key_by_digest(&digest)?;
+                return found.map_or(Ok(()), |key| self.delete_key(grant, &key.holder, origin));
             }
-            Some(Introspected::Member(session, _)) => {
-                let mut audit =
-                    self.ports
-                        .audit(AuditAction::LoggedOut, grant.actor().clone(), origin)?;
-                audit.user_id = Some(session.user_id.clone());
-                audit.target = Some(session.session_id.to_string());
-                let which = EndSessions::Only(session.session_id);
-                self.ports
-                    .store
-                    .end_sessions(&session.user_id, &which, &audit)?;
+            TokenKind::AccessToken => store
+                .access_token_by_digest(&digest)?
+                .map(|found| found.holder),
+            TokenKind::RefreshToken => {
+                let found = store
+                    .refresh_token_by_digest(&digest)?
+                    .map(|found| found.session);
+                found.map(|found| UserSession {
+                    user_id: found.user_id,
+                    session_id: found.id,
+                })
             }
-            Some(Introspected::Key(..)) | None => {}
+        };
+        session.map_or(Ok(()), |session| self.end_session(grant, session, origin))
+    }
+
+    fn delete_key(
+        &self,
+        grant: &Grant,
+        holder: &KeyHolder,
+        origin: &RequestOrigin,
+    ) -> Result<(), StoreError> {
+        let own = holder.organization_id == *grant.organization_id();
+        if own && grant.covers(holder.scopes, &holder.inboxes) {
+            let id = &holder.key_id;
+            let audit = self
+                .keys
+                .audit(AuditAction::KeyDeleted, grant, id, origin)?;
+            self.ports
+                .store
+                .delete_key(grant.organization_id(), id, &audit)?;
+        }
+        Ok(())
+    }
+
+    fn end_session(
+        &self,
+        grant: &Grant,
+        session: UserSession,
+        origin: &RequestOrigin,
+    ) -> Result<(), StoreError> {
+        if self.is_member(grant, &session.user_id)? {
+            let actor = grant.actor().clone();
+            let mut audit = self.ports.audit(AuditAction::LoggedOut, actor, origin)?;
+            audit.user_id = Some(session.user_id.clone());
+            audit.target = Some(session.session_id.to_string());
+            let which = EndSessions::Only(session.session_id);
+            self.ports
+                .store
+                .end_sessions(&session.user_id, &which, &audit)?;
         }
         Ok(())
     }

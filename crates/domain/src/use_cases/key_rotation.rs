@@ -2,9 +2,9 @@ use chrono::TimeDelta;
 
 use super::{ApiKeyDesk, IssuedKey, KeyRequestError};
 use crate::credentials::{IssuedToken, TokenKind};
-use crate::entities::{ApiKey, AuditAction, DisabledReason, KeySecret, RequestOrigin};
+use crate::entities::{ApiKey, AuditAction, KeySecret, RequestOrigin};
 use crate::policies::Grant;
-use crate::ports::{EndRotation, EndedRotation, KeyChange, KeyRotation, Ports};
+use crate::ports::{EndRotation, EndedRotation, KeyRotation, Ports};
 use crate::values::Id;
 
 /// Where keys get a new secret without an outage: rotate, switch over, verify, complete.
@@ -51,13 +51,8 @@ impl KeyRotationDesk {
         let Some(key) = self.keys.covered(grant, id)? else {
             return Ok(None);
         };
-        let leaked = key.disabled_reason == Some(DisabledReason::Leaked);
         let now = self.ports.clock.now();
-        let grace = if leaked {
-            TimeDelta::zero()
-        } else {
-            grace.min(Self::MAX_GRACE)
-        };
+        let grace = grace.min(Self::MAX_GRACE);
         let old_ends_at = [Some(now + grace), key.expires_at];
         let token =
             IssuedToken::generate(TokenKind::ApiKey(key.environment), &*self.ports.secrets)?;
@@ -75,17 +70,7 @@ impl KeyRotationDesk {
             .keys
             .audit(AuditAction::KeyRotated, grant, id, origin)?;
         let store = &self.ports.store;
-        let mut rotated = store.rotate_key(grant.organization_id(), id, &rotation, &audit)?;
-        if leaked && rotated.is_some() {
-            let change = KeyChange {
-                disabled_reason: Some(None),
-                ..KeyChange::default()
-            };
-            let audit = self
-                .keys
-                .audit(AuditAction::KeyChanged, grant, id, origin)?;
-            rotated = store.change_key(grant.organization_id(), id, &change, &audit)?;
-        }
+        let rotated = store.rotate_key(grant.organization_id(), id, &rotation, &audit)?;
         Ok(rotated.map(|key| IssuedKey {
             key: self.keys.seen(key),
             secret: token.secret().clone(),

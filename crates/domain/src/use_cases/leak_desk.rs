@@ -53,6 +53,11 @@ impl LeakDesk {
             return Ok(());
         }
         let holder = stored.holder;
+        let key = self.0.store.key(&holder.organization_id, &holder.key_id)?;
+        if key.is_none_or(|key| key.disabled_reason == Some(DisabledReason::Leaked)) {
+            // Told once: whoever has a dead key must not be able to fill the audit trail.
+            return Ok(());
+        }
         let mut audit = self
             .0
             .audit(AuditAction::KeyLeaked, Actor::Anonymous, origin)?;
@@ -70,7 +75,8 @@ impl LeakDesk {
         Ok(())
     }
 
-    /// Every report counts as a guess does, so that nobody tries strings here at leisure.
+    /// Every report counts as a guess does, whatever it holds: nobody tries strings here at leisure, and the answer
+    /// does not tell what the string was.
     fn throttle(&self, ip: Option<IpAddr>) -> Result<(), LeakReportError> {
         let now = self.0.clock.now();
         let address = super::login_throttle::network_of(ip);

@@ -56,30 +56,20 @@ impl Login {
             let (user, hash, password) = proved;
             let id = user.id.clone();
             if let Some(session) = self.sessions.begin(user, hash.clone(), origin)? {
-                self.renew_hash(&id, &hash, &password)?;
+                self.renew_hash(&id, &hash, &password);
                 return Ok(session);
             }
         }
         Err(StoreError::unavailable("the password changes again and again").into())
     }
 
-    /// Renews a hash that was made with weaker settings. A busy queue puts it off until the next login.
-    fn renew_hash(
-        &self,
-        user: &Id<User>,
-        hash: &PasswordHash,
-        password: &Password,
-    ) -> Result<(), StoreError> {
-        if !self.ports.passwords.is_outdated(hash) {
-            return Ok(());
-        }
-        match self.ports.passwords.hash(password) {
-            Err(StoreError::Unavailable(_)) => Ok(()),
-            Err(error) => Err(error),
-            Ok(renewed) => {
-                self.ports.store.renew_password_hash(user, hash, &renewed)?;
-                Ok(())
-            }
+    /// Renews a hash that was made with weaker settings. What hinders it puts it off until the next login: the
+    /// person is logged in already.
+    fn renew_hash(&self, user: &Id<User>, hash: &PasswordHash, password: &Password) {
+        if self.ports.passwords.is_outdated(hash)
+            && let Ok(renewed) = self.ports.passwords.hash(password)
+        {
+            let _ = self.ports.store.renew_password_hash(user, hash, &renewed);
         }
     }
 

@@ -64,11 +64,16 @@ impl PasswordChange {
             got: TokenKind::AccessToken,
         };
         let email = user.ok_or(PasswordChangeError::Gone(gone))?.email;
-        let hash = self.ports.passwords.hash(new)?;
+        let mut renewed = None;
         for _ in 0..MAX_RACES {
             let asker = Actor::User(session.user_id.clone());
             let failure = (AuditAction::PasswordChangeFailed, asker);
             let (user, old, _) = self.login.prove(&email, current, origin, failure)?;
+            // Not before the proof: whoever guesses must not cost two hashes.
+            let hash = match renewed.take() {
+                Some(hash) => hash,
+                None => self.ports.passwords.hash(new)?,
+            };
             let actor = Actor::User(user.id.clone());
             let mut audit = self
                 .ports
@@ -82,6 +87,7 @@ impl PasswordChange {
             {
                 return Ok(());
             }
+            renewed = Some(hash);
         }
         Err(StoreError::unavailable("the password changes again and again").into())
     }

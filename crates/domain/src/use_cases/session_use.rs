@@ -10,12 +10,17 @@ use crate::values::Id;
 /// Gathers when sessions were last used, so that no request has to wait for a write: flush it every half
 /// minute, and at shutdown.
 #[derive(Default)]
-pub struct SessionUse(Mutex<HashMap<Id<Session>, DateTime<Utc>>>);
+pub struct SessionUse {
+    used: Mutex<HashMap<Id<Session>, DateTime<Utc>>>,
+    /// Held while something is written: whoever flushes at shutdown must find what an earlier flush failed to
+    /// write.
+    flushing: Mutex<()>,
+}
 
 impl SessionUse {
     /// Notes that a session was used.
     pub fn note(&self, session: &Id<Session>, now: DateTime<Utc>) {
-        let mut used = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
         match used.get_mut(session) {
             Some(last) => *last = now.max(*last),
             None => {
@@ -29,7 +34,8 @@ impl SessionUse {
     /// # Errors
     /// What the store reports.
     pub fn flush(&self, store: &(impl Sessions + ?Sized)) -> Result<(), StoreError> {
-        let used = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        let _flushing = self.flushing.lock().unwrap_or_else(PoisonError::into_inner);
+        let used = std::mem::take(&mut *self.used.lock().unwrap_or_else(PoisonError::into_inner));
         if used.is_empty() {
             return Ok(());
         }

@@ -102,6 +102,17 @@ fn failures_are_swept_when_they_no_longer_matter() {
 }
 
 #[test]
+fn what_hinders_one_sweep_does_not_hinder_the_others() {
+    let house = House::new();
+    let old = a_failure(&house, START);
+    house.world.clock.set(START + PER_ACCOUNT.window + MOMENT);
+    let keeper = keeper(&house);
+    house.world.store.fail_call(1);
+    assert!(keeper.sweep().is_err());
+    assert!(!is_counted(&house, &old));
+}
+
+#[test]
 fn a_block_is_not_swept_while_it_holds() {
     let house = House::new();
     let guess = || house.log_in("ada@example.com", "a wrong guess");

@@ -87,6 +87,7 @@ fn wrong_current_passwords_count_as_failed_logins() {
     let house = House::new();
     let account = house.register(ADA);
     let session = house.user(&account.session.token).unwrap();
+    let hashed = house.world.passwords.hashes();
     for _ in 0..5 {
         assert!(house.log_in(ADA, WRONG).is_err());
         let refused = change(&house, &session, WRONG, NEW);
@@ -101,6 +102,8 @@ fn wrong_current_passwords_count_as_failed_logins() {
     let refused = house.log_in(ADA, PASSWORD);
     assert!(matches!(refused, Err(LoginError::TooManyAttempts(_))));
     assert_eq!(house.world.passwords.verifications(), looked_at);
+    let hashes = house.world.passwords.hashes();
+    assert_eq!(hashes, hashed, "nothing new is hashed for a guesser");
     house.world.clock.advance(TimeDelta::seconds(1));
     change(&house, &session, PASSWORD, NEW).unwrap();
     assert!(house.log_in(ADA, WRONG).is_err(), "the count began anew");

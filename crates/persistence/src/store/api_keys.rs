@@ -91,12 +91,18 @@ impl ApiKeys for SqlStore {
     ) -> Result<Option<ApiKey>, StoreError> {
         self.write(|connection| {
             let expires_at = change.expires_at.as_ref();
+            if !key_rotation::hold(connection, organization, id)? {
+                return Ok(None);
+            }
+            let enabled = change.active == Some(true);
+            let refused = enabled && key_rotation::is_disabled_for_a_reason(connection, id)?;
+            let active = change.active.filter(|_| !refused);
             let changed = diesel::update(api_keys::table)
                 .filter(api_keys::id.eq(id.as_str()))
                 .filter(api_keys::organization_id.eq(organization.as_str()))
                 .set((
                     (change.name.as_ref()).map(|name| api_keys::name.eq(name.as_str())),
-                    change.active.map(|active| api_keys::active.eq(active)),
+                    active.map(|active| api_keys::active.eq(active)),
                     expires_at.map(|at| api_keys::expires_at.eq(at.as_ref().map(micros))),
                     change.disabled_reason.map(|reason| {
                         api_keys::disabled_reason.eq(reason.map(DisabledReason::as_str))

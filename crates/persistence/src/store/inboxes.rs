@@ -23,7 +23,7 @@ impl Inboxes for SqlStore {
         reach: &InboxReach,
         page: &Page<Inbox>,
     ) -> Result<Listing<Inbox>, StoreError> {
-        self.read(|connection| {
+        self.read_list(|connection| {
             let after = page.after.as_ref().map_or(AFTER_ALL_IDS, Id::as_str);
             let newest_first = inboxes::table
                 .filter(inboxes::organization_id.eq(organization.as_str()))

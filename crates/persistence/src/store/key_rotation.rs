@@ -33,7 +33,12 @@ pub(super) fn rotate(
     if !hold(connection, organization, id)? {
         return Ok(false);
     }
-    let old_ends_at = micros(&rotation.old_ends_at);
+    let leaked = is_disabled_for_a_reason(connection, id)?;
+    let old_ends_at = if leaked {
+        micros(at)
+    } else {
+        micros(&rotation.old_ends_at)
+    };
     for (position, secret) in secrets(connection, id)?.iter().enumerate() {
         let end = secret
             .ends_at
@@ -46,6 +51,9 @@ pub(super) fn rotate(
     }
     diesel::insert_into(api_key_secrets::table)
         .values(NewSecretRow::new(id, &rotation.digest, &rotation.secret))
+        .execute(connection)?;
+    diesel::update(api_keys::table.find(id.as_str()))
+        .set(api_keys::disabled_reason.eq(None::<&str>))
         .execute(connection)?;
     changed(connection, id, at)?;
     Ok(true)
@@ -79,7 +87,21 @@ pub(super) fn end(
     Ok(Ended::Done)
 }
 
-fn hold(
+/// Whether the key was disabled by more than somebody's wish. Whoever asks holds its row, so that the answer
+/// lasts.
+pub(super) fn is_disabled_for_a_reason(
+    connection: &mut SqlConnection,
+    id: &Id<ApiKey>,
+) -> QueryResult<bool> {
+    let reason = api_keys::table
+        .find(id.as_str())
+        .select(api_keys::disabled_reason)
+        .get_result::<Option<String>>(connection)?;
+    Ok(reason.is_some())
+}
+
+/// Puts the key's row in its own place. Tells whether there is such a key.
+pub(super) fn hold(
     connection: &mut SqlConnection,
     organization: &Id<Organization>,
     id: &Id<ApiKey>,

@@ -40,6 +40,9 @@ const AFTER_ALL_IDS: &str = "~";
 pub struct SqlStore {
     location: Location,
     pool: ConnectionPool,
+    /// On SQLite, where short reads run on the threads that answer requests: those must not wait for a connection
+    /// while lists are read with all the others.
+    short_reads: Option<ConnectionPool>,
     /// On SQLite, where all writes go through one connection.
     writer: Option<Writer>,
 }
@@ -96,7 +99,20 @@ impl SqlStore {
         })
     }
 
+    /// Reads a row or a few, which takes microseconds on SQLite.
     fn read<T>(&self, query: impl Fn(&mut SqlConnection) -> SqlResult<T>) -> Result<T, StoreError> {
+        Ok(self
+            .short_reads
+            .as_ref()
+            .unwrap_or(&self.pool)
+            .read(query)?)
+    }
+
+    /// Reads as many rows as a list has.
+    fn read_list<T>(
+        &self,
+        query: impl Fn(&mut SqlConnection) -> SqlResult<T>,
+    ) -> Result<T, StoreError> {
         Ok(self.pool.read(query)?)
     }
 

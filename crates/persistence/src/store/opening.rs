@@ -35,10 +35,15 @@ impl SqlStore {
             Location::Postgres(_) => (Purpose::Write, None),
         };
         let connector = Connector::new(&location, *options, reads);
-        let pool = ConnectionPool::open(connector, &location, options)?;
+        let pool = ConnectionPool::open(connector.clone(), &location, options)?;
+        let short_reads = match &writer {
+            Some(_) => Some(ConnectionPool::open(connector, &location, options)?),
+            None => None,
+        };
         Ok(Self {
             location,
             pool,
+            short_reads,
             writer,
         })
     }

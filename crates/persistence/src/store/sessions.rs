@@ -98,7 +98,7 @@ impl Sessions for SqlStore {
     }
 
     fn sessions(&self, user: &Id<User>) -> Result<Vec<Session>, StoreError> {
-        self.read(|connection| {
+        self.read_list(|connection| {
             let rows = sessions::table
                 .filter(sessions::user_id.eq(user.as_str()))
                 .order(sessions::id.desc())

@@ -77,6 +77,26 @@ pub fn a_reason_stays_until_it_is_removed(world: &dyn World) -> Result<(), Store
     assert_changes(world, &[because(leaked), because(None)], |key| key)
 }
 
+/// What is disabled for a reason is not enabled, whatever else changes with it.
+pub fn a_key_disabled_for_a_reason_stays_disabled(world: &dyn World) -> Result<(), StoreError> {
+    let leaked = Some(DisabledReason::Leaked);
+    let leak = KeyChange {
+        disabled_reason: Some(leaked),
+        ..activation(false)
+    };
+    let name = KeyName::restore("Renamed".to_owned());
+    let enable = KeyChange {
+        name: Some(name.clone()),
+        ..activation(true)
+    };
+    assert_changes(world, &[leak, enable], |key| ApiKey {
+        name,
+        active: false,
+        disabled_reason: leaked,
+        ..key
+    })
+}
+
 /// All fields change together.
 pub fn all_fields_change_together(world: &dyn World) -> Result<(), StoreError> {
     let name = KeyName::restore("All".to_owned());

@@ -4,8 +4,8 @@ use std::slice;
 
 use chrono::TimeDelta;
 use sendook_domain::credentials::Digest;
-use sendook_domain::entities::{ApiKey, AuditEvent, KeySecret};
-use sendook_domain::ports::{KeyFilter, KeyRotation, Page, Store, StoreError};
+use sendook_domain::entities::{ApiKey, AuditEvent, DisabledReason, KeySecret};
+use sendook_domain::ports::{KeyChange, KeyFilter, KeyRotation, Page, Store, StoreError};
 
 use super::World;
 use super::support::{Found, at_once, audit, found_secrets, opened};
@@ -60,6 +60,26 @@ pub fn both_secrets_are_found_and_shown(world: &dyn World) -> Result<(), StoreEr
             assert_eq!(stored.secret_ends_at, end);
         }
     }
+    Ok(())
+}
+
+/// What leaked is gone with the rotation, whatever grace was given, and the reason with it; the key stays disabled.
+pub fn a_leaked_secret_gets_no_grace(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let account = opened(&*store)?;
+    let (organization, key) = (&account.organization.id, &account.api_key.key);
+    let leak = KeyChange {
+        active: Some(false),
+        disabled_reason: Some(Some(DisabledReason::Leaked)),
+        ..KeyChange::default()
+    };
+    store.change_key(organization, &key.id, &leak, &audit())?;
+    let rotation = a_rotation();
+    let rotated = rotate(&*store, key, &rotation)?.expect("the key is there");
+    assert_eq!((rotated.active, rotated.disabled_reason), (false, None));
+    assert_eq!(rotated.previous, None);
+    let found = found_secrets(&*store, &[account.api_key.digest, rotation.digest])?;
+    assert_eq!(found, [Found::Nothing, Found::Endless]);
     Ok(())
 }
 

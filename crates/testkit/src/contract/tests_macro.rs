@@ -40,6 +40,7 @@ macro_rules! contract_tests {
                 an_expiry_is_set
                 an_expiry_stays_until_it_is_removed
                 a_reason_stays_until_it_is_removed
+                a_key_disabled_for_a_reason_stays_disabled
                 all_fields_change_together
                 a_foreign_key_is_not_changed
             }
@@ -51,6 +52,7 @@ macro_rules! contract_tests {
             }
             key_rotations {
                 both_secrets_are_found_and_shown
+                a_leaked_secret_gets_no_grace
                 an_old_secret_lives_no_longer_than_it_would_have
                 without_grace_the_old_secret_is_gone
                 rotating_again_ends_the_oldest

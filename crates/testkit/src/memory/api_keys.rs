@@ -95,7 +95,18 @@ impl ApiKeys for MemoryStore {
         if own(&state, organization, id).is_none() {
             return Ok(None);
         }
-        state.rotate(id, rotation, audit.at);
+        let leaked = state
+            .keys
+            .get(id)
+            .is_some_and(|key| key.disabled_reason.is_some());
+        let mut rotation = rotation.clone();
+        if leaked {
+            rotation.old_ends_at = audit.at;
+        }
+        state.rotate(id, &rotation, audit.at);
+        if let Some(key) = state.keys.get_mut(id) {
+            key.disabled_reason = None;
+        }
         state.audit.push(audit.clone());
         Ok(own(&state, organization, id))
     }
@@ -155,7 +166,8 @@ fn apply(change: &KeyChange, key: &mut ApiKey) {
     if let Some(name) = &change.name {
         key.name = name.clone();
     }
-    if let Some(active) = change.active {
+    let refused = change.active == Some(true) && key.disabled_reason.is_some();
+    if let Some(active) = change.active.filter(|_| !refused) {
         key.active = active;
     }
     if let Some(expires_at) = change.expires_at {

@@ -108,8 +108,9 @@ where
                     Ok(ServiceResponse::new(request, answer))
                 }
                 Err(error) => {
-                    let answer = seal(error.error_response());
-                    Err(InternalError::from_response(error, answer).into())
+                    let cause = error.to_string();
+                    let answer = seal(HttpResponse::from_error(error));
+                    Err(InternalError::from_response(cause, answer).into())
                 }
             }
         })

@@ -128,34 +128,33 @@ pub(super) async fn rotate<P: Principal>(
 pub(super) async fn complete_rotation<P: Principal>(
     permit: Permit<P, ManageKeys>,
     path: web::Path<ItemPath>,
-    Origin(origin): Origin,
+    origin: Origin,
     api: web::Data<Api>,
 ) -> Result<HttpResponse, ApiError> {
-    let id = path.id().ok_or(NO_SUCH_KEY)?;
-    let end = move |api: &Api| {
-        api.rotation
-            .end(&permit.grant, &id, EndRotation::Old, &origin)
-    };
-    Ok(ok(&ApiKeyDto::from(
-        &run(api, end).await?.ok_or(NO_SUCH_KEY)?,
-    )))
+    end_rotation(permit, &path, origin, api, EndRotation::Old).await
 }
 
 /// `POST …/api_keys/{id}/rotate/cancel`
 pub(super) async fn cancel_rotation<P: Principal>(
     permit: Permit<P, ManageKeys>,
     path: web::Path<ItemPath>,
-    Origin(origin): Origin,
+    origin: Origin,
     api: web::Data<Api>,
 ) -> Result<HttpResponse, ApiError> {
+    end_rotation(permit, &path, origin, api, EndRotation::New).await
+}
+
+async fn end_rotation<P: Principal>(
+    permit: Permit<P, ManageKeys>,
+    path: &ItemPath,
+    Origin(origin): Origin,
+    api: web::Data<Api>,
+    which: EndRotation,
+) -> Result<HttpResponse, ApiError> {
     let id = path.id().ok_or(NO_SUCH_KEY)?;
-    let end = move |api: &Api| {
-        api.rotation
-            .end(&permit.grant, &id, EndRotation::New, &origin)
-    };
-    Ok(ok(&ApiKeyDto::from(
-        &run(api, end).await?.ok_or(NO_SUCH_KEY)?,
-    )))
+    let end = move |api: &Api| api.rotation.end(&permit.grant, &id, which, &origin);
+    let key = run(api, end).await?.ok_or(NO_SUCH_KEY)?;
+    Ok(ok(&ApiKeyDto::from(&key)))
 }
 
 #[derive(Serialize)]

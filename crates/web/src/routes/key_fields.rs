@@ -15,6 +15,9 @@ use crate::{ApiError, Fields};
 /// The furthest that an expiry may lie ahead when it is given in seconds: a hundred years.
 const MAX_EXPIRES_IN: i64 = 100 * 365 * 24 * 60 * 60;
 
+/// The most inboxes that a key can be restricted to: each is looked up.
+const MAX_INBOXES: usize = 100;
+
 /// The longest text that names are searched for, in characters.
 const MAX_SEARCH: usize = 100;
 
@@ -30,6 +33,12 @@ pub(super) fn key_request(fields: &mut Fields, now: DateTime<Utc>) -> Result<Key
     if inbox_ids.as_ref().is_some_and(Vec::is_empty) {
         let msg = "Name at least one inbox, or leave this out to reach them all.";
         fields.fault("inbox_ids", msg);
+    }
+    if inbox_ids
+        .as_ref()
+        .is_some_and(|ids| ids.len() > MAX_INBOXES)
+    {
+        fields.fault("inbox_ids", "At most 100 inboxes.");
     }
     fields.check()?;
     let Some(name) = name else {

@@ -33,6 +33,28 @@ async fn a_members_session_ends() {
 }
 
 #[actix_web::test]
+async fn a_refresh_token_ends_its_session_too() {
+    let (world, person, gateway) = revoking().await;
+    revoke(&world, &gateway, &person.refresh_token).await;
+    world.user(&person.token).await.error(401, "invalid_token");
+    let refresh = world.refresh(&person.refresh_token).await;
+    refresh.error(401, "invalid_token");
+}
+
+#[actix_web::test]
+async fn a_disabled_key_is_deleted_all_the_same() {
+    let (world, person, gateway) = revoking().await;
+    let body = json!({"name": "Same", "scopes": ["tokens:introspect"]});
+    let (id, same) = world.create_key(&person, &body).await;
+    let path = person.path(&format!("/api_keys/{id}"));
+    let disable = world.patch(&path).bearer(&person.token);
+    disable.json(&json!({"active": false})).await.json(200);
+    revoke(&world, &gateway, &same).await;
+    let key = world.get(&path).bearer(&person.token).await;
+    key.error(404, "not_found");
+}
+
+#[actix_web::test]
 async fn a_key_that_reaches_no_further_is_deleted() {
     let (world, person, gateway) = revoking().await;
     let body = json!({"name": "Same", "scopes": ["tokens:introspect"]});
@@ -50,7 +72,13 @@ async fn a_key_that_reaches_no_further_is_deleted() {
 async fn nothing_of_another_organization_is_touched() {
     let (world, person, _) = revoking().await;
     let stranger = world.register().await;
-    for token in [&stranger.key, &stranger.token, "junk", ""] {
+    for token in [
+        &stranger.key,
+        &stranger.token,
+        &stranger.refresh_token,
+        "junk",
+        "",
+    ] {
         revoke(&world, &person.key, token).await;
     }
     world.try_key(&stranger.key).await.json(200);
