@@ -102,8 +102,11 @@ fn wrong_current_passwords_count_as_failed_logins() {
     let refused = house.log_in(ADA, PASSWORD);
     assert!(matches!(refused, Err(LoginError::TooManyAttempts(_))));
     assert_eq!(house.world.passwords.verifications(), looked_at);
-    let hashes = house.world.passwords.hashes();
-    assert_eq!(hashes, hashed, "nothing new is hashed for a guesser");
+    assert_eq!(
+        house.world.passwords.hashes(),
+        hashed,
+        "nothing new is hashed for a guesser"
+    );
     house.world.clock.advance(TimeDelta::seconds(1));
     change(&house, &session, PASSWORD, NEW).unwrap();
     assert!(house.log_in(ADA, WRONG).is_err(), "the count began anew");

@@ -19,3 +19,4 @@ mod revocation;
 mod secrets_at_rest;
 mod settings;
 mod stopping;
+mod time_ends;
