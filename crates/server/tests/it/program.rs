@@ -90,14 +90,16 @@ impl World {
         });
         let (send_exit, exit) = mpsc::channel();
         thread::spawn(move || send_exit.send(child.wait().unwrap()));
-        let address = listening(&log);
-        Running {
-            address,
+        // Before anything can fail: whatever happens, the program ends with the test.
+        let mut running = Running {
+            address: SocketAddr::from(([0, 0, 0, 0], 0)),
             pid,
             exit,
             exited: false,
             log,
-        }
+        };
+        running.address = listening(&running.log);
+        running
     }
 
     /// Every byte that the program has left in its folder.
@@ -151,6 +153,7 @@ impl Running {
 
     /// Ends the program as a loss of power would, if it has not ended yet.
     pub(crate) fn kill(&mut self) {
+        self.exited |= self.exit.try_recv().is_ok();
         if !self.exited {
             self.signal("KILL");
             self.exited = self.exit.recv().is_ok();
