@@ -1,9 +1,10 @@
 use std::net::IpAddr;
 
 use super::TooManyAttempts;
+use super::login_throttle::{count, network_of};
 use crate::credentials::PlainToken;
 use crate::entities::{Actor, AuditAction, DisabledReason, RequestOrigin};
-use crate::policies::{FailureCount, PER_ADDRESS};
+use crate::policies::PER_ADDRESS;
 use crate::ports::{FailureKey, KeyChange, Ports, StoreError};
 
 /// The longest note of where a key was found, in characters.
@@ -78,26 +79,12 @@ impl LeakDesk {
     /// Every report counts as a guess does, whatever it holds: nobody tries strings here at leisure, and the answer
     /// does not tell what the string was.
     fn throttle(&self, ip: Option<IpAddr>) -> Result<(), LeakReportError> {
-        let now = self.0.clock.now();
-        let address = super::login_throttle::network_of(ip);
+        let address = network_of(ip);
         let account = Some(self.0.digester.digest("reports of leaks"));
-        let mut refused = None;
-        self.0
-            .store
-            .update_failures(&[FailureKey { account, address }], &mut |counts| {
-                let before: Option<FailureCount> = counts.first().copied().flatten();
-                match PER_ADDRESS.count(before, now) {
-                    Ok(count) => {
-                        refused = None;
-                        vec![Some(count)]
-                    }
-                    Err(wait) => {
-                        refused = Some(wait);
-                        vec![before]
-                    }
-                }
-            })?;
-        refused.map_or(Ok(()), |wait| Err(TooManyAttempts(wait).into()))
+        Ok(count(
+            &self.0,
+            &[(FailureKey { account, address }, PER_ADDRESS)],
+        )??)
     }
 }
 

@@ -59,25 +59,8 @@ impl LoginThrottle {
         let at_once = keys.iter().map(|(key, rule)| (key.clone(), half(rule)));
         let turn = self.gate.enter(at_once.collect())?;
         let attempt = CountedAttempt { keys, _turn: turn };
-        let now = self.ports.clock.now();
-        let mut refused = None;
-        self.update(&attempt, &mut |counts| {
-            // The callback may run again after a conflict between two servers.
-            refused = None;
-            let mut next = Vec::with_capacity(counts.len());
-            for ((_, rule), count) in attempt.keys.iter().zip(counts) {
-                match rule.count(*count, now) {
-                    Ok(count) => next.push(Some(count)),
-                    Err(wait) => refused = refused.max(Some(wait)),
-                }
-            }
-            if refused.is_none() {
-                next
-            } else {
-                counts.to_vec()
-            }
-        })?;
-        Ok(refused.map_or(Ok(attempt), |wait| Err(TooManyAttempts(wait))))
+        let counted = count(&self.ports, &attempt.keys)?;
+        Ok(counted.map(|()| attempt))
     }
 
     /// The attempt succeeded: the account's count begins anew, and the address has one failure less.
@@ -85,7 +68,7 @@ impl LoginThrottle {
     /// # Errors
     /// What the store reports.
     pub fn succeeded(&self, attempt: &CountedAttempt) -> Result<(), StoreError> {
-        self.update(attempt, &mut |counts| {
+        update(&self.ports, &attempt.keys, &mut |counts| {
             let counted = attempt.keys.iter().zip(counts);
             counted
                 .map(|((key, rule), count)| match key.account {
@@ -101,7 +84,7 @@ impl LoginThrottle {
     /// # Errors
     /// What the store reports.
     pub fn not_looked_at(&self, attempt: &CountedAttempt) -> Result<(), StoreError> {
-        self.update(attempt, &mut |counts| {
+        update(&self.ports, &attempt.keys, &mut |counts| {
             let counted = attempt.keys.iter().zip(counts);
             counted
                 .map(|((_, rule), count)| count.and_then(|count| rule.take_back(&count)))
@@ -117,18 +100,6 @@ impl LoginThrottle {
         self.ports
             .store
             .forget_failures(&account(&*self.ports.digester, email))
-    }
-
-    fn update(
-        &self,
-        attempt: &CountedAttempt,
-        change: &mut ChangeCounts<'_>,
-    ) -> Result<(), StoreError> {
-        if attempt.keys.is_empty() {
-            return Ok(());
-        }
-        let keys: Vec<FailureKey> = attempt.keys.iter().map(|(key, _)| key.clone()).collect();
-        self.ports.store.update_failures(&keys, change)
     }
 
     fn keys(
@@ -158,6 +129,47 @@ impl LoginThrottle {
             ),
         ]
     }
+}
+
+/// Counts one attempt with each of these keys, all or none: a refused one does not count.
+///
+/// # Errors
+/// What the store reports. A refusal is a [`TooManyAttempts`] inside.
+pub(super) fn count(
+    ports: &Ports,
+    keys: &[(FailureKey, ThrottleRule)],
+) -> Result<Result<(), TooManyAttempts>, StoreError> {
+    let now = ports.clock.now();
+    let mut refused = None;
+    update(ports, keys, &mut |counts| {
+        // The callback may run again after a conflict between two servers.
+        refused = None;
+        let mut next = Vec::with_capacity(counts.len());
+        for ((_, rule), count) in keys.iter().zip(counts) {
+            match rule.count(*count, now) {
+                Ok(count) => next.push(Some(count)),
+                Err(wait) => refused = refused.max(Some(wait)),
+            }
+        }
+        if refused.is_none() {
+            next
+        } else {
+            counts.to_vec()
+        }
+    })?;
+    Ok(refused.map_or(Ok(()), |wait| Err(TooManyAttempts(wait))))
+}
+
+fn update(
+    ports: &Ports,
+    keys: &[(FailureKey, ThrottleRule)],
+    change: &mut ChangeCounts<'_>,
+) -> Result<(), StoreError> {
+    if keys.is_empty() {
+        return Ok(());
+    }
+    let keys: Vec<FailureKey> = keys.iter().map(|(key, _)| key.clone()).collect();
+    ports.store.update_failures(&keys, change)
 }
 
 /// A digest, as what people type into the wrong field must not lie in a table.

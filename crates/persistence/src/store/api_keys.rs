@@ -97,9 +97,7 @@ impl ApiKeys for SqlStore {
             let enabled = change.active == Some(true);
             let refused = enabled && key_rotation::is_disabled_for_a_reason(connection, id)?;
             let active = change.active.filter(|_| !refused);
-            let changed = diesel::update(api_keys::table)
-                .filter(api_keys::id.eq(id.as_str()))
-                .filter(api_keys::organization_id.eq(organization.as_str()))
+            diesel::update(api_keys::table.find(id.as_str()))
                 .set((
                     (change.name.as_ref()).map(|name| api_keys::name.eq(name.as_str())),
                     active.map(|active| api_keys::active.eq(active)),
@@ -110,9 +108,6 @@ impl ApiKeys for SqlStore {
                     api_keys::updated_at.eq(micros(&audit.at)),
                 ))
                 .execute(connection)?;
-            if changed == 0 {
-                return Ok(None);
-            }
             audit::record(connection, audit)?;
             find(connection, organization, id)
         })
