@@ -7,11 +7,13 @@
 //! | How does a row become an entity? | `rows` |
 //! | How is a port answered? | `store` |
 //! | Who waits for whom, and what is tried again? | `pool`, `writer`, `transaction` |
+//! | How does a server learn that a file was written to? | `commit_watch` |
 //! | How does everything move to another database? | `copy` |
 //! | What does a failure mean? | `error`, `open_error` |
 //!
 //! Queries are written once, for both databases; no type of diesel leaves the crate.
 
+mod commit_watch;
 mod connection;
 mod connector;
 mod copy;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use actix_web::rt::task::{JoinHandle, spawn_blocking};
 use actix_web::rt::{spawn, time};
+use sendook_domain::auth::Credentials;
 use sendook_domain::ports::{Ports, StoreError};
 use sendook_domain::use_cases::{Housekeeping, KeyUseLog, SessionUse};
 use sendook_web::Api;
@@ -26,6 +27,7 @@ struct Gathered {
     ports: Ports,
     sessions: Arc<SessionUse>,
     keys: Arc<KeyUseLog>,
+    credentials: Arc<Credentials>,
 }
 
 /// The tasks beside the requests.
@@ -42,6 +44,7 @@ impl Background {
             ports: ports.clone(),
             sessions: api.session_use(),
             keys: api.key_use(),
+            credentials: api.credentials(),
         };
         Self {
             tasks: [
@@ -73,13 +76,17 @@ async fn flush(gathered: Gathered) {
         ports,
         sessions,
         keys,
+        credentials,
     } = gathered;
     let store = Arc::clone(&ports.store);
     blocking("write down the use of sessions", move || {
         sessions.flush(&*store)
     })
     .await;
-    blocking("write down the use of keys", move || keys.flush(&ports)).await;
+    blocking("write down the use of keys", move || {
+        keys.flush(&ports, &credentials)
+    })
+    .await;
 }
 
 async fn sweep_for_ever(housekeeping: Arc<Housekeeping>) {

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use actix_web::dev::Server;
 use actix_web::http::KeepAlive;
+use actix_web::middleware::Condition;
 use actix_web::{HttpServer, web};
 use sendook_web::{Api, app};
 
@@ -12,7 +13,7 @@ use crate::background::Background;
 use crate::error::ServerError;
 use crate::settings::Settings;
 use crate::signals::stop_signal;
-use crate::{VERSION, wiring};
+use crate::{VERSION, logging, wiring};
 
 /// Longer than the idle time of common load balancers (60 s), which then close a connection first.
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
@@ -57,17 +58,19 @@ fn bind(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<Server, ServerError> {
     let hashes = settings.hash_queue.at_once.get() + settings.hash_queue.waiting;
-    let server = HttpServer::new(move || app(&api))
-        .workers(settings.workers)
-        .worker_max_blocking_threads(hashes + BLOCKING_THREADS)
-        .backlog(BACKLOG)
-        .keep_alive(KeepAlive::Timeout(KEEP_ALIVE))
-        .client_request_timeout(HEADER_TIME)
-        .tcp_nodelay(true)
-        .shutdown_timeout(SHUTDOWN_SECONDS)
-        .shutdown_signal(stop)
-        .bind(settings.bind)
-        .map_err(|cause| cannot_bind(settings.bind, cause))?;
+    let access_log = settings.access_log;
+    let server =
+        HttpServer::new(move || app(&api).wrap(Condition::new(access_log, logging::access_log())))
+            .workers(settings.workers)
+            .worker_max_blocking_threads(hashes + BLOCKING_THREADS)
+            .backlog(BACKLOG)
+            .keep_alive(KeepAlive::Timeout(KEEP_ALIVE))
+            .client_request_timeout(HEADER_TIME)
+            .tcp_nodelay(true)
+            .shutdown_timeout(SHUTDOWN_SECONDS)
+            .shutdown_signal(stop)
+            .bind(settings.bind)
+            .map_err(|cause| cannot_bind(settings.bind, cause))?;
     for address in server.addrs() {
         log::info!("Sendook {VERSION} listens on http://{address} (database: {database})");
     }

@@ -57,6 +57,7 @@ fn api_settings(settings: &Settings, store: Arc<SqlStore>) -> ApiSettings {
         passwords: settings.passwords,
         login_throttle: settings.login_throttle,
         accepted_environments: settings.accepted_environments.clone(),
+        credential_cache: settings.credential_cache,
         cors: settings.cors.clone(),
         trusted_proxies: TrustedProxies::new(settings.trusted_proxies.clone()),
         lookups: if store.is_local() {

@@ -3,8 +3,8 @@ use std::time::Duration;
 
 use actix_web::web;
 use sendook_domain::auth::{
-    AccessTokenStrategy, ApiKeyStrategy, Authenticator, Caller, CredentialHolder, EitherStrategy,
-    Strategy,
+    AccessTokenStrategy, ApiKeyStrategy, Authenticator, Caller, CredentialHolder, Credentials,
+    EitherStrategy, Strategy,
 };
 use sendook_domain::credentials::Environment;
 use sendook_domain::entities::{KeyHolder, UserSession};
@@ -37,6 +37,7 @@ pub struct Api {
     pub(crate) key_door: web::Data<Door<KeyHolder>>,
     pub(crate) token_door: web::Data<Door<UserSession>>,
     pub(crate) either_door: web::Data<Door<Caller>>,
+    pub(crate) credentials: Arc<Credentials>,
     pub(crate) settings: ApiSettings,
 }
 
@@ -61,6 +62,8 @@ pub struct ApiSettings {
     pub key_use: Arc<KeyUseLog>,
     /// The environments whose keys are let in.
     pub accepted_environments: Vec<Environment>,
+    /// Of about how many credentials copies are kept; 0: of none.
+    pub credential_cache: usize,
     /// Which browsers' pages may call.
     pub cors: CorsOrigins,
     /// Whose `X-Forwarded-For` counts.
@@ -98,6 +101,7 @@ impl ApiSettings {
             session_use: Arc::default(),
             key_use: Arc::default(),
             accepted_environments: Environment::ALL.to_vec(),
+            credential_cache: 50_000,
             cors: CorsOrigins::None,
             trusted_proxies: TrustedProxies::default(),
             lookups: Lookups::Inline,
@@ -111,9 +115,12 @@ impl Api {
     /// The service on these ports.
     pub fn new(ports: Ports, settings: ApiSettings) -> Self {
         let key_use = Arc::clone(&settings.key_use);
-        let keys = ApiKeyStrategy::new(ports.clone(), &settings.accepted_environments, key_use);
+        let clock = &ports.clock;
+        let keys = ApiKeyStrategy::new(clock.clone(), &settings.accepted_environments, key_use);
         let session_use = Arc::clone(&settings.session_use);
-        let tokens = AccessTokenStrategy::new(ports.clone(), settings.lifetimes, session_use);
+        let tokens = AccessTokenStrategy::new(clock.clone(), settings.lifetimes, session_use);
+        let copies = settings.credential_cache;
+        let credentials = Arc::new(Credentials::new(ports.clone(), settings.lifetimes, copies));
         let either = EitherStrategy::new(keys.clone(), tokens.clone());
         let sessions = SessionDesk::new(ports.clone(), settings.lifetimes);
         let inboxes = InboxDesk::new(ports.clone(), settings.email_domain.clone());
@@ -133,14 +140,20 @@ impl Api {
             sessions,
             rotation: KeyRotationDesk::new(ports.clone(), desk.clone()),
             leaks: LeakDesk::new(ports.clone()),
-            introspection: IntrospectionDesk::new(ports.clone(), either.clone(), desk.clone()),
+            introspection: IntrospectionDesk::new(
+                ports.clone(),
+                either.clone(),
+                Arc::clone(&credentials),
+                desk.clone(),
+            ),
             keys: desk.clone(),
             inboxes,
             organizations: OrganizationDesk::new(ports.clone()),
             audit: AuditDesk::new(ports.clone()),
-            key_door: door(keys, &settings),
-            token_door: door(tokens, &settings),
-            either_door: door(either, &settings),
+            key_door: door(keys, &credentials, &settings),
+            token_door: door(tokens, &credentials, &settings),
+            either_door: door(either, &credentials, &settings),
+            credentials,
             ports,
             settings,
         }
@@ -148,6 +161,11 @@ impl Api {
 }
 
 impl Api {
+    /// Where credentials are looked up.
+    pub fn credentials(&self) -> Arc<Credentials> {
+        Arc::clone(&self.credentials)
+    }
+
     /// Where it is gathered how keys are used.
     pub fn key_use(&self) -> Arc<KeyUseLog> {
         Arc::clone(&self.settings.key_use)
@@ -159,12 +177,19 @@ impl Api {
     }
 }
 
-fn door<S>(strategy: S, settings: &ApiSettings) -> web::Data<Door<S::Principal>>
+fn door<S>(
+    strategy: S,
+    credentials: &Arc<Credentials>,
+    settings: &ApiSettings,
+) -> web::Data<Door<S::Principal>>
 where
     S: Strategy + 'static,
     S::Principal: CredentialHolder + Send + 'static,
 {
-    let door = Door::new(Authenticator::new(strategy), settings.lookups);
+    let door = Door::new(
+        Authenticator::new(strategy, Arc::clone(credentials)),
+        settings.lookups,
+    );
     web::Data::new(door.behind(settings.trusted_proxies.clone()))
 }
 

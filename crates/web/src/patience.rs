@@ -9,7 +9,7 @@ use sendook_domain::ports::{PasswordHasher, StoreError};
 use sendook_domain::values::Password;
 
 /// A request is answered within 5 s, also by a store that hangs.
-const PATIENCE: Duration = Duration::from_millis(4500);
+pub(crate) const PATIENCE: Duration = Duration::from_millis(4500);
 
 /// While the watch stands still, it is looked at this often at most.
 const GLANCE: Duration = Duration::from_millis(20);

@@ -1,51 +1,27 @@
-use std::net::IpAddr;
 use std::sync::Arc;
 
-use super::{Challenge, Outcome, Strategy, WantedCredential};
-use crate::credentials::{PlainToken, TokenKind};
+use super::{Attempt, Challenge, StoredCredential, Strategy, WantedCredential};
+use crate::credentials::TokenKind;
 use crate::entities::UserSession;
-use crate::ports::{Ports, StoreError};
+use crate::ports::Clock;
 use crate::use_cases::{SessionLifetimes, SessionUse};
 
 /// Knows people by their access tokens.
 #[derive(Clone)]
 pub struct AccessTokenStrategy {
-    ports: Ports,
+    clock: Arc<dyn Clock>,
     lifetimes: SessionLifetimes,
     used: Arc<SessionUse>,
 }
 
 impl AccessTokenStrategy {
-    /// Looks tokens up through the given ports, and notes when sessions are used.
-    pub fn new(ports: Ports, lifetimes: SessionLifetimes, used: Arc<SessionUse>) -> Self {
+    /// Lets tokens live so long, and notes when sessions are used.
+    pub fn new(clock: Arc<dyn Clock>, lifetimes: SessionLifetimes, used: Arc<SessionUse>) -> Self {
         Self {
-            ports,
+            clock,
             lifetimes,
             used,
         }
-    }
-
-    /// Judges a token, without noting that its session was used.
-    ///
-    /// # Errors
-    /// What the store reports.
-    pub fn judge(&self, token: &PlainToken<'_>) -> Result<Outcome<UserSession>, StoreError> {
-        if token.kind() != TokenKind::AccessToken {
-            return Ok(Outcome::Pass);
-        }
-        let digest = token.digest(&*self.ports.digester);
-        let Some(stored) = self.ports.store.access_token_by_digest(&digest)? else {
-            return Ok(Outcome::Fail(Challenge::Unknown { got: token.kind() }));
-        };
-        let now = self.ports.clock.now();
-        let at = self.lifetimes.end(stored.expires_at, stored.last_used_at);
-        if at <= now {
-            return Ok(Outcome::Fail(Challenge::TokenExpired {
-                got: token.kind(),
-                at,
-            }));
-        }
-        Ok(Outcome::Success(stored.holder))
     }
 }
 
@@ -56,15 +32,28 @@ impl Strategy for AccessTokenStrategy {
         WantedCredential::AccessToken
     }
 
+    fn judge(
+        &self,
+        kind: TokenKind,
+        found: Option<&StoredCredential>,
+    ) -> Result<UserSession, Challenge> {
+        let Some(StoredCredential::AccessToken(stored)) = found else {
+            return Err(Challenge::Unknown { got: kind });
+        };
+        let at = self.lifetimes.end_of_token(stored);
+        if at <= self.clock.now() {
+            return Err(Challenge::TokenExpired { got: kind, at });
+        }
+        Ok(stored.holder.clone())
+    }
+
     fn authenticate(
         &self,
-        token: &PlainToken<'_>,
-        _: Option<IpAddr>,
-    ) -> Result<Outcome<UserSession>, StoreError> {
-        let outcome = self.judge(token)?;
-        if let Outcome::Success(holder) = &outcome {
-            self.used.note(&holder.session_id, self.ports.clock.now());
-        }
-        Ok(outcome)
+        attempt: &Attempt,
+        found: Option<&StoredCredential>,
+    ) -> Result<UserSession, Challenge> {
+        let holder = self.judge(attempt.query.kind, found)?;
+        self.used.note(&holder.session_id, self.clock.now());
+        Ok(holder)
     }
 }

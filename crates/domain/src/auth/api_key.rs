@@ -1,75 +1,55 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use super::{Challenge, Outcome, Strategy, WantedCredential};
-use crate::credentials::{Digest, Environment, PlainToken, TokenKind};
+use super::{Attempt, Challenge, StoredCredential, Strategy, WantedCredential};
+use crate::credentials::{Environment, TokenKind};
 use crate::entities::{KeyHolder, KeyState, StoredKey};
-use crate::ports::{Ports, StoreError};
+use crate::ports::Clock;
 use crate::use_cases::KeyUseLog;
 
 /// Knows services by their API keys.
 #[derive(Clone)]
 pub struct ApiKeyStrategy {
-    ports: Ports,
+    clock: Arc<dyn Clock>,
     accepted: Arc<[Environment]>,
     used: Arc<KeyUseLog>,
 }
 
 impl ApiKeyStrategy {
-    /// Looks keys up through the given ports, accepts those of some environments, and notes when keys are
-    /// used.
-    pub fn new(ports: Ports, accepted: &[Environment], used: Arc<KeyUseLog>) -> Self {
+    /// Accepts keys of some environments, and notes when keys are used.
+    pub fn new(clock: Arc<dyn Clock>, accepted: &[Environment], used: Arc<KeyUseLog>) -> Self {
         Self {
-            ports,
+            clock,
             accepted: accepted.into(),
             used,
         }
     }
 
-    /// Judges a key, without noting that it was used.
-    ///
-    /// # Errors
-    /// What the store reports.
-    pub fn judge(&self, token: &PlainToken<'_>) -> Result<Outcome<KeyHolder>, StoreError> {
-        Ok(match self.find(token)? {
-            Found::NoKey => Outcome::Pass,
-            Found::Unknown => Outcome::Fail(Challenge::Unknown { got: token.kind() }),
-            Found::Key(_, stored) => self.decide(*stored),
-        })
-    }
-
-    fn find(&self, token: &PlainToken<'_>) -> Result<Found, StoreError> {
-        let TokenKind::ApiKey(environment) = token.kind() else {
-            return Ok(Found::NoKey);
-        };
-        let digest = token.digest(&*self.ports.digester);
-        let stored = self.ports.store.key_by_digest(&digest)?;
-        // A key whose prefix was edited is not the key that was issued.
-        let stored = stored.filter(|stored| stored.environment == environment);
-        Ok(stored.map_or(Found::Unknown, |stored| {
-            Found::Key(digest, Box::new(stored))
-        }))
-    }
-
-    fn decide(&self, stored: StoredKey) -> Outcome<KeyHolder> {
-        let now = self.ports.clock.now();
+    fn decide(&self, stored: &Arc<StoredKey>) -> Result<KeyHolder, Challenge> {
+        let now = self.clock.now();
+        let environment = stored.key.environment;
         match stored.state_at(now) {
-            KeyState::Disabled => Outcome::Fail(Challenge::KeyDisabled),
-            KeyState::Expired { at } => Outcome::Fail(Challenge::KeyExpired { at }),
-            KeyState::Active if !self.accepted.contains(&stored.environment) => {
-                Outcome::Fail(Challenge::EnvironmentRefused(stored.environment))
+            KeyState::Disabled => Err(Challenge::KeyDisabled),
+            KeyState::Expired { at } => Err(Challenge::KeyExpired { at }),
+            KeyState::Active if !self.accepted.contains(&environment) => {
+                Err(Challenge::EnvironmentRefused(environment))
             }
-            KeyState::Active => Outcome::Success(stored.holder_at(now)),
+            KeyState::Active => Ok(KeyHolder::at(Arc::clone(stored), now)),
         }
     }
-}
 
-/// What lies under a presented key.
-enum Found {
-    /// It is no API key at all.
-    NoKey,
-    Unknown,
-    Key(Digest, Box<StoredKey>),
+    fn note(&self, attempt: &Attempt, stored: &StoredKey, judged: &Result<KeyHolder, Challenge>) {
+        let (key, now) = (&stored.key, self.clock.now());
+        let client: Option<IpAddr> = attempt.client;
+        match judged {
+            Ok(_) => self.used.note(&key.id, attempt.query.digest, client, now),
+            Err(Challenge::KeyDisabled | Challenge::KeyExpired { .. }) => {
+                self.used
+                    .note_after_end(&key.id, &key.organization_id, client, now);
+            }
+            Err(_) => {}
+        }
+    }
 }
 
 impl Strategy for ApiKeyStrategy {
@@ -79,31 +59,33 @@ impl Strategy for ApiKeyStrategy {
         WantedCredential::ApiKey
     }
 
+    fn judge(
+        &self,
+        kind: TokenKind,
+        found: Option<&StoredCredential>,
+    ) -> Result<KeyHolder, Challenge> {
+        match found {
+            Some(StoredCredential::Key(stored)) if is_as_issued(kind, stored) => {
+                self.decide(stored)
+            }
+            _ => Err(Challenge::Unknown { got: kind }),
+        }
+    }
+
     fn authenticate(
         &self,
-        token: &PlainToken<'_>,
-        client: Option<IpAddr>,
-    ) -> Result<Outcome<KeyHolder>, StoreError> {
-        let (digest, stored) = match self.find(token)? {
-            Found::NoKey => return Ok(Outcome::Pass),
-            Found::Unknown => {
-                return Ok(Outcome::Fail(Challenge::Unknown { got: token.kind() }));
-            }
-            Found::Key(digest, stored) => (digest, *stored),
-        };
-        let now = self.ports.clock.now();
-        let (key, organization) = (
-            stored.holder.key_id.clone(),
-            stored.holder.organization_id.clone(),
-        );
-        let outcome = self.decide(stored);
-        match &outcome {
-            Outcome::Success(_) => self.used.note(&key, digest, client, now),
-            Outcome::Fail(Challenge::KeyDisabled | Challenge::KeyExpired { .. }) => {
-                self.used.note_after_end(&key, &organization, client, now);
-            }
-            Outcome::Fail(_) | Outcome::Pass => {}
+        attempt: &Attempt,
+        found: Option<&StoredCredential>,
+    ) -> Result<KeyHolder, Challenge> {
+        let judged = self.judge(attempt.query.kind, found);
+        if let Some(StoredCredential::Key(stored)) = found {
+            self.note(attempt, stored, &judged);
         }
-        Ok(outcome)
+        judged
     }
+}
+
+/// A key whose prefix was edited is not the key that was issued.
+fn is_as_issued(kind: TokenKind, stored: &StoredKey) -> bool {
+    kind == TokenKind::ApiKey(stored.key.environment)
 }

@@ -1,65 +1,70 @@
 use std::net::IpAddr;
+use std::sync::Arc;
 
-use super::{Challenge, Presented, WantedCredential};
-use crate::credentials::PlainToken;
+use super::{
+    Challenge, CredentialQuery, Credentials, Presented, StoredCredential, WantedCredential,
+};
+use crate::credentials::{PlainToken, TokenKind};
 use crate::ports::StoreError;
-
-/// What a strategy makes of a credential.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome<P> {
-    /// It is good, and stands for this.
-    Success(P),
-    /// It is of the strategy's kind, but not good.
-    Fail(Challenge),
-    /// It is not of the strategy's kind: another may know it.
-    Pass,
-}
-
-impl<P> Outcome<P> {
-    /// Turns the principal of a success into another.
-    pub fn map<Q>(self, f: impl FnOnce(P) -> Q) -> Outcome<Q> {
-        match self {
-            Self::Success(principal) => Outcome::Success(f(principal)),
-            Self::Fail(challenge) => Outcome::Fail(challenge),
-            Self::Pass => Outcome::Pass,
-        }
-    }
-}
 
 /// One way to learn who a request comes from.
 pub trait Strategy: Send + Sync {
     /// Whom it finds.
     type Principal;
 
-    /// What the strategy accepts, for the sentence that an other credential is answered with.
+    /// What the strategy accepts. Nothing else is looked up for it.
     fn wanted(&self) -> WantedCredential;
 
-    /// Judges a well-formed credential as of this moment, and notes that it was used, and from where.
+    /// Judges what the store has under the digest of a credential of this kind, as of this moment.
     ///
     /// # Errors
-    /// What the store reports. A caller MUST NOT let the request through then.
+    /// Why the request is nobody's.
+    fn judge(
+        &self,
+        kind: TokenKind,
+        found: Option<&StoredCredential>,
+    ) -> Result<Self::Principal, Challenge>;
+
+    /// Judges, and notes that the credential was used, and from where.
+    ///
+    /// # Errors
+    /// Why the request is nobody's.
     fn authenticate(
         &self,
-        token: &PlainToken<'_>,
-        client: Option<IpAddr>,
-    ) -> Result<Outcome<Self::Principal>, StoreError>;
+        attempt: &Attempt,
+        found: Option<&StoredCredential>,
+    ) -> Result<Self::Principal, Challenge>;
+}
+
+/// A well-formed credential of a wanted kind, on its way to be looked up and judged.
+#[derive(Debug, Clone, Copy)]
+pub struct Attempt {
+    /// What it is looked up by.
+    pub query: CredentialQuery,
+    /// The client's address, if it is known.
+    pub client: Option<IpAddr>,
 }
 
 /// The door: takes what a client presented, if anything, and tells whose request it is.
 pub struct Authenticator<P> {
     strategy: Box<dyn Strategy<Principal = P>>,
+    credentials: Arc<Credentials>,
 }
 
 impl<P> Authenticator<P> {
     /// A door with one way in. A strategy may itself stand for several, as
     /// [`EitherStrategy`](super::EitherStrategy) does.
-    pub fn new(strategy: impl Strategy<Principal = P> + 'static) -> Self {
+    pub fn new(
+        strategy: impl Strategy<Principal = P> + 'static,
+        credentials: Arc<Credentials>,
+    ) -> Self {
         Self {
             strategy: Box::new(strategy),
+            credentials,
         }
     }
 
-    /// Judges a credential. Junk is refused before anything is looked up.
+    /// Judges a credential: [`begin`](Self::begin), one look-up, [`finish`](Self::finish).
     ///
     /// # Errors
     /// What the store reports; the request is then nobody's, and to be answered with 503 or 500.
@@ -67,23 +72,48 @@ impl<P> Authenticator<P> {
         &self,
         presented: &Presented<'_>,
     ) -> Result<Result<P, Challenge>, StoreError> {
+        let attempt = match self.begin(presented) {
+            Ok(attempt) => attempt,
+            Err(challenge) => return Ok(Err(challenge)),
+        };
+        let found = self.credentials.find(&attempt.query)?;
+        Ok(self.finish(&attempt, found.as_ref()))
+    }
+
+    /// Judges the form and the kind of a credential: what is wrong already is not looked up.
+    ///
+    /// # Errors
+    /// Why the request is nobody's.
+    pub fn begin(&self, presented: &Presented<'_>) -> Result<Attempt, Challenge> {
         let wanted = self.strategy.wanted();
-        let Some(text) = presented.credential else {
-            return Ok(Err(Challenge::Missing { wanted }));
-        };
-        let token = match PlainToken::parse(text) {
-            Ok(token) => token,
-            Err(fault) => return Ok(Err(Challenge::Malformed(fault))),
-        };
-        Ok(
-            match self.strategy.authenticate(&token, presented.client)? {
-                Outcome::Success(principal) => Ok(principal),
-                Outcome::Fail(challenge) => Err(challenge),
-                Outcome::Pass => Err(Challenge::WrongKind {
-                    got: token.kind(),
-                    wanted,
-                }),
-            },
-        )
+        let text = presented.credential.ok_or(Challenge::Missing { wanted })?;
+        let token = PlainToken::parse(text).map_err(Challenge::Malformed)?;
+        let kind = token.kind();
+        if !wanted.includes(kind) {
+            return Err(Challenge::WrongKind { got: kind, wanted });
+        }
+        let digest = token.digest(&*self.credentials.ports().digester);
+        Ok(Attempt {
+            query: CredentialQuery { kind, digest },
+            client: presented.client,
+        })
+    }
+
+    /// Judges what was found. It MUST have been looked up after the request arrived, in these
+    /// [`credentials`](Self::credentials).
+    ///
+    /// # Errors
+    /// Why the request is nobody's.
+    pub fn finish(
+        &self,
+        attempt: &Attempt,
+        found: Option<&StoredCredential>,
+    ) -> Result<P, Challenge> {
+        self.strategy.authenticate(attempt, found)
+    }
+
+    /// Where the credentials are looked up.
+    pub fn credentials(&self) -> &Arc<Credentials> {
+        &self.credentials
     }
 }

@@ -1,13 +1,11 @@
-use std::net::IpAddr;
-
 use chrono::{DateTime, Utc};
 
 use super::{
-    AccessTokenStrategy, ApiKeyStrategy, CredentialHolder, Outcome, Strategy, WantedCredential,
+    AccessTokenStrategy, ApiKeyStrategy, Attempt, Challenge, CredentialHolder, StoredCredential,
+    Strategy, WantedCredential,
 };
-use crate::credentials::PlainToken;
+use crate::credentials::TokenKind;
 use crate::entities::{KeyHolder, UserSession};
-use crate::ports::StoreError;
 
 /// Whoever presented a good credential, of either kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,20 +33,9 @@ pub struct EitherStrategy {
 }
 
 impl EitherStrategy {
-    /// Asks both strategies.
+    /// Asks the strategy whose kind a credential is of.
     pub fn new(keys: ApiKeyStrategy, tokens: AccessTokenStrategy) -> Self {
         Self { keys, tokens }
-    }
-
-    /// Judges a credential, without noting that it was used.
-    ///
-    /// # Errors
-    /// What the store reports.
-    pub fn judge(&self, token: &PlainToken<'_>) -> Result<Outcome<Caller>, StoreError> {
-        match self.keys.judge(token)? {
-            Outcome::Pass => Ok(self.tokens.judge(token)?.map(Caller::User)),
-            known => Ok(known.map(Caller::Key)),
-        }
     }
 }
 
@@ -59,14 +46,25 @@ impl Strategy for EitherStrategy {
         WantedCredential::Either
     }
 
+    fn judge(
+        &self,
+        kind: TokenKind,
+        found: Option<&StoredCredential>,
+    ) -> Result<Caller, Challenge> {
+        match kind {
+            TokenKind::ApiKey(_) => self.keys.judge(kind, found).map(Caller::Key),
+            _ => self.tokens.judge(kind, found).map(Caller::User),
+        }
+    }
+
     fn authenticate(
         &self,
-        token: &PlainToken<'_>,
-        client: Option<IpAddr>,
-    ) -> Result<Outcome<Caller>, StoreError> {
-        match self.keys.authenticate(token, client)? {
-            Outcome::Pass => Ok(self.tokens.authenticate(token, client)?.map(Caller::User)),
-            known => Ok(known.map(Caller::Key)),
+        attempt: &Attempt,
+        found: Option<&StoredCredential>,
+    ) -> Result<Caller, Challenge> {
+        match attempt.query.kind {
+            TokenKind::ApiKey(_) => self.keys.authenticate(attempt, found).map(Caller::Key),
+            _ => self.tokens.authenticate(attempt, found).map(Caller::User),
         }
     }
 }

@@ -58,6 +58,15 @@ pub enum WantedCredential {
 }
 
 impl WantedCredential {
+    /// Whether a credential of this kind is among what is wanted.
+    pub fn includes(self, kind: TokenKind) -> bool {
+        match kind {
+            TokenKind::ApiKey(_) => matches!(self, Self::ApiKey | Self::Either),
+            TokenKind::AccessToken => matches!(self, Self::AccessToken | Self::Either),
+            TokenKind::RefreshToken => self == Self::RefreshToken,
+        }
+    }
+
     fn described(self) -> &'static str {
         match self {
             Self::ApiKey => {

@@ -5,13 +5,16 @@ mod api_key;
 mod authenticator;
 mod caller;
 mod challenge;
+mod credential_cache;
+mod credentials;
 mod holder;
 mod presented;
 
 pub use access_token::AccessTokenStrategy;
 pub use api_key::ApiKeyStrategy;
-pub use authenticator::{Authenticator, Outcome, Strategy};
+pub use authenticator::{Attempt, Authenticator, Strategy};
 pub use caller::{Caller, EitherStrategy};
 pub use challenge::{Challenge, WantedCredential};
+pub use credentials::{CredentialQuery, Credentials, StoredCredential};
 pub use holder::CredentialHolder;
 pub use presented::Presented;

@@ -1,8 +1,9 @@
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Inbox, Organization, ScopeSet, User};
+use super::{Attachment, Inbox, Organization, ScopeSet, User};
 use crate::auth::CredentialHolder;
 use crate::credentials::Environment;
 use crate::values::{Id, IdKind, KeyName};
@@ -137,35 +138,57 @@ pub enum KeyState {
     },
 }
 
-/// What a store finds under the digest of a key: all that a decision needs, and no more.
+/// What a store finds under the digest of a key: all that a decision needs and that its holder may ask about
+/// itself, so that one look-up serves a whole request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredKey {
-    /// Who the key makes of a request, if it is good. Nothing ends soon yet: that depends on the moment.
-    pub holder: KeyHolder,
-    /// What the row says; must agree with the prefix that was presented.
-    pub environment: Environment,
-    /// `false` while somebody has disabled it.
-    pub active: bool,
-    /// The key's expiry.
-    pub expires_at: Option<DateTime<Utc>>,
+    /// The key. The secret that was presented may be either of its secrets.
+    pub key: ApiKey,
+    /// The organization that it reaches.
+    pub organization: Organization,
     /// The end of this one secret.
     pub secret_ends_at: Option<DateTime<Utc>>,
+    /// What the key is told about itself, in full, once somebody has written it.
+    pub description: Attachment,
 }
 
 /// A request that came with a good API key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyHolder {
-    /// The key.
-    pub key_id: Id<ApiKey>,
-    /// The organization that it reaches.
-    pub organization_id: Id<Organization>,
-    /// What it may do there.
-    pub scopes: ScopeSet,
-    /// Which inboxes it may do it to.
-    pub inboxes: InboxReach,
+    /// What the store has of the key.
+    pub stored: Arc<StoredKey>,
     /// When the credential that was presented ends, where its holder should hear of it: it is the old secret
     /// of a key that is being rotated, or there are less than seven days left.
     pub ends_soon: Option<DateTime<Utc>>,
+}
+
+impl KeyHolder {
+    /// Who a good key makes of a request at `now`.
+    pub fn at(stored: Arc<StoredKey>, now: DateTime<Utc>) -> Self {
+        let soon = stored.key.expires_at.filter(|end| *end < now + NOTICE);
+        let ends_soon = [soon, stored.secret_ends_at].into_iter().flatten().min();
+        Self { stored, ends_soon }
+    }
+
+    /// The key.
+    pub fn key_id(&self) -> &Id<ApiKey> {
+        &self.stored.key.id
+    }
+
+    /// The organization that it reaches.
+    pub fn organization_id(&self) -> &Id<Organization> {
+        &self.stored.key.organization_id
+    }
+
+    /// What it may do there.
+    pub fn scopes(&self) -> ScopeSet {
+        self.stored.key.scopes
+    }
+
+    /// Which inboxes it may do it to.
+    pub fn inboxes(&self) -> &InboxReach {
+        &self.stored.key.inboxes
+    }
 }
 
 impl CredentialHolder for KeyHolder {
@@ -194,16 +217,14 @@ impl KeySecret {
 const NOTICE: TimeDelta = TimeDelta::days(7);
 
 impl StoredKey {
-    /// Who the key makes of a request at `now`.
-    pub fn holder_at(mut self, now: DateTime<Utc>) -> KeyHolder {
-        let soon = self.expires_at.filter(|end| *end < now + NOTICE);
-        self.holder.ends_soon = [soon, self.secret_ends_at].into_iter().flatten().min();
-        self.holder
-    }
-
     /// Whether the key is good for a request at `now`.
     pub fn state_at(&self, now: DateTime<Utc>) -> KeyState {
-        state(self.active, self.expires_at, self.secret_ends_at, now)
+        state(
+            self.key.active,
+            self.key.expires_at,
+            self.secret_ends_at,
+            now,
+        )
     }
 }
 

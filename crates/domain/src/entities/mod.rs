@@ -1,6 +1,7 @@
 //! What the service keeps: people, organizations, their keys, inboxes and sessions.
 
 mod api_key;
+mod attachment;
 mod audit;
 mod inbox;
 mod membership;
@@ -10,6 +11,7 @@ mod session;
 mod user;
 
 pub use api_key::{ApiKey, DisabledReason, InboxReach, KeyHolder, KeySecret, KeyState, StoredKey};
+pub use attachment::Attachment;
 pub use audit::{Actor, AuditAction, AuditEvent, RequestOrigin};
 pub use inbox::Inbox;
 pub use membership::{Membership, Role, UnknownRole};

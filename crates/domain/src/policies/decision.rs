@@ -1,5 +1,5 @@
 use super::Action;
-use crate::entities::{InboxReach, KeyHolder, Role, Scope};
+use crate::entities::{InboxReach, KeyHolder, Role, Scope, ScopeSet};
 
 /// Whether something may be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,24 +59,26 @@ pub struct ScopePolicy;
 
 impl Policy<KeyHolder, Action> for ScopePolicy {
     fn decide(&self, holder: &KeyHolder, action: &Action) -> Decision {
-        let Some(scope) = action.needs().1 else {
-            return Decision::Deny(Denial::NotForKeys);
-        };
-        if !holder.scopes.allows(scope) {
-            return Decision::Deny(Denial::MissingScope(scope));
-        }
-        if *action == Action::CreateInboxes && holder.inboxes != InboxReach::All {
-            return Decision::Deny(Denial::InboxesRestricted);
-        }
-        Decision::Allow
+        for_key(holder.scopes(), holder.inboxes(), *action)
     }
+}
+
+fn for_key(scopes: ScopeSet, inboxes: &InboxReach, action: Action) -> Decision {
+    let Some(scope) = action.needs().1 else {
+        return Decision::Deny(Denial::NotForKeys);
+    };
+    if !scopes.allows(scope) {
+        return Decision::Deny(Denial::MissingScope(scope));
+    }
+    if action == Action::CreateInboxes && *inboxes != InboxReach::All {
+        return Decision::Deny(Denial::InboxesRestricted);
+    }
+    Decision::Allow
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::entities::ScopeSet;
-    use crate::values::Id;
 
     /// The table once more, by hand: role × action, and scope × action.
     const EXPECTED: [(Action, &[Role], &[Scope]); 9] = {
@@ -119,16 +121,6 @@ mod tests {
         ]
     };
 
-    fn holder(scopes: ScopeSet, inboxes: InboxReach) -> KeyHolder {
-        KeyHolder {
-            key_id: Id::parse("key_1").unwrap(),
-            organization_id: Id::parse("org_1").unwrap(),
-            scopes,
-            inboxes,
-            ends_soon: None,
-        }
-    }
-
     #[test]
     fn the_whole_matrix() {
         assert_eq!(EXPECTED.map(|row| row.0), Action::ALL);
@@ -138,23 +130,19 @@ mod tests {
                 assert_eq!(allowed, roles.contains(&role), "{role:?} {action:?}");
             }
             for scope in Scope::ALL {
-                let holder = holder([scope].into_iter().collect(), InboxReach::All);
-                let allowed = ScopePolicy.decide(&holder, &action) == Decision::Allow;
+                let held = [scope].into_iter().collect();
+                let allowed = for_key(held, &InboxReach::All, action) == Decision::Allow;
                 assert_eq!(allowed, scopes.contains(&scope), "{scope:?} {action:?}");
             }
-            let nothing = holder(ScopeSet::default(), InboxReach::All);
-            assert_ne!(
-                ScopePolicy.decide(&nothing, &action),
-                Decision::Allow,
-                "{action:?}"
-            );
+            let nothing = for_key(ScopeSet::default(), &InboxReach::All, action);
+            assert_ne!(nothing, Decision::Allow, "{action:?}");
         }
     }
 
     #[test]
     fn a_restricted_key_reads_and_deletes_but_does_not_create_inboxes() {
-        let restricted = holder(ScopeSet::full(), InboxReach::Only(vec![]));
-        let decide = |action| ScopePolicy.decide(&restricted, &action);
+        let restricted = InboxReach::Only(vec![]);
+        let decide = |action| for_key(ScopeSet::full(), &restricted, action);
         assert_eq!(decide(Action::ReadInboxes), Decision::Allow);
         assert_eq!(decide(Action::DeleteInboxes), Decision::Allow);
         assert_eq!(

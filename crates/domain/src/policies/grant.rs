@@ -53,10 +53,10 @@ impl Grant {
         match ScopePolicy.decide(holder, &action) {
             Decision::Deny(denial) => Err(denial),
             Decision::Allow => Ok(Self {
-                organization_id: holder.organization_id.clone(),
-                actor: Actor::Key(holder.key_id.clone()),
-                scopes: holder.scopes,
-                inboxes: holder.inboxes.clone(),
+                organization_id: holder.organization_id().clone(),
+                actor: Actor::Key(holder.key_id().clone()),
+                scopes: holder.scopes(),
+                inboxes: holder.inboxes().clone(),
             }),
         }
     }

@@ -24,6 +24,15 @@ pub trait ApiKeys: Send + Sync {
     /// Only the common ones of [`StoreError`].
     fn key_by_digest(&self, digest: &Digest) -> Result<Option<StoredKey>, StoreError>;
 
+    /// Finds what several presented keys stand for, in their order: what [`key_by_digest`](Self::key_by_digest)
+    /// finds, in one step where the store can do that.
+    ///
+    /// # Errors
+    /// Only the common ones of [`StoreError`].
+    fn keys_by_digests(&self, digests: &[Digest]) -> Result<Vec<Option<StoredKey>>, StoreError> {
+        digests.iter().map(|one| self.key_by_digest(one)).collect()
+    }
+
     /// Lists the keys of an organization that the filter lets through, newest first.
     ///
     /// # Errors

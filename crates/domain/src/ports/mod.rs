@@ -11,6 +11,7 @@ mod audit_trail;
 mod clock;
 mod crypto;
 mod error;
+mod freshness;
 mod inboxes;
 mod login_failures;
 mod organizations;
@@ -28,6 +29,7 @@ pub use audit_trail::{AuditFilter, AuditTrail};
 pub use clock::Clock;
 pub use crypto::{Digester, PasswordHasher, PasswordStrength, SecretSource, Strength};
 pub use error::{StoreError, Unique};
+pub use freshness::{Freshness, Narrowed, Position};
 pub use inboxes::Inboxes;
 pub use login_failures::{ChangeCounts, FailureKey, LoginFailures};
 pub use organizations::Organizations;
@@ -43,12 +45,28 @@ use crate::values::{Id, IdKind};
 /// A method that takes an [`AuditEvent`] MUST keep it in the transaction of what it tells, and MUST NOT
 /// keep it where nothing was done. What it changes was last changed at the event's moment.
 pub trait Store:
-    Accounts + ApiKeys + AuditTrail + Inboxes + LoginFailures + Organizations + Sessions + Users
+    Accounts
+    + ApiKeys
+    + AuditTrail
+    + Freshness
+    + Inboxes
+    + LoginFailures
+    + Organizations
+    + Sessions
+    + Users
 {
 }
 
 impl<S> Store for S where
-    S: Accounts + ApiKeys + AuditTrail + Inboxes + LoginFailures + Organizations + Sessions + Users
+    S: Accounts
+        + ApiKeys
+        + AuditTrail
+        + Freshness
+        + Inboxes
+        + LoginFailures
+        + Organizations
+        + Sessions
+        + Users
 {
 }
 

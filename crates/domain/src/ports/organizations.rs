@@ -4,12 +4,6 @@ use crate::values::{Id, OrganizationName};
 
 /// Keeps organizations and who belongs to them.
 pub trait Organizations: Send + Sync {
-    /// Finds one organization.
-    ///
-    /// # Errors
-    /// Only the common ones of [`StoreError`].
-    fn organization(&self, id: &Id<Organization>) -> Result<Option<Organization>, StoreError>;
-
     /// Finds one organization as one of its members sees it. `None` both where there is no such
     /// organization and where the user is no member.
     ///

@@ -30,6 +30,19 @@ pub trait Sessions: Send + Sync {
         digest: &Digest,
     ) -> Result<Option<StoredAccessToken>, StoreError>;
 
+    /// Finds what several presented access tokens stand for, in their order: what
+    /// [`access_token_by_digest`](Self::access_token_by_digest) finds, in one step where the store can do that.
+    ///
+    /// # Errors
+    /// Only the common ones of [`StoreError`].
+    fn access_tokens_by_digests(
+        &self,
+        digests: &[Digest],
+    ) -> Result<Vec<Option<StoredAccessToken>>, StoreError> {
+        let find = |digest| self.access_token_by_digest(digest);
+        digests.iter().map(find).collect()
+    }
+
     /// Finds what a presented refresh token stands for, used or not.
     ///
     /// # Errors

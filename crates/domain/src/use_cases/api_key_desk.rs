@@ -189,11 +189,11 @@ impl ApiKeyDesk {
             .0
             .store
             .key_by_digest(&token.digest(&*self.0.digester))?;
-        let own = stored.filter(|key| key.holder.organization_id == *grant.organization_id());
-        let Some(stored) = own else { return Ok(None) };
-        let key = self.find(grant, &stored.holder.key_id)?;
-        let state = stored.state_at(self.0.clock.now());
-        Ok(key.map(|key| IdentifiedKey { key, state }))
+        let own = stored.filter(|found| found.key.organization_id == *grant.organization_id());
+        Ok(own.map(|stored| IdentifiedKey {
+            state: stored.state_at(self.0.clock.now()),
+            key: self.seen(stored.key),
+        }))
     }
 
     /// Lets a key end itself. `None`: it was deleted since.
@@ -205,14 +205,14 @@ impl ApiKeyDesk {
         holder: &KeyHolder,
         origin: &RequestOrigin,
     ) -> Result<Option<ApiKey>, StoreError> {
-        let actor = Actor::Key(holder.key_id.clone());
+        let actor = Actor::Key(holder.key_id().clone());
         let mut audit = self.0.audit(AuditAction::KeyDeleted, actor, origin)?;
-        audit.organization_id = Some(holder.organization_id.clone());
-        audit.target = Some(holder.key_id.to_string());
+        audit.organization_id = Some(holder.organization_id().clone());
+        audit.target = Some(holder.key_id().to_string());
         let deleted = self
             .0
             .store
-            .delete_key(&holder.organization_id, &holder.key_id, &audit)?;
+            .delete_key(holder.organization_id(), holder.key_id(), &audit)?;
         Ok(deleted.map(|key| self.seen_deleted(key)))
     }
 
@@ -225,13 +225,9 @@ impl ApiKeyDesk {
         Ok(found.map(|key| self.seen(key)))
     }
 
-    /// Finds the key that a request came with. `None`: it was deleted since.
-    ///
-    /// # Errors
-    /// What the store reports.
-    pub fn of_holder(&self, holder: &KeyHolder) -> Result<Option<ApiKey>, StoreError> {
-        let found = self.0.store.key(&holder.organization_id, &holder.key_id)?;
-        Ok(found.map(|key| self.seen(key)))
+    /// The key that a request came with, as it was when the request was let in.
+    pub fn of_holder(&self, holder: &KeyHolder) -> ApiKey {
+        self.seen(holder.stored.key.clone())
     }
 
     /// Changes a key. `None`: no such key.

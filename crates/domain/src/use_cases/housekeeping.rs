@@ -8,6 +8,9 @@ use crate::ports::{Ports, StoreError};
 /// them in smaller portions, as a session's tokens go with it.
 const BATCH: u32 = 500;
 
+/// A server that has not heard of more narrowings than this starts its copies afresh.
+const NARROWINGS_KEPT: u32 = 10_000;
+
 /// Deletes what is over: in small batches, in the background, on any number of servers at once.
 pub struct Housekeeping {
     ports: Ports,
@@ -37,6 +40,7 @@ impl Housekeeping {
             store.sweep_sessions(now, now - self.lifetimes.idle, BATCH),
             store.sweep_failures(now - PER_ACCOUNT.window, BATCH),
             store.sweep_audit(now - self.audit_retention, BATCH),
+            store.forget_narrowings(NARROWINGS_KEPT, BATCH),
         ];
         let swept = swept.into_iter().collect::<Result<Vec<_>, _>>()?;
         Ok(swept.into_iter().any(|count| count == BATCH as usize))

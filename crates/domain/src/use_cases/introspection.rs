@@ -1,7 +1,11 @@
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 
 use super::ApiKeyDesk;
-use crate::auth::{Caller, EitherStrategy, Outcome};
+use crate::auth::{
+    Caller, CredentialQuery, Credentials, EitherStrategy, StoredCredential, Strategy,
+};
 use crate::credentials::{PlainToken, TokenKind};
 use crate::entities::{
     ApiKey, AuditAction, KeyHolder, RequestOrigin, StoredAccessToken, User, UserSession,
@@ -15,6 +19,7 @@ use crate::values::Id;
 pub struct IntrospectionDesk {
     ports: Ports,
     strategy: EitherStrategy,
+    credentials: Arc<Credentials>,
     keys: ApiKeyDesk,
 }
 
@@ -24,7 +29,7 @@ pub enum Introspected {
     /// A service of the organization, and what its credential makes of it now.
     Key(Box<ApiKey>, KeyHolder),
     /// A member of the organization.
-    Member(UserSession, StoredAccessToken),
+    Member(StoredAccessToken),
 }
 
 impl Introspected {
@@ -33,17 +38,23 @@ impl Introspected {
         match self {
             // The end of an old secret always counts as soon.
             Self::Key(key, holder) => holder.ends_soon.or(key.expires_at),
-            Self::Member(_, token) => Some(token.expires_at),
+            Self::Member(token) => Some(token.expires_at),
         }
     }
 }
 
 impl IntrospectionDesk {
     /// Decides as the doors do, by the same strategy.
-    pub fn new(ports: Ports, strategy: EitherStrategy, keys: ApiKeyDesk) -> Self {
+    pub fn new(
+        ports: Ports,
+        strategy: EitherStrategy,
+        credentials: Arc<Credentials>,
+        keys: ApiKeyDesk,
+    ) -> Self {
         Self {
             ports,
             strategy,
+            credentials,
             keys,
         }
     }
@@ -61,30 +72,32 @@ impl IntrospectionDesk {
         let Ok(token) = PlainToken::parse(text.trim()) else {
             return Ok(None);
         };
-        match self.strategy.judge(&token)? {
-            Outcome::Success(Caller::Key(holder)) => self.key(grant, holder),
-            Outcome::Success(Caller::User(session)) => self.member(grant, session, &token),
-            Outcome::Fail(_) | Outcome::Pass => Ok(None),
+        let query = CredentialQuery {
+            kind: token.kind(),
+            digest: token.digest(&*self.ports.digester),
+        };
+        let found = self.credentials.find(&query)?;
+        match (self.strategy.judge(query.kind, found.as_ref()), found) {
+            (Ok(Caller::Key(holder)), _) => Ok(self.key(grant, holder)),
+            (Ok(Caller::User(_)), Some(StoredCredential::AccessToken(token))) => {
+                self.member(grant, &token)
+            }
+            _ => Ok(None),
         }
     }
 
-    fn key(&self, grant: &Grant, holder: KeyHolder) -> Result<Option<Introspected>, StoreError> {
-        let key = self.keys.find(grant, &holder.key_id)?;
-        Ok(key.map(|key| Introspected::Key(Box::new(key), holder)))
+    fn key(&self, grant: &Grant, holder: KeyHolder) -> Option<Introspected> {
+        let own = holder.organization_id() == grant.organization_id();
+        own.then(|| Introspected::Key(Box::new(self.keys.of_holder(&holder)), holder))
     }
 
     fn member(
         &self,
         grant: &Grant,
-        session: UserSession,
-        token: &PlainToken<'_>,
+        token: &StoredAccessToken,
     ) -> Result<Option<Introspected>, StoreError> {
-        if !self.is_member(grant, &session.user_id)? {
-            return Ok(None);
-        }
-        let digest = token.digest(&*self.ports.digester);
-        let stored = self.ports.store.access_token_by_digest(&digest)?;
-        Ok(stored.map(|stored| Introspected::Member(session, stored)))
+        let is_member = self.is_member(grant, &token.holder.user_id)?;
+        Ok(is_member.then(|| Introspected::Member(token.clone())))
     }
 
     fn is_member(&self, grant: &Grant, user: &Id<User>) -> Result<bool, StoreError> {
@@ -112,7 +125,7 @@ impl IntrospectionDesk {
         let session = match token.kind() {
             TokenKind::ApiKey(_) => {
                 let found = store.key_by_digest(&digest)?;
-                return found.map_or(Ok(()), |key| self.delete_key(grant, &key.holder, origin));
+                return found.map_or(Ok(()), |found| self.delete_key(grant, &found.key, origin));
             }
             TokenKind::AccessToken => store
                 .access_token_by_digest(&digest)?
@@ -133,12 +146,12 @@ impl IntrospectionDesk {
     fn delete_key(
         &self,
         grant: &Grant,
-        holder: &KeyHolder,
+        key: &ApiKey,
         origin: &RequestOrigin,
     ) -> Result<(), StoreError> {
-        let own = holder.organization_id == *grant.organization_id();
-        if own && grant.covers(holder.scopes, &holder.inboxes) {
-            let id = &holder.key_id;
+        let own = key.organization_id == *grant.organization_id();
+        if own && grant.covers(key.scopes, &key.inboxes) {
+            let id = &key.id;
             let audit = self
                 .keys
                 .audit(AuditAction::KeyDeleted, grant, id, origin)?;

@@ -5,6 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use chrono::{DateTime, Utc};
 
 use super::after_end_log::AfterEndLog;
+use crate::auth::Credentials;
 use crate::credentials::Digest;
 use crate::entities::{ApiKey, Organization};
 use crate::ports::{KeyUse, Ports, StoreError};
@@ -70,11 +71,12 @@ impl KeyUseLog {
         self.after_end.note(key, organization, client, now);
     }
 
-    /// Writes what was gathered. What cannot be written is kept for the next time.
+    /// Writes what was gathered, and sees to it that these keys are read anew, so that their holders see it. What
+    /// cannot be written is kept for the next time.
     ///
     /// # Errors
     /// What the store reports.
-    pub fn flush(&self, ports: &Ports) -> Result<(), StoreError> {
+    pub fn flush(&self, ports: &Ports, credentials: &Credentials) -> Result<(), StoreError> {
         let _one_after_the_other = self.flushing.lock().unwrap_or_else(PoisonError::into_inner);
         let used = std::mem::take(&mut *self.used());
         let mut used = used.into_values().collect::<Vec<_>>();
@@ -84,6 +86,8 @@ impl KeyUseLog {
                 self.take_back(used.into_iter().chain(batch));
                 return Err(error);
             }
+            let secrets = batch.iter().flat_map(|used| &used.secrets);
+            credentials.forget(secrets.map(|(digest, _)| digest));
         }
         self.after_end.tell(ports)
     }

@@ -53,17 +53,16 @@ impl LeakDesk {
             // An old secret that is over harms nobody: whoever finds it must not be able to stop its successor.
             return Ok(());
         }
-        let holder = stored.holder;
-        let key = self.0.store.key(&holder.organization_id, &holder.key_id)?;
-        if key.is_none_or(|key| key.disabled_reason == Some(DisabledReason::Leaked)) {
+        let key = stored.key;
+        if key.disabled_reason == Some(DisabledReason::Leaked) {
             // Told once: whoever has a dead key must not be able to fill the audit trail.
             return Ok(());
         }
         let mut audit = self
             .0
             .audit(AuditAction::KeyLeaked, Actor::Anonymous, origin)?;
-        audit.organization_id = Some(holder.organization_id.clone());
-        audit.target = Some(holder.key_id.to_string());
+        audit.organization_id = Some(key.organization_id.clone());
+        audit.target = Some(key.id.to_string());
         audit.detail = found_at.map(shortened);
         let change = KeyChange {
             active: Some(false),
@@ -72,7 +71,7 @@ impl LeakDesk {
         };
         self.0
             .store
-            .change_key(&holder.organization_id, &holder.key_id, &change, &audit)?;
+            .change_key(&key.organization_id, &key.id, &change, &audit)?;
         Ok(())
     }
 

@@ -35,14 +35,6 @@ impl OrganizationDesk {
         self.0.store.memberships(user)
     }
 
-    /// Finds the organization of a key.
-    ///
-    /// # Errors
-    /// What the store reports.
-    pub fn by_id(&self, id: &Id<Organization>) -> Result<Option<Organization>, StoreError> {
-        self.0.store.organization(id)
-    }
-
     /// Renames an organization. `None`: it is gone.
     ///
     /// # Errors

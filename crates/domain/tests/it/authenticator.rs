@@ -1,4 +1,4 @@
-use sendook_domain::auth::{Authenticator, Caller, Challenge, WantedCredential};
+use sendook_domain::auth::{Caller, Challenge, WantedCredential};
 use sendook_domain::credentials::{Environment, IssuedToken, MalformedToken, TokenKind};
 use sendook_domain::values::Secret;
 
@@ -19,15 +19,15 @@ fn good_credentials_of_both_kinds_are_known() {
     assert!(
         matches!(by_token, Caller::User(session) if session.user_id == account.session.user.id)
     );
-    assert!(matches!(by_key, Caller::Key(holder) if holder.key_id == account.api_key.key.id));
+    assert!(matches!(by_key, Caller::Key(holder) if *holder.key_id() == account.api_key.key.id));
 }
 
 #[test]
 fn what_is_missing_malformed_or_of_another_kind_costs_no_look_up() {
     let house = House::new();
     let account = house.register("ada@example.com");
-    let keys = Authenticator::new(house.services(&Environment::ALL));
-    let tokens = Authenticator::new(house.tokens());
+    let keys = house.door(house.services(&Environment::ALL));
+    let tokens = house.door(house.tokens());
     let (wants_key, wants_token) = (WantedCredential::ApiKey, WantedCredential::AccessToken);
     let key = account.api_key.secret.expose();
     let token = account.session.token.expose();
@@ -113,12 +113,12 @@ fn a_store_that_is_away_lets_nobody_through() {
     let house = House::new();
     let account = house.register("ada@example.com");
     house.world.store.set_away(true);
-    let keys = Authenticator::new(house.services(&Environment::ALL));
+    let keys = house.door(house.services(&Environment::ALL));
     assert!(
         keys.authenticate(&presented(Some(account.api_key.secret.expose())))
             .is_err()
     );
-    let tokens = Authenticator::new(house.tokens());
+    let tokens = house.door(house.tokens());
     assert!(
         tokens
             .authenticate(&presented(Some(account.session.token.expose())))

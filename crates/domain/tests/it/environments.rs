@@ -1,6 +1,6 @@
 //! A server that does not accept the keys of every environment.
 
-use sendook_domain::auth::{Authenticator, Challenge};
+use sendook_domain::auth::Challenge;
 use sendook_domain::credentials::Environment::{self, Development, Production, Staging};
 use sendook_domain::entities::AuditAction;
 use sendook_domain::policies::Action;
@@ -19,7 +19,7 @@ fn keys_of_other_environments_are_refused_by_name() {
         &Environment::ALL,
     ];
     for accepted in accepts {
-        let door = Authenticator::new(house.services(accepted));
+        let door = house.door(house.services(accepted));
         for environment in Environment::ALL {
             let mut request = key_request("Of one environment");
             request.environment = environment;
@@ -30,7 +30,10 @@ fn keys_of_other_environments_are_refused_by_name() {
             } else {
                 Err(Challenge::EnvironmentRefused(environment))
             };
-            assert_eq!(answer.unwrap().map(|holder| holder.key_id), expected);
+            assert_eq!(
+                answer.unwrap().map(|holder| holder.key_id().clone()),
+                expected
+            );
         }
     }
 }
@@ -46,7 +49,7 @@ fn a_refusal_tells_nothing_of_a_key_that_is_not_good() {
     };
     let id = &account.api_key.key.id;
     house.keys.change(&grant, id, &disable, &origin()).unwrap();
-    let door = Authenticator::new(house.services(&[Staging]));
+    let door = house.door(house.services(&[Staging]));
     let answer = door.authenticate(&presented(Some(account.api_key.secret.expose())));
     assert_eq!(answer.unwrap(), Err(Challenge::KeyDisabled));
 }
@@ -55,7 +58,7 @@ fn a_refusal_tells_nothing_of_a_key_that_is_not_good() {
 fn a_refused_key_was_neither_used_nor_used_after_its_end() {
     let house = House::new();
     let account = house.register("ada@example.com");
-    let door = Authenticator::new(house.services(&[Staging]));
+    let door = house.door(house.services(&[Staging]));
     let answer = door.authenticate(&presented(Some(account.api_key.secret.expose())));
     assert!(answer.unwrap().is_err());
     house.flush();

@@ -2,8 +2,8 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
 use sendook_domain::auth::{
-    AccessTokenStrategy, ApiKeyStrategy, Authenticator, Caller, Challenge, EitherStrategy,
-    Presented,
+    AccessTokenStrategy, ApiKeyStrategy, Authenticator, Caller, Challenge, Credentials,
+    EitherStrategy, Presented, Strategy,
 };
 use sendook_domain::credentials::Environment;
 use sendook_domain::entities::{
@@ -24,6 +24,9 @@ use sendook_testkit::{TestWorld, test_ports};
 
 pub(crate) const PASSWORD: &str = "correct horse battery staple";
 
+/// How many copies of credentials a house keeps.
+const COPIES: usize = 100;
+
 /// All desks over one world.
 pub(crate) struct House {
     pub(crate) world: TestWorld,
@@ -40,6 +43,7 @@ pub(crate) struct House {
     pub(crate) inboxes: InboxDesk,
     pub(crate) organizations: OrganizationDesk,
     pub(crate) audit: AuditDesk,
+    pub(crate) credentials: Arc<Credentials>,
     lifetimes: SessionLifetimes,
 }
 
@@ -49,14 +53,30 @@ impl House {
     }
 
     pub(crate) fn over(world: TestWorld) -> Self {
-        Self::build(world, SessionLifetimes::default())
+        Self::build(world, SessionLifetimes::default(), COPIES)
     }
 
     pub(crate) fn with_lifetimes(lifetimes: SessionLifetimes) -> Self {
-        Self::build(test_ports(), lifetimes)
+        Self::build(test_ports(), lifetimes, COPIES)
     }
 
-    fn build(world: TestWorld, lifetimes: SessionLifetimes) -> Self {
+    /// A house that keeps so many copies of credentials.
+    pub(crate) fn with_copies(copies: usize) -> Self {
+        Self::build(test_ports(), SessionLifetimes::default(), copies)
+    }
+
+    /// Another server on the same store, with copies of its own.
+    pub(crate) fn other_server(&self) -> Self {
+        let world = TestWorld {
+            ports: self.world.ports.clone(),
+            store: self.world.store.clone(),
+            clock: self.world.clock.clone(),
+            passwords: self.world.passwords.clone(),
+        };
+        Self::build(world, self.lifetimes, COPIES)
+    }
+
+    fn build(world: TestWorld, lifetimes: SessionLifetimes, copies: usize) -> Self {
         let ports = world.ports.clone();
         let sessions = SessionDesk::new(ports.clone(), lifetimes);
         let throttle = LoginThrottle::new(ports.clone(), true);
@@ -74,7 +94,8 @@ impl House {
             leaks: LeakDesk::new(ports.clone()),
             inboxes: inbox_desk(&ports),
             organizations: OrganizationDesk::new(ports.clone()),
-            audit: AuditDesk::new(ports),
+            audit: AuditDesk::new(ports.clone()),
+            credentials: Arc::new(Credentials::new(ports, lifetimes, copies)),
             lifetimes,
             world,
         }
@@ -138,12 +159,15 @@ impl House {
 
     /// Writes down how keys were used.
     pub(crate) fn flush(&self) {
-        self.key_use.flush(&self.world.ports).unwrap();
+        self.key_use
+            .flush(&self.world.ports, &self.credentials)
+            .unwrap();
     }
 
     pub(crate) fn introspection(&self) -> IntrospectionDesk {
         let ports = self.world.ports.clone();
-        IntrospectionDesk::new(ports, self.either(), self.keys.clone())
+        let credentials = Arc::clone(&self.credentials);
+        IntrospectionDesk::new(ports, self.either(), credentials, self.keys.clone())
     }
 
     /// Lets a key into its organization.
@@ -151,30 +175,39 @@ impl House {
         Grant::for_key(&self.key(secret).unwrap(), action).unwrap()
     }
 
+    /// A way in that shares the copies of credentials with all others.
+    pub(crate) fn door<S>(&self, strategy: S) -> Authenticator<S::Principal>
+    where
+        S: Strategy + 'static,
+    {
+        Authenticator::new(strategy, Arc::clone(&self.credentials))
+    }
+
     pub(crate) fn user(&self, token: &Secret) -> Result<UserSession, Challenge> {
-        let door = Authenticator::new(self.tokens());
+        let door = self.door(self.tokens());
         door.authenticate(&presented(Some(token.expose()))).unwrap()
     }
 
     pub(crate) fn tokens(&self) -> AccessTokenStrategy {
-        let ports = self.world.ports.clone();
-        AccessTokenStrategy::new(ports, self.lifetimes, self.used.clone())
+        let clock = self.world.ports.clock.clone();
+        AccessTokenStrategy::new(clock, self.lifetimes, self.used.clone())
     }
 
     pub(crate) fn key(&self, secret: &Secret) -> Result<KeyHolder, Challenge> {
-        let door = Authenticator::new(self.services(&Environment::ALL));
+        let door = self.door(self.services(&Environment::ALL));
         door.authenticate(&presented(Some(secret.expose())))
             .unwrap()
     }
 
     pub(crate) fn caller(&self, credential: Option<&str>) -> Result<Caller, Challenge> {
-        let door = Authenticator::new(self.either());
+        let door = self.door(self.either());
         door.authenticate(&presented(credential)).unwrap()
     }
 
     /// The way in for keys of these environments.
     pub(crate) fn services(&self, accepted: &[Environment]) -> ApiKeyStrategy {
-        ApiKeyStrategy::new(self.world.ports.clone(), accepted, self.key_use.clone())
+        let clock = self.world.ports.clock.clone();
+        ApiKeyStrategy::new(clock, accepted, self.key_use.clone())
     }
 
     fn either(&self) -> EitherStrategy {

@@ -51,7 +51,7 @@ fn a_key_of_the_organization_is_described() {
         panic!("{known:?}");
     };
     assert_eq!(*found, key.key);
-    assert_eq!(holder.key_id, key.key.id);
+    assert_eq!(*holder.key_id(), key.key.id);
 }
 
 #[test]
@@ -107,10 +107,10 @@ fn the_token_of_a_member_is_described_until_it_ends() {
     let token = &account.session.token;
     let known = ask(&house, &grant, token).unwrap();
     assert_eq!(known.expires_at(), Some(account.session.expires_at));
-    let Introspected::Member(session, _) = known else {
+    let Introspected::Member(found) = known else {
         panic!("{known:?}");
     };
-    assert_eq!(session, house.user(token).unwrap());
+    assert_eq!(found.holder, house.user(token).unwrap());
     house.world.clock.set(account.session.expires_at);
     assert!(ask(&house, &grant, token).is_none());
 }

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sendook_domain::auth::{Authenticator, Presented};
+use sendook_domain::auth::Presented;
 use sendook_domain::credentials::Environment;
 use sendook_domain::entities::{Actor, ApiKey, AuditAction};
 use sendook_domain::policies::Action;
@@ -24,7 +24,7 @@ fn house() -> (House, OpenedAccount) {
 }
 
 fn call_from(house: &House, secret: &Secret, ip: &str) {
-    let door = Authenticator::new(house.services(&Environment::ALL));
+    let door = house.door(house.services(&Environment::ALL));
     let presented = Presented {
         credential: Some(secret.expose()),
         client: Some(ip.parse().unwrap()),
@@ -95,7 +95,12 @@ fn what_cannot_be_written_is_kept_for_the_next_time() {
     }
     house.world.store.set_away(true);
     for _ in 0..2 {
-        assert!(house.key_use.flush(&house.world.ports).is_err());
+        assert!(
+            house
+                .key_use
+                .flush(&house.world.ports, &house.credentials)
+                .is_err()
+        );
     }
     house.world.store.set_away(false);
     house.flush();
@@ -122,7 +127,12 @@ fn what_cannot_be_written_is_added_to_what_came_meanwhile() {
         .world
         .store
         .interrupt(move || log.note(&id, digest, None, later));
-    assert!(house.key_use.flush(&house.world.ports).is_err());
+    assert!(
+        house
+            .key_use
+            .flush(&house.world.ports, &house.credentials)
+            .is_err()
+    );
     house.flush();
     let key = first_key(&house, &account);
     assert_eq!(key.request_count, 3);
@@ -143,7 +153,12 @@ fn a_flush_of_many_keys_is_cut_and_yet_complete() {
     // One transaction is about 500 keys: either of the two may fail.
     for (failing, written) in [(1, 0), (2, 500)] {
         house.world.store.fail_call(failing);
-        assert!(house.key_use.flush(&house.world.ports).is_err());
+        assert!(
+            house
+                .key_use
+                .flush(&house.world.ports, &house.credentials)
+                .is_err()
+        );
         let counted = keys
             .iter()
             .filter(|key| house.seen(&account, &key.key.id).request_count == 1);
@@ -190,7 +205,12 @@ fn a_line_about_use_after_the_end_says_which_key_when_and_from_where() {
     assert!(house.key(&account.api_key.secret).is_err());
     house.world.clock.advance(TimeDelta::seconds(30));
     house.world.store.set_away(true);
-    assert!(house.key_use.flush(&house.world.ports).is_err());
+    assert!(
+        house
+            .key_use
+            .flush(&house.world.ports, &house.credentials)
+            .is_err()
+    );
     house.world.store.set_away(false);
     house.flush();
     let event = house.world.store.audit_events().pop().unwrap();

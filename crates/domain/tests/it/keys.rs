@@ -26,7 +26,7 @@ fn a_new_key_shows_its_environment_and_works() {
             &secret[secret.len() - 4..]
         );
         assert_eq!(issued.key.secret.hint, hint);
-        assert_eq!(house.key(&issued.secret).unwrap().key_id, issued.key.id);
+        assert_eq!(*house.key(&issued.secret).unwrap().key_id(), issued.key.id);
     }
 }
 

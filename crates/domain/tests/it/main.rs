@@ -4,6 +4,10 @@
 mod audit;
 mod authenticator;
 mod challenges;
+mod copies;
+mod copies_between;
+mod copies_ended;
+mod copies_widened;
 mod credential_ends;
 mod environments;
 mod house;

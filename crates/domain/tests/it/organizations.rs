@@ -86,8 +86,9 @@ fn a_new_name_is_kept_and_told() {
         renamed.updated_at,
         FixedClock::START + TimeDelta::seconds(1)
     );
-    let found = house.organizations.by_id(&renamed.id).unwrap();
-    assert_eq!(found.as_ref(), Some(&renamed));
+    let found = house.organizations.of_user(&account.session.user.id);
+    let found = found.unwrap().pop().unwrap();
+    assert_eq!(found.organization, renamed);
     let event = house.world.store.audit_events().pop().unwrap();
     assert_eq!(event.action, AuditAction::OrganizationRenamed);
     assert_eq!(event.organization_id, Some(renamed.id));

@@ -31,7 +31,7 @@ fn a_person_gets_organization_key_inbox_and_session() {
     assert_eq!(house.user(&account.session.token).unwrap().user_id, user.id);
     let holder = house.key(&account.api_key.secret).unwrap();
     assert_eq!(
-        (&holder.key_id, &holder.organization_id),
+        (holder.key_id(), holder.organization_id()),
         (&key.id, &organization.id)
     );
     assert_eq!(account.inbox.organization_id, organization.id);

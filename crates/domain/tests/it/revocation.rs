@@ -1,6 +1,8 @@
 //! Other services end credentials that were shown to them (RFC 7009), and keys end themselves.
 
-use sendook_domain::entities::{Actor, AuditAction, InboxReach, KeyHolder, Role, Scope};
+use std::sync::Arc;
+
+use sendook_domain::entities::{Actor, AuditAction, InboxReach, Role, Scope};
 use sendook_domain::policies::{Action, Grant};
 use sendook_domain::use_cases::{KeyRequest, OpenedAccount};
 use sendook_domain::values::Secret;
@@ -129,10 +131,8 @@ fn a_key_ends_itself_whatever_its_scopes() {
 fn a_key_ends_in_its_own_organization_alone() {
     let (house, account, _) = house();
     let stranger = house.register("grace@example.com");
-    let holder = KeyHolder {
-        organization_id: stranger.membership.organization.id,
-        ..house.key(&account.api_key.secret).unwrap()
-    };
+    let mut holder = house.key(&account.api_key.secret).unwrap();
+    Arc::make_mut(&mut holder.stored).key.organization_id = stranger.membership.organization.id;
     assert!(house.keys.end_self(&holder, &origin()).unwrap().is_none());
     assert!(house.key(&account.api_key.secret).is_ok());
 }

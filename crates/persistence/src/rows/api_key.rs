@@ -1,12 +1,10 @@
 use diesel::prelude::*;
 use sendook_domain::credentials::Environment;
-use sendook_domain::entities::{
-    ApiKey, DisabledReason, InboxReach, KeyHolder, ScopeSet, StoredKey,
-};
+use sendook_domain::entities::{ApiKey, DisabledReason, InboxReach, ScopeSet};
 use sendook_domain::values::KeyName;
 
-use super::SecretRow;
 use super::column::{CorruptRow, address, id, ids, instant, micros, optional_instant};
+use super::{OrganizationRow, SecretRow};
 use crate::schema::api_keys;
 
 /// A key without its secrets and inboxes.
@@ -83,36 +81,19 @@ impl ApiKeyRow {
     }
 }
 
-/// What one statement finds under the digest of a key.
+/// What one statement finds under the digest of a key, once for each secret that the key has.
 #[derive(Queryable)]
 pub(crate) struct KeyByDigestRow {
-    pub(crate) id: String,
-    organization_id: String,
-    environment: String,
-    active: bool,
-    scopes: String,
-    pub(crate) restricted: bool,
-    expires_at: Option<i64>,
-    secret_ends_at: Option<i64>,
-}
-
-impl KeyByDigestRow {
-    /// Puts the key together. `inboxes` count only if it is restricted.
-    pub(crate) fn with(self, inboxes: &[String]) -> Result<StoredKey, CorruptRow> {
-        Ok(StoredKey {
-            holder: KeyHolder {
-                key_id: id(&self.id)?,
-                organization_id: id(&self.organization_id)?,
-                scopes: scopes(&self.scopes)?,
-                inboxes: reach(self.restricted, inboxes)?,
-                ends_soon: None,
-            },
-            environment: environment(&self.environment)?,
-            active: self.active,
-            expires_at: optional_instant(self.expires_at)?,
-            secret_ends_at: optional_instant(self.secret_ends_at)?,
-        })
-    }
+    /// Which of the digests that were looked for it belongs to.
+    #[cfg_attr(
+        not(feature = "postgres"),
+        expect(dead_code, reason = "SQLite is asked for one at a time")
+    )]
+    pub(crate) presented: Vec<u8>,
+    pub(crate) ends_at: Option<i64>,
+    pub(crate) key: ApiKeyRow,
+    pub(crate) organization: OrganizationRow,
+    pub(crate) secret: SecretRow,
 }
 
 fn reach(restricted: bool, inboxes: &[String]) -> Result<InboxReach, CorruptRow> {

@@ -1,6 +1,7 @@
 use std::net::IpAddr;
 
 use chrono::{DateTime, Utc};
+use sendook_domain::credentials::Digest;
 use sendook_domain::values::Id;
 
 /// A row that the domain cannot read: written by hand, or by another version. Names the column, never
@@ -12,6 +13,12 @@ pub(crate) struct CorruptRow(pub(crate) &'static str);
 /// Reads an id.
 pub(super) fn id<T>(text: &str) -> Result<Id<T>, CorruptRow> {
     Id::parse(text).map_err(|_| CorruptRow("id"))
+}
+
+/// Reads the digest of a credential.
+pub(crate) fn digest(bytes: &[u8]) -> Result<Digest, CorruptRow> {
+    let bytes = bytes.try_into().map_err(|_| CorruptRow("digest"))?;
+    Ok(Digest::from_bytes(bytes))
 }
 
 /// Reads several ids.
@@ -31,7 +38,7 @@ pub(super) fn instant(micros: i64) -> Result<DateTime<Utc>, CorruptRow> {
 }
 
 /// Reads an instant that may be missing.
-pub(super) fn optional_instant(micros: Option<i64>) -> Result<Option<DateTime<Utc>>, CorruptRow> {
+pub(crate) fn optional_instant(micros: Option<i64>) -> Result<Option<DateTime<Utc>>, CorruptRow> {
     micros.map(instant).transpose()
 }
 

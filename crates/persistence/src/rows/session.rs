@@ -55,6 +55,11 @@ impl TryFrom<SessionRow> for Session {
 /// What one statement finds under the digest of an access token.
 #[derive(Queryable)]
 pub(crate) struct TokenByDigestRow {
+    #[cfg_attr(
+        not(feature = "postgres"),
+        expect(dead_code, reason = "SQLite is asked for one at a time")
+    )]
+    pub(crate) digest: Vec<u8>,
     user_id: String,
     session_id: String,
     token_expires_at: i64,

@@ -9,12 +9,14 @@ use sendook_domain::ports::{
 };
 use sendook_domain::values::Id;
 
-use super::key_parts::{assemble, inboxes_of};
+use super::key_parts::assemble;
 use super::key_rotation::Ended;
-use super::{AFTER_ALL_IDS, SqlStore, audit, key_list, key_rotation, key_use, rows_to_read};
+use super::{
+    AFTER_ALL_IDS, SqlStore, audit, key_by_digest, key_list, key_rotation, key_use, rows_to_read,
+};
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
-use crate::rows::{ApiKeyRow, KeyByDigestRow, NewSecretRow, micros};
+use crate::rows::{ApiKeyRow, NewSecretRow, micros};
 use crate::schema::{api_key_inboxes, api_key_secrets, api_keys, inboxes};
 
 impl ApiKeys for SqlStore {
@@ -26,34 +28,12 @@ impl ApiKeys for SqlStore {
     }
 
     fn key_by_digest(&self, digest: &Digest) -> Result<Option<StoredKey>, StoreError> {
-        self.read(|connection| {
-            // No `.first()`: its LIMIT makes SQLite prepare the statement anew at each call.
-            let row = api_key_secrets::table
-                .inner_join(api_keys::table)
-                .filter(api_key_secrets::digest.eq(digest.as_bytes().as_slice()))
-                .select((
-                    api_keys::id,
-                    api_keys::organization_id,
-                    api_keys::environment,
-                    api_keys::active,
-                    api_keys::scopes,
-                    api_keys::restricted,
-                    api_keys::expires_at,
-                    api_key_secrets::ends_at,
-                ))
-                .get_result::<KeyByDigestRow>(connection)
-                .optional()?;
-            let Some(row) = row else {
-                return Ok(None);
-            };
-            // A key that is deleted between the two statements is found with no inboxes left.
-            let inboxes = if row.restricted {
-                inboxes_of(connection, &row.id)?
-            } else {
-                Vec::new()
-            };
-            Ok(Some(row.with(&inboxes)?))
-        })
+        self.read(|connection| key_by_digest::find(connection, digest))
+    }
+
+    #[cfg(feature = "postgres")]
+    fn keys_by_digests(&self, digests: &[Digest]) -> Result<Vec<Option<StoredKey>>, StoreError> {
+        self.read(|connection| key_by_digest::find_all(connection, digests))
     }
 
     fn keys(

@@ -7,8 +7,11 @@ mod audit_key;
 mod audit_list;
 mod audit_trail;
 mod failure_counts;
+mod freshness;
 mod generations;
+mod hot;
 mod inboxes;
+mod key_by_digest;
 mod key_list;
 mod key_parts;
 mod key_rotation;
@@ -18,7 +21,10 @@ mod opening;
 mod organizations;
 mod session_sweep;
 mod sessions;
+mod token_by_digest;
 mod users;
+
+use std::sync::OnceLock;
 
 use diesel::dsl::sql;
 use diesel::prelude::*;
@@ -26,6 +32,7 @@ use diesel::sql_types::Bool;
 use sendook_domain::ports::{Page, StoreError};
 
 use crate::NotReady;
+use crate::commit_watch::CommitWatch;
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::location::Location;
@@ -45,6 +52,8 @@ pub struct SqlStore {
     short_reads: Option<ConnectionPool>,
     /// On SQLite, where all writes go through one connection.
     writer: Option<Writer>,
+    /// On SQLite, where a commit shows without a statement.
+    watch: OnceLock<Option<CommitWatch>>,
 }
 
 impl SqlStore {

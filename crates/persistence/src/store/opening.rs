@@ -1,3 +1,5 @@
+use std::sync::OnceLock;
+
 use crate::connector::{Connector, Purpose};
 use crate::error::SqlError;
 use crate::location::Location;
@@ -45,6 +47,7 @@ impl SqlStore {
             pool,
             short_reads,
             writer,
+            watch: OnceLock::new(),
         })
     }
 

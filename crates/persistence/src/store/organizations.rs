@@ -10,10 +10,6 @@ use crate::rows::{OrganizationRow, membership, micros};
 use crate::schema::{memberships, organizations};
 
 impl Organizations for SqlStore {
-    fn organization(&self, id: &Id<Organization>) -> Result<Option<Organization>, StoreError> {
-        self.read(|connection| find(connection, id))
-    }
-
     fn membership(
         &self,
         user: &Id<User>,

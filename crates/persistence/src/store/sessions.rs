@@ -5,11 +5,11 @@ use sendook_domain::entities::{AuditEvent, Session, StoredAccessToken, StoredRef
 use sendook_domain::ports::{EndSessions, NewSession, NewTokens, Sessions, StoreError};
 use sendook_domain::values::Id;
 
-use super::{SqlStore, audit, generations, session_sweep, users};
+use super::{SqlStore, audit, generations, session_sweep, token_by_digest, users};
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
-use crate::rows::{RefreshTokenRow, SessionRow, TokenByDigestRow, micros};
-use crate::schema::{access_tokens, refresh_tokens, sessions};
+use crate::rows::{RefreshTokenRow, SessionRow, micros};
+use crate::schema::{refresh_tokens, sessions};
 
 /// How many last uses one transaction notes: few enough that nobody waits for it.
 const TOUCHED_AT_ONCE: usize = 500;
@@ -34,22 +34,15 @@ impl Sessions for SqlStore {
         &self,
         digest: &Digest,
     ) -> Result<Option<StoredAccessToken>, StoreError> {
-        self.read(|connection| {
-            // No `.first()`: its LIMIT makes SQLite prepare the statement anew at each call.
-            let row = access_tokens::table
-                .inner_join(sessions::table)
-                .filter(access_tokens::digest.eq(digest.as_bytes().as_slice()))
-                .select((
-                    sessions::user_id,
-                    sessions::id,
-                    access_tokens::expires_at,
-                    sessions::expires_at,
-                    sessions::last_used_at,
-                ))
-                .get_result::<TokenByDigestRow>(connection)
-                .optional()?;
-            Ok(row.map(TryInto::try_into).transpose()?)
-        })
+        self.read(|connection| token_by_digest::find(connection, digest))
+    }
+
+    #[cfg(feature = "postgres")]
+    fn access_tokens_by_digests(
+        &self,
+        digests: &[Digest],
+    ) -> Result<Vec<Option<StoredAccessToken>>, StoreError> {
+        self.read(|connection| token_by_digest::find_all(connection, digests))
     }
 
     fn refresh_token_by_digest(

@@ -1,7 +1,7 @@
 //! A change that fails at any of its steps leaves nothing behind.
 
 use sendook_domain::entities::{AuditAction, InboxReach};
-use sendook_domain::ports::{Accounts as _, ApiKeys as _, StoreError};
+use sendook_domain::ports::{Accounts as _, ApiKeys as _, Freshness as _, StoreError};
 use sendook_testkit::builders::{a_key, an_account, an_audit_event};
 
 use crate::sqlite::SqliteWorld;
@@ -64,4 +64,27 @@ fn a_restricted_key_is_never_kept_without_its_restriction() {
     assert!(store.create_key(&key, &audit).is_err());
     assert_eq!(world.rows(), before);
     assert_eq!(store.key_by_digest(&key.digest).unwrap(), None);
+}
+
+/// The line of the trail is the last step. Copies of the key are as good as before.
+#[test]
+fn a_change_that_fails_narrows_nothing() {
+    let world = SqliteWorld::new();
+    let store = world.open();
+    let account = an_account();
+    let audit = || an_audit_event(AuditAction::KeyDeleted);
+    store.open(&account, &audit()).unwrap();
+    let before = store.position().unwrap();
+    let key = &account.api_key.key;
+    for how in WAYS {
+        break_inserts(&world, "audit_events", how);
+        let delete = || store.delete_key(&key.organization_id, &key.id, &audit());
+        assert!(delete().is_err());
+        assert_eq!(store.position().unwrap(), before, "{how}");
+        assert_eq!(store.narrowed_since(&before).unwrap().up_to, before);
+        world.execute("DROP TRIGGER broken");
+    }
+    let deleted = store.delete_key(&key.organization_id, &key.id, &audit());
+    assert!(deleted.unwrap().is_some());
+    assert_ne!(store.position().unwrap(), before);
 }

@@ -1,13 +1,17 @@
 //! What the SQL store does: the contract of the ports on each database, and what is particular to SQL.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod another_process;
 mod audit_lists;
 mod audit_plans;
 mod copying;
 mod failing_steps;
+mod freshness;
 mod key_plans;
+mod late_copies;
 mod locks;
 mod migrations;
+mod narrowing_plans;
 mod opening;
 mod query_plans;
 mod secrets;

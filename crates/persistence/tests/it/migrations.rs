@@ -73,9 +73,8 @@ fn a_store_whose_schema_lags_behind_is_not_ready() {
     world.connect().revert_last_migration(source).unwrap();
     let error = store.ready().unwrap_err();
     assert_eq!(error.code(), "schema_outdated");
-    assert!(
-        matches!(error, NotReady::SchemaOutdated(step) if step.ends_with("key_rotation_and_use"))
-    );
+    let last = steps(SQLITE).pop_last().unwrap();
+    assert!(matches!(error, NotReady::SchemaOutdated(step) if step == last));
 }
 
 #[test]

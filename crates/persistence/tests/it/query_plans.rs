@@ -45,6 +45,18 @@ pub(crate) fn forget_statements() {
     SENT.with_borrow_mut(Vec::clear);
 }
 
+/// What was sent since, in order.
+pub(crate) fn statements() -> Vec<String> {
+    SENT.with_borrow_mut(std::mem::take)
+}
+
+/// How a statement finds its rows, step by step.
+pub(crate) fn plan(world: &SqliteWorld, statement: &str) -> Vec<String> {
+    let rows = diesel::sql_query(format!("EXPLAIN QUERY PLAN {statement}"))
+        .load::<PlanRow>(&mut world.connect());
+    rows.unwrap().into_iter().map(|row| row.detail).collect()
+}
+
 /// Explains what a call has sent, but for what only inserts or steers; gives the plan of each statement.
 pub(crate) fn check<T>(
     world: &SqliteWorld,
@@ -52,19 +64,14 @@ pub(crate) fn check<T>(
     done: Result<T, StoreError>,
 ) -> Vec<Vec<String>> {
     done.unwrap();
-    let sent = SENT.with_borrow_mut(std::mem::take);
+    let sent = statements();
     let mut plans = Vec::new();
     for statement in &sent {
         let verb = statement.split(' ').next().unwrap_or_default();
         if !["SELECT", "UPDATE", "DELETE"].contains(&verb) {
             continue;
         }
-        let plan: Vec<String> = diesel::sql_query(format!("EXPLAIN QUERY PLAN {statement}"))
-            .load::<PlanRow>(&mut world.connect())
-            .unwrap()
-            .into_iter()
-            .map(|row| row.detail)
-            .collect();
+        let plan = plan(world, statement);
         assert!(plan[0].starts_with("SEARCH"), "{call}: {plan:?}");
         for step in &plan {
             assert!(

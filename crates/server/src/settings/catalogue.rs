@@ -17,6 +17,7 @@ pub(crate) const ACCEPT_ENVIRONMENTS: Setting = Setting::new(
     "SENDOOK_ACCEPT_ENVIRONMENTS",
     "production,staging,development",
 );
+pub(crate) const CREDENTIAL_CACHE: Setting = Setting::new("SENDOOK_CREDENTIAL_CACHE", "50000");
 pub(crate) const CORS_ORIGINS: Setting = Setting::without_default("SENDOOK_CORS_ORIGINS");
 pub(crate) const TRUSTED_PROXIES: Setting = Setting::without_default("SENDOOK_TRUSTED_PROXIES");
 pub(crate) const WORKERS: Setting = Setting::without_default("SENDOOK_WORKERS");
@@ -25,4 +26,5 @@ pub(crate) const ARGON2_MEMORY_KIB: Setting = Setting::new("SENDOOK_ARGON2_MEMOR
 pub(crate) const ARGON2_PASSES: Setting = Setting::new("SENDOOK_ARGON2_PASSES", "2");
 pub(crate) const ARGON2_LANES: Setting = Setting::new("SENDOOK_ARGON2_LANES", "1");
 pub(crate) const HASH_QUEUE_WAIT: Setting = Setting::new("SENDOOK_HASH_QUEUE_WAIT", "5s");
+pub(crate) const ACCESS_LOG: Setting = Setting::new("SENDOOK_ACCESS_LOG", "off");
 pub(crate) const LOG: Setting = Setting::new("RUST_LOG", "info");

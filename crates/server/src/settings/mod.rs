@@ -54,6 +54,8 @@ pub(crate) struct Settings {
     pub(crate) login_throttle: bool,
     pub(crate) audit_retention: TimeDelta,
     pub(crate) accepted_environments: Vec<Environment>,
+    pub(crate) credential_cache: usize,
+    pub(crate) access_log: bool,
     pub(crate) cors: CorsOrigins,
     pub(crate) trusted_proxies: Vec<IpNet>,
     pub(crate) workers: usize,
@@ -96,6 +98,12 @@ impl Settings {
             &raw.accept_environments,
             environments,
         );
+        let credential_cache = read.read(
+            setting::CREDENTIAL_CACHE,
+            &raw.credential_cache,
+            number(0..=10_000_000, "credentials"),
+        );
+        let access_log = read.read(setting::ACCESS_LOG, &raw.access_log, on_or_off);
         let allowed_origins = read.read_or(
             setting::CORS_ORIGINS,
             raw.cors_origins.as_deref(),
@@ -134,6 +142,8 @@ impl Settings {
                 login_throttle: login_throttle?,
                 audit_retention: audit_retention?,
                 accepted_environments: accepted_environments?,
+                credential_cache: credential_cache?,
+                access_log: access_log?,
                 cors: allowed_origins?,
                 trusted_proxies: trusted_proxies?,
                 workers: workers?,

@@ -1,10 +1,10 @@
 use clap::Args;
 
 use super::catalogue::{
-    ACCEPT_ENVIRONMENTS, ACCESS_TOKEN_TTL, ARGON2_LANES, ARGON2_MEMORY_KIB, ARGON2_PASSES,
-    AUDIT_RETENTION, BIND, CORS_ORIGINS, DATABASE_POOL, DATABASE_URL, DATABASE_WAIT, EMAIL_DOMAIN,
-    ENVIRONMENT, HASH_QUEUE_WAIT, LOG, LOGIN_THROTTLE, PASSWORD_MIN_LENGTH, REFRESH_TOKEN_TTL,
-    SESSION_IDLE_TTL, TRUSTED_PROXIES, WORKERS,
+    ACCEPT_ENVIRONMENTS, ACCESS_LOG, ACCESS_TOKEN_TTL, ARGON2_LANES, ARGON2_MEMORY_KIB,
+    ARGON2_PASSES, AUDIT_RETENTION, BIND, CORS_ORIGINS, CREDENTIAL_CACHE, DATABASE_POOL,
+    DATABASE_URL, DATABASE_WAIT, EMAIL_DOMAIN, ENVIRONMENT, HASH_QUEUE_WAIT, LOG, LOGIN_THROTTLE,
+    PASSWORD_MIN_LENGTH, REFRESH_TOKEN_TTL, SESSION_IDLE_TTL, TRUSTED_PROXIES, WORKERS,
 };
 
 /// The settings as they were typed. Its doc comments are the text of `--help`.
@@ -73,6 +73,12 @@ pub(crate) struct RawSettings {
     #[arg(value_name = "ENVIRONMENTS", hide_env_values = true)]
     pub(crate) accept_environments: String,
 
+    /// Of about how many credentials copies are kept, each proven at every request to be as good as the database,
+    /// 0 (none) to 10000000
+    #[arg(long, env = CREDENTIAL_CACHE.name, default_value = CREDENTIAL_CACHE.default)]
+    #[arg(value_name = "COUNT", hide_env_values = true)]
+    pub(crate) credential_cache: String,
+
     /// Origins whose pages may call the service, separated by commas; or * for all, without credentials
     /// [default: none]
     #[arg(long, env = CORS_ORIGINS.name)]
@@ -113,6 +119,11 @@ pub(crate) struct RawSettings {
     #[arg(long, env = HASH_QUEUE_WAIT.name, default_value = HASH_QUEUE_WAIT.default)]
     #[arg(value_name = "DURATION", hide_env_values = true)]
     pub(crate) hash_queue_wait: String,
+
+    /// Whether each request is logged, at the level info: on or off
+    #[arg(long, env = ACCESS_LOG.name, default_value = ACCESS_LOG.default)]
+    #[arg(value_name = "ON|OFF", hide_env_values = true)]
+    pub(crate) access_log: String,
 
     /// What is logged: error, warn, info, debug or trace, also by module, as in `info,sendook_web=debug`
     #[arg(long, env = LOG.name, default_value = LOG.default, value_name = "FILTER")]

@@ -16,12 +16,16 @@ pub(crate) struct Client {
 
 impl Client {
     pub(crate) fn new(server: &Running) -> Self {
+        Self::at(server.address)
+    }
+
+    pub(crate) fn at(server: SocketAddr) -> Self {
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .timeout_global(Some(Duration::from_secs(30)))
             .proxy(None);
         Self {
-            server: server.address,
+            server,
             agent: config.build().into(),
         }
     }

@@ -5,6 +5,7 @@
     reason = "a test that meets the unexpected is to fail"
 )]
 
+mod access_log;
 mod client;
 mod crash;
 mod first_steps;

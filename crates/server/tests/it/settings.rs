@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::client::{Client, text};
 use crate::program::World;
 
-const DEFAULTS: [(&str, &str); 21] = [
+const DEFAULTS: [(&str, &str); 23] = [
     ("SENDOOK_BIND", "[default: 127.0.0.1:8006]"),
     ("DATABASE_URL", "[default: sqlite://sendook.db]"),
     ("SENDOOK_DATABASE_POOL", "[default: two a core, 4 to 32]"),
@@ -21,6 +21,7 @@ const DEFAULTS: [(&str, &str); 21] = [
         "SENDOOK_ACCEPT_ENVIRONMENTS",
         "[default: production,staging,development]",
     ),
+    ("SENDOOK_CREDENTIAL_CACHE", "[default: 50000]"),
     ("SENDOOK_CORS_ORIGINS", "[default: none]"),
     ("SENDOOK_TRUSTED_PROXIES", "[default: none]"),
     ("SENDOOK_WORKERS", "[default: one a core]"),
@@ -29,6 +30,7 @@ const DEFAULTS: [(&str, &str); 21] = [
     ("SENDOOK_ARGON2_PASSES", "[default: 2]"),
     ("SENDOOK_ARGON2_LANES", "[default: 1]"),
     ("SENDOOK_HASH_QUEUE_WAIT", "[default: 5s]"),
+    ("SENDOOK_ACCESS_LOG", "[default: off]"),
     ("RUST_LOG", "[default: info]"),
 ];
 
@@ -70,6 +72,7 @@ fn every_mistake_is_told_at_once_and_nothing_starts() {
             ("SENDOOK_LOGIN_THROTTLE", "maybe"),
             ("SENDOOK_AUDIT_RETENTION", "0d"),
             ("SENDOOK_ACCEPT_ENVIRONMENTS", "production,prod"),
+            ("SENDOOK_CREDENTIAL_CACHE", "10000001"),
             ("SENDOOK_CORS_ORIGINS", "app.example.com"),
             ("SENDOOK_TRUSTED_PROXIES", "10.0.0.0/40"),
             ("SENDOOK_WORKERS", "many"),
@@ -78,6 +81,7 @@ fn every_mistake_is_told_at_once_and_nothing_starts() {
             ("SENDOOK_ARGON2_PASSES", "1"),
             ("SENDOOK_ARGON2_LANES", "0"),
             ("SENDOOK_HASH_QUEUE_WAIT", "0s"),
+            ("SENDOOK_ACCESS_LOG", "yes"),
             ("RUST_LOG", "sendook=loud"),
         ],
     );
@@ -93,6 +97,7 @@ fn every_mistake_is_told_at_once_and_nothing_starts() {
     }
     for line in [
         "SENDOOK_ACCESS_TOKEN_TTL is \"31d\", but must be 60 seconds to 30 days, in seconds or as 45s, 15m, 24h, 30d.",
+        "SENDOOK_CREDENTIAL_CACHE is \"10000001\", but must be a whole number of credentials from 0 to 10000000.",
         "SENDOOK_ARGON2_MEMORY_KIB is \"19455\", but must be a whole number of KiB from 19456 to 1048576.",
         "DATABASE_URL: The database URL must begin with sqlite:// or postgres://.",
     ] {

@@ -116,7 +116,7 @@ fn assert_whole(store: &dyn Store, account: &NewAccount) -> Result<(), StoreErro
     assert_eq!(key.as_ref(), Some(&api_key.key));
     let by_digest = store.key_by_digest(&api_key.digest)?;
     assert_eq!(
-        by_digest.map(|found| found.holder.key_id),
+        by_digest.map(|found| found.key.id),
         Some(api_key.key.id.clone())
     );
     let kept = store.inbox(&organization.id, &InboxReach::All, &inbox.id)?;
@@ -147,7 +147,9 @@ fn assert_refused(
     let organization = &account.organization.id;
     assert_eq!(store.user(&account.user.id)?, None);
     assert_eq!(store.memberships(&account.user.id)?, []);
-    assert_eq!(store.organization(organization)?, None);
+    let name = &account.organization.name;
+    let renamed = store.rename_organization(organization, name, &audit())?;
+    assert_eq!(renamed, None, "an organization without members is left");
     assert_eq!(store.key_by_digest(&account.api_key.digest)?, None);
     let inbox = store.inbox(organization, &InboxReach::All, &account.inbox.id)?;
     assert_eq!(inbox, None);

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use chrono::TimeDelta;
 use sendook_domain::credentials::{Digest, Environment};
 use sendook_domain::entities::{
-    ApiKey, DisabledReason, InboxReach, KeyHolder, Scope, ScopeSet, StoredKey,
+    ApiKey, Attachment, DisabledReason, InboxReach, Scope, ScopeSet, StoredKey,
 };
 use sendook_domain::ports::{KeyFilter, NewAccount, NewApiKey, Page, Store, StoreError};
 use sendook_domain::values::KeyName;
@@ -33,8 +33,8 @@ pub fn every_field_of_a_key_comes_back(world: &dyn World) -> Result<(), StoreErr
             let mut stored = server
                 .key_by_digest(&new.digest)?
                 .expect("the key is found");
-            sort(&mut stored.holder.inboxes);
-            assert_eq!(stored, as_stored(&new.key));
+            sort(&mut stored.key.inboxes);
+            assert_eq!(stored, as_stored(&new.key, &account));
         }
     }
     Ok(())
@@ -81,19 +81,12 @@ fn variants(store: &dyn Store, account: &NewAccount) -> Result<Vec<NewApiKey>, S
     Ok(keys)
 }
 
-fn as_stored(key: &ApiKey) -> StoredKey {
+fn as_stored(key: &ApiKey, account: &NewAccount) -> StoredKey {
     StoredKey {
-        holder: KeyHolder {
-            key_id: key.id.clone(),
-            organization_id: key.organization_id.clone(),
-            scopes: key.scopes,
-            inboxes: key.inboxes.clone(),
-            ends_soon: None,
-        },
-        environment: key.environment,
-        active: key.active,
-        expires_at: key.expires_at,
+        key: key.clone(),
+        organization: account.organization.clone(),
         secret_ends_at: key.secret.ends_at,
+        description: Attachment::default(),
     }
 }
 

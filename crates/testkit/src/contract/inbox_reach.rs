@@ -122,7 +122,7 @@ fn assert_reach(
 ) -> Result<(), StoreError> {
     let organization = &new.key.organization_id;
     let by_digest = store.key_by_digest(&new.digest)?.expect("the key is found");
-    assert_eq!(by_digest.holder.inboxes, *expected);
+    assert_eq!(by_digest.key.inboxes, *expected);
     let by_id = store
         .key(organization, &new.key.id)?
         .expect("the key is found");

@@ -165,7 +165,7 @@ fn assert_changes(
     assert_eq!(found.as_ref(), Some(&expected));
     let stored = other.key_by_digest(&new.digest)?.expect("the key is found");
     assert_eq!(
-        (stored.active, stored.expires_at),
+        (stored.key.active, stored.key.expires_at),
         (expected.active, expected.expires_at)
     );
     let neighbour = other.key(organization, &account.api_key.key.id)?;

@@ -56,7 +56,7 @@ pub fn both_secrets_are_found_and_shown(world: &dyn World) -> Result<(), StoreEr
             (&rotation.digest, None),
         ] {
             let stored = server.key_by_digest(digest)?.expect("both are found");
-            assert_eq!(stored.holder.key_id, key.id);
+            assert_eq!(stored.key.id, key.id);
             assert_eq!(stored.secret_ends_at, end);
         }
     }

@@ -22,7 +22,6 @@ macro_rules! contract_tests {
                 a_hash_renewed_at_once_is_renewed_once
             }
             organizations {
-                an_organization_is_found
                 only_members_see_an_organization
                 a_new_name_is_seen_at_once
                 an_unknown_organization_is_not_renamed
@@ -170,6 +169,34 @@ macro_rules! contract_tests {
                 lines_are_filtered_by_action
                 lines_are_filtered_by_time
                 lines_are_read_page_by_page
+            }
+            key_narrowings {
+                a_changed_key_is_narrowed
+                a_rotated_key_is_narrowed
+                a_deleted_key_is_narrowed
+                a_key_that_loses_an_inbox_is_narrowed
+                a_renamed_organization_narrows_its_keys
+            }
+            session_narrowings {
+                ended_sessions_are_narrowed
+                a_step_narrows_the_tokens_before_it
+                a_new_password_narrows_the_other_sessions
+                a_swept_session_is_narrowed
+            }
+            unnarrowed {
+                what_adds_narrows_nothing
+                what_is_noted_narrows_nothing
+                what_is_refused_narrows_nothing
+            }
+            positions {
+                narrowings_at_once_are_all_told
+                a_foreign_position_is_not_trusted
+                a_forgotten_narrowing_is_a_gap
+                narrowings_are_forgotten_in_batches
+            }
+            look_ups {
+                several_keys_are_found_in_order
+                several_tokens_are_found_in_order
             }
             session_sweeps {
                 ended_sessions_are_swept

@@ -1,5 +1,5 @@
 use sendook_domain::credentials::Digest;
-use sendook_domain::entities::{ApiKey, AuditEvent, KeyHolder, Organization, StoredKey};
+use sendook_domain::entities::{ApiKey, Attachment, AuditEvent, Organization, StoredKey};
 use sendook_domain::ports::{
     ApiKeys, EndRotation, EndedRotation, KeyChange, KeyFilter, KeyRotation, KeyUse, Listing,
     NewApiKey, Page, StoreError,
@@ -23,7 +23,7 @@ impl ApiKeys for MemoryStore {
         let Some((id, slot)) = state.key_digests.get(digest) else {
             return Ok(None);
         };
-        Ok(state.keys.get(id).map(|key| stored(key, *slot)))
+        Ok(stored(&state, id, *slot))
     }
 
     fn keys(
@@ -64,6 +64,7 @@ impl ApiKeys for MemoryStore {
         apply(change, key);
         key.updated_at = audit.at;
         let changed = key.clone();
+        state.narrow_key(id);
         state.audit.push(audit.clone());
         Ok(Some(changed))
     }
@@ -79,6 +80,7 @@ impl ApiKeys for MemoryStore {
         if found.is_none_or(|key| key.organization_id != *organization) {
             return Ok(None);
         }
+        state.narrow_key(id);
         state.key_digests.retain(|_, (key, _)| key != id);
         state.audit.push(audit.clone());
         Ok(state.keys.remove(id))
@@ -103,6 +105,7 @@ impl ApiKeys for MemoryStore {
         if leaked {
             rotation.old_ends_at = audit.at;
         }
+        state.narrow_key(id);
         state.rotate(id, &rotation, audit.at);
         if let Some(key) = state.keys.get_mut(id) {
             key.disabled_reason = None;
@@ -122,9 +125,11 @@ impl ApiKeys for MemoryStore {
         if own(&state, organization, id).is_none() {
             return Ok(EndedRotation::NoSuchKey);
         }
+        let secrets = state.secrets_of(id);
         if !state.end_rotation(id, end, audit.at) {
             return Ok(EndedRotation::NotRotating);
         }
+        state.narrow(secrets);
         state.audit.push(audit.clone());
         let key = own(&state, organization, id);
         Ok(key.map_or(EndedRotation::NoSuchKey, |key| {
@@ -178,18 +183,12 @@ fn apply(change: &KeyChange, key: &mut ApiKey) {
     }
 }
 
-fn stored(key: &ApiKey, slot: Slot) -> StoredKey {
-    StoredKey {
-        holder: KeyHolder {
-            key_id: key.id.clone(),
-            organization_id: key.organization_id.clone(),
-            scopes: key.scopes,
-            inboxes: key.inboxes.clone(),
-            ends_soon: None,
-        },
-        environment: key.environment,
-        active: key.active,
-        expires_at: key.expires_at,
+fn stored(state: &State, id: &Id<ApiKey>, slot: Slot) -> Option<StoredKey> {
+    let key = state.keys.get(id)?;
+    Some(StoredKey {
+        key: key.clone(),
+        organization: state.organizations.get(&key.organization_id)?.clone(),
         secret_ends_at: slot.of(key).and_then(|secret| secret.ends_at),
-    }
+        description: Attachment::default(),
+    })
 }

@@ -61,10 +61,17 @@ impl Inboxes for MemoryStore {
         if within(&state, organization, reach, id).is_none() {
             return Ok(None);
         }
+        let mut restricted = Vec::new();
         for key in state.keys.values_mut() {
-            if let InboxReach::Only(ids) = &mut key.inboxes {
+            if let InboxReach::Only(ids) = &mut key.inboxes
+                && ids.contains(id)
+            {
                 ids.retain(|kept| kept != id);
+                restricted.push(key.id.clone());
             }
+        }
+        for key in &restricted {
+            state.narrow_key(key);
         }
         state.audit.push(audit.clone());
         Ok(state.inboxes.remove(id))

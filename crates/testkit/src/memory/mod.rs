@@ -8,6 +8,7 @@ mod inboxes;
 mod key_secrets;
 mod login_failures;
 mod members;
+mod narrowings;
 mod organizations;
 mod session_rows;
 mod sessions;
@@ -16,7 +17,7 @@ mod users;
 
 use parking_lot::{MappedMutexGuard, Mutex, MutexGuard};
 use sendook_domain::entities::AuditEvent;
-use sendook_domain::ports::StoreError;
+use sendook_domain::ports::{Position, StoreError};
 
 use fault::Fault;
 use state::State;
@@ -25,8 +26,8 @@ use state::State;
 /// overlap. Two servers on one database are two clones of one `Arc<MemoryStore>`.
 ///
 /// A test can make it fail ([`fail_call`](Self::fail_call), [`set_away`](Self::set_away)), come between two calls
-/// ([`interrupt`](Self::interrupt)), count what it was asked ([`calls`](Self::calls)) and read the audit trail
-/// ([`audit_events`](Self::audit_events)).
+/// ([`interrupt`](Self::interrupt)), let it break its word ([`break_freshness`](Self::break_freshness)), count what it
+/// was asked ([`calls`](Self::calls)) and read the audit trail ([`audit_events`](Self::audit_events)).
 #[derive(Default)]
 pub struct MemoryStore {
     inner: Mutex<Inner>,
@@ -38,6 +39,7 @@ struct Inner {
     fault: Fault,
     calls: usize,
     rival: Option<Box<dyn FnOnce() + Send>>,
+    stale: Option<Position>,
 }
 
 impl MemoryStore {
@@ -65,6 +67,13 @@ impl MemoryStore {
     /// Lets somebody act just before the next call begins, whichever it is.
     pub fn interrupt(&self, rival: impl FnOnce() + Send + 'static) {
         self.inner.lock().rival = Some(Box::new(rival));
+    }
+
+    /// From now on the store gives its present position, whatever is narrowed: a store that breaks the contract of
+    /// [`Freshness`](sendook_domain::ports::Freshness), by which a test shows that it would notice one.
+    pub fn break_freshness(&self) {
+        let mut inner = self.inner.lock();
+        inner.stale = Some(inner.state.narrowings.position());
     }
 
     /// The whole audit trail, oldest first.

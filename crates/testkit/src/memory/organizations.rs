@@ -16,10 +16,6 @@ fn membership(
 }
 
 impl Organizations for MemoryStore {
-    fn organization(&self, id: &Id<Organization>) -> Result<Option<Organization>, StoreError> {
-        Ok(self.begin()?.organizations.get(id).cloned())
-    }
-
     fn membership(
         &self,
         user: &Id<User>,
@@ -49,6 +45,7 @@ impl Organizations for MemoryStore {
         organization.name = name.clone();
         organization.updated_at = audit.at;
         let renamed = organization.clone();
+        state.narrow_keys_of(id);
         state.audit.push(audit.clone());
         Ok(Some(renamed))
     }

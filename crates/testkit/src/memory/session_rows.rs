@@ -55,8 +55,12 @@ impl SessionRows {
         self.refresh_tokens.insert(new.refresh_digest, refresh);
     }
 
-    pub(super) fn end_access_tokens(&mut self, of: &Id<Session>) {
-        self.access_tokens.retain(|_, token| token.session != *of);
+    /// Ends the access tokens of those sessions where they shall end, and gives their digests.
+    pub(super) fn end_access_tokens(&mut self, end: impl Fn(&Id<Session>) -> bool) -> Vec<Digest> {
+        let ended = self
+            .access_tokens
+            .extract_if(|_, token| end(&token.session));
+        ended.map(|(digest, _)| digest).collect()
     }
 
     pub(super) fn get(&self, id: &Id<Session>) -> Option<&SessionRow> {
@@ -104,8 +108,13 @@ impl SessionRows {
         })
     }
 
-    /// Ends those sessions that shall end, up to a limit, with their tokens; tells how many.
-    pub(super) fn end(&mut self, limit: usize, ends: impl Fn(&Session) -> bool) -> usize {
+    /// Ends those sessions that shall end, up to a limit, with their tokens; tells how many, and the digests of the
+    /// access tokens.
+    pub(super) fn end(
+        &mut self,
+        limit: usize,
+        ends: impl Fn(&Session) -> bool,
+    ) -> (usize, Vec<Digest>) {
         let mut ended = 0;
         self.rows.retain(|_, row| {
             let goes = ended < limit && ends(&row.session);
@@ -113,10 +122,11 @@ impl SessionRows {
             !goes
         });
         let rows = &self.rows;
-        self.access_tokens
-            .retain(|_, token| rows.contains_key(&token.session));
         self.refresh_tokens
             .retain(|_, token| rows.contains_key(&token.session));
-        ended
+        let ended_tokens = self
+            .access_tokens
+            .extract_if(|_, token| !rows.contains_key(&token.session));
+        (ended, ended_tokens.map(|(digest, _)| digest).collect())
     }
 }

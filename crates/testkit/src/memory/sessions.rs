@@ -41,8 +41,8 @@ impl Sessions for MemoryStore {
         now: DateTime<Utc>,
         tokens: &NewTokens,
     ) -> Result<bool, StoreError> {
-        let sessions = &mut self.begin()?.sessions;
-        let Some(row) = sessions.at_generation(id, from) else {
+        let mut state = self.begin()?;
+        let Some(row) = state.sessions.at_generation(id, from) else {
             return Ok(false);
         };
         row.chain = RefreshChain {
@@ -50,8 +50,8 @@ impl Sessions for MemoryStore {
             began_at: now,
         };
         row.session.last_used_at = now.max(row.session.last_used_at);
-        sessions.end_access_tokens(id);
-        sessions.insert_tokens(id, from + 1, tokens);
+        state.end_access_tokens(id);
+        state.sessions.insert_tokens(id, from + 1, tokens);
         Ok(true)
     }
 
@@ -91,7 +91,7 @@ impl Sessions for MemoryStore {
         audit: &AuditEvent,
     ) -> Result<usize, StoreError> {
         let mut state = self.begin()?;
-        let ended = state.sessions.end(usize::MAX, |session| {
+        let ended = state.end_sessions(usize::MAX, |session| {
             session.user_id == *user
                 && match which {
                     EndSessions::All => true,
@@ -123,6 +123,6 @@ impl Sessions for MemoryStore {
     ) -> Result<usize, StoreError> {
         let is_over =
             |session: &Session| session.expires_at < expired || session.last_used_at < unused;
-        Ok(self.begin()?.sessions.end(batch(limit), is_over))
+        Ok(self.begin()?.end_sessions(batch(limit), is_over))
     }
 }

@@ -7,6 +7,7 @@ use sendook_domain::ports::{FailureKey, Listing, NewApiKey, Page, StoreError, Un
 use sendook_domain::values::Id;
 
 use super::key_secrets::Slot;
+use super::narrowings::Narrowings;
 use super::session_rows::SessionRows;
 
 /// What is kept. Maps are ordered by id, so that lists are read backwards.
@@ -21,6 +22,7 @@ pub(super) struct State {
     pub(super) sessions: SessionRows,
     pub(super) failures: HashMap<FailureKey, FailureCount>,
     pub(super) audit: Vec<AuditEvent>,
+    pub(super) narrowings: Narrowings,
 }
 
 impl State {

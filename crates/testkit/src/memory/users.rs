@@ -38,7 +38,7 @@ impl Users for MemoryStore {
         let changed = state.swap_hash(user, old, new);
         if changed {
             let other = |session: &Session| session.user_id == *user && session.id != *keep;
-            state.sessions.end(usize::MAX, other);
+            state.end_sessions(usize::MAX, other);
             state.audit.push(audit.clone());
         }
         Ok(changed)

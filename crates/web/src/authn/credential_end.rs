@@ -1,7 +1,7 @@
 use actix_web::http::header::{HeaderName, HeaderValue};
 use chrono::{DateTime, Utc};
 
-use crate::dto::timestamp;
+use crate::dto::Timestamp;
 
 /// When the credential of a request ends, where its holder should hear of it: an extension of the request.
 #[derive(Debug, Clone, Copy)]
@@ -13,6 +13,6 @@ impl CredentialEnd {
 
     /// The value of the header: RFC 3339.
     pub(crate) fn to_header(self) -> Option<HeaderValue> {
-        HeaderValue::try_from(timestamp(self.0)).ok()
+        HeaderValue::try_from(Timestamp(self.0).as_string()).ok()
     }
 }

@@ -1,31 +1,34 @@
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use actix_web::{HttpMessage, HttpRequest};
 use futures_util::future::{Either, Ready, ready};
-use sendook_domain::auth::{Authenticator, CredentialHolder, Presented};
+use sendook_domain::auth::{Attempt, Authenticator, CredentialHolder, Presented};
 
 use super::bearer;
 use super::credential_end::CredentialEnd;
-use crate::lookups::block;
+use super::gatherer::Gatherer;
 use crate::{ApiError, ClientAddress, Lookups, TrustedProxies};
 
 /// Where requests show their credential to become a `P`. Register it as
 /// [`web::Data`](actix_web::web::Data); [`Auth`](super::Auth) and [`require`](super::require) find it there.
 pub struct Door<P> {
     authenticator: Arc<Authenticator<P>>,
-    lookups: Lookups,
+    /// Where look-ups take so long that they are gathered.
+    gatherer: Option<Arc<Gatherer>>,
     trusted_proxies: TrustedProxies,
 }
 
 impl<P: CredentialHolder + Send + 'static> Door<P> {
     /// A door that judges credentials with this authenticator, and takes a client's address from the socket.
     pub fn new(authenticator: Authenticator<P>, lookups: Lookups) -> Self {
-        let trusted_proxies = TrustedProxies::default();
+        let credentials = authenticator.credentials();
         Self {
+            gatherer: match lookups {
+                Lookups::Inline => None,
+                Lookups::Blocking => Some(Gatherer::new(Arc::clone(credentials))),
+            },
             authenticator: Arc::new(authenticator),
-            lookups,
-            trusted_proxies,
+            trusted_proxies: TrustedProxies::default(),
         }
     }
 
@@ -47,37 +50,35 @@ impl<P: CredentialHolder + Send + 'static> Door<P> {
         request: &HttpRequest,
     ) -> Either<Ready<Result<P, ApiError>>, impl Future<Output = Result<P, ApiError>> + use<P>>
     {
-        let credential = match bearer::credential(request.headers()) {
-            Ok(credential) => credential,
+        let attempt = match self.begin(request) {
+            Ok(attempt) => attempt,
             Err(error) => return Either::Left(ready(Err(error))),
         };
-        let client = ClientAddress::of(request, &self.trusted_proxies).map(|client| client.0);
-        if self.lookups == Lookups::Inline {
-            let presented = Presented {
-                credential: credential.as_deref(),
-                client,
+        let Some(gatherer) = self.gatherer.clone() else {
+            let found = self.authenticator.credentials().find(&attempt.query);
+            let judged = match found {
+                Ok(found) => self.authenticator.finish(&attempt, found.as_ref()),
+                Err(error) => return Either::Left(ready(Err(error.into()))),
             };
-            let judged = judge(&self.authenticator, &presented);
-            return Either::Left(ready(told(request, judged)));
-        }
+            return Either::Left(ready(told(request, judged.map_err(Into::into))));
+        };
         let authenticator = Arc::clone(&self.authenticator);
-        let credential = credential.map(Cow::into_owned);
         let request = request.clone();
         Either::Right(async move {
-            let judged = block(move || {
-                let presented = Presented {
-                    credential: credential.as_deref(),
-                    client,
-                };
-                judge(&authenticator, &presented)
-            });
-            told(&request, judged.await?)
+            let found = gatherer.find(attempt.query).await?;
+            let judged = authenticator.finish(&attempt, found.as_ref());
+            told(&request, judged.map_err(Into::into))
         })
     }
-}
 
-fn judge<P>(authenticator: &Authenticator<P>, presented: &Presented<'_>) -> Result<P, ApiError> {
-    Ok(authenticator.authenticate(presented)??)
+    fn begin(&self, request: &HttpRequest) -> Result<Attempt, ApiError> {
+        let credential = bearer::credential(request.headers())?;
+        let presented = Presented {
+            credential: credential.as_deref(),
+            client: ClientAddress::of(request, &self.trusted_proxies).map(|client| client.0),
+        };
+        Ok(self.authenticator.begin(&presented)?)
+    }
 }
 
 /// Leaves word with the request when the answer shall tell that the credential ends.

@@ -4,6 +4,7 @@ mod auth;
 mod bearer;
 mod credential_end;
 mod door;
+mod gatherer;
 mod permit;
 mod require;
 

@@ -1,7 +1,7 @@
 use sendook_domain::entities::{Actor, AuditEvent};
 use serde::Serialize;
 
-use super::timestamp;
+use super::Timestamp;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -25,7 +25,7 @@ pub(crate) struct AuditEventDto {
     user_agent: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<String>,
-    created_at: String,
+    created_at: Timestamp,
 }
 
 #[derive(Serialize)]
@@ -54,7 +54,7 @@ impl From<&AuditEvent> for AuditEventDto {
             ip: event.origin.ip.map(|ip| ip.to_string()),
             user_agent: event.origin.user_agent.clone(),
             request_id: event.origin.request_id.clone(),
-            created_at: timestamp(event.at),
+            created_at: Timestamp(event.at),
         }
     }
 }

@@ -2,7 +2,7 @@ use sendook_domain::entities::Inbox;
 use sendook_domain::values::InboxName;
 use serde::Serialize;
 
-use super::timestamp;
+use super::Timestamp;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -14,8 +14,8 @@ pub(crate) struct InboxDto {
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
     email: String,
-    created_at: String,
-    updated_at: String,
+    created_at: Timestamp,
+    updated_at: Timestamp,
 }
 
 impl From<&Inbox> for InboxDto {
@@ -30,8 +30,8 @@ impl From<&Inbox> for InboxDto {
                 .map(InboxName::as_str)
                 .map(str::to_owned),
             email: inbox.address.as_str().to_owned(),
-            created_at: timestamp(inbox.created_at),
-            updated_at: timestamp(inbox.updated_at),
+            created_at: Timestamp(inbox.created_at),
+            updated_at: Timestamp(inbox.updated_at),
         }
     }
 }

@@ -6,11 +6,12 @@ mod audit_event;
 mod inbox;
 mod organization;
 mod session;
+mod timestamp;
 mod user;
 
 use actix_web::HttpResponse;
 use actix_web::http::{StatusCode, header};
-use chrono::{DateTime, SecondsFormat, Utc};
+use actix_web::web::Bytes;
 use serde::Serialize;
 
 pub(crate) use api_key::{ApiKeyDto, IssuedKeyDto};
@@ -18,6 +19,7 @@ pub(crate) use audit_event::AuditEventDto;
 pub(crate) use inbox::InboxDto;
 pub(crate) use organization::{MembershipDto, OrganizationDto};
 pub(crate) use session::{IssuedSessionDto, SessionDto};
+pub(crate) use timestamp::Timestamp;
 pub(crate) use user::{UserDto, UserWithOrganizationsDto};
 
 use crate::error::JSON;
@@ -32,16 +34,26 @@ impl Success {
     pub(crate) const YES: Self = Self { success: true };
 }
 
-/// RFC 3339 in UTC with milliseconds.
-pub(crate) fn timestamp(at: DateTime<Utc>) -> String {
-    at.to_rfc3339_opts(SecondsFormat::Millis, true)
-}
-
 /// A JSON answer.
 pub(crate) fn json(status: StatusCode, body: &impl Serialize) -> HttpResponse {
+    written(status, write(body))
+}
+
+/// A body in JSON.
+pub(crate) fn write(body: &impl Serialize) -> Bytes {
+    // Most answers fit in, so that the buffer does not have to grow step by step.
+    let mut written = Vec::with_capacity(1024);
+    match serde_json::to_writer(&mut written, body) {
+        Ok(()) => written.into(),
+        Err(_) => Bytes::new(),
+    }
+}
+
+/// An answer whose JSON is written already.
+pub(crate) fn written(status: StatusCode, body: Bytes) -> HttpResponse {
     let mut response = HttpResponse::build(status);
     response.insert_header((header::CONTENT_TYPE, JSON));
-    response.body(serde_json::to_vec(body).unwrap_or_default())
+    response.body(body)
 }
 
 /// `200 OK` with a JSON body.

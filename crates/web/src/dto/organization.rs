@@ -1,40 +1,40 @@
 use sendook_domain::entities::{Membership, Organization};
 use serde::Serialize;
 
-use super::timestamp;
+use super::Timestamp;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct OrganizationDto {
+pub(crate) struct OrganizationDto<'a> {
     #[serde(rename = "_id")]
-    sendook_id: String,
-    id: String,
-    name: String,
-    created_at: String,
-    updated_at: String,
+    sendook_id: &'a str,
+    id: &'a str,
+    name: &'a str,
+    created_at: Timestamp,
+    updated_at: Timestamp,
 }
 
-impl From<&Organization> for OrganizationDto {
-    fn from(organization: &Organization) -> Self {
+impl<'a> From<&'a Organization> for OrganizationDto<'a> {
+    fn from(organization: &'a Organization) -> Self {
         Self {
-            sendook_id: organization.id.to_string(),
-            id: organization.id.to_string(),
-            name: organization.name.as_str().to_owned(),
-            created_at: timestamp(organization.created_at),
-            updated_at: timestamp(organization.updated_at),
+            sendook_id: organization.id.as_str(),
+            id: organization.id.as_str(),
+            name: organization.name.as_str(),
+            created_at: Timestamp(organization.created_at),
+            updated_at: Timestamp(organization.updated_at),
         }
     }
 }
 
 #[derive(Serialize)]
-pub(crate) struct MembershipDto {
+pub(crate) struct MembershipDto<'a> {
     #[serde(flatten)]
-    organization: OrganizationDto,
+    organization: OrganizationDto<'a>,
     role: &'static str,
 }
 
-impl From<&Membership> for MembershipDto {
-    fn from(membership: &Membership) -> Self {
+impl<'a> From<&'a Membership> for MembershipDto<'a> {
+    fn from(membership: &'a Membership) -> Self {
         Self {
             organization: (&membership.organization).into(),
             role: membership.role.as_str(),

@@ -3,7 +3,7 @@ use sendook_domain::use_cases::IssuedSession;
 use sendook_domain::values::Id;
 use serde::Serialize;
 
-use super::{UserDto, timestamp};
+use super::{Timestamp, UserDto};
 
 /// A session in the one answer that shows its token.
 #[derive(Serialize)]
@@ -12,9 +12,9 @@ pub(crate) struct IssuedSessionDto<'a> {
     user: UserDto,
     token: &'a str,
     token_type: &'static str,
-    expires_at: String,
+    expires_at: Timestamp,
     refresh_token: &'a str,
-    refresh_expires_at: String,
+    refresh_expires_at: Timestamp,
 }
 
 impl<'a> From<&'a IssuedSession> for IssuedSessionDto<'a> {
@@ -23,9 +23,9 @@ impl<'a> From<&'a IssuedSession> for IssuedSessionDto<'a> {
             user: (&issued.user).into(),
             token: issued.token.expose(),
             token_type: "Bearer",
-            expires_at: timestamp(issued.expires_at),
+            expires_at: Timestamp(issued.expires_at),
             refresh_token: issued.refresh_token.expose(),
-            refresh_expires_at: timestamp(issued.refresh_expires_at),
+            refresh_expires_at: Timestamp(issued.refresh_expires_at),
         }
     }
 }
@@ -36,9 +36,9 @@ pub(crate) struct SessionDto {
     #[serde(rename = "_id")]
     sendook_id: String,
     id: String,
-    created_at: String,
-    last_used_at: String,
-    expires_at: String,
+    created_at: Timestamp,
+    last_used_at: Timestamp,
+    expires_at: Timestamp,
     #[serde(skip_serializing_if = "Option::is_none")]
     ip: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -52,9 +52,9 @@ impl SessionDto {
         Self {
             sendook_id: session.id.to_string(),
             id: session.id.to_string(),
-            created_at: timestamp(session.created_at),
-            last_used_at: timestamp(session.last_used_at),
-            expires_at: timestamp(session.expires_at),
+            created_at: Timestamp(session.created_at),
+            last_used_at: Timestamp(session.last_used_at),
+            expires_at: Timestamp(session.expires_at),
             ip: session.ip.map(|ip| ip.to_string()),
             user_agent: session.user_agent.clone(),
             current: session.id == *current,

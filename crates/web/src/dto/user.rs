@@ -2,7 +2,7 @@ use sendook_domain::entities::{Membership, User};
 use sendook_domain::values::PersonName;
 use serde::Serialize;
 
-use super::{MembershipDto, timestamp};
+use super::{MembershipDto, Timestamp};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -14,8 +14,8 @@ pub(crate) struct UserDto {
     first_name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     last_name: Option<String>,
-    created_at: String,
-    updated_at: String,
+    created_at: Timestamp,
+    updated_at: Timestamp,
 }
 
 impl From<&User> for UserDto {
@@ -30,21 +30,21 @@ impl From<&User> for UserDto {
                 .as_ref()
                 .map(PersonName::as_str)
                 .map(str::to_owned),
-            created_at: timestamp(user.created_at),
-            updated_at: timestamp(user.updated_at),
+            created_at: Timestamp(user.created_at),
+            updated_at: Timestamp(user.updated_at),
         }
     }
 }
 
 #[derive(Serialize)]
-pub(crate) struct UserWithOrganizationsDto {
+pub(crate) struct UserWithOrganizationsDto<'a> {
     #[serde(flatten)]
     user: UserDto,
-    organizations: Vec<MembershipDto>,
+    organizations: Vec<MembershipDto<'a>>,
 }
 
-impl UserWithOrganizationsDto {
-    pub(crate) fn new(user: &User, memberships: &[Membership]) -> Self {
+impl<'a> UserWithOrganizationsDto<'a> {
+    pub(crate) fn new(user: &User, memberships: &'a [Membership]) -> Self {
         let organizations = memberships.iter().map(Into::into).collect();
         Self {
             user: user.into(),

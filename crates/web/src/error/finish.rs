@@ -78,7 +78,7 @@ fn report(error: &ApiError, id: &RequestId) {
 pub(super) fn finish(mut answer: HttpResponse, id: &RequestId, private: bool) -> HttpResponse {
     const CSP: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
     let headers = answer.headers_mut();
-    headers.insert(HeaderName::from_static("x-request-id"), id.to_header());
+    headers.insert(RequestId::HEADER, id.to_header());
     headers.insert(
         header::X_CONTENT_TYPE_OPTIONS,
         HeaderValue::from_static("nosniff"),

@@ -2,7 +2,10 @@ use std::borrow::Cow;
 use std::net::{IpAddr, SocketAddr};
 
 use actix_web::HttpRequest;
+use actix_web::http::header::HeaderName;
 use ipnet::IpNet;
+
+const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// The proxies whose word about a client's address counts.
 #[derive(Debug, Clone, Default)]
@@ -31,7 +34,7 @@ impl ClientAddress {
         // A hop that is no text must stay in its place, or what stands left of it would be believed.
         let lines: Vec<Cow<'_, str>> = request
             .headers()
-            .get_all("x-forwarded-for")
+            .get_all(FORWARDED_FOR)
             .map(|line| String::from_utf8_lossy(line.as_bytes()))
             .collect();
         // Each proxy appends whom it was asked by, so that the list is read from its end, and only as far

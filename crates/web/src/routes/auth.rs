@@ -19,7 +19,7 @@ use crate::{Api, ApiError, Auth, Fields, JsonBody};
 struct OpenedAccountDto<'a> {
     #[serde(flatten)]
     session: IssuedSessionDto<'a>,
-    organization: MembershipDto,
+    organization: MembershipDto<'a>,
     api_key: IssuedKeyDto<'a>,
     inbox: InboxDto,
 }

@@ -19,8 +19,16 @@ use sendook_domain::entities::{KeyHolder, UserSession};
 use self::endpoint::Endpoint;
 use crate::authn::Principal;
 
-/// Every route of the service.
+/// Every route of the service. The first that matches answers, and each that does not costs a comparison: what
+/// services call comes first.
 pub(crate) fn configure(config: &mut ServiceConfig) {
+    config.service(
+        Endpoint::at("/v1/whoami")
+            .get(whoami::get)
+            .delete(whoami::end)
+            .done(),
+    );
+    resources::<KeyHolder>(config, "/v1");
     config
         .service(Endpoint::at("/auth/register").post(auth::register).done())
         .service(Endpoint::at("/auth/login").post(auth::log_in).done())
@@ -54,12 +62,6 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
                 .get(audit::list)
                 .done(),
         )
-        .service(
-            Endpoint::at("/v1/whoami")
-                .get(whoami::get)
-                .delete(whoami::end)
-                .done(),
-        )
         .service(Endpoint::at("/leaks").post(leaks::report).done())
         .service(
             Endpoint::at("/oauth/introspect")
@@ -76,12 +78,23 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
             .done(),
     );
     resources::<UserSession>(config, "/organizations/{organization_id}");
-    resources::<KeyHolder>(config, "/v1");
 }
 
 /// The resources of an organization, which lie under two roofs: one for people, one for services.
 fn resources<P: Principal>(config: &mut ServiceConfig, roof: &str) {
     config
+        .service(
+            Endpoint::at(&format!("{roof}/inboxes"))
+                .get(inboxes::list::<P>)
+                .post(inboxes::create::<P>)
+                .done(),
+        )
+        .service(
+            Endpoint::at(&format!("{roof}/inboxes/{{id}}"))
+                .get(inboxes::get::<P>)
+                .delete(inboxes::delete::<P>)
+                .done(),
+        )
         .service(
             Endpoint::at(&format!("{roof}/api_keys"))
                 .get(api_keys::list::<P>)
@@ -108,18 +121,6 @@ fn resources<P: Principal>(config: &mut ServiceConfig, roof: &str) {
         .service(
             Endpoint::at(&format!("{roof}/api_keys/{{id}}/rotate/cancel"))
                 .post(api_keys::cancel_rotation::<P>)
-                .done(),
-        )
-        .service(
-            Endpoint::at(&format!("{roof}/inboxes"))
-                .get(inboxes::list::<P>)
-                .post(inboxes::create::<P>)
-                .done(),
-        )
-        .service(
-            Endpoint::at(&format!("{roof}/inboxes/{{id}}"))
-                .get(inboxes::get::<P>)
-                .delete(inboxes::delete::<P>)
                 .done(),
         );
 }

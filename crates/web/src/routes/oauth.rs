@@ -66,9 +66,9 @@ fn described(known: &Introspected, organization_id: String) -> Introspection {
             iat: Some(key.secret.created_at.timestamp()),
             ..common
         },
-        Introspected::Member(session, _) => Introspection {
-            sub: Some(session.user_id.to_string()),
-            session_id: Some(session.session_id.to_string()),
+        Introspected::Member(token) => Introspection {
+            sub: Some(token.holder.user_id.to_string()),
+            session_id: Some(token.holder.session_id.to_string()),
             ..common
         },
     }

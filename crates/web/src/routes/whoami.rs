@@ -1,3 +1,5 @@
+use actix_web::http::StatusCode;
+use actix_web::web::Bytes;
 use actix_web::{HttpResponse, web};
 use sendook_domain::auth::{Caller, Challenge};
 use sendook_domain::credentials::{Environment, TokenKind};
@@ -5,7 +7,9 @@ use sendook_domain::entities::{KeyHolder, UserSession};
 use serde::Serialize;
 
 use crate::api::run;
-use crate::dto::{ApiKeyDto, MembershipDto, OrganizationDto, SessionDto, UserDto, ok};
+use crate::dto::{
+    ApiKeyDto, MembershipDto, OrganizationDto, SessionDto, UserDto, ok, write, written,
+};
 use crate::request::Origin;
 use crate::{Api, ApiError, Auth};
 
@@ -15,14 +19,14 @@ use crate::{Api, ApiError, Auth};
     rename_all = "snake_case",
     rename_all_fields = "camelCase"
 )]
-enum Whoami {
+enum Whoami<'a> {
     ApiKey {
-        api_key: ApiKeyDto,
-        organization: OrganizationDto,
+        api_key: ApiKeyDto<'a>,
+        organization: OrganizationDto<'a>,
     },
     AccessToken {
         user: UserDto,
-        organizations: Vec<MembershipDto>,
+        organizations: Vec<MembershipDto<'a>>,
         session: SessionDto,
     },
 }
@@ -32,12 +36,14 @@ pub(super) async fn get(
     Auth(caller): Auth<Caller>,
     api: web::Data<Api>,
 ) -> Result<HttpResponse, ApiError> {
-    let lookups = api.settings.lookups;
-    let answer = lookups.run(move || match caller {
-        Caller::Key(holder) => of_key(&api, &holder),
-        Caller::User(session) => of_user(&api, &session),
-    });
-    Ok(ok(&answer.await??))
+    match caller {
+        Caller::Key(holder) => Ok(written(StatusCode::OK, of_key(&api, &holder))),
+        Caller::User(session) => {
+            let lookups = api.settings.lookups;
+            let answer = lookups.run(move || of_user(&api, &session));
+            Ok(written(StatusCode::OK, answer.await??))
+        }
+    }
 }
 
 /// `DELETE /v1/whoami`: lets a key end itself.
@@ -56,27 +62,28 @@ fn gone(got: TokenKind) -> ApiError {
     Challenge::Unknown { got }.into()
 }
 
-fn of_key(api: &Api, holder: &KeyHolder) -> Result<Whoami, ApiError> {
-    let gone = || gone(TokenKind::ApiKey(Environment::Production));
-    let key = api.keys.of_holder(holder)?.ok_or_else(gone)?;
-    let organization = api
-        .organizations
-        .by_id(&holder.organization_id)?
-        .ok_or_else(gone)?;
-    Ok(Whoami::ApiKey {
-        api_key: (&key).into(),
-        organization: (&organization).into(),
-    })
+/// Written once for each copy of a key, unless it is being rotated: then the clock has a say in it.
+fn of_key(api: &Api, holder: &KeyHolder) -> Bytes {
+    let describe = || {
+        write(&Whoami::ApiKey {
+            api_key: (&api.keys.of_holder(holder)).into(),
+            organization: (&holder.stored.organization).into(),
+        })
+    };
+    if holder.stored.key.previous.is_some() {
+        return describe();
+    }
+    holder.stored.description.get_or_make(describe)
 }
 
-fn of_user(api: &Api, session: &UserSession) -> Result<Whoami, ApiError> {
+fn of_user(api: &Api, session: &UserSession) -> Result<Bytes, ApiError> {
     let gone = || gone(TokenKind::AccessToken);
     let user = api.sessions.user(session)?.ok_or_else(gone)?;
     let memberships = api.organizations.of_user(&session.user_id)?;
     let login = api.sessions.session(session)?.ok_or_else(gone)?;
-    Ok(Whoami::AccessToken {
+    Ok(write(&Whoami::AccessToken {
         user: (&user).into(),
         organizations: memberships.iter().map(Into::into).collect(),
         session: SessionDto::new(&login, &session.session_id),
-    })
+    }))
 }

@@ -6,9 +6,10 @@ use actix_web::dev::ServiceResponse;
 use actix_web::http::header::{HeaderMap, HeaderValue};
 use actix_web::test::{TestRequest, init_service, read_body_json, try_call_service};
 use actix_web::{App, Error, HttpResponse, Scope, web};
-use sendook_domain::auth::{ApiKeyStrategy, Authenticator};
+use sendook_domain::auth::{ApiKeyStrategy, Authenticator, Credentials};
 use sendook_domain::credentials::Environment;
 use sendook_domain::entities::{KeyHolder, UserSession};
+use sendook_domain::use_cases::SessionLifetimes;
 use sendook_testkit::{TestWorld, test_ports};
 use sendook_web::{Auth, Door, Lookups, require};
 use serde_json::Value;
@@ -28,12 +29,17 @@ async fn account() -> (TestWorld, Account) {
 }
 
 fn door(test: &TestWorld, lookups: Lookups) -> web::Data<Door<KeyHolder>> {
-    let strategy = ApiKeyStrategy::new(test.ports.clone(), &Environment::ALL, Arc::default());
-    web::Data::new(Door::new(Authenticator::new(strategy), lookups))
+    let ports = test.ports.clone();
+    let strategy = ApiKeyStrategy::new(ports.clock.clone(), &Environment::ALL, Arc::default());
+    let credentials = Arc::new(Credentials::new(ports, SessionLifetimes::default(), 100));
+    web::Data::new(Door::new(
+        Authenticator::new(strategy, credentials),
+        lookups,
+    ))
 }
 
 async fn who(Auth(holder): Auth<KeyHolder>) -> String {
-    holder.organization_id.to_string()
+    holder.organization_id().to_string()
 }
 
 fn guarded() -> Scope {

@@ -1,26 +1,23 @@
 //! What is shown of the use of keys, once it was written.
 
-use std::sync::Arc;
-
 use chrono::TimeDelta;
-use sendook_domain::ports::Ports;
-use sendook_domain::use_cases::KeyUseLog;
 use sendook_testkit::test_ports;
 use serde_json::json;
 
 use crate::support::World;
 
-/// A world whose record of use the test flushes itself.
-async fn recorded() -> (World, Arc<KeyUseLog>, Ports) {
-    let (test, log) = (test_ports(), Arc::<KeyUseLog>::default());
+/// A world, and the step that writes down how keys were used in it.
+async fn recorded() -> (World, impl Fn()) {
+    let test = test_ports();
     let ports = test.ports.clone();
-    let world = World::on(test, |settings| settings.key_use = Arc::clone(&log)).await;
-    (world, log, ports)
+    let world = World::on(test, |_| ()).await;
+    let (log, credentials) = (world.api.key_use(), world.api.credentials());
+    (world, move || log.flush(&ports, &credentials).unwrap())
 }
 
 #[actix_web::test]
 async fn count_and_last_use_are_shown_after_a_flush() {
-    let (world, log, ports) = recorded().await;
+    let (world, flush) = recorded().await;
     let person = world.register().await;
     for (seconds, peer) in [(5, "192.0.2.7:80"), (7, "192.0.2.8:80")] {
         world.clock.advance(TimeDelta::seconds(seconds));
@@ -34,7 +31,7 @@ async fn count_and_last_use_are_shown_after_a_flush() {
     );
     assert_eq!(key.get("lastUsedIp"), None);
 
-    log.flush(&ports).unwrap();
+    flush();
     let key = world.first_key(&person).await;
     assert_eq!(key["requestCount"], 2);
     assert_eq!(key["lastUsedAt"], "2026-03-01T10:00:12.000Z");
@@ -51,14 +48,14 @@ async fn count_and_last_use_are_shown_after_a_flush() {
 
 #[actix_web::test]
 async fn each_secret_shows_when_it_was_last_used() {
-    let (world, log, ports) = recorded().await;
+    let (world, flush) = recorded().await;
     let person = world.register().await;
     let new = world.rotated(&person).await;
     for key in [&person.key, &new] {
         world.clock.advance(TimeDelta::seconds(5));
         world.try_key(key).await.json(200);
     }
-    log.flush(&ports).unwrap();
+    flush();
     let key = world.first_key(&person).await;
     assert_eq!(key["secrets"][0]["lastUsedAt"], "2026-03-01T10:00:10.000Z");
     assert_eq!(key["secrets"][1]["lastUsedAt"], "2026-03-01T10:00:05.000Z");
@@ -67,7 +64,7 @@ async fn each_secret_shows_when_it_was_last_used() {
 
 #[actix_web::test]
 async fn what_was_refused_is_no_use_but_the_trail_tells_of_it() {
-    let (world, log, ports) = recorded().await;
+    let (world, flush) = recorded().await;
     let person = world.register().await;
     world
         .change_key(&person, &json!({"active": false}))
@@ -79,7 +76,7 @@ async fn what_was_refused_is_no_use_but_the_trail_tells_of_it() {
             .await
             .error(401, "api_key_disabled");
     }
-    log.flush(&ports).unwrap();
+    flush();
     assert_eq!(world.first_key(&person).await["requestCount"], 0);
     let trail = world.get(&person.path("/audit?action=api_key.used_after_end"));
     let trail = trail.bearer(&person.token).await.json(200);
@@ -88,4 +85,21 @@ async fn what_was_refused_is_no_use_but_the_trail_tells_of_it() {
         (&trail[0]["targetId"], &trail[0]["ip"]),
         (&json!(person.key_id), &json!("192.0.2.7"))
     );
+}
+
+#[actix_web::test]
+async fn a_key_that_asks_about_itself_hears_of_its_use_after_a_flush() {
+    let (world, flush) = recorded().await;
+    let person = world.register().await;
+    let used = |whoami: serde_json::Value| {
+        let key = &whoami["apiKey"];
+        (key["requestCount"].clone(), key["lastUsedAt"].clone())
+    };
+    for _ in 0..3 {
+        let whoami = world.try_key(&person.key).await.json(200);
+        assert_eq!(used(whoami), (json!(0), json!(null)));
+    }
+    flush();
+    let whoami = world.try_key(&person.key).await.json(200);
+    assert_eq!(used(whoami), (json!(3), json!("2026-03-01T10:00:00.000Z")));
 }

@@ -21,6 +21,7 @@ mod faults;
 mod field_names;
 mod fields;
 mod fuzz;
+mod gathered;
 mod headers;
 mod health;
 mod identify;

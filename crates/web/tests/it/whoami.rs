@@ -1,5 +1,6 @@
 //! `GET /v1/whoami`.
 
+use sendook_web::Lookups;
 use serde_json::json;
 
 use crate::support::World;
@@ -68,4 +69,38 @@ async fn a_long_user_agent_is_cut() {
         .await
         .json(200);
     assert_eq!(whoami["session"]["userAgent"], "x".repeat(256));
+}
+
+#[actix_web::test]
+async fn new_names_are_told_at_once_though_there_is_a_copy_of_the_key() {
+    for lookups in [Lookups::Inline, Lookups::Blocking] {
+        let world = World::with(|settings| settings.lookups = lookups).await;
+        let person = world.register().await;
+        let names = async || {
+            let whoami = world.try_key(&person.key).await.json(200);
+            [
+                whoami["apiKey"]["name"].clone(),
+                whoami["organization"]["name"].clone(),
+            ]
+        };
+        assert_eq!(names().await, ["Default API Key", "Default Organization"]);
+        let renamed = world.change_key(&person, &json!({"name": "Billing"}));
+        renamed.await.json(200);
+        assert_eq!(names().await, ["Billing", "Default Organization"]);
+        let rename = world.patch(&person.path("")).bearer(&person.token);
+        rename.json(&json!({"name": "Acme"})).await.json(200);
+        assert_eq!(names().await, ["Billing", "Acme"]);
+    }
+}
+
+#[actix_web::test]
+async fn a_key_asks_the_store_once_with_copies_and_without() {
+    for copies in [0, 100] {
+        let world = World::with(|settings| settings.credential_cache = copies).await;
+        let person = world.register().await;
+        world.try_key(&person.key).await.json(200);
+        let before = world.store.calls();
+        world.try_key(&person.key).await.json(200);
+        assert_eq!(world.store.calls() - before, 1, "{copies} copies");
+    }
 }

@@ -6,10 +6,11 @@ use super::PostgresWorld;
 use crate::copying::{AUDITED, assert_kept, copy, fill, fill_trail};
 use crate::sqlite::SqliteWorld;
 
+/// The tables that are copied, as [`SqliteWorld::tables`] has them.
 fn tables(world: &PostgresWorld) -> Vec<String> {
     world.texts(
         "SELECT tablename::text AS text FROM pg_tables \
-         WHERE schemaname = current_schema() AND tablename NOT LIKE '\\_\\_%' ORDER BY tablename",
+         WHERE schemaname = current_schema() AND tablename NOT LIKE 'narrowing%' AND tablename NOT LIKE '\\_\\_%' ORDER BY tablename",
     )
 }
 

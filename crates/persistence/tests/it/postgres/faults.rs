@@ -133,7 +133,7 @@ fn an_exhausted_pool_is_unavailable_in_time() {
         }
         world.wait_until_blocked(4);
         let start = Instant::now();
-        let error = store.organization(&account.organization.id).unwrap_err();
+        let error = store.memberships(&account.user.id).unwrap_err();
         assert!(matches!(error, StoreError::Unavailable(_)), "{error:?}");
         assert!(start.elapsed() < Duration::from_secs(5));
         let not_ready = store.ready().unwrap_err();

@@ -5,6 +5,7 @@
 mod copying;
 mod faults;
 mod key_races;
+mod narrowings;
 mod opening;
 mod proxy;
 mod races;

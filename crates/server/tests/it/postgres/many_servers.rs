@@ -6,7 +6,7 @@ use std::thread;
 use crate::client::Client;
 use crate::main_paths;
 use crate::postgres::Schema;
-use crate::revocation::assert_ends_hold_everywhere;
+use crate::revocation::{Cache, MANY, late_acceptances};
 
 const STEPS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations/postgres");
 
@@ -18,9 +18,21 @@ fn the_main_paths_work_on_postgresql() {
     main_paths::walk(&Schema::new().world());
 }
 
+fn assert_ends_hold(cache: Cache) {
+    let schema = Schema::new();
+    let execute = |statement: &str| schema.execute(statement);
+    let late = late_acceptances(&schema.world(), cache, MANY, &execute);
+    assert_eq!(late, []);
+}
+
 #[test]
 fn ends_hold_on_two_servers_of_one_database() {
-    assert_ends_hold_everywhere(&Schema::new().world());
+    assert_ends_hold(Cache::On);
+}
+
+#[test]
+fn ends_hold_on_two_servers_of_one_database_without_copies() {
+    assert_ends_hold(Cache::Off);
 }
 
 /// The names of the migrations, the oldest first.

@@ -18,6 +18,7 @@ pub(crate) struct World {
     pub(crate) store: Arc<MemoryStore>,
     pub(crate) clock: Arc<FixedClock>,
     pub(crate) passwords: Arc<FakePasswordHasher>,
+    pub(crate) api: web::Data<Api>,
     call: Box<dyn Fn(TestRequest) -> LocalBoxFuture<'static, Answer>>,
     registered: Cell<u32>,
 }
@@ -39,7 +40,8 @@ impl World {
     }
 
     pub(crate) async fn on(test: TestWorld, change: impl FnOnce(&mut ApiSettings)) -> Self {
-        let service = Rc::new(init_service(sendook_web::app(&api_on(&test, change))).await);
+        let api = api_on(&test, change);
+        let service = Rc::new(init_service(sendook_web::app(&api)).await);
         let call = move |request: TestRequest| -> LocalBoxFuture<'static, Answer> {
             let service = Rc::clone(&service);
             Box::pin(async move {
@@ -53,6 +55,7 @@ impl World {
             store: test.store,
             clock: test.clock,
             passwords: test.passwords,
+            api,
             call: Box::new(call),
             registered: Cell::new(0),
         }

@@ -1,0 +1,15 @@
+//! Statements that are sent at every request. Through the enum of both connections, diesel writes the text of a statement
+//! anew each time; on one of them it knows the prepared statement by the type of the query.
+
+/// Loads the rows of a query, by the connection that is behind the enum.
+macro_rules! load {
+    ($query:expr, $connection:expr) => {
+        match $connection {
+            SqlConnection::Sqlite(connection) => $query.load(connection),
+            #[cfg(feature = "postgres")]
+            SqlConnection::Postgres(connection) => $query.load(connection),
+        }
+    };
+}
+
+pub(super) use load;

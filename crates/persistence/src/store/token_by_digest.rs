@@ -1,0 +1,62 @@
+//! What lies under the digest of an access token that somebody presented.
+
+#[cfg(feature = "postgres")]
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+use sendook_domain::credentials::Digest;
+use sendook_domain::entities::StoredAccessToken;
+
+use super::hot;
+use crate::connection::SqlConnection;
+use crate::error::SqlResult;
+use crate::rows::TokenByDigestRow;
+use crate::schema::{access_tokens, sessions};
+
+macro_rules! rows_where {
+    ($found:expr) => {
+        access_tokens::table
+            .inner_join(sessions::table)
+            .filter($found)
+            .select((
+                access_tokens::digest,
+                sessions::user_id,
+                sessions::id,
+                access_tokens::expires_at,
+                sessions::expires_at,
+                sessions::last_used_at,
+            ))
+    };
+}
+
+/// Finds what one presented token stands for.
+pub(super) fn find(
+    connection: &mut SqlConnection,
+    digest: &Digest,
+) -> SqlResult<Option<StoredAccessToken>> {
+    // No `.first()`: its LIMIT makes SQLite prepare the statement anew at each call.
+    let found = rows_where!(access_tokens::digest.eq(digest.as_bytes().as_slice()));
+    let rows: Vec<TokenByDigestRow> = hot::load!(found, connection)?;
+    let row = rows.into_iter().next();
+    Ok(row.map(TryInto::try_into).transpose()?)
+}
+
+/// Finds what several presented tokens stand for, in their order, as
+/// [`key_by_digest::find_all`](super::key_by_digest::find_all) does.
+#[cfg(feature = "postgres")]
+pub(super) fn find_all(
+    connection: &mut SqlConnection,
+    digests: &[Digest],
+) -> SqlResult<Vec<Option<StoredAccessToken>>> {
+    let SqlConnection::Postgres(server) = connection else {
+        return digests.iter().map(|one| find(connection, one)).collect();
+    };
+    let bytes = digests.iter().map(|digest| digest.as_bytes().as_slice());
+    let found = rows_where!(access_tokens::digest.eq_any(bytes.collect::<Vec<_>>()));
+    let mut tokens = HashMap::with_capacity(digests.len());
+    for row in found.load::<TokenByDigestRow>(server)? {
+        tokens.insert(row.digest.clone(), StoredAccessToken::try_from(row)?);
+    }
+    let find = |digest: &Digest| tokens.get(digest.as_bytes().as_slice()).cloned();
+    Ok(digests.iter().map(find).collect())
+}

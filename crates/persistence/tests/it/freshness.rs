@@ -1,0 +1,113 @@
+//! What makes a copy of a credential as good as the file: who notices which commits, and at what cost.
+
+use std::sync::Arc;
+
+use sendook_domain::auth::{CredentialQuery, Credentials};
+use sendook_domain::credentials::{Digest, Environment, TokenKind};
+use sendook_domain::entities::AuditAction;
+use sendook_domain::ports::{Accounts as _, ApiKeys as _, Freshness as _, NewAccount, Ports};
+use sendook_domain::use_cases::SessionLifetimes;
+use sendook_persistence::SqlStore;
+use sendook_testkit::builders::{a_key, an_account, an_audit_event};
+use sendook_testkit::test_ports;
+
+use crate::another_process::AnotherProcess;
+use crate::query_plans::{forget_statements, remember_statements, statements};
+use crate::sqlite::SqliteWorld;
+
+/// What a server looks credentials up in, with copies of its own.
+pub(crate) fn credentials(store: &Arc<SqlStore>) -> Credentials {
+    let ports = Ports {
+        store: store.clone(),
+        ..test_ports().ports
+    };
+    Credentials::new(ports, SessionLifetimes::default(), 100)
+}
+
+pub(crate) fn is_let_in(credentials: &Credentials, digest: Digest) -> bool {
+    let kind = TokenKind::ApiKey(Environment::Production);
+    let found = credentials.find(&CredentialQuery { kind, digest });
+    found.unwrap().is_some()
+}
+
+fn opened(store: &SqlStore) -> NewAccount {
+    let account = an_account();
+    let audit = an_audit_event(AuditAction::Registered);
+    store.open(&account, &audit).unwrap();
+    account
+}
+
+#[test]
+fn a_hit_sends_no_statement() {
+    remember_statements();
+    let world = SqliteWorld::new();
+    let store = Arc::new(world.open());
+    let key = opened(&store).api_key.digest;
+    let credentials = credentials(&store);
+    assert!(is_let_in(&credentials, key));
+    forget_statements();
+    for _ in 0..3 {
+        assert!(is_let_in(&credentials, key));
+    }
+    assert_eq!(statements(), Vec::<String>::new());
+}
+
+/// Whether the store has to read its position, as somebody may have moved it.
+fn notices(store: &SqlStore) -> bool {
+    forget_statements();
+    let position = store.position().unwrap();
+    let read = !statements().is_empty();
+    forget_statements();
+    assert_eq!(store.position().unwrap(), position);
+    assert_eq!(statements(), Vec::<String>::new(), "it is read once");
+    read
+}
+
+#[test]
+fn commits_are_noticed_whoever_makes_them_and_nothing_else_is() {
+    remember_statements();
+    let world = SqliteWorld::new();
+    let (store, other) = (world.open(), world.open());
+    let account = opened(&store);
+    let organization = &account.organization.id;
+    notices(&store);
+
+    assert!(!notices(&store), "nothing happened");
+    other.key_by_digest(&account.api_key.digest).unwrap();
+    assert!(!notices(&store), "somebody read");
+    world.execute("BEGIN IMMEDIATE; DELETE FROM api_keys; ROLLBACK");
+    assert!(!notices(&store), "somebody thought better of it");
+
+    let audit = || an_audit_event(AuditAction::KeyCreated);
+    for server in [&store, &other] {
+        server.create_key(&a_key(organization), &audit()).unwrap();
+        assert!(notices(&store), "a store committed");
+    }
+    world.execute("UPDATE users SET updated_at = updated_at + 1");
+    assert!(notices(&store), "a connection committed");
+    let mut process = AnotherProcess::start(&world);
+    notices(&store);
+    let before = store.position().unwrap();
+    process.delete(&account.api_key.key);
+    assert!(notices(&store), "a process committed");
+    let narrowed = store.narrowed_since(&before).unwrap();
+    assert_eq!(narrowed.digests, Some(vec![account.api_key.digest]));
+}
+
+/// Whoever opens the file by hand may have left out what keeps its tables together.
+#[test]
+fn a_deletion_that_takes_nothing_along_is_told_as_well() {
+    let world = SqliteWorld::new();
+    let store = world.open();
+    for table in ["api_keys", "organizations", "sessions"] {
+        let account = opened(&store);
+        let before = store.position().unwrap();
+        world.execute(&format!("PRAGMA foreign_keys = OFF; DELETE FROM {table}"));
+        let narrowed = store.narrowed_since(&before).unwrap().digests.unwrap();
+        let digest = match table {
+            "sessions" => account.session.tokens.access_digest,
+            _ => account.api_key.digest,
+        };
+        assert!(narrowed.contains(&digest), "{table}");
+    }
+}

@@ -1,0 +1,63 @@
+//! Several credentials are looked up in one step: each answer is the one that a look-up alone would get.
+
+use sendook_domain::credentials::Digest;
+use sendook_domain::entities::InboxReach;
+use sendook_domain::ports::StoreError;
+
+use super::World;
+use super::key_rotations::rotate;
+use super::support::{audit, opened};
+use crate::builders::{a_digest, a_key, a_rotation, a_session};
+
+/// Answers come in the order of the digests, one for each: also for unknown ones, for one that is asked for
+/// twice, and for both secrets of one key.
+pub fn several_keys_are_found_in_order(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let (first, second) = (opened(&*store)?, opened(&*store)?);
+    let mut restricted = a_key(&first.organization.id);
+    restricted.key.inboxes = InboxReach::only(vec![first.inbox.id.clone()]);
+    store.create_key(&restricted, &audit())?;
+    let rotation = a_rotation();
+    rotate(&*store, &second.api_key.key, &rotation)?;
+    let digests = [
+        rotation.digest,
+        a_digest(),
+        restricted.digest,
+        first.api_key.digest,
+        first.session.tokens.access_digest,
+        second.api_key.digest,
+        restricted.digest,
+    ];
+    let found = store.keys_by_digests(&digests)?;
+    let alone = digests.iter().map(|digest| store.key_by_digest(digest));
+    assert_eq!(found, alone.collect::<Result<Vec<_>, _>>()?);
+    let known = found.iter().map(Option::is_some);
+    let expected = [true, false, true, true, false, true, true];
+    assert_eq!(known.collect::<Vec<_>>(), expected);
+    assert_eq!(store.keys_by_digests(&[])?, []);
+    Ok(())
+}
+
+/// The same of access tokens.
+pub fn several_tokens_are_found_in_order(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let account = opened(&*store)?;
+    let second = a_session(&account.user.id);
+    store.create_session(&second, &audit())?;
+    let digests: [Digest; 5] = [
+        second.tokens.access_digest,
+        a_digest(),
+        account.session.tokens.access_digest,
+        account.session.tokens.refresh_digest,
+        second.tokens.access_digest,
+    ];
+    let found = store.access_tokens_by_digests(&digests)?;
+    let alone = digests
+        .iter()
+        .map(|digest| store.access_token_by_digest(digest));
+    assert_eq!(found, alone.collect::<Result<Vec<_>, _>>()?);
+    let known = found.iter().map(Option::is_some);
+    assert_eq!(known.collect::<Vec<_>>(), [true, false, true, false, true]);
+    assert_eq!(store.access_tokens_by_digests(&[])?, []);
+    Ok(())
+}

@@ -1,0 +1,117 @@
+//! Narrowings are numbered without gaps. Whoever cannot be told each one is told that it is so.
+
+use std::collections::HashSet;
+use std::sync::Mutex;
+
+use sendook_domain::ports::{NewAccount, NewApiKey, Position, Store, StoreError};
+
+use super::World;
+use super::narrowing::Follower;
+use super::support::{RUNNERS, at_once, audit, opened};
+use crate::builders::a_key;
+
+/// How many keys each of those who write at once deletes.
+const EACH: usize = 5;
+
+/// Narrows as often as that, each time another key.
+fn narrow(store: &dyn Store, account: &NewAccount, times: usize) -> Result<(), StoreError> {
+    for _ in 0..times {
+        let key = a_key(&account.organization.id);
+        store.create_key(&key, &audit())?;
+        delete(store, &key)?;
+    }
+    Ok(())
+}
+
+fn delete(store: &dyn Store, NewApiKey { key, .. }: &NewApiKey) -> Result<(), StoreError> {
+    let deleted = store.delete_key(&key.organization_id, &key.id, &audit())?;
+    assert!(deleted.is_some());
+    Ok(())
+}
+
+/// Many narrow at once on two servers: their numbers have no gap, and each narrowing is told once.
+pub fn narrowings_at_once_are_all_told(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let account = opened(&*store)?;
+    let keys: Vec<_> = (0..RUNNERS * EACH)
+        .map(|_| a_key(&account.organization.id))
+        .collect();
+    for key in &keys {
+        store.create_key(key, &audit())?;
+    }
+    let mut follower = Follower::new(world)?;
+    let left = Mutex::new(keys.iter());
+    let done = at_once(world, |store| {
+        (0..EACH).try_for_each(|_| {
+            let next = left.lock().expect("nobody panics").next();
+            next.map_or(Ok(()), |key| delete(store, key))
+        })
+    });
+    done.into_iter().collect::<Result<(), _>>()?;
+    let told = follower.narrowed()?;
+    assert_eq!(told.len(), keys.len());
+    let all: HashSet<_> = keys.iter().map(|key| key.digest).collect();
+    assert_eq!(told.into_iter().collect::<HashSet<_>>(), all);
+    Ok(())
+}
+
+/// A position of another history, as after a restore, and one that was not reached yet.
+pub fn a_foreign_position_is_not_trusted(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let account = opened(&*store)?;
+    store.position()?;
+    narrow(&*store, &account, 2)?;
+    let here = store.position()?;
+    let foreign = Position {
+        mark: here.mark.wrapping_add(7),
+        ..here
+    };
+    let [future, before_all] = [here.number + 1, -1].map(|number| Position { number, ..here });
+    for unknown in [foreign, future, before_all] {
+        let narrowed = store.narrowed_since(&unknown)?;
+        assert_eq!((narrowed.digests, narrowed.up_to), (None, here));
+    }
+    assert_eq!(store.narrowed_since(&here)?.digests, Some(vec![]));
+    Ok(())
+}
+
+/// What was forgotten cannot be told: who has not got that far has to drop everything.
+pub fn a_forgotten_narrowing_is_a_gap(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let account = opened(&*store)?;
+    let mut positions = vec![store.position()?];
+    for _ in 0..4 {
+        narrow(&*store, &account, 1)?;
+        positions.push(store.position()?);
+    }
+    store.forget_narrowings(2, u32::MAX)?;
+    let told = |since| {
+        let told = store.narrowed_since(since)?.digests;
+        Ok(told.map(|digests| digests.len()))
+    };
+    let told = positions.iter().map(told);
+    let told = told.collect::<Result<Vec<_>, StoreError>>()?;
+    assert_eq!(told, [None, None, Some(2), Some(1), Some(0)]);
+    assert_eq!(Some(store.position()?), positions.pop());
+    Ok(())
+}
+
+/// As many are forgotten as are asked for, the oldest first, until the last `keep` are left.
+pub fn narrowings_are_forgotten_in_batches(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let account = opened(&*store)?;
+    store.position()?;
+    store.forget_narrowings(0, u32::MAX)?;
+    let start = store.position()?;
+    narrow(&*store, &account, 7)?;
+    for (keep, limit, forgotten) in [(9, 9, 0), (3, 0, 0), (3, 3, 3), (3, 9, 1), (3, 9, 0)] {
+        assert_eq!(store.forget_narrowings(keep, limit)?, forgotten);
+    }
+    assert_eq!(store.forget_narrowings(0, u32::MAX)?, 3);
+    let here = store.position()?;
+    assert_eq!(here.number, start.number + 7);
+    narrow(&*store, &account, 1)?;
+    let told = store.narrowed_since(&here)?.digests;
+    assert_eq!(told.map(|digests| digests.len()), Some(1), "it goes on");
+    Ok(())
+}

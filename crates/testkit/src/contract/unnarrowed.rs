@@ -1,0 +1,84 @@
+//! What adds, what notes use, and what is refused narrows nothing: else every login would cost all servers a read.
+
+use sendook_domain::entities::{InboxReach, PasswordHash};
+use sendook_domain::policies::FailureCount;
+use sendook_domain::ports::{EndRotation, EndSessions, FailureKey, KeyChange, KeyUse, StoreError};
+
+use super::World;
+use super::narrowing::Follower;
+use super::support::{audit, opened, set_count};
+use crate::builders::{
+    a_digest, a_key, a_moment, a_rotation, a_session, an_id, an_inbox, some_tokens,
+};
+
+/// New accounts, keys, sessions, tokens and inboxes.
+pub fn what_adds_narrows_nothing(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let mut follower = Follower::new(world)?;
+    let account = opened(&*store)?;
+    let organization = &account.organization.id;
+    let mut restricted = a_key(organization);
+    restricted.key.inboxes = InboxReach::only(vec![account.inbox.id.clone()]);
+    store.create_key(&restricted, &audit())?;
+    store.create_session(&a_session(&account.user.id), &audit())?;
+    store.add_tokens(&account.session.session.id, 0, &some_tokens())?;
+    store.create_inbox(&an_inbox(organization), &audit())?;
+    store.renew_password_hash(
+        &account.user.id,
+        &account.password_hash,
+        &PasswordHash::new("$new".to_owned()),
+    )?;
+    follower.expect(&[], &[])
+}
+
+/// The use of keys and sessions, failed logins, and the trail.
+pub fn what_is_noted_narrows_nothing(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let account = opened(&*store)?;
+    let mut follower = Follower::new(world)?;
+    let key = &account.api_key;
+    store.record_key_use(&[KeyUse {
+        key_id: key.key.id.clone(),
+        requests: 3,
+        last_at: a_moment(),
+        last_ip: Some([192, 0, 2, 7].into()),
+        secrets: vec![(key.digest, a_moment())],
+    }])?;
+    store.touch_sessions(&[(account.session.session.id.clone(), a_moment())])?;
+    let failed = FailureKey {
+        account: Some(a_digest()),
+        address: "192.0.2.7".to_owned(),
+    };
+    let count = FailureCount {
+        failures: 1,
+        since: a_moment(),
+        blocked_until: None,
+    };
+    set_count(&*store, &failed, Some(count))?;
+    store.record(&audit())?;
+    store.sweep_failures(a_moment(), 9)?;
+    store.sweep_audit(a_moment(), 9)?;
+    follower.expect(&[], &[])
+}
+
+/// Changes of what is not there, is another's, or is no longer what it was.
+pub fn what_is_refused_narrows_nothing(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let (own, foreign) = (opened(&*store)?, opened(&*store)?);
+    let (organization, user) = (&own.organization.id, &own.user.id);
+    let (key, change) = (&foreign.api_key.key, KeyChange::default());
+    let mut follower = Follower::new(world)?;
+    store.change_key(organization, &key.id, &change, &audit())?;
+    store.delete_key(organization, &key.id, &audit())?;
+    store.rotate_key(organization, &key.id, &a_rotation(), &audit())?;
+    store.end_rotation(&key.organization_id, &key.id, EndRotation::Old, &audit())?;
+    store.delete_inbox(organization, &InboxReach::All, &foreign.inbox.id, &audit())?;
+    store.rename_organization(&an_id(), &own.organization.name, &audit())?;
+    let foreign_session = &foreign.session.session.id;
+    let only = EndSessions::Only(foreign_session.clone());
+    store.end_sessions(user, &only, &audit())?;
+    store.advance_session(foreign_session, 7, a_moment(), &some_tokens())?;
+    let wrong = PasswordHash::new("$wrong".to_owned());
+    store.change_password(user, &wrong, &wrong, &own.session.session.id, &audit())?;
+    follower.expect(&[], &[])
+}

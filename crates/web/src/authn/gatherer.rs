@@ -1,0 +1,165 @@
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use actix_web::rt::task::spawn_blocking;
+use actix_web::rt::time::timeout;
+use parking_lot::Mutex;
+use sendook_domain::auth::{CredentialQuery, Credentials, StoredCredential};
+use sendook_domain::ports::StoreError;
+use tokio::sync::oneshot;
+
+use crate::ApiError;
+use crate::patience::PATIENCE;
+
+/// A look-up that takes longer than this no longer holds up those that come after it.
+const SLOW: Duration = Duration::from_millis(250);
+
+/// So many slow look-ups are waited for at once.
+const MOST_RUNNERS: usize = 8;
+
+type Found = Result<Option<StoredCredential>, StoreError>;
+type Waiting = (CredentialQuery, oneshot::Sender<Found>);
+
+/// Looks credentials up in a store at the other end of a socket: what requests ask for while one look-up is under
+/// way is looked up together by the next. The busier the service, the less each request pays for the way to the
+/// store and back.
+pub(super) struct Gatherer {
+    credentials: Arc<Credentials>,
+    queue: Mutex<Queue>,
+}
+
+struct Queue {
+    waiting: Vec<Waiting>,
+    runners: usize,
+    last_began: Instant,
+}
+
+impl Queue {
+    /// Counts a further runner in, if one is needed, and tells whether.
+    fn takes_on_runner(&mut self) -> bool {
+        let is_slow = || self.last_began.elapsed() >= SLOW;
+        let needed = self.runners == 0 || (self.runners < MOST_RUNNERS && is_slow());
+        if self.waiting.is_empty() || !needed {
+            return false;
+        }
+        self.runners += 1;
+        self.last_began = Instant::now();
+        true
+    }
+}
+
+impl Gatherer {
+    pub(super) fn new(credentials: Arc<Credentials>) -> Arc<Self> {
+        Arc::new(Self {
+            credentials,
+            queue: Mutex::new(Queue {
+                waiting: Vec::new(),
+                runners: 0,
+                last_began: Instant::now(),
+            }),
+        })
+    }
+
+    /// Finds what a credential stands for, as of a moment after this call.
+    ///
+    /// # Errors
+    /// [`ApiError::Unavailable`] if the store does not answer in time, and what it reports.
+    pub(super) async fn find(
+        self: &Arc<Self>,
+        query: CredentialQuery,
+    ) -> Result<Option<StoredCredential>, ApiError> {
+        let (reply, mut found) = oneshot::channel();
+        if self.enqueue(query, reply) {
+            self.start_runner();
+        }
+        if let Ok(found) = timeout(SLOW, &mut found).await {
+            return told(found);
+        }
+        // It may stand behind a look-up that hangs, and nobody may come after it who would notice.
+        if self.queue.lock().takes_on_runner() {
+            self.start_runner();
+        }
+        match timeout(PATIENCE.saturating_sub(SLOW), found).await {
+            Ok(found) => told(found),
+            Err(_) => Err(ApiError::Unavailable("the store does not answer".into())),
+        }
+    }
+
+    fn start_runner(self: &Arc<Self>) {
+        let gatherer = Arc::clone(self);
+        // Not awaited: its answers come through the channels.
+        drop(spawn_blocking(move || gatherer.run()));
+    }
+
+    /// Tells whether a further runner is needed.
+    fn enqueue(&self, query: CredentialQuery, reply: oneshot::Sender<Found>) -> bool {
+        let mut queue = self.queue.lock();
+        queue.waiting.push((query, reply));
+        queue.takes_on_runner()
+    }
+
+    fn run(&self) {
+        let mut running = Running(Some(self));
+        while let Some(batch) = self.next_batch() {
+            self.look_up(batch);
+        }
+        running.0 = None;
+    }
+
+    /// What has been waiting, all of it. If nothing has, the runner is signed off in the same step: what comes next
+    /// needs another.
+    fn next_batch(&self) -> Option<Vec<Waiting>> {
+        let mut queue = self.queue.lock();
+        if queue.waiting.is_empty() {
+            queue.runners -= 1;
+            return None;
+        }
+        queue.last_began = Instant::now();
+        Some(std::mem::take(&mut queue.waiting))
+    }
+
+    fn look_up(&self, batch: Vec<Waiting>) {
+        let (queries, replies): (Vec<_>, Vec<_>) = batch.into_iter().unzip();
+        // Whoever has gone away meanwhile need not be told.
+        match self.credentials.find_all(&queries) {
+            Ok(found) => replies.into_iter().zip(found).for_each(|(reply, found)| {
+                let _ = reply.send(Ok(found));
+            }),
+            Err(error) => {
+                let error = Arc::new(error);
+                for reply in replies {
+                    let _ = reply.send(Err(shared(&error)));
+                }
+            }
+        }
+    }
+}
+
+fn told(
+    found: Result<Found, oneshot::error::RecvError>,
+) -> Result<Option<StoredCredential>, ApiError> {
+    match found {
+        Ok(found) => Ok(found?),
+        Err(_) => Err(ApiError::Internal("a look-up was lost".into())),
+    }
+}
+
+/// The same failure for each that it befell.
+fn shared(error: &Arc<StoreError>) -> StoreError {
+    let cause = Arc::clone(error).into();
+    match &**error {
+        StoreError::Unavailable(_) => StoreError::Unavailable(cause),
+        StoreError::Taken(_) | StoreError::Internal(_) => StoreError::Internal(cause),
+    }
+}
+
+/// Signs off a runner that panics.
+struct Running<'a>(Option<&'a Gatherer>);
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        if let Some(gatherer) = self.0 {
+            gatherer.queue.lock().runners -= 1;
+        }
+    }
+}

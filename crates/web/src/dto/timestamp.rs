@@ -1,0 +1,67 @@
+use chrono::{DateTime, Datelike, Timelike, Utc};
+use serde::{Serialize, Serializer};
+
+/// An instant as answers show it: RFC 3339 in UTC with milliseconds.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Timestamp(pub(crate) DateTime<Utc>);
+
+const PATTERN: [u8; 24] = *b"0000-00-00T00:00:00.000Z";
+
+impl Timestamp {
+    /// Writes the text by hand: every answer has several, and formatting would cost more than all the rest of it.
+    /// Years have four digits, as no instant of ours lies outside 0000 to 9999.
+    fn text(self) -> [u8; 24] {
+        let Self(at) = self;
+        let mut text = PATTERN;
+        let year = u32::try_from(at.year()).unwrap_or_default() % 10_000;
+        let milliseconds = at.timestamp_subsec_millis() % 1_000;
+        for (place, width, number) in [
+            (0, 4, year),
+            (5, 2, at.month()),
+            (8, 2, at.day()),
+            (11, 2, at.hour()),
+            (14, 2, at.minute()),
+            (17, 2, at.second()),
+            (20, 3, milliseconds),
+        ] {
+            write_digits(&mut text[place..place + width], number);
+        }
+        text
+    }
+
+    /// The text.
+    pub(crate) fn as_string(self) -> String {
+        String::from_utf8_lossy(&self.text()).into_owned()
+    }
+}
+
+fn write_digits(digits: &mut [u8], mut number: u32) {
+    for digit in digits.iter_mut().rev() {
+        *digit = b"0123456789"[(number % 10) as usize];
+        number /= 10;
+    }
+}
+
+impl Serialize for Timestamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let text = self.text();
+        serializer.serialize_str(std::str::from_utf8(&text).unwrap_or_default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{SecondsFormat, TimeDelta};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn it_is_what_chrono_writes(micros in 0..253_402_300_800_000_000_i64) {
+            let at = DateTime::UNIX_EPOCH + TimeDelta::microseconds(micros);
+            let theirs = at.to_rfc3339_opts(SecondsFormat::Millis, true);
+            prop_assert_eq!(Timestamp(at).as_string(), theirs);
+        }
+    }
+}

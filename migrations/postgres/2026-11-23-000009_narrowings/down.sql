@@ -1,0 +1,17 @@
+DROP TRIGGER session_changed ON sessions;
+DROP TRIGGER access_token_changed ON access_tokens;
+DROP TRIGGER access_token_deleted ON access_tokens;
+DROP TRIGGER organization_changed ON organizations;
+DROP TRIGGER api_key_lost_inbox ON api_key_inboxes;
+DROP TRIGGER api_key_changed ON api_keys;
+DROP TRIGGER api_key_secret_changed ON api_key_secrets;
+DROP TRIGGER api_key_secret_deleted ON api_key_secrets;
+DROP FUNCTION note_session_narrowed();
+DROP FUNCTION note_organization_changed();
+DROP FUNCTION note_key_lost_inbox();
+DROP FUNCTION note_key_narrowed();
+DROP FUNCTION note_row_narrowed();
+DROP FUNCTION note_narrowing(BYTEA);
+DROP TABLE narrowings;
+DROP TABLE narrowing_position;
+DROP FUNCTION narrowing_mark();

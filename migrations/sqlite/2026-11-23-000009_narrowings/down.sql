@@ -1,0 +1,13 @@
+DROP TRIGGER session_deleted;
+DROP TRIGGER organization_deleted;
+DROP TRIGGER api_key_deleted;
+DROP TRIGGER session_changed;
+DROP TRIGGER access_token_changed;
+DROP TRIGGER access_token_deleted;
+DROP TRIGGER organization_changed;
+DROP TRIGGER api_key_lost_inbox;
+DROP TRIGGER api_key_changed;
+DROP TRIGGER api_key_secret_changed;
+DROP TRIGGER api_key_secret_deleted;
+DROP TABLE narrowings;
+DROP TABLE narrowing_position;
