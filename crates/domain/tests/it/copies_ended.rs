@@ -2,6 +2,7 @@
 //! are.
 
 use chrono::TimeDelta;
+use sendook_domain::entities::AuditAction;
 use sendook_domain::policies::Action;
 use sendook_domain::ports::{EndSessions, KeyChange, Sessions as _};
 use sendook_domain::use_cases::OpenedAccount;
@@ -24,7 +25,7 @@ const OF_KEYS: [(&str, End); 5] = [
         change(
             house,
             account,
-            KeyChange {
+            &KeyChange {
                 active: Some(false),
                 ..KeyChange::default()
             },
@@ -35,7 +36,7 @@ const OF_KEYS: [(&str, End); 5] = [
         change(
             house,
             account,
-            KeyChange {
+            &KeyChange {
                 expires_at: Some(Some(end)),
                 ..KeyChange::default()
             },
@@ -54,7 +55,7 @@ const OF_KEYS: [(&str, End); 5] = [
 const OF_SESSIONS: [(&str, End); 3] = [
     ("logged out", |house, account| {
         let user = &account.session.user.id;
-        let audit = an_audit_event(sendook_domain::entities::AuditAction::LoggedOut);
+        let audit = an_audit_event(AuditAction::LoggedOut);
         let ended = house
             .world
             .store
@@ -69,12 +70,12 @@ const OF_SESSIONS: [(&str, End); 3] = [
     }),
 ];
 
-fn change(house: &House, account: &OpenedAccount, change: KeyChange) {
+fn change(house: &House, account: &OpenedAccount, change: &KeyChange) {
     let grant = house.grant(account, Action::ManageKeys);
     let id = &account.api_key.key.id;
     house
         .keys
-        .change(&grant, id, &change, &origin())
+        .change(&grant, id, change, &origin())
         .unwrap()
         .unwrap();
 }
@@ -147,7 +148,7 @@ fn a_copy_ends_with_its_time() {
     change(
         &house,
         &account,
-        KeyChange {
+        &KeyChange {
             expires_at: Some(Some(end)),
             ..KeyChange::default()
         },

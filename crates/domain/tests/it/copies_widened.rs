@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::auth::Challenge;
 use sendook_domain::policies::Action;
 use sendook_domain::ports::{EndRotation, KeyChange};
-use sendook_domain::use_cases::OpenedAccount;
+use sendook_domain::use_cases::{OpenedAccount, SessionLifetimes};
 use sendook_testkit::FixedClock;
 
 use crate::house::{House, origin};
@@ -76,7 +76,7 @@ fn an_old_secret_lives_on_where_its_rotation_is_cancelled() {
 #[test]
 fn a_use_elsewhere_puts_the_end_of_a_session_off() {
     let day = TimeDelta::days(1);
-    let here = House::with_lifetimes(sendook_domain::use_cases::SessionLifetimes {
+    let here = House::with_lifetimes(SessionLifetimes {
         access_token: day * 30,
         session: day * 30,
         idle: day * 7,

@@ -47,19 +47,21 @@ impl Freshness for SqlStore {
 impl SqlStore {
     /// Made when it is first wanted: most of those who open a store let nobody in.
     fn watch(&self) -> Option<&CommitWatch> {
-        let path = match &self.location {
-            Location::Sqlite(path) => path,
+        match &self.location {
+            Location::Sqlite(path) => self.watch.get_or_init(|| self.open_watch(path)).as_ref(),
             #[cfg(feature = "postgres")]
-            Location::Postgres(_) => return None,
-        };
-        let open = || match CommitWatch::open(path, || self.write(note_nothing)) {
+            Location::Postgres(_) => None,
+        }
+    }
+
+    fn open_watch(&self, path: &str) -> Option<CommitWatch> {
+        match CommitWatch::open(path, || self.write(note_nothing)) {
             Ok(watch) => Some(watch),
             Err(error) => {
                 log::warn!("every request will read the position of the database: {error}");
                 None
             }
-        };
-        self.watch.get_or_init(open).as_ref()
+        }
     }
 }
 

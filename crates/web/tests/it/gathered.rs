@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use futures_util::future::{join, join_all};
 use sendook_web::Lookups;
 use serde_json::json;
+use tokio::sync::oneshot;
 
 use crate::support::{Account, Answer, World};
 
@@ -23,18 +24,20 @@ async fn world(copies: usize) -> World {
     .await
 }
 
-/// Lets the next call of the store wait until what is given is used or dropped.
-fn hang(world: &World) -> mpsc::Sender<()> {
+/// Lets the next call of the store wait until the first of these is used or dropped. The second tells that it waits.
+fn hang(world: &World) -> (mpsc::Sender<()>, oneshot::Receiver<()>) {
     let (go_on, wait) = mpsc::channel();
+    let (begun, hangs) = oneshot::channel();
     world.store.interrupt(move || {
+        let _ = begun.send(());
         let _ = wait.recv();
     });
-    go_on
+    (go_on, hangs)
 }
 
 /// Asks with all of these keys at once: the first look-up ends only when all of them wait for theirs.
 async fn ask_together(world: &World, keys: &[&str]) -> Vec<Answer> {
-    let go_on = hang(world);
+    let (go_on, _) = hang(world);
     let asked = join_all(keys.iter().map(|key| world.try_key(key)));
     let (answers, ()) = join(asked, async { go_on.send(()).unwrap() }).await;
     answers
@@ -100,7 +103,7 @@ async fn a_look_up_that_fails_fails_for_each_that_waited_for_it() {
         let ask = ask.header(("x-request-id", id.clone()));
         async move { (id, ask.await) }
     };
-    let go_on = hang(&world);
+    let (go_on, _) = hang(&world);
     let asked = join_all((0..CROWD).map(ask));
     let (answers, ()) = join(asked, async { go_on.send(()).unwrap() }).await;
     for (id, answer) in answers {
@@ -115,8 +118,9 @@ async fn a_look_up_that_hangs_does_not_hold_up_the_next_one() {
     for copies in [0, 100] {
         let world = world(copies).await;
         let person = world.register().await;
-        let go_on = hang(&world);
+        let (go_on, hangs) = hang(&world);
         let next = async {
+            hangs.await.unwrap();
             let begun = Instant::now();
             world.try_key(&person.key).await.json(200);
             let took = begun.elapsed();
