@@ -57,7 +57,15 @@ fn bind(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<Server, ServerError> {
     let hashes = settings.hash_queue.at_once.get() + settings.hash_queue.waiting;
-    let server = HttpServer::new(move || app(&api))
+    let site = settings.dashboard.clone();
+    let service = move || {
+        app(&api).configure(|config| {
+            if let Some(site) = &site {
+                sendook_dashboard::configure(config, site);
+            }
+        })
+    };
+    let server = HttpServer::new(service)
         .workers(settings.workers)
         .worker_max_blocking_threads(hashes + BLOCKING_THREADS)
         .backlog(BACKLOG)

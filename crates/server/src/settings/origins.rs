@@ -1,4 +1,5 @@
 use actix_web::http::Uri;
+use sendook_dashboard::Site;
 use sendook_web::CorsOrigins;
 
 use super::parse::list;
@@ -15,6 +16,14 @@ pub(super) fn origins(text: &str) -> Result<CorsOrigins, &'static str> {
             origins.map(CorsOrigins::Listed).ok_or(WANTED)
         }
     }
+}
+
+/// The one origin at which browsers see the service. A slash at the end is forgiven: people copy addresses.
+pub(super) fn public_url(text: &str) -> Result<Site, &'static str> {
+    let origin = origin(text.strip_suffix('/').unwrap_or(text));
+    origin
+        .map(Site::at)
+        .ok_or("an origin without a path, such as https://auth.example.com")
 }
 
 /// Scheme, host and port. What a browser would never send could never match, and is refused: a path, a

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use actix_web::{HttpMessage, HttpRequest};
 use futures_util::future::{Either, Ready, ready};
 use sendook_domain::auth::{Authenticator, CredentialHolder, Presented};
+use sendook_domain::values::Secret;
 
 use super::bearer;
 use super::credential_end::CredentialEnd;
@@ -73,6 +74,30 @@ impl<P: CredentialHolder + Send + 'static> Door<P> {
             });
             told(&request, judged.await?)
         })
+    }
+}
+
+impl<P: CredentialHolder + Send + 'static> Door<P> {
+    /// Judges a credential that came in another way than in the `Authorization` header: a cookie of the
+    /// dashboard. It is judged as if it had come there.
+    ///
+    /// # Errors
+    /// [`ApiError::Unauthenticated`], or what the store reports.
+    pub async fn check_credential(
+        &self,
+        request: &HttpRequest,
+        credential: Secret,
+    ) -> Result<P, ApiError> {
+        let client = ClientAddress::of(request, &self.trusted_proxies).map(|client| client.0);
+        let authenticator = Arc::clone(&self.authenticator);
+        let judged = self.lookups.run(move || {
+            let presented = Presented {
+                credential: Some(credential.expose()),
+                client,
+            };
+            judge(&authenticator, &presented)
+        });
+        judged.await?
     }
 }
 
