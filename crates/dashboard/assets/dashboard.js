@@ -6,11 +6,12 @@ function relative(at, now) {
   const seconds = Math.floor(Math.abs(now - at) / 1000);
   const ahead = at > now;
   if (seconds < 60) return ahead ? "in a moment" : "just now";
+  if (seconds >= 31 * 86400) return null;
+  const whole = ahead ? Math.round : Math.floor;
   const [number, unit] =
-    seconds < 3600 ? [Math.floor(seconds / 60), "minute"]
-    : seconds < 86400 ? [Math.floor(seconds / 3600), "hour"]
-    : [Math.floor(seconds / 86400), "day"];
-  if (number > 30) return null;
+    seconds < 3600 ? [whole(seconds / 60), "minute"]
+    : seconds < 86400 ? [whole(seconds / 3600), "hour"]
+    : [whole(seconds / 86400), "day"];
   const words = `${number} ${unit}${number === 1 ? "" : "s"}`;
   return ahead ? `in ${words}` : `${words} ago`;
 }

@@ -9,6 +9,9 @@ use sendook_web::Api;
 
 use crate::view::full_name;
 
+/// Who is no member any more.
+const LEFT: &str = "somebody who left";
+
 /// How pages call the people of an organization.
 pub(super) struct People {
     viewer: Id<User>,
@@ -30,7 +33,7 @@ impl People {
         for id in named {
             if id != viewer && !names.contains_key(id) {
                 let member = api.organizations.member(grant, id)?;
-                let name = member.map_or("Somebody who left".to_owned(), |user| full_name(&user));
+                let name = member.map_or(LEFT.to_owned(), |user| full_name(&user));
                 names.insert(id.clone(), name);
             }
         }
@@ -40,19 +43,20 @@ impl People {
 
     pub(super) fn name(&self, id: &Id<User>) -> String {
         if *id == self.viewer {
-            return "You".to_owned();
+            return "you".to_owned();
         }
         let known = self.names.get(id).cloned();
-        known.unwrap_or_else(|| "Somebody who left".to_owned())
+        known.unwrap_or_else(|| LEFT.to_owned())
     }
 
     /// Who made a key: a person, or another key.
     pub(super) fn maker(&self, id: Option<&Id<User>>) -> String {
-        id.map_or_else(|| "An API key".to_owned(), |id| self.name(id))
+        id.map_or_else(|| "an API key".to_owned(), |id| self.name(id))
     }
 
     pub(super) fn actor(&self, actor: &Actor) -> String {
         match actor {
+            Actor::User(id) if *id == self.viewer => "You".to_owned(),
             Actor::User(id) => self.name(id),
             Actor::Key(id) => format!("API key {id}"),
             Actor::Anonymous => "Nobody known".to_owned(),

@@ -1,4 +1,5 @@
 use chrono::{DateTime, Utc};
+use sendook_domain::credentials::Environment;
 use sendook_domain::entities::{ApiKey, DisabledReason, InboxReach, KeySecret, KeyState, Scope};
 
 use super::Moment;
@@ -38,7 +39,11 @@ impl Key {
         Self {
             id: key.id.to_string(),
             name: key.name.as_str().to_owned(),
-            environment: key.environment.as_str(),
+            environment: match key.environment {
+                Environment::Production => "Production",
+                Environment::Staging => "Staging",
+                Environment::Development => "Development",
+            },
             access: key.scopes.iter().map(scope_label).collect(),
             inboxes: match &key.inboxes {
                 InboxReach::All => "all inboxes".to_owned(),

@@ -24,14 +24,17 @@ impl Moment {
 /// The script in `assets/dashboard.js` counts on with the same words.
 fn relative(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
     let distance = (now - at).abs();
+    // What is past is complete; what is to come is near enough: a day that was just granted is one.
+    let half = if at > now { 2 } else { i32::MAX };
+    let whole = |unit: TimeDelta| (distance + unit / half).num_seconds() / unit.num_seconds();
     let (number, unit) = if distance < TimeDelta::minutes(1) {
         return if at > now { "in a moment" } else { "just now" }.to_owned();
     } else if distance < TimeDelta::hours(1) {
-        (distance.num_minutes(), "minute")
+        (whole(TimeDelta::minutes(1)), "minute")
     } else if distance < TimeDelta::days(1) {
-        (distance.num_hours(), "hour")
+        (whole(TimeDelta::hours(1)), "hour")
     } else if distance < TimeDelta::days(31) {
-        (distance.num_days(), "day")
+        (whole(TimeDelta::days(1)), "day")
     } else {
         return at.format("%-d %b %Y").to_string();
     };

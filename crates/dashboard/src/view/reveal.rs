@@ -19,7 +19,7 @@ impl Reveal {
             name: issued.key.name.as_str().to_owned(),
             key: key.to_owned(),
             environment_line: format!("SENDOOK_API_KEY={key}"),
-            command: format!("curl {origin}/v1/whoami -H \"Authorization: Bearer {key}\""),
+            command: format!("curl {origin}/v1/whoami \\\n  -H \"Authorization: Bearer {key}\""),
         }
     }
 }
