@@ -11,9 +11,10 @@ const MAX_CHARS: usize = 512;
 /// The path, if it is one of our own. Browsers read `//host`, `/\host` and paths with control characters as another
 /// host's address; no page of ours has a path with anything but these characters.
 pub(crate) fn own_path(path: &str) -> Option<&str> {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-_?=&:".contains(&byte);
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-_.?=&:".contains(&byte);
     let own = path.starts_with('/')
         && !path.contains("//")
+        && !path.contains("/.")
         && path.len() <= MAX_CHARS
         && path.bytes().all(plain);
     own.then_some(path)

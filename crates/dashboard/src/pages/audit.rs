@@ -7,10 +7,11 @@ use sendook_domain::entities::{Actor, AuditAction};
 use sendook_domain::policies::Action;
 use sendook_domain::ports::{AuditFilter, Page};
 use sendook_domain::values::Id;
-use sendook_web::{Query, run};
+use sendook_web::{ApiError, Query, run};
 
 use super::Answer;
 use super::people::{People, SharedApi};
+use super::things::Things;
 use crate::person::Person;
 use crate::view::{Moment, Section, Shell, action_label, page};
 
@@ -36,6 +37,8 @@ struct Line {
     action: &'static str,
     actor: String,
     target: String,
+    /// What people call it, if it has a name and is still there.
+    target_name: String,
     detail: String,
     address: String,
 }
@@ -62,20 +65,30 @@ pub(crate) async fn list(person: Person, mut query: Query, api: SharedApi) -> An
     let narrowed = filter != AuditFilter::default();
     let shell = Shell::new(&person, Section::Audit);
     let now = api.ports.clock.now();
-    let (listing, people) = run(api, move |api| {
+    let (listing, people, things) = run(api, move |api| {
         let listing = api.audit.list(&grant, &filter, &part)?;
         let named = listing.items.iter().filter_map(|event| match &event.actor {
             Actor::User(id) => Some(id),
             Actor::Key(_) | Actor::Anonymous => None,
         });
         let people = People::find(api, &grant, &person.session.user_id, named)?;
-        Ok::<_, sendook_web::ApiError>((listing, people))
+        let targets = listing
+            .items
+            .iter()
+            .filter_map(|event| event.target.as_ref());
+        let things = Things::find(api, &grant, targets)?;
+        Ok::<_, ApiError>((listing, people, things))
     })
     .await?;
     let lines = listing.items.into_iter().map(|event| Line {
         at: Moment::new(event.at, now),
         action: action_label(event.action),
         actor: people.actor(&event.actor),
+        target_name: event
+            .target
+            .as_ref()
+            .map(|id| things.name(id))
+            .unwrap_or_default(),
         target: event.target.unwrap_or_default(),
         detail: event.detail.unwrap_or_default(),
         address: event.origin.ip.map(|ip| ip.to_string()).unwrap_or_default(),

@@ -10,6 +10,7 @@ mod people;
 pub(crate) mod sessions;
 pub(crate) mod settings;
 pub(crate) mod sign_up;
+mod things;
 
 use sendook_domain::values::Id;
 use serde::Deserialize;
