@@ -41,35 +41,17 @@ for (const link of document.querySelectorAll("[data-dialog]")) {
   }
 }
 
-// Parts of a form show only while they count.
-function toggle(id, shown) {
-  const part = document.getElementById(id);
-  if (part) part.hidden = !shown;
-}
-for (const select of document.querySelectorAll("select[data-shows]")) {
-  const update = () => toggle(select.dataset.shows, select.value === select.dataset.showsFor);
-  select.addEventListener("change", update);
-  update();
-}
-for (const choice of document.querySelectorAll("input[type=radio][data-shows]")) {
-  const update = () => toggle(choice.dataset.shows, choice.checked);
-  for (const other of choice.form.elements[choice.name]) other.addEventListener("change", update);
-  update();
-}
+// Choosing an organization is enough.
 for (const select of document.querySelectorAll("select[data-submit]")) {
   select.addEventListener("change", () => select.form.requestSubmit());
 }
 
-// The menu is folded away on a phone.
+// The menu is folded away on a phone; the style does that.
 for (const button of document.querySelectorAll("[data-menu]")) {
   const menu = document.getElementById(button.getAttribute("aria-controls"));
-  const fold = (closed) => {
-    menu.classList.toggle("closed", closed);
-    button.setAttribute("aria-expanded", String(!closed));
-  };
-  button.hidden = false;
-  fold(true);
-  button.addEventListener("click", () => fold(!menu.classList.contains("closed")));
+  button.addEventListener("click", () => {
+    button.setAttribute("aria-expanded", String(menu.classList.toggle("open")));
+  });
 }
 
 // Copying. Over plain HTTP from another machine browsers have no clipboard: the text is selected instead.
@@ -83,7 +65,6 @@ async function copy(source) {
   }
 }
 for (const button of document.querySelectorAll("[data-copy]")) {
-  button.hidden = false;
   button.addEventListener("click", async () => {
     const done = await copy(document.getElementById(button.dataset.copy));
     button.textContent = done ? "Copied" : "Press Ctrl-C";

@@ -4,9 +4,12 @@
 use std::sync::LazyLock;
 
 use actix_web::http::header::{self, HeaderName};
+use actix_web::http::uri::PathAndQuery;
 use actix_web::{HttpRequest, HttpResponse, web};
 use ring::digest;
 use sendook_web::ApiError;
+
+use crate::hex::hex;
 
 const NO_SUCH_FILE: ApiError = ApiError::NotFound("There is no such file.");
 
@@ -50,10 +53,7 @@ impl Asset {
 
 fn address(name: &str, content: &str) -> String {
     let digest = digest::digest(&digest::SHA256, content.as_bytes());
-    let version: String = digest.as_ref()[..6]
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let version = hex(&digest.as_ref()[..6]);
     format!("/assets/{name}?v={version}")
 }
 
@@ -66,7 +66,8 @@ pub(crate) async fn serve(
     let asset = assets
         .find(|asset| asset.name == *name)
         .ok_or(NO_SUCH_FILE)?;
-    let current = request.uri().path_and_query().map(|path| path.as_str()) == Some(asset.address());
+    let asked = request.uri().path_and_query().map(PathAndQuery::as_str);
+    let current = asked == Some(asset.address());
     let caching = if current { FOR_EVER } else { "no-cache" };
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, asset.content_type))

@@ -4,8 +4,6 @@
 //! can neither read the cookie nor a page; a cookie that somebody planted does not help without the session's id. It
 //! outlives a renewal of the session, so that a form in a second tab is not lost.
 
-use std::fmt::Write as _;
-
 use actix_web::{HttpMessage as _, HttpRequest, web};
 use ring::hmac;
 use sendook_domain::entities::Session;
@@ -13,6 +11,7 @@ use sendook_domain::values::{Id, Secret};
 use sendook_web::Api;
 
 use crate::cookies::{CookieJar, Kept};
+use crate::hex::{hex, unhex};
 use crate::page_error::PageError;
 
 /// Told apart from whatever else a key might ever sign.
@@ -76,27 +75,4 @@ impl FormKey {
 fn message(session: Option<&Id<Session>>) -> String {
     let session = session.map_or("", Id::as_str);
     format!("{LABEL}\n{session}")
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    let digit = |byte: &u8| {
-        char::from(*byte)
-            .to_digit(16)
-            .and_then(|d| u8::try_from(d).ok())
-    };
-    let digits: Option<Vec<u8>> = text.as_bytes().iter().map(digit).collect();
-    let digits = digits.filter(|digits| digits.len() % 2 == 0)?;
-    Some(
-        digits
-            .chunks(2)
-            .map(|pair| pair[0] << 4 | pair[1])
-            .collect(),
-    )
 }

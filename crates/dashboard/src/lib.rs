@@ -13,6 +13,7 @@ mod faults;
 mod form;
 mod form_token;
 mod gate;
+mod hex;
 mod next_page;
 mod page_error;
 mod pages;

@@ -3,6 +3,7 @@ use actix_web::{FromRequest, HttpRequest, web};
 use futures_util::future::LocalBoxFuture;
 use sendook_domain::entities::{Membership, User, UserSession};
 use sendook_domain::policies::{Action, Denial, Grant};
+use sendook_domain::values::Secret;
 use sendook_web::{Api, ApiError, Origin, run};
 
 use crate::cookies::{CookieJar, Kept};
@@ -45,9 +46,10 @@ impl Person {
         })
         .await?;
         let chosen = Kept::Organization.of(request);
+        let chosen = chosen.as_ref().map(Secret::expose);
         let membership = memberships
             .iter()
-            .find(|one| Some(one.organization.id.as_str()) == chosen.as_ref().map(|id| id.expose()))
+            .find(|one| Some(one.organization.id.as_str()) == chosen)
             .or(memberships.first())
             .cloned();
         Ok(Self {

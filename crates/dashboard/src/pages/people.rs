@@ -27,10 +27,10 @@ impl People {
         api: &Api,
         grant: &Grant,
         viewer: &Id<User>,
-        named: impl Iterator<Item = &'a Id<User>>,
+        ids: impl Iterator<Item = &'a Id<User>>,
     ) -> Result<Self, StoreError> {
         let mut names = BTreeMap::new();
-        for id in named {
+        for id in ids {
             if id != viewer && !names.contains_key(id) {
                 let member = api.organizations.member(grant, id)?;
                 let name = member.map_or(LEFT.to_owned(), |user| full_name(&user));

@@ -1,5 +1,7 @@
 //! After logging in a person goes where the person wanted to go, and never to another site.
 
+use std::fmt::Write as _;
+
 use crate::support::{PASSWORD, World};
 
 #[actix_web::test]
@@ -48,10 +50,17 @@ async fn nothing_leads_elsewhere() {
             .log_in("ada@example.com", PASSWORD, next)
             .await;
         assert_eq!(page.location(), "/api-keys", "{next:?}");
-        let encoded: String = next.bytes().map(|byte| format!("%{byte:02x}")).collect();
+        let encoded = percent_encoded(next);
         let page = ada.get(&format!("/login?next={encoded}")).await;
         assert_eq!(page.location(), "/api-keys", "{next:?}");
         let form = world.browser().get(&format!("/login?next={encoded}")).await;
         assert_eq!(form.between("name=\"next\" value=\"", "\""), "", "{next:?}");
     }
+}
+
+fn percent_encoded(text: &str) -> String {
+    text.bytes().fold(String::new(), |mut encoded, byte| {
+        let _ = write!(encoded, "%{byte:02x}");
+        encoded
+    })
 }

@@ -14,7 +14,7 @@ use sendook_domain::ports::Ports;
 use sendook_domain::use_cases::{
     ApiKeyDesk, AuditDesk, InboxDesk, IntrospectionDesk, IssuedKey, IssuedSession, KeyRequest,
     KeyRotationDesk, KeyUseLog, LeakDesk, Login, LoginError, LoginThrottle, OpenedAccount,
-    OrganizationDesk, PasswordChange, Registration, RegistrationRequest, SessionDesk,
+    OrganizationDesk, PasswordChange, ProfileDesk, Registration, RegistrationRequest, SessionDesk,
     SessionLifetimes, SessionUse,
 };
 use sendook_domain::values::{
@@ -39,6 +39,7 @@ pub(crate) struct House {
     pub(crate) leaks: LeakDesk,
     pub(crate) inboxes: InboxDesk,
     pub(crate) organizations: OrganizationDesk,
+    pub(crate) profile: ProfileDesk,
     pub(crate) audit: AuditDesk,
     lifetimes: SessionLifetimes,
 }
@@ -74,6 +75,7 @@ impl House {
             leaks: LeakDesk::new(ports.clone()),
             inboxes: inbox_desk(&ports),
             organizations: OrganizationDesk::new(ports.clone()),
+            profile: ProfileDesk::new(ports.clone()),
             audit: AuditDesk::new(ports),
             lifetimes,
             world,

@@ -3,6 +3,7 @@ use actix_web::{FromRequest, Handler, Resource, Responder, Route, guard, web};
 use crate::ApiError;
 
 /// A path with its methods. `HEAD` answers wherever `GET` does; any other method gets 405 with `Allow`.
+#[must_use = "a path answers only when it is registered"]
 pub struct Endpoint {
     resource: Resource,
     allowed: Vec<&'static str>,
