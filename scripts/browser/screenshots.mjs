@@ -2,7 +2,7 @@
 
 import { mkdir } from "node:fs/promises";
 
-import { ADDRESS, PASSWORD, WIDTHS, generate, launch, signUp, statusOf, visitor } from "./browser.mjs";
+import { WIDTHS, generate, launch, logIn, signUp, statusOf, visitor } from "./browser.mjs";
 
 const folder = process.argv[2];
 await mkdir(folder, { recursive: true });
@@ -21,12 +21,8 @@ for (const colorScheme of ["light", "dark"]) {
       await shoot(name);
     };
     await visit("login", "/login");
-    await page.getByLabel("E-mail address").fill("ada@example.com");
-    await page.getByLabel("Password").fill("wrong");
-    await page.getByRole("button", { name: "Log in" }).click();
-    await shoot("login-failed");
     await visit("signup", "/signup");
-    await signUp(page);
+    const email = await signUp(page);
     await shoot("welcome");
     await page.goto("/api-keys");
     const worker = await generate(page, "Billing worker");
@@ -53,10 +49,16 @@ for (const colorScheme of ["light", "dark"]) {
     await page.getByLabel("Name").fill(`Support ${width} ${colorScheme}`);
     await page.getByRole("button", { name: "Create inbox" }).click();
     await visit("inboxes", "/inboxes");
+    // A second session: somebody's phone.
+    const userAgent = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Safari/604.1";
+    const phone = await visitor(browser, { userAgent });
+    await phone.page.goto("/login");
+    await logIn(phone.page, email);
+    await phone.page.getByRole("heading", { name: "API Keys" }).waitFor();
+    await phone.done();
     await visit("sessions", "/sessions");
     await visit("settings", "/settings");
     await visit("audit", "/audit");
-    await visit("not-found", "/nowhere");
     await done();
   }
 }

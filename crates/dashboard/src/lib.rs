@@ -4,7 +4,7 @@
 //! nothing from elsewhere, and are safe against forged requests (`docs/adr/0015-dashboard.md`).
 //!
 //! A handler has three steps: read the form, one use case, render the page. Who asks is a parameter: a
-//! [`Person`](person::Person) on a page, a [`Submission`](form::Submission) of a form, which has passed every check.
+//! `Person` on a page, a `Submission` of a form, which has passed every check.
 
 mod assets;
 mod cookies;
