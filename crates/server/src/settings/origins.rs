@@ -63,6 +63,22 @@ mod tests {
     }
 
     #[test]
+    fn a_public_url_is_one_origin() {
+        for text in ["https://auth.example.com", "http://127.0.0.1:8006/"] {
+            assert!(public_url(text).is_ok(), "{text}");
+        }
+        for text in [
+            "auth.example.com",
+            "https://auth.example.com/login",
+            "https://auth.example.com//",
+            "https://a.example.com, https://b.example.com",
+            "*",
+        ] {
+            assert!(public_url(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
     fn what_no_browser_sends_is_refused() {
         for text in [
             "example.com",

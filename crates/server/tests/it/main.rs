@@ -7,6 +7,7 @@
 
 mod client;
 mod crash;
+mod dashboard;
 mod first_steps;
 mod key_use;
 mod listening;
