@@ -4,7 +4,11 @@
 
 mod answer;
 mod console;
+mod key_rows;
 pub mod load;
+mod seeded;
 
 pub use answer::Answer;
 pub use console::tell;
+pub use key_rows::KeyRows;
+pub use seeded::Seeded;

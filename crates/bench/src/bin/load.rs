@@ -7,7 +7,7 @@ use std::time::Duration;
 use std::{fs, io};
 
 use clap::Parser;
-use sendook_bench::load::{Load, Pace, Requests};
+use sendook_bench::load::{Churn, Load, Pace, Requests};
 use sendook_bench::tell;
 
 /// Puts load on a server and prints what came of it as one line of JSON
@@ -37,6 +37,15 @@ struct Options {
     /// Requests a second, whatever the server does; without it, each connection asks again as soon as it is answered
     #[arg(long)]
     rate: Option<f64>,
+    /// Keys a second that are created and deleted meanwhile, which takes --churn-credentials
+    #[arg(long, requires = "churn_credentials")]
+    churn: Option<f64>,
+    /// A file whose first line is a key that may manage keys
+    #[arg(long)]
+    churn_credentials: Option<PathBuf>,
+    /// The server that creates and deletes; without it, the one under load
+    #[arg(long)]
+    churn_address: Option<SocketAddr>,
 }
 
 fn main() -> io::Result<ExitCode> {
@@ -49,6 +58,7 @@ fn main() -> io::Result<ExitCode> {
         connections: usize::from(options.connections),
         expect: options.expect,
         pace: options.rate.map_or(Pace::Closed, Pace::Open),
+        churn: churn(&options)?,
         warm_up: seconds(options.warm_up)?,
         measured: seconds(options.seconds)?,
     };
@@ -59,6 +69,18 @@ fn main() -> io::Result<ExitCode> {
     } else {
         ExitCode::FAILURE
     })
+}
+
+fn churn(options: &Options) -> io::Result<Option<Churn>> {
+    let Some((rate, file)) = options.churn.zip(options.churn_credentials.as_ref()) else {
+        return Ok(None);
+    };
+    let credentials = fs::read_to_string(file)?;
+    Ok(Some(Churn {
+        address: options.churn_address.unwrap_or(options.address),
+        credential: credentials.lines().next().unwrap_or_default().to_owned(),
+        rate,
+    }))
 }
 
 fn seconds(number: f64) -> io::Result<Duration> {

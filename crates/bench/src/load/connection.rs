@@ -15,6 +15,8 @@ pub(super) struct Connection {
     stream: TcpStream,
     received: Box<[u8]>,
     filled: usize,
+    /// How long the last complete answer is.
+    length: usize,
     /// Since when the request under way counts.
     pub(super) since: Option<Instant>,
 }
@@ -31,6 +33,7 @@ impl Connection {
             stream,
             received: vec![0; ROOM].into(),
             filled: 0,
+            length: 0,
             since: None,
         })
     }
@@ -71,7 +74,12 @@ impl Connection {
             let message = "an answer is longer than it says";
             return Err(io::Error::new(ErrorKind::InvalidData, message));
         }
-        self.filled = 0;
+        (self.length, self.filled) = (self.filled, 0);
         Ok(Some(head.status))
+    }
+
+    /// The last complete answer, until the next is received.
+    pub(super) fn answer(&self) -> &[u8] {
+        &self.received[..self.length]
     }
 }

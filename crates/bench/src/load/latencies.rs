@@ -10,13 +10,10 @@ impl Latencies {
             .push(u64::try_from(latency.as_nanos()).unwrap_or(u64::MAX));
     }
 
-    /// Milliseconds at each of these shares, which lie between 0 and 1, by nearest rank.
-    pub(super) fn milliseconds_at<const N: usize>(mut self, shares: [f64; N]) -> [f64; N] {
+    /// The latency at each of these shares, which lie between 0 and 1, by nearest rank; zero if there is none.
+    pub(super) fn at<const N: usize>(mut self, shares: [f64; N]) -> [Duration; N] {
         self.0.sort_unstable();
-        shares.map(|share| {
-            self.rank(share)
-                .map_or(0.0, |nanos| nanos.as_secs_f64() * 1e3)
-        })
+        shares.map(|share| self.rank(share).unwrap_or_default())
     }
 
     #[expect(
@@ -42,8 +39,8 @@ mod tests {
         for milliseconds in (1..=1000).rev() {
             latencies.push(Duration::from_millis(milliseconds));
         }
-        let found = latencies.milliseconds_at([0.5, 0.99, 0.999, 1.0]);
-        assert_eq!(found, [500.0, 990.0, 999.0, 1000.0]);
-        assert_eq!(Latencies::default().milliseconds_at([0.5]), [0.0]);
+        let found = latencies.at([0.5, 0.99, 0.999, 1.0]);
+        assert_eq!(found, [500, 990, 999, 1000].map(Duration::from_millis));
+        assert_eq!(Latencies::default().at([0.5]), [Duration::ZERO]);
     }
 }

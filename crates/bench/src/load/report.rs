@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -13,14 +14,16 @@ pub struct Report {
     pub statuses: BTreeMap<u16, usize>,
     /// Answers with another status than the one that is right.
     pub wrong: usize,
-    /// Milliseconds at the median, at 0.99, at 0.999, and the most.
-    pub milliseconds: [f64; 4],
+    /// Keys that were created and deleted meanwhile, the warm-up included.
+    pub churned: usize,
+    /// At the median, at 0.99, at 0.999, and the most.
+    pub latencies: [Duration; 4],
 }
 
 impl Report {
     /// As programs read it.
     pub fn to_json(&self) -> Value {
-        let [p50, p99, p999, max] = self.milliseconds;
+        let [p50, p99, p999, max] = self.latencies.map(|latency| latency.as_secs_f64() * 1e3);
         #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
         let rate = self.answers as f64 / self.seconds;
         json!({
@@ -28,6 +31,7 @@ impl Report {
             "rate": rate,
             "statuses": self.statuses,
             "wrong": self.wrong,
+            "churned": self.churned,
             "p50_ms": p50,
             "p99_ms": p99,
             "p999_ms": p999,

@@ -5,12 +5,16 @@ use std::time::{Duration, Instant};
 
 use mio::{Events, Poll, Token};
 
+use super::churn::Churning;
 use super::connection::Connection;
 use super::latencies::Latencies;
-use super::{Pace, Report, Requests};
+use super::{Churn, Pace, Report, Requests};
 
 /// Longer than any answer may take: a server that says nothing ends the run.
 const SILENCE: Duration = Duration::from_secs(10);
+
+/// The connection that changes keys.
+const CHURN: Token = Token(usize::MAX - 1);
 
 /// A run against one server.
 #[derive(Debug)]
@@ -25,6 +29,8 @@ pub struct Load {
     pub expect: u16,
     /// When the next request is sent.
     pub pace: Pace,
+    /// Changes of keys meanwhile.
+    pub churn: Option<Churn>,
     /// How long to run before the measurement.
     pub warm_up: Duration,
     /// How long to measure.
@@ -45,7 +51,7 @@ impl Load {
             running.poll.poll(&mut events, Some(wait))?;
             running.now = Instant::now();
             for event in &events {
-                running.answered(event.token().0)?;
+                running.received(event.token().0)?;
             }
             if running.now > running.last_answer + SILENCE {
                 return Err(io::Error::from(io::ErrorKind::TimedOut));
@@ -60,6 +66,7 @@ struct Running<'a> {
     load: &'a Load,
     poll: Poll,
     connections: Vec<Connection>,
+    churning: Option<Churning<'a>>,
     idle: VecDeque<usize>,
     sent: usize,
     start: Instant,
@@ -78,12 +85,16 @@ impl<'a> Running<'a> {
         let poll = Poll::new()?;
         let open = |number| Connection::open(load.address, poll.registry(), Token(number));
         let connections = (0..load.connections).map(open).collect::<Result<_, _>>()?;
+        let churn = load.churn.as_ref();
+        let churning = churn.map(|churn| Churning::start(churn, poll.registry(), CHURN));
+        let churning = churning.transpose()?;
         let start = Instant::now();
         let measured_from = start + load.warm_up;
         Ok(Self {
             load,
             poll,
             connections,
+            churning,
             idle: (0..load.connections).collect(),
             sent: 0,
             start,
@@ -104,6 +115,9 @@ impl<'a> Running<'a> {
     }
 
     fn send_what_is_due(&mut self) -> io::Result<()> {
+        if let Some(churning) = &mut self.churning {
+            churning.go_on(self.now)?;
+        }
         while let Some(&number) = self.idle.front() {
             let due = self.next_due();
             if due > self.now {
@@ -118,10 +132,10 @@ impl<'a> Running<'a> {
     }
 
     fn wait(&self) -> Duration {
-        if self.idle.is_empty() {
-            return SILENCE;
-        }
-        let until = self.next_due().min(self.end);
+        let request = (!self.idle.is_empty()).then(|| self.next_due());
+        let change = self.churning.as_ref().and_then(Churning::due);
+        let due = request.into_iter().chain(change).min();
+        let until = due.unwrap_or(self.end).min(self.end);
         let wait = until.saturating_duration_since(Instant::now());
         // epoll counts whole milliseconds, rounded up: the last one is spent asking again and again.
         if wait < Duration::from_millis(2) {
@@ -129,6 +143,13 @@ impl<'a> Running<'a> {
         } else {
             wait.checked_sub(Duration::from_millis(1))
                 .unwrap_or_default()
+        }
+    }
+
+    fn received(&mut self, number: usize) -> io::Result<()> {
+        match &mut self.churning {
+            Some(churning) if number == CHURN.0 => churning.answered(self.now),
+            _ => self.answered(number),
         }
     }
 
@@ -161,8 +182,9 @@ impl<'a> Running<'a> {
             answers: self.answers,
             seconds: self.load.measured.as_secs_f64(),
             wrong: all - right.unwrap_or_default(),
+            churned: self.churning.map_or(0, |churning| churning.deleted),
             statuses: self.statuses,
-            milliseconds: self.latencies.milliseconds_at([0.5, 0.99, 0.999, 1.0]),
+            latencies: self.latencies.at([0.5, 0.99, 0.999, 1.0]),
         }
     }
 }
