@@ -13,32 +13,32 @@ struct Options {
     /// How many keys
     #[arg(long)]
     count: usize,
-    /// How many of them, spread evenly, are written to `hot`
+    /// How many of them at most, spread evenly, are written to `sample`
     #[arg(long)]
-    hot: usize,
+    sample: usize,
     /// The same seed makes the same keys
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Where the files `organizations`, `api_keys`, `api_key_secrets` and `hot` go
+    /// Where the files `organizations`, `api_keys`, `api_key_secrets` and `sample` go
     folder: PathBuf,
 }
 
 fn main() -> io::Result<()> {
     let options = Options::parse();
     let file = |name: &str| File::create(options.folder.join(name)).map(BufWriter::new);
-    let every = options.count.div_ceil(options.hot.max(1)).max(1);
-    let mut hot = file("hot")?;
+    let every = options.count.div_ceil(options.sample.max(1)).max(1);
+    let mut sample = file("sample")?;
     let rows = KeyRows::make(
         options.count,
         &Seeded::new(options.seed),
         |number, token| {
             if number % every == 0 {
-                writeln!(hot, "{token}")?;
+                writeln!(sample, "{token}")?;
             }
             Ok(())
         },
     )?;
-    hot.flush()?;
+    sample.flush()?;
     let mut organizations = file("organizations")?;
     rows.write_organizations(&mut organizations)?;
     organizations.flush()?;
