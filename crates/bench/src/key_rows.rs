@@ -105,7 +105,7 @@ mod tests {
     use sendook_domain::credentials::PlainToken;
 
     use super::*;
-    use crate::Seeded;
+    use sendook_testkit::SeededSecrets;
 
     fn text(write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> String {
         let mut bytes = Vec::new();
@@ -116,7 +116,7 @@ mod tests {
     #[test]
     fn every_token_has_its_row_under_its_digest() {
         let mut tokens = Vec::new();
-        let rows = KeyRows::make(25, &Seeded::new(7), |number, token| {
+        let rows = KeyRows::make(25, &SeededSecrets::new(7), |number, token| {
             tokens.push((number, token.to_owned()));
             Ok(())
         });

@@ -30,11 +30,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let hasher = Argon2Hasher::new(Argon2Settings::default(), one, Arc::new(RingSecrets::new()))?;
     let password = Password::placeholder();
     hasher.hash(&password)?;
-    let (start, mut hashes) = (Instant::now(), 0.0);
+    let (start, mut count) = (Instant::now(), 0.0);
     while start.elapsed().as_secs_f64() < options.seconds {
         hasher.hash(&password)?;
-        hashes += 1.0;
+        count += 1.0;
     }
-    tell(json!({ "rate": hashes / start.elapsed().as_secs_f64() }));
+    tell(json!({ "rate": count / start.elapsed().as_secs_f64() }));
     Ok(())
 }

@@ -5,7 +5,8 @@ use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
 use clap::Parser;
-use sendook_bench::{KeyRows, Seeded};
+use sendook_bench::KeyRows;
+use sendook_testkit::SeededSecrets;
 
 /// Writes rows of API keys as text, and the keys themselves
 #[derive(Parser)]
@@ -30,7 +31,7 @@ fn main() -> io::Result<()> {
     let mut sample = file("sample")?;
     let rows = KeyRows::make(
         options.count,
-        &Seeded::new(options.seed),
+        &SeededSecrets::new(options.seed),
         |number, token| {
             if number % every == 0 {
                 writeln!(sample, "{token}")?;
