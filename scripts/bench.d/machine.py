@@ -26,30 +26,10 @@ def pinned(core: int, command: list[str]) -> list[str]:
     return ["taskset", "-c", str(core), *command]
 
 
-class Busy:
-    """How busy both cores are from `with` to the end of it, from 0 to 1."""
-
-    def __enter__(self) -> "Busy":
-        self.before = self.times()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        after = self.times()
-        shares = []
-        for core in (SERVER, LOAD):
-            idle, total = (now - then for now, then in zip(after[core], self.before[core]))
-            shares.append(1 - idle / max(total, 1))
-        self.server, self.load = shares
-
-    @staticmethod
-    def times() -> dict[int, tuple[int, int]]:
-        found = {}
-        for line in pathlib.Path("/proc/stat").read_text().splitlines():
-            if core := re.match(r"cpu(\d+) ", line):
-                times = [int(time) for time in line.split()[1:9]]
-                # Idle, and idle because of the disk.
-                found[int(core[1])] = (times[3] + times[4], sum(times))
-        return found
+def complain_if_busy() -> None:
+    others = os.getloadavg()[0]
+    if others > 0.5:
+        print(f"warning: other programs keep this machine busy (load average {others:.1f})", file=sys.stderr)
 
 
 def described() -> str:

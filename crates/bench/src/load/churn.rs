@@ -24,6 +24,8 @@ pub struct Churn {
 pub(super) struct Churning<'a> {
     churn: &'a Churn,
     connection: Connection,
+    /// Keys a second.
+    rate: f64,
     start: Instant,
     /// Keys whose creation was sent.
     created: usize,
@@ -38,10 +40,17 @@ enum State {
 }
 
 impl<'a> Churning<'a> {
-    pub(super) fn start(churn: &'a Churn, registry: &Registry, token: Token) -> io::Result<Self> {
+    /// Takes a share, from 0 to 1, of the rate upon itself.
+    pub(super) fn start(
+        churn: &'a Churn,
+        share: f64,
+        registry: &Registry,
+        token: Token,
+    ) -> io::Result<Self> {
         Ok(Self {
             churn,
             connection: Connection::open(churn.address, registry, token)?,
+            rate: churn.rate * share,
             start: Instant::now(),
             created: 0,
             deleted: 0,
@@ -52,7 +61,7 @@ impl<'a> Churning<'a> {
     /// When the next key is to be created; nothing, while one is under way.
     pub(super) fn due(&self) -> Option<Instant> {
         #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
-        let after = || Duration::from_secs_f64(self.created as f64 / self.churn.rate);
+        let after = || Duration::from_secs_f64(self.created as f64 / self.rate);
         matches!(self.state, State::Idle).then(|| self.start + after())
     }
 

@@ -13,8 +13,8 @@ use super::{Churn, Pace, Report, Requests};
 /// Longer than any answer may take: a server that says nothing ends the run.
 const SILENCE: Duration = Duration::from_secs(10);
 
-/// The connection that changes keys.
-const CHURN: Token = Token(usize::MAX - 1);
+/// Connections that change keys: more than one, as each change waits for the disk.
+const CHURNING: u8 = 4;
 
 /// A run against one server.
 #[derive(Debug)]
@@ -66,7 +66,8 @@ struct Running<'a> {
     load: &'a Load,
     poll: Poll,
     connections: Vec<Connection>,
-    churning: Option<Churning<'a>>,
+    /// Their tokens follow those of `connections`.
+    churning: Vec<Churning<'a>>,
     idle: VecDeque<usize>,
     sent: usize,
     start: Instant,
@@ -85,9 +86,16 @@ impl<'a> Running<'a> {
         let poll = Poll::new()?;
         let open = |number| Connection::open(load.address, poll.registry(), Token(number));
         let connections = (0..load.connections).map(open).collect::<Result<_, _>>()?;
-        let churn = load.churn.as_ref();
-        let churning = churn.map(|churn| Churning::start(churn, poll.registry(), CHURN));
-        let churning = churning.transpose()?;
+        let churn = load
+            .churn
+            .iter()
+            .flat_map(|churn| std::iter::repeat_n(churn, CHURNING.into()));
+        let tokens = (load.connections..).map(Token);
+        let share = 1.0 / f64::from(CHURNING);
+        let churning = churn
+            .zip(tokens)
+            .map(|(churn, token)| Churning::start(churn, share, poll.registry(), token));
+        let churning = churning.collect::<Result<_, _>>()?;
         let start = Instant::now();
         let measured_from = start + load.warm_up;
         Ok(Self {
@@ -115,7 +123,7 @@ impl<'a> Running<'a> {
     }
 
     fn send_what_is_due(&mut self) -> io::Result<()> {
-        if let Some(churning) = &mut self.churning {
+        for churning in &mut self.churning {
             churning.go_on(self.now)?;
         }
         while let Some(&number) = self.idle.front() {
@@ -133,7 +141,7 @@ impl<'a> Running<'a> {
 
     fn wait(&self) -> Duration {
         let request = (!self.idle.is_empty()).then(|| self.next_due());
-        let change = self.churning.as_ref().and_then(Churning::due);
+        let change = self.churning.iter().filter_map(Churning::due);
         let due = request.into_iter().chain(change).min();
         let until = due.unwrap_or(self.end).min(self.end);
         let wait = until.saturating_duration_since(Instant::now());
@@ -147,9 +155,9 @@ impl<'a> Running<'a> {
     }
 
     fn received(&mut self, number: usize) -> io::Result<()> {
-        match &mut self.churning {
-            Some(churning) if number == CHURN.0 => churning.answered(self.now),
-            _ => self.answered(number),
+        match number.checked_sub(self.connections.len()) {
+            Some(change) => self.churning[change].answered(self.now),
+            None => self.answered(number),
         }
     }
 
@@ -182,7 +190,7 @@ impl<'a> Running<'a> {
             answers: self.answers,
             seconds: self.load.measured.as_secs_f64(),
             wrong: all - right.unwrap_or_default(),
-            churned: self.churning.map_or(0, |churning| churning.deleted),
+            churned: self.churning.iter().map(|churning| churning.deleted).sum(),
             statuses: self.statuses,
             latencies: self.latencies.at([0.5, 0.99, 0.999, 1.0]),
         }
