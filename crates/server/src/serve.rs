@@ -59,18 +59,26 @@ fn bind(
 ) -> Result<Server, ServerError> {
     let hashes = settings.hash_queue.at_once.get() + settings.hash_queue.waiting;
     let access_log = settings.access_log;
-    let server =
-        HttpServer::new(move || app(&api).wrap(Condition::new(access_log, logging::access_log())))
-            .workers(settings.workers)
-            .worker_max_blocking_threads(hashes + BLOCKING_THREADS)
-            .backlog(BACKLOG)
-            .keep_alive(KeepAlive::Timeout(KEEP_ALIVE))
-            .client_request_timeout(HEADER_TIME)
-            .tcp_nodelay(true)
-            .shutdown_timeout(SHUTDOWN_SECONDS)
-            .shutdown_signal(stop)
-            .bind(settings.bind)
-            .map_err(|cause| cannot_bind(settings.bind, cause))?;
+    let site = settings.dashboard.clone();
+    let service = move || {
+        let app = app(&api).configure(|config| {
+            if let Some(site) = &site {
+                sendook_dashboard::configure(config, site);
+            }
+        });
+        app.wrap(Condition::new(access_log, logging::access_log()))
+    };
+    let server = HttpServer::new(service)
+        .workers(settings.workers)
+        .worker_max_blocking_threads(hashes + BLOCKING_THREADS)
+        .backlog(BACKLOG)
+        .keep_alive(KeepAlive::Timeout(KEEP_ALIVE))
+        .client_request_timeout(HEADER_TIME)
+        .tcp_nodelay(true)
+        .shutdown_timeout(SHUTDOWN_SECONDS)
+        .shutdown_signal(stop)
+        .bind(settings.bind)
+        .map_err(|cause| cannot_bind(settings.bind, cause))?;
     for address in server.addrs() {
         log::info!("Sendook {VERSION} listens on http://{address} (database: {database})");
     }

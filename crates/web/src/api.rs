@@ -11,34 +11,48 @@ use sendook_domain::entities::{KeyHolder, UserSession};
 use sendook_domain::ports::Ports;
 use sendook_domain::use_cases::{
     ApiKeyDesk, AuditDesk, InboxDesk, IntrospectionDesk, KeyRotationDesk, KeyUseLog, LeakDesk,
-    Login, LoginThrottle, NewPasswords, OrganizationDesk, PasswordChange, Registration,
-    SessionDesk, SessionLifetimes, SessionUse,
+    Login, LoginThrottle, NewPasswords, OrganizationDesk, PasswordChange, ProfileDesk,
+    Registration, SessionDesk, SessionLifetimes, SessionUse,
 };
 use sendook_domain::values::{EmailDomain, PasswordPolicy};
 
 use crate::lookups::block;
 use crate::{ApiError, CorsOrigins, Door, Lookups, TrustedProxies};
 
-/// Everything that handlers need: the use cases, the doors, and the settings of the HTTP layer.
+/// Everything that handlers need: the use cases, the doors, and the settings of the HTTP layer. What is public
+/// is what pages for people stand on too.
 pub struct Api {
-    pub(crate) ports: Ports,
-    pub(crate) registration: Registration,
-    pub(crate) login: Login,
+    /// The ports behind the use cases.
+    pub ports: Ports,
+    /// Where people get an account.
+    pub registration: Registration,
+    /// Where people prove who they are.
+    pub login: Login,
     pub(crate) passwords: NewPasswords,
     pub(crate) password_change: PasswordChange,
-    pub(crate) sessions: SessionDesk,
-    pub(crate) keys: ApiKeyDesk,
-    pub(crate) rotation: KeyRotationDesk,
+    /// Where sessions go on and end.
+    pub sessions: SessionDesk,
+    /// Where people say what they are called.
+    pub profile: ProfileDesk,
+    /// Where API keys are managed.
+    pub keys: ApiKeyDesk,
+    /// Where API keys get a new secret.
+    pub rotation: KeyRotationDesk,
     pub(crate) leaks: LeakDesk,
     pub(crate) introspection: IntrospectionDesk,
-    pub(crate) inboxes: InboxDesk,
-    pub(crate) organizations: OrganizationDesk,
-    pub(crate) audit: AuditDesk,
+    /// Where inboxes are managed.
+    pub inboxes: InboxDesk,
+    /// Where people see their organizations.
+    pub organizations: OrganizationDesk,
+    /// Where the audit trail is read.
+    pub audit: AuditDesk,
     pub(crate) key_door: web::Data<Door<KeyHolder>>,
-    pub(crate) token_door: web::Data<Door<UserSession>>,
+    /// Where access tokens are judged.
+    pub token_door: web::Data<Door<UserSession>>,
     pub(crate) either_door: web::Data<Door<Caller>>,
     pub(crate) credentials: Arc<Credentials>,
-    pub(crate) settings: ApiSettings,
+    /// What the operator set.
+    pub settings: ApiSettings,
 }
 
 /// What an operator can set of the HTTP layer and the use cases behind it.
@@ -138,6 +152,7 @@ impl Api {
             password_change: PasswordChange::new(ports.clone(), login.clone()),
             login,
             sessions,
+            profile: ProfileDesk::new(ports.clone()),
             rotation: KeyRotationDesk::new(ports.clone(), desk.clone()),
             leaks: LeakDesk::new(ports.clone()),
             introspection: IntrospectionDesk::new(
@@ -194,7 +209,10 @@ where
 }
 
 /// Runs a use case on a thread that may block.
-pub(crate) async fn run<T, E>(
+///
+/// # Errors
+/// What the use case reports; [`ApiError::Unavailable`] if the store does not answer in time.
+pub async fn run<T, E>(
     api: web::Data<Api>,
     use_case: impl FnOnce(&Api) -> Result<T, E> + Send + 'static,
 ) -> Result<T, ApiError>

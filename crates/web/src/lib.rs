@@ -20,11 +20,19 @@ mod patience;
 mod request;
 mod routes;
 
-pub use api::{Api, ApiSettings, NotReady, ReadinessProbe};
+pub use api::{Api, ApiSettings, NotReady, ReadinessProbe, run};
 pub use app::app;
 pub use authn::{Auth, Door, Permission, Permit, Principal, Require, permission, require};
 pub use cors::CorsOrigins;
-pub use error::{ApiError, Envelope, FieldFault};
+pub use error::{ApiError, Envelope, FieldFault, HTML, is_api, whole_seconds};
 pub use lookups::Lookups;
 pub use patience::Unhurried;
-pub use request::{ClientAddress, Fields, JsonBody, RequestId, TrustedProxies};
+pub use request::{ClientAddress, Fields, JsonBody, Origin, Query, RequestId, TrustedProxies};
+pub use routes::Endpoint;
+
+/// What requests bring, read into what use cases take: the same rules for JSON and for forms.
+pub mod requests {
+    pub use crate::routes::{
+        grace, inbox_request, key_change, key_request, registration_request, set_new_password,
+    };
+}

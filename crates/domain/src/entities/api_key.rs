@@ -204,6 +204,11 @@ impl ApiKey {
         self.previous = self.previous.filter(|secret| secret.is_live_at(now));
         self
     }
+
+    /// Whether the key, with its newest secret, is good for a request at `now`.
+    pub fn state_at(&self, now: DateTime<Utc>) -> KeyState {
+        state(self.active, self.expires_at, self.secret.ends_at, now)
+    }
 }
 
 impl KeySecret {

@@ -113,6 +113,8 @@ actions! {
     InboxCreated = "inbox.created",
     /// An inbox was deleted.
     InboxDeleted = "inbox.deleted",
+    /// A person changed the own name.
+    UserRenamed = "user.renamed",
     /// An organization was renamed.
     OrganizationRenamed = "organization.renamed",
 }

@@ -1,6 +1,6 @@
 use super::StoreError;
 use crate::entities::{AuditEvent, PasswordHash, Session, User};
-use crate::values::{EmailAddress, Id};
+use crate::values::{EmailAddress, Id, PersonName};
 
 /// Keeps users.
 pub trait Users: Send + Sync {
@@ -18,6 +18,18 @@ pub trait Users: Send + Sync {
         &self,
         email: &EmailAddress,
     ) -> Result<Option<(User, PasswordHash)>, StoreError>;
+
+    /// Gives a user other names, and gives the user back as it then is. `None`: no such user.
+    ///
+    /// # Errors
+    /// Only the common ones of [`StoreError`].
+    fn rename_user(
+        &self,
+        id: &Id<User>,
+        first_name: &PersonName,
+        last_name: Option<&PersonName>,
+        audit: &AuditEvent,
+    ) -> Result<Option<User>, StoreError>;
 
     /// Replaces a password hash if it still is `old` (compare and swap), and tells whether it was. Two
     /// logins that renew a hash at once MUST NOT undo a change of password between them.

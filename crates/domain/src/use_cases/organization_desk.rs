@@ -35,6 +35,18 @@ impl OrganizationDesk {
         self.0.store.memberships(user)
     }
 
+    /// Finds a member of an organization, to be named beside what the member did. `None`: nobody who is one now.
+    ///
+    /// # Errors
+    /// What the store reports.
+    pub fn member(&self, grant: &Grant, id: &Id<User>) -> Result<Option<User>, StoreError> {
+        let organization = grant.organization_id();
+        if self.0.store.membership(id, organization)?.is_none() {
+            return Ok(None);
+        }
+        self.0.store.user(id)
+    }
+
     /// Renames an organization. `None`: it is gone.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use sendook_domain::entities::{AuditAction, AuditEvent};
 use sendook_domain::policies::{Action, Grant, REUSE_TOLERANCE};
 use sendook_domain::ports::{AuditFilter, EndRotation, KeyChange, KeyFilter, Page};
 use sendook_domain::use_cases::{InboxRequest, LogoutScope, OpenedAccount};
-use sendook_domain::values::{OrganizationName, Password};
+use sendook_domain::values::{OrganizationName, Password, PersonName};
 
 use crate::house::{House, PASSWORD, key_request, origin};
 
@@ -60,6 +60,12 @@ fn do_everything(house: &House, account: &OpenedAccount) {
     house
         .organizations
         .rename(&renaming, &name, &origin())
+        .unwrap();
+    tick();
+    let name = PersonName::parse("Augusta").unwrap();
+    house
+        .profile
+        .rename(&session, &name, None, &origin())
         .unwrap();
     tick();
     house.refresh(&second.refresh_token);
@@ -137,6 +143,7 @@ fn the_owner_sees_all_of_it_newest_first_and_a_stranger_nothing() {
             AuditAction::PasswordChanged,
             AuditAction::PasswordChangeFailed,
             AuditAction::RefreshReused,
+            AuditAction::UserRenamed,
             AuditAction::OrganizationRenamed,
             AuditAction::InboxDeleted,
             AuditAction::InboxCreated,

@@ -14,7 +14,7 @@ use sendook_domain::ports::Ports;
 use sendook_domain::use_cases::{
     ApiKeyDesk, AuditDesk, InboxDesk, IntrospectionDesk, IssuedKey, IssuedSession, KeyRequest,
     KeyRotationDesk, KeyUseLog, LeakDesk, Login, LoginError, LoginThrottle, OpenedAccount,
-    OrganizationDesk, PasswordChange, Registration, RegistrationRequest, SessionDesk,
+    OrganizationDesk, PasswordChange, ProfileDesk, Registration, RegistrationRequest, SessionDesk,
     SessionLifetimes, SessionUse,
 };
 use sendook_domain::values::{
@@ -42,6 +42,7 @@ pub(crate) struct House {
     pub(crate) leaks: LeakDesk,
     pub(crate) inboxes: InboxDesk,
     pub(crate) organizations: OrganizationDesk,
+    pub(crate) profile: ProfileDesk,
     pub(crate) audit: AuditDesk,
     pub(crate) credentials: Arc<Credentials>,
     lifetimes: SessionLifetimes,
@@ -94,6 +95,7 @@ impl House {
             leaks: LeakDesk::new(ports.clone()),
             inboxes: inbox_desk(&ports),
             organizations: OrganizationDesk::new(ports.clone()),
+            profile: ProfileDesk::new(ports.clone()),
             audit: AuditDesk::new(ports.clone()),
             credentials: Arc::new(Credentials::new(ports, lifetimes, copies)),
             lifetimes,

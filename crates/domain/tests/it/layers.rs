@@ -20,9 +20,19 @@ const ARROWS: &[(&str, &[&str])] = &[
             "sendook-web",
         ],
     ),
+    (
+        "sendook-bench",
+        &[
+            "sendook-crypto",
+            "sendook-domain",
+            "sendook-persistence",
+            TESTKIT,
+            "sendook-web",
+        ],
+    ),
 ];
 
-/// Tests of any crate may stand on it, and nothing else may.
+/// Tests of any crate may stand on it, and what measures; nothing that is shipped may.
 const TESTKIT: &str = "sendook-testkit";
 
 /// What has no place in pure code, by the start of its name: async, web, databases, system calls, random

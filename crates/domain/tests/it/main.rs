@@ -32,6 +32,7 @@ mod logout;
 mod new_passwords;
 mod organizations;
 mod password_change;
+mod profile;
 mod refresh;
 mod refresh_races;
 mod registration;

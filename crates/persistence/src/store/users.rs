@@ -1,24 +1,17 @@
 use diesel::prelude::*;
 use sendook_domain::entities::{AuditEvent, PasswordHash, Session, User};
 use sendook_domain::ports::{EndSessions, StoreError, Users};
-use sendook_domain::values::{EmailAddress, Id};
+use sendook_domain::values::{EmailAddress, Id, PersonName};
 
 use super::{SqlStore, audit, sessions};
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
-use crate::rows::UserRow;
+use crate::rows::{UserRow, micros};
 use crate::schema::users;
 
 impl Users for SqlStore {
     fn user(&self, id: &Id<User>) -> Result<Option<User>, StoreError> {
-        self.read(|connection| {
-            let row = users::table
-                .filter(users::id.eq(id.as_str()))
-                .get_result::<UserRow>(connection)
-                .optional()?;
-            let found = row.map(<(User, PasswordHash)>::try_from).transpose()?;
-            Ok(found.map(|(user, _)| user))
-        })
+        self.read(|connection| find(connection, id))
     }
 
     fn user_for_login(
@@ -31,6 +24,30 @@ impl Users for SqlStore {
                 .get_result::<UserRow>(connection)
                 .optional()?;
             Ok(row.map(TryInto::try_into).transpose()?)
+        })
+    }
+
+    fn rename_user(
+        &self,
+        id: &Id<User>,
+        first_name: &PersonName,
+        last_name: Option<&PersonName>,
+        audit: &AuditEvent,
+    ) -> Result<Option<User>, StoreError> {
+        self.write(|connection| {
+            let renamed = diesel::update(users::table)
+                .filter(users::id.eq(id.as_str()))
+                .set((
+                    users::first_name.eq(first_name.as_str()),
+                    users::last_name.eq(last_name.map(PersonName::as_str)),
+                    users::updated_at.eq(micros(&audit.at)),
+                ))
+                .execute(connection)?;
+            if renamed == 0 {
+                return Ok(None);
+            }
+            audit::record(connection, audit)?;
+            find(connection, id)
         })
     }
 
@@ -60,6 +77,15 @@ impl Users for SqlStore {
             Ok(true)
         })
     }
+}
+
+fn find(connection: &mut SqlConnection, id: &Id<User>) -> SqlResult<Option<User>> {
+    let row = users::table
+        .filter(users::id.eq(id.as_str()))
+        .get_result::<UserRow>(connection)
+        .optional()?;
+    let found = row.map(<(User, PasswordHash)>::try_from).transpose()?;
+    Ok(found.map(|(user, _)| user))
 }
 
 /// Replaces a hash if it still is `old`, and tells whether it was.

@@ -19,6 +19,8 @@ pub(crate) const ACCEPT_ENVIRONMENTS: Setting = Setting::new(
 );
 pub(crate) const CREDENTIAL_CACHE: Setting = Setting::new("SENDOOK_CREDENTIAL_CACHE", "50000");
 pub(crate) const CORS_ORIGINS: Setting = Setting::without_default("SENDOOK_CORS_ORIGINS");
+pub(crate) const DASHBOARD: Setting = Setting::new("SENDOOK_DASHBOARD", "on");
+pub(crate) const PUBLIC_URL: Setting = Setting::without_default("SENDOOK_PUBLIC_URL");
 pub(crate) const TRUSTED_PROXIES: Setting = Setting::without_default("SENDOOK_TRUSTED_PROXIES");
 pub(crate) const WORKERS: Setting = Setting::without_default("SENDOOK_WORKERS");
 pub(crate) const PASSWORD_MIN_LENGTH: Setting = Setting::new("SENDOOK_PASSWORD_MIN_LENGTH", "8");

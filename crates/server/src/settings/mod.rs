@@ -17,6 +17,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use ipnet::IpNet;
 use sendook_crypto::{Argon2Settings, HashQueueLimits};
+use sendook_dashboard::Site;
 use sendook_domain::credentials::Environment;
 use sendook_domain::use_cases::SessionLifetimes;
 use sendook_domain::values::{EmailDomain, PasswordPolicy, Secret};
@@ -25,7 +26,7 @@ use sendook_web::CorsOrigins;
 use self::catalogue as setting;
 use self::mistakes::Reader;
 pub(crate) use self::mistakes::{Mistakes, Setting};
-use self::origins::origins;
+use self::origins::{origins, public_url};
 use self::parse::{log_filter, name, networks, number};
 pub(crate) use self::raw::RawSettings;
 pub(crate) use self::unknown::warnings as unknown_settings;
@@ -57,6 +58,8 @@ pub(crate) struct Settings {
     pub(crate) credential_cache: usize,
     pub(crate) access_log: bool,
     pub(crate) cors: CorsOrigins,
+    /// Where browsers see the pages for people, if there are any.
+    pub(crate) dashboard: Option<Site>,
     pub(crate) trusted_proxies: Vec<IpNet>,
     pub(crate) workers: usize,
     pub(crate) passwords: PasswordPolicy,
@@ -110,6 +113,13 @@ impl Settings {
             CorsOrigins::None,
             origins,
         );
+        let dashboard = read.read(setting::DASHBOARD, &raw.dashboard, on_or_off);
+        let site = read.read_or(
+            setting::PUBLIC_URL,
+            raw.public_url.as_deref(),
+            Site::anywhere(),
+            public_url,
+        );
         let trusted_proxies = read.read_or(
             setting::TRUSTED_PROXIES,
             raw.trusted_proxies.as_deref(),
@@ -131,6 +141,7 @@ impl Settings {
         let wait = read.read(setting::HASH_QUEUE_WAIT, &raw.hash_queue_wait, queue_wait);
         let log = read.read(setting::LOG, &raw.log, log_filter);
         let settings = || {
+            let (dashboard, site) = (dashboard?, site?);
             Some(Self {
                 bind: bind?,
                 database_url: database_url?,
@@ -145,6 +156,7 @@ impl Settings {
                 credential_cache: credential_cache?,
                 access_log: access_log?,
                 cors: allowed_origins?,
+                dashboard: dashboard.then_some(site),
                 trusted_proxies: trusted_proxies?,
                 workers: workers?,
                 passwords: PasswordPolicy {

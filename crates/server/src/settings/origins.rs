@@ -1,4 +1,5 @@
 use actix_web::http::Uri;
+use sendook_dashboard::Site;
 use sendook_web::CorsOrigins;
 
 use super::parse::list;
@@ -15,6 +16,14 @@ pub(super) fn origins(text: &str) -> Result<CorsOrigins, &'static str> {
             origins.map(CorsOrigins::Listed).ok_or(WANTED)
         }
     }
+}
+
+/// The one origin at which browsers see the service. A slash at the end is forgiven: people copy addresses.
+pub(super) fn public_url(text: &str) -> Result<Site, &'static str> {
+    let origin = origin(text.strip_suffix('/').unwrap_or(text));
+    origin
+        .map(Site::at)
+        .ok_or("an origin without a path, such as https://auth.example.com")
 }
 
 /// Scheme, host and port. What a browser would never send could never match, and is refused: a path, a
@@ -51,6 +60,22 @@ mod tests {
                 "http://[::1]:8080".to_owned(),
             ]))
         );
+    }
+
+    #[test]
+    fn a_public_url_is_one_origin() {
+        for text in ["https://auth.example.com", "http://127.0.0.1:8006/"] {
+            assert!(public_url(text).is_ok(), "{text}");
+        }
+        for text in [
+            "auth.example.com",
+            "https://auth.example.com/login",
+            "https://auth.example.com//",
+            "https://a.example.com, https://b.example.com",
+            "*",
+        ] {
+            assert!(public_url(text).is_err(), "{text}");
+        }
     }
 
     #[test]

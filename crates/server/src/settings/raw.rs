@@ -2,9 +2,9 @@ use clap::Args;
 
 use super::catalogue::{
     ACCEPT_ENVIRONMENTS, ACCESS_LOG, ACCESS_TOKEN_TTL, ARGON2_LANES, ARGON2_MEMORY_KIB,
-    ARGON2_PASSES, AUDIT_RETENTION, BIND, CORS_ORIGINS, CREDENTIAL_CACHE, DATABASE_POOL,
+    ARGON2_PASSES, AUDIT_RETENTION, BIND, CORS_ORIGINS, CREDENTIAL_CACHE, DASHBOARD, DATABASE_POOL,
     DATABASE_URL, DATABASE_WAIT, EMAIL_DOMAIN, ENVIRONMENT, HASH_QUEUE_WAIT, LOG, LOGIN_THROTTLE,
-    PASSWORD_MIN_LENGTH, REFRESH_TOKEN_TTL, SESSION_IDLE_TTL, TRUSTED_PROXIES, WORKERS,
+    PASSWORD_MIN_LENGTH, PUBLIC_URL, REFRESH_TOKEN_TTL, SESSION_IDLE_TTL, TRUSTED_PROXIES, WORKERS,
 };
 
 /// The settings as they were typed. Its doc comments are the text of `--help`.
@@ -84,6 +84,17 @@ pub(crate) struct RawSettings {
     #[arg(long, env = CORS_ORIGINS.name)]
     #[arg(value_name = "ORIGINS", hide_env_values = true)]
     pub(crate) cors_origins: Option<String>,
+
+    /// Whether the service has pages for people, on or off
+    #[arg(long, env = DASHBOARD.name, default_value = DASHBOARD.default)]
+    #[arg(value_name = "ON|OFF", hide_env_values = true)]
+    pub(crate) dashboard: String,
+
+    /// Address of the service as browsers see it, such as `https://auth.example.com`; with https, cookies
+    /// are Secure [default: plain HTTP, under the name that a request asks for]
+    #[arg(long, env = PUBLIC_URL.name)]
+    #[arg(value_name = "URL", hide_env_values = true)]
+    pub(crate) public_url: Option<String>,
 
     /// Proxies whose X-Forwarded-For counts: addresses and CIDR ranges, separated by commas
     /// [default: none]

@@ -8,6 +8,7 @@
 mod access_log;
 mod client;
 mod crash;
+mod dashboard;
 mod first_steps;
 mod key_use;
 mod listening;

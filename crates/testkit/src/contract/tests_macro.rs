@@ -18,6 +18,8 @@ macro_rules! contract_tests {
                 strangers_are_not_found
                 an_email_is_found_in_any_letter_case
                 names_come_back_as_they_were
+                a_person_is_renamed
+                a_stranger_is_not_renamed
                 a_hash_is_renewed_only_from_what_it_was
                 a_hash_renewed_at_once_is_renewed_once
             }

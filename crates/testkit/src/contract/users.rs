@@ -54,6 +54,38 @@ pub fn names_come_back_as_they_were(world: &dyn World) -> Result<(), StoreError>
     Ok(())
 }
 
+/// Other names are there at once on every server, `updated_at` is the moment of the audit line, and nobody else is
+/// touched. A last name can be taken away.
+pub fn a_person_is_renamed(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let (account, neighbour) = (opened(&*store)?, opened(&*store)?);
+    let first = PersonName::restore("Åsa 🚀".to_owned());
+    for last in [Some(PersonName::restore("O'Neil".to_owned())), None] {
+        let event = audit();
+        let renamed = store.rename_user(&account.user.id, &first, last.as_ref(), &event)?;
+        let expected = User {
+            first_name: first.clone(),
+            last_name: last,
+            updated_at: event.at,
+            ..account.user.clone()
+        };
+        assert_eq!(renamed.as_ref(), Some(&expected));
+        assert_eq!(world.other_server().user(&expected.id)?, Some(expected));
+        assert!(world.audit_ids().contains(&event.id));
+    }
+    assert_eq!(store.user(&neighbour.user.id)?, Some(neighbour.user));
+    Ok(())
+}
+
+/// Whoever is not there cannot be renamed, and the trail does not say so.
+pub fn a_stranger_is_not_renamed(world: &dyn World) -> Result<(), StoreError> {
+    let name = PersonName::restore("Ada".to_owned());
+    let renamed = world.store().rename_user(&an_id(), &name, None, &audit())?;
+    assert_eq!(renamed, None);
+    assert_eq!(world.audit_ids(), []);
+    Ok(())
+}
+
 /// A hash is replaced while it is the expected one, and only then; nobody else's is touched.
 pub fn a_hash_is_renewed_only_from_what_it_was(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();

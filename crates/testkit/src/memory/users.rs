@@ -1,6 +1,6 @@
 use sendook_domain::entities::{AuditEvent, PasswordHash, Session, User};
 use sendook_domain::ports::{StoreError, Users};
-use sendook_domain::values::{EmailAddress, Id};
+use sendook_domain::values::{EmailAddress, Id, PersonName};
 
 use super::MemoryStore;
 
@@ -15,6 +15,25 @@ impl Users for MemoryStore {
         email: &EmailAddress,
     ) -> Result<Option<(User, PasswordHash)>, StoreError> {
         Ok(self.begin()?.user_by_email(email.key()).cloned())
+    }
+
+    fn rename_user(
+        &self,
+        id: &Id<User>,
+        first_name: &PersonName,
+        last_name: Option<&PersonName>,
+        audit: &AuditEvent,
+    ) -> Result<Option<User>, StoreError> {
+        let mut state = self.begin()?;
+        let Some((user, _)) = state.users.get_mut(id) else {
+            return Ok(None);
+        };
+        user.first_name = first_name.clone();
+        user.last_name = last_name.cloned();
+        user.updated_at = audit.at;
+        let renamed = user.clone();
+        state.audit.push(audit.clone());
+        Ok(Some(renamed))
     }
 
     fn renew_password_hash(

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use actix_web::{HttpMessage, HttpRequest};
 use futures_util::future::{Either, Ready, ready};
 use sendook_domain::auth::{Attempt, Authenticator, CredentialHolder, Presented};
+use sendook_domain::values::Secret;
 
 use super::bearer;
 use super::credential_end::CredentialEnd;
@@ -50,10 +51,34 @@ impl<P: CredentialHolder + Send + 'static> Door<P> {
         request: &HttpRequest,
     ) -> Either<Ready<Result<P, ApiError>>, impl Future<Output = Result<P, ApiError>> + use<P>>
     {
-        let attempt = match self.begin(request) {
-            Ok(attempt) => attempt,
-            Err(error) => return Either::Left(ready(Err(error))),
-        };
+        let attempt = bearer::credential(request.headers())
+            .and_then(|credential| self.begin(request, credential.as_deref()));
+        match attempt {
+            Ok(attempt) => self.judge(request, attempt),
+            Err(error) => Either::Left(ready(Err(error))),
+        }
+    }
+
+    /// Judges a credential that came in another way than in the `Authorization` header: a cookie of the
+    /// dashboard. It is judged as if it had come there.
+    ///
+    /// # Errors
+    /// [`ApiError::Unauthenticated`], or what the store reports.
+    pub async fn check_credential(
+        &self,
+        request: &HttpRequest,
+        credential: &Secret,
+    ) -> Result<P, ApiError> {
+        let attempt = self.begin(request, Some(credential.expose()))?;
+        self.judge(request, attempt).await
+    }
+
+    fn judge(
+        &self,
+        request: &HttpRequest,
+        attempt: Attempt,
+    ) -> Either<Ready<Result<P, ApiError>>, impl Future<Output = Result<P, ApiError>> + use<P>>
+    {
         let Some(gatherer) = self.gatherer.clone() else {
             let found = self.authenticator.credentials().find(&attempt.query);
             let judged = match found {
@@ -71,10 +96,9 @@ impl<P: CredentialHolder + Send + 'static> Door<P> {
         })
     }
 
-    fn begin(&self, request: &HttpRequest) -> Result<Attempt, ApiError> {
-        let credential = bearer::credential(request.headers())?;
+    fn begin(&self, request: &HttpRequest, credential: Option<&str>) -> Result<Attempt, ApiError> {
         let presented = Presented {
-            credential: credential.as_deref(),
+            credential,
             client: ClientAddress::of(request, &self.trusted_proxies).map(|client| client.0),
         };
         Ok(self.authenticator.begin(&presented)?)

@@ -1,5 +1,5 @@
 use std::error::Error;
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
@@ -9,6 +9,7 @@ use sendook_domain::policies::Denial;
 use serde::Serialize;
 
 use super::body;
+use crate::RequestId;
 
 /// Everything that a request can fail with. The one table from reason to status and `code`.
 #[derive(Debug)]
@@ -137,8 +138,8 @@ impl ApiError {
         }
     }
 
-    /// The faults that are listed under `errors`.
-    pub(super) fn faults(&self) -> Vec<FieldFault> {
+    /// The faults that are listed under `errors`, and beside the fields of a form.
+    pub fn faults(&self) -> Vec<FieldFault> {
         match self {
             Self::Validation(faults) => faults.clone(),
             Self::InvalidCredentials | Self::TooManyAttempts(_) | Self::EmailTaken => {
@@ -151,8 +152,21 @@ impl ApiError {
         }
     }
 
+    /// Writes the cause of a failure to the log, if it has one. Whoever renders an error calls it, once.
+    pub fn report(&self, id: &RequestId) {
+        let Some(cause) = self.cause() else { return };
+        let mut chain = cause.to_string();
+        let mut deeper = cause.source();
+        while let Some(cause) = deeper {
+            let _ = write!(chain, ": {cause}");
+            deeper = cause.source();
+        }
+        let (status, code) = self.status_and_code();
+        log::error!("request {}: answered {status} {code}: {chain}", id.as_str());
+    }
+
     /// The cause, for the log.
-    pub(super) fn cause(&self) -> Option<&(dyn Error + Send + Sync)> {
+    fn cause(&self) -> Option<&(dyn Error + Send + Sync)> {
         match self {
             Self::Unavailable(cause) | Self::Internal(cause) => Some(&**cause),
             _ => None,

@@ -22,7 +22,7 @@ struct ErrorBody<'a> {
 }
 
 /// Whole seconds, rounded up: whoever comes back then is not refused again.
-fn seconds(wait: TimeDelta) -> i64 {
+pub fn whole_seconds(wait: TimeDelta) -> i64 {
     let begun = i64::from(wait.subsec_nanos() > 0);
     (wait.num_seconds() + begun).max(1)
 }
@@ -48,7 +48,7 @@ pub(super) fn render(
             response.insert_header((header::RETRY_AFTER, RETRY_AFTER));
         }
         ApiError::TooManyAttempts(wait) => {
-            response.insert_header((header::RETRY_AFTER, seconds(*wait).to_string()));
+            response.insert_header((header::RETRY_AFTER, whole_seconds(*wait).to_string()));
         }
         // What is left of the request would be taken for the next one.
         ApiError::RequestTimeout | ApiError::PayloadTooLarge => {

@@ -1,11 +1,9 @@
 //! What the envelope does to an answer before it leaves.
 
-use std::fmt::Write as _;
-
 use actix_web::HttpResponse;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
-use super::{ApiError, JSON, body};
+use super::{ApiError, HTML, JSON, body};
 use crate::request::RequestId;
 
 /// Gives an error answer the one shape; leaves others as they are.
@@ -19,19 +17,20 @@ pub(super) fn enveloped(answer: HttpResponse, id: &RequestId, lists_errors: bool
         .and_then(|error| error.as_error::<ApiError>());
     let rendered = match known {
         Some(error) => {
-            report(error, id);
+            error.report(id);
             body::render(error, Some(id.as_str()), lists_errors)
         }
-        None if is_json(answer.headers()) => return answer,
+        None if is_rendered(answer.headers()) => return answer,
         None => bare(&answer, id, lists_errors),
     };
     with_headers_of(&answer, rendered)
 }
 
-fn is_json(headers: &HeaderMap) -> bool {
+/// Whether a handler has written the answer itself: as JSON, or as a page for people.
+fn is_rendered(headers: &HeaderMap) -> bool {
     headers
         .get(header::CONTENT_TYPE)
-        .is_some_and(|kind| kind == JSON)
+        .is_some_and(|kind| kind == JSON || kind == HTML)
 }
 
 /// The answer in place of one that some other part of the stack made.
@@ -59,19 +58,6 @@ fn with_headers_of(answer: &HttpResponse, mut rendered: HttpResponse) -> HttpRes
 
 fn describes_the_body(name: &HeaderName) -> bool {
     *name == header::CONTENT_TYPE || *name == header::CONTENT_LENGTH
-}
-
-/// Writes the causes of a failure to the log.
-fn report(error: &ApiError, id: &RequestId) {
-    let Some(cause) = error.cause() else { return };
-    let mut chain = cause.to_string();
-    let mut deeper = cause.source();
-    while let Some(cause) = deeper {
-        let _ = write!(chain, ": {cause}");
-        deeper = cause.source();
-    }
-    let (status, code) = error.status_and_code();
-    log::error!("request {}: answered {status} {code}: {chain}", id.as_str());
 }
 
 /// Adds the headers that every answer carries.
@@ -108,6 +94,11 @@ pub(super) fn is_private(path: &str) -> bool {
             path.strip_prefix(root)
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         })
+}
+
+/// Whether a path belongs to the API, so that whatever is wrong with a request is told as JSON.
+pub fn is_api(path: &str) -> bool {
+    is_private(path) || path == "/health" || path.starts_with("/health/")
 }
 
 /// Whether every failure here is listed under `errors` too: Sendook's clients read it there when somebody logs

@@ -8,7 +8,12 @@ mod envelope;
 mod finish;
 
 pub use api_error::{ApiError, FieldFault};
+pub use body::whole_seconds;
 pub use envelope::Envelope;
+pub use finish::is_api;
 
 /// The type of every JSON answer.
 pub(crate) const JSON: &str = "application/json; charset=utf-8";
+
+/// The type of every page. The [`Envelope`] leaves answers of this type as they are, errors too.
+pub const HTML: &str = "text/html; charset=utf-8";

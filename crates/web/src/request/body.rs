@@ -116,6 +116,19 @@ impl JsonBody {
         }
     }
 
+    /// Reads the names and values of a form as a browser sends it, in its order; a name may come several times.
+    ///
+    /// # Errors
+    /// As [`JsonBody::fields`]; JSON is refused, which a page of another origin could not send unasked anyway.
+    pub async fn form_pairs(self) -> Result<Vec<(String, String)>, ApiError> {
+        let media = self.media;
+        let bytes = self.read().await?;
+        match media {
+            Media::Form => pairs(&bytes),
+            Media::Json | Media::Other => Err(ApiError::UnsupportedMediaType),
+        }
+    }
+
     /// Reads the fields of a body that may be left out.
     ///
     /// # Errors
@@ -173,12 +186,15 @@ fn parse(bytes: &[u8]) -> Result<Fields, ApiError> {
 }
 
 fn form(bytes: &[u8]) -> Result<Fields, ApiError> {
-    let malformed = || ApiError::InvalidJson("The form is malformed.".to_owned());
-    let text = std::str::from_utf8(bytes).map_err(|_| malformed())?;
-    let pairs = web::Query::<Vec<(String, String)>>::from_query(text).map_err(|_| malformed())?;
-    let fields = pairs
-        .into_inner()
+    let fields = pairs(bytes)?
         .into_iter()
         .map(|(name, value)| (name, Value::String(value)));
     Ok(Fields::new(fields.collect()))
+}
+
+fn pairs(bytes: &[u8]) -> Result<Vec<(String, String)>, ApiError> {
+    let malformed = || ApiError::InvalidJson("The form is malformed.".to_owned());
+    let text = std::str::from_utf8(bytes).map_err(|_| malformed())?;
+    let pairs = web::Query::<Vec<(String, String)>>::from_query(text).map_err(|_| malformed())?;
+    Ok(pairs.into_inner())
 }

@@ -21,6 +21,6 @@ pub(crate) use held_payload::HeldPayload;
 pub(crate) use instant::{exact, instant};
 pub(crate) use item_path::ItemPath;
 pub(crate) use next_page::announce_next;
-pub(crate) use origin::Origin;
-pub(crate) use query::Query;
+pub use origin::Origin;
+pub use query::Query;
 pub use request_id::RequestId;

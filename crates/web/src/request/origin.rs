@@ -10,8 +10,8 @@ use crate::{Api, ApiError};
 /// The longest `User-Agent` that is kept, in characters.
 const MAX_USER_AGENT: usize = 256;
 
-/// Where a request came from, for sessions and the audit trail.
-pub(crate) struct Origin(pub(crate) RequestOrigin);
+/// Where a request came from, for sessions and the audit trail. As a handler's parameter it never refuses.
+pub struct Origin(pub RequestOrigin);
 
 impl FromRequest for Origin {
     type Error = ApiError;

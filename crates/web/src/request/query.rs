@@ -11,7 +11,7 @@ use crate::{ApiError, FieldFault};
 
 /// The parameters of a query string, read as [`Fields`](super::Fields) are. What is wrong with them is told by
 /// [`Query::check`] alone: a caller without a permission must not learn it.
-pub(crate) struct Query {
+pub struct Query {
     parameters: HashMap<String, String>,
     faults: Vec<FieldFault>,
 }
@@ -35,7 +35,7 @@ impl FromRequest for Query {
 
 impl Query {
     /// A parameter that may be left out.
-    pub(crate) fn optional<T, E: Display>(
+    pub fn optional<T, E: Display>(
         &mut self,
         name: &'static str,
         parse: impl FnOnce(&str) -> Result<T, E>,
@@ -50,7 +50,7 @@ impl Query {
     }
 
     /// `?limit=` and `?cursor=`: which part of a list is wanted.
-    pub(crate) fn page<T>(&mut self) -> Page<T> {
+    pub fn page<T>(&mut self) -> Page<T> {
         let limit = self.optional("limit", |text| {
             let limit = text
                 .parse()
@@ -66,7 +66,10 @@ impl Query {
     }
 
     /// Ends the reading.
-    pub(crate) fn check(self) -> Result<(), ApiError> {
+    ///
+    /// # Errors
+    /// [`ApiError::Validation`] with everything that was wrong.
+    pub fn check(self) -> Result<(), ApiError> {
         if self.faults.is_empty() {
             Ok(())
         } else {

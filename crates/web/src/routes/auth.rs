@@ -1,7 +1,7 @@
 use actix_web::{HttpResponse, web};
 use sendook_domain::auth::Challenge;
 use sendook_domain::credentials::TokenKind;
-use sendook_domain::entities::UserSession;
+use sendook_domain::entities::{RequestOrigin, UserSession};
 use sendook_domain::use_cases::{LogoutScope, OpenedAccount, RegistrationRequest};
 use sendook_domain::values::{EmailAddress, PersonName};
 use serde::Serialize;
@@ -51,8 +51,15 @@ pub(super) async fn register(
     Ok(created(&OpenedAccountDto::from(&account.await?)))
 }
 
-/// Estimating a password takes its time, so that this runs where it may block.
-fn registration_request(mut fields: Fields, api: &Api) -> Result<RegistrationRequest, ApiError> {
+/// Reads what a person gives to register. Estimating a password takes its time, so that this runs where it may
+/// block.
+///
+/// # Errors
+/// [`ApiError::Validation`] with everything that is wrong.
+pub fn registration_request(
+    mut fields: Fields,
+    api: &Api,
+) -> Result<RegistrationRequest, ApiError> {
     let personal: Vec<Option<String>> = ["email", "first_name", "last_name"]
         .into_iter()
         .map(|name| fields.text(name))
@@ -143,24 +150,38 @@ pub(super) async fn change_password(
     Origin(origin): Origin,
     api: web::Data<Api>,
 ) -> Result<HttpResponse, ApiError> {
-    let mut fields = body.fields().await?;
+    let fields = body.fields().await?;
     run(api, move |api| {
-        let user = api.sessions.user(&session)?;
-        let user = user.ok_or(Challenge::Unknown {
-            got: TokenKind::AccessToken,
-        })?;
-        let last_name = user.last_name.as_ref().map_or("", PersonName::as_str);
-        let personal = [user.email.as_typed(), user.first_name.as_str(), last_name];
-        let current = fields.secret("current_password");
-        let new = fields.required("new_password", |text| api.passwords.check(text, &personal));
-        let (Some(current), Some(new)) = (current, new) else {
-            return Err(fields.failed());
-        };
-        let changed = api
-            .password_change
-            .change(&session, current.expose(), &new, &origin);
-        changed.map_err(ApiError::from)
+        set_new_password(api, &session, fields, &origin)
     })
     .await?;
     Ok(ok(&Success::YES))
+}
+
+/// Changes the password of the person who asks, as `current_password` and `new_password` say. Hashes, so that
+/// this runs where it may block.
+///
+/// # Errors
+/// [`ApiError::Validation`] with everything that is wrong, or what the use case reports.
+pub fn set_new_password(
+    api: &Api,
+    session: &UserSession,
+    mut fields: Fields,
+    origin: &RequestOrigin,
+) -> Result<(), ApiError> {
+    let user = api.sessions.user(session)?;
+    let user = user.ok_or(Challenge::Unknown {
+        got: TokenKind::AccessToken,
+    })?;
+    let last_name = user.last_name.as_ref().map_or("", PersonName::as_str);
+    let personal = [user.email.as_typed(), user.first_name.as_str(), last_name];
+    let current = fields.secret("current_password");
+    let new = fields.required("new_password", |text| api.passwords.check(text, &personal));
+    let (Some(current), Some(new)) = (current, new) else {
+        return Err(fields.failed());
+    };
+    let changed = api
+        .password_change
+        .change(session, current.expose(), &new, origin);
+    changed.map_err(ApiError::from)
 }

@@ -3,13 +3,15 @@ use actix_web::{FromRequest, Handler, Resource, Responder, Route, guard, web};
 use crate::ApiError;
 
 /// A path with its methods. `HEAD` answers wherever `GET` does; any other method gets 405 with `Allow`.
-pub(super) struct Endpoint {
+#[must_use = "a path answers only when it is registered"]
+pub struct Endpoint {
     resource: Resource,
     allowed: Vec<&'static str>,
 }
 
 impl Endpoint {
-    pub(super) fn at(path: &str) -> Self {
+    /// A path as actix-web writes it. A request whose path holds a percent sign never matches.
+    pub fn at(path: &str) -> Self {
         Self {
             // No path of ours needs an escape, and an encoded slash must not slip past a guard.
             resource: web::resource(path).guard(guard::fn_guard(|context| {
@@ -19,7 +21,8 @@ impl Endpoint {
         }
     }
 
-    pub(super) fn get<F, Args>(self, handler: F) -> Self
+    /// What answers `GET` and `HEAD`.
+    pub fn get<F, Args>(self, handler: F) -> Self
     where
         F: Handler<Args>,
         Args: FromRequest + 'static,
@@ -29,7 +32,8 @@ impl Endpoint {
         self.route(&["GET", "HEAD"], web::route().guard(get_or_head), handler)
     }
 
-    pub(super) fn post<F, Args>(self, handler: F) -> Self
+    /// What answers `POST`.
+    pub fn post<F, Args>(self, handler: F) -> Self
     where
         F: Handler<Args>,
         Args: FromRequest + 'static,
@@ -38,7 +42,8 @@ impl Endpoint {
         self.route(&["POST"], web::post(), handler)
     }
 
-    pub(super) fn patch<F, Args>(self, handler: F) -> Self
+    /// What answers `PATCH`.
+    pub fn patch<F, Args>(self, handler: F) -> Self
     where
         F: Handler<Args>,
         Args: FromRequest + 'static,
@@ -47,7 +52,8 @@ impl Endpoint {
         self.route(&["PATCH"], web::patch(), handler)
     }
 
-    pub(super) fn delete<F, Args>(self, handler: F) -> Self
+    /// What answers `DELETE`.
+    pub fn delete<F, Args>(self, handler: F) -> Self
     where
         F: Handler<Args>,
         Args: FromRequest + 'static,
@@ -69,7 +75,8 @@ impl Endpoint {
         }
     }
 
-    pub(super) fn done(self) -> Resource {
+    /// The resource, to be registered as a service.
+    pub fn done(self) -> Resource {
         let allowed = self.allowed.join(", ");
         self.resource.default_service(web::to(move || {
             let error = ApiError::MethodNotAllowed(allowed.clone());

@@ -41,7 +41,11 @@ pub(super) async fn create<P: Principal>(
     Ok(created(&InboxDto::from(&inbox)))
 }
 
-fn inbox_request(fields: &mut Fields, domain: &EmailDomain) -> Result<InboxRequest, ApiError> {
+/// Reads what an inbox is to be.
+///
+/// # Errors
+/// [`ApiError::Validation`] with everything that is wrong; [`ApiError::NotFound`] for an address of a foreign domain.
+pub fn inbox_request(fields: &mut Fields, domain: &EmailDomain) -> Result<InboxRequest, ApiError> {
     let name = fields.optional("name", InboxName::parse);
     // An address of a foreign domain is well-formed, but there is no such domain here: 404, not 400.
     let address = fields.optional("email", |text| match InboxAddress::parse(text, domain) {

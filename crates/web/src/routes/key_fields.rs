@@ -21,7 +21,11 @@ const MAX_INBOXES: usize = 100;
 /// The longest text that names are searched for, in characters.
 const MAX_SEARCH: usize = 100;
 
-pub(super) fn key_request(fields: &mut Fields, now: DateTime<Utc>) -> Result<KeyRequest, ApiError> {
+/// Reads what a key is to be.
+///
+/// # Errors
+/// [`ApiError::Validation`] with everything that is wrong.
+pub fn key_request(fields: &mut Fields, now: DateTime<Utc>) -> Result<KeyRequest, ApiError> {
     let name = fields.required("name", KeyName::parse);
     let environment = fields.optional("environment", Environment::parse);
     let expires_at = expiry(fields, now);
@@ -54,7 +58,11 @@ pub(super) fn key_request(fields: &mut Fields, now: DateTime<Utc>) -> Result<Key
     })
 }
 
-pub(super) fn key_change(fields: &mut Fields, now: DateTime<Utc>) -> Result<KeyChange, ApiError> {
+/// Reads what is to be changed of a key.
+///
+/// # Errors
+/// As [`key_request`].
+pub fn key_change(fields: &mut Fields, now: DateTime<Utc>) -> Result<KeyChange, ApiError> {
     let name = fields.optional("name", KeyName::parse);
     let active = fields.boolean("active");
     let expires_at = expiry(fields, now).map(Some);
@@ -87,7 +95,11 @@ fn expiry(fields: &mut Fields, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     at.or(within.map(|seconds| now + TimeDelta::seconds(seconds)))
 }
 
-pub(super) fn grace(fields: &mut Fields) -> Result<TimeDelta, ApiError> {
+/// Reads how long an old secret lives on.
+///
+/// # Errors
+/// As [`key_request`].
+pub fn grace(fields: &mut Fields) -> Result<TimeDelta, ApiError> {
     let longest = KeyRotationDesk::MAX_GRACE.num_seconds();
     let seconds = fields.integer("grace_seconds", 0..=longest);
     fields.check()?;

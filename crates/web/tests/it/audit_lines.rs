@@ -52,13 +52,18 @@ async fn request<'w>(world: &'w World, person: &Account, action: AuditAction) ->
             let inbox = format!("/v1/inboxes/{}", person.inbox_id);
             world.delete(&inbox).bearer(&person.key)
         }
+        AuditAction::UserRenamed => unreachable!("the dashboard alone asks for it"),
         AuditAction::OrganizationRenamed => as_person(world.patch(&person.path(""))).json(&name),
     }
 }
 
-/// Every action but the one that a person begins with, and the one that no request tells.
+/// Every action but the one that a person begins with, and those that no request of the API tells.
 fn told_by_requests() -> impl Iterator<Item = AuditAction> {
-    let others = [AuditAction::Registered, AuditAction::KeyUsedAfterEnd];
+    let others = [
+        AuditAction::Registered,
+        AuditAction::KeyUsedAfterEnd,
+        AuditAction::UserRenamed,
+    ];
     let all = AuditAction::ALL.iter().copied();
     all.filter(move |action| !others.contains(action))
 }

@@ -1,0 +1,124 @@
+use std::io;
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use mio::{Registry, Token};
+use serde_json::Value;
+
+use super::connection::Connection;
+
+const BODY: &str = r#"{"name":"Churn"}"#;
+
+/// Keys that are to be created and deleted while the load runs.
+#[derive(Debug, Clone)]
+pub struct Churn {
+    /// The server that does it: the one under load, or another on the same database.
+    pub address: SocketAddr,
+    /// A key that may manage keys.
+    pub credential: String,
+    /// How many keys a second.
+    pub rate: f64,
+}
+
+/// Creates a key, deletes it, and waits until the next is due.
+pub(super) struct Churning<'a> {
+    churn: &'a Churn,
+    connection: Connection,
+    /// Keys a second.
+    rate: f64,
+    start: Instant,
+    /// Keys whose creation was sent.
+    created: usize,
+    pub(super) deleted: usize,
+    state: State,
+}
+
+enum State {
+    Idle,
+    Creating,
+    Deleting,
+}
+
+impl<'a> Churning<'a> {
+    /// Takes a share, from 0 to 1, of the rate upon itself.
+    pub(super) fn start(
+        churn: &'a Churn,
+        share: f64,
+        registry: &Registry,
+        token: Token,
+    ) -> io::Result<Self> {
+        Ok(Self {
+            churn,
+            connection: Connection::open(churn.address, registry, token)?,
+            rate: churn.rate * share,
+            start: Instant::now(),
+            created: 0,
+            deleted: 0,
+            state: State::Idle,
+        })
+    }
+
+    /// When the next key is to be created; nothing, while one is under way.
+    pub(super) fn due(&self) -> Option<Instant> {
+        #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
+        let after = || Duration::from_secs_f64(self.created as f64 / self.rate);
+        matches!(self.state, State::Idle).then(|| self.start + after())
+    }
+
+    /// Begins the next pair if it is due.
+    pub(super) fn go_on(&mut self, now: Instant) -> io::Result<()> {
+        if self.due().is_some_and(|due| due <= now) {
+            self.created += 1;
+            self.state = State::Creating;
+            self.send("POST", "/v1/api_keys", BODY, now)?;
+        }
+        Ok(())
+    }
+
+    /// Reads what has come, and deletes a key that was created.
+    pub(super) fn answered(&mut self, now: Instant) -> io::Result<()> {
+        let Some(status) = self.connection.receive()? else {
+            return Ok(());
+        };
+        match (&self.state, status) {
+            (State::Creating, 201) => {
+                let id = created_id(self.connection.answer())?;
+                self.state = State::Deleting;
+                self.send("DELETE", &format!("/v1/api_keys/{id}"), "", now)
+            }
+            (State::Deleting, 200) => {
+                self.state = State::Idle;
+                self.deleted += 1;
+                Ok(())
+            }
+            _ => Err(io::Error::other(format!(
+                "a change of a key was answered with {status}"
+            ))),
+        }
+    }
+
+    fn send(&mut self, method: &str, path: &str, body: &str, now: Instant) -> io::Result<()> {
+        let Churn {
+            address,
+            credential,
+            ..
+        } = self.churn;
+        // A body of no bytes is as good as none.
+        let request = format!(
+            "{method} {path} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {credential}\r\n\
+             Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        self.connection.send(request.as_bytes(), now)
+    }
+}
+
+fn created_id(answer: &[u8]) -> io::Result<String> {
+    let body = answer
+        .windows(4)
+        .position(|four| four == b"\r\n\r\n")
+        .map_or(&[][..], |end| &answer[end + 4..]);
+    let key: Value = serde_json::from_slice(body)?;
+    let id = key["id"].as_str().map(str::to_owned);
+    id.ok_or_else(|| io::Error::other("a created key has no id"))
+}

@@ -1,0 +1,96 @@
+// What pages do besides, where there is JavaScript. Everything works without it.
+"use strict";
+
+// Relative times go on. The words are those of `src/view/moment.rs`.
+function relative(at, now) {
+  const seconds = Math.floor(Math.abs(now - at) / 1000);
+  const ahead = at > now;
+  if (seconds < 60) return ahead ? "in a moment" : "just now";
+  if (seconds >= 31 * 86400) return null;
+  const whole = ahead ? Math.round : Math.floor;
+  const [number, unit] =
+    seconds < 3600 ? [whole(seconds / 60), "minute"]
+    : seconds < 86400 ? [whole(seconds / 3600), "hour"]
+    : [whole(seconds / 86400), "day"];
+  const words = `${number} ${unit}${number === 1 ? "" : "s"}`;
+  return ahead ? `in ${words}` : `${words} ago`;
+}
+
+function renewTimes() {
+  for (const time of document.querySelectorAll("time[datetime]")) {
+    const words = relative(Date.parse(time.dateTime), Date.now());
+    if (words) time.textContent = words;
+  }
+}
+setInterval(renewTimes, 30_000);
+
+// Links to a form open it as a dialog, if the page has it.
+for (const link of document.querySelectorAll("[data-dialog]")) {
+  const dialog = document.getElementById(link.dataset.dialog);
+  if (!dialog) continue;
+  link.setAttribute("aria-haspopup", "dialog");
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    dialog.showModal();
+  });
+  for (const close of dialog.querySelectorAll("[data-close]")) {
+    close.addEventListener("click", (event) => {
+      event.preventDefault();
+      dialog.close();
+    });
+  }
+}
+
+// Choosing an organization is enough.
+for (const select of document.querySelectorAll("select[data-submit]")) {
+  select.addEventListener("change", () => select.form.requestSubmit());
+}
+
+// The menu is folded away on a phone; the style does that.
+for (const button of document.querySelectorAll("[data-menu]")) {
+  const menu = document.getElementById(button.getAttribute("aria-controls"));
+  button.addEventListener("click", () => {
+    button.setAttribute("aria-expanded", String(menu.classList.toggle("open")));
+  });
+}
+
+// Copying. Over plain HTTP from another machine browsers have no clipboard: the text is selected instead.
+async function copy(source) {
+  try {
+    await navigator.clipboard.writeText(source.textContent);
+    return true;
+  } catch {
+    getSelection().selectAllChildren(source);
+    return document.execCommand("copy");
+  }
+}
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.addEventListener("click", async () => {
+    const done = await copy(document.getElementById(button.dataset.copy));
+    button.textContent = done ? "Copied" : "Press Ctrl-C";
+    const status = document.querySelector("[data-copy-status]");
+    if (status) status.textContent = done ? "Copied to the clipboard." : "Selected. Press Ctrl-C to copy.";
+    setTimeout(() => { button.textContent = "Copy"; }, 2500);
+  });
+}
+
+// A page that shows a key is not made again by a reload, and does not keep the key when it is left.
+for (const page of document.querySelectorAll("[data-replace-address]")) {
+  history.replaceState(null, "", page.dataset.replaceAddress);
+  addEventListener("pagehide", () => {
+    for (const secret of document.querySelectorAll("[data-secret]")) secret.remove();
+  });
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) location.reload();
+  });
+}
+
+// What was done is said once, not again after a reload.
+if (document.querySelector("[data-notice]") && location.search.includes("notice=")) {
+  const address = new URL(location.href);
+  address.searchParams.delete("notice");
+  history.replaceState(null, "", address);
+}
+
+// The field that is wrong is where the work goes on.
+document.querySelector("[aria-invalid]")?.focus();

@@ -1,0 +1,113 @@
+//! What the browser keeps. Names carry the prefix `__Host-` on https (RFC 6265bis, section 4.1.3.2): no other host
+//! of the domain, and no plain-http page, can set them then.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use actix_web::cookie::time::Duration;
+use actix_web::cookie::{Cookie, SameSite};
+use actix_web::{HttpMessage as _, HttpRequest, HttpResponse};
+use chrono::{DateTime, Utc};
+use sendook_domain::use_cases::IssuedSession;
+use sendook_domain::values::Secret;
+
+use crate::site::Site;
+
+/// One of the cookies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kept {
+    /// The access token.
+    Session,
+    /// The refresh token.
+    Refresh,
+    /// What form tokens are derived from.
+    FormKey,
+    /// The organization that the person works in.
+    Organization,
+}
+
+impl Kept {
+    fn name(self, site: &Site) -> String {
+        let name = match self {
+            Self::Session => "sendook_session",
+            Self::Refresh => "sendook_refresh",
+            Self::FormKey => "sendook_form",
+            Self::Organization => "sendook_organization",
+        };
+        let prefix = if site.is_secure() { "__Host-" } else { "" };
+        format!("{prefix}{name}")
+    }
+
+    /// Its value, if the browser sent it.
+    pub(crate) fn of(self, request: &HttpRequest) -> Option<Secret> {
+        let cookie = request.cookie(&self.name(&Site::of(request)))?;
+        let value = cookie.value();
+        (!value.is_empty()).then(|| Secret::new(value.to_owned()))
+    }
+}
+
+/// The cookies that the answer to a request will set.
+#[derive(Clone)]
+pub(crate) struct CookieJar {
+    site: Site,
+    set: Rc<RefCell<Vec<Cookie<'static>>>>,
+}
+
+impl CookieJar {
+    /// The jar of a request.
+    pub(crate) fn of(request: &HttpRequest) -> Self {
+        if let Some(jar) = request.extensions().get::<Self>() {
+            return jar.clone();
+        }
+        let jar = Self {
+            site: Site::of(request),
+            set: Rc::default(),
+        };
+        request.extensions_mut().insert(jar.clone());
+        jar
+    }
+
+    /// Keeps both tokens of a session until they end by themselves.
+    pub(crate) fn keep_session(&self, issued: &IssuedSession, now: DateTime<Utc>) {
+        let lives = |end: DateTime<Utc>| Duration::seconds((end - now).num_seconds());
+        let (token, refresh) = (issued.token.expose(), issued.refresh_token.expose());
+        self.set(Kept::Session, token, Some(lives(issued.expires_at)));
+        self.set(
+            Kept::Refresh,
+            refresh,
+            Some(lives(issued.refresh_expires_at)),
+        );
+    }
+
+    /// Makes the browser forget the session.
+    pub(crate) fn forget_session(&self) {
+        self.set(Kept::Session, "", Some(Duration::ZERO));
+        self.set(Kept::Refresh, "", Some(Duration::ZERO));
+    }
+
+    /// Keeps a value until the browser is closed.
+    pub(crate) fn keep(&self, kept: Kept, value: &str) {
+        self.set(kept, value, None);
+    }
+
+    fn set(&self, kept: Kept, value: &str, lives: Option<Duration>) {
+        let mut cookie = Cookie::build(kept.name(&self.site), value.to_owned())
+            .path("/")
+            .http_only(true)
+            .same_site(SameSite::Lax)
+            .secure(self.site.is_secure())
+            .finish();
+        cookie.set_max_age(lives);
+        let mut set = self.set.borrow_mut();
+        set.retain(|other| other.name() != cookie.name());
+        set.push(cookie);
+    }
+
+    /// Writes the cookies into an answer.
+    pub(crate) fn write(&self, answer: &mut HttpResponse) {
+        for cookie in self.set.borrow().iter() {
+            // A value is a token of ours: it fits into a header.
+            let _ = answer.add_cookie(cookie);
+        }
+    }
+}

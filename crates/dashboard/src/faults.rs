@@ -1,0 +1,81 @@
+use actix_web::http::StatusCode;
+use chrono::TimeDelta;
+use sendook_web::{ApiError, FieldFault, whole_seconds};
+
+/// What is wrong with a form that was sent, to be shown in it.
+#[derive(Debug, Default)]
+pub(crate) struct Faults {
+    /// With which status the form is shown again.
+    pub(crate) status: StatusCode,
+    /// How many seconds to wait before it is sent again.
+    pub(crate) retry_after: Option<i64>,
+    /// What is wrong with no single field.
+    pub(crate) general: Option<String>,
+    fields: Vec<FieldFault>,
+}
+
+impl Faults {
+    /// What an error says about a form.
+    ///
+    /// # Errors
+    /// The error itself, if nothing that the person types would mend it.
+    pub(crate) fn of(error: ApiError) -> Result<Self, ApiError> {
+        let field = match &error {
+            ApiError::Validation(_) => None,
+            ApiError::EmailTaken | ApiError::InboxTaken => Some("email"),
+            ApiError::WrongPassword => Some("current_password"),
+            ApiError::InvalidCredentials | ApiError::NotRotating | ApiError::TooManyAttempts(_) => {
+                None
+            }
+            _ => return Err(error),
+        };
+        let status = match &error {
+            // A 401 would owe a challenge (RFC 9110, section 15.5.2), and a form answers none.
+            ApiError::InvalidCredentials => StatusCode::FORBIDDEN,
+            error => error.status_and_code().0,
+        };
+        let sentence = match &error {
+            ApiError::TooManyAttempts(wait) => patience(*wait),
+            error => error.sentence(),
+        };
+        let retry_after = match &error {
+            ApiError::TooManyAttempts(wait) => Some(whole_seconds(*wait)),
+            _ => None,
+        };
+        let mut faults = Self {
+            status,
+            retry_after,
+            ..Self::default()
+        };
+        match (error, field) {
+            (ApiError::Validation(fields), _) => faults.fields = fields,
+            (_, Some(field)) => faults.add(field, sentence),
+            (_, None) => faults.general = Some(sentence),
+        }
+        Ok(faults)
+    }
+
+    /// Adds what is wrong with one field.
+    pub(crate) fn add(&mut self, path: &'static str, msg: String) {
+        self.fields.push(FieldFault {
+            path: Some(path),
+            msg,
+        });
+    }
+
+    /// What is wrong with a field; nothing if nothing is.
+    pub(crate) fn on(&self, path: &str) -> &str {
+        let fault = self.fields.iter().find(|fault| fault.path == Some(path));
+        fault.map_or("", |fault| &fault.msg)
+    }
+}
+
+fn patience(wait: TimeDelta) -> String {
+    let seconds = whole_seconds(wait);
+    let (number, unit) = if seconds > 90 {
+        ((seconds + 59) / 60, "minutes")
+    } else {
+        (seconds, if seconds == 1 { "second" } else { "seconds" })
+    };
+    format!("Too many failed attempts. Wait {number} {unit}, then try again.")
+}

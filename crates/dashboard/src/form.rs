@@ -1,0 +1,122 @@
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+use futures_util::future::LocalBoxFuture;
+use sendook_domain::entities::Session;
+use sendook_domain::values::Id;
+use sendook_web::{Fields, JsonBody};
+use serde_json::{Map, Value};
+
+use crate::form_token::FormKey;
+use crate::page_error::PageError;
+use crate::person::Person;
+
+/// The name of the hidden field.
+const TOKEN: &str = "form_token";
+
+/// Fields of which a form can send several.
+const LISTS: [&str; 2] = ["scopes", "inbox_ids"];
+
+/// Fields that the rules want as a number.
+const NUMBERS: [&str; 2] = ["expires_in", "grace_seconds"];
+
+/// What a form brought. It exists only after its token was found right.
+pub(crate) struct Form(Vec<(String, String)>);
+
+/// A form that a logged-in person sent.
+pub(crate) struct Submission {
+    pub(crate) person: Person,
+    pub(crate) form: Form,
+}
+
+/// A form that somebody without a session sent.
+pub(crate) struct GuestSubmission(pub(crate) Form);
+
+impl FromRequest for Submission {
+    type Error = PageError;
+    type Future = LocalBoxFuture<'static, Result<Self, PageError>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let body = JsonBody::from_request(request, payload).into_inner();
+        let request = request.clone();
+        Box::pin(async move {
+            let person = Person::extract(&request).await?;
+            let form = read(&request, body?, Some(&person.session.session_id)).await?;
+            Ok(Self { person, form })
+        })
+    }
+}
+
+impl FromRequest for GuestSubmission {
+    type Error = PageError;
+    type Future = LocalBoxFuture<'static, Result<Self, PageError>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let body = JsonBody::from_request(request, payload).into_inner();
+        let request = request.clone();
+        Box::pin(async move { Ok(Self(read(&request, body?, None).await?)) })
+    }
+}
+
+async fn read(
+    request: &HttpRequest,
+    body: JsonBody,
+    session: Option<&Id<Session>>,
+) -> Result<Form, PageError> {
+    let form = Form(body.form_pairs().await?);
+    // A key that is made now fits no form.
+    let key = FormKey::sent(request).ok_or(PageError::NotOurForm)?;
+    if key.accepts(form.value(TOKEN), session) {
+        Ok(form)
+    } else {
+        Err(PageError::NotOurForm)
+    }
+}
+
+impl Form {
+    /// What was typed into a field; nothing if it was not there.
+    pub(crate) fn value(&self, name: &str) -> &str {
+        self.all(name).next().unwrap_or_default()
+    }
+
+    /// Whether a box with this value is ticked.
+    pub(crate) fn has(&self, name: &str, value: &str) -> bool {
+        self.all(name).any(|one| one == value)
+    }
+
+    /// Whether the form has a field of this name.
+    pub(crate) fn holds(&self, name: &str) -> bool {
+        self.all(name).next().is_some()
+    }
+
+    fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+        let pairs = self.0.iter().filter(move |(one, _)| one == name);
+        pairs.map(|(_, value)| value.as_str())
+    }
+
+    /// The fields as the rules of the API read them, with what a form says in its own way added by the caller. A field
+    /// that was left empty counts as absent.
+    pub(crate) fn fields<const N: usize>(&self, names: [&str; N]) -> Map<String, Value> {
+        let mut fields = Map::new();
+        for name in names {
+            if LISTS.contains(&name) {
+                fields.insert(name.to_owned(), self.all(name).collect());
+            } else if !self.value(name).is_empty() {
+                fields.insert(name.to_owned(), value(name, self.value(name)));
+            }
+        }
+        fields
+    }
+
+    /// The fields that the rules of the API read.
+    pub(crate) fn read<const N: usize>(&self, names: [&str; N]) -> Fields {
+        Fields::new(self.fields(names))
+    }
+}
+
+fn value(name: &str, text: &str) -> Value {
+    let number = text.parse::<i64>().ok();
+    match number.filter(|_| NUMBERS.contains(&name)) {
+        Some(number) => number.into(),
+        None => text.into(),
+    }
+}

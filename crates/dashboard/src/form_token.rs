@@ -1,0 +1,78 @@
+//! The hidden token of every form: proof that the form came from a page of ours.
+//!
+//! It is an HMAC over the session's id, under a key that only this browser's cookie holds. A page of another origin
+//! can neither read the cookie nor a page; a cookie that somebody planted does not help without the session's id. It
+//! outlives a renewal of the session, so that a form in a second tab is not lost.
+
+use actix_web::{HttpMessage as _, HttpRequest, web};
+use ring::hmac;
+use sendook_domain::entities::Session;
+use sendook_domain::values::{Id, Secret};
+use sendook_web::Api;
+
+use crate::cookies::{CookieJar, Kept};
+use crate::hex::{hex, unhex};
+use crate::page_error::PageError;
+
+/// Told apart from whatever else a key might ever sign.
+const LABEL: &str = "sendook form token v1";
+
+/// The key of this browser's form tokens.
+#[derive(Clone)]
+pub(crate) struct FormKey(Secret);
+
+impl FormKey {
+    /// The key that the browser has, or a new one that the answer will set.
+    pub(crate) fn of(request: &HttpRequest) -> Result<Self, PageError> {
+        if let Some(known) = request.extensions().get::<Self>() {
+            return Ok(known.clone());
+        }
+        let key = match Self::sent(request) {
+            Some(key) => key,
+            None => Self::made(request)?,
+        };
+        request.extensions_mut().insert(key.clone());
+        Ok(key)
+    }
+
+    /// The key that the browser sent: of such a form as we make alone.
+    pub(crate) fn sent(request: &HttpRequest) -> Option<Self> {
+        let is_ours = |key: &Secret| {
+            let key = key.expose();
+            key.len() == 64 && key.bytes().all(|byte| byte.is_ascii_hexdigit())
+        };
+        Kept::FormKey.of(request).filter(is_ours).map(Self)
+    }
+
+    fn made(request: &HttpRequest) -> Result<Self, PageError> {
+        let api = request.app_data::<web::Data<Api>>();
+        let api = api.ok_or_else(PageError::no_api)?;
+        let mut random = [0; 32];
+        api.ports.secrets.fill(&mut random)?;
+        let key = Secret::new(hex(&random));
+        CookieJar::of(request).keep(Kept::FormKey, key.expose());
+        Ok(Self(key))
+    }
+
+    /// The token of forms in this session; `None`: before there is one.
+    pub(crate) fn token(&self, session: Option<&Id<Session>>) -> String {
+        hex(hmac::sign(&self.hmac(), message(session).as_bytes()).as_ref())
+    }
+
+    /// Whether a form brought the right token. Takes as long for a wrong one.
+    pub(crate) fn accepts(&self, token: &str, session: Option<&Id<Session>>) -> bool {
+        let Some(signature) = unhex(token) else {
+            return false;
+        };
+        hmac::verify(&self.hmac(), message(session).as_bytes(), &signature).is_ok()
+    }
+
+    fn hmac(&self) -> hmac::Key {
+        hmac::Key::new(hmac::HMAC_SHA256, self.0.expose().as_bytes())
+    }
+}
+
+fn message(session: Option<&Id<Session>>) -> String {
+    let session = session.map_or("", Id::as_str);
+    format!("{LABEL}\n{session}")
+}

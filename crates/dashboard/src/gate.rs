@@ -1,0 +1,82 @@
+//! What every page has in common, wrapped around all of them: so that no page can forget it.
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage as _, HttpRequest, HttpResponse};
+use sendook_web::{ApiError, RequestId, whole_seconds};
+
+use crate::cookies::CookieJar;
+use crate::cross_site::may_be_ours;
+use crate::next_page::login_page;
+use crate::page_error::PageError;
+use crate::view::{ErrorPage, see_other};
+
+/// Nothing but our own files, nothing inline, and no frame around it.
+const CSP: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; \
+     connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+);
+
+/// Refuses forms that another site sent, renders errors as pages, sets cookies and headers.
+pub(crate) async fn gate(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let answer = if request.method() == Method::POST && !may_be_ours(request.request()) {
+        request.error_response(PageError::NotOurForm)
+    } else {
+        next.call(request).await?.map_into_boxed_body()
+    };
+    let (request, answer) = answer.into_parts();
+    let finished = finish(&request, answer);
+    Ok(ServiceResponse::new(request, finished))
+}
+
+fn finish(request: &HttpRequest, answer: HttpResponse) -> HttpResponse {
+    let fault = answer.error().map(|error| error.as_error::<PageError>());
+    let mut answer = match fault {
+        None => answer,
+        Some(Some(fault)) => explained(request, fault),
+        // No page of ours: a wrong method, an unknown path. The envelope makes JSON of it.
+        Some(None) => return answer,
+    };
+    CookieJar::of(request).write(&mut answer);
+    let headers = answer.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, CSP);
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    answer
+}
+
+fn explained(request: &HttpRequest, fault: &PageError) -> HttpResponse {
+    let error = match fault {
+        PageError::NoSession => return see_other(&login_page(request)),
+        PageError::NotOurForm => None,
+        PageError::Api(error) => Some(error),
+    };
+    if let (Some(error), Some(id)) = (error, request.extensions().get::<RequestId>()) {
+        error.report(id);
+    }
+    let mut answer = ErrorPage::of(request, fault).answer();
+    let wait = match error {
+        Some(ApiError::TooManyAttempts(wait)) => Some(whole_seconds(*wait)),
+        Some(ApiError::Unavailable(_)) => Some(1),
+        _ => None,
+    };
+    if let Some(seconds) = wait {
+        answer
+            .headers_mut()
+            .insert(header::RETRY_AFTER, seconds.into());
+    }
+    if matches!(
+        error,
+        Some(ApiError::PayloadTooLarge | ApiError::RequestTimeout)
+    ) {
+        answer
+            .head_mut()
+            .set_connection_type(actix_web::http::ConnectionType::Close);
+    }
+    answer
+}

@@ -1,0 +1,26 @@
+//! The dashboard: pages and forms for people, in the same binary and over the same use cases as the JSON API.
+//!
+//! [`configure`] adds it to the application that [`sendook_web::app`] makes. Pages work without JavaScript, load
+//! nothing from elsewhere, and are safe against forged requests (`docs/adr/0015-dashboard.md`).
+//!
+//! A handler has three steps: read the form, one use case, render the page. Who asks is a parameter: a
+//! `Person` on a page, a `Submission` of a form, which has passed every check.
+
+mod assets;
+mod cookies;
+mod cross_site;
+mod faults;
+mod form;
+mod form_token;
+mod gate;
+mod hex;
+mod next_page;
+mod page_error;
+mod pages;
+mod person;
+mod routes;
+mod site;
+mod view;
+
+pub use routes::configure;
+pub use site::Site;

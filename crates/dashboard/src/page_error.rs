@@ -1,0 +1,80 @@
+use std::fmt;
+
+use actix_web::ResponseError;
+use actix_web::http::StatusCode;
+use sendook_domain::policies::Denial;
+use sendook_domain::ports::StoreError;
+use sendook_web::ApiError;
+
+/// Why a page is not shown. The [gate](crate::gate) renders it.
+#[derive(Debug)]
+pub(crate) enum PageError {
+    /// As in the JSON API.
+    Api(ApiError),
+    /// There is no session, or no longer.
+    NoSession,
+    /// The form was not sent from a page of ours, or from an old one.
+    NotOurForm,
+}
+
+impl PageError {
+    /// There is nothing under this id, or no longer.
+    pub(crate) fn gone(sentence: &'static str) -> Self {
+        Self::Api(ApiError::NotFound(sentence))
+    }
+
+    /// A mistake of whoever wired the application.
+    pub(crate) fn no_api() -> Self {
+        ApiError::Internal("no Api is registered as application data".into()).into()
+    }
+}
+
+impl From<ApiError> for PageError {
+    fn from(error: ApiError) -> Self {
+        match error {
+            // The session ended between one look and the next.
+            ApiError::Unauthenticated(_) => Self::NoSession,
+            error => Self::Api(error),
+        }
+    }
+}
+
+impl From<StoreError> for PageError {
+    fn from(error: StoreError) -> Self {
+        ApiError::from(error).into()
+    }
+}
+
+impl From<Denial> for PageError {
+    fn from(denial: Denial) -> Self {
+        ApiError::from(denial).into()
+    }
+}
+
+impl From<askama::Error> for PageError {
+    fn from(error: askama::Error) -> Self {
+        Self::Api(ApiError::Internal(error.into_box()))
+    }
+}
+
+impl fmt::Display for PageError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Api(error) => error.fmt(f),
+            Self::NoSession => f.write_str("Log in first."),
+            Self::NotOurForm => f.write_str(
+                "This form did not come from a current page of this dashboard, so nothing was changed. Go back, reload the page, and try again.",
+            ),
+        }
+    }
+}
+
+impl ResponseError for PageError {
+    fn status_code(&self) -> StatusCode {
+        match self {
+            Self::Api(error) => error.status_and_code().0,
+            Self::NoSession => StatusCode::SEE_OTHER,
+            Self::NotOurForm => StatusCode::FORBIDDEN,
+        }
+    }
+}

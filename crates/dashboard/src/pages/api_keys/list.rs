@@ -1,0 +1,59 @@
+use actix_web::http::StatusCode;
+use askama::Template;
+use sendook_domain::policies::Action;
+use sendook_domain::ports::{KeyFilter, Page};
+use sendook_domain::values::Id;
+use sendook_web::{ApiError, Query, run};
+
+use super::as_seen;
+use super::new_key::{NewKeyForm, inbox_choices};
+use crate::faults::Faults;
+use crate::pages::Answer;
+use crate::pages::people::{People, SharedApi};
+use crate::person::Person;
+use crate::view::{Key, Section, Shell, notice, page};
+
+/// How many keys a page shows.
+const ROWS: u16 = 15;
+
+#[derive(Template)]
+#[template(path = "api_keys/list.html")]
+struct KeysPage<'a> {
+    shell: Shell,
+    keys: Vec<Key>,
+    next: Option<String>,
+    may_manage: bool,
+    new: NewKeyForm<'a>,
+}
+
+/// `GET /api-keys`
+pub(crate) async fn list(person: Person, mut query: Query, api: SharedApi) -> Answer {
+    let grant = person.grant(Action::ReadKeys)?;
+    let shell = Shell::new(&person, Section::ApiKeys).saying(notice(&mut query));
+    let may_manage = person.may(Action::ManageKeys);
+    let part = Page {
+        limit: ROWS,
+        after: query.optional("cursor", Id::parse),
+    };
+    let (keys, next, inboxes) = run(api, move |api| {
+        let listing = api.keys.list(&grant, &KeyFilter::default(), &part)?;
+        let makers = listing
+            .items
+            .iter()
+            .filter_map(|key| key.created_by.as_ref());
+        let people = People::find(api, &grant, &person.session.user_id, makers)?;
+        let keys = listing.items.iter().map(|key| as_seen(api, key, &people));
+        let inboxes = inbox_choices(api, &person)?;
+        Ok::<_, ApiError>((keys.collect(), listing.next, inboxes))
+    })
+    .await?;
+    let faults = Faults::default();
+    let template = KeysPage {
+        shell,
+        keys,
+        next: next.map(|id| id.to_string()),
+        may_manage,
+        new: NewKeyForm::new(&inboxes, &faults, None),
+    };
+    page(StatusCode::OK, &template)
+}

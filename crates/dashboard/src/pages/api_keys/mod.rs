@@ -1,0 +1,61 @@
+//! API keys: the list, the form of a new one, one key with all that can be done to it.
+
+mod change;
+mod delete;
+mod expiry;
+mod generate;
+mod list;
+mod new_key;
+mod rotate;
+mod show;
+
+pub(crate) use change::{disable, enable, rename};
+pub(crate) use delete::{delete, deletion};
+pub(crate) use generate::{generate, new};
+pub(crate) use list::list;
+pub(crate) use rotate::{cancel_rotation, complete_rotation, rotate, rotation};
+pub(crate) use show::{back, show};
+
+use sendook_domain::entities::ApiKey;
+use sendook_domain::policies::Grant;
+use sendook_domain::values::Id;
+use sendook_web::{Api, ApiError, run};
+
+use super::ItemPath;
+use super::people::{People, SharedApi};
+use crate::page_error::PageError;
+use crate::person::Person;
+use crate::view::Key;
+
+fn gone() -> PageError {
+    PageError::gone("There is no such API key in this organization. It may have been deleted.")
+}
+
+/// The key that a path names, within the grant.
+async fn found(
+    person: &Person,
+    grant: Grant,
+    path: &ItemPath,
+    api: &SharedApi,
+) -> Result<Key, PageError> {
+    let id = path.id::<ApiKey>().ok_or_else(gone)?;
+    let viewer = person.session.user_id.clone();
+    let find = move |api: &Api| {
+        let Some(key) = api.keys.find(&grant, &id)? else {
+            return Ok(None);
+        };
+        let people = People::find(api, &grant, &viewer, key.created_by.iter())?;
+        Ok::<_, ApiError>(Some(as_seen(api, &key, &people)))
+    };
+    run(api.clone(), find).await?.ok_or_else(gone)
+}
+
+fn as_seen(api: &Api, key: &ApiKey, people: &People) -> Key {
+    let maker = people.maker(key.created_by.as_ref());
+    Key::new(key, maker, api.ports.clock.now())
+}
+
+/// Where a key's page lies.
+fn page_of(id: &Id<ApiKey>, notice: &str) -> String {
+    format!("/api-keys/{id}?notice={notice}")
+}

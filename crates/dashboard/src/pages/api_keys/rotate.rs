@@ -1,0 +1,136 @@
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, web};
+use askama::Template;
+use sendook_domain::entities::{ApiKey, RequestOrigin};
+use sendook_domain::policies::Action;
+use sendook_domain::ports::EndRotation;
+use sendook_web::requests::grace;
+use sendook_web::{Api, Origin, run};
+
+use super::{as_seen, found, gone, page_of, show};
+use crate::faults::Faults;
+use crate::form::Submission;
+use crate::pages::people::{People, SharedApi};
+use crate::pages::{Answer, ItemPath};
+use crate::person::Person;
+use crate::view::{Key, Reveal, Section, Shell, page, see_other};
+
+#[derive(Template)]
+#[template(path = "api_keys/rotate.html")]
+struct RotationPage<'a> {
+    shell: Shell,
+    key: Key,
+    fault: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "api_keys/rotated.html")]
+struct RotatedPage {
+    shell: Shell,
+    key: Key,
+    reveal: Reveal,
+}
+
+/// `GET /api-keys/{id}/rotate`
+pub(crate) async fn rotation(person: Person, path: web::Path<ItemPath>, api: SharedApi) -> Answer {
+    ask(&person, &path, &api, &Faults::default()).await
+}
+
+async fn ask(person: &Person, path: &ItemPath, api: &SharedApi, faults: &Faults) -> Answer {
+    let grant = person.grant(Action::ManageKeys)?;
+    let template = RotationPage {
+        shell: Shell::new(person, Section::ApiKeys),
+        key: found(person, grant, path, api).await?,
+        fault: faults.on("grace_seconds"),
+    };
+    page(faults.status, &template)
+}
+
+/// `POST /api-keys/{id}/rotate`
+pub(crate) async fn rotate(
+    request: HttpRequest,
+    sent: Submission,
+    path: web::Path<ItemPath>,
+    Origin(origin): Origin,
+    api: SharedApi,
+) -> Answer {
+    let Submission { person, form } = sent;
+    let grant = person.grant(Action::ManageKeys)?;
+    let id = path.id::<ApiKey>().ok_or_else(gone)?;
+    let grace = match grace(&mut form.read(["grace_seconds"])) {
+        Ok(grace) => grace,
+        Err(error) => return ask(&person, &path, &api, &Faults::of(error)?).await,
+    };
+    let viewer = person.session.user_id.clone();
+    let rotated = run(api, move |api| {
+        let Some(issued) = api.rotation.rotate(&grant, &id, grace, &origin)? else {
+            return Ok(None);
+        };
+        let people = People::find(api, &grant, &viewer, issued.key.created_by.iter())?;
+        let key = as_seen(api, &issued.key, &people);
+        Ok::<_, sendook_web::ApiError>(Some((issued, key)))
+    });
+    let (issued, key) = rotated.await?.ok_or_else(gone)?;
+    let template = RotatedPage {
+        shell: Shell::new(&person, Section::ApiKeys),
+        key,
+        reveal: Reveal::new(&request, &issued),
+    };
+    page(StatusCode::OK, &template)
+}
+
+/// `POST /api-keys/{id}/rotate/complete`
+pub(crate) async fn complete_rotation(
+    sent: Submission,
+    path: web::Path<ItemPath>,
+    Origin(origin): Origin,
+    api: SharedApi,
+) -> Answer {
+    end(
+        sent,
+        &path,
+        EndRotation::Old,
+        origin,
+        api,
+        "rotation-completed",
+    )
+    .await
+}
+
+/// `POST /api-keys/{id}/rotate/cancel`
+pub(crate) async fn cancel_rotation(
+    sent: Submission,
+    path: web::Path<ItemPath>,
+    Origin(origin): Origin,
+    api: SharedApi,
+) -> Answer {
+    end(
+        sent,
+        &path,
+        EndRotation::New,
+        origin,
+        api,
+        "rotation-cancelled",
+    )
+    .await
+}
+
+async fn end(
+    sent: Submission,
+    path: &ItemPath,
+    which: EndRotation,
+    origin: RequestOrigin,
+    api: SharedApi,
+    notice: &str,
+) -> Answer {
+    let person = sent.person;
+    let grant = person.grant(Action::ManageKeys)?;
+    let id = path.id::<ApiKey>().ok_or_else(gone)?;
+    let target = id.clone();
+    let end = move |api: &Api| api.rotation.end(&grant, &target, which, &origin);
+    match run(api.clone(), end).await {
+        Ok(Some(_)) => Ok(see_other(&page_of(&id, notice))),
+        Ok(None) => Err(gone()),
+        Err(error) => show::render(&person, path, &api, "", &Faults::of(error)?, None).await,
+    }
+}

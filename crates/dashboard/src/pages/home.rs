@@ -1,0 +1,27 @@
+use actix_web::{HttpRequest, HttpResponse};
+use sendook_domain::entities::Organization;
+use sendook_domain::policies::Denial;
+use sendook_domain::values::Id;
+
+use super::Answer;
+use crate::cookies::{CookieJar, Kept};
+use crate::form::Submission;
+use crate::next_page::HOME;
+use crate::person::Person;
+use crate::view::see_other;
+
+/// `GET /`, and the paths that have only a form.
+pub(crate) async fn go(_: Person) -> HttpResponse {
+    see_other(HOME)
+}
+
+/// `POST /organization`: works in another organization from now on.
+pub(crate) async fn choose_organization(request: HttpRequest, sent: Submission) -> Answer {
+    let Submission { person, form } = sent;
+    let id = Id::<Organization>::parse(form.value("organization"));
+    let mut memberships = person.memberships.iter();
+    let chosen = memberships.find(|one| Ok(&one.organization.id) == id.as_ref());
+    let chosen = chosen.ok_or(Denial::NotAMember)?;
+    CookieJar::of(&request).keep(Kept::Organization, chosen.organization.id.as_str());
+    Ok(see_other(HOME))
+}

@@ -1,0 +1,106 @@
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+use sendook_domain::values::EmailAddress;
+use sendook_web::{ApiError, Origin, Query, run};
+
+use super::Answer;
+use super::people::SharedApi;
+use crate::cookies::CookieJar;
+use crate::faults::Faults;
+use crate::form::{Form, GuestSubmission};
+use crate::form_token::FormKey;
+use crate::next_page::{HOME, own_path};
+use crate::page_error::PageError;
+use crate::person::Person;
+use crate::view::{Field, notice, page, see_other};
+
+#[derive(Template)]
+#[template(path = "log_in.html")]
+struct LogInPage<'a> {
+    form_token: String,
+    next: &'a str,
+    notice: &'static str,
+    faults: &'a Faults,
+    email: Field<'a>,
+    password: Field<'a>,
+}
+
+/// `GET /login`
+pub(crate) async fn form(
+    request: HttpRequest,
+    mut query: Query,
+    person: Result<Person, PageError>,
+) -> Answer {
+    let next = query.optional("next", |text| own_path(text).map(str::to_owned).ok_or(""));
+    let next = next.unwrap_or_default();
+    match person {
+        Ok(_) => Ok(see_other(own_path(&next).unwrap_or(HOME))),
+        Err(PageError::NoSession) => {
+            let notice = notice(&mut query);
+            show(&request, &Faults::default(), "", &next, notice)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn show(
+    request: &HttpRequest,
+    faults: &Faults,
+    email: &str,
+    next: &str,
+    notice: &'static str,
+) -> Answer {
+    let template = LogInPage {
+        form_token: FormKey::of(request)?.token(None),
+        next,
+        notice,
+        faults,
+        email: Field::email().value(email).fault(faults.on("email")),
+        password: Field::password("password", "Password")
+            .filled_by("current-password")
+            .fault(faults.on("password")),
+    };
+    let mut answer = page(faults.status, &template)?;
+    if let Some(seconds) = faults.retry_after {
+        answer
+            .headers_mut()
+            .insert(header::RETRY_AFTER, seconds.into());
+    }
+    Ok(answer)
+}
+
+/// `POST /login`
+pub(crate) async fn log_in(
+    request: HttpRequest,
+    GuestSubmission(form): GuestSubmission,
+    Origin(origin): Origin,
+    api: SharedApi,
+) -> Answer {
+    let next = own_path(form.value("next")).unwrap_or_default();
+    let mut fields = form.read(["email", "password"]);
+    let email = fields.required("email", EmailAddress::parse);
+    let password = fields.secret("password");
+    let (Some(email), Some(password)) = (email, password) else {
+        return again(&request, fields.failed(), &form, next);
+    };
+    let now = api.ports.clock.now();
+    let log_in = move |api: &sendook_web::Api| api.login.log_in(&email, password.expose(), &origin);
+    match run(api, log_in).await {
+        Ok(issued) => {
+            CookieJar::of(&request).keep_session(&issued, now);
+            Ok(see_other(own_path(next).unwrap_or(HOME)))
+        }
+        Err(error) => again(&request, error, &form, next),
+    }
+}
+
+fn again(
+    request: &HttpRequest,
+    error: ApiError,
+    form: &Form,
+    next: &str,
+) -> Result<HttpResponse, PageError> {
+    let faults = Faults::of(error)?;
+    show(request, &faults, form.value("email"), next, "")
+}

@@ -1,0 +1,86 @@
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web;
+use askama::Template;
+use sendook_domain::use_cases::LogoutScope;
+use sendook_web::{Api, Origin, Query, run};
+
+use super::people::SharedApi;
+use super::{Answer, ItemPath};
+use crate::form::Submission;
+use crate::page_error::PageError;
+use crate::person::Person;
+use crate::view::{Moment, Section, Shell, device, notice, page, see_other};
+
+const NO_SUCH_SESSION: &str = "You have no such session. It may have ended already.";
+
+#[derive(Template)]
+#[template(path = "sessions.html")]
+struct SessionsPage {
+    shell: Shell,
+    sessions: Vec<SessionRow>,
+}
+
+struct SessionRow {
+    id: String,
+    device: String,
+    user_agent: String,
+    address: String,
+    current: bool,
+    created: Moment,
+    last_used: Moment,
+    expires: Moment,
+}
+
+/// `GET /sessions`
+pub(crate) async fn list(person: Person, mut query: Query, api: SharedApi) -> Answer {
+    let shell = Shell::new(&person, Section::Sessions).saying(notice(&mut query));
+    let now = api.ports.clock.now();
+    let current = person.session.session_id.clone();
+    let sessions = run(api, move |api| api.sessions.list(&person.session)).await?;
+    let sessions = sessions.into_iter().map(|session| SessionRow {
+        current: session.id == current,
+        id: session.id.to_string(),
+        device: device(session.user_agent.as_deref()),
+        user_agent: session.user_agent.unwrap_or_default(),
+        address: session.ip.map(|ip| ip.to_string()).unwrap_or_default(),
+        created: Moment::new(session.created_at, now),
+        last_used: Moment::new(session.last_used_at, now),
+        expires: Moment::new(session.expires_at, now),
+    });
+    let sessions = sessions.collect();
+    page(StatusCode::OK, &SessionsPage { shell, sessions })
+}
+
+/// `GET` of a path that has only a form.
+pub(crate) async fn back(_: Person) -> HttpResponse {
+    see_other("/sessions")
+}
+
+/// `POST /sessions/{id}/end`
+pub(crate) async fn end(
+    sent: Submission,
+    path: web::Path<ItemPath>,
+    Origin(origin): Origin,
+    api: SharedApi,
+) -> Answer {
+    let gone = || PageError::gone(NO_SUCH_SESSION);
+    let id = path.id().ok_or_else(gone)?;
+    let session = sent.person.session;
+    let current = session.session_id == id;
+    let ended = run(api, move |api| api.sessions.end(&session, &id, &origin));
+    ended.await?.ok_or_else(gone)?;
+    Ok(see_other(if current {
+        "/login?notice=logged-out"
+    } else {
+        "/sessions?notice=session-ended"
+    }))
+}
+
+/// `POST /sessions/end-others`
+pub(crate) async fn end_others(sent: Submission, Origin(origin): Origin, api: SharedApi) -> Answer {
+    let session = sent.person.session;
+    let end = move |api: &Api| api.sessions.log_out(&session, LogoutScope::Others, &origin);
+    run(api, end).await?;
+    Ok(see_other("/sessions?notice=sessions-ended"))
+}

@@ -1,0 +1,157 @@
+use actix_web::HttpResponse;
+use askama::Template;
+use sendook_domain::entities::Role;
+use sendook_domain::policies::Action;
+use sendook_domain::values::{OrganizationName, PersonName};
+use sendook_web::requests::set_new_password;
+use sendook_web::{Api, ApiError, Origin, Query, run};
+
+use super::Answer;
+use super::people::SharedApi;
+use crate::faults::Faults;
+use crate::form::{Form, Submission};
+use crate::page_error::PageError;
+use crate::person::Person;
+use crate::view::{Field, Section, Shell, notice, page, see_other};
+
+#[derive(Template)]
+#[template(path = "settings.html")]
+struct SettingsPage<'a> {
+    shell: Shell,
+    names: [Field<'a>; 2],
+    organization: Field<'a>,
+    may_rename: bool,
+    role: &'static str,
+    passwords: [Field<'a>; 2],
+    general: &'a str,
+}
+
+/// `GET /settings`
+pub(crate) async fn show(person: Person, mut query: Query, api: SharedApi) -> Answer {
+    render(&person, &api, notice(&mut query), &Faults::default(), None)
+}
+
+/// `GET` of a path that has only a form.
+pub(crate) async fn back(_: Person) -> HttpResponse {
+    see_other("/settings")
+}
+
+fn render(
+    person: &Person,
+    api: &Api,
+    notice: &'static str,
+    faults: &Faults,
+    typed: Option<&Form>,
+) -> Answer {
+    let user = &person.user;
+    let shortest = api.settings.passwords.min_chars;
+    let last_name = user.last_name.as_ref().map_or("", PersonName::as_str);
+    // Each form is typed into by itself: the others show what is kept.
+    let sent = |name: &str| typed.filter(|form| form.holds(name));
+    let first = Field::text("first_name", "First name").filled_by("given-name");
+    let last = Field::text("last_name", "Last name")
+        .filled_by("family-name")
+        .optional();
+    let name = Field::text("name", "Name");
+    let template = SettingsPage {
+        shell: Shell::new(person, Section::Settings).saying(notice),
+        names: [
+            first
+                .value(user.first_name.as_str())
+                .typed(sent("first_name"), faults),
+            last.value(last_name).typed(sent("last_name"), faults),
+        ],
+        organization: name
+            .value(person.membership.organization.name.as_str())
+            .typed(sent("name"), faults),
+        may_rename: person.may(Action::RenameOrganization),
+        role: match person.membership.role {
+            Role::Owner => "an owner",
+            Role::Admin => "an admin",
+            Role::Member => "a member",
+        },
+        passwords: [
+            Field::password("current_password", "Current password")
+                .filled_by("current-password")
+                .typed(None, faults),
+            Field::password("new_password", "New password")
+                .filled_by("new-password")
+                .hint(format!("At least {shortest} characters."))
+                .typed(None, faults),
+        ],
+        general: faults.general.as_deref().unwrap_or_default(),
+    };
+    page(faults.status, &template)
+}
+
+/// Obeyed, or shown again with what is wrong.
+fn outcome(
+    done: Result<(), ApiError>,
+    (person, form): (&Person, &Form),
+    api: &Api,
+    notice: &str,
+) -> Answer {
+    match done {
+        Ok(()) => Ok(see_other(&format!("/settings?notice={notice}"))),
+        Err(error) => render(person, api, "", &Faults::of(error)?, Some(form)),
+    }
+}
+
+/// `POST /settings/profile`
+pub(crate) async fn rename_person(
+    sent: Submission,
+    Origin(origin): Origin,
+    api: SharedApi,
+) -> Answer {
+    let Submission { person, form } = sent;
+    let mut fields = form.read(["first_name", "last_name"]);
+    let first = fields.required("first_name", PersonName::parse);
+    let last = fields.optional("last_name", PersonName::parse);
+    let session = person.session.clone();
+    let done = match (fields.check(), first) {
+        (Ok(()), Some(first)) => {
+            let rename =
+                move |api: &Api| api.profile.rename(&session, &first, last.as_ref(), &origin);
+            let renamed = run(api.clone(), rename).await;
+            renamed.and_then(|user| {
+                user.map(|_| ())
+                    .ok_or(ApiError::NotFound("Your account is gone."))
+            })
+        }
+        (Ok(()), None) => Err(fields.failed()),
+        (Err(error), _) => Err(error),
+    };
+    outcome(done, (&person, &form), &api, "name-saved")
+}
+
+/// `POST /settings/organization`
+pub(crate) async fn rename_organization(
+    sent: Submission,
+    Origin(origin): Origin,
+    api: SharedApi,
+) -> Answer {
+    let Submission { person, form } = sent;
+    let grant = person.grant(Action::RenameOrganization)?;
+    let mut fields = form.read(["name"]);
+    let Some(name) = fields.required("name", OrganizationName::parse) else {
+        return outcome(Err(fields.failed()), (&person, &form), &api, "");
+    };
+    let rename = move |api: &Api| api.organizations.rename(&grant, &name, &origin);
+    let renamed = run(api.clone(), rename).await?;
+    renamed.ok_or_else(|| PageError::gone("This organization no longer exists."))?;
+    outcome(Ok(()), (&person, &form), &api, "organization-saved")
+}
+
+/// `POST /settings/password`
+pub(crate) async fn change_password(
+    sent: Submission,
+    Origin(origin): Origin,
+    api: SharedApi,
+) -> Answer {
+    let Submission { person, form } = sent;
+    let fields = form.read(["current_password", "new_password"]);
+    let session = person.session.clone();
+    let change = move |api: &Api| set_new_password(api, &session, fields, &origin);
+    let done = run(api.clone(), change).await;
+    outcome(done, (&person, &form), &api, "password-changed")
+}

@@ -1,0 +1,105 @@
+use actix_web::HttpRequest;
+use actix_web::http::StatusCode;
+use askama::Template;
+use sendook_domain::use_cases::OpenedAccount;
+use sendook_web::requests::registration_request;
+use sendook_web::{ApiError, Origin, run};
+
+use super::Answer;
+use super::people::SharedApi;
+use crate::cookies::CookieJar;
+use crate::faults::Faults;
+use crate::form::{Form, GuestSubmission};
+use crate::form_token::FormKey;
+use crate::next_page::HOME;
+use crate::page_error::PageError;
+use crate::person::Person;
+use crate::view::{Field, Reveal, Section, Shell, page, see_other};
+
+#[derive(Template)]
+#[template(path = "sign_up.html")]
+struct SignUpPage<'a> {
+    form_token: String,
+    faults: &'a Faults,
+    fields: [Field<'a>; 4],
+}
+
+#[derive(Template)]
+#[template(path = "welcome.html")]
+struct WelcomePage {
+    shell: Shell,
+    first_name: String,
+    inbox: String,
+    reveal: Reveal,
+}
+
+/// `GET /signup`
+pub(crate) async fn form(
+    request: HttpRequest,
+    api: SharedApi,
+    person: Result<Person, PageError>,
+) -> Answer {
+    match person {
+        Ok(_) => Ok(see_other(HOME)),
+        Err(PageError::NoSession) => show(&request, &api, &Faults::default(), None),
+        Err(error) => Err(error),
+    }
+}
+
+fn show(request: &HttpRequest, api: &SharedApi, faults: &Faults, typed: Option<&Form>) -> Answer {
+    let shortest = api.settings.passwords.min_chars;
+    let password = Field::password("password", "Password")
+        .filled_by("new-password")
+        .hint(format!(
+            "At least {shortest} characters. A few unrelated words are best."
+        ));
+    let template = SignUpPage {
+        form_token: FormKey::of(request)?.token(None),
+        faults,
+        fields: [
+            Field::text("first_name", "First name").filled_by("given-name"),
+            Field::text("last_name", "Last name")
+                .filled_by("family-name")
+                .optional(),
+            Field::email(),
+            password,
+        ]
+        .map(|field| field.typed(typed, faults)),
+    };
+    page(faults.status, &template)
+}
+
+/// `POST /signup`
+pub(crate) async fn register(
+    request: HttpRequest,
+    GuestSubmission(form): GuestSubmission,
+    Origin(origin): Origin,
+    api: SharedApi,
+) -> Answer {
+    let fields = form.read(["email", "password", "first_name", "last_name"]);
+    let opened = run(api.clone(), move |api| {
+        let request = registration_request(fields, api)?;
+        api.registration
+            .open(&request, &origin)
+            .map_err(ApiError::from)
+    });
+    match opened.await {
+        Ok(account) => welcome(&request, &api, account).await,
+        Err(error) => show(&request, &api, &Faults::of(error)?, Some(&form)),
+    }
+}
+
+/// The one page that shows the first key.
+async fn welcome(request: &HttpRequest, api: &SharedApi, account: OpenedAccount) -> Answer {
+    CookieJar::of(request).keep_session(&account.session, api.ports.clock.now());
+    let token = account.session.token.clone();
+    let session = api.token_door.check_credential(request, &token).await?;
+    let person = Person::of_session(request, session).await?;
+    let template = WelcomePage {
+        shell: Shell::new(&person, Section::ApiKeys),
+        first_name: person.user.first_name.as_str().to_owned(),
+        inbox: account.inbox.address.as_str().to_owned(),
+        reveal: Reveal::new(request, &account.api_key),
+    };
+    page(StatusCode::CREATED, &template)
+}

@@ -1,0 +1,112 @@
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest, web};
+use futures_util::future::LocalBoxFuture;
+use sendook_domain::entities::{Membership, User, UserSession};
+use sendook_domain::policies::{Action, Denial, Grant};
+use sendook_domain::values::Secret;
+use sendook_web::{Api, ApiError, Origin, run};
+
+use crate::cookies::{CookieJar, Kept};
+use crate::form_token::FormKey;
+use crate::page_error::PageError;
+
+/// Who looks at a page. As a handler's parameter it sends everybody else to the login.
+pub(crate) struct Person {
+    pub(crate) session: UserSession,
+    pub(crate) user: User,
+    /// The organizations of the person, newest first.
+    pub(crate) memberships: Vec<Membership>,
+    /// The one that the person works in.
+    pub(crate) membership: Membership,
+    /// The token of forms on the page.
+    pub(crate) form_token: String,
+}
+
+impl Person {
+    /// Asks for a permission in the organization that the person works in.
+    pub(crate) fn grant(&self, action: Action) -> Result<Grant, Denial> {
+        Grant::for_member(&self.session, Some(&self.membership), action)
+    }
+
+    /// Whether the page should offer something.
+    pub(crate) fn may(&self, action: Action) -> bool {
+        self.grant(action).is_ok()
+    }
+
+    /// The person of a session that is known to be good.
+    pub(crate) async fn of_session(
+        request: &HttpRequest,
+        session: UserSession,
+    ) -> Result<Self, PageError> {
+        let looking = session.clone();
+        let (user, memberships) = run(api(request)?, move |api| {
+            let user = api.sessions.user(&looking)?;
+            let memberships = api.organizations.of_user(&looking.user_id)?;
+            Ok::<_, ApiError>((user, memberships))
+        })
+        .await?;
+        let chosen = Kept::Organization.of(request);
+        let chosen = chosen.as_ref().map(Secret::expose);
+        let membership = memberships
+            .iter()
+            .find(|one| Some(one.organization.id.as_str()) == chosen)
+            .or(memberships.first())
+            .cloned();
+        Ok(Self {
+            form_token: FormKey::of(request)?.token(Some(&session.session_id)),
+            session,
+            user: user.ok_or(PageError::NoSession)?,
+            membership: membership.ok_or(Denial::NotAMember)?,
+            memberships,
+        })
+    }
+}
+
+impl FromRequest for Person {
+    type Error = PageError;
+    type Future = LocalBoxFuture<'static, Result<Self, PageError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let session = session(&request).await?;
+            Self::of_session(&request, session).await
+        })
+    }
+}
+
+/// The session that the browser's cookies stand for, renewed if need be.
+async fn session(request: &HttpRequest) -> Result<UserSession, PageError> {
+    let api = api(request)?;
+    let refused = match Kept::Session.of(request) {
+        None => None,
+        Some(token) => match api.token_door.check_credential(request, &token).await {
+            Ok(session) => return Ok(session),
+            Err(ApiError::Unauthenticated(challenge)) => Some(challenge),
+            Err(error) => return Err(error.into()),
+        },
+    };
+    let jar = CookieJar::of(request);
+    let Some(refresh_token) = Kept::Refresh.of(request) else {
+        if refused.is_some() {
+            jar.forget_session();
+        }
+        return Err(PageError::NoSession);
+    };
+    let Origin(origin) = Origin::extract(request).await?;
+    let renewed = run(api.clone(), move |api| {
+        api.sessions.refresh(refresh_token.expose(), &origin)
+    });
+    let Ok(issued) = renewed.await? else {
+        jar.forget_session();
+        return Err(PageError::NoSession);
+    };
+    jar.keep_session(&issued, api.ports.clock.now());
+    let door = &api.token_door;
+    Ok(door.check_credential(request, &issued.token).await?)
+}
+
+fn api(request: &HttpRequest) -> Result<web::Data<Api>, PageError> {
+    let api = request.app_data::<web::Data<Api>>();
+    api.cloned().ok_or_else(PageError::no_api)
+}

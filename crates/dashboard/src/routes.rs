@@ -1,0 +1,67 @@
+use actix_web::http::header;
+use actix_web::middleware::from_fn;
+use actix_web::web::{self, ServiceConfig};
+use actix_web::{HttpRequest, Responder};
+use sendook_web::{ApiError, Endpoint, is_api};
+
+use crate::gate::gate;
+use crate::page_error::PageError;
+use crate::pages::{api_keys, audit, home, inboxes, log_in, log_out, sessions, settings, sign_up};
+use crate::{Site, assets};
+
+/// Adds the dashboard to the application that [`sendook_web::app`] makes, after its routes: those stay as they are, and
+/// unknown paths of the API too.
+pub fn configure(config: &mut ServiceConfig, site: &Site) {
+    let pages = web::scope("")
+        .configure(pages)
+        .default_service(web::to(nowhere))
+        .wrap(from_fn(gate));
+    config
+        .app_data(web::Data::new(site.clone()))
+        .service(Endpoint::at("/assets/{name}").get(assets::serve).done())
+        .service(pages);
+}
+
+#[rustfmt::skip] // A table is read by its columns.
+fn pages(config: &mut ServiceConfig) {
+    config
+        .service(Endpoint::at("/").get(home::go).done())
+        .service(Endpoint::at("/signup").get(sign_up::form).post(sign_up::register).done())
+        .service(Endpoint::at("/login").get(log_in::form).post(log_in::log_in).done())
+        .service(Endpoint::at("/logout").get(home::go).post(log_out::log_out).done())
+        .service(Endpoint::at("/organization").get(home::go).post(home::choose_organization).done())
+        .service(Endpoint::at("/api-keys").get(api_keys::list).post(api_keys::generate).done())
+        // Before `{id}`, which would match it too.
+        .service(Endpoint::at("/api-keys/new").get(api_keys::new).done())
+        .service(Endpoint::at("/api-keys/{id}").get(api_keys::show).done())
+        .service(Endpoint::at("/api-keys/{id}/rename").get(api_keys::back).post(api_keys::rename).done())
+        .service(Endpoint::at("/api-keys/{id}/disable").get(api_keys::back).post(api_keys::disable).done())
+        .service(Endpoint::at("/api-keys/{id}/enable").get(api_keys::back).post(api_keys::enable).done())
+        .service(Endpoint::at("/api-keys/{id}/rotate").get(api_keys::rotation).post(api_keys::rotate).done())
+        .service(Endpoint::at("/api-keys/{id}/rotate/complete").get(api_keys::back).post(api_keys::complete_rotation).done())
+        .service(Endpoint::at("/api-keys/{id}/rotate/cancel").get(api_keys::back).post(api_keys::cancel_rotation).done())
+        .service(Endpoint::at("/api-keys/{id}/delete").get(api_keys::deletion).post(api_keys::delete).done())
+        .service(Endpoint::at("/inboxes").get(inboxes::list).post(inboxes::create).done())
+        .service(Endpoint::at("/inboxes/new").get(inboxes::new).done())
+        .service(Endpoint::at("/inboxes/{id}/delete").get(inboxes::deletion).post(inboxes::delete).done())
+        .service(Endpoint::at("/sessions").get(sessions::list).done())
+        .service(Endpoint::at("/sessions/end-others").get(sessions::back).post(sessions::end_others).done())
+        .service(Endpoint::at("/sessions/{id}/end").get(sessions::back).post(sessions::end).done())
+        .service(Endpoint::at("/settings").get(settings::show).done())
+        .service(Endpoint::at("/settings/profile").get(settings::back).post(settings::rename_person).done())
+        .service(Endpoint::at("/settings/organization").get(settings::back).post(settings::rename_organization).done())
+        .service(Endpoint::at("/settings/password").get(settings::back).post(settings::change_password).done())
+        .service(Endpoint::at("/audit").get(audit::list).done());
+}
+
+/// A path that leads nowhere: a page for people, JSON for programs.
+async fn nowhere(request: HttpRequest) -> Result<impl Responder, actix_web::Error> {
+    let headers = request.headers().get_all(header::ACCEPT);
+    let for_people = headers
+        .filter_map(|accept| accept.to_str().ok())
+        .any(|accept| accept.contains("text/html"));
+    if for_people && !is_api(request.path()) {
+        return Err::<&str, _>(PageError::gone("There is no such page.").into());
+    }
+    Err(ApiError::NotFound("There is no such route.").into())
+}

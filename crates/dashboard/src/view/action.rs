@@ -1,0 +1,26 @@
+use sendook_domain::entities::AuditAction;
+
+/// What happened, in words.
+pub(crate) fn action_label(action: AuditAction) -> &'static str {
+    match action {
+        AuditAction::Registered => "Opened the account",
+        AuditAction::LoggedIn => "Logged in",
+        AuditAction::LoginFailed => "Failed to log in",
+        AuditAction::PasswordChanged => "Changed the password",
+        AuditAction::PasswordChangeFailed => "Failed to change the password",
+        AuditAction::RefreshReused => "Reused a refresh token",
+        AuditAction::LoggedOut => "Ended a session",
+        AuditAction::KeyCreated => "Generated a key",
+        AuditAction::KeyChanged => "Changed a key",
+        AuditAction::KeyRotated => "Rotated a key",
+        AuditAction::KeyRotationCompleted => "Completed a rotation",
+        AuditAction::KeyRotationCancelled => "Cancelled a rotation",
+        AuditAction::KeyLeaked => "Reported a leaked key",
+        AuditAction::KeyUsedAfterEnd => "Used an ended key",
+        AuditAction::KeyDeleted => "Deleted a key",
+        AuditAction::InboxCreated => "Created an inbox",
+        AuditAction::InboxDeleted => "Deleted an inbox",
+        AuditAction::OrganizationRenamed => "Renamed the organization",
+        AuditAction::UserRenamed => "Changed a name",
+    }
+}

@@ -1,0 +1,98 @@
+use crate::faults::Faults;
+use crate::form::Form;
+
+/// A field of a form, with what was typed and what is wrong with it.
+pub(crate) struct Field<'a> {
+    pub(crate) name: &'static str,
+    pub(crate) label: &'static str,
+    pub(crate) kind: &'static str,
+    pub(crate) autocomplete: &'static str,
+    pub(crate) hint: String,
+    pub(crate) value: &'a str,
+    pub(crate) fault: &'a str,
+    pub(crate) required: bool,
+}
+
+impl<'a> Field<'a> {
+    /// A text that must be there.
+    pub(crate) fn text(name: &'static str, label: &'static str) -> Self {
+        Self {
+            name,
+            label,
+            kind: "text",
+            autocomplete: "off",
+            hint: String::new(),
+            value: "",
+            fault: "",
+            required: true,
+        }
+    }
+
+    /// An e-mail address.
+    pub(crate) fn email() -> Self {
+        Self {
+            kind: "email",
+            ..Self::text("email", "E-mail address").filled_by("username")
+        }
+    }
+
+    /// A day.
+    pub(crate) fn date(name: &'static str, label: &'static str) -> Self {
+        Self {
+            kind: "date",
+            ..Self::text(name, label)
+        }
+    }
+
+    /// A password. What was typed is never shown again.
+    pub(crate) fn password(name: &'static str, label: &'static str) -> Self {
+        Self {
+            kind: "password",
+            ..Self::text(name, label)
+        }
+    }
+
+    /// It may be left empty.
+    pub(crate) fn optional(self) -> Self {
+        Self {
+            required: false,
+            ..self
+        }
+    }
+
+    /// What the browser may fill in (HTML, section 4.10.18.7).
+    pub(crate) fn filled_by(self, autocomplete: &'static str) -> Self {
+        Self {
+            autocomplete,
+            ..self
+        }
+    }
+
+    /// What helps before anything is wrong.
+    pub(crate) fn hint(self, hint: impl Into<String>) -> Self {
+        Self {
+            hint: hint.into(),
+            ..self
+        }
+    }
+
+    /// What stands in it.
+    pub(crate) fn value(self, value: &'a str) -> Self {
+        Self { value, ..self }
+    }
+
+    /// What was typed into it, and what is wrong with that.
+    pub(crate) fn typed(self, form: Option<&'a Form>, faults: &'a Faults) -> Self {
+        let typed = form.filter(|_| self.kind != "password");
+        Self {
+            value: typed.map_or(self.value, |form| form.value(self.name)),
+            fault: faults.on(self.name),
+            ..self
+        }
+    }
+
+    /// What is wrong with it.
+    pub(crate) fn fault(self, fault: &'a str) -> Self {
+        Self { fault, ..self }
+    }
+}

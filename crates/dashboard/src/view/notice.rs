@@ -1,0 +1,45 @@
+use std::convert::Infallible;
+
+use sendook_web::Query;
+
+/// What a page says about what was just done. The address names the sentence, and can name no other.
+const NOTICES: &[(&str, &str)] = &[
+    ("logged-out", "You are logged out."),
+    ("key-renamed", "The key has a new name."),
+    (
+        "key-disabled",
+        "The key is disabled. Requests with it are refused from now on.",
+    ),
+    ("key-enabled", "The key is enabled again."),
+    (
+        "key-deleted",
+        "The key is deleted. Requests with it are refused from now on.",
+    ),
+    (
+        "rotation-completed",
+        "The old secret has ended. Only the new one works now.",
+    ),
+    (
+        "rotation-cancelled",
+        "The new secret has ended. The old one stays.",
+    ),
+    ("inbox-created", "The inbox is ready to receive mail."),
+    ("inbox-deleted", "The inbox is deleted."),
+    ("session-ended", "The session has ended."),
+    ("sessions-ended", "Every other session has ended."),
+    ("name-saved", "Your name is saved."),
+    ("organization-saved", "The organization's name is saved."),
+    (
+        "password-changed",
+        "Your password is changed. Every other session has ended.",
+    ),
+];
+
+/// The sentence that the query names; nothing if it names none.
+pub(crate) fn notice(query: &mut Query) -> &'static str {
+    let name = query.optional("notice", |name| Ok::<_, Infallible>(name.to_owned()));
+    let named = NOTICES
+        .iter()
+        .find(|(one, _)| Some(*one) == name.as_deref());
+    named.map_or("", |(_, sentence)| sentence)
+}

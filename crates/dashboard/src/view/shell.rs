@@ -1,0 +1,70 @@
+use sendook_domain::entities::User;
+use sendook_domain::policies::Action;
+
+use crate::person::Person;
+
+/// What stands around every page of a logged-in person.
+pub(crate) struct Shell {
+    pub(crate) section: Section,
+    pub(crate) person: String,
+    pub(crate) email: String,
+    pub(crate) organization: String,
+    /// To choose from: id, name, and whether it is the current one. Empty where there is nothing to choose.
+    pub(crate) organizations: Vec<(String, String, bool)>,
+    pub(crate) may_read_audit: bool,
+    pub(crate) form_token: String,
+    pub(crate) notice: &'static str,
+}
+
+/// Where in the dashboard a page lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Section {
+    ApiKeys,
+    Inboxes,
+    Sessions,
+    Settings,
+    Audit,
+}
+
+impl Shell {
+    pub(crate) fn new(person: &Person, section: Section) -> Self {
+        let current = &person.membership.organization;
+        let choice = person.memberships.iter().map(|membership| {
+            let organization = &membership.organization;
+            let name = organization.name.as_str().to_owned();
+            (
+                organization.id.to_string(),
+                name,
+                organization.id == current.id,
+            )
+        });
+        Self {
+            section,
+            person: full_name(&person.user),
+            email: person.user.email.as_typed().to_owned(),
+            organization: current.name.as_str().to_owned(),
+            organizations: if person.memberships.len() > 1 {
+                choice.collect()
+            } else {
+                Vec::new()
+            },
+            may_read_audit: person.may(Action::ReadAudit),
+            form_token: person.form_token.clone(),
+            notice: "",
+        }
+    }
+
+    /// With a sentence about what was just done.
+    pub(crate) fn saying(self, notice: &'static str) -> Self {
+        Self { notice, ..self }
+    }
+}
+
+/// A person's name as others read it.
+pub(crate) fn full_name(user: &User) -> String {
+    let first = user.first_name.as_str();
+    match &user.last_name {
+        Some(last) => format!("{first} {}", last.as_str()),
+        None => first.to_owned(),
+    }
+}

@@ -1,0 +1,60 @@
+use crate::support::World;
+
+#[actix_web::test]
+async fn what_was_done_is_told_with_who_and_to_what() {
+    let world = World::new().await;
+    let ada = world.signed_up("ada@example.com").await;
+    let (id, _) = ada.generate("Billing").await;
+    let page = ada.get("/audit").await;
+    for text in [
+        "Generated a key",
+        "Opened the account",
+        "You",
+        &id,
+        "Billing",
+    ] {
+        assert!(page.text.contains(text), "{text} is not in {}", page.text);
+    }
+}
+
+#[actix_web::test]
+async fn it_is_filtered_by_what_and_when() {
+    let world = World::new().await;
+    let ada = world.signed_up("ada@example.com").await;
+    ada.generate("Billing").await;
+    let page = ada.get("/audit?action=api_key.created").await;
+    let heading = |page: &str, text: &str| page.contains(&format!("scope=\"row\">{text}"));
+    assert!(heading(&page.text, "Generated a key") && !heading(&page.text, "Opened the account"));
+    assert!(
+        page.text
+            .contains("<option value=\"api_key.created\" selected>")
+    );
+    let today = world.store.audit_events()[0]
+        .at
+        .format("%Y-%m-%d")
+        .to_string();
+    let page = ada
+        .get(&format!("/audit?since={today}&until={today}"))
+        .await;
+    assert!(heading(&page.text, "Opened the account"), "{}", page.text);
+    let page = ada.get("/audit?until=2001-01-01").await;
+    assert!(page.text.contains("Nothing found") && page.text.contains("No line fits this filter."));
+}
+
+#[actix_web::test]
+async fn it_is_told_page_by_page_within_the_filter() {
+    let world = World::new().await;
+    let ada = world.signed_up("ada@example.com").await;
+    for _ in 0..41 {
+        ada.generate("Billing").await;
+    }
+    let first = ada.get("/audit?action=api_key.created").await;
+    assert_eq!(first.text.matches("scope=\"row\"").count(), 40);
+    let next = first
+        .between("href=\"/audit?action=api_key.created", "\"")
+        .replace("&amp;", "&");
+    let last = ada
+        .get(&format!("/audit?action=api_key.created{next}"))
+        .await;
+    assert_eq!(last.text.matches("scope=\"row\"").count(), 1);
+}

@@ -1,0 +1,96 @@
+//! What the browser keeps, and how.
+
+use sendook_dashboard::Site;
+
+use crate::support::World;
+
+fn attributes(cookie: &str) -> Vec<&str> {
+    let mut attributes: Vec<_> = cookie
+        .split("; ")
+        .skip(1)
+        .filter(|one| !one.starts_with("Max-Age"))
+        .collect();
+    attributes.sort_unstable();
+    attributes
+}
+
+#[actix_web::test]
+async fn over_plain_http_cookies_are_for_this_site_and_no_script() {
+    let world = World::new().await;
+    let page = world.browser().sign_up("ada@example.com").await;
+    let cookies = page.cookies();
+    let names: Vec<_> = cookies
+        .iter()
+        .map(|cookie| cookie.split('=').next().unwrap())
+        .collect();
+    assert_eq!(names, ["sendook_session", "sendook_refresh"]);
+    for cookie in cookies {
+        assert_eq!(attributes(cookie), ["HttpOnly", "Path=/", "SameSite=Lax"]);
+    }
+}
+
+#[actix_web::test]
+async fn over_https_they_are_secure_and_of_this_host_alone() {
+    let world = World::at(Site::at("https://auth.example.com".to_owned())).await;
+    let browser = world.browser();
+    let form = browser.get("/signup").await;
+    assert!(form.cookies()[0].starts_with("__Host-sendook_form="));
+    let token = form.form_token();
+    let fields = [
+        ("email", "ada@example.com"),
+        ("password", crate::support::PASSWORD),
+        ("first_name", "Ada"),
+        ("form_token", &token),
+    ];
+    let request = browser.form("/signup", &fields);
+    let page = world
+        .send(request.insert_header(("origin", "https://auth.example.com")))
+        .await;
+    assert_eq!(page.status, 201, "{}", page.text);
+    assert_eq!(page.cookies().len(), 2);
+    for cookie in page.cookies() {
+        assert!(cookie.starts_with("__Host-sendook_"), "{cookie}");
+        assert_eq!(
+            attributes(cookie),
+            ["HttpOnly", "Path=/", "SameSite=Lax", "Secure"]
+        );
+    }
+    assert!(
+        page.text
+            .contains("curl https://auth.example.com/v1/whoami")
+    );
+}
+
+#[actix_web::test]
+async fn they_live_as_long_as_what_they_hold() {
+    let world = World::new().await;
+    let page = world.browser().sign_up("ada@example.com").await;
+    let lives = |name: &str| {
+        let cookies = page.cookies();
+        let cookie = cookies
+            .iter()
+            .find(|cookie| cookie.starts_with(name))
+            .unwrap();
+        let (_, seconds) = cookie.split_once("Max-Age=").unwrap();
+        seconds.split(';').next().unwrap().parse::<u32>().unwrap()
+    };
+    assert_eq!(lives("sendook_session"), 24 * 60 * 60);
+    assert_eq!(lives("sendook_refresh"), 30 * 24 * 60 * 60);
+}
+
+#[actix_web::test]
+async fn logging_out_ends_the_session_and_takes_them_back() {
+    let world = World::new().await;
+    let ada = world.signed_up("ada@example.com").await;
+    let kept = ada.cookies.borrow().clone();
+    let page = ada.submit("/settings", "/logout", &[]).await;
+    assert_eq!(page.location(), "/login?notice=logged-out");
+    assert!(!ada.cookies.borrow().contains_key("sendook_session"));
+    assert!(!ada.cookies.borrow().contains_key("sendook_refresh"));
+    let thief = world.browser();
+    thief.cookies.replace(kept);
+    assert_eq!(
+        thief.get("/settings").await.location(),
+        "/login?next=/settings"
+    );
+}

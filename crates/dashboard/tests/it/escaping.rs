@@ -1,0 +1,104 @@
+//! What people type shows as they typed it, and is never part of a page.
+
+use crate::support::{Browser, World};
+
+const NASTY: &str = "<script>alert(1)</script>";
+
+const SHOWN: &str = "&#60;script&#62;alert(1)&#60;/script&#62;";
+
+async fn shows(browser: &Browser<'_>, path: &str) {
+    let page = browser.get(path).await;
+    assert!(page.text.contains(SHOWN), "{path} {}", page.text);
+    assert!(!page.text.contains("<script>"), "{path}");
+}
+
+#[actix_web::test]
+async fn names_are_text() {
+    let world = World::new().await;
+    let ada = world.signed_up("ada@example.com").await;
+    let (id, _) = ada.generate(NASTY).await;
+    for path in [
+        "/api-keys",
+        &format!("/api-keys/{id}"),
+        &format!("/api-keys/{id}/delete"),
+        &format!("/api-keys/{id}/rotate"),
+    ] {
+        shows(&ada, path).await;
+    }
+    ada.submit("/inboxes", "/inboxes", &[("name", NASTY)])
+        .await
+        .location();
+    shows(&ada, "/inboxes").await;
+    ada.submit("/settings", "/settings/organization", &[("name", NASTY)])
+        .await
+        .location();
+    ada.submit("/settings", "/settings/profile", &[("first_name", NASTY)])
+        .await
+        .location();
+    for path in ["/api-keys", "/settings", "/sessions", "/audit"] {
+        shows(&ada, path).await;
+    }
+}
+
+#[actix_web::test]
+async fn what_is_shown_again_is_text_too() {
+    let world = World::new().await;
+    let browser = world.browser();
+    let quoted = "\"><script>alert(1)</script>";
+    let page = browser.log_in(quoted, "wrong", "").await;
+    assert!(
+        page.text.contains("value=\"&#34;&#62;&#60;script&#62;"),
+        "{}",
+        page.text
+    );
+    let page = browser
+        .get("/audit?action=%3Cscript%3E&since=%22%3E%3Cscript%3E&notice=%3Cscript%3E")
+        .await;
+    assert!(!page.text.contains("<script>"));
+    let ada = world.signed_up("ada@example.com").await;
+    let page = ada
+        .get("/audit?action=%3Cscript%3E&since=%22%3E%3Cscript%3E&notice=%3Cscript%3E")
+        .await;
+    assert!(!page.text.contains("<script>"), "{}", page.text);
+}
+
+#[actix_web::test]
+async fn a_browser_that_names_itself_badly_is_text() {
+    let world = World::new().await;
+    let ada = world.signed_up("ada@example.com").await;
+    let token = world.browser();
+    let form = token.get("/login").await.form_token();
+    let fields = [
+        ("email", "ada@example.com"),
+        ("password", crate::support::PASSWORD),
+        ("form_token", &form),
+    ];
+    let request = token.form("/login", &fields);
+    let page = world
+        .send(request.insert_header(("user-agent", NASTY)))
+        .await;
+    assert_eq!(page.location(), "/api-keys");
+    shows(&ada, "/sessions").await;
+}
+
+#[actix_web::test]
+async fn the_command_holds_no_strange_host() {
+    let world = World::new().await;
+    let browser = world.browser();
+    let form = browser.get("/signup").await.form_token();
+    let fields = [
+        ("email", "ada@example.com"),
+        ("password", crate::support::PASSWORD),
+        ("first_name", "Ada"),
+        ("form_token", &form),
+    ];
+    let request = browser.form("/signup", &fields);
+    let page = world
+        .send(request.insert_header(("host", "x$(reboot)")))
+        .await;
+    assert!(
+        page.text.contains("curl http://localhost/v1/whoami"),
+        "{}",
+        page.text
+    );
+}

@@ -1,0 +1,175 @@
+//! No other site can make a person's browser send a form, and no form is without that protection.
+
+use crate::support::{Browser, FORMS, World};
+
+/// What a request says about where it comes from.
+type Said = &'static [(&'static str, &'static str)];
+
+const OURS: Said = &[
+    ("origin", "http://dashboard.test"),
+    ("sec-fetch-site", "same-origin"),
+];
+
+/// Sends a form with this token, and makes sure that it changed nothing.
+async fn refused(
+    browser: &Browser<'_>,
+    world: &World,
+    path: &str,
+    fields: &[(&str, &str)],
+    token: Option<&str>,
+    said: Said,
+) {
+    let mut fields = fields.to_vec();
+    fields.extend(token.map(|token| ("form_token", token)));
+    let before = world.store.audit_events();
+    let mut request = browser.form(path, &fields);
+    for pair in said {
+        request = request.append_header(*pair);
+    }
+    let page = world.send(request).await;
+    assert_eq!(page.status, 403, "{path} {said:?} {}", page.text);
+    assert!(
+        page.text.contains("reload the page"),
+        "{path} {}",
+        page.text
+    );
+    assert_eq!(page.cookies(), [""; 0], "{path}");
+    assert_eq!(world.store.audit_events(), before, "{path}");
+}
+
+#[actix_web::test]
+async fn every_form_refuses_what_another_site_sends() {
+    let world = World::new().await;
+    let ada = world.signed_up("ada@example.com").await;
+    let stranger = world.browser();
+    for (path, fields, needs_session) in FORMS {
+        let (browser, page) = if needs_session {
+            (&ada, "/settings")
+        } else {
+            (&stranger, path)
+        };
+        let token = browser.get(page).await.form_token();
+        let path = ada.path(path).await;
+        let said: [Said; 8] = [
+            &[
+                ("origin", "https://elsewhere.test"),
+                ("sec-fetch-site", "cross-site"),
+            ],
+            &[
+                ("origin", "http://dashboard.test"),
+                ("sec-fetch-site", "cross-site"),
+            ],
+            &[
+                ("origin", "http://dashboard.test"),
+                ("sec-fetch-site", "same-site"),
+            ],
+            &[("sec-fetch-site", "none")],
+            &[("origin", "https://elsewhere.test")],
+            &[("origin", "null")],
+            &[("origin", "http://dashboard.test.elsewhere.test")],
+            &[
+                ("origin", "http://dashboard.test"),
+                ("origin", "https://elsewhere.test"),
+            ],
+        ];
+        // The right token does not help: that is what each of these tries alone.
+        for said in said {
+            refused(browser, &world, &path, fields, Some(&token), said).await;
+        }
+    }
+}
+
+#[actix_web::test]
+async fn every_form_needs_the_token_of_its_own_session() {
+    let world = World::new().await;
+    let ada = world.signed_up("ada@example.com").await;
+    let eve = world.signed_up("eve@example.com").await;
+    let stranger = world.browser();
+    let foreign = eve.get("/settings").await.form_token();
+    let before_login = stranger.get("/login").await.form_token();
+    for (path, fields, needs_session) in FORMS {
+        let browser = if needs_session { &ada } else { &stranger };
+        let path = ada.path(path).await;
+        let mut tokens = vec![
+            None,
+            Some(""),
+            Some("00"),
+            Some("zz"),
+            Some(foreign.as_str()),
+        ];
+        tokens.extend(needs_session.then_some(Some(before_login.as_str())));
+        for token in tokens {
+            refused(browser, &world, &path, fields, token, OURS).await;
+        }
+    }
+}
+
+#[actix_web::test]
+async fn a_planted_cookie_does_not_make_a_token() {
+    let world = World::new().await;
+    let ada = world.signed_up("ada@example.com").await;
+    let eve = world.browser();
+    let token = eve.get("/login").await.form_token();
+    let planted = eve.cookies.borrow()["sendook_form"].clone();
+    ada.cookies
+        .borrow_mut()
+        .insert("sendook_form".to_owned(), planted);
+    refused(
+        &ada,
+        &world,
+        "/settings/profile",
+        &[("first_name", "Eve")],
+        Some(&token),
+        OURS,
+    )
+    .await;
+}
+
+#[actix_web::test]
+async fn every_form_works_from_our_own_page_also_in_an_old_browser() {
+    for said in [OURS, &[], &[("origin", "http://dashboard.test")]] {
+        for (path, fields, needs_session) in FORMS {
+            let world = World::new().await;
+            let ada = world.signed_up("ada@example.com").await;
+            let stranger = world.browser();
+            let (browser, page) = if needs_session {
+                (&ada, "/settings")
+            } else {
+                (&stranger, path)
+            };
+            let token = browser.get(page).await.form_token();
+            let mut fields = fields.to_vec();
+            fields.push(("form_token", &token));
+            let path = ada.path(path).await;
+            let mut request = browser.form(&path, &fields);
+            for pair in said {
+                request = request.append_header(*pair);
+            }
+            let page = world.send(request).await;
+            assert!(
+                !page.text.contains("reload the page"),
+                "{path} {}",
+                page.text
+            );
+        }
+    }
+}
+
+#[test]
+fn no_form_is_missing_in_the_table() {
+    let source = include_str!("../../src/routes.rs");
+    let mut routes: Vec<&str> = source
+        .lines()
+        .filter(|line| line.contains(".post("))
+        .map(|line| line.split('"').nth(1).unwrap())
+        .collect();
+    let forms = FORMS.map(|(path, ..)| {
+        path.replace("{key}", "{id}")
+            .replace("{inbox}", "{id}")
+            .replace("{session}", "{id}")
+    });
+    let mut forms: Vec<&str> = forms.iter().map(String::as_str).collect();
+    routes.sort_unstable();
+    forms.sort_unstable();
+    assert_eq!(routes, forms);
+}

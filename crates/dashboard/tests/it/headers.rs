@@ -1,0 +1,154 @@
+//! What every page carries, whatever it shows.
+
+use actix_web::http::Method;
+
+use crate::support::{PAGES, Page, World};
+
+/// Strict, small, never kept, and without anything inline or from elsewhere.
+#[track_caller]
+fn is_sound(path: &str, page: &Page) {
+    let csp = page.header("content-security-policy").unwrap();
+    assert!(
+        csp.starts_with("default-src 'none'; style-src 'self'; script-src 'self'"),
+        "{path} {csp}"
+    );
+    assert!(
+        csp.contains("frame-ancestors 'none'") && csp.contains("form-action 'self'"),
+        "{csp}"
+    );
+    assert!(!csp.contains("unsafe"), "{csp}");
+    assert_eq!(page.header("cache-control"), Some("no-store"), "{path}");
+    assert_eq!(
+        page.header("x-content-type-options"),
+        Some("nosniff"),
+        "{path}"
+    );
+    assert_eq!(
+        page.header("referrer-policy"),
+        Some("no-referrer"),
+        "{path}"
+    );
+    assert!(page.header("x-request-id").is_some(), "{path}");
+    assert!(
+        page.text.len() < 50_000,
+        "{path} has {} bytes",
+        page.text.len()
+    );
+    for forbidden in [
+        " style=",
+        "<style",
+        "<script>",
+        " onclick=",
+        " onload=",
+        "javascript:",
+        "src=\"http",
+        "href=\"http",
+        "href=\"//",
+    ] {
+        assert!(!page.text.contains(forbidden), "{path} has {forbidden}");
+    }
+    if page.status != 303 {
+        assert_eq!(
+            page.header("content-type"),
+            Some("text/html; charset=utf-8"),
+            "{path}"
+        );
+        assert_eq!(page.text.matches("<h1>").count(), 1, "{path}");
+        assert!(
+            page.text.contains("<html lang=\"en\">") && page.text.contains("<title>"),
+            "{path}"
+        );
+        assert_eq!(page.text.matches("<main").count(), 1, "{path}");
+    }
+}
+
+#[actix_web::test]
+async fn pages_of_strangers_are_sound() {
+    let world = World::new().await;
+    let browser = world.browser();
+    for path in ["/login", "/login?next=/inboxes", "/signup"] {
+        let page = browser.get(path).await;
+        assert_eq!(page.status, 200, "{path}");
+        is_sound(path, &page);
+    }
+    for path in PAGES.iter().chain(&["/"]) {
+        let page = browser.get(path).await;
+        assert!(page.location().starts_with("/login"), "{path}");
+        is_sound(path, &page);
+    }
+    is_sound(
+        "/login",
+        &browser.log_in("ada@example.com", "wrong", "").await,
+    );
+}
+
+#[actix_web::test]
+async fn pages_of_people_are_sound() {
+    let world = World::new().await;
+    let ada = world.browser();
+    is_sound("welcome", &ada.sign_up("ada@example.com").await);
+    is_sound(
+        "generated",
+        &ada.submit("/api-keys/new", "/api-keys", &[("name", "New")])
+            .await,
+    );
+    for path in PAGES {
+        let page = ada.get(&ada.path(path).await).await;
+        assert_eq!(page.status, 200, "{path} {}", page.text);
+        is_sound(path, &page);
+    }
+    for path in [
+        "/api-keys/key_unknown",
+        "/inboxes/inbox_unknown/delete",
+        "/api-keys/key_unknown/delete",
+    ] {
+        let page = ada.get(path).await;
+        assert_eq!(page.status, 404, "{path}");
+        is_sound(path, &page);
+    }
+    for path in [
+        "/",
+        "/logout",
+        "/sessions/end-others",
+        "/settings/password",
+        "/login",
+        "/signup",
+    ] {
+        is_sound(path, &ada.get(path).await);
+    }
+}
+
+#[actix_web::test]
+async fn full_pages_stay_small() {
+    let world = World::new().await;
+    let ada = world.signed_up("ada@example.com").await;
+    let longest = "𝒜".repeat(100);
+    for number in 0..40 {
+        ada.generate(&longest).await;
+        let address = format!("{}-{number}@sendook.com", "a".repeat(60));
+        let fields = [("name", longest.as_str()), ("email", address.as_str())];
+        ada.submit("/inboxes/new", "/inboxes", &fields)
+            .await
+            .location();
+    }
+    for path in PAGES {
+        is_sound(path, &ada.get(&ada.path(path).await).await);
+    }
+    let list = ada.get("/api-keys").await;
+    assert_eq!(list.text.matches("href=\"/api-keys/key_").count(), 15);
+    let next = format!(
+        "/api-keys?cursor={}",
+        list.between("href=\"/api-keys?cursor=", "\"")
+    );
+    let older = ada.get(&next).await;
+    assert_eq!(older.text.matches("href=\"/api-keys/key_").count(), 15);
+}
+
+#[actix_web::test]
+async fn head_is_get_without_a_body() {
+    let world = World::new().await;
+    let ada = world.signed_up("ada@example.com").await;
+    let head = ada.send(ada.request(Method::HEAD, "/settings")).await;
+    assert_eq!(head.status, 200);
+    assert_eq!(head.header("cache-control"), Some("no-store"));
+}

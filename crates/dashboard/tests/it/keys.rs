@@ -1,0 +1,206 @@
+//! Keys: made as the form says, changed, ended.
+
+use chrono::Duration;
+
+use crate::support::World;
+
+#[actix_web::test]
+async fn a_key_is_what_the_form_says() {
+    let world = World::new().await;
+    let ada = world.signed_up("ada@example.com").await;
+    let inbox = ada.inbox_id().await;
+    let fields = [
+        ("name", "Reporting"),
+        ("environment", "staging"),
+        ("lifetime", "30"),
+        ("access", "limited"),
+        ("scopes", "inboxes:read"),
+        ("scopes", "keys:read"),
+        ("reach", "some"),
+        ("inbox_ids", inbox.as_str()),
+    ];
+    let page = ada.submit("/api-keys/new", "/api-keys", &fields).await;
+    assert_eq!(page.status, 201, "{}", page.text);
+    assert!(page.key().starts_with("sndk_stage_"));
+    let list = ada.get("/api-keys").await;
+    for text in [
+        "Reporting",
+        "Staging",
+        "Read inboxes, Read API keys",
+        "1 inbox",
+        "in 30 days",
+        "by you",
+    ] {
+        assert!(list.text.contains(text), "{text} is not in {}", list.text);
+    }
+    assert_eq!(world.with_key("/v1/inboxes", &page.key()).await, 200);
+    world.clock.advance(Duration::days(30));
+    assert_eq!(world.with_key("/v1/inboxes", &page.key()).await, 401);
+}
+
+#[actix_web::test]
+async fn what_is_ticked_counts_only_where_it_is_asked_for() {
+    let world = World::new().await;
+    let ada = world.signed_up("ada@example.com").await;
+    let inbox = ada.inbox_id().await;
+    let fields = [
+        ("name", "Full"),
+        ("access", "full"),
+        ("scopes", "keys:read"),
+        ("reach", "all"),
+        ("inbox_ids", inbox.as_str()),
+    ];
+    let page = ada.submit("/api-keys/new", "/api-keys", &fields).await;
+    assert_eq!(page.status, 201, "{}", page.text);
+    let list = ada.get("/api-keys").await;
+    assert!(list.text.contains("Full access") && list.text.contains("all inboxes"));
+}
+
+#[actix_web::test]
+async fn the_last_day_belongs_to_the_key() {
+    let world = World::new().await;
+    let ada = world.signed_up("ada@example.com").await;
+    let today = world.store.audit_events()[0].at.date_naive();
+    let fields = [
+        ("name", "Short"),
+        ("lifetime", "date"),
+        ("expires_on", &today.to_string()),
+    ];
+    let key = ada
+        .submit("/api-keys/new", "/api-keys", &fields)
+        .await
+        .key();
+    let midnight = today.and_hms_opt(23, 59, 59).unwrap().and_utc();
+    world
+        .clock
+        .advance(midnight - world.store.audit_events()[0].at);
+    assert_eq!(world.with_key("/v1/whoami", &key).await, 200);
+    world.clock.advance(Duration::seconds(1));
+    assert_eq!(world.with_key("/v1/whoami", &key).await, 401);
+}
+
+#[actix_web::test]
+async fn what_is_wrong_is_said_and_what_was_typed_stays() {
+    let world = World::new().await;
+    let ada = world.signed_up("ada@example.com").await;
+    let long = "x".repeat(101);
+    let page = ada
+        .submit(
+            "/api-keys/new",
+            "/api-keys",
+            &[
+                ("name", &long),
+                ("environment", "development"),
+                ("access", "limited"),
+                ("reach", "some"),
+            ],
+        )
+        .await;
+    assert_eq!(page.status, 400);
+    assert_eq!(
+        page.fault("name"),
+        "This name is too long: at most 100 characters."
+    );
+    for text in [
+        "A key needs at least one scope.",
+        "Name at least one inbox",
+        "<option value=\"development\" selected>",
+        "value=\"limited\" checked",
+        "value=\"some\" checked",
+        &format!("value=\"{long}\""),
+    ] {
+        assert!(page.text.contains(text), "{text} is not in {}", page.text);
+    }
+    for (day, path) in [
+        ("", "expires_on"),
+        ("2001-01-01", "expires_at"),
+        ("soon", "expires_on"),
+    ] {
+        let fields = [
+            ("name", "Kept"),
+            ("lifetime", "date"),
+            ("expires_on", day),
+            ("access", "limited"),
+            ("scopes", "keys:read"),
+        ];
+        let page = ada.submit("/api-keys/new", "/api-keys", &fields).await;
+        assert_eq!(page.status, 400, "{day}");
+        assert!(page.text.contains("class=\"fault\""), "{path}");
+        assert!(
+            page.text.contains("value=\"keys:read\" checked")
+                && page.text.contains("value=\"Kept\"")
+        );
+    }
+    assert_eq!(
+        ada.submit("/api-keys/new", "/api-keys", &[("name", "")])
+            .await
+            .fault("name"),
+        "This field is required."
+    );
+    assert_eq!(world.store.audit_events().len(), 1);
+}
+
+#[actix_web::test]
+async fn a_key_is_renamed_disabled_enabled_and_deleted() {
+    let world = World::new().await;
+    let ada = world.signed_up("ada@example.com").await;
+    let (id, key) = ada.generate("Old").await;
+    let page = format!("/api-keys/{id}");
+    let act = async |what: &str, fields: &[(&str, &str)]| {
+        ada.submit(&page, &format!("{page}/{what}"), fields)
+            .await
+            .location()
+            .to_owned()
+    };
+    assert_eq!(
+        act("rename", &[("name", "New")]).await,
+        format!("{page}?notice=key-renamed")
+    );
+    assert!(ada.get(&page).await.text.contains("<h1>New</h1>"));
+    assert_eq!(
+        act("disable", &[]).await,
+        format!("{page}?notice=key-disabled")
+    );
+    assert_eq!(world.with_key("/v1/whoami", &key).await, 401);
+    let shown = ada.get(&page).await;
+    assert!(shown.text.contains("state disabled") && shown.text.contains(">Enable<"));
+    assert_eq!(
+        act("enable", &[]).await,
+        format!("{page}?notice=key-enabled")
+    );
+    assert_eq!(world.with_key("/v1/whoami", &key).await, 200);
+    let asked = ada.get(&format!("{page}/delete")).await;
+    assert!(
+        asked
+            .text
+            .contains("loses access to Default Organization at once"),
+        "{}",
+        asked.text
+    );
+    assert_eq!(act("delete", &[]).await, "/api-keys?notice=key-deleted");
+    assert_eq!(world.with_key("/v1/whoami", &key).await, 401);
+    assert_eq!(ada.get(&page).await.status, 404);
+    assert_eq!(
+        ada.submit("/settings", &format!("{page}/delete"), &[])
+            .await
+            .status,
+        404
+    );
+}
+
+#[actix_web::test]
+async fn a_name_that_is_no_name_is_said_beside_it() {
+    let world = World::new().await;
+    let ada = world.signed_up("ada@example.com").await;
+    let (id, _) = ada.generate("Old").await;
+    let page = format!("/api-keys/{id}");
+    let shown = ada
+        .submit(&page, &format!("{page}/rename"), &[("name", "a\u{202e}b")])
+        .await;
+    assert_eq!(shown.status, 400);
+    assert_eq!(
+        shown.fault("name"),
+        "This name must not contain control characters."
+    );
+    assert!(shown.text.contains("value=\"a\u{202e}b\"") && shown.text.contains("<h1>Old</h1>"));
+}

@@ -1,0 +1,28 @@
+//! The dashboard as a browser meets it, page by page, on the memory store and a clock that tests move.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that meets the unexpected is to fail"
+)]
+
+mod api_stays;
+mod assets;
+mod audit;
+mod cookies;
+mod escaping;
+mod forged;
+mod headers;
+mod inboxes;
+mod keys;
+mod log_in;
+mod next_page;
+mod organizations;
+mod outages;
+mod renewal;
+mod rights;
+mod rotation;
+mod sessions;
+mod settings;
+mod shown_once;
+mod sign_up;
+mod support;

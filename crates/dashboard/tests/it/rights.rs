@@ -1,0 +1,101 @@
+//! What people see and may do goes by their role, as in the API.
+
+use sendook_domain::entities::Role;
+
+use crate::support::World;
+
+const OF_MANAGERS: [&str; 8] = [
+    "/api-keys",
+    "/api-keys/{key}/rename",
+    "/api-keys/{key}/disable",
+    "/api-keys/{key}/enable",
+    "/api-keys/{key}/rotate",
+    "/api-keys/{key}/rotate/complete",
+    "/api-keys/{key}/rotate/cancel",
+    "/api-keys/{key}/delete",
+];
+
+#[actix_web::test]
+async fn a_member_sees_keys_and_cannot_change_them() {
+    let world = World::new().await;
+    let ada = world.signed_up("ada@example.com").await;
+    let max = world.signed_up("max@example.com").await;
+    world.join(&max, &ada, Role::Member).await;
+    let list = max.get("/api-keys").await;
+    assert!(
+        list.text.contains("Default API Key") && list.text.contains("by Ada"),
+        "{}",
+        list.text
+    );
+    assert!(list.text.contains("Owners and admins manage keys."));
+    let key = max.get(&max.path("/api-keys/{key}").await).await;
+    for page in [&list, &key] {
+        for offered in ["Generate key", "Rotate", "Disable", "Delete", "Save name"] {
+            assert!(!page.text.contains(offered), "{offered}");
+        }
+        assert!(!page.text.contains("href=\"/audit\""));
+    }
+    let before = world.store.audit_events();
+    for path in OF_MANAGERS.iter().chain(&["/settings/organization"]) {
+        let page = max
+            .submit("/settings", &max.path(path).await, &[("name", "Mine")])
+            .await;
+        assert_eq!(page.status, 403, "{path}");
+        assert!(
+            page.text.contains("it takes the role &#34;admin&#34;"),
+            "{path} {}",
+            page.text
+        );
+    }
+    for path in [
+        "/api-keys/new",
+        "/api-keys/{key}/rotate",
+        "/api-keys/{key}/delete",
+        "/audit",
+    ] {
+        assert_eq!(max.get(&max.path(path).await).await.status, 403, "{path}");
+    }
+    assert_eq!(world.store.audit_events(), before);
+    let made = max
+        .submit("/inboxes", "/inboxes", &[("name", "Support")])
+        .await;
+    assert_eq!(made.location(), "/inboxes?notice=inbox-created");
+}
+
+#[actix_web::test]
+async fn an_admin_may_what_an_owner_may() {
+    let world = World::new().await;
+    let ada = world.signed_up("ada@example.com").await;
+    let max = world.signed_up("max@example.com").await;
+    world.join(&max, &ada, Role::Admin).await;
+    max.generate("Of an admin").await;
+    assert!(ada.get("/api-keys").await.text.contains("Of an admin"));
+    assert_eq!(max.get("/audit").await.status, 200);
+}
+
+#[actix_web::test]
+async fn another_organizations_things_are_not_found() {
+    let world = World::new().await;
+    let ada = world.signed_up("ada@example.com").await;
+    let eve = world.signed_up("eve@example.com").await;
+    let before = world.store.audit_events();
+    for path in OF_MANAGERS
+        .iter()
+        .chain(&["/inboxes/{inbox}/delete", "/sessions/{session}/end"])
+    {
+        if path.contains('{') {
+            let path = ada.path(path).await;
+            let page = eve.submit("/settings", &path, &[("name", "Mine")]).await;
+            assert_eq!(page.status, 404, "{path}");
+        }
+    }
+    for path in [
+        "/api-keys/{key}",
+        "/api-keys/{key}/delete",
+        "/api-keys/{key}/rotate",
+        "/inboxes/{inbox}/delete",
+    ] {
+        assert_eq!(eve.get(&ada.path(path).await).await.status, 404, "{path}");
+    }
+    assert_eq!(world.store.audit_events(), before);
+}

@@ -1,0 +1,97 @@
+//! Rotating with grace: both secrets are seen, and either can be ended.
+
+use chrono::Duration;
+
+use crate::support::{Browser, World};
+
+/// A key in rotation: its page, the old secret and the new one.
+async fn rotated(ada: &Browser<'_>, grace: &str) -> (String, String, String) {
+    let (id, old) = ada.generate("Worker").await;
+    let page = format!("/api-keys/{id}");
+    let path = format!("{page}/rotate");
+    let new = ada
+        .submit(&path, &path, &[("grace_seconds", grace)])
+        .await
+        .key();
+    (page, old, new)
+}
+
+#[actix_web::test]
+async fn both_secrets_work_and_show_until_the_old_one_ends() {
+    let world = World::new().await;
+    let ada = world.signed_up("ada@example.com").await;
+    let (page, old, new) = rotated(&ada, "3600").await;
+    let shown = ada.get(&page).await;
+    for key in [&old, &new] {
+        assert_eq!(world.with_key("/v1/whoami", key).await, 200);
+        assert!(
+            shown.text.contains(&format!("…{}", &key[key.len() - 4..])),
+            "{}",
+            shown.text
+        );
+    }
+    assert!(shown.text.contains("Two secrets") && shown.text.contains("in 1 hour"));
+    world.clock.advance(Duration::hours(1));
+    assert_eq!(world.with_key("/v1/whoami", &old).await, 401);
+    assert_eq!(world.with_key("/v1/whoami", &new).await, 200);
+    assert!(!ada.get(&page).await.text.contains("Two secrets"));
+}
+
+#[actix_web::test]
+async fn a_rotation_is_completed_or_cancelled() {
+    for (what, notice, old_status, new_status) in [
+        ("complete", "rotation-completed", 401, 200),
+        ("cancel", "rotation-cancelled", 200, 401),
+    ] {
+        let world = World::new().await;
+        let ada = world.signed_up("ada@example.com").await;
+        let (page, old, new) = rotated(&ada, "86400").await;
+        let path = format!("{page}/rotate/{what}");
+        let done = ada.submit(&page, &path, &[]).await;
+        assert_eq!(done.location(), format!("{page}?notice={notice}"));
+        assert_eq!(
+            world.with_key("/v1/whoami", &old).await,
+            old_status,
+            "{what}"
+        );
+        assert_eq!(
+            world.with_key("/v1/whoami", &new).await,
+            new_status,
+            "{what}"
+        );
+        let again = ada.submit(&page, &path, &[]).await;
+        assert_eq!(again.status, 409);
+        assert!(
+            again.text.contains("This API key is not being rotated"),
+            "{}",
+            again.text
+        );
+    }
+}
+
+#[actix_web::test]
+async fn without_grace_the_old_secret_ends_at_once() {
+    let world = World::new().await;
+    let ada = world.signed_up("ada@example.com").await;
+    let (_, old, new) = rotated(&ada, "0").await;
+    assert_eq!(world.with_key("/v1/whoami", &old).await, 401);
+    assert_eq!(world.with_key("/v1/whoami", &new).await, 200);
+}
+
+#[actix_web::test]
+async fn a_grace_out_of_bounds_is_said_beside_its_field() {
+    let world = World::new().await;
+    let ada = world.signed_up("ada@example.com").await;
+    let (id, _) = ada.generate("Worker").await;
+    let path = format!("/api-keys/{id}/rotate");
+    for grace in ["604801", "-1", "long"] {
+        let page = ada.submit(&path, &path, &[("grace_seconds", grace)]).await;
+        assert_eq!(page.status, 400);
+        assert!(
+            page.text
+                .contains("class=\"fault\">This field must be a whole number"),
+            "{}",
+            page.text
+        );
+    }
+}

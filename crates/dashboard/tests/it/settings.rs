@@ -1,0 +1,108 @@
+use crate::support::{PASSWORD, World};
+
+const NEW: &str = "seven quiet lanterns";
+
+#[actix_web::test]
+async fn names_are_saved() {
+    let world = World::new().await;
+    let ada = world.signed_up("ada@example.com").await;
+    let fields = [("first_name", " Grace "), ("last_name", "Hopper")];
+    let saved = ada.submit("/settings", "/settings/profile", &fields).await;
+    assert_eq!(saved.location(), "/settings?notice=name-saved");
+    let page = ada.get("/settings?notice=name-saved").await;
+    assert!(
+        page.text.contains("<strong>Grace Hopper</strong>")
+            && page.text.contains("Your name is saved.")
+    );
+    ada.submit(
+        "/settings",
+        "/settings/profile",
+        &[("first_name", "Grace"), ("last_name", "")],
+    )
+    .await
+    .location();
+    assert!(
+        ada.get("/settings")
+            .await
+            .text
+            .contains("<strong>Grace</strong>")
+    );
+    ada.submit("/settings", "/settings/organization", &[("name", "Navy")])
+        .await
+        .location();
+    assert!(
+        ada.get("/api-keys")
+            .await
+            .text
+            .contains("Programs use them to reach Navy.")
+    );
+    assert!(ada.get("/audit").await.text.contains("Changed a name"));
+}
+
+#[actix_web::test]
+async fn what_is_wrong_stands_beside_its_field_and_the_other_forms_stay() {
+    let world = World::new().await;
+    let ada = world.signed_up("ada@example.com").await;
+    let fields = [("first_name", ""), ("last_name", "Typed")];
+    let page = ada.submit("/settings", "/settings/profile", &fields).await;
+    assert_eq!(page.status, 400);
+    assert_eq!(page.fault("first_name"), "This field is required.");
+    assert!(
+        page.text.contains("value=\"Typed\"")
+            && page.text.contains("value=\"Default Organization\"")
+    );
+    let page = ada
+        .submit("/settings", "/settings/organization", &[("name", " ")])
+        .await;
+    assert_eq!(page.fault("name"), "This name must not be empty.");
+    assert!(page.text.contains("value=\"Ada\""));
+}
+
+#[actix_web::test]
+async fn a_new_password_ends_every_other_session() {
+    let world = World::new().await;
+    let ada = world.signed_up("ada@example.com").await;
+    let phone = world.browser();
+    phone
+        .log_in("ada@example.com", PASSWORD, "")
+        .await
+        .location();
+    let fields = [("current_password", PASSWORD), ("new_password", NEW)];
+    let changed = ada.submit("/settings", "/settings/password", &fields).await;
+    assert_eq!(changed.location(), "/settings?notice=password-changed");
+    assert_eq!(phone.get("/settings").await.status, 303);
+    assert_eq!(ada.get("/settings").await.status, 200);
+    assert_eq!(
+        world
+            .browser()
+            .log_in("ada@example.com", PASSWORD, "")
+            .await
+            .status,
+        403
+    );
+    assert_eq!(
+        world
+            .browser()
+            .log_in("ada@example.com", NEW, "")
+            .await
+            .status,
+        303
+    );
+}
+
+#[actix_web::test]
+async fn a_wrong_or_weak_password_is_said_beside_its_field_and_never_shown() {
+    let world = World::new().await;
+    let ada = world.signed_up("ada@example.com").await;
+    for (current, new, status, field) in [
+        ("wrong one", NEW, 403, "current_password"),
+        (PASSWORD, "short", 400, "new_password"),
+    ] {
+        let fields = [("current_password", current), ("new_password", new)];
+        let page = ada.submit("/settings", "/settings/password", &fields).await;
+        assert_eq!(page.status, status, "{}", page.text);
+        assert_ne!(page.fault(field), "");
+        assert!(!page.text.contains(current) && !page.text.contains(&format!("\"{new}\"")));
+    }
+    assert_eq!(ada.get("/settings").await.status, 200);
+}

@@ -1,0 +1,66 @@
+use crate::support::{PASSWORD, World};
+
+#[actix_web::test]
+async fn the_first_page_shows_the_key_the_inbox_and_a_command_that_works() {
+    let world = World::new().await;
+    let ada = world.browser();
+    let page = ada.sign_up("ada@example.com").await;
+    assert_eq!(page.status, 201);
+    let key = page.key();
+    assert!(
+        page.text.contains("Welcome, Ada") && page.text.contains("It will not be shown again.")
+    );
+    assert!(page.text.contains(&format!("SENDOOK_API_KEY={key}<")));
+    assert!(
+        page.text
+            .contains("curl http://dashboard.test/v1/whoami \\")
+    );
+    assert!(
+        page.text
+            .contains(&format!("  -H &#34;Authorization: Bearer {key}&#34;<")),
+        "{}",
+        page.text
+    );
+    assert_eq!(world.with_key("/v1/whoami", &key).await, 200);
+    let inbox = page.between("id=\"inbox-address\">", "<");
+    assert!(
+        inbox.starts_with("inbox-") && inbox.ends_with("@sendook.com"),
+        "{inbox}"
+    );
+    assert_eq!(ada.get("/api-keys").await.status, 200);
+    assert_eq!(ada.get("/signup").await.location(), "/api-keys");
+}
+
+#[actix_web::test]
+async fn every_fault_stands_beside_its_field_and_what_was_typed_stays() {
+    let world = World::new().await;
+    let browser = world.browser();
+    let fields = [
+        ("email", "ada@"),
+        ("password", "k7#"),
+        ("first_name", "A\u{7}da"),
+        ("last_name", "Kept"),
+    ];
+    let page = browser.submit("/signup", "/signup", &fields).await;
+    assert_eq!(page.status, 400);
+    for field in ["email", "password", "first_name"] {
+        assert_ne!(page.fault(field), "", "{field}");
+    }
+    assert_eq!(page.fault("last_name"), "");
+    assert!(page.text.contains("value=\"Kept\"") && page.text.contains("value=\"ada@\""));
+    assert!(!page.text.contains("k7#"), "a password is never shown");
+    assert_eq!(world.store.audit_events(), []);
+}
+
+#[actix_web::test]
+async fn an_address_that_is_taken_is_said_beside_it() {
+    let world = World::new().await;
+    world.signed_up("ada@example.com").await;
+    let page = world.browser().sign_up("ADA@example.com").await;
+    assert_eq!(page.status, 409);
+    assert_eq!(
+        page.fault("email"),
+        "An account with this e-mail address already exists."
+    );
+    assert!(!page.text.contains(PASSWORD));
+}

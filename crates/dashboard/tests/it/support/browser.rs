@@ -1,0 +1,159 @@
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use actix_web::http::Method;
+use actix_web::test::TestRequest;
+
+use super::{PASSWORD, Page, World};
+
+/// A browser: keeps cookies, and sends forms as one does from a page of ours.
+pub(crate) struct Browser<'w> {
+    world: &'w World,
+    pub(crate) cookies: RefCell<BTreeMap<String, String>>,
+}
+
+impl<'w> Browser<'w> {
+    pub(crate) fn new(world: &'w World) -> Self {
+        Self {
+            world,
+            cookies: RefCell::default(),
+        }
+    }
+
+    /// A request with the cookies, and nothing else.
+    pub(crate) fn request(&self, method: Method, path: &str) -> TestRequest {
+        let request = TestRequest::with_uri(path).method(method);
+        let cookies = self.cookies.borrow();
+        let cookies: Vec<_> = cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        let request = request.insert_header(("host", "dashboard.test"));
+        if cookies.is_empty() {
+            return request;
+        }
+        request.insert_header(("cookie", cookies.join("; ")))
+    }
+
+    /// A form that is sent, without what a browser says about where it came from.
+    pub(crate) fn form(&self, path: &str, fields: &[(&str, &str)]) -> TestRequest {
+        self.request(Method::POST, path).set_form(fields)
+    }
+
+    pub(crate) async fn send(&self, request: TestRequest) -> Page {
+        let page = self.world.send(request).await;
+        for cookie in page.cookies() {
+            let (name, rest) = cookie.split_once('=').unwrap();
+            let value = rest.split(';').next().unwrap();
+            let mut cookies = self.cookies.borrow_mut();
+            if rest.contains("Max-Age=0") {
+                cookies.remove(name);
+            } else {
+                cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
+        page
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Page {
+        self.send(self.request(Method::GET, path)).await
+    }
+
+    /// Sends a form from a page, with that page's token.
+    pub(crate) async fn submit(&self, page: &str, path: &str, fields: &[(&str, &str)]) -> Page {
+        let token = self.get(page).await.form_token();
+        self.submit_with(&token, path, fields).await
+    }
+
+    pub(crate) async fn submit_with(
+        &self,
+        token: &str,
+        path: &str,
+        fields: &[(&str, &str)],
+    ) -> Page {
+        let mut fields = fields.to_vec();
+        fields.push(("form_token", token));
+        let request = self.form(path, &fields);
+        let request = request.insert_header(("origin", "http://dashboard.test"));
+        self.send(request.insert_header(("sec-fetch-site", "same-origin")))
+            .await
+    }
+
+    pub(crate) async fn sign_up(&self, email: &str) -> Page {
+        let fields = [
+            ("email", email),
+            ("password", PASSWORD),
+            ("first_name", "Ada"),
+            ("last_name", ""),
+        ];
+        self.submit("/signup", "/signup", &fields).await
+    }
+
+    pub(crate) async fn log_in(&self, email: &str, password: &str, next: &str) -> Page {
+        let fields = [("email", email), ("password", password), ("next", next)];
+        self.submit("/login", "/login", &fields).await
+    }
+
+    /// Generates a key with full access, and gives its id and its secret.
+    pub(crate) async fn generate(&self, name: &str) -> (String, String) {
+        let page = self
+            .submit("/api-keys/new", "/api-keys", &[("name", name)])
+            .await;
+        assert_eq!(page.status, 201, "{}", page.text);
+        (self.key_id().await, page.key())
+    }
+
+    /// The id of the newest key.
+    pub(crate) async fn key_id(&self) -> String {
+        let list = self.get("/api-keys").await;
+        format!("key_{}", list.between("href=\"/api-keys/key_", "\""))
+    }
+
+    /// The id of the newest inbox.
+    pub(crate) async fn inbox_id(&self) -> String {
+        let list = self.get("/inboxes").await;
+        format!("inbox_{}", list.between("href=\"/inboxes/inbox_", "/"))
+    }
+
+    /// The id of the newest session.
+    pub(crate) async fn session_id(&self) -> String {
+        let list = self.get("/sessions").await;
+        format!(
+            "session_{}",
+            list.between("action=\"/sessions/session_", "/")
+        )
+    }
+
+    /// What the API says about the person.
+    async fn account(&self) -> Page {
+        let token = self.cookies.borrow()["sendook_session"].clone();
+        let request = TestRequest::with_uri("/auth/user");
+        let bearer = ("authorization", format!("Bearer {token}"));
+        self.world.send(request.insert_header(bearer)).await
+    }
+
+    pub(crate) async fn user_id(&self) -> String {
+        self.account().await.between("\"id\":\"", "\"").to_owned()
+    }
+
+    /// The organization that came with the account.
+    pub(crate) async fn organization_id(&self) -> String {
+        let account = self.account().await;
+        format!("org_{}", account.between("\"id\":\"org_", "\""))
+    }
+
+    /// A path with the ids of things of this person.
+    pub(crate) async fn path(&self, path: &str) -> String {
+        let mut path = path.to_owned();
+        if path.contains("{key}") {
+            path = path.replace("{key}", &self.key_id().await);
+        }
+        if path.contains("{inbox}") {
+            path = path.replace("{inbox}", &self.inbox_id().await);
+        }
+        if path.contains("{session}") {
+            path = path.replace("{session}", &self.session_id().await);
+        }
+        path
+    }
+}

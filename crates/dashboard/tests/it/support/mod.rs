@@ -1,0 +1,27 @@
+//! What the tests stand on.
+
+mod browser;
+mod forms;
+mod page;
+mod world;
+
+pub(crate) use browser::Browser;
+pub(crate) use forms::FORMS;
+pub(crate) use page::Page;
+pub(crate) use world::{PASSWORD, World};
+
+/// Every page of a logged-in person; `{key}` and `{inbox}` are things of the own organization.
+pub(crate) const PAGES: [&str; 12] = [
+    "/api-keys",
+    "/api-keys/new",
+    "/api-keys/{key}",
+    "/api-keys/{key}/rotate",
+    "/api-keys/{key}/delete",
+    "/inboxes",
+    "/inboxes/new",
+    "/inboxes/{inbox}/delete",
+    "/sessions",
+    "/settings",
+    "/audit",
+    "/audit?action=user.registered&since=2020-01-01&until=2030-01-01",
+];

@@ -1,0 +1,77 @@
+use actix_web::HttpResponse;
+use actix_web::body::{BoxBody, to_bytes};
+use actix_web::http::header::HeaderMap;
+
+/// What came back, read to its end.
+#[derive(Debug)]
+pub(crate) struct Page {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) text: String,
+}
+
+impl Page {
+    pub(crate) async fn read(response: HttpResponse<BoxBody>) -> Self {
+        let status = response.status().as_u16();
+        let headers = response.headers().clone();
+        let body = to_bytes(response.into_body()).await.unwrap_or_default();
+        let text = String::from_utf8(body.into()).unwrap();
+        Self {
+            status,
+            headers,
+            text,
+        }
+    }
+
+    /// The one value of a header. A header that came twice is a defect.
+    #[track_caller]
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let mut values = self.headers.get_all(name);
+        let value = values.next();
+        assert_eq!(values.next(), None, "{name} came twice");
+        value.map(|value| value.to_str().unwrap())
+    }
+
+    /// Where a redirect leads.
+    #[track_caller]
+    pub(crate) fn location(&self) -> &str {
+        assert_eq!(self.status, 303, "{}", self.text);
+        self.header("location").unwrap()
+    }
+
+    /// The cookies that the answer sets, with their attributes.
+    pub(crate) fn cookies(&self) -> Vec<&str> {
+        let values = self.headers.get_all("set-cookie");
+        values.map(|value| value.to_str().unwrap()).collect()
+    }
+
+    /// The text between two others, at the first place.
+    #[track_caller]
+    pub(crate) fn between(&self, start: &str, end: &str) -> &str {
+        let found = self.text.split_once(start);
+        let (_, rest) = found.unwrap_or_else(|| panic!("no {start:?} in {}", self.text));
+        rest.split_once(end).unwrap().0
+    }
+
+    /// The hidden token of its forms.
+    #[track_caller]
+    pub(crate) fn form_token(&self) -> String {
+        self.between("name=\"form_token\" value=\"", "\"")
+            .to_owned()
+    }
+
+    /// The key that it shows.
+    #[track_caller]
+    pub(crate) fn key(&self) -> String {
+        self.between("id=\"new-key\" class=\"secret\" data-secret>", "<")
+            .to_owned()
+    }
+
+    /// What it says is wrong with a field.
+    #[track_caller]
+    pub(crate) fn fault(&self, field: &str) -> &str {
+        let help = self.between(&format!("id=\"{field}-help\">"), "</p>");
+        let fault = help.strip_prefix("<span class=\"fault\">");
+        fault.unwrap_or_default().trim_end_matches("</span>")
+    }
+}

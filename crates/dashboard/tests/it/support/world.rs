@@ -1,0 +1,88 @@
+use std::rc::Rc;
+use std::sync::Arc;
+
+use actix_web::dev::Service as _;
+use actix_web::test::{TestRequest, init_service};
+use actix_web::web;
+use futures_util::future::LocalBoxFuture;
+use sendook_dashboard::Site;
+use sendook_domain::entities::Role;
+use sendook_domain::values::{EmailDomain, Id};
+use sendook_testkit::{FixedClock, MemoryStore, test_ports};
+use sendook_web::{Api, ApiSettings};
+
+use super::{Browser, Page};
+
+/// The password of everybody in these tests.
+pub(crate) const PASSWORD: &str = "correct horse battery staple";
+
+/// The whole service with its dashboard, on a store and a clock of its own.
+pub(crate) struct World {
+    pub(crate) store: Arc<MemoryStore>,
+    pub(crate) clock: Arc<FixedClock>,
+    call: Box<dyn Fn(TestRequest) -> LocalBoxFuture<'static, Page>>,
+}
+
+impl World {
+    pub(crate) async fn new() -> Self {
+        Self::at(Site::anywhere()).await
+    }
+
+    pub(crate) async fn at(site: Site) -> Self {
+        let test = test_ports();
+        let settings = ApiSettings::new(EmailDomain::parse("sendook.com").unwrap());
+        let api = web::Data::new(Api::new(test.ports.clone(), settings));
+        let app =
+            sendook_web::app(&api).configure(|config| sendook_dashboard::configure(config, &site));
+        let service = Rc::new(init_service(app).await);
+        let call = move |request: TestRequest| -> LocalBoxFuture<'static, Page> {
+            let service = Rc::clone(&service);
+            Box::pin(async move {
+                match service.call(request.to_request()).await {
+                    Ok(answer) => Page::read(answer.into_parts().1).await,
+                    Err(error) => Page::read(error.error_response()).await,
+                }
+            })
+        };
+        Self {
+            store: test.store,
+            clock: test.clock,
+            call: Box::new(call),
+        }
+    }
+
+    pub(crate) fn send(&self, request: TestRequest) -> LocalBoxFuture<'static, Page> {
+        (self.call)(request)
+    }
+
+    /// A browser that has never been here.
+    pub(crate) fn browser(&self) -> Browser<'_> {
+        Browser::new(self)
+    }
+
+    /// A browser in which this person has just signed up.
+    pub(crate) async fn signed_up(&self, email: &str) -> Browser<'_> {
+        let browser = self.browser();
+        let page = browser.sign_up(email).await;
+        assert_eq!(page.status, 201, "{}", page.text);
+        browser
+    }
+
+    /// What `GET` of a path of the API answers to a key.
+    pub(crate) async fn with_key(&self, path: &str, key: &str) -> u16 {
+        let request = TestRequest::with_uri(path);
+        let bearer = ("authorization", format!("Bearer {key}"));
+        self.send(request.insert_header(bearer)).await.status
+    }
+
+    /// Makes the person of one browser somebody in the organization of another's, who then works in it.
+    pub(crate) async fn join(&self, person: &Browser<'_>, owner: &Browser<'_>, role: Role) {
+        let organization = owner.organization_id().await;
+        let user = person.user_id().await;
+        let id = Id::parse(&organization).unwrap();
+        self.store.set_role(&Id::parse(&user).unwrap(), &id, role);
+        let fields = [("organization", organization.as_str())];
+        let chosen = person.submit("/settings", "/organization", &fields).await;
+        assert_eq!(chosen.location(), "/api-keys");
+    }
+}

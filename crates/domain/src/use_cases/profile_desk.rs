@@ -1,0 +1,31 @@
+use crate::entities::{Actor, AuditAction, RequestOrigin, User, UserSession};
+use crate::ports::{Ports, StoreError};
+use crate::values::PersonName;
+
+/// Where people say what they are called.
+pub struct ProfileDesk(Ports);
+
+impl ProfileDesk {
+    /// Works through the given ports.
+    pub fn new(ports: Ports) -> Self {
+        Self(ports)
+    }
+
+    /// Changes the names of the person who asks. `None`: the account is gone.
+    ///
+    /// # Errors
+    /// What the store reports.
+    pub fn rename(
+        &self,
+        session: &UserSession,
+        first_name: &PersonName,
+        last_name: Option<&PersonName>,
+        origin: &RequestOrigin,
+    ) -> Result<Option<User>, StoreError> {
+        let id = &session.user_id;
+        let actor = Actor::User(id.clone());
+        let mut audit = self.0.audit(AuditAction::UserRenamed, actor, origin)?;
+        audit.user_id = Some(id.clone());
+        self.0.store.rename_user(id, first_name, last_name, &audit)
+    }
+}

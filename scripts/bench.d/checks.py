@@ -1,0 +1,83 @@
+"""Key checks against bare actix-web: both databases, with and without the cache, in peace and under commits."""
+
+import contextlib
+import itertools
+import pathlib
+import tempfile
+
+import databases
+from loads import Durations, Spread, Target, compare, load
+from machine import LOAD
+from programs import CACHE_SETTING, bare, has_cache, registered, saved_answer, sendook
+from report import Table
+
+KEYS = 100_000
+COMMITS = 1_000
+# Of those commits so many change keys: half create one, half delete it.
+KEY_CHANGES = 100
+# Far fewer than the sampled keys, which come in turn: each has been forgotten when it comes again.
+SMALL_CACHE = "1000"
+
+# How a row is called, the settings that bring it about, and whether the hot keys are asked for.
+CACHES = [
+    ("hit", {}, True),
+    ("miss", {CACHE_SETTING: SMALL_CACHE}, False),
+    ("cache off", {CACHE_SETTING: "0"}, True),
+]
+NO_CACHE = [("no cache", {}, True)]
+
+
+def measure(durations: Durations) -> Table:
+    table = Table(["database", "key check", "commits", "ours, of bare", "ours, requests/s", "bare, requests/s"])
+    for database in (databases.sqlite, databases.postgres):
+        with database(KEYS) as filled:
+            kinds = CACHES if has_cache() else NO_CACHE
+            for (name, settings, hot), busy in itertools.product(kinds, (False, True)):
+                one(table, durations, filled, name, settings, hot, busy)
+    table.notes.append(
+        f"{KEYS:,} keys, of which 10,000 are asked for (all of them for a miss). Under commits: {COMMITS:,} a second by other processes, "
+        f"{KEY_CHANGES} of them by a second server that creates and deletes keys. Each value is a median, with the least and the most."
+    )
+    return table
+
+
+def one(
+    table: Table, durations: Durations, filled: databases.Database, name: str, settings: dict, hot: bool, busy: bool
+) -> None:
+    credentials = filled.hot if hot else filled.sample
+    with contextlib.ExitStack() as stack:
+        folder = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        ours = stack.enter_context(sendook(filled.url, **settings))
+        saved = saved_answer(ours.address, filled.first_key(), folder / "answer")
+        yardstick = Target(stack.enter_context(bare(saved)).address, credentials)
+        target = Target(ours.address, credentials)
+        if busy:
+            target = churned(stack, filled, folder, target)
+        changes: list[int] = []
+
+        def of_ours() -> float:
+            with filled.commits(COMMITS - KEY_CHANGES) if busy else contextlib.nullcontext():
+                report = load(target, durations.seconds, durations.warm_up)
+            changes.append(2 * report["churned"] / (durations.seconds + durations.warm_up))
+            return report["rate"]
+
+        def of_bare() -> float:
+            return load(yardstick, durations.seconds, durations.warm_up)["rate"]
+
+        pairs = compare(of_ours, of_bare, durations.rounds)
+    under = f"{COMMITS:,}/s, {min(changes):.0f} of them keys" if busy else "none"
+    table.add(
+        *(filled.kind, name, under, pairs.ratio().text(".2f")),
+        *(Spread(pairs.ours).text(",.0f"), Spread(pairs.theirs).text(",.0f")),
+    )
+
+
+def churned(
+    stack: contextlib.ExitStack, filled: databases.Database, folder: pathlib.Path, target: Target
+) -> Target:
+    """The same, while a second server on the core of the load creates and deletes keys."""
+    second = stack.enter_context(sendook(filled.url, core=LOAD))
+    key = folder / "key"
+    key.write_text(registered(second.address))
+    options = ("--churn", str(KEY_CHANGES / 2), "--churn-credentials", str(key), "--churn-address", second.address)
+    return Target(target.address, target.credentials, options)

@@ -1,0 +1,33 @@
+"""What a key check costs when there are more and more keys."""
+
+import contextlib
+
+import databases
+from checks import CACHES, NO_CACHE
+from loads import Durations, Spread, Target, load
+from programs import has_cache, sendook
+from report import Table
+
+COUNTS = [1_000, 1_000_000, 10_000_000]
+
+
+def measure(durations: Durations) -> Table:
+    table = Table(["key check", *(f"{count:,} keys, requests/s" for count in COUNTS), "cost of the most, times the least"])
+    kinds = [kind for kind in (CACHES if has_cache() else NO_CACHE) if kind[0] != "miss"]
+    with contextlib.ExitStack() as stack:
+        filled = [stack.enter_context(databases.sqlite(count)) for count in COUNTS]
+        for name, settings, hot in kinds:
+            with contextlib.ExitStack() as servers:
+                targets = []
+                for database in filled:
+                    address = servers.enter_context(sendook(database.url, **settings)).address
+                    targets.append(Target(address, database.hot if hot else database.sample))
+                rates = [
+                    [load(target, durations.seconds, durations.warm_up)["rate"] for target in targets]
+                    for _ in range(durations.rounds)
+                ]
+            cost = Spread([least / most for least, *_, most in rates])
+            by_count = [Spread(list(rate)).text(",.0f") for rate in zip(*rates)]
+            table.add("miss (cache off)" if name == "cache off" else name, *by_count, cost.text(".2f"))
+    table.notes.append("On SQLite; a tenth of 100,000 keys that lie evenly among all of them is asked for (of 1,000 keys: 100).")
+    return table

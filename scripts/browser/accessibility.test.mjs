@@ -1,0 +1,150 @@
+// Screen readers, keyboards and small screens.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+
+import { PASSWORD, WIDTHS, clipboard, generate, launch, shownKey, signUp, visitor } from "./browser.mjs";
+
+const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** The longest name, without a place to break it. */
+const LONGEST = "W".repeat(100);
+
+let browser;
+before(async () => { browser = await launch(); });
+after(() => browser.close());
+
+/** No finding of axe, no sideways scrolling, and nothing that jumps. */
+async function sound(page, name) {
+  const { violations, passes, jumped } = await page.evaluate(async (source) => {
+    // The policy of the page forbids inline scripts; what a debugger evaluates is not part of the page.
+    (0, eval)(source);
+    const jumps = [];
+    new PerformanceObserver((list) => jumps.push(...list.getEntries())).observe({ type: "layout-shift", buffered: true });
+    const { violations, passes } = await axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] });
+    return {
+      violations: violations.map(({ id, impact, nodes }) => `${id} (${impact}): ${nodes.map((node) => node.html).join(" ")}`),
+      passes: passes.length,
+      jumped: jumps.reduce((sum, jump) => sum + (jump.hadRecentInput ? 0 : jump.value), 0),
+    };
+  }, AXE);
+  assert.deepEqual(violations, [], name);
+  assert.ok(passes > 10, `${name}: axe looked at nothing`);
+  assert.equal(jumped, 0, `${name} jumps`);
+  const [wide, seen] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+  assert.ok(wide <= seen, `${name} is ${wide} wide, and ${seen} are seen`);
+}
+
+for (const colorScheme of ["light", "dark"]) {
+  for (const width of WIDTHS) {
+    test(`axe finds nothing, ${colorScheme}, ${width} wide`, async () => {
+      const { page, done } = await visitor(browser, { width, colorScheme, bypassCSP: true });
+      const visit = async (path) => {
+        await page.goto(path);
+        await sound(page, path);
+      };
+      await visit("/login");
+      await visit("/signup");
+      await visit("/nowhere");
+      await page.goto("/signup");
+      await page.getByLabel("First name").fill("Ada");
+      await page.getByLabel("E-mail address").fill("ada@localhost");
+      await page.getByLabel("Password").fill("lantern");
+      await page.getByRole("button", { name: "Create account" }).click();
+      await page.locator("[aria-invalid]").first().waitFor();
+      await sound(page, "a faulty form");
+      await signUp(page, LONGEST, LONGEST);
+      await sound(page, "welcome");
+      await page.goto("/settings");
+      await page.getByLabel("Name", { exact: true }).fill(LONGEST);
+      await page.getByRole("button", { name: "Save organization" }).click();
+      await page.getByRole("status").waitFor();
+      await page.goto("/api-keys");
+      await generate(page, LONGEST);
+      await sound(page, "a new key");
+      await visit("/api-keys");
+      await page.getByRole("link", { name: "Generate key" }).click();
+      await page.getByLabel("Only these scopes").check();
+      await sound(page, "the dialog of a new key");
+      await visit("/api-keys/new");
+      await page.goto("/api-keys");
+      await page.getByRole("link", { name: "WWW" }).click();
+      await page.getByRole("heading", { name: "WWW" }).first().waitFor();
+      const key = new URL(page.url()).pathname;
+      await page.getByRole("link", { name: "Rotate" }).click();
+      await page.getByRole("button", { name: "Rotate key" }).click();
+      await sound(page, "a new secret");
+      await visit(key);
+      await page.getByRole("link", { name: "Delete…" }).click();
+      await sound(page, "the question before deleting");
+      for (const path of [`${key}/rotate`, `${key}/delete`, "/inboxes", "/inboxes/new", "/sessions", "/settings", "/audit"]) {
+        await visit(path);
+      }
+      await visit("/audit?until=2001-01-01");
+      await done();
+    });
+  }
+}
+
+/** Presses Tab until the focus is where it is wanted, and makes sure that it can be seen on the way. */
+async function tabTo(page, name) {
+  for (let tries = 0; tries < 60; tries += 1) {
+    await page.keyboard.press("Tab");
+    const [label, outline] = await page.evaluate(() => {
+      const at = document.activeElement;
+      const label = at.labels?.[0] ?? at;
+      return [label.textContent.trim(), getComputedStyle(at).outlineStyle];
+    });
+    assert.notEqual(outline, "none", `the focus on ${label} cannot be seen`);
+    if (label.startsWith(name)) return;
+  }
+  assert.fail(`Tab does not lead to ${name}`);
+}
+
+test("a key is generated and copied by keyboard alone", async () => {
+  const { page, done } = await visitor(browser);
+  await page.goto("/signup");
+  for (const [field, text] of [["First name", "Ada"], ["E-mail address", `keyboard.${process.pid}@example.com`], ["Password", PASSWORD]]) {
+    await tabTo(page, field);
+    await page.keyboard.type(text);
+  }
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "Welcome, Ada" }).waitFor();
+  await tabTo(page, "Skip to content");
+  await page.keyboard.press("Enter");
+  await tabTo(page, "Copy");
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Copied" }).waitFor();
+  assert.equal(await clipboard(page), await shownKey(page));
+  await page.goto("/api-keys");
+  await tabTo(page, "Generate key");
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog").waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "hidden" });
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog").waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.id), "name", "the dialog begins at the name");
+  await page.keyboard.type("By keyboard");
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "Your new key" }).waitFor();
+  await done();
+});
+
+test("the menu of a phone opens by keyboard and says so", async () => {
+  const { page, done } = await visitor(browser, { width: 390 });
+  await signUp(page);
+  await page.goto("/api-keys");
+  const menu = page.getByRole("button", { name: "Menu" });
+  assert.equal(await menu.getAttribute("aria-expanded"), "false");
+  assert.ok(!(await page.getByRole("link", { name: "Sessions" }).isVisible()));
+  await tabTo(page, "Menu");
+  await page.keyboard.press("Enter");
+  assert.equal(await menu.getAttribute("aria-expanded"), "true");
+  await tabTo(page, "Sessions");
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "Sessions" }).waitFor();
+  await done();
+});

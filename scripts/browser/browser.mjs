@@ -1,0 +1,99 @@
+// The browser, and what every test does in it.
+
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+
+import { chromium } from "playwright-core";
+
+export const ADDRESS = process.env.SENDOOK_ADDRESS;
+export const PASSWORD = "seven quiet lanterns";
+export const WIDTHS = [390, 1280];
+
+let people = 0;
+
+/** Starts the browser that Debian ships. It speaks to nobody but the service. */
+export function launch() {
+  return chromium.launch({
+    executablePath: process.env.SENDOOK_CHROMIUM,
+    args: [
+      ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+}
+
+/** A browser of its own for a test: no cookies, and an error if a page fails or loads anything from elsewhere. */
+export async function visitor(browser, options = {}) {
+  const { width = 1280, ...others } = options;
+  const context = await browser.newContext({ baseURL: ADDRESS, viewport: { width, height: 900 }, ...others });
+  if (others.javaScriptEnabled !== false) {
+    await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: ADDRESS });
+  }
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  const faults = [];
+  page.on("pageerror", (error) => faults.push(String(error)));
+  page.on("console", (message) => {
+    const expected = message.text().startsWith("Failed to load resource");
+    if (message.type() === "error" && !expected) faults.push(message.text());
+  });
+  page.on("request", (request) => {
+    if (!request.url().startsWith(ADDRESS)) faults.push(`loads ${request.url()}`);
+  });
+  return { page, context, done: async () => { await context.close(); assert.deepEqual(faults, []); } };
+}
+
+/** Fills the form of a new account, sends it, and gives the e-mail address. */
+export async function signUp(page, firstName = "Ada", lastName = "Lovelace") {
+  people += 1;
+  const email = `ada.${process.pid}.${people}@example.com`;
+  await page.goto("/signup");
+  await page.getByLabel("First name").fill(firstName);
+  await page.getByLabel("Last name").fill(lastName);
+  await page.getByLabel("E-mail address").fill(email);
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Create account" }).click();
+  await page.getByRole("heading", { name: `Welcome, ${firstName}` }).waitFor();
+  return email;
+}
+
+export async function logIn(page, email) {
+  await page.getByLabel("E-mail address").fill(email);
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Log in" }).click();
+}
+
+/** Fills the form of a new key, wherever it is shown, sends it, and gives the key. */
+export async function generate(page, name) {
+  await page.getByRole("link", { name: "Generate key" }).click();
+  await page.getByLabel("Name", { exact: true }).fill(name);
+  await page.getByRole("button", { name: "Generate key" }).click();
+  await page.getByRole("heading", { name: "Your new key" }).waitFor();
+  return shownKey(page);
+}
+
+export async function shownKey(page) {
+  const key = await page.locator("#new-key").textContent();
+  assert.match(key, /^sndk_(prod|stage|dev)_[0-9A-Za-z]{36}$/);
+  return key;
+}
+
+export const clipboard = (page) => page.evaluate(() => navigator.clipboard.readText());
+
+/** What the API answers to a key. */
+export async function statusOf(key) {
+  const headers = { authorization: `Bearer ${key}` };
+  return (await fetch(`${ADDRESS}/v1/whoami`, { headers })).status;
+}
+
+/** Types a command into a shell, as the person would who copied it. */
+export async function shell(command) {
+  const env = { PATH: process.env.PATH, no_proxy: "127.0.0.1" };
+  return (await promisify(execFile)("bash", ["-c", command], { env })).stdout;
+}

@@ -1,0 +1,65 @@
+// Every page, light and dark, narrow and wide, as small PNGs.
+
+import { mkdir } from "node:fs/promises";
+
+import { WIDTHS, generate, launch, logIn, signUp, statusOf, visitor } from "./browser.mjs";
+
+const folder = process.argv[2];
+await mkdir(folder, { recursive: true });
+
+const browser = await launch();
+for (const colorScheme of ["light", "dark"]) {
+  for (const width of WIDTHS) {
+    const { page, done } = await visitor(browser, { width, colorScheme, locale: "en-GB" });
+    const shoot = async (name) => {
+      await page.evaluate(() => document.activeElement?.blur());
+      const path = `${folder}/${name}-${colorScheme}-${width}.png`;
+      await page.screenshot({ path, fullPage: true, animations: "disabled" });
+    };
+    const visit = async (name, address) => {
+      await page.goto(address);
+      await shoot(name);
+    };
+    await visit("login", "/login");
+    await visit("signup", "/signup");
+    const email = await signUp(page);
+    await shoot("welcome");
+    await page.goto("/api-keys");
+    const worker = await generate(page, "Billing worker");
+    await shoot("key-shown");
+    await statusOf(worker);
+    await page.goto("/api-keys");
+    await generate(page, "Nightly report");
+    await page.goto("/api-keys");
+    await page.getByRole("link", { name: "Nightly report" }).click();
+    await page.getByRole("button", { name: "Disable" }).click();
+    await page.goto("/api-keys");
+    await page.getByRole("link", { name: "Billing worker" }).click();
+    const id = new URL(page.url()).pathname.split("/").pop();
+    await page.getByRole("link", { name: "Rotate" }).click();
+    await page.getByRole("button", { name: "Rotate key" }).click();
+    await visit("key", `/api-keys/${id}`);
+    await page.getByRole("link", { name: "Delete…" }).click();
+    await page.screenshot({ path: `${folder}/key-delete-${colorScheme}-${width}.png`, animations: "disabled" });
+    await visit("api-keys", "/api-keys");
+    await page.getByRole("link", { name: "Generate key" }).click();
+    await page.getByLabel("Only these scopes").check();
+    await page.screenshot({ path: `${folder}/generate-${colorScheme}-${width}.png`, animations: "disabled" });
+    await page.goto("/inboxes/new");
+    await page.getByLabel("Name").fill(`Support ${width} ${colorScheme}`);
+    await page.getByRole("button", { name: "Create inbox" }).click();
+    await visit("inboxes", "/inboxes");
+    // A second session: somebody's phone.
+    const userAgent = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Safari/604.1";
+    const phone = await visitor(browser, { userAgent });
+    await phone.page.goto("/login");
+    await logIn(phone.page, email);
+    await phone.page.getByRole("heading", { name: "API Keys" }).waitFor();
+    await phone.done();
+    await visit("sessions", "/sessions");
+    await visit("settings", "/settings");
+    await visit("audit", "/audit");
+    await done();
+  }
+}
+await browser.close();
