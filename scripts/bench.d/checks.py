@@ -3,6 +3,7 @@
 import contextlib
 import itertools
 import pathlib
+import statistics
 import tempfile
 
 import databases
@@ -28,15 +29,15 @@ NO_CACHE = [("no cache", {}, True)]
 
 
 def measure(durations: Durations) -> Table:
-    table = Table(["database", "key check", "commits", "ours, of bare", "ours, requests/s", "bare, requests/s"])
+    table = Table(["database", "key check", "commits/s", "ours, of bare", "ours, requests/s", "bare, requests/s"])
     for database in (databases.sqlite, databases.postgres):
         with database(KEYS) as filled:
             kinds = CACHES if has_cache() else NO_CACHE
             for (name, settings, hot), busy in itertools.product(kinds, (False, True)):
                 one(table, durations, filled, name, settings, hot, busy)
     table.notes.append(
-        f"{KEYS:,} keys, of which 10,000 are asked for (all of them for a miss). Under commits: {COMMITS:,} a second by other processes, "
-        f"{KEY_CHANGES} of them by a second server that creates and deletes keys. Each value is a median, with the least and the most."
+        f"{KEYS:,} keys, of which 10,000 are asked for (all of them for a miss). Commits are tried {COMMITS:,} a second, by other processes; "
+        f"{KEY_CHANGES} of them are a second server's that creates and deletes keys. Each value is a median, with the least and the most."
     )
     return table
 
@@ -53,19 +54,25 @@ def one(
         target = Target(ours.address, credentials)
         if busy:
             target = churned(stack, filled, folder, target)
-        changes: list[int] = []
+        changes: list[float] = []
+        others: list[float] = []
 
         def of_ours() -> float:
+            seconds = durations.seconds + durations.warm_up
+            before = filled.committed()
             with filled.commits(COMMITS - KEY_CHANGES) if busy else contextlib.nullcontext():
                 report = load(target, durations.seconds, durations.warm_up)
-            changes.append(2 * report["churned"] / (durations.seconds + durations.warm_up))
+                others.append((filled.committed() - before) / seconds)
+            changes.append(2 * report["churned"] / seconds)
             return report["rate"]
 
         def of_bare() -> float:
             return load(yardstick, durations.seconds, durations.warm_up)["rate"]
 
         pairs = compare(of_ours, of_bare, durations.rounds)
-    under = f"{COMMITS:,}/s, {min(changes):.0f} of them keys" if busy else "none"
+    # What was reached: a database that has no time left for them makes commits wait too.
+    keys = statistics.median(changes)
+    under = f"{statistics.median(others) + keys:,.0f}, {keys:.0f} of them keys" if busy else "none"
     table.add(
         *(filled.kind, name, under, pairs.ratio().text(".2f")),
         *(Spread(pairs.ours).text(",.0f"), Spread(pairs.theirs).text(",.0f")),

@@ -42,6 +42,14 @@ class Database:
         with self.hot.open() as keys:
             return keys.readline().strip()
 
+    def committed(self) -> int:
+        """How many of those unrelated commits there are by now."""
+        count = "SELECT count(*) FROM audit_events WHERE action = 'load'"
+        if self.kind == "PostgreSQL":
+            return int(output([*psql(), "-A", "-t", "-c", count, self.url]))
+        with contextlib.closing(sqlite3.connect(self.url.removeprefix("sqlite://"))) as connection:
+            return connection.execute(count).fetchone()[0]
+
     @contextlib.contextmanager
     def commits(self, rate: int) -> Iterator[None]:
         """So many unrelated commits a second, from another process on the core of the load."""
@@ -55,6 +63,10 @@ class Database:
         finally:
             process.terminate()
             process.wait(timeout=30)
+
+
+def psql() -> list[str]:
+    return [os.path.join(os.environ["SENDOOK_TEST_POSTGRES_BIN"], "psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1"]
 
 
 def rows(folder: pathlib.Path, count: int) -> None:
@@ -104,20 +116,19 @@ def fill_sqlite(connection: sqlite3.Connection, folder: pathlib.Path) -> None:
 @contextlib.contextmanager
 def postgres(count: int) -> Iterator[Database]:
     server = os.environ["SENDOOK_TEST_POSTGRES"]
-    psql = [os.path.join(os.environ["SENDOOK_TEST_POSTGRES_BIN"], "psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1"]
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         folder = pathlib.Path(name)
         rows(folder, count)
-        output([*psql, "-c", f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE; CREATE SCHEMA {SCHEMA}", server])
+        output([*psql(), "-c", f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE; CREATE SCHEMA {SCHEMA}", server])
         mark = "&" if "?" in server else "?"
         url = f"{server}{mark}options={urllib.parse.quote(f'-csearch_path={SCHEMA}')}"
         try:
             migrate(url)
             for table, columns in COLUMNS.items():
                 copy = f"\\copy {table} ({', '.join(columns)}) FROM '{folder / table}'"
-                output([*psql, "-c", copy, url])
+                output([*psql(), "-c", copy, url])
                 (folder / table).unlink()
-            output([*psql, "-c", "VACUUM ANALYZE", url])
+            output([*psql(), "-c", "VACUUM ANALYZE", url])
             yield Database("PostgreSQL", url, folder)
         finally:
-            output([*psql, "-c", f"DROP SCHEMA {SCHEMA} CASCADE", server])
+            output([*psql(), "-c", f"DROP SCHEMA {SCHEMA} CASCADE", server])
