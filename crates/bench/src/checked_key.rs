@@ -38,7 +38,7 @@ impl CheckedKey {
             ..test_ports().ports
         };
         let used = Arc::new(KeyUseLog::default());
-        let strategy = ApiKeyStrategy::new(ports.clock.clone(), &Environment::ALL, used);
+        let strategy = ApiKeyStrategy::new(&Environment::ALL, used);
         let credentials = Credentials::new(ports, SessionLifetimes::default(), COPIES);
         Ok(Self {
             door: Authenticator::new(strategy, Arc::new(credentials)),

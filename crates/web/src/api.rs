@@ -129,10 +129,9 @@ impl Api {
     /// The service on these ports.
     pub fn new(ports: Ports, settings: ApiSettings) -> Self {
         let key_use = Arc::clone(&settings.key_use);
-        let clock = &ports.clock;
-        let keys = ApiKeyStrategy::new(clock.clone(), &settings.accepted_environments, key_use);
+        let keys = ApiKeyStrategy::new(&settings.accepted_environments, key_use);
         let session_use = Arc::clone(&settings.session_use);
-        let tokens = AccessTokenStrategy::new(clock.clone(), settings.lifetimes, session_use);
+        let tokens = AccessTokenStrategy::new(settings.lifetimes, session_use);
         let copies = settings.credential_cache;
         let credentials = Arc::new(Credentials::new(ports.clone(), settings.lifetimes, copies));
         let either = EitherStrategy::new(keys.clone(), tokens.clone());

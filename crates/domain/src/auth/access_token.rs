@@ -1,27 +1,23 @@
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
+
 use super::{Attempt, Challenge, StoredCredential, Strategy, WantedCredential};
 use crate::credentials::TokenKind;
 use crate::entities::UserSession;
-use crate::ports::Clock;
 use crate::use_cases::{SessionLifetimes, SessionUse};
 
 /// Knows people by their access tokens.
 #[derive(Clone)]
 pub struct AccessTokenStrategy {
-    clock: Arc<dyn Clock>,
     lifetimes: SessionLifetimes,
     used: Arc<SessionUse>,
 }
 
 impl AccessTokenStrategy {
     /// Lets tokens live so long, and notes when sessions are used.
-    pub fn new(clock: Arc<dyn Clock>, lifetimes: SessionLifetimes, used: Arc<SessionUse>) -> Self {
-        Self {
-            clock,
-            lifetimes,
-            used,
-        }
+    pub fn new(lifetimes: SessionLifetimes, used: Arc<SessionUse>) -> Self {
+        Self { lifetimes, used }
     }
 }
 
@@ -36,12 +32,13 @@ impl Strategy for AccessTokenStrategy {
         &self,
         kind: TokenKind,
         found: Option<&StoredCredential>,
+        now: DateTime<Utc>,
     ) -> Result<UserSession, Challenge> {
         let Some(StoredCredential::AccessToken(stored)) = found else {
             return Err(Challenge::Unknown { got: kind });
         };
         let at = self.lifetimes.end_of_token(stored);
-        if at <= self.clock.now() {
+        if at <= now {
             return Err(Challenge::TokenExpired { got: kind, at });
         }
         Ok(stored.holder.clone())
@@ -51,9 +48,10 @@ impl Strategy for AccessTokenStrategy {
         &self,
         attempt: &Attempt,
         found: Option<&StoredCredential>,
+        now: DateTime<Utc>,
     ) -> Result<UserSession, Challenge> {
-        let holder = self.judge(attempt.query.kind, found)?;
-        self.used.note(&holder.session_id, self.clock.now());
+        let holder = self.judge(attempt.query.kind, found, now)?;
+        self.used.note(&holder.session_id, now);
         Ok(holder)
     }
 }

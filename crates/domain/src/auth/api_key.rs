@@ -1,32 +1,29 @@
-use std::net::IpAddr;
 use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
 
 use super::{Attempt, Challenge, StoredCredential, Strategy, WantedCredential};
 use crate::credentials::{Environment, TokenKind};
 use crate::entities::{KeyHolder, KeyState, StoredKey};
-use crate::ports::Clock;
 use crate::use_cases::KeyUseLog;
 
 /// Knows services by their API keys.
 #[derive(Clone)]
 pub struct ApiKeyStrategy {
-    clock: Arc<dyn Clock>,
     accepted: Arc<[Environment]>,
     used: Arc<KeyUseLog>,
 }
 
 impl ApiKeyStrategy {
     /// Accepts keys of some environments, and notes when keys are used.
-    pub fn new(clock: Arc<dyn Clock>, accepted: &[Environment], used: Arc<KeyUseLog>) -> Self {
+    pub fn new(accepted: &[Environment], used: Arc<KeyUseLog>) -> Self {
         Self {
-            clock,
             accepted: accepted.into(),
             used,
         }
     }
 
-    fn decide(&self, stored: &Arc<StoredKey>) -> Result<KeyHolder, Challenge> {
-        let now = self.clock.now();
+    fn decide(&self, stored: &Arc<StoredKey>, now: DateTime<Utc>) -> Result<KeyHolder, Challenge> {
         let environment = stored.key.environment;
         match stored.state_at(now) {
             KeyState::Disabled => Err(Challenge::KeyDisabled),
@@ -38,9 +35,14 @@ impl ApiKeyStrategy {
         }
     }
 
-    fn note(&self, attempt: &Attempt, stored: &StoredKey, judged: &Result<KeyHolder, Challenge>) {
-        let (key, now) = (&stored.key, self.clock.now());
-        let client: Option<IpAddr> = attempt.client;
+    fn note(
+        &self,
+        attempt: &Attempt,
+        stored: &StoredKey,
+        judged: &Result<KeyHolder, Challenge>,
+        now: DateTime<Utc>,
+    ) {
+        let (key, client) = (&stored.key, attempt.client);
         match judged {
             Ok(_) => self.used.note(&key.id, attempt.query.digest, client, now),
             Err(Challenge::KeyDisabled | Challenge::KeyExpired { .. }) => {
@@ -63,10 +65,11 @@ impl Strategy for ApiKeyStrategy {
         &self,
         kind: TokenKind,
         found: Option<&StoredCredential>,
+        now: DateTime<Utc>,
     ) -> Result<KeyHolder, Challenge> {
         match found {
             Some(StoredCredential::Key(stored)) if is_as_issued(kind, stored) => {
-                self.decide(stored)
+                self.decide(stored, now)
             }
             _ => Err(Challenge::Unknown { got: kind }),
         }
@@ -76,10 +79,11 @@ impl Strategy for ApiKeyStrategy {
         &self,
         attempt: &Attempt,
         found: Option<&StoredCredential>,
+        now: DateTime<Utc>,
     ) -> Result<KeyHolder, Challenge> {
-        let judged = self.judge(attempt.query.kind, found);
+        let judged = self.judge(attempt.query.kind, found, now);
         if let Some(StoredCredential::Key(stored)) = found {
-            self.note(attempt, stored, &judged);
+            self.note(attempt, stored, &judged, now);
         }
         judged
     }

@@ -1,6 +1,8 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
+
 use super::{
     Challenge, CredentialQuery, Credentials, Presented, StoredCredential, WantedCredential,
 };
@@ -15,7 +17,7 @@ pub trait Strategy: Send + Sync {
     /// What the strategy accepts. Nothing else is looked up for it.
     fn wanted(&self) -> WantedCredential;
 
-    /// Judges what the store has under the digest of a credential of this kind, as of this moment.
+    /// Judges what the store has under the digest of a credential of this kind, as of `now`.
     ///
     /// # Errors
     /// Why the request is nobody's.
@@ -23,6 +25,7 @@ pub trait Strategy: Send + Sync {
         &self,
         kind: TokenKind,
         found: Option<&StoredCredential>,
+        now: DateTime<Utc>,
     ) -> Result<Self::Principal, Challenge>;
 
     /// Judges, and notes that the credential was used, and from where.
@@ -33,6 +36,7 @@ pub trait Strategy: Send + Sync {
         &self,
         attempt: &Attempt,
         found: Option<&StoredCredential>,
+        now: DateTime<Utc>,
     ) -> Result<Self::Principal, Challenge>;
 }
 
@@ -109,7 +113,8 @@ impl<P> Authenticator<P> {
         attempt: &Attempt,
         found: Option<&StoredCredential>,
     ) -> Result<P, Challenge> {
-        self.strategy.authenticate(attempt, found)
+        let now = self.credentials.ports().clock.now();
+        self.strategy.authenticate(attempt, found, now)
     }
 
     /// Where the credentials are looked up.

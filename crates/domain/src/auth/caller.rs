@@ -50,10 +50,11 @@ impl Strategy for EitherStrategy {
         &self,
         kind: TokenKind,
         found: Option<&StoredCredential>,
+        now: DateTime<Utc>,
     ) -> Result<Caller, Challenge> {
         match kind {
-            TokenKind::ApiKey(_) => self.keys.judge(kind, found).map(Caller::Key),
-            _ => self.tokens.judge(kind, found).map(Caller::User),
+            TokenKind::ApiKey(_) => self.keys.judge(kind, found, now).map(Caller::Key),
+            _ => self.tokens.judge(kind, found, now).map(Caller::User),
         }
     }
 
@@ -61,10 +62,14 @@ impl Strategy for EitherStrategy {
         &self,
         attempt: &Attempt,
         found: Option<&StoredCredential>,
+        now: DateTime<Utc>,
     ) -> Result<Caller, Challenge> {
         match attempt.query.kind {
-            TokenKind::ApiKey(_) => self.keys.authenticate(attempt, found).map(Caller::Key),
-            _ => self.tokens.authenticate(attempt, found).map(Caller::User),
+            TokenKind::ApiKey(_) => self.keys.authenticate(attempt, found, now).map(Caller::Key),
+            _ => self
+                .tokens
+                .authenticate(attempt, found, now)
+                .map(Caller::User),
         }
     }
 }

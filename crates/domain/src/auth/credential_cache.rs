@@ -1,11 +1,11 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{PoisonError, RwLock};
 
+use quick_cache::UnitWeighter;
 use quick_cache::sync::Cache;
-use quick_cache::{DefaultHashBuilder, UnitWeighter};
 
 use super::StoredCredential;
-use crate::credentials::Digest;
+use crate::credentials::{BuildDigestHasher, Digest};
 use crate::ports::{Freshness, Position, StoreError};
 
 /// Entries that the table has room for before anything is kept.
@@ -19,7 +19,7 @@ const FIRST_ROOM: usize = 64;
 /// narrowing cannot put back what that dropped, as it is kept only if nothing has been applied since its own
 /// position ([`keep`](Self::keep)); and what it kept, the narrowings after that position drop in turn.
 pub(super) struct CredentialCache {
-    copies: Cache<Digest, StoredCredential>,
+    copies: Cache<Digest, StoredCredential, UnitWeighter, BuildDigestHasher>,
     /// Up to where narrowings have been applied. `None`: nothing was ever kept.
     applied: RwLock<Option<Position>>,
     /// The mark of `applied`, to be compared without a lock. Written last of all.
@@ -37,7 +37,7 @@ impl CredentialCache {
                 capacity.min(FIRST_ROOM),
                 u64::try_from(capacity).unwrap_or(u64::MAX),
                 UnitWeighter,
-                DefaultHashBuilder::default(),
+                BuildDigestHasher::default(),
                 quick_cache::sync::DefaultLifecycle::default(),
             ),
             applied: RwLock::new(None),

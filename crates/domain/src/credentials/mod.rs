@@ -7,7 +7,7 @@ mod issued;
 mod kind;
 mod plain;
 
-pub use digest::Digest;
+pub use digest::{BuildDigestHasher, Digest, DigestHasher};
 pub use environment::{Environment, UnknownEnvironment};
 pub use issued::IssuedToken;
 pub use kind::TokenKind;

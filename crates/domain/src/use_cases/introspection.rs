@@ -77,7 +77,8 @@ impl IntrospectionDesk {
             digest: token.digest(&*self.ports.digester),
         };
         let found = self.credentials.find(&query)?;
-        match (self.strategy.judge(query.kind, found.as_ref()), found) {
+        let now = self.ports.clock.now();
+        match (self.strategy.judge(query.kind, found.as_ref(), now), found) {
             (Ok(Caller::Key(holder)), _) => Ok(self.key(grant, holder)),
             (Ok(Caller::User(_)), Some(StoredCredential::AccessToken(token))) => {
                 self.member(grant, &token)

@@ -191,8 +191,7 @@ impl House {
     }
 
     pub(crate) fn tokens(&self) -> AccessTokenStrategy {
-        let clock = self.world.ports.clock.clone();
-        AccessTokenStrategy::new(clock, self.lifetimes, self.used.clone())
+        AccessTokenStrategy::new(self.lifetimes, self.used.clone())
     }
 
     pub(crate) fn key(&self, secret: &Secret) -> Result<KeyHolder, Challenge> {
@@ -208,8 +207,7 @@ impl House {
 
     /// The way in for keys of these environments.
     pub(crate) fn services(&self, accepted: &[Environment]) -> ApiKeyStrategy {
-        let clock = self.world.ports.clock.clone();
-        ApiKeyStrategy::new(clock, accepted, self.key_use.clone())
+        ApiKeyStrategy::new(accepted, self.key_use.clone())
     }
 
     fn either(&self) -> EitherStrategy {

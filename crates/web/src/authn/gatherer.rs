@@ -1,7 +1,8 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use actix_web::rt::task::spawn_blocking;
+use actix_web::rt::spawn;
+use actix_web::rt::task::{spawn_blocking, yield_now};
 use actix_web::rt::time::timeout;
 use parking_lot::Mutex;
 use sendook_domain::auth::{CredentialQuery, Credentials, StoredCredential};
@@ -16,6 +17,9 @@ const SLOW: Duration = Duration::from_millis(250);
 
 /// So many slow look-ups are waited for at once.
 const MOST_RUNNERS: usize = 8;
+
+/// So many turns of its event loop a worker waits at most for further requests.
+const MOST_TURNS: usize = 16;
 
 type Found = Result<Option<StoredCredential>, StoreError>;
 type Waiting = (CredentialQuery, oneshot::Sender<Found>);
@@ -86,9 +90,8 @@ impl Gatherer {
     }
 
     fn start_runner(self: &Arc<Self>) {
-        let gatherer = Arc::clone(self);
         // Not awaited: its answers come through the channels.
-        drop(spawn_blocking(move || gatherer.run()));
+        drop(spawn(run(Arc::clone(self))));
     }
 
     /// Tells whether a further runner is needed.
@@ -98,12 +101,18 @@ impl Gatherer {
         queue.takes_on_runner()
     }
 
-    fn run(&self) {
-        let mut running = Running(Some(self));
-        while let Some(batch) = self.next_batch() {
-            self.look_up(batch);
+    /// Waits for what other connections have already sent, as long as there is more of it: this worker reads it
+    /// in its next turns anyway, and it then shares the way to the store.
+    async fn gather(&self) {
+        let mut waiting = 0;
+        for _ in 0..MOST_TURNS {
+            yield_now().await;
+            let now = self.queue.lock().waiting.len();
+            if now == waiting {
+                return;
+            }
+            waiting = now;
         }
-        running.0 = None;
     }
 
     /// What has been waiting, all of it. If nothing has, the runner is signed off in the same step: what comes next
@@ -117,19 +126,38 @@ impl Gatherer {
         queue.last_began = Instant::now();
         Some(std::mem::take(&mut queue.waiting))
     }
+}
 
-    fn look_up(&self, batch: Vec<Waiting>) {
+async fn run(gatherer: Arc<Gatherer>) {
+    let mut running = Running(Some(&gatherer));
+    loop {
+        gatherer.gather().await;
+        let Some(batch) = gatherer.next_batch() else {
+            break;
+        };
         let (queries, replies): (Vec<_>, Vec<_>) = batch.into_iter().unzip();
-        // Whoever has gone away meanwhile need not be told.
-        match self.credentials.find_all(&queries) {
-            Ok(found) => replies.into_iter().zip(found).for_each(|(reply, found)| {
-                let _ = reply.send(Ok(found));
-            }),
-            Err(error) => {
-                let error = Arc::new(error);
-                for reply in replies {
-                    let _ = reply.send(Err(shared(&error)));
-                }
+        let credentials = Arc::clone(&gatherer.credentials);
+        // If it panics, the replies are dropped, which tells those who wait.
+        if let Ok(found) = spawn_blocking(move || credentials.find_all(&queries)).await {
+            hand_out(replies, found);
+        }
+    }
+    running.0 = None;
+}
+
+fn hand_out(
+    replies: Vec<oneshot::Sender<Found>>,
+    found: Result<Vec<Option<StoredCredential>>, StoreError>,
+) {
+    // Whoever has gone away meanwhile need not be told.
+    match found {
+        Ok(found) => replies.into_iter().zip(found).for_each(|(reply, found)| {
+            let _ = reply.send(Ok(found));
+        }),
+        Err(error) => {
+            let error = Arc::new(error);
+            for reply in replies {
+                let _ = reply.send(Err(shared(&error)));
             }
         }
     }
@@ -153,7 +181,7 @@ fn shared(error: &Arc<StoreError>) -> StoreError {
     }
 }
 
-/// Signs off a runner that panics.
+/// Signs off a runner that is dropped before its end.
 struct Running<'a>(Option<&'a Gatherer>);
 
 impl Drop for Running<'_> {

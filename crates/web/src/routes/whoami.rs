@@ -73,7 +73,9 @@ fn of_key(api: &Api, holder: &KeyHolder) -> Bytes {
     if holder.stored.key.previous.is_some() {
         return describe();
     }
-    holder.stored.description.get_or_make(describe)
+    // What is kept has no room to grow.
+    let kept = || Bytes::copy_from_slice(&describe());
+    holder.stored.description.get_or_make(kept)
 }
 
 fn of_user(api: &Api, session: &UserSession) -> Result<Bytes, ApiError> {

@@ -30,7 +30,7 @@ async fn account() -> (TestWorld, Account) {
 
 fn door(test: &TestWorld, lookups: Lookups) -> web::Data<Door<KeyHolder>> {
     let ports = test.ports.clone();
-    let strategy = ApiKeyStrategy::new(ports.clock.clone(), &Environment::ALL, Arc::default());
+    let strategy = ApiKeyStrategy::new(&Environment::ALL, Arc::default());
     let credentials = Arc::new(Credentials::new(ports, SessionLifetimes::default(), 100));
     web::Data::new(Door::new(
         Authenticator::new(strategy, credentials),
