@@ -140,6 +140,7 @@ impl Api {
         let throttle = LoginThrottle::new(ports.clone(), settings.login_throttle);
         let login = Login::new(ports.clone(), sessions.clone(), throttle);
         let desk = ApiKeyDesk::new(ports.clone());
+        let key_door = door(keys, &credentials, &settings);
         Self {
             registration: Registration::new(
                 ports.clone(),
@@ -164,9 +165,9 @@ impl Api {
             inboxes,
             organizations: OrganizationDesk::new(ports.clone()),
             audit: AuditDesk::new(ports.clone()),
-            key_door: door(keys, &credentials, &settings),
-            token_door: door(tokens, &credentials, &settings),
-            either_door: door(either, &credentials, &settings),
+            token_door: web::Data::new(door(tokens, &credentials, &settings).beside(&key_door)),
+            either_door: web::Data::new(door(either, &credentials, &settings).beside(&key_door)),
+            key_door: web::Data::new(key_door),
             credentials,
             ports,
             settings,
@@ -195,7 +196,7 @@ fn door<S>(
     strategy: S,
     credentials: &Arc<Credentials>,
     settings: &ApiSettings,
-) -> web::Data<Door<S::Principal>>
+) -> Door<S::Principal>
 where
     S: Strategy + 'static,
     S::Principal: CredentialHolder + Send + 'static,
@@ -204,7 +205,7 @@ where
         Authenticator::new(strategy, Arc::clone(credentials)),
         settings.lookups,
     );
-    web::Data::new(door.behind(settings.trusted_proxies.clone()))
+    door.behind(settings.trusted_proxies.clone())
 }
 
 /// Runs a use case on a thread that may block.

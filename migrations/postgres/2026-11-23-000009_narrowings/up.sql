@@ -1,3 +1,7 @@
+-- All at once: a cascade that locks them in another order would wait for us, and we for it.
+LOCK TABLE organizations, sessions, api_keys, access_tokens, api_key_secrets, api_key_inboxes
+    IN SHARE ROW EXCLUSIVE MODE;
+
 -- Servers keep copies of credentials. `narrowings` numbers what makes a copy worse than the row, without gaps;
 -- a copy may be used if every narrowing up to `narrowing_position` has been applied to it. Triggers write both in
 -- the transaction that narrows, whoever sends it. `mark` is random, and tells apart two histories that count alike,
@@ -22,48 +26,89 @@ INSERT INTO narrowing_position (id, number, mark) VALUES (1, 0, narrowing_mark()
 INSERT INTO narrowings (number, mark, digest) SELECT number, mark, '' FROM narrowing_position;
 
 -- The lock on the row of the position is held to the end of the transaction, so that numbers are in the order of
--- the commits; a sequence would not be.
-CREATE FUNCTION note_narrowing(narrowed BYTEA) RETURNS VOID LANGUAGE plpgsql AS $$
+-- the commits; a sequence would not be. Whoever notes several credentials takes the lock first, and looks for them in
+-- a statement after that: what was added meanwhile is then seen too, and what is added later waits.
+CREATE FUNCTION lock_narrowings() RETURNS VOID LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path FROM CURRENT
+AS $$
+    SELECT 1 FROM narrowing_position WHERE id = 1 FOR UPDATE
+$$;
+
+CREATE FUNCTION note_narrowings(narrowed BYTEA[]) RETURNS VOID
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
-    WITH next AS (
-        UPDATE narrowing_position SET number = number + 1, mark = narrowing_mark() WHERE id = 1 RETURNING number, mark
+    WITH noted AS (
+        INSERT INTO narrowings (number, mark, digest)
+        SELECT reached.number + place, narrowing_mark(), one.digest
+        FROM narrowing_position AS reached, unnest(narrowed) WITH ORDINALITY AS one (digest, place)
+        WHERE reached.id = 1
+        RETURNING narrowings.number, narrowings.mark
     )
-    INSERT INTO narrowings (number, mark, digest) SELECT number, mark, narrowed FROM next;
+    UPDATE narrowing_position AS reached SET number = last.number, mark = last.mark
+    FROM (SELECT noted.number, noted.mark FROM noted ORDER BY noted.number DESC LIMIT 1) AS last
+    WHERE reached.id = 1;
 END
 $$;
 
-CREATE FUNCTION note_row_narrowed() RETURNS TRIGGER LANGUAGE plpgsql AS $$
+CREATE FUNCTION note_row_narrowed() RETURNS TRIGGER
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM note_narrowing(OLD.digest);
+    PERFORM lock_narrowings();
+    PERFORM note_narrowings(ARRAY[OLD.digest]);
     RETURN NULL;
 END
 $$;
 
-CREATE FUNCTION note_key_narrowed() RETURNS TRIGGER LANGUAGE plpgsql AS $$
+CREATE FUNCTION note_key_narrowed() RETURNS TRIGGER
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM note_narrowing(digest) FROM api_key_secrets WHERE api_key_id = OLD.id;
+    PERFORM lock_narrowings();
+    PERFORM note_narrowings(array_agg(digest)) FROM api_key_secrets WHERE api_key_id = OLD.id;
     RETURN NULL;
 END
 $$;
 
-CREATE FUNCTION note_key_lost_inbox() RETURNS TRIGGER LANGUAGE plpgsql AS $$
+CREATE FUNCTION note_key_lost_inbox() RETURNS TRIGGER
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM note_narrowing(digest) FROM api_key_secrets WHERE api_key_id = OLD.api_key_id;
+    PERFORM lock_narrowings();
+    PERFORM note_narrowings(array_agg(digest)) FROM api_key_secrets WHERE api_key_id = OLD.api_key_id;
     RETURN NULL;
 END
 $$;
 
-CREATE FUNCTION note_organization_changed() RETURNS TRIGGER LANGUAGE plpgsql AS $$
+CREATE FUNCTION note_organization_changed() RETURNS TRIGGER
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM note_narrowing(digest)
+    PERFORM lock_narrowings();
+    PERFORM note_narrowings(array_agg(digest))
         FROM api_keys JOIN api_key_secrets ON api_key_id = api_keys.id WHERE organization_id = OLD.id;
     RETURN NULL;
 END
 $$;
 
-CREATE FUNCTION note_session_narrowed() RETURNS TRIGGER LANGUAGE plpgsql AS $$
+CREATE FUNCTION note_session_narrowed() RETURNS TRIGGER
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM note_narrowing(digest) FROM access_tokens WHERE session_id = OLD.id;
+    PERFORM lock_narrowings();
+    PERFORM note_narrowings(array_agg(digest)) FROM access_tokens WHERE session_id = OLD.id;
+    RETURN NULL;
+END
+$$;
+
+-- A secret that is added while its organization is renamed, say, waits until that is done.
+CREATE FUNCTION wait_for_narrowings() RETURNS TRIGGER
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM 1 FROM narrowing_position WHERE id = 1 FOR SHARE;
+    RETURN NULL;
+END
+$$;
+
+-- Nobody knows what is gone: a number without a row makes everybody start afresh.
+CREATE FUNCTION note_gap() RETURNS TRIGGER
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+BEGIN
+    UPDATE narrowing_position SET number = number + 1, mark = narrowing_mark() WHERE id = 1;
     RETURN NULL;
 END
 $$;
@@ -96,3 +141,9 @@ CREATE CONSTRAINT TRIGGER access_token_changed AFTER UPDATE ON access_tokens
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION note_row_narrowed();
 CREATE CONSTRAINT TRIGGER session_changed AFTER UPDATE OF user_id, expires_at ON sessions
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION note_session_narrowed();
+CREATE CONSTRAINT TRIGGER api_key_secret_added AFTER INSERT ON api_key_secrets
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION wait_for_narrowings();
+
+CREATE TRIGGER api_key_secrets_truncated AFTER TRUNCATE ON api_key_secrets EXECUTE FUNCTION note_gap();
+CREATE TRIGGER api_key_inboxes_truncated AFTER TRUNCATE ON api_key_inboxes EXECUTE FUNCTION note_gap();
+CREATE TRIGGER access_tokens_truncated AFTER TRUNCATE ON access_tokens EXECUTE FUNCTION note_gap();

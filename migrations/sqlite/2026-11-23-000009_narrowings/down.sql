@@ -1,3 +1,6 @@
+DROP TRIGGER access_token_replaced;
+DROP TRIGGER api_key_secret_replaced;
+DROP TRIGGER api_key_replaced;
 DROP TRIGGER session_deleted;
 DROP TRIGGER organization_deleted;
 DROP TRIGGER api_key_deleted;

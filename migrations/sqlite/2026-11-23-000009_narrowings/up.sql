@@ -108,3 +108,27 @@ CREATE TRIGGER session_deleted AFTER DELETE ON sessions BEGIN
     UPDATE narrowing_position SET (number, mark) =
         (SELECT number, mark FROM narrowings ORDER BY number DESC LIMIT 1);
 END;
+
+-- What REPLACE takes away fires no trigger of its own.
+CREATE TRIGGER api_key_replaced BEFORE INSERT ON api_keys
+WHEN EXISTS (SELECT 1 FROM api_keys WHERE id = NEW.id) BEGIN
+    INSERT INTO narrowings (number, mark, digest)
+        SELECT number + row_number() OVER (), random(), digest
+        FROM narrowing_position, api_key_secrets WHERE api_key_id = NEW.id;
+    UPDATE narrowing_position SET (number, mark) =
+        (SELECT number, mark FROM narrowings ORDER BY number DESC LIMIT 1);
+END;
+
+CREATE TRIGGER api_key_secret_replaced BEFORE INSERT ON api_key_secrets
+WHEN EXISTS (SELECT 1 FROM api_key_secrets WHERE digest = NEW.digest) BEGIN
+    UPDATE narrowing_position SET number = number + 1, mark = random();
+    INSERT INTO narrowings (number, mark, digest)
+        SELECT number, mark, NEW.digest FROM narrowing_position;
+END;
+
+CREATE TRIGGER access_token_replaced BEFORE INSERT ON access_tokens
+WHEN EXISTS (SELECT 1 FROM access_tokens WHERE digest = NEW.digest) BEGIN
+    UPDATE narrowing_position SET number = number + 1, mark = random();
+    INSERT INTO narrowings (number, mark, digest)
+        SELECT number, mark, NEW.digest FROM narrowing_position;
+END;

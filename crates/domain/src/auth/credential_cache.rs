@@ -8,9 +8,6 @@ use super::StoredCredential;
 use crate::credentials::{BuildDigestHasher, Digest};
 use crate::ports::{Freshness, Position, StoreError};
 
-/// Entries that the table has room for before anything is kept.
-const FIRST_ROOM: usize = 64;
-
 /// Copies of good credentials, found by their digests. Holds no secret, and only what a store was found to have:
 /// unknown digests cannot fill it.
 ///
@@ -34,7 +31,7 @@ impl CredentialCache {
     pub(super) fn new(capacity: usize) -> Self {
         Self {
             copies: Cache::with(
-                capacity.min(FIRST_ROOM),
+                capacity,
                 u64::try_from(capacity).unwrap_or(u64::MAX),
                 UnitWeighter,
                 BuildDigestHasher::default(),

@@ -8,7 +8,7 @@ use super::{OrganizationRow, SecretRow};
 use crate::schema::api_keys;
 
 /// A key without its secrets and inboxes.
-#[derive(Queryable, Insertable)]
+#[derive(Clone, Queryable, Insertable)]
 #[diesel(table_name = api_keys, treat_none_as_default_value = false)]
 pub(crate) struct ApiKeyRow {
     pub(crate) id: String,
@@ -81,20 +81,9 @@ impl ApiKeyRow {
     }
 }
 
-/// What one statement finds under the digest of a key, once for each secret that the key has.
-#[derive(Queryable)]
-pub(crate) struct KeyByDigestRow {
-    /// Which of the digests that were looked for it belongs to.
-    #[cfg_attr(
-        not(feature = "postgres"),
-        expect(dead_code, reason = "SQLite is asked for one at a time")
-    )]
-    pub(crate) presented: Vec<u8>,
-    pub(crate) ends_at: Option<i64>,
-    pub(crate) key: ApiKeyRow,
-    pub(crate) organization: OrganizationRow,
-    pub(crate) secret: SecretRow,
-}
+/// What one statement finds under the digest of a key: the secret that was presented, its key and organization, and
+/// whether the key has another secret, or had one not long ago.
+pub(crate) type KeyByDigestRow = (SecretRow, ApiKeyRow, OrganizationRow, bool);
 
 fn reach(restricted: bool, inboxes: &[String]) -> Result<InboxReach, CorruptRow> {
     Ok(if restricted {

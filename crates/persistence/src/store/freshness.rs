@@ -1,8 +1,10 @@
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use sendook_domain::credentials::Digest;
 use sendook_domain::ports::{Freshness, Narrowed, Position, StoreError};
 
-use super::{SqlStore, hot};
+use super::SqlStore;
 use crate::commit_watch::CommitWatch;
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
@@ -23,7 +25,7 @@ impl Freshness for SqlStore {
     }
 
     fn narrowed_since(&self, since: &Position) -> Result<Narrowed, StoreError> {
-        self.read_snapshot(|connection| narrowed_since(connection, since))
+        self.read_short_snapshot(|connection| narrowed_since(connection, since))
     }
 
     fn forget_narrowings(&self, keep: u32, limit: u32) -> Result<usize, StoreError> {
@@ -67,7 +69,7 @@ impl SqlStore {
 
 /// A narrowing of no credential at all.
 fn note_nothing(connection: &mut SqlConnection) -> SqlResult<()> {
-    let Position { number, mark } = position(connection)?;
+    let Reached { number, mark, .. } = reached(connection)?;
     let next = (number + 1, mark.wrapping_add(1));
     diesel::update(narrowing_position::table)
         .set((
@@ -85,18 +87,59 @@ fn note_nothing(connection: &mut SqlConnection) -> SqlResult<()> {
     Ok(())
 }
 
+/// The position as it stands in the database, and which server told it.
+struct Reached {
+    number: i64,
+    mark: i64,
+    server: i64,
+}
+
+impl Reached {
+    /// A server that took over from another, or a file that was restored while it was open, may lack the last keys
+    /// that were made, and nobody would narrow those. What changes then is part of every mark: the start of the
+    /// server, or the count of schemas, which SQLite moves on when a backup is written over a file.
+    fn position(&self) -> Position {
+        Position {
+            number: self.number,
+            mark: self.mark ^ self.server,
+        }
+    }
+}
+
 fn position(connection: &mut SqlConnection) -> SqlResult<Position> {
-    let query =
-        narrowing_position::table.select((narrowing_position::number, narrowing_position::mark));
-    let rows: Vec<(i64, i64)> = hot::load!(query, connection)?;
-    let [(number, mark)] = rows[..] else {
+    Ok(reached(connection)?.position())
+}
+
+fn reached(connection: &mut SqlConnection) -> SqlResult<Reached> {
+    let columns = (narrowing_position::number, narrowing_position::mark);
+    let rows: Vec<(i64, i64, i64)> = match connection {
+        SqlConnection::Sqlite(file) => {
+            let restored = "(SELECT schema_version FROM pragma_schema_version)";
+            narrowing_position::table
+                .select((columns.0, columns.1, sql::<BigInt>(restored)))
+                .load(file)
+        }
+        #[cfg(feature = "postgres")]
+        SqlConnection::Postgres(server) => {
+            let started = "(extract(epoch FROM pg_postmaster_start_time()) * 1000000)::bigint";
+            narrowing_position::table
+                .select((columns.0, columns.1, sql::<BigInt>(started)))
+                .load(server)
+        }
+    }?;
+    let [(number, mark, server)] = rows[..] else {
         return Err(CorruptRow("narrowing position").into());
     };
-    Ok(Position { number, mark })
+    Ok(Reached {
+        number,
+        mark,
+        server,
+    })
 }
 
 fn narrowed_since(connection: &mut SqlConnection, since: &Position) -> SqlResult<Narrowed> {
-    let up_to = position(connection)?;
+    let reached = reached(connection)?;
+    let up_to = reached.position();
     let gap = Narrowed {
         digests: None,
         up_to,
@@ -110,7 +153,9 @@ fn narrowed_since(connection: &mut SqlConnection, since: &Position) -> SqlResult
         .select((narrowings::number, narrowings::mark, narrowings::digest))
         .load::<(i64, i64, Vec<u8>)>(connection)?;
     // The row of `since` itself has to be there, and to be the same one.
-    let known = rows.first().map(|(number, mark, _)| (*number, *mark));
+    let known = rows
+        .first()
+        .map(|(number, mark, _)| (*number, *mark ^ reached.server));
     let whole = i64::try_from(rows.len()) == Ok(up_to.number - since.number + 1);
     if known != Some((since.number, since.mark)) || !whole {
         return Ok(gap);

@@ -1,38 +1,37 @@
 //! The hottest statements of all: what lies under the digest of a key that somebody presented.
 
-use std::cmp::Reverse;
 #[cfg(feature = "postgres")]
 use std::collections::HashMap;
 
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use sendook_domain::credentials::Digest;
-use sendook_domain::entities::{Attachment, StoredKey};
+use sendook_domain::entities::{ApiKey, Attachment, StoredKey};
 
 use super::hot;
-use super::key_parts::inboxes_of;
+use super::key_parts::assemble;
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
-use crate::rows::{KeyByDigestRow, optional_instant};
+use crate::rows::{KeyByDigestRow, OrganizationRow, optional_instant};
 use crate::schema::{api_key_secrets, api_keys, organizations};
 
-diesel::alias!(api_key_secrets as presented: Presented);
+diesel::alias!(api_key_secrets as ending: Ending);
 
-/// The key of each presented secret with its organization, in one row for each secret that the key has.
+/// The key and the organization of each presented secret, and whether the key is being rotated.
 macro_rules! rows_where {
     ($found:expr) => {
-        presented
-            .inner_join(
-                api_keys::table.on(api_keys::id.eq(presented.field(api_key_secrets::api_key_id))),
-            )
-            .inner_join(organizations::table.on(organizations::id.eq(api_keys::organization_id)))
-            .inner_join(api_key_secrets::table.on(api_key_secrets::api_key_id.eq(api_keys::id)))
+        api_key_secrets::table
+            .inner_join(api_keys::table.inner_join(organizations::table))
             .filter($found)
             .select((
-                presented.field(api_key_secrets::digest),
-                presented.field(api_key_secrets::ends_at),
+                api_key_secrets::all_columns,
                 api_keys::all_columns,
                 organizations::all_columns,
-                api_key_secrets::all_columns,
+                exists(
+                    ending
+                        .filter(ending.field(api_key_secrets::api_key_id).eq(api_keys::id))
+                        .filter(ending.field(api_key_secrets::ends_at).is_not_null()),
+                ),
             ))
     };
 }
@@ -43,13 +42,9 @@ pub(super) fn find(
     digest: &Digest,
 ) -> SqlResult<Option<StoredKey>> {
     // No `.first()`: its LIMIT makes SQLite prepare the statement anew at each call.
-    let found = rows_where!(
-        presented
-            .field(api_key_secrets::digest)
-            .eq(digest.as_bytes().as_slice())
-    );
+    let found = rows_where!(api_key_secrets::digest.eq(digest.as_bytes().as_slice()));
     let rows: Vec<KeyByDigestRow> = hot::load!(found, connection)?;
-    assemble(connection, rows)
+    Ok(completed(connection, rows)?.pop().map(|(_, key)| key))
 }
 
 /// Finds what several presented keys stand for, in their order. PostgreSQL is asked once for all of them; SQLite
@@ -63,43 +58,55 @@ pub(super) fn find_all(
         return digests.iter().map(|one| find(connection, one)).collect();
     };
     let bytes = digests.iter().map(|digest| digest.as_bytes().as_slice());
-    let found = rows_where!(
-        presented
-            .field(api_key_secrets::digest)
-            .eq_any(bytes.collect::<Vec<_>>())
-    );
-    let mut rows: HashMap<Vec<u8>, Vec<KeyByDigestRow>> = HashMap::new();
-    for row in found.load::<KeyByDigestRow>(server)? {
-        rows.entry(row.presented.clone()).or_default().push(row);
-    }
-    let mut found = HashMap::with_capacity(rows.len());
-    for (digest, own) in rows {
-        found.insert(digest, assemble(connection, own)?);
-    }
-    let find = |digest: &Digest| found.get(digest.as_bytes().as_slice()).cloned().flatten();
+    let found = rows_where!(api_key_secrets::digest.eq_any(bytes.collect::<Vec<_>>()));
+    let rows = found.load::<KeyByDigestRow>(server)?;
+    let found: HashMap<_, _> = completed(connection, rows)?.into_iter().collect();
+    let find = |digest: &Digest| found.get(digest.as_bytes().as_slice()).cloned();
     Ok(digests.iter().map(find).collect())
 }
 
-fn assemble(
+/// Adds what stands in other tables: nothing, for most keys. A key that is deleted between the statements is not found.
+fn completed(
     connection: &mut SqlConnection,
-    mut rows: Vec<KeyByDigestRow>,
-) -> SqlResult<Option<StoredKey>> {
-    rows.sort_unstable_by_key(|row| Reverse(row.secret.rank()));
-    let mut rows = rows.into_iter();
-    let Some(current) = rows.next() else {
-        return Ok(None);
-    };
-    // A key that is deleted between the two statements is found with no inboxes left.
-    let inboxes = if current.key.restricted {
-        inboxes_of(connection, &current.key.id)?
-    } else {
-        Vec::new()
-    };
-    let previous = rows.next().map(|row| row.secret);
-    Ok(Some(StoredKey {
-        key: current.key.with(current.secret, previous, &inboxes)?,
-        organization: current.organization.try_into()?,
-        secret_ends_at: optional_instant(current.ends_at)?,
+    rows: Vec<KeyByDigestRow>,
+) -> SqlResult<Vec<(Vec<u8>, StoredKey)>> {
+    let mut keys = Vec::with_capacity(rows.len());
+    let mut incomplete = Vec::new();
+    for (secret, key, organization, is_rotated) in rows {
+        if is_rotated || key.restricted {
+            incomplete.push((secret, key, organization));
+        } else {
+            let (digest, ends_at) = (secret.digest.clone(), secret.ends_at);
+            let key = key.with(secret, None, &[])?;
+            keys.push((digest, stored(key, organization, ends_at)?));
+        }
+    }
+    if incomplete.is_empty() {
+        return Ok(keys);
+    }
+    let rows = incomplete.iter().map(|(_, key, _)| key.clone()).collect();
+    let whole = assemble(connection, rows)?;
+    for (secret, _, organization) in incomplete {
+        if let Some(key) = whole
+            .iter()
+            .find(|key| key.id.as_str() == secret.api_key_id)
+        {
+            let stored = stored(key.clone(), organization, secret.ends_at)?;
+            keys.push((secret.digest, stored));
+        }
+    }
+    Ok(keys)
+}
+
+fn stored(
+    key: ApiKey,
+    organization: OrganizationRow,
+    secret_ends_at: Option<i64>,
+) -> SqlResult<StoredKey> {
+    Ok(StoredKey {
+        key,
+        organization: organization.try_into()?,
+        secret_ends_at: optional_instant(secret_ends_at)?,
         description: Attachment::default(),
-    }))
+    })
 }

@@ -33,15 +33,6 @@ pub(super) fn assemble(
     Ok(keys)
 }
 
-/// The inboxes that one restricted key reaches.
-pub(super) fn inboxes_of(connection: &mut SqlConnection, key: &str) -> SqlResult<Vec<String>> {
-    Ok(api_key_inboxes::table
-        .filter(api_key_inboxes::api_key_id.eq(key))
-        .order(api_key_inboxes::inbox_id)
-        .select(api_key_inboxes::inbox_id)
-        .load(connection)?)
-}
-
 /// The secrets of each key, the current one first.
 fn secrets_of(
     connection: &mut SqlConnection,

@@ -133,6 +133,18 @@ impl SqlStore {
         Ok(self.pool.read_snapshot(query)?)
     }
 
+    /// Reads a row or a few with several statements that see the same moment.
+    fn read_short_snapshot<T>(
+        &self,
+        query: impl Fn(&mut SqlConnection) -> SqlResult<T>,
+    ) -> Result<T, StoreError> {
+        Ok(self
+            .short_reads
+            .as_ref()
+            .unwrap_or(&self.pool)
+            .read_snapshot(query)?)
+    }
+
     /// Does the work in one transaction: all of it or nothing, and durable when this returns. It may be
     /// done more than once until it goes through.
     fn write<T>(&self, work: impl Fn(&mut SqlConnection) -> SqlResult<T>) -> Result<T, StoreError> {

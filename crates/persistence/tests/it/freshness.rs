@@ -111,3 +111,36 @@ fn a_deletion_that_takes_nothing_along_is_told_as_well() {
         assert!(narrowed.contains(&digest), "{table}");
     }
 }
+
+/// What REPLACE takes away is deleted without a word.
+#[test]
+fn what_is_replaced_is_told_as_well() {
+    let world = SqliteWorld::new();
+    let store = world.open();
+    let account = opened(&store);
+    let (key, token) = (account.api_key.digest, account.session.tokens.access_digest);
+    for (table, digest) in [
+        ("api_keys", key),
+        ("api_key_secrets", key),
+        ("access_tokens", token),
+    ] {
+        let before = store.position().unwrap();
+        world.execute(&format!(
+            "PRAGMA foreign_keys = OFF; REPLACE INTO {table} SELECT * FROM {table}"
+        ));
+        let narrowed = store.narrowed_since(&before).unwrap().digests.unwrap();
+        assert!(narrowed.contains(&digest), "{table}");
+    }
+}
+
+/// A backup that is written over the file while it is open may lack keys that nobody narrowed.
+#[test]
+fn another_count_of_schemas_is_another_history() {
+    let world = SqliteWorld::new();
+    let store = world.open();
+    opened(&store);
+    let before = store.position().unwrap();
+    world.execute("PRAGMA schema_version = 4711");
+    assert_ne!(store.position().unwrap(), before);
+    assert_eq!(store.narrowed_since(&before).unwrap().digests, None);
+}

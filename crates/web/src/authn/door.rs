@@ -33,6 +33,15 @@ impl<P: CredentialHolder + Send + 'static> Door<P> {
         }
     }
 
+    /// Looks credentials up together with another door, whose credentials MUST be the same.
+    #[must_use]
+    pub(crate) fn beside<Q>(self, other: &Door<Q>) -> Self {
+        Self {
+            gatherer: other.gatherer.clone(),
+            ..self
+        }
+    }
+
     /// Believes these proxies about a client's address, which is noted as where a key was last used.
     #[must_use]
     pub fn behind(self, trusted_proxies: TrustedProxies) -> Self {

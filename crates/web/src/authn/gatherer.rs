@@ -21,6 +21,9 @@ const MOST_RUNNERS: usize = 8;
 /// So many turns of its event loop a worker waits at most for further requests.
 const MOST_TURNS: usize = 16;
 
+/// So many credentials are looked up at once.
+const MOST_AT_ONCE: usize = 1_000;
+
 type Found = Result<Option<StoredCredential>, StoreError>;
 type Waiting = (CredentialQuery, oneshot::Sender<Found>);
 
@@ -91,7 +94,7 @@ impl Gatherer {
 
     fn start_runner(self: &Arc<Self>) {
         // Not awaited: its answers come through the channels.
-        drop(spawn(run(Arc::clone(self))));
+        drop(spawn(run(Running(Some(Arc::clone(self))))));
     }
 
     /// Tells whether a further runner is needed.
@@ -115,7 +118,7 @@ impl Gatherer {
         }
     }
 
-    /// What has been waiting, all of it. If nothing has, the runner is signed off in the same step: what comes next
+    /// What has been waiting longest. If nothing has, the runner is signed off in the same step: what comes next
     /// needs another.
     fn next_batch(&self) -> Option<Vec<Waiting>> {
         let mut queue = self.queue.lock();
@@ -124,15 +127,18 @@ impl Gatherer {
             return None;
         }
         queue.last_began = Instant::now();
-        Some(std::mem::take(&mut queue.waiting))
+        // Those that gave up are not looked up any more.
+        queue.waiting.retain(|(_, reply)| !reply.is_closed());
+        let most = queue.waiting.len().min(MOST_AT_ONCE);
+        Some(queue.waiting.drain(..most).collect())
     }
 }
 
-async fn run(gatherer: Arc<Gatherer>) {
-    let mut running = Running(Some(&gatherer));
-    loop {
+async fn run(mut running: Running) {
+    while let Some(gatherer) = running.0.clone() {
         gatherer.gather().await;
         let Some(batch) = gatherer.next_batch() else {
+            running.0 = None;
             break;
         };
         let (queries, replies): (Vec<_>, Vec<_>) = batch.into_iter().unzip();
@@ -142,7 +148,6 @@ async fn run(gatherer: Arc<Gatherer>) {
             hand_out(replies, found);
         }
     }
-    running.0 = None;
 }
 
 fn hand_out(
@@ -168,7 +173,8 @@ fn told(
 ) -> Result<Option<StoredCredential>, ApiError> {
     match found {
         Ok(found) => Ok(found?),
-        Err(_) => Err(ApiError::Internal("a look-up was lost".into())),
+        // The worker that was to do it is stopping.
+        Err(_) => Err(ApiError::Unavailable("a look-up was lost".into())),
     }
 }
 
@@ -182,11 +188,11 @@ fn shared(error: &Arc<StoreError>) -> StoreError {
 }
 
 /// Signs off a runner that is dropped before its end.
-struct Running<'a>(Option<&'a Gatherer>);
+struct Running(Option<Arc<Gatherer>>);
 
-impl Drop for Running<'_> {
+impl Drop for Running {
     fn drop(&mut self) {
-        if let Some(gatherer) = self.0 {
+        if let Some(gatherer) = &self.0 {
             gatherer.queue.lock().runners -= 1;
         }
     }

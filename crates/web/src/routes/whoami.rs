@@ -1,9 +1,11 @@
+use std::sync::Arc;
+
 use actix_web::http::StatusCode;
 use actix_web::web::Bytes;
 use actix_web::{HttpResponse, web};
 use sendook_domain::auth::{Caller, Challenge};
 use sendook_domain::credentials::{Environment, TokenKind};
-use sendook_domain::entities::{KeyHolder, UserSession};
+use sendook_domain::entities::{ApiKey, KeyHolder, Organization, UserSession};
 use serde::Serialize;
 
 use crate::api::run;
@@ -64,18 +66,25 @@ fn gone(got: TokenKind) -> ApiError {
 
 /// Written once for each copy of a key, unless it is being rotated: then the clock has a say in it.
 fn of_key(api: &Api, holder: &KeyHolder) -> Bytes {
-    let describe = || {
-        write(&Whoami::ApiKey {
-            api_key: (&api.keys.of_holder(holder)).into(),
-            organization: (&holder.stored.organization).into(),
-        })
-    };
-    if holder.stored.key.previous.is_some() {
+    let stored = &holder.stored;
+    let is_copy = Arc::strong_count(stored) > 1;
+    if stored.key.previous.is_some() {
+        return described(&api.keys.of_holder(holder), &stored.organization);
+    }
+    let describe = || described(&stored.key, &stored.organization);
+    if !is_copy {
         return describe();
     }
     // What is kept has no room to grow.
     let kept = || Bytes::copy_from_slice(&describe());
-    holder.stored.description.get_or_make(kept)
+    stored.description.get_or_make(kept)
+}
+
+fn described(key: &ApiKey, organization: &Organization) -> Bytes {
+    write(&Whoami::ApiKey {
+        api_key: key.into(),
+        organization: organization.into(),
+    })
 }
 
 fn of_user(api: &Api, session: &UserSession) -> Result<Bytes, ApiError> {
