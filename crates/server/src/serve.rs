@@ -7,6 +7,7 @@ use actix_web::dev::Server;
 use actix_web::http::KeepAlive;
 use actix_web::middleware::Condition;
 use actix_web::{HttpServer, web};
+use sendook_domain::ports::Freshness as _;
 use sendook_web::{Api, app};
 
 use crate::background::Background;
@@ -39,6 +40,10 @@ pub(crate) async fn serve(settings: Settings) -> Result<(), ServerError> {
         opened = wiring::open_store(&settings) => Arc::new(opened?),
         () = &mut stop => return Ok(()),
     };
+    // So that no request has to wait until it is known how the database shows its commits.
+    if let Err(error) = store.position() {
+        log::warn!("the database does not tell how far it is: {error}");
+    }
     let database = store.location();
     let ports = wiring::ports(&settings, Arc::clone(&store))?;
     let api = web::Data::new(wiring::api(&settings, ports.clone(), store));
