@@ -9,6 +9,7 @@ mod api_stays;
 mod assets;
 mod audit;
 mod cookies;
+mod cors;
 mod escaping;
 mod forged;
 mod headers;
