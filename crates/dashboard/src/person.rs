@@ -3,6 +3,7 @@ use actix_web::{FromRequest, HttpRequest, web};
 use futures_util::future::LocalBoxFuture;
 use sendook_domain::entities::{Membership, User, UserSession};
 use sendook_domain::policies::{Action, Denial, Grant};
+use sendook_domain::use_cases::OpenedAccount;
 use sendook_domain::values::Secret;
 use sendook_web::{Api, ApiError, Origin, run};
 
@@ -33,11 +34,27 @@ impl Person {
         self.grant(action).is_ok()
     }
 
+    /// Who has just opened this account. Asks nobody, so that nothing can come between the first key and its page.
+    pub(crate) fn of_account(account: &OpenedAccount, key: &FormKey) -> Self {
+        let OpenedAccount {
+            session,
+            membership,
+            ..
+        } = account;
+        Self {
+            form_token: key.token(Some(&session.session_id)),
+            session: UserSession {
+                user_id: session.user.id.clone(),
+                session_id: session.session_id.clone(),
+            },
+            user: session.user.clone(),
+            memberships: vec![membership.clone()],
+            membership: membership.clone(),
+        }
+    }
+
     /// The person of a session that is known to be good.
-    pub(crate) async fn of_session(
-        request: &HttpRequest,
-        session: UserSession,
-    ) -> Result<Self, PageError> {
+    async fn of_session(request: &HttpRequest, session: UserSession) -> Result<Self, PageError> {
         let looking = session.clone();
         let (user, memberships) = run(api(request)?, move |api| {
             let user = api.sessions.user(&looking)?;

@@ -76,7 +76,7 @@ impl Key {
 }
 
 impl SecretView {
-    fn new(secret: &KeySecret, now: DateTime<Utc>) -> Self {
+    pub(crate) fn new(secret: &KeySecret, now: DateTime<Utc>) -> Self {
         Self {
             hint: secret.hint.clone(),
             created: Moment::new(secret.created_at, now),

@@ -11,6 +11,7 @@ mod audit;
 mod cookies;
 mod cors;
 mod escaping;
+mod failed_calls;
 mod forged;
 mod headers;
 mod inboxes;

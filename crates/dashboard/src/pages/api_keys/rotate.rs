@@ -7,13 +7,13 @@ use sendook_domain::ports::EndRotation;
 use sendook_web::requests::grace;
 use sendook_web::{Api, Origin, run};
 
-use super::{as_seen, found, gone, page_of, show};
+use super::{found, gone, page_of, show};
 use crate::faults::Faults;
 use crate::form::Submission;
-use crate::pages::people::{People, SharedApi};
+use crate::pages::people::SharedApi;
 use crate::pages::{Answer, ItemPath};
 use crate::person::Person;
-use crate::view::{Key, Reveal, Section, Shell, page, see_other};
+use crate::view::{Key, Reveal, SecretView, Section, Shell, page, see_other};
 
 #[derive(Template)]
 #[template(path = "api_keys/rotate.html")]
@@ -27,7 +27,8 @@ struct RotationPage<'a> {
 #[template(path = "api_keys/rotated.html")]
 struct RotatedPage {
     shell: Shell,
-    key: Key,
+    id: String,
+    old: Option<SecretView>,
     reveal: Reveal,
 }
 
@@ -61,19 +62,18 @@ pub(crate) async fn rotate(
         Ok(grace) => grace,
         Err(error) => return ask(&person, &path, &api, &Faults::of(error)?).await,
     };
-    let viewer = person.session.user_id.clone();
-    let rotated = run(api, move |api| {
-        let Some(issued) = api.rotation.rotate(&grant, &id, grace, &origin)? else {
-            return Ok(None);
-        };
-        let people = People::find(api, &grant, &viewer, issued.key.created_by.iter())?;
-        let key = as_seen(api, &issued.key, &people);
-        Ok::<_, sendook_web::ApiError>(Some((issued, key)))
-    });
-    let (issued, key) = rotated.await?.ok_or_else(gone)?;
+    let now = api.ports.clock.now();
+    let rotate = move |api: &Api| api.rotation.rotate(&grant, &id, grace, &origin);
+    // From here on nothing asks the store: the new secret would be lost with the answer.
+    let issued = run(api, rotate).await?.ok_or_else(gone)?;
     let template = RotatedPage {
         shell: Shell::new(&person, Section::ApiKeys),
-        key,
+        id: issued.key.id.to_string(),
+        old: issued
+            .key
+            .previous
+            .as_ref()
+            .map(|old| SecretView::new(old, now)),
         reveal: Reveal::new(&request, &issued),
     };
     page(StatusCode::OK, &template)

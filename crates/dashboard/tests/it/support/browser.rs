@@ -61,8 +61,18 @@ impl<'w> Browser<'w> {
 
     /// Sends a form from a page, with that page's token.
     pub(crate) async fn submit(&self, page: &str, path: &str, fields: &[(&str, &str)]) -> Page {
-        let token = self.get(page).await.form_token();
-        self.submit_with(&token, path, fields).await
+        let page = self.get(page).await;
+        self.submit_from(&page, path, fields).await
+    }
+
+    /// Sends a form from a page that was loaded before.
+    pub(crate) async fn submit_from(
+        &self,
+        page: &Page,
+        path: &str,
+        fields: &[(&str, &str)],
+    ) -> Page {
+        self.submit_with(&page.form_token(), path, fields).await
     }
 
     pub(crate) async fn submit_with(
