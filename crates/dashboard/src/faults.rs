@@ -55,6 +55,15 @@ impl Faults {
         Ok(faults)
     }
 
+    /// What was asked for fits no longer: something else was done in between.
+    pub(crate) fn outdated(sentence: &str) -> Self {
+        Self {
+            status: StatusCode::CONFLICT,
+            general: Some(sentence.to_owned()),
+            ..Self::default()
+        }
+    }
+
     /// Adds what is wrong with one field.
     pub(crate) fn add(&mut self, path: &'static str, msg: String) {
         self.fields.push(FieldFault {

@@ -95,3 +95,38 @@ async fn a_grace_out_of_bounds_is_said_beside_its_field() {
         );
     }
 }
+
+#[actix_web::test]
+async fn the_same_form_rotates_once() {
+    for page in ["/api-keys/{key}", "/api-keys/{key}/rotate"] {
+        let world = World::new().await;
+        let ada = world.signed_up("ada@example.com").await;
+        let (_, old) = ada.generate("Worker").await;
+        let path = ada.path("/api-keys/{key}/rotate").await;
+        let form = ada.get(&ada.path(page).await).await;
+        let fields = [("grace_seconds", "3600")];
+        let new = ada.submit_from(&form, &path, &fields).await.key();
+        let before = world.store.audit_events();
+        let again = ada.submit_from(&form, &path, &fields).await;
+        assert_eq!(again.status, 409, "{}", again.text);
+        assert!(
+            again.text.contains("so nothing was changed") && again.text.contains("<h1>Worker</h1>"),
+            "{}",
+            again.text
+        );
+        assert_eq!(world.store.audit_events(), before);
+        for key in [&old, &new] {
+            assert_eq!(world.with_key("/v1/whoami", key).await, 200);
+        }
+    }
+}
+
+#[actix_web::test]
+async fn a_form_that_names_no_secret_rotates_nothing() {
+    let world = World::new().await;
+    let ada = world.signed_up("ada@example.com").await;
+    let path = ada.path("/api-keys/{key}/rotate").await;
+    let token = ada.get("/settings").await.form_token();
+    let page = ada.submit_with(&token, &path, &[]).await;
+    assert_eq!(page.status, 409);
+}

@@ -5,7 +5,7 @@ use sendook_domain::entities::{ApiKey, RequestOrigin};
 use sendook_domain::policies::Action;
 use sendook_domain::ports::EndRotation;
 use sendook_web::requests::grace;
-use sendook_web::{Api, Origin, run};
+use sendook_web::{Api, ApiError, Origin, run};
 
 use super::{found, gone, page_of, show};
 use crate::faults::Faults;
@@ -13,7 +13,11 @@ use crate::form::Submission;
 use crate::pages::people::SharedApi;
 use crate::pages::{Answer, ItemPath};
 use crate::person::Person;
-use crate::view::{Key, Reveal, SecretView, Section, Shell, page, see_other};
+use crate::view::{Key, Reveal, SecretView, Section, Shell, page, secret_mark, see_other};
+
+/// The same form came twice, or another one before it.
+const ROTATED_BEFORE: &str = "This key has had another secret since that form was shown, so nothing was changed. \
+    If nobody copied that secret, rotate again.";
 
 #[derive(Template)]
 #[template(path = "api_keys/rotate.html")]
@@ -47,7 +51,8 @@ async fn ask(person: &Person, path: &ItemPath, api: &SharedApi, faults: &Faults)
     page(faults.status, &template)
 }
 
-/// `POST /api-keys/{id}/rotate`
+/// `POST /api-keys/{id}/rotate`. The form names the secret that it is about: sent twice, it would otherwise end the secret
+/// that is in use, in favour of one that nobody has seen.
 pub(crate) async fn rotate(
     request: HttpRequest,
     sent: Submission,
@@ -63,9 +68,23 @@ pub(crate) async fn rotate(
         Err(error) => return ask(&person, &path, &api, &Faults::of(error)?).await,
     };
     let now = api.ports.clock.now();
-    let rotate = move |api: &Api| api.rotation.rotate(&grant, &id, grace, &origin);
+    let mark = form.value("secret").to_owned();
+    let rotate = move |api: &Api| {
+        let Some(key) = api.keys.find(&grant, &id)? else {
+            return Ok(None);
+        };
+        if secret_mark(&key.secret) != mark {
+            return Ok(Some(None));
+        }
+        let issued = api.rotation.rotate(&grant, &id, grace, &origin)?;
+        Ok::<_, ApiError>(issued.map(Some))
+    };
+    let rotated = run(api.clone(), rotate).await?.ok_or_else(gone)?;
+    let Some(issued) = rotated else {
+        let faults = Faults::outdated(ROTATED_BEFORE);
+        return show::render(&person, &path, &api, "", &faults, None).await;
+    };
     // From here on nothing asks the store: the new secret would be lost with the answer.
-    let issued = run(api, rotate).await?.ok_or_else(gone)?;
     let template = RotatedPage {
         shell: Shell::new(&person, Section::ApiKeys),
         id: issued.key.id.to_string(),

@@ -72,7 +72,12 @@ impl<'w> Browser<'w> {
         path: &str,
         fields: &[(&str, &str)],
     ) -> Page {
-        self.submit_with(&page.form_token(), path, fields).await
+        let mut fields = fields.to_vec();
+        let about = page.text.split_once("name=\"secret\" value=\"");
+        if let Some((_, rest)) = about {
+            fields.push(("secret", rest.split('"').next().unwrap()));
+        }
+        self.submit_with(&page.form_token(), path, &fields).await
     }
 
     pub(crate) async fn submit_with(
