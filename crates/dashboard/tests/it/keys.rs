@@ -177,6 +177,11 @@ async fn a_key_is_renamed_disabled_enabled_and_deleted() {
         "{}",
         asked.text
     );
+    assert!(
+        asked.text.contains("No use is recorded yet"),
+        "uses are written later: {}",
+        asked.text
+    );
     assert_eq!(act("delete", &[]).await, "/api-keys?notice=key-deleted");
     assert_eq!(world.with_key("/v1/whoami", &key).await, 401);
     assert_eq!(ada.get(&page).await.status, 404);

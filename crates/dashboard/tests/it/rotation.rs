@@ -1,6 +1,8 @@
 //! Rotating with grace: both secrets are seen, and either can be ended.
 
+use actix_web::test::TestRequest;
 use chrono::Duration;
+use serde_json::json;
 
 use crate::support::{Browser, World};
 
@@ -129,4 +131,28 @@ async fn a_form_that_names_no_secret_rotates_nothing() {
     let token = ada.get("/settings").await.form_token();
     let page = ada.submit_with(&token, &path, &[]).await;
     assert_eq!(page.status, 409);
+}
+
+#[actix_web::test]
+async fn a_key_that_leaked_is_promised_no_grace_and_gets_none() {
+    let world = World::new().await;
+    let ada = world.signed_up("ada@example.com").await;
+    let (_, old) = ada.generate("Worker").await;
+    let report = TestRequest::post()
+        .uri("/leaks")
+        .set_json(json!({"key": old}));
+    assert_eq!(world.send(report).await.status, 200);
+    let path = ada.path("/api-keys/{key}/rotate").await;
+    let form = ada.get(&path).await;
+    assert!(
+        form.text.contains("leaked, and ends at once") && !form.text.contains("grace_seconds"),
+        "{}",
+        form.text
+    );
+    let rotated = ada.submit_from(&form, &path, &[]).await;
+    assert!(
+        rotated.text.contains("The old one has ended."),
+        "{}",
+        rotated.text
+    );
 }
