@@ -50,8 +50,16 @@ impl FormKey {
         let mut random = [0; 32];
         api.ports.secrets.fill(&mut random)?;
         let key = Secret::new(hex(&random));
-        CookieJar::of(request).keep(Kept::FormKey, key.expose());
-        Ok(Self(key))
+        let key = Self(key);
+        key.keep(request, api);
+        Ok(key)
+    }
+
+    /// Makes the browser keep the key for as long as a session that begins now: forms in tabs that it restores are good
+    /// then, like the session.
+    pub(crate) fn keep(&self, request: &HttpRequest, api: &Api) {
+        let lives = api.settings.lifetimes.session;
+        CookieJar::of(request).keep(Kept::FormKey, self.0.expose(), lives);
     }
 
     /// The token of forms in this session; `None`: before there is one.

@@ -2,7 +2,7 @@ use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use sendook_domain::values::EmailAddress;
-use sendook_web::{ApiError, Origin, Query, run};
+use sendook_web::{Api, ApiError, Origin, Query, run};
 
 use super::Answer;
 use super::people::SharedApi;
@@ -85,10 +85,11 @@ pub(crate) async fn log_in(
         return again(&request, fields.failed(), &form, next);
     };
     let now = api.ports.clock.now();
-    let log_in = move |api: &sendook_web::Api| api.login.log_in(&email, password.expose(), &origin);
-    match run(api, log_in).await {
+    let log_in = move |api: &Api| api.login.log_in(&email, password.expose(), &origin);
+    match run(api.clone(), log_in).await {
         Ok(issued) => {
             CookieJar::of(&request).keep_session(&issued, now);
+            FormKey::of(&request)?.keep(&request, &api);
             Ok(see_other(own_path(next).unwrap_or(HOME)))
         }
         Err(error) => again(&request, error, &form, next),

@@ -99,6 +99,7 @@ fn welcome(
     key: &FormKey,
 ) -> Answer {
     CookieJar::of(request).keep_session(&account.session, api.ports.clock.now());
+    key.keep(request, api);
     let person = Person::of_account(account, key);
     let template = WelcomePage {
         shell: Shell::new(&person, Section::ApiKeys),
