@@ -77,8 +77,13 @@ impl CookieJar {
 
     /// Makes the browser forget the session.
     pub(crate) fn forget_session(&self) {
-        self.set(Kept::Session, "", Duration::ZERO);
-        self.set(Kept::Refresh, "", Duration::ZERO);
+        self.forget(Kept::Session);
+        self.forget(Kept::Refresh);
+    }
+
+    /// Makes the browser forget one value.
+    pub(crate) fn forget(&self, kept: Kept) {
+        self.set(kept, "", Duration::ZERO);
     }
 
     /// Keeps a value for this long: tabs that a browser restores find it again.

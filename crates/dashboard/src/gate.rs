@@ -41,7 +41,11 @@ fn finish(request: &HttpRequest, answer: HttpResponse) -> HttpResponse {
         None => answer,
         Some(Some(fault)) => explained(request, fault),
         // No page of ours: a wrong method, an unknown path. The envelope makes JSON of it.
-        Some(None) => return answer,
+        Some(None) => {
+            let mut answer = answer;
+            CookieJar::of(request).write(&mut answer);
+            return answer;
+        }
     };
     CookieJar::of(request).write(&mut answer);
     let headers = answer.headers_mut();
@@ -53,7 +57,7 @@ fn finish(request: &HttpRequest, answer: HttpResponse) -> HttpResponse {
 fn explained(request: &HttpRequest, fault: &PageError) -> HttpResponse {
     let error = match fault {
         PageError::NoSession => return see_other(&login_page(request)),
-        PageError::NotOurForm => None,
+        PageError::NotOurForm | PageError::OtherOrganization => None,
         PageError::Api(error) => Some(error),
     };
     if let (Some(error), Some(id)) = (error, request.extensions().get::<RequestId>()) {

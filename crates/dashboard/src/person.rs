@@ -42,7 +42,7 @@ impl Person {
             ..
         } = account;
         Self {
-            form_token: key.token(Some(&session.session_id)),
+            form_token: key.token(&session.session_id, &membership.organization.id),
             session: UserSession {
                 user_id: session.user.id.clone(),
                 session_id: session.session_id.clone(),
@@ -54,7 +54,10 @@ impl Person {
     }
 
     /// The person of a session that is known to be good.
-    async fn of_session(request: &HttpRequest, session: UserSession) -> Result<Self, PageError> {
+    pub(crate) async fn of_session(
+        request: &HttpRequest,
+        session: UserSession,
+    ) -> Result<Self, PageError> {
         let looking = session.clone();
         let (user, memberships) = run(api(request)?, move |api| {
             let user = api.sessions.user(&looking)?;
@@ -68,12 +71,14 @@ impl Person {
             .iter()
             .find(|one| Some(one.organization.id.as_str()) == chosen)
             .or(memberships.first())
-            .cloned();
+            .cloned()
+            .ok_or(Denial::NotAMember)?;
+        let key = FormKey::of(request)?;
         Ok(Self {
-            form_token: FormKey::of(request)?.token(Some(&session.session_id)),
+            form_token: key.token(&session.session_id, &membership.organization.id),
             session,
             user: user.ok_or(PageError::NoSession)?,
-            membership: membership.ok_or(Denial::NotAMember)?,
+            membership,
             memberships,
         })
     }
@@ -93,7 +98,7 @@ impl FromRequest for Person {
 }
 
 /// The session that the browser's cookies stand for, renewed if need be.
-async fn session(request: &HttpRequest) -> Result<UserSession, PageError> {
+pub(crate) async fn session(request: &HttpRequest) -> Result<UserSession, PageError> {
     let api = api(request)?;
     let refused = match Kept::Session.of(request) {
         None => None,

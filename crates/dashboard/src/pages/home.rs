@@ -6,7 +6,7 @@ use sendook_domain::values::Id;
 use super::Answer;
 use super::people::SharedApi;
 use crate::cookies::{CookieJar, Kept};
-use crate::form::Submission;
+use crate::form::SessionSubmission;
 use crate::next_page::HOME;
 use crate::person::Person;
 use crate::view::see_other;
@@ -19,10 +19,11 @@ pub(crate) async fn go(_: Person) -> HttpResponse {
 /// `POST /organization`: works in another organization from now on.
 pub(crate) async fn choose_organization(
     request: HttpRequest,
-    sent: Submission,
+    sent: SessionSubmission,
     api: SharedApi,
 ) -> Answer {
-    let Submission { person, form } = sent;
+    let SessionSubmission { session, form } = sent;
+    let person = Person::of_session(&request, session).await?;
     let id = Id::<Organization>::parse(form.value("organization"));
     let mut memberships = person.memberships.iter();
     let chosen = memberships.find(|one| Ok(&one.organization.id) == id.as_ref());

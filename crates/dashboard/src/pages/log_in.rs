@@ -1,6 +1,7 @@
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
+use sendook_domain::use_cases::LogoutScope;
 use sendook_domain::values::EmailAddress;
 use sendook_web::{Api, ApiError, Origin, Query, run};
 
@@ -12,7 +13,7 @@ use crate::form::{Form, GuestSubmission};
 use crate::form_token::FormKey;
 use crate::next_page::{HOME, own_path};
 use crate::page_error::PageError;
-use crate::person::Person;
+use crate::person::{Person, session};
 use crate::view::{Field, notice, page, see_other};
 
 #[derive(Template)]
@@ -52,7 +53,7 @@ fn show(
     notice: &'static str,
 ) -> Answer {
     let template = LogInPage {
-        form_token: FormKey::of(request)?.token(None),
+        form_token: FormKey::of(request)?.guest_token(),
         next,
         notice,
         faults,
@@ -84,12 +85,24 @@ pub(crate) async fn log_in(
     let (Some(email), Some(password)) = (email, password) else {
         return again(&request, fields.failed(), &form, next);
     };
+    // Another tab may have logged in since the form was shown: that session would live on in no browser.
+    let other = match session(&request).await {
+        Ok(session) => Some(session),
+        Err(PageError::NoSession) => None,
+        Err(error) => return Err(error),
+    };
     let now = api.ports.clock.now();
+    let origin_of_end = origin.clone();
     let log_in = move |api: &Api| api.login.log_in(&email, password.expose(), &origin);
     match run(api.clone(), log_in).await {
         Ok(issued) => {
             CookieJar::of(&request).keep_session(&issued, now);
             FormKey::of(&request)?.keep(&request, &api);
+            if let Some(session) = other {
+                let current = LogoutScope::Current;
+                let end = move |api: &Api| api.sessions.log_out(&session, current, &origin_of_end);
+                run(api, end).await?;
+            }
             Ok(see_other(own_path(next).unwrap_or(HOME)))
         }
         Err(error) => again(&request, error, &form, next),

@@ -54,7 +54,7 @@ fn show(request: &HttpRequest, api: &SharedApi, faults: &Faults, typed: Option<&
             "At least {shortest} characters. A few unrelated words are best."
         ));
     let template = SignUpPage {
-        form_token: FormKey::of(request)?.token(None),
+        form_token: FormKey::of(request)?.guest_token(),
         faults,
         fields: [
             Field::text("first_name", "First name").filled_by("given-name"),
