@@ -73,6 +73,11 @@ impl FormKey {
         self.signed(Some(session), organization.as_str())
     }
 
+    /// The token of the form that ends this session, where there is no organization.
+    pub(crate) fn session_token(&self, session: &Id<Session>) -> String {
+        self.signed(Some(session), "")
+    }
+
     fn signed(&self, session: Option<&Id<Session>>, organization: &str) -> String {
         let message = message(session, organization);
         let signature = hmac::sign(&self.hmac(), message.as_bytes());

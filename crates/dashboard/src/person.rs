@@ -1,5 +1,5 @@
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
 use futures_util::future::LocalBoxFuture;
 use sendook_domain::entities::{Membership, User, UserSession};
 use sendook_domain::policies::{Action, Denial, Grant};
@@ -22,6 +22,9 @@ pub(crate) struct Person {
     /// The token of forms on the page.
     pub(crate) form_token: String,
 }
+
+/// The token of the form by which somebody in no organization logs out: the error page is all that they see.
+pub(crate) struct WayOut(pub(crate) String);
 
 impl Person {
     /// Asks for a permission in the organization that the person works in.
@@ -71,9 +74,13 @@ impl Person {
             .iter()
             .find(|one| Some(one.organization.id.as_str()) == chosen)
             .or(memberships.first())
-            .cloned()
-            .ok_or(Denial::NotAMember)?;
+            .cloned();
         let key = FormKey::of(request)?;
+        let Some(membership) = membership else {
+            let way_out = WayOut(key.session_token(&session.session_id));
+            request.extensions_mut().insert(way_out);
+            return Err(Denial::NotAMember.into());
+        };
         Ok(Self {
             form_token: key.token(&session.session_id, &membership.organization.id),
             session,

@@ -1,4 +1,3 @@
-use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use sendook_domain::use_cases::LogoutScope;
@@ -14,7 +13,7 @@ use crate::form_token::FormKey;
 use crate::next_page::{HOME, own_path};
 use crate::page_error::PageError;
 use crate::person::{Person, session};
-use crate::view::{Field, notice, page, see_other};
+use crate::view::{Field, notice, see_other};
 
 #[derive(Template)]
 #[template(path = "log_in.html")]
@@ -62,13 +61,7 @@ fn show(
             .filled_by("current-password")
             .fault(faults.on("password")),
     };
-    let mut answer = page(faults.status, &template)?;
-    if let Some(seconds) = faults.retry_after {
-        answer
-            .headers_mut()
-            .insert(header::RETRY_AFTER, seconds.into());
-    }
-    Ok(answer)
+    faults.page(&template)
 }
 
 /// `POST /login`

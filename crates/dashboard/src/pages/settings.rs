@@ -12,7 +12,7 @@ use crate::faults::Faults;
 use crate::form::{Form, Submission};
 use crate::page_error::PageError;
 use crate::person::Person;
-use crate::view::{Field, Section, Shell, notice, page, see_other};
+use crate::view::{Field, Section, Shell, notice, see_other};
 
 #[derive(Template)]
 #[template(path = "settings.html")]
@@ -81,7 +81,7 @@ fn render(
         ],
         general: faults.general.as_deref().unwrap_or_default(),
     };
-    page(faults.status, &template)
+    faults.page(&template)
 }
 
 /// Obeyed, or shown again with what is wrong.

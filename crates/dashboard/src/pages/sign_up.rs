@@ -66,7 +66,7 @@ fn show(request: &HttpRequest, api: &SharedApi, faults: &Faults, typed: Option<&
         ]
         .map(|field| field.typed(typed, faults)),
     };
-    page(faults.status, &template)
+    faults.page(&template)
 }
 
 /// `POST /signup`

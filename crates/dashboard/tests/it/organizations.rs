@@ -1,6 +1,7 @@
 //! A person can be in several organizations, and works in one at a time.
 
 use sendook_domain::entities::Role;
+use sendook_domain::values::Id;
 
 use crate::support::World;
 
@@ -118,4 +119,20 @@ async fn one_that_is_not_theirs_cannot_be_chosen() {
     let page = eve.get("/api-keys").await;
     assert_eq!(page.status, 200);
     assert!(!page.text.contains("Engines"));
+}
+
+#[actix_web::test]
+async fn who_is_in_none_can_still_log_out() {
+    let world = World::new().await;
+    let ada = world.signed_up("ada@example.com").await;
+    let kept = ada.cookies.borrow().clone();
+    let user = Id::parse(&ada.user_id().await).unwrap();
+    let organization = Id::parse(&ada.organization_id().await).unwrap();
+    world.store.remove_member(&user, &organization);
+    let page = ada.get("/api-keys").await;
+    assert_eq!(page.status, 403);
+    let gone = ada.submit_from(&page, "/logout", &[]).await;
+    assert_eq!(gone.location(), "/login?notice=logged-out");
+    ada.cookies.replace(kept);
+    assert_eq!(ada.get("/api-keys").await.status, 303);
 }

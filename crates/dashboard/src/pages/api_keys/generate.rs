@@ -46,7 +46,7 @@ async fn show_form(
     let shell = Shell::new(&person, Section::ApiKeys);
     let inboxes = run(api, move |api| inbox_choices(api, &person)).await?;
     let new = NewKeyForm::new(&inboxes, faults, typed);
-    page(faults.status, &NewKeyPage { shell, new })
+    faults.page(&NewKeyPage { shell, new })
 }
 
 /// `POST /api-keys`

@@ -48,7 +48,7 @@ async fn ask(person: &Person, path: &ItemPath, api: &SharedApi, faults: &Faults)
         key: found(person, grant, path, api).await?,
         fault: faults.on("grace_seconds"),
     };
-    page(faults.status, &template)
+    faults.page(&template)
 }
 
 /// `POST /api-keys/{id}/rotate`. The form names the secret that it is about: sent twice, it would otherwise end the secret
