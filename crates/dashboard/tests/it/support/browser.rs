@@ -90,6 +90,14 @@ impl<'w> Browser<'w> {
         if let Some((_, rest)) = about {
             fields.push(("secret", rest.split('"').next().unwrap()));
         }
+        if path == "/api-keys" {
+            let chosen = [("access", "full"), ("reach", "all"), ("lifetime", "never")];
+            for (name, value) in chosen {
+                if fields.iter().all(|(other, _)| *other != name) {
+                    fields.push((name, value));
+                }
+            }
+        }
         self.submit_with(&page.form_token(), path, &fields).await
     }
 
