@@ -41,10 +41,15 @@ for (const link of document.querySelectorAll("[data-dialog]")) {
   }
 }
 
-// A form is sent once. Its button works again where the browser brings the page back as it was left.
+// A form is sent once, and not before somebody has confirmed what cannot be undone. Its button works again where the
+// browser brings the page back as it was left.
 for (const form of document.querySelectorAll("form[method=post]")) {
   const buttons = form.querySelectorAll("button[type=submit]");
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.confirm && !confirm(form.dataset.confirm)) {
+      event.preventDefault();
+      return;
+    }
     for (const button of buttons) button.disabled = true;
   });
   addEventListener("pageshow", () => {

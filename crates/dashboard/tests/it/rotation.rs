@@ -32,6 +32,11 @@ async fn both_secrets_work_and_show_until_the_old_one_ends() {
             shown.text
         );
     }
+    for (end, key) in [("complete", &old), ("cancel", &new)] {
+        let form = shown.between(&format!("{page}/rotate/{end}\" data-confirm=\""), "\"");
+        let hint = format!("…{}", &key[key.len() - 4..]);
+        assert!(form.contains(&hint), "{end} asks {form:?}");
+    }
     assert!(shown.text.contains("Two secrets") && shown.text.contains("in 1 hour"));
     world.clock.advance(Duration::hours(1));
     assert_eq!(world.with_key("/v1/whoami", &old).await, 401);
