@@ -1,7 +1,7 @@
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use sendook_domain::use_cases::LogoutScope;
-use sendook_domain::values::EmailAddress;
+use sendook_web::requests::login_request;
 use sendook_web::{Api, ApiError, Origin, Query, run};
 
 use super::Answer;
@@ -72,11 +72,9 @@ pub(crate) async fn log_in(
     api: SharedApi,
 ) -> Answer {
     let next = own_path(form.value("next")).unwrap_or_default();
-    let mut fields = form.read(["email", "password"]);
-    let email = fields.required("email", EmailAddress::parse);
-    let password = fields.secret("password");
-    let (Some(email), Some(password)) = (email, password) else {
-        return again(&request, fields.failed(), &form, next);
+    let (email, password) = match login_request(form.read(["email", "password"])) {
+        Ok(read) => read,
+        Err(error) => return again(&request, error, &form, next),
     };
     // Another tab may have logged in since the form was shown: that session would live on in no browser.
     let other = match session(&request).await {
