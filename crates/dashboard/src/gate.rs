@@ -16,7 +16,8 @@ use crate::view::{ErrorPage, see_other};
 
 /// Nothing but our own files, nothing inline, and no frame around it.
 const CSP: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
+     form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
 );
 
 /// Refuses forms that another site sent, renders errors as pages, sets cookies and headers.
