@@ -41,9 +41,20 @@ for (const link of document.querySelectorAll("[data-dialog]")) {
   }
 }
 
-// Choosing an organization is enough.
-for (const select of document.querySelectorAll("select[data-submit]")) {
-  select.addEventListener("change", () => select.form.requestSubmit());
+// A form is sent once, and not before somebody has confirmed what cannot be undone. Its button works again where the
+// browser brings the page back as it was left.
+for (const form of document.querySelectorAll("form[method=post]")) {
+  const buttons = form.querySelectorAll("button[type=submit]");
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.confirm && !confirm(form.dataset.confirm)) {
+      event.preventDefault();
+      return;
+    }
+    for (const button of buttons) button.disabled = true;
+  });
+  addEventListener("pageshow", () => {
+    for (const button of buttons) button.disabled = false;
+  });
 }
 
 // The menu is folded away on a phone; the style does that.

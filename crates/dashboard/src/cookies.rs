@@ -7,7 +7,7 @@ use std::rc::Rc;
 use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::{HttpMessage as _, HttpRequest, HttpResponse};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::use_cases::IssuedSession;
 use sendook_domain::values::Secret;
 
@@ -71,26 +71,27 @@ impl CookieJar {
     pub(crate) fn keep_session(&self, issued: &IssuedSession, now: DateTime<Utc>) {
         let lives = |end: DateTime<Utc>| Duration::seconds((end - now).num_seconds());
         let (token, refresh) = (issued.token.expose(), issued.refresh_token.expose());
-        self.set(Kept::Session, token, Some(lives(issued.expires_at)));
-        self.set(
-            Kept::Refresh,
-            refresh,
-            Some(lives(issued.refresh_expires_at)),
-        );
+        self.set(Kept::Session, token, lives(issued.expires_at));
+        self.set(Kept::Refresh, refresh, lives(issued.refresh_expires_at));
     }
 
     /// Makes the browser forget the session.
     pub(crate) fn forget_session(&self) {
-        self.set(Kept::Session, "", Some(Duration::ZERO));
-        self.set(Kept::Refresh, "", Some(Duration::ZERO));
+        self.forget(Kept::Session);
+        self.forget(Kept::Refresh);
     }
 
-    /// Keeps a value until the browser is closed.
-    pub(crate) fn keep(&self, kept: Kept, value: &str) {
-        self.set(kept, value, None);
+    /// Makes the browser forget one value.
+    pub(crate) fn forget(&self, kept: Kept) {
+        self.set(kept, "", Duration::ZERO);
     }
 
-    fn set(&self, kept: Kept, value: &str, lives: Option<Duration>) {
+    /// Keeps a value for this long: tabs that a browser restores find it again.
+    pub(crate) fn keep(&self, kept: Kept, value: &str, lives: TimeDelta) {
+        self.set(kept, value, Duration::seconds(lives.num_seconds()));
+    }
+
+    fn set(&self, kept: Kept, value: &str, lives: Duration) {
         let mut cookie = Cookie::build(kept.name(&self.site), value.to_owned())
             .path("/")
             .http_only(true)

@@ -1,14 +1,19 @@
-use actix_web::http::StatusCode;
+use actix_web::HttpResponse;
+use actix_web::http::{StatusCode, header};
+use askama::Template;
 use chrono::TimeDelta;
 use sendook_web::{ApiError, FieldFault, whole_seconds};
+
+use crate::page_error::PageError;
+use crate::view::page;
 
 /// What is wrong with a form that was sent, to be shown in it.
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
     /// With which status the form is shown again.
-    pub(crate) status: StatusCode,
+    status: StatusCode,
     /// How many seconds to wait before it is sent again.
-    pub(crate) retry_after: Option<i64>,
+    retry_after: Option<i64>,
     /// What is wrong with no single field.
     pub(crate) general: Option<String>,
     fields: Vec<FieldFault>,
@@ -53,6 +58,25 @@ impl Faults {
             (_, None) => faults.general = Some(sentence),
         }
         Ok(faults)
+    }
+
+    /// What was asked for fits no longer: something else was done in between.
+    pub(crate) fn outdated(sentence: &str) -> Self {
+        Self {
+            status: StatusCode::CONFLICT,
+            general: Some(sentence.to_owned()),
+            ..Self::default()
+        }
+    }
+
+    /// The page of the form, with what is wrong in it.
+    pub(crate) fn page(&self, template: &impl Template) -> Result<HttpResponse, PageError> {
+        let mut answer = page(self.status, template)?;
+        if let Some(seconds) = self.retry_after {
+            let headers = answer.headers_mut();
+            headers.insert(header::RETRY_AFTER, seconds.into());
+        }
+        Ok(answer)
     }
 
     /// Adds what is wrong with one field.

@@ -1,14 +1,14 @@
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use futures_util::future::LocalBoxFuture;
-use sendook_domain::entities::Session;
+use sendook_domain::entities::{Session, UserSession};
 use sendook_domain::values::Id;
 use sendook_web::{Fields, JsonBody};
 use serde_json::{Map, Value};
 
 use crate::form_token::FormKey;
 use crate::page_error::PageError;
-use crate::person::Person;
+use crate::person::{Person, session};
 
 /// The name of the hidden field.
 const TOKEN: &str = "form_token";
@@ -22,9 +22,15 @@ const NUMBERS: [&str; 2] = ["expires_in", "grace_seconds"];
 /// What a form brought. It exists only after its token was found right.
 pub(crate) struct Form(Vec<(String, String)>);
 
-/// A form that a logged-in person sent.
+/// A form that a logged-in person sent, from a page of the organization that the person still works in.
 pub(crate) struct Submission {
     pub(crate) person: Person,
+    pub(crate) form: Form,
+}
+
+/// A form of a session, whatever organization it was shown in: for what is no organization's business.
+pub(crate) struct SessionSubmission {
+    pub(crate) session: UserSession,
     pub(crate) form: Form,
 }
 
@@ -40,8 +46,27 @@ impl FromRequest for Submission {
         let request = request.clone();
         Box::pin(async move {
             let person = Person::extract(&request).await?;
-            let form = read(&request, body?, Some(&person.session.session_id)).await?;
+            let session = Some(&person.session.session_id);
+            let (form, shown_in) = read(&request, body?, session).await?;
+            if shown_in != person.membership.organization.id.as_str() {
+                return Err(PageError::OtherOrganization);
+            }
             Ok(Self { person, form })
+        })
+    }
+}
+
+impl FromRequest for SessionSubmission {
+    type Error = PageError;
+    type Future = LocalBoxFuture<'static, Result<Self, PageError>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let body = JsonBody::from_request(request, payload).into_inner();
+        let request = request.clone();
+        Box::pin(async move {
+            let session = session(&request).await?;
+            let (form, _) = read(&request, body?, Some(&session.session_id)).await?;
+            Ok(Self { session, form })
         })
     }
 }
@@ -53,23 +78,21 @@ impl FromRequest for GuestSubmission {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let body = JsonBody::from_request(request, payload).into_inner();
         let request = request.clone();
-        Box::pin(async move { Ok(Self(read(&request, body?, None).await?)) })
+        Box::pin(async move { Ok(Self(read(&request, body?, None).await?.0)) })
     }
 }
 
+/// The form, and the organization that it was shown in.
 async fn read(
     request: &HttpRequest,
     body: JsonBody,
     session: Option<&Id<Session>>,
-) -> Result<Form, PageError> {
+) -> Result<(Form, String), PageError> {
     let form = Form(body.form_pairs().await?);
     // A key that is made now fits no form.
     let key = FormKey::sent(request).ok_or(PageError::NotOurForm)?;
-    if key.accepts(form.value(TOKEN), session) {
-        Ok(form)
-    } else {
-        Err(PageError::NotOurForm)
-    }
+    let shown_in = key.shown_in(form.value(TOKEN), session).map(str::to_owned);
+    Ok((form, shown_in.ok_or(PageError::NotOurForm)?))
 }
 
 impl Form {

@@ -2,11 +2,12 @@
 //!
 //! It is an HMAC over the session's id, under a key that only this browser's cookie holds. A page of another origin
 //! can neither read the cookie nor a page; a cookie that somebody planted does not help without the session's id. It
-//! outlives a renewal of the session, so that a form in a second tab is not lost.
+//! outlives a renewal of the session, so that a form in a second tab is not lost. It also says, under the same
+//! signature, in which organization the page was shown: the person may have gone to another since, in another tab.
 
 use actix_web::{HttpMessage as _, HttpRequest, web};
 use ring::hmac;
-use sendook_domain::entities::Session;
+use sendook_domain::entities::{Organization, Session};
 use sendook_domain::values::{Id, Secret};
 use sendook_web::Api;
 
@@ -15,7 +16,7 @@ use crate::hex::{hex, unhex};
 use crate::page_error::PageError;
 
 /// Told apart from whatever else a key might ever sign.
-const LABEL: &str = "sendook form token v1";
+const LABEL: &str = "sendook form token v2";
 
 /// The key of this browser's form tokens.
 #[derive(Clone)]
@@ -50,21 +51,50 @@ impl FormKey {
         let mut random = [0; 32];
         api.ports.secrets.fill(&mut random)?;
         let key = Secret::new(hex(&random));
-        CookieJar::of(request).keep(Kept::FormKey, key.expose());
-        Ok(Self(key))
+        let key = Self(key);
+        key.keep(request, api);
+        Ok(key)
     }
 
-    /// The token of forms in this session; `None`: before there is one.
-    pub(crate) fn token(&self, session: Option<&Id<Session>>) -> String {
-        hex(hmac::sign(&self.hmac(), message(session).as_bytes()).as_ref())
+    /// Makes the browser keep the key for as long as a session that begins now: forms in tabs that it restores are good
+    /// then, like the session.
+    pub(crate) fn keep(&self, request: &HttpRequest, api: &Api) {
+        let lives = api.settings.lifetimes.session;
+        CookieJar::of(request).keep(Kept::FormKey, self.0.expose(), lives);
     }
 
-    /// Whether a form brought the right token. Takes as long for a wrong one.
-    pub(crate) fn accepts(&self, token: &str, session: Option<&Id<Session>>) -> bool {
-        let Some(signature) = unhex(token) else {
-            return false;
-        };
-        hmac::verify(&self.hmac(), message(session).as_bytes(), &signature).is_ok()
+    /// The token of forms of strangers.
+    pub(crate) fn guest_token(&self) -> String {
+        self.signed(None, "")
+    }
+
+    /// The token of forms in this session, on pages of this organization.
+    pub(crate) fn token(&self, session: &Id<Session>, organization: &Id<Organization>) -> String {
+        self.signed(Some(session), organization.as_str())
+    }
+
+    /// The token of the form that ends this session, where there is no organization.
+    pub(crate) fn session_token(&self, session: &Id<Session>) -> String {
+        self.signed(Some(session), "")
+    }
+
+    fn signed(&self, session: Option<&Id<Session>>, organization: &str) -> String {
+        let message = message(session, organization);
+        let signature = hmac::sign(&self.hmac(), message.as_bytes());
+        format!("{}.{organization}", hex(signature.as_ref()))
+    }
+
+    /// The organization on whose page the form was, if it brought a token of this session; none for a stranger. Takes as
+    /// long for a wrong one.
+    pub(crate) fn shown_in<'t>(
+        &self,
+        token: &'t str,
+        session: Option<&Id<Session>>,
+    ) -> Option<&'t str> {
+        let (signature, organization) = token.split_once('.')?;
+        let message = message(session, organization);
+        let known = hmac::verify(&self.hmac(), message.as_bytes(), &unhex(signature)?);
+        known.ok().map(|()| organization)
     }
 
     fn hmac(&self) -> hmac::Key {
@@ -72,7 +102,7 @@ impl FormKey {
     }
 }
 
-fn message(session: Option<&Id<Session>>) -> String {
+fn message(session: Option<&Id<Session>>, organization: &str) -> String {
     let session = session.map_or("", Id::as_str);
-    format!("{LABEL}\n{session}")
+    format!("{LABEL}\n{session}\n{organization}")
 }

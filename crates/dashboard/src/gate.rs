@@ -16,8 +16,8 @@ use crate::view::{ErrorPage, see_other};
 
 /// Nothing but our own files, nothing inline, and no frame around it.
 const CSP: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; \
-     connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
+     form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
 );
 
 /// Refuses forms that another site sent, renders errors as pages, sets cookies and headers.
@@ -41,19 +41,28 @@ fn finish(request: &HttpRequest, answer: HttpResponse) -> HttpResponse {
         None => answer,
         Some(Some(fault)) => explained(request, fault),
         // No page of ours: a wrong method, an unknown path. The envelope makes JSON of it.
-        Some(None) => return answer,
+        Some(None) => {
+            let mut answer = answer;
+            CookieJar::of(request).write(&mut answer);
+            return answer;
+        }
     };
     CookieJar::of(request).write(&mut answer);
     let headers = answer.headers_mut();
     headers.insert(header::CONTENT_SECURITY_POLICY, CSP);
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    // A page of another origin that opened this one gets no hold of its window (HTML, section 7.1.3).
+    headers.insert(
+        header::CROSS_ORIGIN_OPENER_POLICY,
+        HeaderValue::from_static("same-origin"),
+    );
     answer
 }
 
 fn explained(request: &HttpRequest, fault: &PageError) -> HttpResponse {
     let error = match fault {
         PageError::NoSession => return see_other(&login_page(request)),
-        PageError::NotOurForm => None,
+        PageError::NotOurForm | PageError::OtherOrganization => None,
         PageError::Api(error) => Some(error),
     };
     if let (Some(error), Some(id)) = (error, request.extensions().get::<RequestId>()) {

@@ -15,6 +15,8 @@ pub(crate) enum PageError {
     NoSession,
     /// The form was not sent from a page of ours, or from an old one.
     NotOurForm,
+    /// The form was shown in another organization than the one that the person works in now.
+    OtherOrganization,
 }
 
 impl PageError {
@@ -65,6 +67,9 @@ impl fmt::Display for PageError {
             Self::NotOurForm => f.write_str(
                 "This form did not come from a current page of this dashboard, so nothing was changed. Go back, reload the page, and try again.",
             ),
+            Self::OtherOrganization => f.write_str(
+                "This form belongs to another organization than the one that you work in now, so nothing was changed. Switch back to that organization, and try again.",
+            ),
         }
     }
 }
@@ -75,6 +80,7 @@ impl ResponseError for PageError {
             Self::Api(error) => error.status_and_code().0,
             Self::NoSession => StatusCode::SEE_OTHER,
             Self::NotOurForm => StatusCode::FORBIDDEN,
+            Self::OtherOrganization => StatusCode::CONFLICT,
         }
     }
 }

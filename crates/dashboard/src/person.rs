@@ -1,8 +1,9 @@
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
 use futures_util::future::LocalBoxFuture;
 use sendook_domain::entities::{Membership, User, UserSession};
 use sendook_domain::policies::{Action, Denial, Grant};
+use sendook_domain::use_cases::OpenedAccount;
 use sendook_domain::values::Secret;
 use sendook_web::{Api, ApiError, Origin, run};
 
@@ -22,6 +23,9 @@ pub(crate) struct Person {
     pub(crate) form_token: String,
 }
 
+/// The token of the form by which somebody in no organization logs out: the error page is all that they see.
+pub(crate) struct WayOut(pub(crate) String);
+
 impl Person {
     /// Asks for a permission in the organization that the person works in.
     pub(crate) fn grant(&self, action: Action) -> Result<Grant, Denial> {
@@ -31,6 +35,25 @@ impl Person {
     /// Whether the page should offer something.
     pub(crate) fn may(&self, action: Action) -> bool {
         self.grant(action).is_ok()
+    }
+
+    /// Who has just opened this account. Asks nobody, so that nothing can come between the first key and its page.
+    pub(crate) fn of_account(account: &OpenedAccount, key: &FormKey) -> Self {
+        let OpenedAccount {
+            session,
+            membership,
+            ..
+        } = account;
+        Self {
+            form_token: key.token(&session.session_id, &membership.organization.id),
+            session: UserSession {
+                user_id: session.user.id.clone(),
+                session_id: session.session_id.clone(),
+            },
+            user: session.user.clone(),
+            memberships: vec![membership.clone()],
+            membership: membership.clone(),
+        }
     }
 
     /// The person of a session that is known to be good.
@@ -52,11 +75,17 @@ impl Person {
             .find(|one| Some(one.organization.id.as_str()) == chosen)
             .or(memberships.first())
             .cloned();
+        let key = FormKey::of(request)?;
+        let Some(membership) = membership else {
+            let way_out = WayOut(key.session_token(&session.session_id));
+            request.extensions_mut().insert(way_out);
+            return Err(Denial::NotAMember.into());
+        };
         Ok(Self {
-            form_token: FormKey::of(request)?.token(Some(&session.session_id)),
+            form_token: key.token(&session.session_id, &membership.organization.id),
             session,
             user: user.ok_or(PageError::NoSession)?,
-            membership: membership.ok_or(Denial::NotAMember)?,
+            membership,
             memberships,
         })
     }
@@ -76,7 +105,7 @@ impl FromRequest for Person {
 }
 
 /// The session that the browser's cookies stand for, renewed if need be.
-async fn session(request: &HttpRequest) -> Result<UserSession, PageError> {
+pub(crate) async fn session(request: &HttpRequest) -> Result<UserSession, PageError> {
     let api = api(request)?;
     let refused = match Kept::Session.of(request) {
         None => None,

@@ -1,5 +1,9 @@
 use actix_cors::Cors;
+use actix_web::dev::RequestHead;
+use actix_web::http::header::HeaderValue;
 use actix_web::http::{Method, header};
+
+use crate::is_api;
 
 /// The origins whose pages may call the service from a browser.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -14,8 +18,9 @@ pub enum CorsOrigins {
 }
 
 impl CorsOrigins {
-    /// The middleware that answers browsers accordingly. An origin that is not listed gets an answer without
-    /// any CORS header, which its browser then keeps from the page.
+    /// The middleware that answers browsers accordingly. An origin that is not listed gets an answer without an
+    /// allowed origin, which its browser then keeps from the page. So does every origin outside the API: a page of
+    /// the dashboard answers to a cookie, which `SameSite=Lax` leaves to every origin of the same site.
     pub(crate) fn middleware(&self) -> Cors {
         let cors = Cors::default()
             .allowed_methods([Method::GET, Method::POST, Method::PATCH, Method::DELETE])
@@ -32,12 +37,24 @@ impl CorsOrigins {
             .max_age(600);
         match self {
             Self::None => cors,
-            Self::Any => cors.allow_any_origin().send_wildcard(),
-            Self::Listed(origins) => origins
-                .iter()
-                .fold(cors.supports_credentials(), |cors, origin| {
-                    cors.allowed_origin(origin)
-                }),
+            Self::Any => cors
+                .allow_any_origin()
+                .send_wildcard()
+                .allowed_origin_fn(|_, head| asks_the_api(head)),
+            Self::Listed(origins) => {
+                let origins = origins.clone();
+                let listed = move |origin: &HeaderValue| {
+                    origins
+                        .iter()
+                        .any(|one| one.as_bytes() == origin.as_bytes())
+                };
+                cors.supports_credentials()
+                    .allowed_origin_fn(move |origin, head| asks_the_api(head) && listed(origin))
+            }
         }
     }
+}
+
+fn asks_the_api(head: &RequestHead) -> bool {
+    is_api(head.uri.path())
 }

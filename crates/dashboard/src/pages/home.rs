@@ -4,8 +4,9 @@ use sendook_domain::policies::Denial;
 use sendook_domain::values::Id;
 
 use super::Answer;
+use super::people::SharedApi;
 use crate::cookies::{CookieJar, Kept};
-use crate::form::Submission;
+use crate::form::SessionSubmission;
 use crate::next_page::HOME;
 use crate::person::Person;
 use crate::view::see_other;
@@ -16,12 +17,19 @@ pub(crate) async fn go(_: Person) -> HttpResponse {
 }
 
 /// `POST /organization`: works in another organization from now on.
-pub(crate) async fn choose_organization(request: HttpRequest, sent: Submission) -> Answer {
-    let Submission { person, form } = sent;
+pub(crate) async fn choose_organization(
+    request: HttpRequest,
+    sent: SessionSubmission,
+    api: SharedApi,
+) -> Answer {
+    let SessionSubmission { session, form } = sent;
+    let person = Person::of_session(&request, session).await?;
     let id = Id::<Organization>::parse(form.value("organization"));
     let mut memberships = person.memberships.iter();
     let chosen = memberships.find(|one| Ok(&one.organization.id) == id.as_ref());
     let chosen = chosen.ok_or(Denial::NotAMember)?;
-    CookieJar::of(&request).keep(Kept::Organization, chosen.organization.id.as_str());
+    let lives = api.settings.lifetimes.session;
+    let id = chosen.organization.id.as_str();
+    CookieJar::of(&request).keep(Kept::Organization, id, lives);
     Ok(see_other(HOME))
 }

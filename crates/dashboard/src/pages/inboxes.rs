@@ -118,7 +118,7 @@ fn show_form(person: &Person, api: &Api, faults: &Faults, typed: Option<&Form>) 
         shell: Shell::new(person, Section::Inboxes),
         new: new_inbox(api, faults, typed),
     };
-    page(faults.status, &template)
+    faults.page(&template)
 }
 
 /// `POST /inboxes`

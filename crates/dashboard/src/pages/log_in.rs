@@ -1,8 +1,8 @@
-use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
-use sendook_domain::values::EmailAddress;
-use sendook_web::{ApiError, Origin, Query, run};
+use sendook_domain::use_cases::LogoutScope;
+use sendook_web::requests::login_request;
+use sendook_web::{Api, ApiError, Origin, Query, run};
 
 use super::Answer;
 use super::people::SharedApi;
@@ -12,8 +12,8 @@ use crate::form::{Form, GuestSubmission};
 use crate::form_token::FormKey;
 use crate::next_page::{HOME, own_path};
 use crate::page_error::PageError;
-use crate::person::Person;
-use crate::view::{Field, notice, page, see_other};
+use crate::person::{Person, session};
+use crate::view::{Field, notice, see_other};
 
 #[derive(Template)]
 #[template(path = "log_in.html")]
@@ -52,7 +52,7 @@ fn show(
     notice: &'static str,
 ) -> Answer {
     let template = LogInPage {
-        form_token: FormKey::of(request)?.token(None),
+        form_token: FormKey::of(request)?.guest_token(),
         next,
         notice,
         faults,
@@ -61,13 +61,7 @@ fn show(
             .filled_by("current-password")
             .fault(faults.on("password")),
     };
-    let mut answer = page(faults.status, &template)?;
-    if let Some(seconds) = faults.retry_after {
-        answer
-            .headers_mut()
-            .insert(header::RETRY_AFTER, seconds.into());
-    }
-    Ok(answer)
+    faults.page(&template)
 }
 
 /// `POST /login`
@@ -78,17 +72,28 @@ pub(crate) async fn log_in(
     api: SharedApi,
 ) -> Answer {
     let next = own_path(form.value("next")).unwrap_or_default();
-    let mut fields = form.read(["email", "password"]);
-    let email = fields.required("email", EmailAddress::parse);
-    let password = fields.secret("password");
-    let (Some(email), Some(password)) = (email, password) else {
-        return again(&request, fields.failed(), &form, next);
+    let (email, password) = match login_request(form.read(["email", "password"])) {
+        Ok(read) => read,
+        Err(error) => return again(&request, error, &form, next),
+    };
+    // Another tab may have logged in since the form was shown: that session would live on in no browser.
+    let other = match session(&request).await {
+        Ok(session) => Some(session),
+        Err(PageError::NoSession) => None,
+        Err(error) => return Err(error),
     };
     let now = api.ports.clock.now();
-    let log_in = move |api: &sendook_web::Api| api.login.log_in(&email, password.expose(), &origin);
-    match run(api, log_in).await {
+    let origin_of_end = origin.clone();
+    let log_in = move |api: &Api| api.login.log_in(&email, password.expose(), &origin);
+    match run(api.clone(), log_in).await {
         Ok(issued) => {
             CookieJar::of(&request).keep_session(&issued, now);
+            FormKey::of(&request)?.keep(&request, &api);
+            if let Some(session) = other {
+                let current = LogoutScope::Current;
+                let end = move |api: &Api| api.sessions.log_out(&session, current, &origin_of_end);
+                run(api, end).await?;
+            }
             Ok(see_other(own_path(next).unwrap_or(HOME)))
         }
         Err(error) => again(&request, error, &form, next),

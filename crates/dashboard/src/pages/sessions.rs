@@ -1,10 +1,10 @@
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::web;
+use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use sendook_domain::use_cases::LogoutScope;
 use sendook_web::{Api, Origin, Query, run};
 
+use super::log_out::farewell;
 use super::people::SharedApi;
 use super::{Answer, ItemPath};
 use crate::form::Submission;
@@ -59,6 +59,7 @@ pub(crate) async fn back(_: Person) -> HttpResponse {
 
 /// `POST /sessions/{id}/end`
 pub(crate) async fn end(
+    request: HttpRequest,
     sent: Submission,
     path: web::Path<ItemPath>,
     Origin(origin): Origin,
@@ -70,11 +71,11 @@ pub(crate) async fn end(
     let current = session.session_id == id;
     let ended = run(api, move |api| api.sessions.end(&session, &id, &origin));
     ended.await?.ok_or_else(gone)?;
-    Ok(see_other(if current {
-        "/login?notice=logged-out"
+    Ok(if current {
+        farewell(&request)
     } else {
-        "/sessions?notice=session-ended"
-    }))
+        see_other("/sessions?notice=session-ended")
+    })
 }
 
 /// `POST /sessions/end-others`

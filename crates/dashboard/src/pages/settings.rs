@@ -2,8 +2,8 @@ use actix_web::HttpResponse;
 use askama::Template;
 use sendook_domain::entities::Role;
 use sendook_domain::policies::Action;
-use sendook_domain::values::{OrganizationName, PersonName};
-use sendook_web::requests::set_new_password;
+use sendook_domain::values::PersonName;
+use sendook_web::requests::{organization_name, set_new_password};
 use sendook_web::{Api, ApiError, Origin, Query, run};
 
 use super::Answer;
@@ -12,7 +12,7 @@ use crate::faults::Faults;
 use crate::form::{Form, Submission};
 use crate::page_error::PageError;
 use crate::person::Person;
-use crate::view::{Field, Section, Shell, notice, page, see_other};
+use crate::view::{Field, Section, Shell, notice, see_other};
 
 #[derive(Template)]
 #[template(path = "settings.html")]
@@ -81,7 +81,7 @@ fn render(
         ],
         general: faults.general.as_deref().unwrap_or_default(),
     };
-    page(faults.status, &template)
+    faults.page(&template)
 }
 
 /// Obeyed, or shown again with what is wrong.
@@ -132,9 +132,9 @@ pub(crate) async fn rename_organization(
 ) -> Answer {
     let Submission { person, form } = sent;
     let grant = person.grant(Action::RenameOrganization)?;
-    let mut fields = form.read(["name"]);
-    let Some(name) = fields.required("name", OrganizationName::parse) else {
-        return outcome(Err(fields.failed()), (&person, &form), &api, "");
+    let name = match organization_name(form.read(["name"])) {
+        Ok(name) => name,
+        Err(error) => return outcome(Err(error), (&person, &form), &api, ""),
     };
     let rename = move |api: &Api| api.organizations.rename(&grant, &name, &origin);
     let renamed = run(api.clone(), rename).await?;

@@ -54,7 +54,7 @@ fn show(request: &HttpRequest, api: &SharedApi, faults: &Faults, typed: Option<&
             "At least {shortest} characters. A few unrelated words are best."
         ));
     let template = SignUpPage {
-        form_token: FormKey::of(request)?.token(None),
+        form_token: FormKey::of(request)?.guest_token(),
         faults,
         fields: [
             Field::text("first_name", "First name").filled_by("given-name"),
@@ -66,7 +66,7 @@ fn show(request: &HttpRequest, api: &SharedApi, faults: &Faults, typed: Option<&
         ]
         .map(|field| field.typed(typed, faults)),
     };
-    page(faults.status, &template)
+    faults.page(&template)
 }
 
 /// `POST /signup`
@@ -77,6 +77,7 @@ pub(crate) async fn register(
     api: SharedApi,
 ) -> Answer {
     let fields = form.read(["email", "password", "first_name", "last_name"]);
+    let key = FormKey::of(&request)?;
     let opened = run(api.clone(), move |api| {
         let request = registration_request(fields, api)?;
         api.registration
@@ -84,17 +85,22 @@ pub(crate) async fn register(
             .map_err(ApiError::from)
     });
     match opened.await {
-        Ok(account) => welcome(&request, &api, account).await,
+        Ok(account) => welcome(&request, &api, &account, &key),
         Err(error) => show(&request, &api, &Faults::of(error)?, Some(&form)),
     }
 }
 
-/// The one page that shows the first key.
-async fn welcome(request: &HttpRequest, api: &SharedApi, account: OpenedAccount) -> Answer {
+/// The one page that shows the first key. Once there is a key, nothing on the way to this page asks the store: the key
+/// would be lost with the answer.
+fn welcome(
+    request: &HttpRequest,
+    api: &SharedApi,
+    account: &OpenedAccount,
+    key: &FormKey,
+) -> Answer {
     CookieJar::of(request).keep_session(&account.session, api.ports.clock.now());
-    let token = account.session.token.clone();
-    let session = api.token_door.check_credential(request, &token).await?;
-    let person = Person::of_session(request, session).await?;
+    key.keep(request, api);
+    let person = Person::of_account(account, key);
     let template = WelcomePage {
         shell: Shell::new(&person, Section::ApiKeys),
         first_name: person.user.first_name.as_str().to_owned(),

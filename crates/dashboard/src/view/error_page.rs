@@ -5,6 +5,7 @@ use sendook_web::RequestId;
 
 use super::page;
 use crate::page_error::PageError;
+use crate::person::WayOut;
 
 /// A page that says why there is none.
 #[derive(Template)]
@@ -14,13 +15,16 @@ pub(crate) struct ErrorPage {
     heading: &'static str,
     sentence: String,
     request_id: String,
+    /// The token of the form that logs out; empty where there is none.
+    form_token: String,
 }
 
 impl ErrorPage {
     pub(crate) fn of(request: &HttpRequest, fault: &PageError) -> Self {
         let status = fault.status_code();
-        let id = request.extensions();
-        let id = id.get::<RequestId>();
+        let known = request.extensions();
+        let id = known.get::<RequestId>();
+        let way_out = known.get::<WayOut>();
         Self {
             status,
             heading: match status {
@@ -32,6 +36,7 @@ impl ErrorPage {
             },
             sentence: fault.to_string(),
             request_id: id.map(|id| id.as_str().to_owned()).unwrap_or_default(),
+            form_token: way_out.map(|way| way.0.clone()).unwrap_or_default(),
         }
     }
 

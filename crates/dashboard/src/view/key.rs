@@ -27,6 +27,8 @@ pub(crate) struct Key {
 
 /// One of the secrets of a key.
 pub(crate) struct SecretView {
+    /// What a form of it is about.
+    pub(crate) mark: String,
     pub(crate) hint: String,
     pub(crate) created: Moment,
     pub(crate) last_used: Option<Moment>,
@@ -76,14 +78,21 @@ impl Key {
 }
 
 impl SecretView {
-    fn new(secret: &KeySecret, now: DateTime<Utc>) -> Self {
+    pub(crate) fn new(secret: &KeySecret, now: DateTime<Utc>) -> Self {
         Self {
+            mark: secret_mark(secret),
             hint: secret.hint.clone(),
             created: Moment::new(secret.created_at, now),
             last_used: secret.last_used_at.map(|at| Moment::new(at, now)),
             ends: secret.ends_at.map(|at| Moment::new(at, now)),
         }
     }
+}
+
+/// Tells one secret of a key from the others that it has had.
+pub(crate) fn secret_mark(secret: &KeySecret) -> String {
+    let issued = secret.created_at.timestamp_micros();
+    format!("{issued}.{}", secret.hint)
 }
 
 /// A scope in words.

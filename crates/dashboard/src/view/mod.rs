@@ -16,7 +16,7 @@ pub(crate) use answer::{page, see_other};
 pub(crate) use device::device;
 pub(crate) use error_page::ErrorPage;
 pub(crate) use field::Field;
-pub(crate) use key::{Key, scope_label};
+pub(crate) use key::{Key, SecretView, scope_label, secret_mark};
 pub(crate) use moment::Moment;
 pub(crate) use notice::notice;
 pub(crate) use reveal::Reveal;

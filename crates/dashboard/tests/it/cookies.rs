@@ -1,5 +1,6 @@
 //! What the browser keeps, and how.
 
+use actix_web::http::Method;
 use sendook_dashboard::Site;
 
 use crate::support::World;
@@ -23,7 +24,10 @@ async fn over_plain_http_cookies_are_for_this_site_and_no_script() {
         .iter()
         .map(|cookie| cookie.split('=').next().unwrap())
         .collect();
-    assert_eq!(names, ["sendook_session", "sendook_refresh"]);
+    assert_eq!(
+        names,
+        ["sendook_session", "sendook_refresh", "sendook_form"]
+    );
     for cookie in cookies {
         assert_eq!(attributes(cookie), ["HttpOnly", "Path=/", "SameSite=Lax"]);
     }
@@ -47,7 +51,7 @@ async fn over_https_they_are_secure_and_of_this_host_alone() {
         .send(request.insert_header(("origin", "https://auth.example.com")))
         .await;
     assert_eq!(page.status, 201, "{}", page.text);
-    assert_eq!(page.cookies().len(), 2);
+    assert_eq!(page.cookies().len(), 3);
     for cookie in page.cookies() {
         assert!(cookie.starts_with("__Host-sendook_"), "{cookie}");
         assert_eq!(
@@ -76,6 +80,36 @@ async fn they_live_as_long_as_what_they_hold() {
     };
     assert_eq!(lives("sendook_session"), 24 * 60 * 60);
     assert_eq!(lives("sendook_refresh"), 30 * 24 * 60 * 60);
+    assert_eq!(lives("sendook_form"), 30 * 24 * 60 * 60);
+}
+
+#[actix_web::test]
+async fn tabs_that_are_restored_have_one_key_of_forms() {
+    let world = World::new().await;
+    let ada = world.signed_up("ada@example.com").await;
+    let stranger = world.browser();
+    stranger.get("/login").await;
+    for browser in [&ada, &stranger] {
+        browser.restart();
+    }
+    for (browser, paths) in [
+        (&ada, ["/settings", "/inboxes"]),
+        (&stranger, ["/login", "/signup"]),
+    ] {
+        let [first, second] = paths.map(|path| browser.request(Method::GET, path));
+        let tabs = [browser.send(first).await, browser.send(second).await];
+        for tab in tabs {
+            assert!(tab.cookies().is_empty(), "{:?}", tab.cookies());
+            let fields = [("email", "eve@example.com"), ("password", "wrong")];
+            let path = if browser.cookies.borrow().contains_key("sendook_session") {
+                "/sessions/end-others"
+            } else {
+                "/login"
+            };
+            let sent = browser.submit_from(&tab, path, &fields).await;
+            assert!(!sent.text.contains("reload the page"), "{}", sent.text);
+        }
+    }
 }
 
 #[actix_web::test]

@@ -17,6 +17,14 @@ fn is_sound(path: &str, page: &Page) {
         "{csp}"
     );
     assert!(!csp.contains("unsafe"), "{csp}");
+    for unused in ["connect-src", "font-src", "frame-src", "object-src"] {
+        assert!(!csp.contains(unused), "default-src says 'none': {csp}");
+    }
+    assert_eq!(
+        page.header("cross-origin-opener-policy"),
+        Some("same-origin"),
+        "{path}"
+    );
     assert_eq!(page.header("cache-control"), Some("no-store"), "{path}");
     assert_eq!(
         page.header("x-content-type-options"),

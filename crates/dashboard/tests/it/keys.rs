@@ -111,10 +111,11 @@ async fn what_is_wrong_is_said_and_what_was_typed_stays() {
     ] {
         assert!(page.text.contains(text), "{text} is not in {}", page.text);
     }
-    for (day, path) in [
-        ("", "expires_on"),
-        ("2001-01-01", "expires_at"),
-        ("soon", "expires_on"),
+    let no_day = "Choose the last day on which the key works.";
+    for (day, fault) in [
+        ("", no_day),
+        ("2001-01-01", "The expiry must lie in the future."),
+        ("soon", no_day),
     ] {
         let fields = [
             ("name", "Kept"),
@@ -125,7 +126,7 @@ async fn what_is_wrong_is_said_and_what_was_typed_stays() {
         ];
         let page = ada.submit("/api-keys/new", "/api-keys", &fields).await;
         assert_eq!(page.status, 400, "{day}");
-        assert!(page.text.contains("class=\"fault\""), "{path}");
+        assert_eq!(page.fault("expires_on"), fault, "{day}");
         assert!(
             page.text.contains("value=\"keys:read\" checked")
                 && page.text.contains("value=\"Kept\"")
@@ -177,6 +178,11 @@ async fn a_key_is_renamed_disabled_enabled_and_deleted() {
         "{}",
         asked.text
     );
+    assert!(
+        asked.text.contains("No use is recorded yet"),
+        "uses are written later: {}",
+        asked.text
+    );
     assert_eq!(act("delete", &[]).await, "/api-keys?notice=key-deleted");
     assert_eq!(world.with_key("/v1/whoami", &key).await, 401);
     assert_eq!(ada.get(&page).await.status, 404);
@@ -203,4 +209,40 @@ async fn a_name_that_is_no_name_is_said_beside_it() {
         "This name must not contain control characters."
     );
     assert!(shown.text.contains("value=\"a\u{202e}b\"") && shown.text.contains("<h1>Old</h1>"));
+}
+
+#[actix_web::test]
+async fn a_choice_that_is_not_made_opens_nothing() {
+    let world = World::new().await;
+    let ada = world.signed_up("ada@example.com").await;
+    let token = ada.get("/api-keys/new").await.form_token();
+    let before = world.store.audit_events();
+    let chosen = [
+        ("name", "Worker"),
+        ("access", "full"),
+        ("reach", "all"),
+        ("lifetime", "never"),
+    ];
+    for (name, sentence) in [
+        ("access", "Choose what the key may do."),
+        ("reach", "Choose which inboxes the key reaches."),
+        ("lifetime", "Choose when the key expires."),
+    ] {
+        for said in [None, Some(""), Some("anything"), Some("-1")] {
+            let mut fields = chosen.to_vec();
+            fields.retain(|(other, _)| *other != name);
+            fields.extend(said.map(|value| (name, value)));
+            let page = ada.submit_with(&token, "/api-keys", &fields).await;
+            assert_eq!(page.status, 400, "{name} {said:?} {}", page.text);
+            assert!(page.text.contains(sentence), "{name} {said:?}");
+        }
+    }
+    for days in ["0", "65535"] {
+        let mut fields = chosen.to_vec();
+        fields.retain(|(other, _)| *other != "lifetime");
+        fields.push(("lifetime", days));
+        let page = ada.submit_with(&token, "/api-keys", &fields).await;
+        assert_ne!(page.fault("lifetime"), "", "{days}");
+    }
+    assert_eq!(world.store.audit_events(), before);
 }

@@ -108,3 +108,25 @@ async fn the_trail_says_from_where() {
     assert_eq!(origin.user_agent.as_deref(), Some("Lantern/1"));
     assert_eq!(origin.request_id.as_deref(), page.header("x-request-id"));
 }
+
+#[actix_web::test]
+async fn a_second_login_of_a_browser_ends_the_first() {
+    let world = World::new().await;
+    world.signed_up("ada@example.com").await;
+    let browser = world.browser();
+    let form = browser.get("/login").await;
+    let fields = [("email", "ada@example.com"), ("password", PASSWORD)];
+    browser
+        .submit_from(&form, "/login", &fields)
+        .await
+        .location();
+    let first = world.browser();
+    first.cookies.replace(browser.cookies.borrow().clone());
+    assert_eq!(first.get("/settings").await.status, 200);
+    browser
+        .submit_from(&form, "/login", &fields)
+        .await
+        .location();
+    assert_eq!(first.get("/settings").await.status, 303);
+    assert_eq!(browser.get("/settings").await.status, 200);
+}

@@ -1,6 +1,7 @@
 //! A person can be in several organizations, and works in one at a time.
 
 use sendook_domain::entities::Role;
+use sendook_domain::values::Id;
 
 use crate::support::World;
 
@@ -38,6 +39,64 @@ async fn a_person_chooses_among_several() {
 }
 
 #[actix_web::test]
+async fn a_form_acts_in_the_organization_that_it_was_shown_in_or_not_at_all() {
+    let world = World::new().await;
+    let ada = world.signed_up("ada@example.com").await;
+    let max = world.signed_up("max@example.com").await;
+    let own = max.organization_id().await;
+    let inbox = max.path("/inboxes/{inbox}/delete").await;
+    let first_tab = max.get("/inboxes").await;
+    world.join(&max, &ada, Role::Admin).await;
+    let before = world.store.audit_events();
+    for (path, fields) in [
+        ("/inboxes", [("name", "Support")]),
+        ("/api-keys", [("name", "Worker")]),
+        (inbox.as_str(), [("", "")]),
+        ("/settings/organization", [("name", "Engines")]),
+    ] {
+        let page = max.submit_from(&first_tab, path, &fields).await;
+        assert_eq!(page.status, 409, "{path} {}", page.text);
+        assert!(
+            page.text.contains("belongs to another organization"),
+            "{path} {}",
+            page.text
+        );
+    }
+    assert_eq!(world.store.audit_events(), before);
+    let back = [("organization", own.as_str())];
+    let switched = max.submit_from(&first_tab, "/organization", &back).await;
+    assert_eq!(switched.location(), "/api-keys");
+    let fields = [("name", "Support")];
+    let made = max.submit_from(&first_tab, "/inboxes", &fields).await;
+    assert_eq!(made.location(), "/inboxes?notice=inbox-created");
+}
+
+#[actix_web::test]
+async fn a_form_does_not_say_by_itself_where_it_was_shown() {
+    let world = World::new().await;
+    let ada = world.signed_up("ada@example.com").await;
+    let max = world.signed_up("max@example.com").await;
+    let shown = max.get("/inboxes").await.form_token();
+    world.join(&max, &ada, Role::Admin).await;
+    let (signature, _) = shown.split_once('.').unwrap();
+    let token = format!("{signature}.{}", ada.organization_id().await);
+    let fields = [("name", "Support")];
+    let page = max.submit_with(&token, "/inboxes", &fields).await;
+    assert_eq!(page.status, 403);
+}
+
+#[actix_web::test]
+async fn logging_out_forgets_which_one_it_was() {
+    let world = World::new().await;
+    let ada = world.signed_up("ada@example.com").await;
+    let max = world.signed_up("max@example.com").await;
+    world.join(&max, &ada, Role::Admin).await;
+    assert!(max.cookies.borrow().contains_key("sendook_organization"));
+    max.submit("/settings", "/logout", &[]).await.location();
+    assert!(!max.cookies.borrow().contains_key("sendook_organization"));
+}
+
+#[actix_web::test]
 async fn one_that_is_not_theirs_cannot_be_chosen() {
     let world = World::new().await;
     let ada = world.signed_up("ada@example.com").await;
@@ -60,4 +119,20 @@ async fn one_that_is_not_theirs_cannot_be_chosen() {
     let page = eve.get("/api-keys").await;
     assert_eq!(page.status, 200);
     assert!(!page.text.contains("Engines"));
+}
+
+#[actix_web::test]
+async fn who_is_in_none_can_still_log_out() {
+    let world = World::new().await;
+    let ada = world.signed_up("ada@example.com").await;
+    let kept = ada.cookies.borrow().clone();
+    let user = Id::parse(&ada.user_id().await).unwrap();
+    let organization = Id::parse(&ada.organization_id().await).unwrap();
+    world.store.remove_member(&user, &organization);
+    let page = ada.get("/api-keys").await;
+    assert_eq!(page.status, 403);
+    let gone = ada.submit_from(&page, "/logout", &[]).await;
+    assert_eq!(gone.location(), "/login?notice=logged-out");
+    ada.cookies.replace(kept);
+    assert_eq!(ada.get("/api-keys").await.status, 303);
 }

@@ -1,6 +1,8 @@
 //! Rotating with grace: both secrets are seen, and either can be ended.
 
+use actix_web::test::TestRequest;
 use chrono::Duration;
+use serde_json::json;
 
 use crate::support::{Browser, World};
 
@@ -29,6 +31,11 @@ async fn both_secrets_work_and_show_until_the_old_one_ends() {
             "{}",
             shown.text
         );
+    }
+    for (end, key) in [("complete", &old), ("cancel", &new)] {
+        let form = shown.between(&format!("{page}/rotate/{end}\" data-confirm=\""), "\"");
+        let hint = format!("…{}", &key[key.len() - 4..]);
+        assert!(form.contains(&hint), "{end} asks {form:?}");
     }
     assert!(shown.text.contains("Two secrets") && shown.text.contains("in 1 hour"));
     world.clock.advance(Duration::hours(1));
@@ -94,4 +101,63 @@ async fn a_grace_out_of_bounds_is_said_beside_its_field() {
             page.text
         );
     }
+}
+
+#[actix_web::test]
+async fn the_same_form_rotates_once() {
+    for page in ["/api-keys/{key}", "/api-keys/{key}/rotate"] {
+        let world = World::new().await;
+        let ada = world.signed_up("ada@example.com").await;
+        let (_, old) = ada.generate("Worker").await;
+        let path = ada.path("/api-keys/{key}/rotate").await;
+        let form = ada.get(&ada.path(page).await).await;
+        let fields = [("grace_seconds", "3600")];
+        let new = ada.submit_from(&form, &path, &fields).await.key();
+        let before = world.store.audit_events();
+        let again = ada.submit_from(&form, &path, &fields).await;
+        assert_eq!(again.status, 409, "{}", again.text);
+        assert!(
+            again.text.contains("so nothing was changed") && again.text.contains("<h1>Worker</h1>"),
+            "{}",
+            again.text
+        );
+        assert_eq!(world.store.audit_events(), before);
+        for key in [&old, &new] {
+            assert_eq!(world.with_key("/v1/whoami", key).await, 200);
+        }
+    }
+}
+
+#[actix_web::test]
+async fn a_form_that_names_no_secret_rotates_nothing() {
+    let world = World::new().await;
+    let ada = world.signed_up("ada@example.com").await;
+    let path = ada.path("/api-keys/{key}/rotate").await;
+    let token = ada.get("/settings").await.form_token();
+    let page = ada.submit_with(&token, &path, &[]).await;
+    assert_eq!(page.status, 409);
+}
+
+#[actix_web::test]
+async fn a_key_that_leaked_is_promised_no_grace_and_gets_none() {
+    let world = World::new().await;
+    let ada = world.signed_up("ada@example.com").await;
+    let (_, old) = ada.generate("Worker").await;
+    let report = TestRequest::post()
+        .uri("/leaks")
+        .set_json(json!({"key": old}));
+    assert_eq!(world.send(report).await.status, 200);
+    let path = ada.path("/api-keys/{key}/rotate").await;
+    let form = ada.get(&path).await;
+    assert!(
+        form.text.contains("leaked, and ends at once") && !form.text.contains("grace_seconds"),
+        "{}",
+        form.text
+    );
+    let rotated = ada.submit_from(&form, &path, &[]).await;
+    assert!(
+        rotated.text.contains("The old one has ended."),
+        "{}",
+        rotated.text
+    );
 }

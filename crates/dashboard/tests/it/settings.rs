@@ -106,3 +106,26 @@ async fn a_wrong_or_weak_password_is_said_beside_its_field_and_never_shown() {
     }
     assert_eq!(ada.get("/settings").await.status, 200);
 }
+
+#[actix_web::test]
+async fn a_throttled_change_of_password_says_how_long_to_wait() {
+    let world = World::new().await;
+    let ada = world.signed_up("ada@example.com").await;
+    let token = ada.get("/settings").await.form_token();
+    let fields = [
+        ("current_password", "wrong one"),
+        ("new_password", NEW),
+        ("form_token", &token),
+    ];
+    let guess = async || {
+        let form = ada.form("/settings/password", &fields);
+        ada.send(form.peer_addr("192.0.2.7:1024".parse().unwrap()))
+            .await
+    };
+    for _ in 0..10 {
+        assert_eq!(guess().await.status, 403);
+    }
+    let page = guess().await;
+    assert_eq!(page.status, 429, "{}", page.text);
+    assert_eq!(page.header("retry-after"), Some("1"));
+}

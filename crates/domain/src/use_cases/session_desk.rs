@@ -26,6 +26,8 @@ pub struct SessionDesk {
 pub struct IssuedSession {
     /// Whose it is.
     pub user: User,
+    /// By which login.
+    pub session_id: Id<Session>,
     /// The access token.
     pub token: Secret,
     /// Its end.
@@ -120,6 +122,7 @@ impl SessionDesk {
         };
         let issued = IssuedSession {
             user,
+            session_id: session.id.clone(),
             token: access.secret().clone(),
             expires_at,
             refresh_token: refresh.secret().clone(),

@@ -3,7 +3,7 @@ use sendook_domain::auth::Challenge;
 use sendook_domain::credentials::TokenKind;
 use sendook_domain::entities::{RequestOrigin, UserSession};
 use sendook_domain::use_cases::{LogoutScope, OpenedAccount, RegistrationRequest};
-use sendook_domain::values::{EmailAddress, PersonName};
+use sendook_domain::values::{EmailAddress, PersonName, Secret};
 use serde::Serialize;
 
 use crate::api::run;
@@ -87,16 +87,21 @@ pub(super) async fn log_in(
     Origin(origin): Origin,
     api: web::Data<Api>,
 ) -> Result<HttpResponse, ApiError> {
-    let mut fields = body.fields().await?;
-    let email = fields.required("email", EmailAddress::parse);
-    let password = fields.secret("password");
-    let (Some(email), Some(password)) = (email, password) else {
-        return Err(fields.failed());
-    };
+    let (email, password) = login_request(body.fields().await?)?;
     let session = run(api, move |api| {
         api.login.log_in(&email, password.expose(), &origin)
     });
     Ok(ok(&IssuedSessionDto::from(&session.await?)))
+}
+
+/// Reads what a person gives to log in.
+///
+/// # Errors
+/// [`ApiError::Validation`] with everything that is wrong.
+pub fn login_request(mut fields: Fields) -> Result<(EmailAddress, Secret), ApiError> {
+    let email = fields.required("email", EmailAddress::parse);
+    let password = fields.secret("password");
+    email.zip(password).ok_or_else(|| fields.failed())
 }
 
 /// `GET /auth/user`

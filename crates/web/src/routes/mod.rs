@@ -16,10 +16,11 @@ mod whoami;
 use actix_web::web::ServiceConfig;
 use sendook_domain::entities::{KeyHolder, UserSession};
 
-pub use self::auth::{registration_request, set_new_password};
+pub use self::auth::{login_request, registration_request, set_new_password};
 pub use self::endpoint::Endpoint;
 pub use self::inboxes::inbox_request;
 pub use self::key_fields::{grace, key_change, key_request};
+pub use self::organizations::organization_name;
 use crate::authn::Principal;
 
 /// Every route of the service. The first that matches answers, and each that does not costs a comparison: what

@@ -7,7 +7,7 @@ use crate::api::run;
 use crate::authn::permission::{ReadOrganization, RenameOrganization};
 use crate::dto::{MembershipDto, ok};
 use crate::request::{Origin, Query, announce_next};
-use crate::{Api, ApiError, Auth, JsonBody, Permit};
+use crate::{Api, ApiError, Auth, Fields, JsonBody, Permit};
 
 /// `GET /organizations`
 pub(super) async fn list(
@@ -46,10 +46,7 @@ pub(super) async fn rename(
     Origin(origin): Origin,
     api: web::Data<Api>,
 ) -> Result<HttpResponse, ApiError> {
-    let mut fields = body.fields().await?;
-    let Some(name) = fields.required("name", OrganizationName::parse) else {
-        return Err(fields.failed());
-    };
+    let name = organization_name(body.fields().await?)?;
     let Permit {
         grant, standing, ..
     } = permit;
@@ -62,4 +59,13 @@ pub(super) async fn rename(
         organization,
         ..standing
     })))
+}
+
+/// Reads the new name of an organization.
+///
+/// # Errors
+/// [`ApiError::Validation`] with what is wrong.
+pub fn organization_name(mut fields: Fields) -> Result<OrganizationName, ApiError> {
+    let name = fields.required("name", OrganizationName::parse);
+    name.ok_or_else(|| fields.failed())
 }

@@ -111,10 +111,10 @@ async fn any_origin_goes_without_credentials() {
 }
 
 #[actix_web::test]
-async fn pages_can_read_errors_too() {
+async fn browsers_can_read_errors_too() {
     for (cors, expected) in [(listed(), LISTED), (CorsOrigins::Any, "*")] {
         let world = world(cors).await;
-        for path in ["/v1/inboxes", "/nowhere", "/auth/login", "/a%2Fb"] {
+        for path in ["/v1/inboxes", "/v1/nowhere", "/auth/login", "/v1/a%2Fb"] {
             let answer = world.get(path).header(("origin", LISTED)).await;
             assert!(answer.status >= 400);
             assert_eq!(allowed_origin(&answer), Some(expected), "{path}");

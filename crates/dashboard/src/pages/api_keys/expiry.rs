@@ -9,9 +9,10 @@ const DAY: i64 = 24 * 60 * 60;
 /// Says in the fields of the API what a person chose: nothing, a number of days, or the last day, in UTC.
 ///
 /// # Errors
-/// A sentence about the date.
+/// A sentence about the field that [`expiry_field`] names. What cannot be read must not become a key that never ends.
 pub(super) fn add_expiry(fields: &mut Map<String, Value>, form: &Form) -> Result<(), &'static str> {
     match form.value("lifetime") {
+        "never" => {}
         "date" => {
             let day = form.value("expires_on").parse::<NaiveDate>();
             let end = day.ok().and_then(|day| day.checked_add_days(Days::new(1)));
@@ -21,10 +22,19 @@ pub(super) fn add_expiry(fields: &mut Map<String, Value>, form: &Form) -> Result
             fields.insert("expires_at".to_owned(), end.into());
         }
         days => {
-            if let Ok(days) = days.parse::<u16>() {
-                fields.insert("expires_in".to_owned(), (i64::from(days) * DAY).into());
-            }
+            let days = days.parse::<u16>();
+            let days = days.map_err(|_| "Choose when the key expires.")?;
+            fields.insert("expires_in".to_owned(), (i64::from(days) * DAY).into());
         }
     }
     Ok(())
+}
+
+/// The field of the form that is wrong when the expiry is.
+pub(super) fn expiry_field(form: &Form) -> &'static str {
+    if form.value("lifetime") == "date" {
+        "expires_on"
+    } else {
+        "lifetime"
+    }
 }

@@ -1,12 +1,14 @@
 use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use askama::Template;
+use chrono::{DateTime, Utc};
+use sendook_domain::entities::RequestOrigin;
 use sendook_domain::policies::{Action, Grant};
-use sendook_domain::use_cases::IssuedKey;
+use sendook_domain::use_cases::{IssuedKey, KeyRequest};
 use sendook_web::requests::key_request;
-use sendook_web::{Api, ApiError, FieldFault, Fields, Origin, run};
+use sendook_web::{Api, ApiError, Fields, Origin, run};
 
-use super::expiry::add_expiry;
+use super::expiry::{add_expiry, expiry_field};
 use super::new_key::{NewKeyForm, inbox_choices};
 use crate::faults::Faults;
 use crate::form::{Form, Submission};
@@ -46,7 +48,7 @@ async fn show_form(
     let shell = Shell::new(&person, Section::ApiKeys);
     let inboxes = run(api, move |api| inbox_choices(api, &person)).await?;
     let new = NewKeyForm::new(&inboxes, faults, typed);
-    page(faults.status, &NewKeyPage { shell, new })
+    faults.page(&NewKeyPage { shell, new })
 }
 
 /// `POST /api-keys`
@@ -58,11 +60,7 @@ pub(crate) async fn generate(
 ) -> Answer {
     let Submission { person, form } = sent;
     let grant = person.grant(Action::ManageKeys)?;
-    let made = match fields(&form) {
-        Ok(fields) => issue(&api, grant, fields, origin).await,
-        Err(error) => Err(error),
-    };
-    match made {
+    match issue(&api, grant, &form, origin).await {
         Ok(issued) => {
             let shell = Shell::new(&person, Section::ApiKeys);
             let reveal = Reveal::new(&request, &issued);
@@ -83,30 +81,50 @@ pub(crate) async fn generate(
 async fn issue(
     api: &SharedApi,
     grant: Grant,
-    mut fields: Fields,
-    origin: sendook_domain::entities::RequestOrigin,
+    form: &Form,
+    origin: RequestOrigin,
 ) -> Result<IssuedKey, ApiError> {
-    let request = key_request(&mut fields, api.ports.clock.now())?;
+    let request = read(form, api.ports.clock.now());
+    let request = request.map_err(|error| in_terms_of(form, error))?;
     let create = move |api: &Api| api.keys.create(&grant, request, &origin);
-    run(api.clone(), create).await
+    let created = run(api.clone(), create).await;
+    created.map_err(|error| in_terms_of(form, error))
 }
 
-/// What the form says, in the fields of the API.
-fn fields(form: &Form) -> Result<Fields, ApiError> {
-    let mut fields = form.fields(["name", "environment", "scopes", "inbox_ids"]);
-    if form.value("access") != "limited" {
-        fields.remove("scopes");
+/// Reads what the form says by the rules of the API. A choice that is not made is a fault: there, a field that is
+/// left out means everything.
+fn read(form: &Form, now: DateTime<Utc>) -> Result<KeyRequest, ApiError> {
+    let mut said = form.fields(["name", "environment", "scopes", "inbox_ids"]);
+    let (access, reach) = (form.value("access"), form.value("reach"));
+    if access != "limited" {
+        said.remove("scopes");
     }
-    if form.value("reach") != "some" {
-        fields.remove("inbox_ids");
+    if reach != "some" {
+        said.remove("inbox_ids");
     }
-    let expiry = add_expiry(&mut fields, form);
-    expiry.map_err(|msg| {
-        let fault = FieldFault {
-            path: Some("expires_on"),
-            msg: msg.to_owned(),
-        };
-        ApiError::Validation(vec![fault])
-    })?;
-    Ok(Fields::new(fields))
+    let expiry = add_expiry(&mut said, form);
+    let mut fields = Fields::new(said);
+    if !["full", "limited"].contains(&access) {
+        fields.fault("scopes", "Choose what the key may do.");
+    }
+    if !["all", "some"].contains(&reach) {
+        fields.fault("inbox_ids", "Choose which inboxes the key reaches.");
+    }
+    if let Err(sentence) = expiry {
+        fields.fault(expiry_field(form), sentence);
+    }
+    key_request(&mut fields, now)
+}
+
+/// Puts what is wrong with the expiry at the one field of the form that says it.
+fn in_terms_of(form: &Form, error: ApiError) -> ApiError {
+    let ApiError::Validation(mut faults) = error else {
+        return error;
+    };
+    for fault in &mut faults {
+        if matches!(fault.path, Some("expires_at" | "expires_in")) {
+            fault.path = Some(expiry_field(form));
+        }
+    }
+    ApiError::Validation(faults)
 }

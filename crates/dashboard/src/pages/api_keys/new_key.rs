@@ -68,7 +68,7 @@ impl<'a> NewKeyForm<'a> {
             lifetimes: lifetimes
                 .map(|(value, label)| choice("lifetime", value, label, value == "never"))
                 .into(),
-            expires_on: Field::date("expires_on", "Last day")
+            expires_on: Field::date("expires_on", "Last day, in UTC")
                 .optional()
                 .typed(typed, faults),
             limited: chosen("access", "limited"),

@@ -5,15 +5,19 @@ use sendook_domain::entities::{ApiKey, RequestOrigin};
 use sendook_domain::policies::Action;
 use sendook_domain::ports::EndRotation;
 use sendook_web::requests::grace;
-use sendook_web::{Api, Origin, run};
+use sendook_web::{Api, ApiError, Origin, run};
 
-use super::{as_seen, found, gone, page_of, show};
+use super::{found, gone, page_of, show};
 use crate::faults::Faults;
 use crate::form::Submission;
-use crate::pages::people::{People, SharedApi};
+use crate::pages::people::SharedApi;
 use crate::pages::{Answer, ItemPath};
 use crate::person::Person;
-use crate::view::{Key, Reveal, Section, Shell, page, see_other};
+use crate::view::{Key, Reveal, SecretView, Section, Shell, page, secret_mark, see_other};
+
+/// The same form came twice, or another one before it.
+const ROTATED_BEFORE: &str = "This key has had another secret since that form was shown, so nothing was changed. \
+    If nobody copied that secret, rotate again.";
 
 #[derive(Template)]
 #[template(path = "api_keys/rotate.html")]
@@ -27,7 +31,8 @@ struct RotationPage<'a> {
 #[template(path = "api_keys/rotated.html")]
 struct RotatedPage {
     shell: Shell,
-    key: Key,
+    id: String,
+    old: Option<SecretView>,
     reveal: Reveal,
 }
 
@@ -43,10 +48,11 @@ async fn ask(person: &Person, path: &ItemPath, api: &SharedApi, faults: &Faults)
         key: found(person, grant, path, api).await?,
         fault: faults.on("grace_seconds"),
     };
-    page(faults.status, &template)
+    faults.page(&template)
 }
 
-/// `POST /api-keys/{id}/rotate`
+/// `POST /api-keys/{id}/rotate`. The form names the secret that it is about: sent twice, it would otherwise end the secret
+/// that is in use, in favour of one that nobody has seen.
 pub(crate) async fn rotate(
     request: HttpRequest,
     sent: Submission,
@@ -61,19 +67,32 @@ pub(crate) async fn rotate(
         Ok(grace) => grace,
         Err(error) => return ask(&person, &path, &api, &Faults::of(error)?).await,
     };
-    let viewer = person.session.user_id.clone();
-    let rotated = run(api, move |api| {
-        let Some(issued) = api.rotation.rotate(&grant, &id, grace, &origin)? else {
+    let now = api.ports.clock.now();
+    let mark = form.value("secret").to_owned();
+    let rotate = move |api: &Api| {
+        let Some(key) = api.keys.find(&grant, &id)? else {
             return Ok(None);
         };
-        let people = People::find(api, &grant, &viewer, issued.key.created_by.iter())?;
-        let key = as_seen(api, &issued.key, &people);
-        Ok::<_, sendook_web::ApiError>(Some((issued, key)))
-    });
-    let (issued, key) = rotated.await?.ok_or_else(gone)?;
+        if secret_mark(&key.secret) != mark {
+            return Ok(Some(None));
+        }
+        let issued = api.rotation.rotate(&grant, &id, grace, &origin)?;
+        Ok::<_, ApiError>(issued.map(Some))
+    };
+    let rotated = run(api.clone(), rotate).await?.ok_or_else(gone)?;
+    let Some(issued) = rotated else {
+        let faults = Faults::outdated(ROTATED_BEFORE);
+        return show::render(&person, &path, &api, "", &faults, None).await;
+    };
+    // From here on nothing asks the store: the new secret would be lost with the answer.
     let template = RotatedPage {
         shell: Shell::new(&person, Section::ApiKeys),
-        key,
+        id: issued.key.id.to_string(),
+        old: issued
+            .key
+            .previous
+            .as_ref()
+            .map(|old| SecretView::new(old, now)),
         reveal: Reveal::new(&request, &issued),
     };
     page(StatusCode::OK, &template)

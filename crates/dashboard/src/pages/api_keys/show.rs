@@ -10,7 +10,7 @@ use crate::page_error::PageError;
 use crate::pages::people::SharedApi;
 use crate::pages::{Answer, ItemPath};
 use crate::person::Person;
-use crate::view::{Field, Key, Section, Shell, notice, page, see_other};
+use crate::view::{Field, Key, Section, Shell, notice, see_other};
 
 #[derive(Template)]
 #[template(path = "api_keys/show.html")]
@@ -63,7 +63,7 @@ pub(super) async fn render(
         general: general(faults),
         key,
     };
-    page(faults.status, &template)
+    faults.page(&template)
 }
 
 /// What is wrong with no field that the page has.

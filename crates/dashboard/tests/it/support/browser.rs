@@ -1,5 +1,5 @@
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use actix_web::http::Method;
 use actix_web::test::TestRequest;
@@ -10,6 +10,8 @@ use super::{PASSWORD, Page, World};
 pub(crate) struct Browser<'w> {
     world: &'w World,
     pub(crate) cookies: RefCell<BTreeMap<String, String>>,
+    /// Names of the cookies that a restart loses.
+    passing: RefCell<BTreeSet<String>>,
 }
 
 impl<'w> Browser<'w> {
@@ -17,6 +19,7 @@ impl<'w> Browser<'w> {
         Self {
             world,
             cookies: RefCell::default(),
+            passing: RefCell::default(),
         }
     }
 
@@ -50,9 +53,19 @@ impl<'w> Browser<'w> {
                 cookies.remove(name);
             } else {
                 cookies.insert(name.to_owned(), value.to_owned());
+                if !rest.contains("Max-Age") {
+                    self.passing.borrow_mut().insert(name.to_owned());
+                }
             }
         }
         page
+    }
+
+    /// Is closed and started again: what was to be kept until then is gone.
+    pub(crate) fn restart(&self) {
+        let passing = self.passing.take();
+        let mut cookies = self.cookies.borrow_mut();
+        cookies.retain(|name, _| !passing.contains(name));
     }
 
     pub(crate) async fn get(&self, path: &str) -> Page {
@@ -61,8 +74,31 @@ impl<'w> Browser<'w> {
 
     /// Sends a form from a page, with that page's token.
     pub(crate) async fn submit(&self, page: &str, path: &str, fields: &[(&str, &str)]) -> Page {
-        let token = self.get(page).await.form_token();
-        self.submit_with(&token, path, fields).await
+        let page = self.get(page).await;
+        self.submit_from(&page, path, fields).await
+    }
+
+    /// Sends a form from a page that was loaded before.
+    pub(crate) async fn submit_from(
+        &self,
+        page: &Page,
+        path: &str,
+        fields: &[(&str, &str)],
+    ) -> Page {
+        let mut fields = fields.to_vec();
+        let about = page.text.split_once("name=\"secret\" value=\"");
+        if let Some((_, rest)) = about {
+            fields.push(("secret", rest.split('"').next().unwrap()));
+        }
+        if path == "/api-keys" {
+            let chosen = [("access", "full"), ("reach", "all"), ("lifetime", "never")];
+            for (name, value) in chosen {
+                if fields.iter().all(|(other, _)| *other != name) {
+                    fields.push((name, value));
+                }
+            }
+        }
+        self.submit_with(&page.form_token(), path, &fields).await
     }
 
     pub(crate) async fn submit_with(

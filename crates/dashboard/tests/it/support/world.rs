@@ -29,8 +29,14 @@ impl World {
     }
 
     pub(crate) async fn at(site: Site) -> Self {
+        Self::with(site, |_| {}).await
+    }
+
+    /// With settings that differ from the usual.
+    pub(crate) async fn with(site: Site, change: impl FnOnce(&mut ApiSettings)) -> Self {
         let test = test_ports();
-        let settings = ApiSettings::new(EmailDomain::parse("sendook.com").unwrap());
+        let mut settings = ApiSettings::new(EmailDomain::parse("sendook.com").unwrap());
+        change(&mut settings);
         let api = web::Data::new(Api::new(test.ports.clone(), settings));
         let app =
             sendook_web::app(&api).configure(|config| sendook_dashboard::configure(config, &site));

@@ -1,0 +1,52 @@
+//! A store that fails at one call: either nothing was done, or the secret that was made is shown.
+
+use sendook_domain::entities::Role;
+
+use crate::support::{PASSWORD, World};
+
+#[actix_web::test]
+async fn a_new_account_is_shown_or_was_not_opened() {
+    for nth in 1.. {
+        let world = World::new().await;
+        let ada = world.browser();
+        let token = ada.get("/signup").await.form_token();
+        world.store.fail_call(nth);
+        let fields = [
+            ("email", "ada@example.com"),
+            ("password", PASSWORD),
+            ("first_name", "Ada"),
+        ];
+        let page = ada.submit_with(&token, "/signup", &fields).await;
+        if page.status == 201 {
+            world.store.set_away(false);
+            assert_eq!(world.with_key("/v1/whoami", &page.key()).await, 200);
+            break;
+        }
+        assert_eq!(page.status, 503, "{}", page.text);
+        assert_eq!(world.store.audit_events(), [], "call {nth}");
+    }
+}
+
+#[actix_web::test]
+async fn a_new_secret_is_shown_or_was_not_made() {
+    let world = World::new().await;
+    let ada = world.signed_up("ada@example.com").await;
+    let max = world.signed_up("max@example.com").await;
+    world.join(&max, &ada, Role::Admin).await;
+    // Somebody else's key: naming its maker takes a look-up.
+    let path = ada.path("/api-keys/{key}/rotate").await;
+    for nth in 1.. {
+        let before = world.store.audit_events();
+        let form = max.get(&path).await;
+        world.store.fail_call(nth);
+        let fields = [("grace_seconds", "0")];
+        let page = max.submit_from(&form, &path, &fields).await;
+        if page.status == 200 {
+            world.store.set_away(false);
+            assert_eq!(world.with_key("/v1/whoami", &page.key()).await, 200);
+            break;
+        }
+        assert_eq!(page.status, 503, "{}", page.text);
+        assert_eq!(world.store.audit_events(), before, "call {nth}");
+    }
+}
