@@ -21,4 +21,5 @@ DROP FUNCTION note_narrowings(BYTEA[]);
 DROP FUNCTION lock_narrowings();
 DROP TABLE narrowings;
 DROP TABLE narrowing_position;
+DROP FUNCTION server_started();
 DROP FUNCTION narrowing_mark();

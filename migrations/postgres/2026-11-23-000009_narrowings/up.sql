@@ -22,6 +22,11 @@ CREATE FUNCTION narrowing_mark() RETURNS BIGINT LANGUAGE sql VOLATILE AS $$
     SELECT ('x' || left(replace(gen_random_uuid()::text, '-', ''), 16))::bit(64)::bigint
 $$;
 
+-- Another server that takes over may lack the last writes; it started at another time.
+CREATE FUNCTION server_started() RETURNS BIGINT LANGUAGE sql STABLE AS $$
+    SELECT (extract(epoch FROM pg_postmaster_start_time()) * 1000000)::bigint
+$$;
+
 INSERT INTO narrowing_position (id, number, mark) VALUES (1, 0, narrowing_mark());
 INSERT INTO narrowings (number, mark, digest) SELECT number, mark, '' FROM narrowing_position;
 

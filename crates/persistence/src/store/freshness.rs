@@ -87,6 +87,13 @@ fn note_nothing(connection: &mut SqlConnection) -> SqlResult<()> {
     Ok(())
 }
 
+#[cfg(feature = "postgres")]
+#[diesel::declare_sql_function]
+extern "SQL" {
+    /// Made by a migration, so that the statement that uses it can stay prepared.
+    fn server_started() -> BigInt;
+}
+
 /// The position as it stands in the database, and which server told it.
 struct Reached {
     number: i64,
@@ -120,12 +127,9 @@ fn reached(connection: &mut SqlConnection) -> SqlResult<Reached> {
                 .load(file)
         }
         #[cfg(feature = "postgres")]
-        SqlConnection::Postgres(server) => {
-            let started = "(extract(epoch FROM pg_postmaster_start_time()) * 1000000)::bigint";
-            narrowing_position::table
-                .select((columns.0, columns.1, sql::<BigInt>(started)))
-                .load(server)
-        }
+        SqlConnection::Postgres(server) => narrowing_position::table
+            .select((columns.0, columns.1, server_started()))
+            .load(server),
     }?;
     let [(number, mark, server)] = rows[..] else {
         return Err(CorruptRow("narrowing position").into());
