@@ -3,7 +3,7 @@ use askama::Template;
 use sendook_domain::entities::Role;
 use sendook_domain::policies::Action;
 use sendook_domain::values::PersonName;
-use sendook_web::requests::{organization_name, set_new_password};
+use sendook_web::requests::{names_request, organization_name, set_new_password};
 use sendook_web::{Api, ApiError, Origin, Query, run};
 
 use super::Answer;
@@ -104,23 +104,17 @@ pub(crate) async fn rename_person(
     api: SharedApi,
 ) -> Answer {
     let Submission { person, form } = sent;
-    let mut fields = form.read(["first_name", "last_name"]);
-    let first = fields.required("first_name", PersonName::parse);
-    let last = fields.optional("last_name", PersonName::parse);
-    let session = person.session.clone();
-    let done = match (fields.check(), first) {
-        (Ok(()), Some(first)) => {
-            let rename =
-                move |api: &Api| api.profile.rename(&session, &first, last.as_ref(), &origin);
-            let renamed = run(api.clone(), rename).await;
-            renamed.and_then(|user| {
-                user.map(|_| ())
-                    .ok_or(ApiError::NotFound("Your account is gone."))
-            })
-        }
-        (Ok(()), None) => Err(fields.failed()),
-        (Err(error), _) => Err(error),
+    let (first, last) = match names_request(form.read(["first_name", "last_name"])) {
+        Ok(names) => names,
+        Err(error) => return outcome(Err(error), (&person, &form), &api, ""),
     };
+    let session = person.session.clone();
+    let rename = move |api: &Api| api.profile.rename(&session, &first, last.as_ref(), &origin);
+    let renamed = run(api.clone(), rename).await;
+    let done = renamed.and_then(|user| {
+        user.map(drop)
+            .ok_or(ApiError::NotFound("Your account is gone."))
+    });
     outcome(done, (&person, &form), &api, "name-saved")
 }
 

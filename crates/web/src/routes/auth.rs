@@ -67,8 +67,7 @@ pub fn registration_request(
     let personal: Vec<&str> = personal.iter().flatten().map(String::as_str).collect();
     let email = fields.required("email", EmailAddress::parse);
     let password = fields.required("password", |text| api.passwords.check(text, &personal));
-    let first_name = fields.required("first_name", PersonName::parse);
-    let last_name = fields.optional("last_name", PersonName::parse);
+    let (first_name, last_name) = names(&mut fields);
     fields.check()?;
     match (email, password, first_name) {
         (Some(email), Some(password), Some(first_name)) => Ok(RegistrationRequest {
@@ -79,6 +78,25 @@ pub fn registration_request(
         }),
         _ => Err(fields.failed()),
     }
+}
+
+/// Reads what a person is to be called: a first name, and perhaps a last one.
+///
+/// # Errors
+/// [`ApiError::Validation`] with everything that is wrong.
+pub fn names_request(mut fields: Fields) -> Result<(PersonName, Option<PersonName>), ApiError> {
+    let (first, last) = names(&mut fields);
+    fields.check()?;
+    first
+        .map(|first| (first, last))
+        .ok_or_else(|| fields.failed())
+}
+
+fn names(fields: &mut Fields) -> (Option<PersonName>, Option<PersonName>) {
+    (
+        fields.required("first_name", PersonName::parse),
+        fields.optional("last_name", PersonName::parse),
+    )
 }
 
 /// `POST /auth/login`

@@ -16,7 +16,7 @@ mod whoami;
 use actix_web::web::ServiceConfig;
 use sendook_domain::entities::{KeyHolder, UserSession};
 
-pub use self::auth::{login_request, registration_request, set_new_password};
+pub use self::auth::{login_request, names_request, registration_request, set_new_password};
 pub use self::endpoint::Endpoint;
 pub use self::inboxes::inbox_request;
 pub use self::key_fields::{grace, key_change, key_request};
