@@ -1,6 +1,10 @@
 use super::StoreError;
 use crate::credentials::Digest;
 
+/// So many of the last narrowings are kept, and told one by one. A server that has not heard of more than these starts
+/// its copies afresh.
+pub const NARROWINGS_KEPT: u32 = 10_000;
+
 /// Proves that copies of credentials are as good as the store itself.
 ///
 /// A **narrowing** is any change after which a credential opens less than before, or tells other things about

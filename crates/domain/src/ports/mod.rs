@@ -29,7 +29,7 @@ pub use audit_trail::{AuditFilter, AuditTrail};
 pub use clock::Clock;
 pub use crypto::{Digester, PasswordHasher, PasswordStrength, SecretSource, Strength};
 pub use error::{StoreError, Unique};
-pub use freshness::{Freshness, Narrowed, Position};
+pub use freshness::{Freshness, NARROWINGS_KEPT, Narrowed, Position};
 pub use inboxes::Inboxes;
 pub use login_failures::{ChangeCounts, FailureKey, LoginFailures};
 pub use organizations::Organizations;

@@ -2,14 +2,11 @@ use chrono::TimeDelta;
 
 use super::SessionLifetimes;
 use crate::policies::PER_ACCOUNT;
-use crate::ports::{Ports, StoreError};
+use crate::ports::{NARROWINGS_KEPT, Ports, StoreError};
 
 /// How many rows of a kind one batch deletes: few enough that nobody waits for it. A store may take
 /// them in smaller portions, as a session's tokens go with it.
 const BATCH: u32 = 500;
-
-/// A server that has not heard of more narrowings than this starts its copies afresh.
-const NARROWINGS_KEPT: u32 = 10_000;
 
 /// Deletes what is over: in small batches, in the background, on any number of servers at once.
 pub struct Housekeeping {

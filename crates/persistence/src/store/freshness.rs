@@ -2,7 +2,7 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use sendook_domain::credentials::Digest;
-use sendook_domain::ports::{Freshness, Narrowed, Position, StoreError};
+use sendook_domain::ports::{Freshness, NARROWINGS_KEPT, Narrowed, Position, StoreError};
 
 use super::SqlStore;
 use crate::commit_watch::CommitWatch;
@@ -11,9 +11,6 @@ use crate::error::SqlResult;
 use crate::location::Location;
 use crate::rows::{CorruptRow, digest};
 use crate::schema::{narrowing_position, narrowings};
-
-/// More narrowings than this are not applied one by one.
-const MOST_AT_ONCE: i64 = 10_000;
 
 impl Freshness for SqlStore {
     fn position(&self) -> Result<Position, StoreError> {
@@ -148,7 +145,7 @@ fn narrowed_since(connection: &mut SqlConnection, since: &Position) -> SqlResult
         digests: None,
         up_to,
     };
-    if !(0..=MOST_AT_ONCE).contains(&(up_to.number - since.number)) {
+    if !(0..=i64::from(NARROWINGS_KEPT)).contains(&(up_to.number - since.number)) {
         return Ok(gap);
     }
     let rows = narrowings::table
