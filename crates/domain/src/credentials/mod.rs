@@ -7,7 +7,8 @@ mod issued;
 mod kind;
 mod plain;
 
-pub use digest::{BuildDigestHasher, Digest, DigestHasher};
+pub(crate) use digest::BuildDigestHasher;
+pub use digest::Digest;
 pub use environment::{Environment, UnknownEnvironment};
 pub use issued::IssuedToken;
 pub use kind::TokenKind;

@@ -108,13 +108,13 @@ impl SqlStore {
         })
     }
 
+    fn short_reads(&self) -> &ConnectionPool {
+        self.short_reads.as_ref().unwrap_or(&self.pool)
+    }
+
     /// Reads a row or a few, which takes microseconds on SQLite.
     fn read<T>(&self, query: impl Fn(&mut SqlConnection) -> SqlResult<T>) -> Result<T, StoreError> {
-        Ok(self
-            .short_reads
-            .as_ref()
-            .unwrap_or(&self.pool)
-            .read(query)?)
+        Ok(self.short_reads().read(query)?)
     }
 
     /// Reads as many rows as a list has.
@@ -138,11 +138,7 @@ impl SqlStore {
         &self,
         query: impl Fn(&mut SqlConnection) -> SqlResult<T>,
     ) -> Result<T, StoreError> {
-        Ok(self
-            .short_reads
-            .as_ref()
-            .unwrap_or(&self.pool)
-            .read_snapshot(query)?)
+        Ok(self.short_reads().read_snapshot(query)?)
     }
 
     /// Does the work in one transaction: all of it or nothing, and durable when this returns. It may be
