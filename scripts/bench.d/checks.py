@@ -1,15 +1,16 @@
 """Key checks against bare actix-web: both databases, with and without the cache, in peace and under commits."""
 
 import contextlib
+import dataclasses
 import itertools
 import pathlib
 import statistics
 import tempfile
 
 import databases
-from loads import Durations, Spread, Target, compare, load
+from loads import Durations, Spread, Target, compare, key_checks, load
 from machine import LOAD
-from programs import CACHE_SETTING, bare, has_cache, registered, saved_answer, sendook
+from programs import CACHE_SETTING, bare, has_cache, register, saved_answer, sendook
 from report import Table
 
 KEYS = 100_000
@@ -50,8 +51,8 @@ def one(
         folder = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory()))
         ours = stack.enter_context(sendook(filled.url, **settings))
         saved = saved_answer(ours.address, filled.first_key(), folder / "answer")
-        yardstick = Target(stack.enter_context(bare(saved)).address, credentials)
-        target = Target(ours.address, credentials)
+        yardstick = key_checks(stack.enter_context(bare(saved)).address, credentials)
+        target = key_checks(ours.address, credentials)
         if busy:
             target = churned(stack, filled, folder, target)
         changes: list[float] = []
@@ -85,6 +86,6 @@ def churned(
     """The same, while a second server on the core of the load creates and deletes keys."""
     second = stack.enter_context(sendook(filled.url, core=LOAD))
     key = folder / "key"
-    key.write_text(registered(second.address))
+    key.write_text(register(second.address)[1])
     options = ("--churn", str(KEY_CHANGES / 2), "--churn-credentials", str(key), "--churn-address", second.address)
-    return Target(target.address, target.credentials, options)
+    return dataclasses.replace(target, options=(*target.options, *options))

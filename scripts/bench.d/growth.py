@@ -4,7 +4,7 @@ import contextlib
 
 import databases
 from checks import CACHES, NO_CACHE
-from loads import Durations, Spread, Target, load
+from loads import Durations, Spread, key_checks, load
 from programs import has_cache, sendook
 from report import Table
 
@@ -21,7 +21,7 @@ def measure(durations: Durations) -> Table:
                 targets = []
                 for database in filled:
                     address = servers.enter_context(sendook(database.url, **settings)).address
-                    targets.append(Target(address, database.hot if hot else database.sample))
+                    targets.append(key_checks(address, database.hot if hot else database.sample))
                 rates = [
                     [load(target, durations.seconds, durations.warm_up)["rate"] for target in targets]
                     for _ in range(durations.rounds)

@@ -4,8 +4,8 @@ import pathlib
 import tempfile
 
 import databases
-from loads import Durations, Spread, Target, load
-from programs import registered, sendook
+from loads import Durations, Spread, key_checks, load
+from programs import register, sendook
 from report import Table
 
 KEYS, CHANGES = 100_000, 100
@@ -16,8 +16,8 @@ def measure(durations: Durations) -> Table:
     for database in (databases.sqlite, databases.postgres):
         with database(KEYS) as filled, sendook(filled.url) as ours, tempfile.TemporaryDirectory() as folder:
             key = pathlib.Path(folder, "key")
-            key.write_text(registered(ours.address))
-            target = Target(ours.address, filled.hot)
+            key.write_text(register(ours.address)[1])
+            target = key_checks(ours.address, filled.hot)
             half = load(target, durations.seconds, durations.warm_up)["rate"] / 2
             options = ["--rate", f"{half:.0f}", "--churn", str(CHANGES), "--churn-credentials", str(key)]
             seconds, warm_up = durations.seconds, durations.warm_up

@@ -3,17 +3,15 @@
 import dataclasses
 import json
 import pathlib
-import resource
 import statistics
 import sys
-import time
 from collections.abc import Callable
 
 from machine import LOAD, pinned
 from programs import built, output
 
-# The share of its core from which on the generator, rather than the server, may be the limit.
-TOO_BUSY = 0.95
+# With less of its time to spare, the generator, rather than the server, may be the limit.
+LEAST_IDLE = 0.05
 
 
 @dataclasses.dataclass(frozen=True)
@@ -21,9 +19,15 @@ class Target:
     """A server, and what it is asked."""
 
     address: str
-    credentials: pathlib.Path
-    # More arguments of `load`.
-    options: tuple[str, ...] = ()
+    # The arguments of `load` that tell what is asked.
+    options: tuple[str, ...]
+    # Where the load runs; anywhere, if the server does.
+    core: int | None = LOAD
+
+
+def key_checks(address: str, credentials: pathlib.Path, *options: str) -> Target:
+    """Key checks with these credentials, in turn."""
+    return Target(address, ("--credentials", str(credentials), *options))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -45,15 +49,13 @@ class Spread:
 
 def load(target: Target, seconds: float, warm_up: float, *options: str) -> dict:
     """One run of the generator: what it reports."""
-    command = [built()["load"], "--address", target.address, "--credentials", str(target.credentials)]
-    command += ["--seconds", str(seconds), "--warm-up", str(warm_up), *target.options, *options]
-    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    report = json.loads(output(pinned(LOAD, command)))
-    after, seconds_passed = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter() - start
-    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    # With a rate, it waits for the next request to fall due without sleeping.
-    if "--rate" not in options and used > TOO_BUSY * seconds_passed:
-        print(f"warning: the load used {used / seconds_passed:.0%} of its core: it may be what was measured", file=sys.stderr)
+    command = [built()["load"], "--address", target.address, *target.options, *options]
+    command += ["--seconds", str(seconds), "--warm-up", str(warm_up)]
+    if target.core is not None:
+        command = pinned(target.core, [*command, "--spin"])
+    report = json.loads(output(command))
+    if report["idle"] < LEAST_IDLE:
+        print(f"warning: the load had {report['idle']:.0%} of its time to spare: it may be what was measured", file=sys.stderr)
     return report
 
 

@@ -9,7 +9,7 @@ import sys
 import tempfile
 
 import databases
-from loads import Durations, Spread, Target, compare, load
+from loads import Durations, Spread, Target, compare, key_checks, load
 from programs import ROOT, Program, output, sendook
 from report import Table
 
@@ -61,8 +61,8 @@ def one(
     table: Table, durations: Durations, filled: databases.Database, label: str, peer: Program, keys: pathlib.Path
 ) -> None:
     with contextlib.ExitStack() as stack:
-        ours = Target(stack.enter_context(sendook(filled.url)).address, filled.hot)
-        theirs = Target(stack.enter_context(peer).address, keys)
+        ours = key_checks(stack.enter_context(sendook(filled.url)).address, filled.hot)
+        theirs = key_checks(stack.enter_context(peer).address, keys)
 
         def rate(target: Target) -> float:
             return load(target, durations.seconds, durations.warm_up)["rate"]

@@ -108,8 +108,8 @@ def saved_answer(address: str, key: str, path: pathlib.Path) -> pathlib.Path:
     return path
 
 
-def registered(address: str) -> str:
-    """A key that may do everything in an organization of its own."""
+def register(address: str) -> tuple[dict, str]:
+    """A new account, and the key of its organization, which may do everything there."""
     connection = http.client.HTTPConnection(address, timeout=60)
     account = {"email": f"ada.{time.time_ns()}@example.com", "password": "seven quiet lanterns", "first_name": "Ada"}
     connection.request("POST", "/auth/register", json.dumps(account), {"Content-Type": "application/json"})
@@ -117,4 +117,4 @@ def registered(address: str) -> str:
     body = answer.read()
     if answer.status != 201:
         sys.exit(f"a registration was answered with {answer.status}: {body.decode()}")
-    return json.loads(body)["apiKey"]["key"]
+    return account, json.loads(body)["apiKey"]["key"]

@@ -20,8 +20,11 @@ struct Options {
     #[arg(long, default_value = "/v1/whoami")]
     path: String,
     /// A file with one bearer credential a line; requests take them in turn
-    #[arg(long)]
-    credentials: PathBuf,
+    #[arg(long, required_unless_present = "bodies")]
+    credentials: Option<PathBuf>,
+    /// A file with one JSON body a line, to be posted in turn
+    #[arg(long, conflicts_with = "credentials")]
+    bodies: Option<PathBuf>,
     /// The one status that is right
     #[arg(long, default_value_t = 200)]
     expect: u16,
@@ -37,6 +40,9 @@ struct Options {
     /// Requests a second, whatever the server does; without it, each connection asks again as soon as it is answered
     #[arg(long)]
     rate: Option<f64>,
+    /// Ask for answers again and again rather than sleep until there is one
+    #[arg(long)]
+    spin: bool,
     /// Keys a second that are created and deleted meanwhile, which takes --churn-credentials
     #[arg(long, requires = "churn_credentials")]
     churn: Option<f64>,
@@ -50,14 +56,13 @@ struct Options {
 
 fn main() -> io::Result<ExitCode> {
     let options = Options::parse();
-    let credentials = fs::read_to_string(&options.credentials)?;
-    let requests = Requests::render(options.address, &options.path, &credentials)?;
     let load = Load {
         address: options.address,
-        requests,
+        requests: requests(&options)?,
         connections: usize::from(options.connections),
         expect: options.expect,
         pace: options.rate.map_or(Pace::Closed, Pace::Open),
+        spins: options.spin,
         churn: churn(&options)?,
         warm_up: seconds(options.warm_up)?,
         measured: seconds(options.seconds)?,
@@ -69,6 +74,15 @@ fn main() -> io::Result<ExitCode> {
     } else {
         ExitCode::FAILURE
     })
+}
+
+fn requests(options: &Options) -> io::Result<Requests> {
+    let (address, path) = (options.address, &options.path);
+    match (&options.credentials, &options.bodies) {
+        (Some(file), _) => Requests::with_credentials(address, path, &fs::read_to_string(file)?),
+        (None, Some(file)) => Requests::with_bodies(address, path, &fs::read_to_string(file)?),
+        (None, None) => Err(io::ErrorKind::InvalidInput.into()),
+    }
 }
 
 fn churn(options: &Options) -> io::Result<Option<Churn>> {

@@ -10,6 +10,8 @@ pub struct Report {
     pub answers: usize,
     /// How long was measured, in seconds.
     pub seconds: f64,
+    /// The share of that time, from 0 to 1, in which the generator had nothing to do: near 0, it was the limit itself.
+    pub idle: f64,
     /// Answers by status, those of the warm-up included.
     pub statuses: BTreeMap<u16, usize>,
     /// Answers with another status than the one that is right.
@@ -29,6 +31,7 @@ impl Report {
         json!({
             "answers": self.answers,
             "rate": rate,
+            "idle": self.idle,
             "statuses": self.statuses,
             "wrong": self.wrong,
             "churned": self.churned,

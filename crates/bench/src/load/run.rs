@@ -29,6 +29,9 @@ pub struct Load {
     pub expect: u16,
     /// When the next request is sent.
     pub pace: Pace,
+    /// Whether it asks for answers again and again rather than to sleep until there is one. To wake a core that sleeps
+    /// costs the server more than to write the answer: to be used where the generator has a core of its own.
+    pub spins: bool,
     /// Changes of keys meanwhile.
     pub churn: Option<Churn>,
     /// How long to run before the measurement.
@@ -47,9 +50,7 @@ impl Load {
         let mut events = Events::with_capacity(self.connections);
         while running.now < running.end {
             running.send_what_is_due()?;
-            let wait = running.wait();
-            running.poll.poll(&mut events, Some(wait))?;
-            running.now = Instant::now();
+            running.await_answers(&mut events)?;
             for event in &events {
                 running.received(event.token().0)?;
             }
@@ -76,6 +77,8 @@ struct Running<'a> {
     /// As of the last look at the clock: one look serves all that came together.
     now: Instant,
     last_answer: Instant,
+    /// Within the measured time.
+    idle_for: Duration,
     latencies: Latencies,
     answers: usize,
     statuses: BTreeMap<u16, usize>,
@@ -110,6 +113,7 @@ impl<'a> Running<'a> {
             end: measured_from + load.measured,
             now: start,
             last_answer: start,
+            idle_for: Duration::ZERO,
             latencies: Latencies::default(),
             answers: 0,
             statuses: BTreeMap::new(),
@@ -139,7 +143,11 @@ impl<'a> Running<'a> {
         Ok(())
     }
 
+    /// How long to sleep unless an answer comes.
     fn wait(&self) -> Duration {
+        if self.load.spins {
+            return Duration::ZERO;
+        }
         let request = (!self.idle.is_empty()).then(|| self.next_due());
         let change = self.churning.iter().filter_map(Churning::due);
         let due = request.into_iter().chain(change).min();
@@ -152,6 +160,18 @@ impl<'a> Running<'a> {
             wait.checked_sub(Duration::from_millis(1))
                 .unwrap_or_default()
         }
+    }
+
+    fn await_answers(&mut self, events: &mut Events) -> io::Result<()> {
+        let wait = self.wait();
+        let asked = Instant::now();
+        self.poll.poll(events, Some(wait))?;
+        self.now = Instant::now();
+        let had_nothing_to_do = events.is_empty() || wait > Duration::ZERO;
+        if had_nothing_to_do && asked >= self.measured_from {
+            self.idle_for += self.now - asked;
+        }
+        Ok(())
     }
 
     fn received(&mut self, number: usize) -> io::Result<()> {
@@ -189,6 +209,7 @@ impl<'a> Running<'a> {
         Report {
             answers: self.answers,
             seconds: self.load.measured.as_secs_f64(),
+            idle: self.idle_for.div_duration_f64(self.load.measured),
             wrong: all - right.unwrap_or_default(),
             churned: self.churning.iter().map(|churning| churning.deleted).sum(),
             statuses: self.statuses,
