@@ -37,7 +37,7 @@ impl CheckedKey {
             // A key check has no use for the others.
             ..test_ports().ports
         };
-        let used = Arc::new(KeyUseLog::default());
+        let used = Arc::new(KeyUseLog::new(COPIES));
         let strategy = ApiKeyStrategy::new(&Environment::ALL, used);
         let credentials = Credentials::new(ports, SessionLifetimes::default(), COPIES);
         Ok(Self {

@@ -51,6 +51,8 @@ pub struct Api {
     pub token_door: web::Data<Door<UserSession>>,
     pub(crate) either_door: web::Data<Door<Caller>>,
     pub(crate) credentials: Arc<Credentials>,
+    session_use: Arc<SessionUse>,
+    key_use: Arc<KeyUseLog>,
     /// What the operator set.
     pub settings: ApiSettings,
 }
@@ -70,10 +72,6 @@ pub struct ApiSettings {
     pub passwords: PasswordPolicy,
     /// Whether failed logins are counted, and slowed down.
     pub login_throttle: bool,
-    /// Where it is gathered when sessions are used. Whoever runs the service flushes it.
-    pub session_use: Arc<SessionUse>,
-    /// Where it is gathered how keys are used. Whoever runs the service flushes it.
-    pub key_use: Arc<KeyUseLog>,
     /// The environments whose keys are let in.
     pub accepted_environments: Vec<Environment>,
     /// Of about how many credentials copies are kept; 0: of none.
@@ -112,8 +110,6 @@ impl ApiSettings {
             lifetimes: SessionLifetimes::default(),
             passwords: PasswordPolicy::default(),
             login_throttle: true,
-            session_use: Arc::default(),
-            key_use: Arc::default(),
             accepted_environments: Environment::ALL.to_vec(),
             credential_cache: 50_000,
             cors: CorsOrigins::None,
@@ -128,11 +124,11 @@ impl ApiSettings {
 impl Api {
     /// The service on these ports.
     pub fn new(ports: Ports, settings: ApiSettings) -> Self {
-        let key_use = Arc::clone(&settings.key_use);
-        let keys = ApiKeyStrategy::new(&settings.accepted_environments, key_use);
-        let session_use = Arc::clone(&settings.session_use);
-        let tokens = AccessTokenStrategy::new(settings.lifetimes, session_use);
         let copies = settings.credential_cache;
+        let key_use = Arc::new(KeyUseLog::new(copies));
+        let keys = ApiKeyStrategy::new(&settings.accepted_environments, Arc::clone(&key_use));
+        let session_use = Arc::<SessionUse>::default();
+        let tokens = AccessTokenStrategy::new(settings.lifetimes, Arc::clone(&session_use));
         let credentials = Arc::new(Credentials::new(ports.clone(), settings.lifetimes, copies));
         let either = EitherStrategy::new(keys.clone(), tokens.clone());
         let sessions = SessionDesk::new(ports.clone(), settings.lifetimes);
@@ -169,6 +165,8 @@ impl Api {
             either_door: web::Data::new(door(either, &credentials, &settings).beside(&key_door)),
             key_door: web::Data::new(key_door),
             credentials,
+            session_use,
+            key_use,
             ports,
             settings,
         }
@@ -181,14 +179,14 @@ impl Api {
         Arc::clone(&self.credentials)
     }
 
-    /// Where it is gathered how keys are used.
+    /// Where it is gathered how keys are used. Whoever runs the service flushes it.
     pub fn key_use(&self) -> Arc<KeyUseLog> {
-        Arc::clone(&self.settings.key_use)
+        Arc::clone(&self.key_use)
     }
 
-    /// Where it is gathered when sessions are used.
+    /// Where it is gathered when sessions are used. Whoever runs the service flushes it.
     pub fn session_use(&self) -> Arc<SessionUse> {
-        Arc::clone(&self.settings.session_use)
+        Arc::clone(&self.session_use)
     }
 }
 

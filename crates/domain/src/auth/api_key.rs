@@ -38,13 +38,13 @@ impl ApiKeyStrategy {
     fn note(
         &self,
         attempt: &Attempt,
-        stored: &StoredKey,
+        stored: &Arc<StoredKey>,
         judged: &Result<KeyHolder, Challenge>,
         now: DateTime<Utc>,
     ) {
         let (key, client) = (&stored.key, attempt.client);
         match judged {
-            Ok(_) => self.used.note(&key.id, attempt.query.digest, client, now),
+            Ok(_) => self.used.note(stored, attempt.query.digest, client, now),
             Err(Challenge::KeyDisabled | Challenge::KeyExpired { .. }) => {
                 self.used
                     .note_after_end(&key.id, &key.organization_id, client, now);

@@ -26,7 +26,13 @@ pub enum StoredCredential {
 
 impl From<StoredKey> for StoredCredential {
     fn from(key: StoredKey) -> Self {
-        Self::Key(Arc::new(key))
+        Arc::new(key).into()
+    }
+}
+
+impl From<Arc<StoredKey>> for StoredCredential {
+    fn from(key: Arc<StoredKey>) -> Self {
+        Self::Key(key)
     }
 }
 

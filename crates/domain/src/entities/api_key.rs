@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Attachment, Inbox, Organization, ScopeSet, User};
+use super::{Attachment, Inbox, Organization, ScopeSet, UseTally, User};
 use crate::auth::CredentialHolder;
 use crate::credentials::Environment;
 use crate::values::{Id, IdKind, KeyName};
@@ -150,6 +150,8 @@ pub struct StoredKey {
     pub secret_ends_at: Option<DateTime<Utc>>,
     /// What the key is told about itself, in full, once somebody has written it.
     pub description: Attachment,
+    /// How often it let a request in since that was last written down.
+    pub tally: UseTally,
 }
 
 /// A request that came with a good API key.

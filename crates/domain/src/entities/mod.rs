@@ -8,6 +8,7 @@ mod membership;
 mod organization;
 mod scope;
 mod session;
+mod use_tally;
 mod user;
 
 pub use api_key::{ApiKey, DisabledReason, InboxReach, KeyHolder, KeySecret, KeyState, StoredKey};
@@ -18,4 +19,5 @@ pub use membership::{Membership, Role, UnknownRole};
 pub use organization::Organization;
 pub use scope::{Scope, ScopeSet, UnknownScope};
 pub use session::{Session, StoredAccessToken, StoredRefreshToken, UserSession};
+pub use use_tally::{CredentialUse, UseTally};
 pub use user::{PasswordHash, User};

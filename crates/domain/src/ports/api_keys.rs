@@ -1,4 +1,5 @@
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -25,12 +26,16 @@ pub trait ApiKeys: Send + Sync {
     fn key_by_digest(&self, digest: &Digest) -> Result<Option<StoredKey>, StoreError>;
 
     /// Finds what several presented keys stand for, in their order: what [`key_by_digest`](Self::key_by_digest)
-    /// finds, in one step where the store can do that.
+    /// finds, in one step where the store can do that. A digest that is given twice is found twice.
     ///
     /// # Errors
     /// Only the common ones of [`StoreError`].
-    fn keys_by_digests(&self, digests: &[Digest]) -> Result<Vec<Option<StoredKey>>, StoreError> {
-        digests.iter().map(|one| self.key_by_digest(one)).collect()
+    fn keys_by_digests(
+        &self,
+        digests: &[Digest],
+    ) -> Result<Vec<Option<Arc<StoredKey>>>, StoreError> {
+        let find = |digest| Ok(self.key_by_digest(digest)?.map(Arc::new));
+        digests.iter().map(find).collect()
     }
 
     /// Lists the keys of an organization that the filter lets through, newest first.

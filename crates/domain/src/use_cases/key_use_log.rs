@@ -1,14 +1,14 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::net::IpAddr;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
 
 use super::after_end_log::AfterEndLog;
 use crate::auth::Credentials;
 use crate::credentials::{BuildDigestHasher, Digest};
-use crate::entities::{ApiKey, Organization};
+use crate::entities::{ApiKey, CredentialUse, Organization, StoredKey};
 use crate::ports::{KeyUse, Ports, StoreError};
 use crate::values::Id;
 
@@ -17,8 +17,15 @@ const BATCH: usize = 500;
 
 /// Gathers how keys are used, so that no request has to wait for a write: flush it every half minute, and at
 /// shutdown.
+///
+/// Where copies of keys are kept, a use is first counted in the tally of the copy, which the request has at hand.
+/// Which copies have one is listed, so that a copy which is dropped meanwhile loses nothing.
 #[derive(Default)]
 pub struct KeyUseLog {
+    /// Each copy whose tally is not empty, and the secret that it was found by.
+    tallied: Mutex<Vec<(Digest, Arc<StoredKey>)>>,
+    most_tallied: usize,
+    /// What was taken from tallies.
     used: Mutex<Used>,
     after_end: AfterEndLog,
     /// Held by a flush: the one at shutdown has to wait for one that is under way, and for what that gives
@@ -31,30 +38,40 @@ type Used = HashMap<Digest, SecretUse, BuildDigestHasher>;
 
 struct SecretUse {
     key_id: Id<ApiKey>,
-    requests: u64,
-    last_at: DateTime<Utc>,
-    last_ip: Option<IpAddr>,
+    total: CredentialUse,
 }
 
 impl KeyUseLog {
+    /// `copies` is of how many keys copies are kept ([`Credentials::new`]): at most so many are held on to for their
+    /// tallies when they are copies no more. The default is for none.
+    pub fn new(copies: usize) -> Self {
+        Self {
+            most_tallied: copies,
+            ..Self::default()
+        }
+    }
+
     /// Notes that a key let a request in.
     pub fn note(
         &self,
-        key: &Id<ApiKey>,
+        stored: &Arc<StoredKey>,
         secret: Digest,
         client: Option<IpAddr>,
         now: DateTime<Utc>,
     ) {
-        let mut used = self.used();
-        let known = used.entry(secret).or_insert_with(|| SecretUse {
-            key_id: key.clone(),
-            requests: 0,
-            last_at: now,
-            last_ip: client,
-        });
-        known.requests += 1;
-        if now >= known.last_at {
-            (known.last_at, known.last_ip) = (now, client);
+        let once = CredentialUse::once(now, client);
+        if self.most_tallied == 0 {
+            return add(&mut self.used(), secret, &stored.key.id, &once);
+        }
+        if !stored.tally.add(&once) {
+            return;
+        }
+        let mut tallied = self.tallied();
+        tallied.push((secret, Arc::clone(stored)));
+        if tallied.len() >= self.most_tallied {
+            let all = std::mem::take(&mut *tallied);
+            drop(tallied);
+            self.sum_up(&all);
         }
     }
 
@@ -76,13 +93,18 @@ impl KeyUseLog {
     /// What the store reports.
     pub fn flush(&self, ports: &Ports, credentials: &Credentials) -> Result<(), StoreError> {
         let _one_after_the_other = self.flushing.lock().unwrap_or_else(PoisonError::into_inner);
+        let tallied = std::mem::take(&mut *self.tallied());
+        self.sum_up(&tallied);
         let used = std::mem::take(&mut *self.used());
         let mut used = used.into_iter().collect::<Vec<_>>();
         used.sort_unstable_by(|(_, one), (_, other)| one.key_id.cmp(&other.key_id));
         while !used.is_empty() {
             let batch = used.split_off(used.len().saturating_sub(BATCH));
             if let Err(error) = ports.store.record_key_use(&by_key(&batch)) {
-                self.take_back(used.into_iter().chain(batch));
+                let mut kept = self.used();
+                for (secret, unwritten) in used.iter().chain(&batch) {
+                    add(&mut kept, *secret, &unwritten.key_id, &unwritten.total);
+                }
                 return Err(error);
             }
             credentials.forget(batch.iter().map(|(digest, _)| digest));
@@ -90,20 +112,33 @@ impl KeyUseLog {
         self.after_end.tell(ports)
     }
 
-    fn take_back(&self, unwritten: impl Iterator<Item = (Digest, SecretUse)>) {
+    fn sum_up(&self, tallied: &[(Digest, Arc<StoredKey>)]) {
         let mut used = self.used();
-        for (digest, older) in unwritten {
-            match used.entry(digest) {
-                Entry::Vacant(vacant) => {
-                    vacant.insert(older);
-                }
-                Entry::Occupied(mut newer) => newer.get_mut().requests += older.requests,
+        for (secret, stored) in tallied {
+            if let Some(total) = stored.tally.take() {
+                add(&mut used, *secret, &stored.key.id, &total);
             }
         }
     }
 
+    fn tallied(&self) -> MutexGuard<'_, Vec<(Digest, Arc<StoredKey>)>> {
+        self.tallied.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn used(&self) -> MutexGuard<'_, Used> {
         self.used.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn add(used: &mut Used, secret: Digest, key: &Id<ApiKey>, more: &CredentialUse) {
+    match used.entry(secret) {
+        Entry::Vacant(vacant) => {
+            vacant.insert(SecretUse {
+                key_id: key.clone(),
+                total: *more,
+            });
+        }
+        Entry::Occupied(mut known) => known.get_mut().total.add(more),
     }
 }
 
@@ -113,15 +148,19 @@ fn by_key(secrets: &[(Digest, SecretUse)]) -> Vec<KeyUse> {
         |(_, one): &(_, SecretUse), (_, other): &(_, SecretUse)| one.key_id == other.key_id;
     let keys = secrets.chunk_by(of_one_key);
     keys.filter_map(|secrets| {
-        let (_, last) = secrets.iter().max_by_key(|(_, used)| used.last_at)?;
+        let (_, first) = secrets.first()?;
+        let mut total = first.total;
+        secrets[1..]
+            .iter()
+            .for_each(|(_, used)| total.add(&used.total));
         Some(KeyUse {
-            key_id: last.key_id.clone(),
-            requests: secrets.iter().map(|(_, used)| used.requests).sum(),
-            last_at: last.last_at,
-            last_ip: last.last_ip,
+            key_id: first.key_id.clone(),
+            requests: total.requests,
+            last_at: total.last_at,
+            last_ip: total.last_ip,
             secrets: secrets
                 .iter()
-                .map(|(digest, used)| (*digest, used.last_at))
+                .map(|(digest, used)| (*digest, used.total.last_at))
                 .collect(),
         })
     })

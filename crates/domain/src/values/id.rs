@@ -36,10 +36,7 @@ impl<T> Id<T> {
     /// # Errors
     /// [`InvalidId`] unless the text is 1 to 64 characters of `[A-Za-z0-9_-]`.
     pub fn parse(text: &str) -> Result<Self, InvalidId> {
-        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
-        if text.is_empty() || text.len() > MAX_LENGTH || !text.bytes().all(allowed) {
-            return Err(InvalidId);
-        }
+        check(text)?;
         Ok(Self {
             text: text.into(),
             kind: PhantomData,
@@ -49,6 +46,27 @@ impl<T> Id<T> {
     /// The id as clients see it.
     pub fn as_str(&self) -> &str {
         &self.text
+    }
+}
+
+fn check(text: &str) -> Result<(), InvalidId> {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+    if text.is_empty() || text.len() > MAX_LENGTH || !text.bytes().all(allowed) {
+        return Err(InvalidId);
+    }
+    Ok(())
+}
+
+/// As [`Id::parse`], without a copy.
+impl<T> TryFrom<String> for Id<T> {
+    type Error = InvalidId;
+
+    fn try_from(text: String) -> Result<Self, InvalidId> {
+        check(&text)?;
+        Ok(Self {
+            text: text.into(),
+            kind: PhantomData,
+        })
     }
 }
 

@@ -90,7 +90,7 @@ impl House {
             throttle,
             login,
             keys: ApiKeyDesk::new(ports.clone()),
-            key_use: Arc::default(),
+            key_use: Arc::new(KeyUseLog::new(copies)),
             rotations: KeyRotationDesk::new(ports.clone(), ApiKeyDesk::new(ports.clone())),
             leaks: LeakDesk::new(ports.clone()),
             inboxes: inbox_desk(&ports),

@@ -1,13 +1,14 @@
 //! How keys are used is gathered first and written down later, exactly.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::auth::Presented;
 use sendook_domain::credentials::Environment;
 use sendook_domain::entities::{Actor, ApiKey, AuditAction};
 use sendook_domain::policies::Action;
-use sendook_domain::ports::KeyChange;
+use sendook_domain::ports::{ApiKeys, KeyChange};
 use sendook_domain::use_cases::OpenedAccount;
 use sendook_domain::values::Secret;
 use sendook_testkit::FixedClock;
@@ -120,13 +121,15 @@ fn what_cannot_be_written_is_added_to_what_came_meanwhile() {
     house.key(&old.secret).unwrap();
     house.key(&new.secret).unwrap();
     let later = START + TimeDelta::seconds(9);
-    let (log, id) = (house.key_use.clone(), new.key.id.clone());
+    let log = house.key_use.clone();
     let digest = house.world.ports.digester.digest(new.secret.expose());
+    let stored = house.world.store.key_by_digest(&digest).unwrap().unwrap();
+    let stored = Arc::new(stored);
     house.world.store.fail_call(1);
     house
         .world
         .store
-        .interrupt(move || log.note(&id, digest, None, later));
+        .interrupt(move || log.note(&stored, digest, None, later));
     assert!(
         house
             .key_use

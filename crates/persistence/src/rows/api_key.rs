@@ -4,7 +4,7 @@ use sendook_domain::entities::{ApiKey, DisabledReason, InboxReach, ScopeSet};
 use sendook_domain::values::KeyName;
 
 use super::column::{CorruptRow, address, id, ids, instant, micros, optional_instant};
-use super::{OrganizationRow, SecretRow};
+use super::{OrganizationDetails, SecretRow};
 use crate::schema::api_keys;
 
 /// A key without its secrets and inboxes.
@@ -59,8 +59,8 @@ impl ApiKeyRow {
         inboxes: &[String],
     ) -> Result<ApiKey, CorruptRow> {
         Ok(ApiKey {
-            id: id(&self.id)?,
-            organization_id: id(&self.organization_id)?,
+            id: id(self.id)?,
+            organization_id: id(self.organization_id)?,
             name: KeyName::restore(self.name),
             environment: environment(&self.environment)?,
             active: self.active,
@@ -72,7 +72,7 @@ impl ApiKeyRow {
             last_used_ip: address(self.last_used_ip.as_deref())?,
             request_count: u64::try_from(self.request_count)
                 .map_err(|_| CorruptRow("request count"))?,
-            created_by: self.created_by.map(|user| id(&user)).transpose()?,
+            created_by: self.created_by.map(id).transpose()?,
             created_at: instant(self.created_at)?,
             updated_at: instant(self.updated_at)?,
             secret: secret.try_into()?,
@@ -83,7 +83,7 @@ impl ApiKeyRow {
 
 /// What one statement finds under the digest of a key: the secret that was presented, its key and organization, and
 /// whether the key has another secret, or had one not long ago.
-pub(crate) type KeyByDigestRow = (SecretRow, ApiKeyRow, OrganizationRow, bool);
+pub(crate) type KeyByDigestRow = (SecretRow, ApiKeyRow, OrganizationDetails, bool);
 
 fn reach(restricted: bool, inboxes: &[String]) -> Result<InboxReach, CorruptRow> {
     Ok(if restricted {

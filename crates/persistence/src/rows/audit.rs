@@ -53,19 +53,19 @@ impl TryFrom<AuditRow> for AuditEvent {
     type Error = CorruptRow;
 
     fn try_from(row: AuditRow) -> Result<Self, CorruptRow> {
-        let actor = match (row.actor_kind.as_str(), row.actor_id.as_deref()) {
+        let actor = match (row.actor_kind.as_str(), row.actor_id) {
             (USER, Some(actor)) => Actor::User(id(actor)?),
             (API_KEY, Some(actor)) => Actor::Key(id(actor)?),
             (ANONYMOUS, None) => Actor::Anonymous,
             _ => return Err(CorruptRow("actor")),
         };
         Ok(Self {
-            id: id(&row.id)?,
+            id: id(row.id)?,
             at: instant(row.at)?,
             action: AuditAction::parse(&row.action).ok_or(CorruptRow("action"))?,
             actor,
-            organization_id: row.organization_id.as_deref().map(id).transpose()?,
-            user_id: row.user_id.as_deref().map(id).transpose()?,
+            organization_id: row.organization_id.map(id).transpose()?,
+            user_id: row.user_id.map(id).transpose()?,
             target: row.target,
             detail: row.detail,
             origin: RequestOrigin {

@@ -11,8 +11,8 @@ use sendook_domain::values::Id;
 pub(crate) struct CorruptRow(pub(crate) &'static str);
 
 /// Reads an id.
-pub(super) fn id<T>(text: &str) -> Result<Id<T>, CorruptRow> {
-    Id::parse(text).map_err(|_| CorruptRow("id"))
+pub(super) fn id<T>(text: String) -> Result<Id<T>, CorruptRow> {
+    text.try_into().map_err(|_| CorruptRow("id"))
 }
 
 /// Reads the digest of a credential.
@@ -23,7 +23,7 @@ pub(crate) fn digest(bytes: &[u8]) -> Result<Digest, CorruptRow> {
 
 /// Reads several ids.
 pub(super) fn ids<T>(texts: &[String]) -> Result<Vec<Id<T>>, CorruptRow> {
-    texts.iter().map(|text| id(text)).collect()
+    texts.iter().cloned().map(id).collect()
 }
 
 /// Reads the address of a client, if it is known.

@@ -36,8 +36,8 @@ impl TryFrom<InboxRow> for Inbox {
 
     fn try_from(row: InboxRow) -> Result<Self, CorruptRow> {
         Ok(Self {
-            id: id(&row.id)?,
-            organization_id: id(&row.organization_id)?,
+            id: id(row.id)?,
+            organization_id: id(row.organization_id)?,
             name: row.name.map(InboxName::restore),
             address: InboxAddress::restore(row.email, row.email_key),
             created_at: instant(row.created_at)?,

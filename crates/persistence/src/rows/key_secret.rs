@@ -6,11 +6,10 @@ use sendook_domain::values::Id;
 use super::column::{CorruptRow, instant, micros, optional_instant};
 use crate::schema::api_key_secrets;
 
-/// One of the secrets of a key.
+/// One of the secrets of a key: its [`COLUMNS`](Self::COLUMNS).
 #[derive(Queryable)]
 pub(crate) struct SecretRow {
     pub(crate) digest: Vec<u8>,
-    pub(crate) api_key_id: String,
     hint: String,
     created_at: i64,
     pub(crate) ends_at: Option<i64>,
@@ -18,6 +17,21 @@ pub(crate) struct SecretRow {
 }
 
 impl SecretRow {
+    /// All but the key, which whoever looks for secrets knows already.
+    pub(crate) const COLUMNS: (
+        api_key_secrets::digest,
+        api_key_secrets::hint,
+        api_key_secrets::created_at,
+        api_key_secrets::ends_at,
+        api_key_secrets::last_used_at,
+    ) = (
+        api_key_secrets::digest,
+        api_key_secrets::hint,
+        api_key_secrets::created_at,
+        api_key_secrets::ends_at,
+        api_key_secrets::last_used_at,
+    );
+
     /// Of the secrets of one key, the current one is the greatest: the one without an end, else the
     /// newest. The clocks of two servers may differ, so that the newest alone would not do.
     pub(crate) fn rank(&self) -> (bool, i64) {

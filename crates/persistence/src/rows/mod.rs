@@ -16,6 +16,6 @@ pub(crate) use column::{CorruptRow, digest, micros, optional_instant};
 pub(crate) use failure_count::FailureCountRow;
 pub(crate) use inbox::InboxRow;
 pub(crate) use key_secret::{NewSecretRow, SecretRow};
-pub(crate) use organization::{MembershipRow, OrganizationRow, membership};
+pub(crate) use organization::{MembershipRow, OrganizationDetails, OrganizationRow, membership};
 pub(crate) use session::{RefreshTokenRow, SessionRow, TokenByDigestRow};
 pub(crate) use user::UserRow;

@@ -1,6 +1,6 @@
 use diesel::prelude::*;
 use sendook_domain::entities::{Membership, Organization, Role};
-use sendook_domain::values::OrganizationName;
+use sendook_domain::values::{Id, OrganizationName};
 
 use super::column::{CorruptRow, id, instant, micros};
 use crate::schema::{memberships, organizations};
@@ -12,6 +12,35 @@ pub(crate) struct OrganizationRow {
     name: String,
     created_at: i64,
     updated_at: i64,
+}
+
+/// An organization whose id is known already: its [`COLUMNS`](Self::COLUMNS).
+#[derive(Queryable)]
+pub(crate) struct OrganizationDetails {
+    name: String,
+    created_at: i64,
+    updated_at: i64,
+}
+
+impl OrganizationDetails {
+    pub(crate) const COLUMNS: (
+        organizations::name,
+        organizations::created_at,
+        organizations::updated_at,
+    ) = (
+        organizations::name,
+        organizations::created_at,
+        organizations::updated_at,
+    );
+
+    pub(crate) fn of(self, id: Id<Organization>) -> Result<Organization, CorruptRow> {
+        Ok(Organization {
+            id,
+            name: OrganizationName::restore(self.name),
+            created_at: instant(self.created_at)?,
+            updated_at: instant(self.updated_at)?,
+        })
+    }
 }
 
 impl From<&Organization> for OrganizationRow {
@@ -29,12 +58,12 @@ impl TryFrom<OrganizationRow> for Organization {
     type Error = CorruptRow;
 
     fn try_from(row: OrganizationRow) -> Result<Self, CorruptRow> {
-        Ok(Self {
-            id: id(&row.id)?,
-            name: OrganizationName::restore(row.name),
-            created_at: instant(row.created_at)?,
-            updated_at: instant(row.updated_at)?,
-        })
+        let details = OrganizationDetails {
+            name: row.name,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+        };
+        details.of(id(row.id)?)
     }
 }
 

@@ -41,8 +41,8 @@ impl TryFrom<SessionRow> for Session {
 
     fn try_from(row: SessionRow) -> Result<Self, CorruptRow> {
         Ok(Self {
-            id: id(&row.id)?,
-            user_id: id(&row.user_id)?,
+            id: id(row.id)?,
+            user_id: id(row.user_id)?,
             ip: address(row.ip.as_deref())?,
             user_agent: row.user_agent,
             created_at: instant(row.created_at)?,
@@ -73,8 +73,8 @@ impl TryFrom<TokenByDigestRow> for StoredAccessToken {
     fn try_from(row: TokenByDigestRow) -> Result<Self, CorruptRow> {
         Ok(Self {
             holder: UserSession {
-                user_id: id(&row.user_id)?,
-                session_id: id(&row.session_id)?,
+                user_id: id(row.user_id)?,
+                session_id: id(row.session_id)?,
             },
             // A token is of no use once its session is over, whatever its own end.
             expires_at: instant(row.token_expires_at.min(row.session_expires_at))?,

@@ -38,7 +38,7 @@ impl TryFrom<UserRow> for (User, PasswordHash) {
 
     fn try_from(row: UserRow) -> Result<Self, CorruptRow> {
         let user = User {
-            id: id(&row.id)?,
+            id: id(row.id)?,
             email: EmailAddress::restore(row.email, row.email_key),
             first_name: PersonName::restore(row.first_name),
             last_name: row.last_name.map(PersonName::restore),

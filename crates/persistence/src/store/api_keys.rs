@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use diesel::prelude::*;
 use sendook_domain::credentials::Digest;
 use sendook_domain::entities::{
@@ -32,7 +34,10 @@ impl ApiKeys for SqlStore {
     }
 
     #[cfg(feature = "postgres")]
-    fn keys_by_digests(&self, digests: &[Digest]) -> Result<Vec<Option<StoredKey>>, StoreError> {
+    fn keys_by_digests(
+        &self,
+        digests: &[Digest],
+    ) -> Result<Vec<Option<Arc<StoredKey>>>, StoreError> {
         self.read(|connection| key_by_digest::find_all(connection, digests))
     }
 

@@ -2,17 +2,19 @@
 
 #[cfg(feature = "postgres")]
 use std::collections::HashMap;
+#[cfg(feature = "postgres")]
+use std::sync::Arc;
 
 use diesel::dsl::exists;
 use diesel::prelude::*;
 use sendook_domain::credentials::Digest;
-use sendook_domain::entities::{ApiKey, Attachment, StoredKey};
+use sendook_domain::entities::{ApiKey, Attachment, StoredKey, UseTally};
 
 use super::hot;
 use super::key_parts::assemble;
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
-use crate::rows::{KeyByDigestRow, OrganizationRow, optional_instant};
+use crate::rows::{KeyByDigestRow, OrganizationDetails, SecretRow, digest, optional_instant};
 use crate::schema::{api_key_secrets, api_keys, organizations};
 
 diesel::alias!(api_key_secrets as ending: Ending);
@@ -24,9 +26,9 @@ macro_rules! rows_where {
             .inner_join(api_keys::table.inner_join(organizations::table))
             .filter($found)
             .select((
-                api_key_secrets::all_columns,
+                SecretRow::COLUMNS,
                 api_keys::all_columns,
-                organizations::all_columns,
+                OrganizationDetails::COLUMNS,
                 exists(
                     ending
                         .filter(ending.field(api_key_secrets::api_key_id).eq(api_keys::id))
@@ -53,30 +55,31 @@ pub(super) fn find(
 pub(super) fn find_all(
     connection: &mut SqlConnection,
     digests: &[Digest],
-) -> SqlResult<Vec<Option<StoredKey>>> {
+) -> SqlResult<Vec<Option<Arc<StoredKey>>>> {
     let SqlConnection::Postgres(server) = connection else {
-        return digests.iter().map(|one| find(connection, one)).collect();
+        let mut find = |one| Ok(find(connection, one)?.map(Arc::new));
+        return digests.iter().map(&mut find).collect();
     };
     let bytes = digests.iter().map(|digest| digest.as_bytes().as_slice());
     let found = rows_where!(api_key_secrets::digest.eq_any(bytes.collect::<Vec<_>>()));
     let rows = found.load::<KeyByDigestRow>(server)?;
-    let found: HashMap<_, _> = completed(connection, rows)?.into_iter().collect();
-    let find = |digest: &Digest| found.get(digest.as_bytes().as_slice()).cloned();
-    Ok(digests.iter().map(find).collect())
+    let found = completed(connection, rows)?.into_iter();
+    let found: HashMap<_, _> = found.map(|(digest, key)| (digest, Arc::new(key))).collect();
+    Ok(digests.iter().map(|one| found.get(one).cloned()).collect())
 }
 
 /// Adds what stands in other tables: nothing, for most keys. A key that is deleted between the statements is not found.
 fn completed(
     connection: &mut SqlConnection,
     rows: Vec<KeyByDigestRow>,
-) -> SqlResult<Vec<(Vec<u8>, StoredKey)>> {
+) -> SqlResult<Vec<(Digest, StoredKey)>> {
     let mut keys = Vec::with_capacity(rows.len());
     let mut incomplete = Vec::new();
     for (secret, key, organization, is_rotated) in rows {
         if is_rotated || key.restricted {
             incomplete.push((secret, key, organization));
         } else {
-            let (digest, ends_at) = (secret.digest.clone(), secret.ends_at);
+            let (digest, ends_at) = (digest(&secret.digest)?, secret.ends_at);
             let key = key.with(secret, None, &[])?;
             keys.push((digest, stored(key, organization, ends_at)?));
         }
@@ -86,13 +89,10 @@ fn completed(
     }
     let rows = incomplete.iter().map(|(_, key, _)| key.clone()).collect();
     let whole = assemble(connection, rows)?;
-    for (secret, _, organization) in incomplete {
-        if let Some(key) = whole
-            .iter()
-            .find(|key| key.id.as_str() == secret.api_key_id)
-        {
+    for (secret, row, organization) in incomplete {
+        if let Some(key) = whole.iter().find(|key| key.id.as_str() == row.id) {
             let stored = stored(key.clone(), organization, secret.ends_at)?;
-            keys.push((secret.digest, stored));
+            keys.push((digest(&secret.digest)?, stored));
         }
     }
     Ok(keys)
@@ -100,13 +100,14 @@ fn completed(
 
 fn stored(
     key: ApiKey,
-    organization: OrganizationRow,
+    organization: OrganizationDetails,
     secret_ends_at: Option<i64>,
 ) -> SqlResult<StoredKey> {
     Ok(StoredKey {
+        organization: organization.of(key.organization_id.clone())?,
         key,
-        organization: organization.try_into()?,
         secret_ends_at: optional_instant(secret_ends_at)?,
         description: Attachment::default(),
+        tally: UseTally::default(),
     })
 }

@@ -40,11 +40,11 @@ fn secrets_of(
 ) -> SqlResult<HashMap<String, Vec<SecretRow>>> {
     let found = api_key_secrets::table
         .filter(api_key_secrets::api_key_id.eq_any(rows.iter().map(|row| &row.id)))
-        .load::<SecretRow>(connection)?;
+        .select((api_key_secrets::api_key_id, SecretRow::COLUMNS))
+        .load::<(String, SecretRow)>(connection)?;
     let mut secrets: HashMap<String, Vec<SecretRow>> = HashMap::with_capacity(rows.len());
-    for secret in found {
-        let of_key = secrets.entry(secret.api_key_id.clone()).or_default();
-        of_key.push(secret);
+    for (key, secret) in found {
+        secrets.entry(key).or_default().push(secret);
     }
     for of_key in secrets.values_mut() {
         of_key.sort_unstable_by_key(|secret| Reverse(secret.rank()));

@@ -128,6 +128,7 @@ fn changed(
 fn secrets(connection: &mut SqlConnection, id: &Id<ApiKey>) -> QueryResult<Vec<SecretRow>> {
     let mut found = api_key_secrets::table
         .filter(api_key_secrets::api_key_id.eq(id.as_str()))
+        .select(SecretRow::COLUMNS)
         .load::<SecretRow>(connection)?;
     found.sort_unstable_by_key(|secret| Reverse(secret.rank()));
     Ok(found)

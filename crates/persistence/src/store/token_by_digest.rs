@@ -11,6 +11,8 @@ use super::hot;
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::rows::TokenByDigestRow;
+#[cfg(feature = "postgres")]
+use crate::rows::digest;
 use crate::schema::{access_tokens, sessions};
 
 macro_rules! rows_where {
@@ -55,8 +57,7 @@ pub(super) fn find_all(
     let found = rows_where!(access_tokens::digest.eq_any(bytes.collect::<Vec<_>>()));
     let mut tokens = HashMap::with_capacity(digests.len());
     for row in found.load::<TokenByDigestRow>(server)? {
-        tokens.insert(row.digest.clone(), StoredAccessToken::try_from(row)?);
+        tokens.insert(digest(&row.digest)?, StoredAccessToken::try_from(row)?);
     }
-    let find = |digest: &Digest| tokens.get(digest.as_bytes().as_slice()).cloned();
-    Ok(digests.iter().map(find).collect())
+    Ok(digests.iter().map(|one| tokens.get(one).cloned()).collect())
 }

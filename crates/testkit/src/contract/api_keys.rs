@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use chrono::TimeDelta;
 use sendook_domain::credentials::{Digest, Environment};
 use sendook_domain::entities::{
-    ApiKey, Attachment, DisabledReason, InboxReach, Scope, ScopeSet, StoredKey,
+    ApiKey, Attachment, DisabledReason, InboxReach, Scope, ScopeSet, StoredKey, UseTally,
 };
 use sendook_domain::ports::{KeyFilter, NewAccount, NewApiKey, Page, Store, StoreError};
 use sendook_domain::values::KeyName;
@@ -87,6 +87,7 @@ fn as_stored(key: &ApiKey, account: &NewAccount) -> StoredKey {
         organization: account.organization.clone(),
         secret_ends_at: key.secret.ends_at,
         description: Attachment::default(),
+        tally: UseTally::default(),
     }
 }
 

@@ -1,5 +1,5 @@
 use sendook_domain::credentials::Digest;
-use sendook_domain::entities::{ApiKey, Attachment, AuditEvent, Organization, StoredKey};
+use sendook_domain::entities::{ApiKey, Attachment, AuditEvent, Organization, StoredKey, UseTally};
 use sendook_domain::ports::{
     ApiKeys, EndRotation, EndedRotation, KeyChange, KeyFilter, KeyRotation, KeyUse, Listing,
     NewApiKey, Page, StoreError,
@@ -190,5 +190,6 @@ fn stored(state: &State, id: &Id<ApiKey>, slot: Slot) -> Option<StoredKey> {
         organization: state.organizations.get(&key.organization_id)?.clone(),
         secret_ends_at: slot.of(key).and_then(|secret| secret.ends_at),
         description: Attachment::default(),
+        tally: UseTally::default(),
     })
 }

@@ -25,7 +25,30 @@ const MOST_TURNS: usize = 16;
 const MOST_AT_ONCE: usize = 1_000;
 
 type Found = Result<Option<StoredCredential>, StoreError>;
-type Waiting = (CredentialQuery, oneshot::Sender<Found>);
+
+/// A request that waits for its credential to be looked up.
+struct Waiting {
+    query: CredentialQuery,
+    reply: Reply,
+}
+
+/// Where what was found is told.
+struct Reply {
+    to: oneshot::Sender<Found>,
+    since: Instant,
+}
+
+impl Reply {
+    fn is_overdue(&self, now: Instant) -> bool {
+        now.saturating_duration_since(self.since) >= PATIENCE
+    }
+
+    fn give_up(self) {
+        let error = StoreError::Unavailable("the store does not answer".into());
+        // Whoever has gone away meanwhile need not be told.
+        let _ = self.to.send(Err(error));
+    }
+}
 
 /// Looks credentials up in a store at the other end of a socket: what requests ask for while one look-up is under
 /// way is looked up together by the next. The busier the service, the less each request pays for the way to the
@@ -43,14 +66,14 @@ struct Queue {
 
 impl Queue {
     /// Counts a further runner in, if one is needed, and tells whether.
-    fn takes_on_runner(&mut self) -> bool {
-        let is_slow = || self.last_began.elapsed() >= SLOW;
+    fn takes_on_runner(&mut self, now: Instant) -> bool {
+        let is_slow = || now.saturating_duration_since(self.last_began) >= SLOW;
         let needed = self.runners == 0 || (self.runners < MOST_RUNNERS && is_slow());
         if self.waiting.is_empty() || !needed {
             return false;
         }
         self.runners += 1;
-        self.last_began = Instant::now();
+        self.last_began = now;
         true
     }
 }
@@ -75,20 +98,17 @@ impl Gatherer {
         self: &Arc<Self>,
         query: CredentialQuery,
     ) -> Result<Option<StoredCredential>, ApiError> {
-        let (reply, mut found) = oneshot::channel();
-        if self.enqueue(query, reply) {
+        let (to, found) = oneshot::channel();
+        let since = Instant::now();
+        let reply = Reply { to, since };
+        if self.enqueue(Waiting { query, reply }) {
             self.start_runner();
         }
-        if let Ok(found) = timeout(SLOW, &mut found).await {
-            return told(found);
-        }
-        // It may stand behind a look-up that hangs, and nobody may come after it who would notice.
-        if self.queue.lock().takes_on_runner() {
-            self.start_runner();
-        }
-        match timeout(PATIENCE.saturating_sub(SLOW), found).await {
-            Ok(found) => told(found),
-            Err(_) => Err(ApiError::Unavailable("the store does not answer".into())),
+        // A clock for each request would cost more than its share of the look-up: whoever looks up has one for all.
+        match found.await {
+            Ok(found) => Ok(found?),
+            // The worker that was to do it is stopping.
+            Err(_) => Err(ApiError::Unavailable("a look-up was lost".into())),
         }
     }
 
@@ -98,10 +118,11 @@ impl Gatherer {
     }
 
     /// Tells whether a further runner is needed.
-    fn enqueue(&self, query: CredentialQuery, reply: oneshot::Sender<Found>) -> bool {
+    fn enqueue(&self, waiting: Waiting) -> bool {
         let mut queue = self.queue.lock();
-        queue.waiting.push((query, reply));
-        queue.takes_on_runner()
+        let now = waiting.reply.since;
+        queue.waiting.push(waiting);
+        queue.takes_on_runner(now)
     }
 
     /// Waits for what other connections have already sent, as long as there is more of it: this worker reads it
@@ -128,53 +149,73 @@ impl Gatherer {
         }
         queue.last_began = Instant::now();
         // Those that gave up are not looked up any more.
-        queue.waiting.retain(|(_, reply)| !reply.is_closed());
+        queue
+            .waiting
+            .retain(|waiting| !waiting.reply.to.is_closed());
         let most = queue.waiting.len().min(MOST_AT_ONCE);
         Some(queue.waiting.drain(..most).collect())
+    }
+
+    /// Looks a batch up, and sees to it meanwhile that nobody waits for too long.
+    async fn look_up(self: &Arc<Self>, batch: Vec<Waiting>) {
+        let parts = batch.into_iter().map(|one| (one.query, Some(one.reply)));
+        let (queries, mut replies): (Vec<_>, Vec<_>) = parts.unzip();
+        let credentials = Arc::clone(&self.credentials);
+        let mut found = spawn_blocking(move || credentials.find_all(&queries));
+        loop {
+            match timeout(SLOW, &mut found).await {
+                Ok(Ok(found)) => return hand_out(replies, found),
+                // It panicked: the replies are dropped, which tells those who wait.
+                Ok(Err(_)) => return,
+                Err(_) => {
+                    let now = Instant::now();
+                    for reply in &mut replies {
+                        if let Some(overdue) = reply.take_if(|reply| reply.is_overdue(now)) {
+                            overdue.give_up();
+                        }
+                    }
+                    self.relieve_queue(now);
+                }
+            }
+        }
+    }
+
+    /// What came after a look-up that hangs gets another one, or gives up.
+    fn relieve_queue(self: &Arc<Self>, now: Instant) {
+        let mut queue = self.queue.lock();
+        let is_overdue = |waiting: &mut Waiting| waiting.reply.is_overdue(now);
+        for overdue in queue.waiting.extract_if(.., is_overdue) {
+            overdue.reply.give_up();
+        }
+        if queue.takes_on_runner(now) {
+            drop(queue);
+            self.start_runner();
+        }
     }
 }
 
 async fn run(mut running: Running) {
     while let Some(gatherer) = running.0.clone() {
         gatherer.gather().await;
-        let Some(batch) = gatherer.next_batch() else {
-            running.0 = None;
-            break;
-        };
-        let (queries, replies): (Vec<_>, Vec<_>) = batch.into_iter().unzip();
-        let credentials = Arc::clone(&gatherer.credentials);
-        // If it panics, the replies are dropped, which tells those who wait.
-        if let Ok(found) = spawn_blocking(move || credentials.find_all(&queries)).await {
-            hand_out(replies, found);
+        match gatherer.next_batch() {
+            Some(batch) => gatherer.look_up(batch).await,
+            None => running.0 = None,
         }
     }
 }
 
-fn hand_out(
-    replies: Vec<oneshot::Sender<Found>>,
-    found: Result<Vec<Option<StoredCredential>>, StoreError>,
-) {
+fn hand_out(replies: Vec<Option<Reply>>, found: Result<Vec<Option<StoredCredential>>, StoreError>) {
     // Whoever has gone away meanwhile need not be told.
     match found {
         Ok(found) => replies.into_iter().zip(found).for_each(|(reply, found)| {
-            let _ = reply.send(Ok(found));
+            let _ = reply.map(|reply| reply.to.send(Ok(found)));
         }),
         Err(error) => {
             let error = Arc::new(error);
-            for reply in replies {
-                let _ = reply.send(Err(shared(&error)));
+            for reply in replies.into_iter().flatten() {
+                let _ = reply.to.send(Err(shared(&error)));
             }
         }
-    }
-}
-
-fn told(
-    found: Result<Found, oneshot::error::RecvError>,
-) -> Result<Option<StoredCredential>, ApiError> {
-    match found {
-        Ok(found) => Ok(found?),
-        // The worker that was to do it is stopping.
-        Err(_) => Err(ApiError::Unavailable("a look-up was lost".into())),
     }
 }
 
@@ -193,7 +234,12 @@ struct Running(Option<Arc<Gatherer>>);
 impl Drop for Running {
     fn drop(&mut self) {
         if let Some(gatherer) = &self.0 {
-            gatherer.queue.lock().runners -= 1;
+            let mut queue = gatherer.queue.lock();
+            queue.runners -= 1;
+            if queue.runners == 0 {
+                // Nobody is left to look anything up for those who wait: that their replies are dropped tells them.
+                queue.waiting.clear();
+            }
         }
     }
 }

@@ -15,12 +15,8 @@ async fn living(access: i64, session: i64, idle: i64) -> (World, Account, Arc<Se
         session: TimeDelta::hours(session),
         idle: TimeDelta::hours(idle),
     };
-    let used = Arc::new(SessionUse::default());
-    let world = World::with(|settings| {
-        settings.lifetimes = lifetimes;
-        settings.session_use = Arc::clone(&used);
-    })
-    .await;
+    let world = World::with(|settings| settings.lifetimes = lifetimes).await;
+    let used = world.api.session_use();
     let person = world.register().await;
     (world, person, used)
 }

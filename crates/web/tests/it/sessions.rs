@@ -1,9 +1,6 @@
 //! `GET /auth/sessions` and `DELETE /auth/sessions/{id}`.
 
-use std::sync::Arc;
-
 use chrono::TimeDelta;
-use sendook_domain::use_cases::SessionUse;
 use serde_json::{Value, json};
 
 use crate::support::{Account, PASSWORD, Pair, World};
@@ -124,8 +121,8 @@ async fn a_foreign_one_is_not_found_and_goes_on() {
 
 #[actix_web::test]
 async fn the_last_use_is_told_after_it_was_written_down() {
-    let used = Arc::new(SessionUse::default());
-    let world = World::with(|settings| settings.session_use = Arc::clone(&used)).await;
+    let world = World::new().await;
+    let used = world.api.session_use();
     let person = world.register().await;
     world.clock.advance(TimeDelta::minutes(5));
     world.user(&person.token).await.json(200);
