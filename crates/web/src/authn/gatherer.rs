@@ -1,9 +1,9 @@
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use actix_web::rt::spawn;
 use actix_web::rt::task::{spawn_blocking, yield_now};
-use actix_web::rt::time::timeout;
+use actix_web::rt::time::{Instant, timeout};
 use parking_lot::Mutex;
 use sendook_domain::auth::{CredentialQuery, Credentials, StoredCredential};
 use sendook_domain::ports::StoreError;

@@ -7,6 +7,7 @@ use futures_util::future::{join, join_all};
 use sendook_web::Lookups;
 use serde_json::json;
 use tokio::sync::oneshot;
+use tokio::time;
 
 use crate::support::{Account, Answer, World};
 
@@ -130,4 +131,41 @@ async fn a_look_up_that_hangs_does_not_hold_up_the_next_one() {
         let (hung, ()) = join(world.try_key(&person.key), next).await;
         hung.json(200);
     }
+}
+
+/// As many look-ups as may hang at once do, and one more request waits for the next.
+#[actix_web::test]
+async fn whoever_waits_for_too_long_is_told_so() {
+    const HANGING: usize = 8;
+    let world = world(0).await;
+    let person = world.register().await;
+    let (gates, opened): (Vec<_>, Vec<_>) = (0..=HANGING).map(|_| oneshot::channel()).unzip();
+    let asked = opened
+        .into_iter()
+        .map(|opened: oneshot::Receiver<()>| async {
+            opened.await.unwrap();
+            world.try_key(&person.key).await
+        });
+    let time_passes = async {
+        time::pause();
+        let mut hung = Vec::new();
+        for gate in gates {
+            let (go_on, hangs) = hang(&world);
+            gate.send(()).unwrap();
+            if hung.len() < HANGING {
+                hangs.await.unwrap();
+            }
+            hung.push(go_on);
+            time::advance(Duration::from_millis(250)).await;
+        }
+        for _ in 0..20 {
+            time::advance(Duration::from_millis(250)).await;
+        }
+        time::resume();
+    };
+    let (answers, ()) = join(join_all(asked), time_passes).await;
+    for answer in answers {
+        answer.error(503, "unavailable");
+    }
+    world.try_key(&person.key).await.json(200);
 }
