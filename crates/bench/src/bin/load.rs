@@ -81,7 +81,7 @@ fn requests(options: &Options) -> io::Result<Requests> {
     match (&options.credentials, &options.bodies) {
         (Some(file), _) => Requests::with_credentials(address, path, &fs::read_to_string(file)?),
         (None, Some(file)) => Requests::with_bodies(address, path, &fs::read_to_string(file)?),
-        (None, None) => Err(io::ErrorKind::InvalidInput.into()),
+        (None, None) => unreachable!("clap asks for one of them"),
     }
 }
 

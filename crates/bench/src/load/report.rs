@@ -11,6 +11,7 @@ pub struct Report {
     /// How long was measured, in seconds.
     pub seconds: f64,
     /// The share of that time, from 0 to 1, in which the generator had nothing to do: near 0, it was the limit itself.
+    /// Time in which another program had its core counts as well.
     pub idle: f64,
     /// Answers by status, those of the warm-up included.
     pub statuses: BTreeMap<u16, usize>,

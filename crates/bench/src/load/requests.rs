@@ -50,3 +50,30 @@ impl Requests {
         &self.0[count % self.0.len()]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_line_is_a_request_and_they_take_turns() {
+        let address = SocketAddr::from(([127, 0, 0, 1], 80));
+        let text =
+            |requests: &Requests, turn| String::from_utf8_lossy(requests.turn(turn)).into_owned();
+        let checks = Requests::with_credentials(address, "/v1/whoami", "one\n\ntwo\n").unwrap();
+        let second =
+            "GET /v1/whoami HTTP/1.1\r\nHost: 127.0.0.1:80\r\nAuthorization: Bearer two\r\n\r\n";
+        assert_eq!([text(&checks, 1), text(&checks, 3)], [second, second]);
+        let posts = Requests::with_bodies(address, "/auth/login", "{\"a\":1}\n").unwrap();
+        let posted = text(&posts, 0);
+        assert!(
+            posted.starts_with("POST /auth/login HTTP/1.1\r\n"),
+            "{posted}"
+        );
+        assert!(
+            posted.ends_with("Content-Length: 7\r\n\r\n{\"a\":1}"),
+            "{posted}"
+        );
+        assert!(Requests::with_bodies(address, "/", "\n").is_err());
+    }
+}

@@ -150,7 +150,7 @@ pub struct StoredKey {
     pub secret_ends_at: Option<DateTime<Utc>>,
     /// What the key is told about itself, in full, once somebody has written it.
     pub description: Attachment,
-    /// How often it let a request in since that was last written down.
+    /// How often this copy let a request in since the log of uses last asked.
     pub tally: UseTally,
 }
 

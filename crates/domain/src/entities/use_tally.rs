@@ -4,8 +4,8 @@ use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 
-/// What is known of the use of a credential and not written down yet, kept with its copy: there a request has it at
-/// hand, and shares its lock with no request but those of the same credential. No part of the entity: two that
+/// How a copy of a credential was used since somebody last asked, kept with the copy: there a request has it at hand,
+/// and shares its lock with no request but those of the same credential. No part of the entity: two that
 /// differ in it alone are equal, and a clone has none.
 #[derive(Default)]
 pub struct UseTally(Mutex<Option<CredentialUse>>);
@@ -42,7 +42,7 @@ impl CredentialUse {
 
 impl UseTally {
     /// Counts a use in, and tells whether it is the first since the tally was last taken.
-    pub fn add(&self, more: &CredentialUse) -> bool {
+    pub(crate) fn add(&self, more: &CredentialUse) -> bool {
         let mut tally = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match &mut *tally {
             Some(known) => {
@@ -57,7 +57,7 @@ impl UseTally {
     }
 
     /// Takes what was counted.
-    pub fn take(&self) -> Option<CredentialUse> {
+    pub(crate) fn take(&self) -> Option<CredentialUse> {
         let mut tally = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         tally.take()
     }

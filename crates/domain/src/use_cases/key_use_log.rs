@@ -42,8 +42,8 @@ struct SecretUse {
 }
 
 impl KeyUseLog {
-    /// `copies` is of how many keys copies are kept ([`Credentials::new`]): at most so many are held on to for their
-    /// tallies when they are copies no more. The default is for none.
+    /// `copies` is of how many keys copies are kept ([`Credentials::new`]): so many tallies are listed at most, and their
+    /// keys held on to. Whatever is used beyond is summed up at once. The default is for no copies.
     pub fn new(copies: usize) -> Self {
         Self {
             most_tallied: copies,
@@ -59,19 +59,16 @@ impl KeyUseLog {
         client: Option<IpAddr>,
         now: DateTime<Utc>,
     ) {
-        let once = CredentialUse::once(now, client);
-        if self.most_tallied == 0 {
-            return add(&mut self.used(), secret, &stored.key.id, &once);
-        }
-        if !stored.tally.add(&once) {
+        if !stored.tally.add(&CredentialUse::once(now, client)) {
             return;
         }
         let mut tallied = self.tallied();
-        tallied.push((secret, Arc::clone(stored)));
-        if tallied.len() >= self.most_tallied {
-            let all = std::mem::take(&mut *tallied);
-            drop(tallied);
-            self.sum_up(&all);
+        if tallied.len() < self.most_tallied {
+            return tallied.push((secret, Arc::clone(stored)));
+        }
+        drop(tallied);
+        if let Some(total) = stored.tally.take() {
+            add(&mut self.used(), secret, &stored.key.id, &total);
         }
     }
 
@@ -93,8 +90,7 @@ impl KeyUseLog {
     /// What the store reports.
     pub fn flush(&self, ports: &Ports, credentials: &Credentials) -> Result<(), StoreError> {
         let _one_after_the_other = self.flushing.lock().unwrap_or_else(PoisonError::into_inner);
-        let tallied = std::mem::take(&mut *self.tallied());
-        self.sum_up(&tallied);
+        self.sum_up();
         let used = std::mem::take(&mut *self.used());
         let mut used = used.into_iter().collect::<Vec<_>>();
         used.sort_unstable_by(|(_, one), (_, other)| one.key_id.cmp(&other.key_id));
@@ -112,11 +108,12 @@ impl KeyUseLog {
         self.after_end.tell(ports)
     }
 
-    fn sum_up(&self, tallied: &[(Digest, Arc<StoredKey>)]) {
+    fn sum_up(&self) {
+        let tallied = std::mem::take(&mut *self.tallied());
         let mut used = self.used();
         for (secret, stored) in tallied {
             if let Some(total) = stored.tally.take() {
-                add(&mut used, *secret, &stored.key.id, &total);
+                add(&mut used, secret, &stored.key.id, &total);
             }
         }
     }

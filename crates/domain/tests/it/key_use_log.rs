@@ -2,6 +2,8 @@
 
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::auth::Presented;
@@ -49,21 +51,27 @@ fn disable(house: &House, account: &OpenedAccount) {
 
 #[test]
 fn use_is_counted_with_its_last_time_and_address() {
-    let (house, account) = house();
+    for copies in [0, 1, 100] {
+        use_is_counted(&House::with_copies(copies));
+    }
+}
+
+fn use_is_counted(house: &House) {
+    let account = house.register("ada@example.com");
     let secret = &account.api_key.secret;
     for (seconds, ip) in [(1, "192.0.2.1"), (2, "2001:db8::2"), (3, "192.0.2.3")] {
         house.world.clock.set(START + TimeDelta::seconds(seconds));
-        call_from(&house, secret, ip);
+        call_from(house, secret, ip);
     }
-    assert_eq!(first_key(&house, &account).request_count, 0);
+    assert_eq!(first_key(house, &account).request_count, 0);
     house.flush();
-    let key = first_key(&house, &account);
+    let key = first_key(house, &account);
     let at = Some(START + TimeDelta::seconds(3));
     assert_eq!(key.request_count, 3);
     assert_eq!((key.last_used_at, key.secret.last_used_at), (at, at));
     assert_eq!(key.last_used_ip, "192.0.2.3".parse::<IpAddr>().ok());
     house.flush();
-    assert_eq!(first_key(&house, &account), key, "nothing is added twice");
+    assert_eq!(first_key(house, &account), key, "nothing is added twice");
 }
 
 #[test]
@@ -238,4 +246,31 @@ fn unknown_keys_are_not_told() {
     let calls = house.world.store.calls();
     house.flush();
     assert_eq!(house.world.store.calls(), calls);
+}
+
+#[test]
+fn nothing_is_lost_or_counted_twice_while_many_note_and_one_flushes() {
+    const THREADS: u64 = 4;
+    const EACH: u64 = 2_000;
+    for copies in [0, 100] {
+        let house = House::with_copies(copies);
+        let account = house.register("ada@example.com");
+        let secret = &account.api_key.secret;
+        let under_way = AtomicU64::new(THREADS);
+        thread::scope(|scope| {
+            for _ in 0..THREADS {
+                scope.spawn(|| {
+                    for _ in 0..EACH {
+                        house.key(secret).unwrap();
+                    }
+                    under_way.fetch_sub(1, Ordering::Relaxed);
+                });
+            }
+            while under_way.load(Ordering::Relaxed) > 0 {
+                house.flush();
+            }
+        });
+        house.flush();
+        assert_eq!(first_key(&house, &account).request_count, THREADS * EACH);
+    }
 }

@@ -1,3 +1,4 @@
+#[cfg(feature = "postgres")]
 use std::sync::Arc;
 
 use diesel::prelude::*;

@@ -65,6 +65,13 @@ struct Queue {
 }
 
 impl Queue {
+    fn give_up_overdue(&mut self, now: Instant) {
+        let is_overdue = |waiting: &mut Waiting| waiting.reply.is_overdue(now);
+        for overdue in self.waiting.extract_if(.., is_overdue) {
+            overdue.reply.give_up();
+        }
+    }
+
     /// Counts a further runner in, if one is needed, and tells whether.
     fn takes_on_runner(&mut self, now: Instant) -> bool {
         let is_slow = || now.saturating_duration_since(self.last_began) >= SLOW;
@@ -98,18 +105,24 @@ impl Gatherer {
         self: &Arc<Self>,
         query: CredentialQuery,
     ) -> Result<Option<StoredCredential>, ApiError> {
-        let (to, found) = oneshot::channel();
         let since = Instant::now();
+        // A look-up is lost when its worker stops before this one, or when it panics: that much is tried twice.
+        for _ in 0..2 {
+            // A clock for each request would cost more than its share of the look-up: whoever looks up has one for all.
+            if let Ok(found) = self.ask(query, since).await {
+                return Ok(found?);
+            }
+        }
+        Err(ApiError::Unavailable("a look-up was lost".into()))
+    }
+
+    fn ask(self: &Arc<Self>, query: CredentialQuery, since: Instant) -> oneshot::Receiver<Found> {
+        let (to, found) = oneshot::channel();
         let reply = Reply { to, since };
         if self.enqueue(Waiting { query, reply }) {
             self.start_runner();
         }
-        // A clock for each request would cost more than its share of the look-up: whoever looks up has one for all.
-        match found.await {
-            Ok(found) => Ok(found?),
-            // The worker that was to do it is stopping.
-            Err(_) => Err(ApiError::Unavailable("a look-up was lost".into())),
-        }
+        found
     }
 
     fn start_runner(self: &Arc<Self>) {
@@ -143,15 +156,16 @@ impl Gatherer {
     /// needs another.
     fn next_batch(&self) -> Option<Vec<Waiting>> {
         let mut queue = self.queue.lock();
+        let now = Instant::now();
+        queue.give_up_overdue(now);
+        // Their clients have gone.
+        let is_wanted = |waiting: &Waiting| !waiting.reply.to.is_closed();
+        queue.waiting.retain(is_wanted);
         if queue.waiting.is_empty() {
             queue.runners -= 1;
             return None;
         }
-        queue.last_began = Instant::now();
-        // Those that gave up are not looked up any more.
-        queue
-            .waiting
-            .retain(|waiting| !waiting.reply.to.is_closed());
+        queue.last_began = now;
         let most = queue.waiting.len().min(MOST_AT_ONCE);
         Some(queue.waiting.drain(..most).collect())
     }
@@ -183,10 +197,7 @@ impl Gatherer {
     /// What came after a look-up that hangs gets another one, or gives up.
     fn relieve_queue(self: &Arc<Self>, now: Instant) {
         let mut queue = self.queue.lock();
-        let is_overdue = |waiting: &mut Waiting| waiting.reply.is_overdue(now);
-        for overdue in queue.waiting.extract_if(.., is_overdue) {
-            overdue.reply.give_up();
-        }
+        queue.give_up_overdue(now);
         if queue.takes_on_runner(now) {
             drop(queue);
             self.start_runner();
@@ -241,5 +252,33 @@ impl Drop for Running {
                 queue.waiting.clear();
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sendook_domain::credentials::{Digest, TokenKind};
+    use sendook_domain::use_cases::SessionLifetimes;
+    use sendook_testkit::test_ports;
+    use tokio::sync::oneshot::error::TryRecvError;
+
+    use super::*;
+
+    #[actix_web::test]
+    async fn the_last_runner_to_be_dropped_leaves_nobody_waiting() {
+        let ports = test_ports().ports;
+        let credentials = Credentials::new(ports, SessionLifetimes::default(), 0);
+        let gatherer = Gatherer::new(Arc::new(credentials));
+        gatherer.queue.lock().runners = 2;
+        let [first, last] = [0, 1].map(|_| Running(Some(Arc::clone(&gatherer))));
+        let query = CredentialQuery {
+            kind: TokenKind::AccessToken,
+            digest: Digest::from_bytes([0; 32]),
+        };
+        let mut asked = gatherer.ask(query, Instant::now());
+        drop(first);
+        assert_eq!(asked.try_recv().unwrap_err(), TryRecvError::Empty);
+        drop(last);
+        assert!(asked.await.is_err());
     }
 }

@@ -1,12 +1,13 @@
 //! Look-ups in a store that takes its time: what waits at the same moment is looked up together.
 
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
 use futures_util::future::{join, join_all};
+use sendook_testkit::MemoryStore;
 use sendook_web::Lookups;
 use serde_json::json;
-use tokio::sync::oneshot;
+use tokio::sync::oneshot::{self, error::TryRecvError};
 use tokio::time;
 
 use crate::support::{Account, Answer, World};
@@ -150,17 +151,19 @@ async fn whoever_waits_for_too_long_is_told_so() {
         time::pause();
         let mut hung = Vec::new();
         for gate in gates {
-            let (go_on, hangs) = hang(&world);
+            let (go_on, mut hangs) = hang(&world);
             gate.send(()).unwrap();
             if hung.len() < HANGING {
-                hangs.await.unwrap();
+                (&mut hangs).await.unwrap();
             }
-            hung.push(go_on);
+            hung.push((go_on, hangs));
             time::advance(Duration::from_millis(250)).await;
         }
         for _ in 0..20 {
             time::advance(Duration::from_millis(250)).await;
         }
+        let (_, last) = &mut hung[HANGING];
+        assert_eq!(last.try_recv(), Err(TryRecvError::Empty), "it hangs too");
         time::resume();
     };
     let (answers, ()) = join(join_all(asked), time_passes).await;
@@ -168,4 +171,25 @@ async fn whoever_waits_for_too_long_is_told_so() {
         answer.error(503, "unavailable");
     }
     world.try_key(&person.key).await.json(200);
+}
+
+fn panic_at_next_calls(store: &Arc<MemoryStore>, count: u32) {
+    if count > 0 {
+        let next = Arc::clone(store);
+        store.interrupt(move || {
+            panic_at_next_calls(&next, count - 1);
+            panic!("as this test wants it");
+        });
+    }
+}
+
+#[actix_web::test]
+async fn a_look_up_that_panics_is_done_again_and_then_given_up() {
+    for (panics, status) in [(1, 200), (2, 503)] {
+        let world = world(0).await;
+        let person = world.register().await;
+        panic_at_next_calls(&world.store, panics);
+        assert_eq!(world.try_key(&person.key).await.status, status);
+        world.try_key(&person.key).await.json(200);
+    }
 }

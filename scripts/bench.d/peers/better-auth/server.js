@@ -1,6 +1,6 @@
 // better-auth with its API-key plugin, as its documentation sets it up, on SQLite. The limit of each key is out of reach and
 // that of all requests is off, as they would refuse the load; everything else is the default. It counts the requests of
-// each key, as ours does. Arguments: database file, file to write the keys to, how many.
+// each key. Arguments: database file, file to write the keys to, how many.
 import { writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 
