@@ -38,6 +38,13 @@ class Database:
         with self.sample.open() as sample, self.hot.open("w") as hot:
             hot.writelines(itertools.islice(sample, 0, None, 10))
 
+    def some(self, count: int) -> pathlib.Path:
+        """A file of so many credentials, evenly spread."""
+        credentials = self.sample.read_text().splitlines(keepends=True)
+        some = self.sample.with_name(f"{count}-of-all")
+        some.write_text("".join(credentials[:: len(credentials) // count][:count]))
+        return some
+
     def first_key(self) -> str:
         with self.hot.open() as keys:
             return keys.readline().strip()
