@@ -21,6 +21,12 @@ const SWEEP_EVERY: Duration = Duration::from_mins(1);
 /// The pause between two batches of one sweep, which leaves the database to the requests.
 const BETWEEN_BATCHES: Duration = Duration::from_millis(100);
 
+/// After each batch of the use of keys there is a pause of so many times as long as it took: writing it down takes no
+/// more than a fifth of what the database can do, however slow that is.
+const REST: u32 = 4;
+
+const KEY_USE: &str = "write down the use of keys";
+
 /// What requests gathered and nobody wrote down yet.
 #[derive(Clone)]
 struct Gathered {
@@ -67,26 +73,37 @@ impl Background {
 async fn flush_for_ever(gathered: Gathered) {
     loop {
         time::sleep(FLUSH_EVERY).await;
-        flush(gathered.clone()).await;
+        flush_sessions(&gathered).await;
+        loop {
+            let since = time::Instant::now();
+            let Gathered {
+                ports,
+                keys,
+                credentials,
+                ..
+            } = gathered.clone();
+            let batch = move || keys.flush_batch(&ports, &credentials);
+            if blocking(KEY_USE, batch).await != Some(true) {
+                break;
+            }
+            time::sleep(since.elapsed() * REST).await;
+        }
     }
 }
 
 async fn flush(gathered: Gathered) {
-    let Gathered {
-        ports,
-        sessions,
-        keys,
-        credentials,
-    } = gathered;
-    let store = Arc::clone(&ports.store);
-    blocking("write down the use of sessions", move || {
-        sessions.flush(&*store)
+    flush_sessions(&gathered).await;
+    blocking(KEY_USE, move || {
+        gathered.keys.flush(&gathered.ports, &gathered.credentials)
     })
     .await;
-    blocking("write down the use of keys", move || {
-        keys.flush(&ports, &credentials)
-    })
-    .await;
+}
+
+async fn flush_sessions(gathered: &Gathered) {
+    let sessions = Arc::clone(&gathered.sessions);
+    let store = Arc::clone(&gathered.ports.store);
+    let all = move || sessions.flush(&*store);
+    blocking("write down the use of sessions", all).await;
 }
 
 async fn sweep_for_ever(housekeeping: Arc<Housekeeping>) {

@@ -13,10 +13,10 @@ use crate::ports::{KeyUse, Ports, StoreError};
 use crate::values::Id;
 
 /// How many secrets one transaction is about: few enough that nobody waits for it.
-const BATCH: usize = 500;
+const BATCH: usize = 100;
 
-/// Gathers how keys are used, so that no request has to wait for a write: flush it every half minute, and at
-/// shutdown.
+/// Gathers how keys are used, so that no request has to wait for a write: flush it every half minute, batch by
+/// batch, and at shutdown.
 ///
 /// Where copies of keys are kept, a use is first counted in the tally of the copy, which the request has at hand.
 /// Which copies have one is listed, so that a copy which is dropped meanwhile loses nothing.
@@ -28,9 +28,8 @@ pub struct KeyUseLog {
     /// What was taken from tallies.
     used: Mutex<Used>,
     after_end: AfterEndLog,
-    /// Held by a flush: the one at shutdown has to wait for one that is under way, and for what that gives
-    /// back.
-    flushing: Mutex<()>,
+    /// What a flush has still to write, the secrets of a key side by side.
+    unwritten: Mutex<Vec<(Digest, SecretUse)>>,
 }
 
 /// The use of each secret.
@@ -83,32 +82,40 @@ impl KeyUseLog {
         self.after_end.note(key, organization, client, now);
     }
 
-    /// Writes what was gathered, and sees to it that these keys are read anew, so that their holders see it. What
+    /// Writes all that was gathered, and sees to it that these keys are read anew, so that their holders see it. What
     /// cannot be written is kept for the next time.
     ///
     /// # Errors
     /// What the store reports.
     pub fn flush(&self, ports: &Ports, credentials: &Credentials) -> Result<(), StoreError> {
-        let _one_after_the_other = self.flushing.lock().unwrap_or_else(PoisonError::into_inner);
-        self.sum_up();
-        let used = std::mem::take(&mut *self.used());
-        let mut used = used.into_iter().collect::<Vec<_>>();
-        used.sort_unstable_by(|(_, one), (_, other)| one.key_id.cmp(&other.key_id));
-        while !used.is_empty() {
-            let batch = used.split_off(used.len().saturating_sub(BATCH));
-            if let Err(error) = ports.store.record_key_use(&by_key(&batch)) {
-                let mut kept = self.used();
-                for (secret, unwritten) in used.iter().chain(&batch) {
-                    add(&mut kept, *secret, &unwritten.key_id, &unwritten.total);
-                }
-                return Err(error);
-            }
-            credentials.forget(batch.iter().map(|(digest, _)| digest));
-        }
+        let mut unwritten = self.unwritten();
+        self.sum_up(&mut unwritten);
+        while write_batch(&mut unwritten, ports, credentials)? {}
         self.after_end.tell(ports)
     }
 
-    fn sum_up(&self) {
+    /// Does what [`Self::flush`] does, but for one batch, and tells whether there are more of them: whoever rests
+    /// in between leaves the database to the requests.
+    ///
+    /// # Errors
+    /// What the store reports.
+    pub fn flush_batch(
+        &self,
+        ports: &Ports,
+        credentials: &Credentials,
+    ) -> Result<bool, StoreError> {
+        let mut unwritten = self.unwritten();
+        if unwritten.is_empty() {
+            self.sum_up(&mut unwritten);
+        }
+        if write_batch(&mut unwritten, ports, credentials)? {
+            return Ok(true);
+        }
+        self.after_end.tell(ports)?;
+        Ok(false)
+    }
+
+    fn sum_up(&self, unwritten: &mut Vec<(Digest, SecretUse)>) {
         let tallied = std::mem::take(&mut *self.tallied());
         let mut used = self.used();
         for (secret, stored) in tallied {
@@ -116,6 +123,18 @@ impl KeyUseLog {
                 add(&mut used, secret, &stored.key.id, &total);
             }
         }
+        for (secret, rest) in unwritten.drain(..) {
+            add(&mut used, secret, &rest.key_id, &rest.total);
+        }
+        unwritten.extend(std::mem::take(&mut *used));
+        drop(used);
+        unwritten.sort_unstable_by(|(_, one), (_, other)| one.key_id.cmp(&other.key_id));
+    }
+
+    fn unwritten(&self) -> MutexGuard<'_, Vec<(Digest, SecretUse)>> {
+        self.unwritten
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     fn tallied(&self) -> MutexGuard<'_, Vec<(Digest, Arc<StoredKey>)>> {
@@ -137,6 +156,23 @@ fn add(used: &mut Used, secret: Digest, key: &Id<ApiKey>, more: &CredentialUse) 
         }
         Entry::Occupied(mut known) => known.get_mut().total.add(more),
     }
+}
+
+/// Writes the last of what is unwritten, and tells whether there is more.
+fn write_batch(
+    unwritten: &mut Vec<(Digest, SecretUse)>,
+    ports: &Ports,
+    credentials: &Credentials,
+) -> Result<bool, StoreError> {
+    let rest = unwritten.len().saturating_sub(BATCH);
+    let batch = &unwritten[rest..];
+    if batch.is_empty() {
+        return Ok(false);
+    }
+    ports.store.record_key_use(&by_key(batch))?;
+    credentials.forget(batch.iter().map(|(digest, _)| digest));
+    unwritten.truncate(rest);
+    Ok(rest > 0)
 }
 
 /// The use of each key, by that of its secrets, which lie side by side.

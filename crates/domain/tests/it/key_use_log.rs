@@ -11,7 +11,7 @@ use sendook_domain::credentials::Environment;
 use sendook_domain::entities::{Actor, ApiKey, AuditAction};
 use sendook_domain::policies::Action;
 use sendook_domain::ports::{ApiKeys, KeyChange};
-use sendook_domain::use_cases::OpenedAccount;
+use sendook_domain::use_cases::{IssuedKey, OpenedAccount};
 use sendook_domain::values::Secret;
 use sendook_testkit::FixedClock;
 
@@ -155,14 +155,14 @@ fn what_cannot_be_written_is_added_to_what_came_meanwhile() {
 #[test]
 fn a_flush_of_many_keys_is_cut_and_yet_complete() {
     let (house, account) = house();
-    let keys: Vec<_> = (0..501)
+    let keys: Vec<_> = (0..101)
         .map(|number| house.make_key(&account, key_request(&format!("Key {number}"))))
         .collect();
     for key in &keys {
         house.key(&key.secret).unwrap();
     }
-    // One transaction is about 500 keys: either of the two may fail.
-    for (failing, written) in [(1, 0), (2, 500)] {
+    // One transaction is about 100 keys: either of the two may fail.
+    for (failing, written) in [(1, 0), (2, 100)] {
         house.world.store.fail_call(failing);
         assert!(
             house
@@ -179,6 +179,40 @@ fn a_flush_of_many_keys_is_cut_and_yet_complete() {
     for key in &keys {
         assert_eq!(house.seen(&account, &key.key.id).request_count, 1);
     }
+}
+
+#[test]
+fn a_flush_may_rest_after_each_batch() {
+    let (house, account) = house();
+    let keys: Vec<_> = (0..150)
+        .map(|number| house.make_key(&account, key_request(&format!("Key {number}"))))
+        .collect();
+    let counts = || {
+        let count = |key: &IssuedKey| house.seen(&account, &key.key.id).request_count;
+        keys.iter().map(count).collect::<Vec<_>>()
+    };
+    let flush_batch = || {
+        house
+            .key_use
+            .flush_batch(&house.world.ports, &house.credentials)
+    };
+    let use_all = || {
+        keys.iter()
+            .for_each(|key| drop(house.key(&key.secret).unwrap()))
+    };
+    use_all();
+    assert!(flush_batch().unwrap());
+    assert_eq!(counts().iter().sum::<u64>(), 100);
+    // What is used meanwhile, and what the store refuses once, is not lost.
+    use_all();
+    house.world.store.fail_call(1);
+    assert!(flush_batch().is_err());
+    assert!(!flush_batch().unwrap());
+    assert_eq!(counts(), [1; 150]);
+    assert!(flush_batch().unwrap());
+    assert!(!flush_batch().unwrap());
+    assert_eq!(counts(), [2; 150]);
+    assert!(!flush_batch().unwrap());
 }
 
 #[test]

@@ -5,6 +5,8 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
 use sendook_domain::ports::KeyUse;
 
+#[cfg(feature = "postgres")]
+use super::key_use_at_once;
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::rows::micros;
@@ -12,9 +14,10 @@ use crate::schema::{api_key_secrets, api_keys};
 
 /// Adds up the use of several keys.
 pub(super) fn record(connection: &mut SqlConnection, used: &[KeyUse]) -> SqlResult<()> {
-    let mut used: Vec<_> = used.iter().collect();
-    // In one order on every server, so that two of them do not wait for each other.
-    used.sort_unstable_by_key(|used| &used.key_id);
+    #[cfg(feature = "postgres")]
+    if let SqlConnection::Postgres(server) = connection {
+        return Ok(key_use_at_once::record(server, used)?);
+    }
     for used in used {
         record_key(connection, used)?;
         record_secrets(connection, used)?;
@@ -41,7 +44,6 @@ fn record_key(connection: &mut SqlConnection, used: &KeyUse) -> QueryResult<()> 
     Ok(())
 }
 
-/// Holding the key's row keeps the secrets of one key from being locked in two orders.
 fn record_secrets(connection: &mut SqlConnection, used: &KeyUse) -> QueryResult<()> {
     for (digest, at) in &used.secrets {
         let at = micros(at);

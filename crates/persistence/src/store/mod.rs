@@ -16,6 +16,8 @@ mod key_list;
 mod key_parts;
 mod key_rotation;
 mod key_use;
+#[cfg(feature = "postgres")]
+mod key_use_at_once;
 mod login_failures;
 mod opening;
 mod organizations;
@@ -131,14 +133,6 @@ impl SqlStore {
         query: impl Fn(&mut SqlConnection) -> SqlResult<T>,
     ) -> Result<T, StoreError> {
         Ok(self.pool.read_snapshot(query)?)
-    }
-
-    /// Reads a row or a few with several statements that see the same moment.
-    fn read_short_snapshot<T>(
-        &self,
-        query: impl Fn(&mut SqlConnection) -> SqlResult<T>,
-    ) -> Result<T, StoreError> {
-        Ok(self.short_reads().read_snapshot(query)?)
     }
 
     /// Does the work in one transaction: all of it or nothing, and durable when this returns. It may be

@@ -1,0 +1,59 @@
+//! How many keys were used, in two statements: on PostgreSQL, each one is a way there and back.
+
+use diesel::PgConnection;
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Binary, Nullable, Text};
+use sendook_domain::ports::KeyUse;
+
+use crate::rows::micros;
+use crate::schema::api_keys;
+
+const ADD_TO_KEYS: &str = "\
+    UPDATE api_keys SET request_count = request_count + used.requests, \
+    last_used_ip = CASE WHEN last_used_at > used.at THEN last_used_ip ELSE used.ip END, \
+    last_used_at = greatest(last_used_at, used.at) \
+    FROM unnest($1, $2, $3, $4) AS used (id, requests, at, ip) WHERE api_keys.id = used.id";
+
+const NOTE_SECRETS: &str = "\
+    UPDATE api_key_secrets SET last_used_at = greatest(last_used_at, used.at) \
+    FROM unnest($1, $2) AS used (digest, at) WHERE api_key_secrets.digest = used.digest";
+
+/// Adds up the use of several keys.
+pub(super) fn record(server: &mut PgConnection, used: &[KeyUse]) -> QueryResult<()> {
+    let ids: Vec<_> = used.iter().map(|used| used.key_id.as_str()).collect();
+    // In one order on every server, so that two of them do not wait for each other. With the keys, their secrets are held
+    // too: nobody else notes the use of those.
+    api_keys::table
+        .filter(api_keys::id.eq_any(&ids))
+        .order(api_keys::id)
+        .select(api_keys::id)
+        .for_no_key_update()
+        .execute(server)?;
+    let requests = used.iter().map(|used| i64::try_from(used.requests));
+    let ips = used
+        .iter()
+        .map(|used| used.last_ip.map(|ip| ip.to_string()));
+    diesel::sql_query(ADD_TO_KEYS)
+        .bind::<Array<Text>, _>(&ids)
+        .bind::<Array<BigInt>, _>(
+            requests
+                .map(|count| count.unwrap_or(i64::MAX))
+                .collect::<Vec<_>>(),
+        )
+        .bind::<Array<BigInt>, _>(
+            used.iter()
+                .map(|used| micros(&used.last_at))
+                .collect::<Vec<_>>(),
+        )
+        .bind::<Array<Nullable<Text>>, _>(ips.collect::<Vec<_>>())
+        .execute(server)?;
+    let secrets = used.iter().flat_map(|used| &used.secrets);
+    let (digests, times): (Vec<_>, Vec<_>) = secrets
+        .map(|(digest, at)| (digest.as_bytes().as_slice(), micros(at)))
+        .unzip();
+    diesel::sql_query(NOTE_SECRETS)
+        .bind::<Array<Binary>, _>(digests)
+        .bind::<Array<BigInt>, _>(times)
+        .execute(server)?;
+    Ok(())
+}
