@@ -164,3 +164,4 @@ diesel::allow_tables_to_appear_in_same_query!(memberships, organizations);
 diesel::allow_tables_to_appear_in_same_query!(access_tokens, sessions);
 diesel::allow_tables_to_appear_in_same_query!(refresh_tokens, sessions);
 diesel::allow_tables_to_appear_in_same_query!(api_key_secrets, api_keys, organizations);
+diesel::allow_tables_to_appear_in_same_query!(narrowing_position, narrowings);

@@ -22,7 +22,7 @@ impl Freshness for SqlStore {
     }
 
     fn narrowed_since(&self, since: &Position) -> Result<Narrowed, StoreError> {
-        self.read_short_snapshot(|connection| narrowed_since(connection, since))
+        self.read(|connection| narrowed_since(connection, since))
     }
 
     fn forget_narrowings(&self, keep: u32, limit: u32) -> Result<usize, StoreError> {
@@ -91,6 +91,9 @@ extern "SQL" {
     fn server_started() -> BigInt;
 }
 
+/// How often the schema of an SQLite file has changed.
+const SCHEMAS: &str = "(SELECT schema_version FROM pragma_schema_version)";
+
 /// The position as it stands in the database, and which server told it.
 struct Reached {
     number: i64,
@@ -117,12 +120,9 @@ fn position(connection: &mut SqlConnection) -> SqlResult<Position> {
 fn reached(connection: &mut SqlConnection) -> SqlResult<Reached> {
     let columns = (narrowing_position::number, narrowing_position::mark);
     let rows: Vec<(i64, i64, i64)> = match connection {
-        SqlConnection::Sqlite(file) => {
-            let restored = "(SELECT schema_version FROM pragma_schema_version)";
-            narrowing_position::table
-                .select((columns.0, columns.1, sql::<BigInt>(restored)))
-                .load(file)
-        }
+        SqlConnection::Sqlite(file) => narrowing_position::table
+            .select((columns.0, columns.1, sql::<BigInt>(SCHEMAS)))
+            .load(file),
         #[cfg(feature = "postgres")]
         SqlConnection::Postgres(server) => narrowing_position::table
             .select((columns.0, columns.1, server_started()))
@@ -138,28 +138,68 @@ fn reached(connection: &mut SqlConnection) -> SqlResult<Reached> {
     })
 }
 
-fn narrowed_since(connection: &mut SqlConnection, since: &Position) -> SqlResult<Narrowed> {
-    let reached = reached(connection)?;
-    let up_to = reached.position();
-    let gap = Narrowed {
-        digests: None,
-        up_to,
-    };
-    if !(0..=i64::from(NARROWINGS_KEPT)).contains(&(up_to.number - since.number)) {
-        return Ok(gap);
+/// The number of a narrowing, its mark, and what it is about.
+type NarrowingRow = (i64, i64, Vec<u8>);
+
+/// The position, and the narrowings from `since` to there unless they are too many: in one statement, as requests wait for
+/// it.
+fn reached_since(
+    connection: &mut SqlConnection,
+    since: &Position,
+) -> SqlResult<(Reached, Vec<NarrowingRow>)> {
+    let last = since.number.saturating_add(i64::from(NARROWINGS_KEPT));
+    macro_rules! load {
+        ($server:expr, $connection:expr) => {
+            narrowing_position::table
+                .left_join(
+                    narrowings::table.on(narrowings::number
+                        .between(since.number, narrowing_position::number)
+                        .and(narrowing_position::number.le(last))),
+                )
+                .select((
+                    (
+                        narrowing_position::number,
+                        narrowing_position::mark,
+                        $server,
+                    ),
+                    narrowings::all_columns.nullable(),
+                ))
+                .load($connection)
+        };
     }
-    let rows = narrowings::table
-        .filter(narrowings::number.between(since.number, up_to.number))
-        .order(narrowings::number)
-        .select((narrowings::number, narrowings::mark, narrowings::digest))
-        .load::<(i64, i64, Vec<u8>)>(connection)?;
+    let rows: Vec<((i64, i64, i64), Option<NarrowingRow>)> = match connection {
+        SqlConnection::Sqlite(file) => load!(sql::<BigInt>(SCHEMAS), file),
+        #[cfg(feature = "postgres")]
+        SqlConnection::Postgres(server) => load!(server_started(), server),
+    }?;
+    let Some(&((number, mark, server), _)) = rows.first() else {
+        return Err(CorruptRow("narrowing position").into());
+    };
+    let reached = Reached {
+        number,
+        mark,
+        server,
+    };
+    let narrowed = rows.into_iter().filter_map(|(_, narrowing)| narrowing);
+    let mut narrowed: Vec<_> = narrowed.collect();
+    // Not left to the database: with so few rows, SQLite sorts a copy of the table rather than walk along the index.
+    narrowed.sort_unstable_by_key(|(number, ..)| *number);
+    Ok((reached, narrowed))
+}
+
+fn narrowed_since(connection: &mut SqlConnection, since: &Position) -> SqlResult<Narrowed> {
+    let (reached, rows) = reached_since(connection, since)?;
+    let up_to = reached.position();
     // The row of `since` itself has to be there, and to be the same one.
     let known = rows
         .first()
         .map(|(number, mark, _)| (*number, *mark ^ reached.server));
     let whole = i64::try_from(rows.len()) == Ok(up_to.number - since.number + 1);
     if known != Some((since.number, since.mark)) || !whole {
-        return Ok(gap);
+        return Ok(Narrowed {
+            digests: None,
+            up_to,
+        });
     }
     let narrowed = rows
         .iter()

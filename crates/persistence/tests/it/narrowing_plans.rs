@@ -50,7 +50,7 @@ fn narrowings_are_read_and_forgotten_by_their_numbers() {
         .unwrap();
     forget_statements();
     assert_eq!(check(&world, store.position()), 1);
-    assert_eq!(check(&world, store.narrowed_since(&start)), 2);
+    assert_eq!(check(&world, store.narrowed_since(&start)), 1);
     assert_eq!(check(&world, store.forget_narrowings(0, 9)), 3);
 }
 
