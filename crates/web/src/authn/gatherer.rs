@@ -1,4 +1,5 @@
 use std::sync::Arc;
+use std::thread;
 use std::time::Duration;
 
 use actix_web::rt::spawn;
@@ -23,6 +24,12 @@ const MOST_TURNS: usize = 16;
 
 /// So many credentials are looked up at once.
 const MOST_AT_ONCE: usize = 1_000;
+
+/// With fewer requests than this to share it, a look-up begins only so long after the last: requests that come one by
+/// one, as they do below full load, would else each get a way to the store of their own, and leave no time for anything
+/// else there.
+const WORTHWHILE: usize = 16;
+const PACE: Duration = Duration::from_micros(100);
 
 type Found = Result<Option<StoredCredential>, StoreError>;
 
@@ -69,6 +76,15 @@ impl Queue {
         let is_overdue = |waiting: &mut Waiting| waiting.reply.is_overdue(now);
         for overdue in self.waiting.extract_if(.., is_overdue) {
             overdue.reply.give_up();
+        }
+    }
+
+    /// How long to wait for more of those that came while something was looked up. Whoever is alone does not.
+    fn rest(&self, now: Instant) -> Duration {
+        if (1..WORTHWHILE).contains(&self.waiting.len()) {
+            PACE.saturating_sub(now.saturating_duration_since(self.last_began))
+        } else {
+            Duration::ZERO
         }
     }
 
@@ -152,6 +168,15 @@ impl Gatherer {
         }
     }
 
+    /// Lets others have the processor and the store for a moment, if little is waiting.
+    async fn rest(&self) {
+        let rest = self.queue.lock().rest(Instant::now());
+        if !rest.is_zero() {
+            // The runtime's clock only knows milliseconds. A panic is impossible, and would not matter.
+            let _ = spawn_blocking(move || thread::sleep(rest)).await;
+        }
+    }
+
     /// What has been waiting longest. If nothing has, the runner is signed off in the same step: what comes next
     /// needs another.
     fn next_batch(&self) -> Option<Vec<Waiting>> {
@@ -209,7 +234,10 @@ async fn run(mut running: Running) {
     while let Some(gatherer) = running.0.clone() {
         gatherer.gather().await;
         match gatherer.next_batch() {
-            Some(batch) => gatherer.look_up(batch).await,
+            Some(batch) => {
+                gatherer.look_up(batch).await;
+                gatherer.rest().await;
+            }
             None => running.0 = None,
         }
     }
@@ -264,6 +292,43 @@ mod tests {
 
     use super::*;
 
+    fn query() -> CredentialQuery {
+        CredentialQuery {
+            kind: TokenKind::AccessToken,
+            digest: Digest::from_bytes([0; 32]),
+        }
+    }
+
+    fn waiting_request(since: Instant) -> Waiting {
+        let (to, _) = oneshot::channel();
+        Waiting {
+            query: query(),
+            reply: Reply { to, since },
+        }
+    }
+
+    #[test]
+    fn few_who_wait_do_so_until_the_last_look_up_is_a_while_ago() {
+        let now = Instant::now();
+        let micros = Duration::from_micros;
+        for (waiting, ago, rest) in [
+            (0, 0, 0),
+            (1, 0, 100),
+            (15, 30, 70),
+            (15, 100, 0),
+            (15, 5_000, 0),
+            (16, 0, 0),
+            (500, 30, 0),
+        ] {
+            let queue = Queue {
+                waiting: (0..waiting).map(|_| waiting_request(now)).collect(),
+                runners: 1,
+                last_began: now - micros(ago),
+            };
+            assert_eq!(queue.rest(now), micros(rest), "{waiting} after {ago} µs");
+        }
+    }
+
     #[actix_web::test]
     async fn the_last_runner_to_be_dropped_leaves_nobody_waiting() {
         let ports = test_ports().ports;
@@ -271,11 +336,7 @@ mod tests {
         let gatherer = Gatherer::new(Arc::new(credentials));
         gatherer.queue.lock().runners = 2;
         let [first, last] = [0, 1].map(|_| Running(Some(Arc::clone(&gatherer))));
-        let query = CredentialQuery {
-            kind: TokenKind::AccessToken,
-            digest: Digest::from_bytes([0; 32]),
-        };
-        let mut asked = gatherer.ask(query, Instant::now());
+        let mut asked = gatherer.ask(query(), Instant::now());
         drop(first);
         assert_eq!(asked.try_recv().unwrap_err(), TryRecvError::Empty);
         drop(last);
