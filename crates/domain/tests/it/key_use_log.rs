@@ -197,8 +197,9 @@ fn a_flush_may_rest_after_each_batch() {
             .flush_batch(&house.world.ports, &house.credentials)
     };
     let use_all = || {
-        keys.iter()
-            .for_each(|key| drop(house.key(&key.secret).unwrap()))
+        for key in &keys {
+            house.key(&key.secret).unwrap();
+        }
     };
     use_all();
     assert!(flush_batch().unwrap());

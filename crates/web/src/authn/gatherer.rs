@@ -169,10 +169,14 @@ impl Gatherer {
     }
 
     /// Lets others have the processor and the store for a moment, if little is waiting.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the clock of the runtime only knows milliseconds"
+    )]
     async fn rest(&self) {
         let rest = self.queue.lock().rest(Instant::now());
         if !rest.is_zero() {
-            // The runtime's clock only knows milliseconds. A panic is impossible, and would not matter.
+            // It cannot fail, and if the runtime stops meanwhile, so does this.
             let _ = spawn_blocking(move || thread::sleep(rest)).await;
         }
     }
