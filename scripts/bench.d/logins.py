@@ -7,7 +7,7 @@ import pathlib
 import tempfile
 
 import databases
-from loads import Durations, Spread, Target, compare, load
+from loads import Durations, Spread, Target, load
 from programs import built, output, register, sendook
 from report import Table
 
@@ -31,15 +31,22 @@ def measure(durations: Durations) -> Table:
         def logins() -> float:
             return load(target, durations.seconds, durations.warm_up)["rate"]
 
-        def hashes() -> float:
-            one = json.loads(output([built()["hashes"], "--seconds", str(durations.seconds)]))["rate"]
-            return one * (os.cpu_count() or 1)
+        def hashes(*options: str) -> float:
+            return json.loads(output([built()["hashes"], "--seconds", str(durations.seconds), *options]))["rate"]
 
-        pairs = compare(logins, hashes, durations.rounds)
+        # Side by side: how fast the cores are changes with what else the machine does.
+        rounds = [(hashes(), hashes("--all-cores"), logins()) for _ in range(durations.rounds)]
         peak = ours.status("VmHWM")
-    table.add(f"{CLIENTS} clients, logins/s", Spread(pairs.ours).text(".1f"))
-    table.add("cores ÷ time of one hash, 1/s", Spread(pairs.theirs).text(".1f"))
-    table.add("logins, of that", pairs.ratio().text(".2f"))
+    alone, together, done = zip(*rounds)
+    cores = os.cpu_count() or 1
+    table.add(f"{CLIENTS} clients, logins/s", Spread(done).text(".1f"))
+    table.add("hashes/s of all cores at once", Spread(together).text(".1f"))
+    table.add("cores ÷ time of one hash on an idle machine, 1/s", Spread([cores * one for one in alone]).text(".1f"))
+    table.add("logins, of what all cores hash at once", Spread([one / most for one, most in zip(done, together)]).text(".2f"))
+    table.add(
+        "logins, of cores ÷ time of one hash on an idle machine",
+        Spread([one / (cores * most) for one, most in zip(done, alone)]).text(".2f"),
+    )
     table.add("memory before, MiB", f"{rest:.0f}")
     table.add("most memory under logins, MiB", f"{peak:.0f}")
     table.notes.append("Service and load share all cores here.")
