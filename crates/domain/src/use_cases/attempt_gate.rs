@@ -1,4 +1,5 @@
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -13,18 +14,16 @@ const MAX_WAITING_IN_ALL: usize = 128;
 /// How long each of them may.
 const LONGEST_WAIT: Duration = Duration::from_secs(4);
 
-/// Lets only so many attempts with one key be under way at once. They count as failures until they have
-/// turned out right: without the gate, twenty right logins at the same moment would look like guessing.
+/// Lets only so many attempts with one key be under way at once, first come, first served. They count as failures until
+/// they have turned out right: without the gate, twenty right logins at the same moment would look like guessing.
 #[derive(Default)]
-pub(super) struct AttemptGate {
-    state: Mutex<State>,
-    left: Condvar,
-}
+pub(super) struct AttemptGate(Mutex<State>);
 
 #[derive(Default)]
 struct State {
     under_way: Tally,
-    waiting: Tally,
+    /// In the order in which they came.
+    waiting: Vec<Arc<Waiter>>,
 }
 
 /// How many attempts there are with each key.
@@ -33,6 +32,14 @@ struct Tally(HashMap<FailureKey, usize>);
 
 /// How many attempts with a key may be under way at once.
 pub(super) type AtOnce = (FailureKey, usize);
+
+/// Each waits for a turn of its own: to wake all, that one of them may go on, costs as much as a part of a hash.
+struct Waiter {
+    keys: Vec<AtOnce>,
+    turn: Condvar,
+    /// Written by whoever holds the lock of the gate.
+    admitted: AtomicBool,
+}
 
 /// The right to make one attempt, until it is dropped.
 pub(super) struct Turn {
@@ -47,27 +54,16 @@ impl AttemptGate {
     /// [`StoreError::Unavailable`] if too many wait, or this one has waited too long.
     pub(super) fn enter(self: &Arc<Self>, keys: Vec<AtOnce>) -> Result<Turn, StoreError> {
         let mut state = self.lock();
-        if state.is_full(&keys) {
+        if state.under_way.is_full(&keys) {
             if state.too_many_wait(&keys) {
                 return Err(StoreError::unavailable(
                     "too many logins wait for their turn",
                 ));
             }
-            state.waiting.add(&keys);
-            let (mut after, _) = self
-                .left
-                .wait_timeout_while(state, LONGEST_WAIT, |state| state.is_full(&keys))
-                .unwrap_or_else(PoisonError::into_inner);
-            after.waiting.remove(&keys);
-            if after.is_full(&keys) {
-                return Err(StoreError::unavailable(
-                    "a login has waited too long for its turn",
-                ));
-            }
-            state = after;
+            wait(state, &keys)?;
+        } else {
+            state.under_way.add(&keys);
         }
-        state.under_way.add(&keys);
-        drop(state);
         Ok(Turn {
             gate: Arc::clone(self),
             keys,
@@ -75,30 +71,65 @@ impl AttemptGate {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl State {
-    fn is_full(&self, keys: &[AtOnce]) -> bool {
-        keys.iter()
-            .any(|(key, most)| self.under_way.of(key) >= *most)
+/// Returns once this attempt counts as one that is under way.
+fn wait(mut state: MutexGuard<'_, State>, keys: &[AtOnce]) -> Result<(), StoreError> {
+    let me = Arc::new(Waiter {
+        keys: keys.to_vec(),
+        turn: Condvar::new(),
+        admitted: AtomicBool::new(false),
+    });
+    state.waiting.push(Arc::clone(&me));
+    let admitted = || me.admitted.load(Ordering::Relaxed);
+    let waited = me
+        .turn
+        .wait_timeout_while(state, LONGEST_WAIT, |_| !admitted());
+    let (mut state, _) = waited.unwrap_or_else(PoisonError::into_inner);
+    if admitted() {
+        return Ok(());
     }
+    state.waiting.retain(|other| !Arc::ptr_eq(other, &me));
+    Err(StoreError::unavailable(
+        "a login has waited too long for its turn",
+    ))
+}
 
+impl State {
     /// One guesser must not take the places of all others.
     fn too_many_wait(&self, keys: &[AtOnce]) -> bool {
-        let all: usize = self.waiting.0.values().sum();
-        // Each attempt is counted once a key.
-        all >= MAX_WAITING_IN_ALL * keys.len()
-            || keys
-                .iter()
-                .any(|(key, _)| self.waiting.of(key) >= MAX_WAITING)
+        let waiting_with = |key| {
+            let keys = self.waiting.iter().flat_map(|waiter| &waiter.keys);
+            keys.filter(|(other, _)| other == key).count()
+        };
+        self.waiting.len() >= MAX_WAITING_IN_ALL
+            || keys.iter().any(|(key, _)| waiting_with(key) >= MAX_WAITING)
+    }
+
+    /// Lets in whoever has waited for what became free.
+    fn admit(&mut self) {
+        let Self { under_way, waiting } = self;
+        waiting.retain(|waiter| {
+            if under_way.is_full(&waiter.keys) {
+                return true;
+            }
+            under_way.add(&waiter.keys);
+            waiter.admitted.store(true, Ordering::Relaxed);
+            waiter.turn.notify_one();
+            false
+        });
     }
 }
 
 impl Tally {
     fn of(&self, key: &FailureKey) -> usize {
         self.0.get(key).copied().unwrap_or_default()
+    }
+
+    fn is_full(&self, keys: &[AtOnce]) -> bool {
+        keys.iter().any(|(key, most)| self.of(key) >= *most)
     }
 
     fn add(&mut self, keys: &[AtOnce]) {
@@ -121,14 +152,16 @@ impl Tally {
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        self.gate.lock().under_way.remove(&self.keys);
-        self.gate.left.notify_all();
+        let mut state = self.gate.lock();
+        state.under_way.remove(&self.keys);
+        state.admit();
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::{AtomicU32, Ordering};
+    use std::sync::atomic::AtomicU32;
+    use std::sync::mpsc;
     use std::thread;
 
     use super::*;
@@ -162,6 +195,34 @@ mod tests {
     }
 
     #[test]
+    fn whoever_came_first_goes_first_unless_something_else_is_full() {
+        let gate = Arc::new(AttemptGate::default());
+        let busy = ["a", "b"].map(|address| gate.enter(vec![(key(address), 1)]).unwrap());
+        let [a, b] = busy;
+        let (tell, order) = mpsc::channel();
+        thread::scope(|scope| {
+            let both = vec![(key("a"), 1), (key("b"), 1)];
+            let waiters = [both, vec![(key("a"), 1)], vec![(key("a"), 1)]];
+            for (number, keys) in waiters.into_iter().enumerate() {
+                let (gate, tell) = (&gate, tell.clone());
+                scope.spawn(move || {
+                    let turn = gate.enter(keys).unwrap();
+                    tell.send(number).unwrap();
+                    drop(turn);
+                });
+                while gate.lock().waiting.len() <= number {
+                    thread::yield_now();
+                }
+            }
+            drop(a);
+            assert_eq!([order.recv(), order.recv()], [Ok(1), Ok(2)]);
+            drop(b);
+            assert_eq!(order.recv(), Ok(0));
+        });
+        assert!(gate.lock().under_way.0.is_empty());
+    }
+
+    #[test]
     fn another_key_does_not_wait() {
         let gate = Arc::new(AttemptGate::default());
         let _turn = gate.enter(vec![(key("a"), 1)]).unwrap();
@@ -173,7 +234,12 @@ mod tests {
         let gate = Arc::new(AttemptGate::default());
         let _turns = ["a", "b"].map(|address| gate.enter(vec![(key(address), 1)]).unwrap());
         for _ in 0..MAX_WAITING {
-            gate.lock().waiting.add(&[(key("a"), 1)]);
+            let waiter = Arc::new(Waiter {
+                keys: vec![(key("a"), 1)],
+                turn: Condvar::new(),
+                admitted: AtomicBool::new(false),
+            });
+            gate.lock().waiting.push(waiter);
         }
         let sent_away = gate.enter(vec![(key("a"), 1)]);
         assert!(matches!(sent_away, Err(StoreError::Unavailable(_))));
