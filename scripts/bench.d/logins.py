@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import os
 import pathlib
 import tempfile
 
@@ -31,22 +30,19 @@ def measure(durations: Durations) -> Table:
         def logins() -> float:
             return load(target, durations.seconds, durations.warm_up)["rate"]
 
-        def hashes(*options: str) -> float:
-            return json.loads(output([built()["hashes"], "--seconds", str(durations.seconds), *options]))["rate"]
+        def hashes(*options: str) -> dict:
+            return json.loads(output([built()["hashes"], "--seconds", str(durations.seconds), *options]))
 
         # Side by side: how fast the cores are changes with what else the machine does.
         rounds = [(hashes(), hashes("--all-cores"), logins()) for _ in range(durations.rounds)]
         peak = ours.status("VmHWM")
-    alone, together, done = zip(*rounds)
-    cores = os.cpu_count() or 1
+    done = [logins for _, _, logins in rounds]
+    together = [all_cores["rate"] for _, all_cores, _ in rounds]
+    alone = [one_core["rate"] * all_cores["cores"] for one_core, all_cores, _ in rounds]
     table.add(f"{CLIENTS} clients, logins/s", Spread(done).text(".1f"))
-    table.add("hashes/s of all cores at once", Spread(together).text(".1f"))
-    table.add("cores ÷ time of one hash on an idle machine, 1/s", Spread([cores * one for one in alone]).text(".1f"))
-    table.add("logins, of what all cores hash at once", Spread([one / most for one, most in zip(done, together)]).text(".2f"))
-    table.add(
-        "logins, of cores ÷ time of one hash on an idle machine",
-        Spread([one / (cores * most) for one, most in zip(done, alone)]).text(".2f"),
-    )
+    for name, limit in (("what all cores hash at once", together), ("cores ÷ time of one hash while the others idle", alone)):
+        table.add(f"{name}, 1/s", Spread(limit).text(".1f"))
+        table.add(f"logins, of {name}", Spread([logins / most for logins, most in zip(done, limit)]).text(".2f"))
     table.add("memory before, MiB", f"{rest:.0f}")
     table.add("most memory under logins, MiB", f"{peak:.0f}")
     table.notes.append("Service and load share all cores here.")

@@ -12,7 +12,7 @@ use sendook_web::Api;
 
 use crate::settings::Settings;
 
-/// How often the use of sessions and keys is written down: what people see of it is accurate to a minute.
+/// How often the use of sessions and keys is written down. With [`RESTS`], what people see of it is accurate to a minute.
 const FLUSH_EVERY: Duration = Duration::from_secs(30);
 
 /// How often there is a sweep.
@@ -21,9 +21,12 @@ const SWEEP_EVERY: Duration = Duration::from_mins(1);
 /// The pause between two batches of one sweep, which leaves the database to the requests.
 const BETWEEN_BATCHES: Duration = Duration::from_millis(100);
 
-/// After each batch of the use of keys there is a pause of so many times as long as it took: writing it down takes no
-/// more than a fifth of what the database can do, however slow that is.
+/// After each batch of the use of keys there is a pause of so many times as long as it took, so that this server keeps the
+/// database busy with it for no more than a fifth of the time, however slow that is.
 const REST: u32 = 4;
+
+/// All pauses of one round take no longer than this: there may be much to write, and people wait to see it.
+const RESTS: Duration = Duration::from_secs(10);
 
 const KEY_USE: &str = "write down the use of keys";
 
@@ -71,24 +74,44 @@ impl Background {
 }
 
 async fn flush_for_ever(gathered: Gathered) {
+    let mut next = time::Instant::now() + FLUSH_EVERY;
     loop {
-        time::sleep(FLUSH_EVERY).await;
+        time::sleep_until(next).await;
+        next = time::Instant::now() + FLUSH_EVERY;
         flush_sessions(&gathered).await;
-        loop {
-            let since = time::Instant::now();
+        let Gathered { ports, keys, .. } = gathered.clone();
+        blocking(KEY_USE, move || keys.begin_flush(&ports)).await;
+        with_rests(|| {
             let Gathered {
                 ports,
                 keys,
                 credentials,
                 ..
             } = gathered.clone();
-            let batch = move || keys.flush_batch(&ports, &credentials);
-            if blocking(KEY_USE, batch).await != Some(true) {
-                break;
-            }
-            time::sleep(since.elapsed() * REST).await;
-        }
+            blocking(KEY_USE, move || keys.flush_batch(&ports, &credentials))
+        })
+        .await;
     }
+}
+
+/// Writes batch after batch, with rests in between, until there are none left, or one fails.
+async fn with_rests<W: Future<Output = Option<usize>>>(mut write_batch: impl FnMut() -> W) {
+    let mut rests = RESTS;
+    loop {
+        let since = time::Instant::now();
+        let Some(left @ 1..) = write_batch().await else {
+            return;
+        };
+        let rest = rest_after(since.elapsed(), left, rests);
+        rests -= rest;
+        time::sleep(rest).await;
+    }
+}
+
+/// The pause after a batch that took so long, if so many are left, and so much of the pauses.
+fn rest_after(took: Duration, left: usize, rests: Duration) -> Duration {
+    let share = rests / u32::try_from(left).unwrap_or(u32::MAX);
+    (took * REST).min(share)
 }
 
 async fn flush(gathered: Gathered) {
@@ -133,6 +156,42 @@ async fn blocking<T: Send + 'static>(
         Err(error) => {
             log::error!("could not {what}: {error}");
             None
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+    use std::future::ready;
+
+    use super::*;
+
+    #[actix_web::test]
+    async fn batches_are_written_until_none_is_left_or_one_fails() {
+        for (told, called) in [
+            (vec![Some(2), Some(1), Some(0), Some(9)], 3),
+            (vec![Some(2), None, Some(0)], 2),
+            (vec![Some(0)], 1),
+        ] {
+            let told = RefCell::new(told.into_iter());
+            let before = told.borrow().len();
+            with_rests(|| ready(told.borrow_mut().next().unwrap())).await;
+            assert_eq!(before - told.borrow().len(), called);
+        }
+    }
+
+    #[test]
+    fn a_rest_is_longer_than_the_work_while_there_is_time_for_all_of_them() {
+        let millis = Duration::from_millis;
+        for (took, left, rests, rest) in [
+            (5, 1, 10_000, 20),
+            (5, 500, 10_000, 20),
+            (5, 1_000, 10_000, 10),
+            (5, 1_000, 0, 0),
+            (5_000, 2, 10_000, 5_000),
+        ] {
+            assert_eq!(rest_after(millis(took), left, millis(rests)), millis(rest));
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
-use std::thread::{self, available_parallelism};
+use std::thread::{self, ScopedJoinHandle, available_parallelism};
 use std::time::{Duration, Instant};
 
 use clap::Parser;
@@ -41,10 +41,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let rates: Result<Vec<f64>, StoreError> = thread::scope(|scope| {
         let hash = || rate(&hasher, options.seconds);
         let cores: Vec<_> = (0..at_once.get()).map(|_| scope.spawn(hash)).collect();
-        let joined = cores.into_iter().map(|core| core.join());
+        let joined = cores.into_iter().map(ScopedJoinHandle::join);
         joined.map(|rate| rate.expect("no hash panics")).collect()
     });
-    tell(json!({ "rate": rates?.iter().sum::<f64>() }));
+    let rate = rates?.iter().sum::<f64>();
+    tell(json!({ "rate": rate, "cores": at_once }));
     Ok(())
 }
 

@@ -16,8 +16,10 @@ const LONGEST_WAIT: Duration = Duration::from_secs(4);
 
 /// Lets only so many attempts with one key be under way at once, first come, first served. They count as failures until
 /// they have turned out right: without the gate, twenty right logins at the same moment would look like guessing.
-#[derive(Default)]
-pub(super) struct AttemptGate(Mutex<State>);
+pub(super) struct AttemptGate {
+    state: Mutex<State>,
+    longest_wait: Duration,
+}
 
 #[derive(Default)]
 struct State {
@@ -33,7 +35,8 @@ struct Tally(HashMap<FailureKey, usize>);
 /// How many attempts with a key may be under way at once.
 pub(super) type AtOnce = (FailureKey, usize);
 
-/// Each waits for a turn of its own: to wake all, that one of them may go on, costs as much as a part of a hash.
+/// Each has a condition of its own. To wake all who wait whenever one may go on takes a twentieth of the time of a
+/// hash, where forty wait.
 struct Waiter {
     keys: Vec<AtOnce>,
     turn: Condvar,
@@ -47,7 +50,20 @@ pub(super) struct Turn {
     keys: Vec<AtOnce>,
 }
 
+impl Default for AttemptGate {
+    fn default() -> Self {
+        Self::new(LONGEST_WAIT)
+    }
+}
+
 impl AttemptGate {
+    fn new(longest_wait: Duration) -> Self {
+        Self {
+            state: Mutex::default(),
+            longest_wait,
+        }
+    }
+
     /// Waits until each key has fewer attempts under way than it may.
     ///
     /// # Errors
@@ -60,7 +76,7 @@ impl AttemptGate {
                     "too many logins wait for their turn",
                 ));
             }
-            wait(state, &keys)?;
+            wait(state, &keys, self.longest_wait)?;
         } else {
             state.under_way.add(&keys);
         }
@@ -71,22 +87,20 @@ impl AttemptGate {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Returns once this attempt counts as one that is under way.
-fn wait(mut state: MutexGuard<'_, State>, keys: &[AtOnce]) -> Result<(), StoreError> {
-    let me = Arc::new(Waiter {
-        keys: keys.to_vec(),
-        turn: Condvar::new(),
-        admitted: AtomicBool::new(false),
-    });
+fn wait(
+    mut state: MutexGuard<'_, State>,
+    keys: &[AtOnce],
+    longest: Duration,
+) -> Result<(), StoreError> {
+    let me = Arc::new(Waiter::new(keys.to_vec()));
     state.waiting.push(Arc::clone(&me));
     let admitted = || me.admitted.load(Ordering::Relaxed);
-    let waited = me
-        .turn
-        .wait_timeout_while(state, LONGEST_WAIT, |_| !admitted());
+    let waited = me.turn.wait_timeout_while(state, longest, |_| !admitted());
     let (mut state, _) = waited.unwrap_or_else(PoisonError::into_inner);
     if admitted() {
         return Ok(());
@@ -95,6 +109,16 @@ fn wait(mut state: MutexGuard<'_, State>, keys: &[AtOnce]) -> Result<(), StoreEr
     Err(StoreError::unavailable(
         "a login has waited too long for its turn",
     ))
+}
+
+impl Waiter {
+    fn new(keys: Vec<AtOnce>) -> Self {
+        Self {
+            keys,
+            turn: Condvar::new(),
+            admitted: AtomicBool::new(false),
+        }
+    }
 }
 
 impl State {
@@ -223,6 +247,17 @@ mod tests {
     }
 
     #[test]
+    fn whoever_has_waited_for_too_long_takes_no_turn() {
+        let gate = Arc::new(AttemptGate::new(Duration::ZERO));
+        let enter = || gate.enter(vec![(key("a"), 1)]);
+        let turn = enter().unwrap();
+        assert!(matches!(enter(), Err(StoreError::Unavailable(_))));
+        assert!(gate.lock().waiting.is_empty());
+        drop(turn);
+        assert!(enter().is_ok());
+    }
+
+    #[test]
     fn another_key_does_not_wait() {
         let gate = Arc::new(AttemptGate::default());
         let _turn = gate.enter(vec![(key("a"), 1)]).unwrap();
@@ -234,12 +269,8 @@ mod tests {
         let gate = Arc::new(AttemptGate::default());
         let _turns = ["a", "b"].map(|address| gate.enter(vec![(key(address), 1)]).unwrap());
         for _ in 0..MAX_WAITING {
-            let waiter = Arc::new(Waiter {
-                keys: vec![(key("a"), 1)],
-                turn: Condvar::new(),
-                admitted: AtomicBool::new(false),
-            });
-            gate.lock().waiting.push(waiter);
+            let waiter = Waiter::new(vec![(key("a"), 1)]);
+            gate.lock().waiting.push(Arc::new(waiter));
         }
         let sent_away = gate.enter(vec![(key("a"), 1)]);
         assert!(matches!(sent_away, Err(StoreError::Unavailable(_))));

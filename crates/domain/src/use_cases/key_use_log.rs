@@ -12,8 +12,11 @@ use crate::entities::{ApiKey, CredentialUse, Organization, StoredKey};
 use crate::ports::{KeyUse, Ports, StoreError};
 use crate::values::Id;
 
-/// How many secrets one transaction is about: few enough that nobody waits for it.
+/// How many secrets one transaction is about: few enough that no request waits long for it.
 const BATCH: usize = 100;
+
+/// So many if nobody else wants the store any more.
+const LAST_BATCHES: usize = 1_000;
 
 /// Gathers how keys are used, so that no request has to wait for a write: flush it every half minute, batch by
 /// batch, and at shutdown.
@@ -28,7 +31,8 @@ pub struct KeyUseLog {
     /// What was taken from tallies.
     used: Mutex<Used>,
     after_end: AfterEndLog,
-    /// What a flush has still to write, the secrets of a key side by side.
+    /// What a flush has still to write, the secrets of a key side by side. Held while some of it is written: whoever flushes
+    /// at shutdown waits for a batch that is under way.
     unwritten: Mutex<Vec<(Digest, SecretUse)>>,
 }
 
@@ -82,20 +86,29 @@ impl KeyUseLog {
         self.after_end.note(key, organization, client, now);
     }
 
-    /// Writes all that was gathered, and sees to it that these keys are read anew, so that their holders see it. What
-    /// cannot be written is kept for the next time.
+    /// Writes all that was gathered, as fast as it can, and sees to it that these keys are read anew, so that their
+    /// holders see it. What cannot be written is kept for the next time.
     ///
     /// # Errors
     /// What the store reports.
     pub fn flush(&self, ports: &Ports, credentials: &Credentials) -> Result<(), StoreError> {
         let mut unwritten = self.unwritten();
         self.sum_up(&mut unwritten);
-        while write_batch(&mut unwritten, ports, credentials)? {}
+        while write(&mut unwritten, LAST_BATCHES, ports, credentials)? > 0 {}
         self.after_end.tell(ports)
     }
 
-    /// Does what [`Self::flush`] does, but for one batch, and tells whether there are more of them: whoever rests
-    /// in between leaves the database to the requests.
+    /// Begins to do what [`Self::flush`] does: [`Self::flush_batch`] goes on with it.
+    ///
+    /// # Errors
+    /// What the store reports. Go on all the same.
+    pub fn begin_flush(&self, ports: &Ports) -> Result<(), StoreError> {
+        self.sum_up(&mut self.unwritten());
+        self.after_end.tell(ports)
+    }
+
+    /// Writes a batch of what was gathered when the flush began, and tells how many batches are left: whoever rests
+    /// in between leaves the store to the requests.
     ///
     /// # Errors
     /// What the store reports.
@@ -103,18 +116,12 @@ impl KeyUseLog {
         &self,
         ports: &Ports,
         credentials: &Credentials,
-    ) -> Result<bool, StoreError> {
-        let mut unwritten = self.unwritten();
-        if unwritten.is_empty() {
-            self.sum_up(&mut unwritten);
-        }
-        if write_batch(&mut unwritten, ports, credentials)? {
-            return Ok(true);
-        }
-        self.after_end.tell(ports)?;
-        Ok(false)
+    ) -> Result<usize, StoreError> {
+        let left = write(&mut self.unwritten(), BATCH, ports, credentials)?;
+        Ok(left.div_ceil(BATCH))
     }
 
+    /// Adds what came since to what is unwritten.
     fn sum_up(&self, unwritten: &mut Vec<(Digest, SecretUse)>) {
         let tallied = std::mem::take(&mut *self.tallied());
         let mut used = self.used();
@@ -123,11 +130,14 @@ impl KeyUseLog {
                 add(&mut used, secret, &stored.key.id, &total);
             }
         }
-        for (secret, rest) in unwritten.drain(..) {
-            add(&mut used, secret, &rest.key_id, &rest.total);
-        }
-        unwritten.extend(std::mem::take(&mut *used));
+        let taken = std::mem::take(&mut *used);
+        // Requests wait for it.
         drop(used);
+        let mut used = taken;
+        for (secret, known) in unwritten.drain(..) {
+            add(&mut used, secret, &known.key_id, &known.total);
+        }
+        unwritten.extend(used);
         unwritten.sort_unstable_by(|(_, one), (_, other)| one.key_id.cmp(&other.key_id));
     }
 
@@ -158,21 +168,25 @@ fn add(used: &mut Used, secret: Digest, key: &Id<ApiKey>, more: &CredentialUse) 
     }
 }
 
-/// Writes the last of what is unwritten, and tells whether there is more.
-fn write_batch(
+/// Writes the last `most` of what is unwritten, and tells how many are left.
+fn write(
     unwritten: &mut Vec<(Digest, SecretUse)>,
+    most: usize,
     ports: &Ports,
     credentials: &Credentials,
-) -> Result<bool, StoreError> {
-    let rest = unwritten.len().saturating_sub(BATCH);
-    let batch = &unwritten[rest..];
-    if batch.is_empty() {
-        return Ok(false);
+) -> Result<usize, StoreError> {
+    let left = unwritten.len().saturating_sub(most);
+    let batch = &unwritten[left..];
+    if !batch.is_empty() {
+        ports.store.record_key_use(&by_key(batch))?;
+        credentials.forget(batch.iter().map(|(digest, _)| digest));
     }
-    ports.store.record_key_use(&by_key(batch))?;
-    credentials.forget(batch.iter().map(|(digest, _)| digest));
-    unwritten.truncate(rest);
-    Ok(rest > 0)
+    unwritten.truncate(left);
+    if left == 0 {
+        // A busy hour must not take its memory for ever.
+        *unwritten = Vec::new();
+    }
+    Ok(left)
 }
 
 /// The use of each key, by that of its secrets, which lie side by side.

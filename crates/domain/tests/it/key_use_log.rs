@@ -155,14 +155,14 @@ fn what_cannot_be_written_is_added_to_what_came_meanwhile() {
 #[test]
 fn a_flush_of_many_keys_is_cut_and_yet_complete() {
     let (house, account) = house();
-    let keys: Vec<_> = (0..101)
+    let keys: Vec<_> = (0..1_001)
         .map(|number| house.make_key(&account, key_request(&format!("Key {number}"))))
         .collect();
     for key in &keys {
         house.key(&key.secret).unwrap();
     }
-    // One transaction is about 100 keys: either of the two may fail.
-    for (failing, written) in [(1, 0), (2, 100)] {
+    // One transaction is about 1,000 keys: either of the two may fail.
+    for (failing, written) in [(1, 0), (2, 1_000)] {
         house.world.store.fail_call(failing);
         assert!(
             house
@@ -184,36 +184,40 @@ fn a_flush_of_many_keys_is_cut_and_yet_complete() {
 #[test]
 fn a_flush_may_rest_after_each_batch() {
     let (house, account) = house();
-    let keys: Vec<_> = (0..150)
+    let keys: Vec<_> = (0..250)
         .map(|number| house.make_key(&account, key_request(&format!("Key {number}"))))
         .collect();
     let counts = || {
         let count = |key: &IssuedKey| house.seen(&account, &key.key.id).request_count;
         keys.iter().map(count).collect::<Vec<_>>()
     };
-    let flush_batch = || {
-        house
-            .key_use
-            .flush_batch(&house.world.ports, &house.credentials)
-    };
+    let (ports, log) = (&house.world.ports, &house.key_use);
+    let flush_batch = || log.flush_batch(ports, &house.credentials);
     let use_all = || {
         for key in &keys {
             house.key(&key.secret).unwrap();
         }
     };
     use_all();
-    assert!(flush_batch().unwrap());
+    log.begin_flush(ports).unwrap();
+    assert_eq!(flush_batch().unwrap(), 2);
     assert_eq!(counts().iter().sum::<u64>(), 100);
     // What is used meanwhile, and what the store refuses once, is not lost.
     use_all();
     house.world.store.fail_call(1);
     assert!(flush_batch().is_err());
-    assert!(!flush_batch().unwrap());
-    assert_eq!(counts(), [1; 150]);
-    assert!(flush_batch().unwrap());
-    assert!(!flush_batch().unwrap());
-    assert_eq!(counts(), [2; 150]);
-    assert!(!flush_batch().unwrap());
+    log.begin_flush(ports).unwrap();
+    for left in [2, 1, 0, 0] {
+        assert_eq!(flush_batch().unwrap(), left);
+    }
+    assert_eq!(counts(), [2; 250]);
+    // The service may stop in the midst of it.
+    use_all();
+    log.begin_flush(ports).unwrap();
+    assert_eq!(flush_batch().unwrap(), 2);
+    use_all();
+    house.flush();
+    assert_eq!(counts(), [4; 250]);
 }
 
 #[test]

@@ -148,7 +148,7 @@ fn reached_since(
     since: &Position,
 ) -> SqlResult<(Reached, Vec<NarrowingRow>)> {
     let last = since.number.saturating_add(i64::from(NARROWINGS_KEPT));
-    macro_rules! load {
+    macro_rules! joined {
         ($server:expr, $connection:expr) => {
             narrowing_position::table
                 .left_join(
@@ -168,9 +168,9 @@ fn reached_since(
         };
     }
     let rows: Vec<((i64, i64, i64), Option<NarrowingRow>)> = match connection {
-        SqlConnection::Sqlite(file) => load!(sql::<BigInt>(SCHEMAS), file),
+        SqlConnection::Sqlite(file) => joined!(sql::<BigInt>(SCHEMAS), file),
         #[cfg(feature = "postgres")]
-        SqlConnection::Postgres(server) => load!(server_started(), server),
+        SqlConnection::Postgres(server) => joined!(server_started(), server),
     }?;
     let Some(&((number, mark, server), _)) = rows.first() else {
         return Err(CorruptRow("narrowing position").into());

@@ -6,17 +6,17 @@ use diesel::sql_types::{BigInt, Nullable, Text};
 use sendook_domain::ports::KeyUse;
 
 #[cfg(feature = "postgres")]
-use super::key_use_at_once;
+use super::key_use_postgres;
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::rows::micros;
 use crate::schema::{api_key_secrets, api_keys};
 
-/// Adds up the use of several keys.
+/// Adds up the use of several keys. The rules stand twice, here for SQLite.
 pub(super) fn record(connection: &mut SqlConnection, used: &[KeyUse]) -> SqlResult<()> {
     #[cfg(feature = "postgres")]
     if let SqlConnection::Postgres(server) = connection {
-        return Ok(key_use_at_once::record(server, used)?);
+        return Ok(key_use_postgres::record(server, used)?);
     }
     for used in used {
         record_key(connection, used)?;

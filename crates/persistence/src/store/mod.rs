@@ -17,7 +17,7 @@ mod key_parts;
 mod key_rotation;
 mod key_use;
 #[cfg(feature = "postgres")]
-mod key_use_at_once;
+mod key_use_postgres;
 mod login_failures;
 mod opening;
 mod organizations;

@@ -91,6 +91,42 @@ pub fn use_adds_up_and_never_moves_back(world: &dyn World) -> Result<(), StoreEr
     Ok(())
 }
 
+/// Of keys that are written down together, each gets its own count, times and address.
+pub fn use_of_many_keys_is_told_apart(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let first = opened(&*store)?.api_key;
+    let organization = &first.key.organization_id;
+    let others = [a_key(organization), a_key(organization)];
+    for key in &others {
+        store.create_key(key, &audit())?;
+    }
+    let [second, third] = &others;
+    let at = a_moment();
+    let moved = |micros| at + TimeDelta::microseconds(micros);
+    let known = moved(9);
+    store.record_key_use(&[used(second, 10, known, Some("192.0.2.9"))])?;
+    let unused_secret = (a_digest(), moved(4));
+    let mut of_third = used(third, 3, moved(3), None);
+    of_third.secrets.insert(0, unused_secret);
+    store.record_key_use(&[
+        of_third,
+        used(&first, 1, moved(1), Some("2001:db8::1")),
+        used(second, 2, moved(2), Some("192.0.2.2")),
+    ])?;
+    for (key, requests, at, ip) in [
+        (&first, 1, moved(1), Some("2001:db8::1")),
+        (second, 12, known, Some("192.0.2.9")),
+        (third, 3, moved(3), None),
+    ] {
+        let now = found(&*world.other_server(), key)?;
+        assert_eq!(now.request_count, requests);
+        assert_eq!(now.last_used_at, Some(at));
+        assert_eq!(now.last_used_ip, ip.map(address));
+        assert_eq!(now.secret.last_used_at, Some(at));
+    }
+    Ok(())
+}
+
 /// Two servers write down the use of the same keys at once, many times, in different orders: none is lost, none is
 /// doubled.
 pub fn use_of_two_servers_adds_up_exactly(world: &dyn World) -> Result<(), StoreError> {

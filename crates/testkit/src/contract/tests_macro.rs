@@ -72,6 +72,7 @@ macro_rules! contract_tests {
             key_use {
                 use_is_seen_everywhere
                 use_adds_up_and_never_moves_back
+                use_of_many_keys_is_told_apart
                 use_of_two_servers_adds_up_exactly
                 use_of_a_key_that_is_gone_is_harmless
                 use_goes_to_the_secret_that_was_shown

@@ -25,10 +25,12 @@ const MOST_TURNS: usize = 16;
 /// So many credentials are looked up at once.
 const MOST_AT_ONCE: usize = 1_000;
 
-/// With fewer requests than this to share it, a look-up begins only so long after the last: requests that come one by
-/// one, as they do below full load, would else each get a way to the store of their own, and leave no time for anything
-/// else there.
+/// If fewer than this came while something was looked up, the next look-up begins [`PACE`] after that one began: requests
+/// that come one by one, as they do below full load, would else each get a way to the store of their own, and leave no
+/// time for anything else there.
 const WORTHWHILE: usize = 16;
+
+/// So far apart look-ups of few begin.
 const PACE: Duration = Duration::from_micros(100);
 
 type Found = Result<Option<StoredCredential>, StoreError>;
@@ -79,8 +81,8 @@ impl Queue {
         }
     }
 
-    /// How long to wait for more of those that came while something was looked up. Whoever is alone does not.
-    fn rest(&self, now: Instant) -> Duration {
+    /// How long to wait for more of those that came while something was looked up. Who comes at another time does not.
+    fn pause(&self, now: Instant) -> Duration {
         if (1..WORTHWHILE).contains(&self.waiting.len()) {
             PACE.saturating_sub(now.saturating_duration_since(self.last_began))
         } else {
@@ -168,16 +170,15 @@ impl Gatherer {
         }
     }
 
-    /// Lets others have the processor and the store for a moment, if little is waiting.
+    /// Leaves the processor and the store to others for a moment, if few are waiting.
     #[expect(
         clippy::disallowed_methods,
         reason = "the clock of the runtime only knows milliseconds"
     )]
-    async fn rest(&self) {
-        let rest = self.queue.lock().rest(Instant::now());
-        if !rest.is_zero() {
-            // It cannot fail, and if the runtime stops meanwhile, so does this.
-            let _ = spawn_blocking(move || thread::sleep(rest)).await;
+    fn rest(&self) {
+        let pause = self.queue.lock().pause(Instant::now());
+        if !pause.is_zero() {
+            thread::sleep(pause);
         }
     }
 
@@ -199,15 +200,23 @@ impl Gatherer {
         Some(queue.waiting.drain(..most).collect())
     }
 
-    /// Looks a batch up, and sees to it meanwhile that nobody waits for too long.
+    /// Looks a batch up, and sees to it meanwhile that nobody waits for too long. Returns when it is time for the next.
     async fn look_up(self: &Arc<Self>, batch: Vec<Waiting>) {
         let parts = batch.into_iter().map(|one| (one.query, Some(one.reply)));
         let (queries, mut replies): (Vec<_>, Vec<_>) = parts.unzip();
-        let credentials = Arc::clone(&self.credentials);
-        let mut found = spawn_blocking(move || credentials.find_all(&queries));
+        let gatherer = Arc::clone(self);
+        let (tell, mut found) = oneshot::channel();
+        let looked_up = spawn_blocking(move || {
+            // Whoever wants to know may have been stopped.
+            let _ = tell.send(gatherer.credentials.find_all(&queries));
+            gatherer.rest();
+        });
         loop {
             match timeout(SLOW, &mut found).await {
-                Ok(Ok(found)) => return hand_out(replies, found),
+                Ok(Ok(found)) => {
+                    hand_out(replies, found);
+                    break;
+                }
                 // It panicked: the replies are dropped, which tells those who wait.
                 Ok(Err(_)) => return,
                 Err(_) => {
@@ -221,6 +230,8 @@ impl Gatherer {
                 }
             }
         }
+        // It is resting, and can no longer fail.
+        let _ = looked_up.await;
     }
 
     /// What came after a look-up that hangs gets another one, or gives up.
@@ -238,10 +249,7 @@ async fn run(mut running: Running) {
     while let Some(gatherer) = running.0.clone() {
         gatherer.gather().await;
         match gatherer.next_batch() {
-            Some(batch) => {
-                gatherer.look_up(batch).await;
-                gatherer.rest().await;
-            }
+            Some(batch) => gatherer.look_up(batch).await,
             None => running.0 = None,
         }
     }
@@ -289,6 +297,8 @@ impl Drop for Running {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::mpsc;
+
     use sendook_domain::credentials::{Digest, TokenKind};
     use sendook_domain::use_cases::SessionLifetimes;
     use sendook_testkit::test_ports;
@@ -315,7 +325,7 @@ mod tests {
     fn few_who_wait_do_so_until_the_last_look_up_is_a_while_ago() {
         let now = Instant::now();
         let micros = Duration::from_micros;
-        for (waiting, ago, rest) in [
+        for (waiting, ago, pause) in [
             (0, 0, 0),
             (1, 0, 100),
             (15, 30, 70),
@@ -329,8 +339,27 @@ mod tests {
                 runners: 1,
                 last_began: now - micros(ago),
             };
-            assert_eq!(queue.rest(now), micros(rest), "{waiting} after {ago} µs");
+            assert_eq!(queue.pause(now), micros(pause), "{waiting} after {ago} µs");
         }
+    }
+
+    #[actix_web::test]
+    async fn a_look_up_of_few_begins_a_while_after_the_last() {
+        let world = test_ports();
+        let credentials = Credentials::new(world.ports, SessionLifetimes::default(), 0);
+        let gatherer = Gatherer::new(Arc::new(credentials));
+        let (tell, second_began) = mpsc::channel();
+        let (queue, store) = (Arc::clone(&gatherer), Arc::clone(&world.store));
+        world.store.interrupt(move || {
+            let second = waiting_request(Instant::now());
+            assert!(!queue.enqueue(second), "there is a runner");
+            store.interrupt(move || tell.send(Instant::now()).unwrap());
+        });
+        let before = Instant::now();
+        gatherer.find(query()).await.unwrap();
+        gatherer.find(query()).await.unwrap();
+        let second_began = second_began.recv().unwrap();
+        assert!(second_began - before >= PACE, "{:?}", second_began - before);
     }
 
     #[actix_web::test]

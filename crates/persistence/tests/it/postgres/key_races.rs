@@ -1,6 +1,9 @@
 //! Another server changes a key between our look at it and our change.
 
+use std::thread;
+
 use chrono::TimeDelta;
+use diesel::connection::SimpleConnection;
 use sendook_domain::entities::{AuditAction, AuditEvent};
 use sendook_domain::ports::{ApiKeys as _, EndRotation, EndedRotation, KeyUse, NewApiKey};
 use sendook_persistence::SqlStore;
@@ -73,6 +76,40 @@ fn a_key_that_is_deleted_first_is_not_rotated() {
     assert_eq!(rotated, None);
     assert_eq!(store.key_by_digest(&rotation.digest).unwrap(), None);
     assert_eq!(lines(), before);
+}
+
+/// Two servers that held the same keys in opposite order would wait for each other for ever.
+#[test]
+fn the_keys_whose_use_is_written_are_held_in_one_order() {
+    let world = PostgresWorld::new();
+    let store = world.open();
+    let mut keys = [(); 2].map(|()| opened(&store).api_key);
+    keys.sort_by(|one, other| one.key.id.cmp(&other.key.id));
+    let used = keys.each_ref().map(|key| KeyUse {
+        key_id: key.key.id.clone(),
+        requests: 1,
+        last_at: a_moment(),
+        last_ip: None,
+        secrets: vec![(key.digest, a_moment())],
+    });
+    let [hold_first, hold_last] = keys.each_ref().map(|key| {
+        let id = &key.key.id;
+        format!("SELECT FROM api_keys WHERE id = '{id}' FOR NO KEY UPDATE NOWAIT")
+    });
+    let [first, last] = used;
+    for used in [[first.clone(), last.clone()], [last, first]] {
+        let mut other = world.connect();
+        other
+            .batch_execute(&format!("BEGIN; {hold_first}"))
+            .unwrap();
+        thread::scope(|scope| {
+            let waiting = scope.spawn(|| store.record_key_use(&used));
+            world.wait_until_blocked(1);
+            other.batch_execute(&hold_last).unwrap();
+            other.batch_execute("COMMIT").unwrap();
+            waiting.join().unwrap().unwrap();
+        });
+    }
 }
 
 #[test]

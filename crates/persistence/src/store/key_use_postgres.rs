@@ -1,4 +1,5 @@
-//! How many keys were used, in two statements: on PostgreSQL, each one is a way there and back.
+//! How keys were used, on PostgreSQL: what `key_use` does key by key, in three statements for all of them, as each one is
+//! a way there and back.
 
 use diesel::PgConnection;
 use diesel::prelude::*;
