@@ -1,3 +1,4 @@
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
@@ -25,10 +26,10 @@ const MOST_TURNS: usize = 16;
 /// So many credentials are looked up at once.
 const MOST_AT_ONCE: usize = 1_000;
 
-/// If fewer than this came while something was looked up, the next look-up begins [`PACE`] after that one began: requests
+/// If so many came while something was looked up, the next look-up begins [`PACE`] after that one began: requests
 /// that come one by one, as they do below full load, would else each get a way to the store of their own, and leave no
-/// time for anything else there.
-const WORTHWHILE: usize = 16;
+/// time for anything else there. One alone is not worth the wait, and more than these are worth the way.
+const FEW: RangeInclusive<usize> = 2..=15;
 
 /// So far apart look-ups of few begin.
 const PACE: Duration = Duration::from_micros(100);
@@ -82,9 +83,9 @@ impl Queue {
         }
     }
 
-    /// How long to wait for more of those that came while something was looked up. Who comes at another time does not.
+    /// How long the few that came while something was looked up wait for more.
     fn pause(&self, now: Instant, pace: Duration) -> Duration {
-        if (1..WORTHWHILE).contains(&self.waiting.len()) {
+        if FEW.contains(&self.waiting.len()) {
             pace.saturating_sub(now.saturating_duration_since(self.last_began))
         } else {
             Duration::ZERO
@@ -177,10 +178,11 @@ impl Gatherer {
         clippy::disallowed_methods,
         reason = "the clock of the runtime only knows milliseconds"
     )]
-    fn rest(&self) {
+    async fn rest(&self) {
         let pause = self.queue.lock().pause(Instant::now(), self.pace);
         if !pause.is_zero() {
-            thread::sleep(pause);
+            // What hangs may have taken all threads: then the next look-up waits for one, which is seen to.
+            let _ = timeout(SLOW, spawn_blocking(move || thread::sleep(pause))).await;
         }
     }
 
@@ -202,23 +204,15 @@ impl Gatherer {
         Some(queue.waiting.drain(..most).collect())
     }
 
-    /// Looks a batch up, and sees to it meanwhile that nobody waits for too long. Returns when it is time for the next.
+    /// Looks a batch up, and sees to it meanwhile that nobody waits for too long.
     async fn look_up(self: &Arc<Self>, batch: Vec<Waiting>) {
         let parts = batch.into_iter().map(|one| (one.query, Some(one.reply)));
         let (queries, mut replies): (Vec<_>, Vec<_>) = parts.unzip();
-        let gatherer = Arc::clone(self);
-        let (tell, mut found) = oneshot::channel();
-        let looked_up = spawn_blocking(move || {
-            // Whoever wants to know may have been stopped.
-            let _ = tell.send(gatherer.credentials.find_all(&queries));
-            gatherer.rest();
-        });
+        let credentials = Arc::clone(&self.credentials);
+        let mut found = spawn_blocking(move || credentials.find_all(&queries));
         loop {
             match timeout(SLOW, &mut found).await {
-                Ok(Ok(found)) => {
-                    hand_out(replies, found);
-                    break;
-                }
+                Ok(Ok(found)) => return hand_out(replies, found),
                 // It panicked: the replies are dropped, which tells those who wait.
                 Ok(Err(_)) => return,
                 Err(_) => {
@@ -232,8 +226,6 @@ impl Gatherer {
                 }
             }
         }
-        // It is resting, and can no longer fail.
-        let _ = looked_up.await;
     }
 
     /// What came after a look-up that hangs gets another one, or gives up.
@@ -251,7 +243,10 @@ async fn run(mut running: Running) {
     while let Some(gatherer) = running.0.clone() {
         gatherer.gather().await;
         match gatherer.next_batch() {
-            Some(batch) => gatherer.look_up(batch).await,
+            Some(batch) => {
+                gatherer.look_up(batch).await;
+                gatherer.rest().await;
+            }
             None => running.0 = None,
         }
     }
@@ -329,7 +324,8 @@ mod tests {
         let micros = Duration::from_micros;
         for (waiting, ago, pause) in [
             (0, 0, 0),
-            (1, 0, 100),
+            (1, 0, 0),
+            (2, 0, 100),
             (15, 30, 70),
             (15, 100, 0),
             (15, 5_000, 0),
@@ -360,8 +356,10 @@ mod tests {
         let (tell, second_began) = mpsc::channel();
         let (queue, store) = (Arc::clone(&gatherer), Arc::clone(&world.store));
         world.store.interrupt(move || {
-            let second = waiting_request(Instant::now());
-            assert!(!queue.enqueue(second), "there is a runner");
+            for _ in 0..2 {
+                let more = waiting_request(Instant::now());
+                assert!(!queue.enqueue(more), "there is a runner");
+            }
             store.interrupt(move || tell.send(Instant::now()).unwrap());
         });
         let before = Instant::now();
