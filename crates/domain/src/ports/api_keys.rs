@@ -115,9 +115,9 @@ pub trait ApiKeys: Send + Sync {
         audit: &AuditEvent,
     ) -> Result<EndedRotation, StoreError>;
 
-    /// Adds up how keys were used; each key and each secret stands in `used` once. MUST never move a time back, as another server
-    /// may know a later one, and MUST add to the counts, not replace them. Keys and secrets that are gone are
-    /// passed over.
+    /// Adds up how keys were used; each key and each secret stands in `used` once. MUST never move a time back, as
+    /// another server may know a later one, and MUST add to the counts, not replace them. Keys and secrets that are
+    /// gone are passed over.
     ///
     /// # Errors
     /// Only the common ones of [`StoreError`]; then nothing was added.
