@@ -18,12 +18,13 @@ def measure(durations: Durations) -> Table:
     kinds = [kind for kind in (CACHES if has_cache() else NO_CACHE) if kind[0] != "miss"]
     with contextlib.ExitStack() as stack:
         filled = [stack.enter_context(databases.sqlite(count)) for count in COUNTS]
+        asked = [database.some(ASKED) for database in filled]
         for name, settings, _ in kinds:
             with contextlib.ExitStack() as servers:
                 targets = []
-                for database in filled:
+                for database, credentials in zip(filled, asked):
                     address = servers.enter_context(sendook(database.url, **settings)).address
-                    targets.append(key_checks(address, database.some(ASKED)))
+                    targets.append(key_checks(address, credentials))
                 rates = [
                     [load(target, durations.seconds, durations.warm_up)["rate"] for target in targets]
                     for _ in range(durations.rounds)

@@ -79,8 +79,8 @@ async fn flush_for_ever(gathered: Gathered) {
         time::sleep_until(next).await;
         next = time::Instant::now() + FLUSH_EVERY;
         flush_sessions(&gathered).await;
-        let Gathered { ports, keys, .. } = gathered.clone();
-        blocking(KEY_USE, move || keys.begin_flush(&ports)).await;
+        let begun = gathered.clone();
+        blocking(KEY_USE, move || begun.keys.begin_flush(&begun.ports)).await;
         with_rests(|| {
             let Gathered {
                 ports,

@@ -124,16 +124,12 @@ impl KeyUseLog {
     /// Adds what came since to what is unwritten.
     fn sum_up(&self, unwritten: &mut Vec<(Digest, SecretUse)>) {
         let tallied = std::mem::take(&mut *self.tallied());
-        let mut used = self.used();
+        let mut used = std::mem::take(&mut *self.used());
         for (secret, stored) in tallied {
             if let Some(total) = stored.tally.take() {
                 add(&mut used, secret, &stored.key.id, &total);
             }
         }
-        let taken = std::mem::take(&mut *used);
-        // Requests wait for it.
-        drop(used);
-        let mut used = taken;
         for (secret, known) in unwritten.drain(..) {
             add(&mut used, secret, &known.key_id, &known.total);
         }

@@ -153,6 +153,20 @@ impl House {
         self.keys.create(&grant, request, &origin()).unwrap()
     }
 
+    /// So many keys that differ in their names alone.
+    pub(crate) fn make_keys(&self, account: &OpenedAccount, count: usize) -> Vec<IssuedKey> {
+        (0..count)
+            .map(|number| self.make_key(account, key_request(&format!("Key {number}"))))
+            .collect()
+    }
+
+    /// Asks once with each of these.
+    pub(crate) fn use_each(&self, keys: &[IssuedKey]) {
+        for key in keys {
+            self.key(&key.secret).unwrap();
+        }
+    }
+
     /// A key as its organization sees it.
     pub(crate) fn seen(&self, account: &OpenedAccount, key: &Id<ApiKey>) -> ApiKey {
         let grant = self.grant(account, Action::ReadKeys);

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::values::Secret;
 use sendook_testkit::FixedClock;
 
-use crate::house::{House, key_request, origin_at};
+use crate::house::{House, origin_at};
 use crate::key_rotation::rotate;
 
 const START: DateTime<Utc> = FixedClock::START;
@@ -20,9 +20,7 @@ fn an_hour_of_requests_is_counted_exactly_and_writes_nothing_on_their_way() {
     let house = House::new();
     let account = house.register("ada@example.com");
     let store = &house.world.store;
-    let made: Vec<_> = (0..3)
-        .map(|number| house.make_key(&account, key_request(&format!("Service {number}"))))
-        .collect();
+    let made = house.make_keys(&account, 3);
     let mut secrets: Vec<Secret> = made.iter().map(|key| key.secret.clone()).collect();
     let (mut writes, mut more) = (0, 0);
     for second in 0..3_600 {

@@ -155,12 +155,8 @@ fn what_cannot_be_written_is_added_to_what_came_meanwhile() {
 #[test]
 fn a_flush_of_many_keys_is_cut_and_yet_complete() {
     let (house, account) = house();
-    let keys: Vec<_> = (0..1_001)
-        .map(|number| house.make_key(&account, key_request(&format!("Key {number}"))))
-        .collect();
-    for key in &keys {
-        house.key(&key.secret).unwrap();
-    }
+    let keys = house.make_keys(&account, 1_001);
+    house.use_each(&keys);
     // One transaction is about 1,000 keys: either of the two may fail.
     for (failing, written) in [(1, 0), (2, 1_000)] {
         house.world.store.fail_call(failing);
@@ -184,26 +180,19 @@ fn a_flush_of_many_keys_is_cut_and_yet_complete() {
 #[test]
 fn a_flush_may_rest_after_each_batch() {
     let (house, account) = house();
-    let keys: Vec<_> = (0..250)
-        .map(|number| house.make_key(&account, key_request(&format!("Key {number}"))))
-        .collect();
+    let keys = house.make_keys(&account, 250);
     let counts = || {
         let count = |key: &IssuedKey| house.seen(&account, &key.key.id).request_count;
         keys.iter().map(count).collect::<Vec<_>>()
     };
     let (ports, log) = (&house.world.ports, &house.key_use);
     let flush_batch = || log.flush_batch(ports, &house.credentials);
-    let use_all = || {
-        for key in &keys {
-            house.key(&key.secret).unwrap();
-        }
-    };
-    use_all();
+    house.use_each(&keys);
     log.begin_flush(ports).unwrap();
     assert_eq!(flush_batch().unwrap(), 2);
     assert_eq!(counts().iter().sum::<u64>(), 100);
     // What is used meanwhile, and what the store refuses once, is not lost.
-    use_all();
+    house.use_each(&keys);
     house.world.store.fail_call(1);
     assert!(flush_batch().is_err());
     log.begin_flush(ports).unwrap();
@@ -212,10 +201,10 @@ fn a_flush_may_rest_after_each_batch() {
     }
     assert_eq!(counts(), [2; 250]);
     // The service may stop in the midst of it.
-    use_all();
+    house.use_each(&keys);
     log.begin_flush(ports).unwrap();
     assert_eq!(flush_batch().unwrap(), 2);
-    use_all();
+    house.use_each(&keys);
     house.flush();
     assert_eq!(counts(), [4; 250]);
 }

@@ -95,6 +95,7 @@ extern "SQL" {
 const SCHEMAS: &str = "(SELECT schema_version FROM pragma_schema_version)";
 
 /// The position as it stands in the database, and which server told it.
+#[derive(Queryable)]
 struct Reached {
     number: i64,
     mark: i64,
@@ -118,24 +119,18 @@ fn position(connection: &mut SqlConnection) -> SqlResult<Position> {
 }
 
 fn reached(connection: &mut SqlConnection) -> SqlResult<Reached> {
-    let columns = (narrowing_position::number, narrowing_position::mark);
-    let rows: Vec<(i64, i64, i64)> = match connection {
+    let (number, mark) = (narrowing_position::number, narrowing_position::mark);
+    let rows: Vec<Reached> = match connection {
         SqlConnection::Sqlite(file) => narrowing_position::table
-            .select((columns.0, columns.1, sql::<BigInt>(SCHEMAS)))
+            .select((number, mark, sql::<BigInt>(SCHEMAS)))
             .load(file),
         #[cfg(feature = "postgres")]
         SqlConnection::Postgres(server) => narrowing_position::table
-            .select((columns.0, columns.1, server_started()))
+            .select((number, mark, server_started()))
             .load(server),
     }?;
-    let [(number, mark, server)] = rows[..] else {
-        return Err(CorruptRow("narrowing position").into());
-    };
-    Ok(Reached {
-        number,
-        mark,
-        server,
-    })
+    let [reached] = <[Reached; 1]>::try_from(rows).map_err(|_| CorruptRow("narrowing position"))?;
+    Ok(reached)
 }
 
 /// The number of a narrowing, its mark, and what it is about.
@@ -167,21 +162,15 @@ fn reached_since(
                 .load($connection)
         };
     }
-    let rows: Vec<((i64, i64, i64), Option<NarrowingRow>)> = match connection {
+    let rows: Vec<(Reached, Option<NarrowingRow>)> = match connection {
         SqlConnection::Sqlite(file) => joined!(sql::<BigInt>(SCHEMAS), file),
         #[cfg(feature = "postgres")]
         SqlConnection::Postgres(server) => joined!(server_started(), server),
     }?;
-    let Some(&((number, mark, server), _)) = rows.first() else {
-        return Err(CorruptRow("narrowing position").into());
-    };
-    let reached = Reached {
-        number,
-        mark,
-        server,
-    };
-    let narrowed = rows.into_iter().filter_map(|(_, narrowing)| narrowing);
-    let mut narrowed: Vec<_> = narrowed.collect();
+    let (mut reached, narrowed): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
+    // It stands beside each of them, and once if there are none.
+    let reached = reached.pop().ok_or(CorruptRow("narrowing position"))?;
+    let mut narrowed: Vec<_> = narrowed.into_iter().flatten().collect();
     // Not left to the database: with so few rows, SQLite sorts a copy of the table rather than walk along the index.
     narrowed.sort_unstable_by_key(|(number, ..)| *number);
     Ok((reached, narrowed))

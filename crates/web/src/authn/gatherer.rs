@@ -297,11 +297,17 @@ mod tests {
     use std::sync::mpsc;
 
     use sendook_domain::credentials::{Digest, TokenKind};
+    use sendook_domain::ports::Ports;
     use sendook_domain::use_cases::SessionLifetimes;
     use sendook_testkit::test_ports;
     use tokio::sync::oneshot::error::TryRecvError;
 
     use super::*;
+
+    fn without_copies(ports: Ports) -> Arc<Gatherer> {
+        let credentials = Credentials::new(ports, SessionLifetimes::default(), 0);
+        Gatherer::new(Arc::new(credentials))
+    }
 
     fn query() -> CredentialQuery {
         CredentialQuery {
@@ -348,8 +354,7 @@ mod tests {
     #[actix_web::test]
     async fn a_look_up_of_few_begins_a_while_after_the_last() {
         let world = test_ports();
-        let credentials = Credentials::new(world.ports, SessionLifetimes::default(), 0);
-        let mut gatherer = Gatherer::new(Arc::new(credentials));
+        let mut gatherer = without_copies(world.ports);
         // So long that nothing else takes as long.
         let pace = Duration::from_millis(50);
         Arc::get_mut(&mut gatherer).unwrap().pace = pace;
@@ -371,9 +376,7 @@ mod tests {
 
     #[actix_web::test]
     async fn the_last_runner_to_be_dropped_leaves_nobody_waiting() {
-        let ports = test_ports().ports;
-        let credentials = Credentials::new(ports, SessionLifetimes::default(), 0);
-        let gatherer = Gatherer::new(Arc::new(credentials));
+        let gatherer = without_copies(test_ports().ports);
         gatherer.queue.lock().runners = 2;
         let [first, last] = [0, 1].map(|_| Running(Some(Arc::clone(&gatherer))));
         let mut asked = gatherer.ask(query(), Instant::now());
