@@ -1,5 +1,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::CLOCK_TOLERANCE;
+
 /// How many failed logins are borne before each further one has to wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ThrottleRule {
@@ -47,13 +49,11 @@ impl ThrottleRule {
         now: DateTime<Utc>,
     ) -> Result<FailureCount, TimeDelta> {
         let current = before.filter(|count| !self.is_over(count, now));
-        if let Some(until) = current.and_then(|count| count.blocked_until)
-            && now < until
-        {
-            return Err(until - now);
+        if let Some(left) = current.and_then(|count| self.wait_left(&count, now)) {
+            return Err(left);
         }
         let (failures, since) = current.map_or((1, now), |count| {
-            (count.failures.saturating_add(1), count.since)
+            (count.failures.saturating_add(1), count.since.min(now))
         });
         let blocked_until = (failures >= self.limit).then(|| now + wait(failures - self.limit));
         Ok(FailureCount {
@@ -61,6 +61,18 @@ impl ThrottleRule {
             since,
             blocked_until,
         })
+    }
+
+    /// What is left of the wait that the last failure began, if anything is.
+    ///
+    /// A wait of which more is left than it can have had was begun by a clock that was ahead. It is none: else a clock
+    /// that is set right would keep people waiting for as long as it was wrong. The failures count all the same, so that
+    /// a further one begins the wait anew, by the clock as it is now.
+    fn wait_left(&self, count: &FailureCount, now: DateTime<Utc>) -> Option<TimeDelta> {
+        let left = count.blocked_until? - now;
+        let whole = wait(count.failures.checked_sub(self.limit)?);
+        let is_real = left > TimeDelta::zero() && left <= whole + CLOCK_TOLERANCE;
+        is_real.then_some(left.min(whole))
     }
 
     /// The count without one attempt that turned out to be none: a success, or one that was never looked at.
@@ -150,6 +162,48 @@ mod tests {
         assert_eq!(failures(&[0, 1, 600]).failures, 1);
         let blocked = failures(&[0, 0, 0]);
         assert!(!RULE.is_over(&blocked, at(600)) && RULE.is_over(&blocked, at(601)));
+    }
+
+    #[test]
+    fn a_wait_that_begins_in_the_future_is_none() {
+        let ahead = 3 * 3600;
+        for (failures, until, now, left) in [
+            // Set back by hours, with the shortest wait and with the longest.
+            (3, ahead + 1, 0, None),
+            (99, ahead + 900, 0, None),
+            // A year, as a row that was written by hand may say.
+            (99, 31_536_000, 0, None),
+            // Another server may be some seconds ahead; what it began is never longer than it can be.
+            (3, 6, 0, Some(1)),
+            (3, 7, 0, None),
+            (99, 905, 0, Some(900)),
+            (99, 906, 0, None),
+            (99, 900, 1, Some(899)),
+            (99, 900, 900, None),
+        ] {
+            let count = FailureCount {
+                failures,
+                since: at(until),
+                blocked_until: Some(at(until)),
+            };
+            let counted = RULE.count(Some(count), at(now));
+            let expected = left.map(TimeDelta::seconds);
+            assert_eq!(counted.err(), expected, "{failures} until {until} at {now}");
+        }
+    }
+
+    #[test]
+    fn failures_of_a_clock_that_was_ahead_count_on_by_the_clock_as_it_is() {
+        let ahead = failures(&[10_800, 10_800, 10_800]);
+        let count = RULE.count(Some(ahead), at(0)).unwrap();
+        let expected = FailureCount {
+            failures: 4,
+            since: at(0),
+            blocked_until: Some(at(2)),
+        };
+        assert_eq!(count, expected);
+        assert_eq!(RULE.count(Some(count), at(1)), Err(TimeDelta::seconds(1)));
+        assert!(RULE.is_over(&count, at(602)));
     }
 
     #[test]

@@ -1,12 +1,14 @@
 //! May you? Pure decisions over one table.
 
 mod action;
+mod clock;
 mod decision;
 mod grant;
 mod login_throttle;
 mod refresh;
 
 pub use action::Action;
+pub use clock::CLOCK_TOLERANCE;
 pub use decision::{Decision, Denial, Policy, RolePolicy, ScopePolicy};
 pub use grant::Grant;
 pub use login_throttle::{FailureCount, PER_ACCOUNT, PER_ADDRESS, ThrottleRule};

@@ -203,3 +203,17 @@ fn a_store_that_cannot_count_lets_nobody_guess() {
     assert!(matches!(failed, Err(LoginError::Store(_))), "{failed:?}");
     assert_eq!(house.world.passwords.verifications(), 0);
 }
+
+#[test]
+fn a_wait_from_a_clock_that_was_ahead_ends_when_the_clock_is_set_right() {
+    let house = House::new();
+    house.register(ADA);
+    house.world.clock.advance(TimeDelta::hours(3));
+    ten_failures(&house);
+    assert_eq!(guess(&house, ADA), Some(1));
+    house.world.clock.advance(-TimeDelta::hours(3));
+    assert_eq!(guess(&house, ADA), None, "that wait is none");
+    assert_eq!(guess(&house, ADA), Some(2), "but the failures count");
+    house.world.clock.advance(TimeDelta::seconds(2));
+    assert!(house.log_in(ADA, PASSWORD).is_ok());
+}

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use sendook_web::TrustedProxies;
 use serde_json::json;
 
-use crate::support::{Answer, Ask, World};
+use crate::support::{Answer, Ask, PASSWORD, World};
 
 fn guess<'w>(world: &'w World, account: usize, peer: &str) -> Ask<'w> {
     let email = format!("nobody.{account}@example.com");
@@ -107,4 +107,28 @@ async fn an_address_is_forgiven_after_five_minutes() {
         assert!(looked_at(&guess(&world, account, peer).await), "{account}");
     }
     assert!(!looked_at(&guess(&world, 0, peer).await));
+}
+
+#[actix_web::test]
+async fn a_clock_that_is_set_back_keeps_neither_account_nor_address_waiting() {
+    let world = World::new().await;
+    let person = world.register().await;
+    world.clock.advance(TimeDelta::hours(3));
+    for number in 0..50 {
+        let email = match number {
+            0..10 => person.email.clone(),
+            _ => format!("guess-{number}@example.com"),
+        };
+        let body = json!({"email": email, "password": "wrong horse battery staple"});
+        world
+            .post("/auth/login")
+            .json(&body)
+            .await
+            .error(401, "invalid_credentials");
+    }
+    let body = json!({"email": person.email, "password": PASSWORD});
+    let refused = world.post("/auth/login").json(&body).await;
+    refused.error(429, "too_many_requests");
+    world.clock.advance(-TimeDelta::hours(3));
+    world.post("/auth/login").json(&body).await.json(200);
 }
