@@ -81,7 +81,7 @@ fn explained(request: &HttpRequest, fault: &PageError) -> HttpResponse {
     }
     if matches!(
         error,
-        Some(ApiError::PayloadTooLarge | ApiError::RequestTimeout)
+        Some(ApiError::PayloadTooLarge(_) | ApiError::RequestTimeout)
     ) {
         answer
             .head_mut()

@@ -6,7 +6,7 @@ use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use sendook_domain::entities::{Actor, AuditAction};
 use sendook_domain::policies::Action;
 use sendook_domain::ports::{AuditFilter, Page};
-use sendook_domain::values::Id;
+use sendook_domain::values::{Id, in_range};
 use sendook_web::{ApiError, Query, run};
 
 use super::Answer;
@@ -116,7 +116,7 @@ pub(crate) async fn list(person: Person, mut query: Query, api: SharedApi) -> An
 fn midnight(text: &str, later: u64) -> Option<DateTime<Utc>> {
     let day = text.parse::<NaiveDate>().ok()?;
     let day = day.checked_add_days(Days::new(later))?;
-    Some(day.and_time(NaiveTime::MIN).and_utc())
+    in_range(day.and_time(NaiveTime::MIN).and_utc()).ok()
 }
 
 /// A date that was understood; what was not shows no more.

@@ -43,7 +43,11 @@ async fn what_is_wrong_stands_beside_its_field_and_what_was_typed_stays() {
             409,
             "An inbox with this address already exists.",
         ),
-        ("postmaster@sendook.com", 400, "This address is reserved"),
+        (
+            "postmaster@sendook.com",
+            400,
+            "This inbox address is reserved",
+        ),
     ] {
         let page = ada
             .submit(

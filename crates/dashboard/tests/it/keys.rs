@@ -99,7 +99,7 @@ async fn what_is_wrong_is_said_and_what_was_typed_stays() {
     assert_eq!(page.status, 400);
     assert_eq!(
         page.fault("name"),
-        "This name is too long: at most 100 characters."
+        "The name is too long: at most 100 characters."
     );
     for text in [
         "A key needs at least one scope.",
@@ -136,7 +136,7 @@ async fn what_is_wrong_is_said_and_what_was_typed_stays() {
         ada.submit("/api-keys/new", "/api-keys", &[("name", "")])
             .await
             .fault("name"),
-        "This field is required."
+        "The name is required."
     );
     assert_eq!(world.store.audit_events().len(), 1);
 }
@@ -206,7 +206,7 @@ async fn a_name_that_is_no_name_is_said_beside_it() {
     assert_eq!(shown.status, 400);
     assert_eq!(
         shown.fault("name"),
-        "This name must not contain control characters."
+        "The name must not contain control characters."
     );
     assert!(shown.text.contains("value=\"a\u{202e}b\"") && shown.text.contains("<h1>Old</h1>"));
 }

@@ -44,7 +44,7 @@ async fn a_field_that_is_no_address_is_said_beside_it() {
     let page = world.browser().log_in("ada", "", "").await;
     assert_eq!(page.status, 400);
     assert_ne!(page.fault("email"), "");
-    assert_eq!(page.fault("password"), "This field is required.");
+    assert_eq!(page.fault("password"), "The password is required.");
 }
 
 #[actix_web::test]

@@ -96,7 +96,7 @@ async fn a_grace_out_of_bounds_is_said_beside_its_field() {
         assert_eq!(page.status, 400);
         assert!(
             page.text
-                .contains("class=\"fault\">This field must be a whole number"),
+                .contains("class=\"fault\">grace_seconds must be a whole number"),
             "{}",
             page.text
         );

@@ -46,7 +46,7 @@ async fn what_is_wrong_stands_beside_its_field_and_the_other_forms_stay() {
     let fields = [("first_name", ""), ("last_name", "Typed")];
     let page = ada.submit("/settings", "/settings/profile", &fields).await;
     assert_eq!(page.status, 400);
-    assert_eq!(page.fault("first_name"), "This field is required.");
+    assert_eq!(page.fault("first_name"), "The first name is required.");
     assert!(
         page.text.contains("value=\"Typed\"")
             && page.text.contains("value=\"Default Organization\"")
@@ -54,7 +54,7 @@ async fn what_is_wrong_stands_beside_its_field_and_the_other_forms_stay() {
     let page = ada
         .submit("/settings", "/settings/organization", &[("name", " ")])
         .await;
-    assert_eq!(page.fault("name"), "This name must not be empty.");
+    assert_eq!(page.fault("name"), "The name must not be empty.");
     assert!(page.text.contains("value=\"Ada\""));
 }
 

@@ -8,7 +8,7 @@ pub struct EmailDomain(Box<str>);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidDomain {
     /// Not a host name with at least one dot.
-    #[error("The part after the @ is not a domain name.")]
+    #[error("The part of the e-mail address after the @ is not a domain name.")]
     Malformed,
     /// Looks like another domain, in other letters.
     #[error("The domain mixes scripts or imitates other letters.")]

@@ -31,7 +31,7 @@ pub enum InvalidInboxAddress {
     #[error("Invalid domain name")]
     ForeignDomain,
     /// A name that is kept for the operator of the domain.
-    #[error("This address is reserved.")]
+    #[error("This inbox address is reserved.")]
     Reserved,
 }
 

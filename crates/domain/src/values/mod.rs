@@ -4,15 +4,18 @@ mod email_address;
 mod email_domain;
 mod id;
 mod inbox_address;
+mod instant;
 mod name;
 mod password;
 mod secret;
 mod typeid;
+mod visible;
 
 pub use email_address::{EmailAddress, InvalidEmail};
 pub use email_domain::{EmailDomain, InvalidDomain};
 pub use id::{Id, IdKind, InvalidId};
 pub use inbox_address::{InboxAddress, InvalidInboxAddress, slug};
+pub use instant::{InvalidInstant, in_range, parse_instant};
 pub use name::{InboxName, InvalidName, KeyName, OrganizationName, PersonName};
 pub use password::{InvalidPassword, Password, PasswordPolicy};
 pub use secret::Secret;

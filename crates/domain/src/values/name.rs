@@ -1,25 +1,35 @@
 //! Names that people give: to themselves, their organization, their keys and inboxes.
 
+use super::visible::{deceives, is_visible};
+
 /// The longest name, in characters.
 const MAX_CHARS: usize = 100;
 
 /// A text that cannot be a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.about("name"))]
 pub enum InvalidName {
     /// Nothing is left after trimming.
-    #[error("This name must not be empty.")]
     Empty,
     /// More than 100 characters after trimming.
-    #[error("This name is too long: at most 100 characters.")]
     TooLong,
-    /// A line break, a NUL, a direction override or another character that shows nothing.
-    #[error("This name must not contain control characters.")]
+    /// A line break, a NUL, a direction override or another character that makes one name look like another.
     ControlCharacter,
+    /// Nothing but characters that show nothing by themselves.
+    Invisible,
 }
 
-/// Characters that show nothing, or turn the direction of others: they make one name look like another.
-fn deceives(char: char) -> bool {
-    matches!(char, '\u{200b}' | '\u{2028}' | '\u{2029}' | '\u{2060}' | '\u{feff}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
+impl InvalidName {
+    /// The sentence about the name that is called `what`: "first name", say.
+    pub fn about(self, what: &str) -> String {
+        let rule = match self {
+            Self::Empty => "must not be empty",
+            Self::TooLong => "is too long: at most 100 characters",
+            Self::ControlCharacter => "must not contain control characters",
+            Self::Invisible => "must contain at least one visible character",
+        };
+        format!("The {what} {rule}.")
+    }
 }
 
 fn parse(text: &str) -> Result<Box<str>, InvalidName> {
@@ -33,6 +43,9 @@ fn parse(text: &str) -> Result<Box<str>, InvalidName> {
     if text.chars().any(|char| char.is_control() || deceives(char)) {
         return Err(InvalidName::ControlCharacter);
     }
+    if !text.chars().any(is_visible) {
+        return Err(InvalidName::Invisible);
+    }
     Ok(text.into())
 }
 
@@ -40,7 +53,7 @@ macro_rules! name {
     ($(#[$meta:meta])* $name:ident) => {
         $(#[$meta])*
         ///
-        /// 1 to 100 characters after trimming, without control characters.
+        /// 1 to 100 characters after trimming, at least one of them visible, without control characters.
         #[derive(Debug, Clone, PartialEq, Eq)]
         pub struct $name(Box<str>);
 
@@ -112,12 +125,59 @@ mod tests {
             "a\u{85}b",
             "\u{200b}",
             "a\u{2028}b",
+            "a\u{61c}b",
+            "a\u{2063}b",
+            "a\u{206f}b",
         ] {
             assert_eq!(
                 KeyName::parse(text),
                 Err(InvalidName::ControlCharacter),
                 "{text:?}"
             );
+        }
+    }
+
+    #[test]
+    fn refuses_what_shows_nothing_for_every_kind_of_name() {
+        for text in [
+            "\u{200d}",
+            "\u{200c}\u{200d}",
+            "\u{fe0f}",
+            "\u{e0100}",
+            "\u{3164}",
+            "\u{115f}\u{1160}",
+            "\u{ffa0}",
+            "\u{2800}",
+            "\u{ad}",
+            "\u{34f}",
+            "\u{180e}",
+            "\u{17b4}",
+            "\u{e0041}\u{e007f}",
+            "\u{301}\u{308}",
+            "\u{3164} \u{2800}",
+        ] {
+            let refused = Some(InvalidName::Invisible);
+            assert_eq!(PersonName::parse(text).err(), refused, "{text:?}");
+            assert_eq!(OrganizationName::parse(text).err(), refused, "{text:?}");
+            assert_eq!(KeyName::parse(text).err(), refused, "{text:?}");
+            assert_eq!(InboxName::parse(text).err(), refused, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn takes_invisible_characters_among_visible_ones() {
+        for text in [
+            "👩\u{200d}👩\u{200d}👧",
+            "❤\u{fe0f}",
+            "🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}",
+            "می\u{200c}خواهم",
+            "e\u{301}",
+            "한\u{3164}",
+            "!",
+            "क्षि",
+            "7",
+        ] {
+            assert_eq!(PersonName::parse(text).unwrap().as_str(), text);
         }
     }
 }

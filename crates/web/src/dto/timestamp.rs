@@ -5,13 +5,19 @@ use serde::{Serialize, Serializer};
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Timestamp(pub(crate) DateTime<Utc>);
 
+/// The last instant that RFC 3339 can write in UTC, in the units that are shown.
+const LAST: DateTime<Utc> = match DateTime::from_timestamp_millis(253_402_300_799_999) {
+    Some(at) => at,
+    None => DateTime::UNIX_EPOCH,
+};
+
 const PATTERN: [u8; 24] = *b"0000-00-00T00:00:00.000Z";
 
 impl Timestamp {
     /// Writes the text by hand: every answer has several, and formatting would cost more than all the rest of it.
-    /// Years have four digits, as no instant of ours lies outside 0000 to 9999.
+    /// Years have four digits: what a clock that runs far ahead puts behind 9999 shows as the end of that year.
     fn text(self) -> [u8; 24] {
-        let Self(at) = self;
+        let at = self.0.min(LAST);
         let mut text = PATTERN;
         let year = u32::try_from(at.year()).unwrap_or_default() % 10_000;
         let milliseconds = at.timestamp_subsec_millis() % 1_000;
@@ -55,6 +61,14 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn what_lies_behind_the_last_year_shows_as_its_end() {
+        let last = "9999-12-31T23:59:59.999Z";
+        for behind in [TimeDelta::microseconds(999), TimeDelta::days(400)] {
+            assert_eq!(Timestamp(LAST + behind).as_string(), last);
+        }
+    }
 
     proptest! {
         #[test]

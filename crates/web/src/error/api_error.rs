@@ -42,8 +42,10 @@ pub enum ApiError {
     InboxTaken,
     /// The request did not arrive in time.
     RequestTimeout,
-    /// The body is larger than any request needs.
-    PayloadTooLarge,
+    /// The body is larger than its request needs; the sentence says how large it may be.
+    PayloadTooLarge(String),
+    /// The body is compressed, or otherwise encoded (RFC 9110, section 15.5.16).
+    UnsupportedContentEncoding,
     /// The body says that it is something else than JSON.
     UnsupportedMediaType,
     /// The server answered with a bare status; the rest of the stack did so, not a handler of ours.
@@ -67,6 +69,11 @@ pub struct FieldFault {
 }
 
 impl ApiError {
+    /// The body is larger than so many KiB.
+    pub(crate) fn body_too_large(max_kib: usize) -> Self {
+        Self::PayloadTooLarge(format!("The body is too large: at most {max_kib} KiB."))
+    }
+
     /// The status and the name by which programs tell errors apart.
     pub fn status_and_code(&self) -> (StatusCode, &'static str) {
         match self {
@@ -87,8 +94,8 @@ impl ApiError {
             Self::EmailTaken => (StatusCode::CONFLICT, "email_taken"),
             Self::InboxTaken => (StatusCode::CONFLICT, "inbox_taken"),
             Self::RequestTimeout => (StatusCode::REQUEST_TIMEOUT, "request_timeout"),
-            Self::PayloadTooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large"),
-            Self::UnsupportedMediaType => {
+            Self::PayloadTooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large"),
+            Self::UnsupportedMediaType | Self::UnsupportedContentEncoding => {
                 (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type")
             }
             Self::Bare(status) => (*status, code_of(*status)),
@@ -101,8 +108,14 @@ impl ApiError {
     /// The sentence for the person who reads the answer. Never holds a cause.
     pub fn sentence(&self) -> String {
         match self {
-            Self::Validation(_) => "Some fields are missing or wrong.".to_owned(),
-            Self::InvalidJson(reason) | Self::NotReady(_, reason) => reason.clone(),
+            // The first says more than a summary could, and is all that some clients show.
+            Self::Validation(faults) => match faults.first() {
+                Some(first) => first.msg.clone(),
+                None => "Some fields are missing or wrong.".to_owned(),
+            },
+            Self::InvalidJson(reason)
+            | Self::NotReady(_, reason)
+            | Self::PayloadTooLarge(reason) => reason.clone(),
             Self::InvalidRequest(reason) | Self::NotFound(reason) => (*reason).to_owned(),
             Self::Unauthenticated(challenge) => challenge.message(),
             Self::InvalidCredentials => "Invalid e-mail or password.".to_owned(),
@@ -118,9 +131,11 @@ impl ApiError {
             Self::EmailTaken => "An account with this e-mail address already exists.".to_owned(),
             Self::InboxTaken => "An inbox with this address already exists.".to_owned(),
             Self::RequestTimeout => "The request did not arrive in time.".to_owned(),
-            Self::PayloadTooLarge => "The body is too large: at most 64 KiB.".to_owned(),
             Self::UnsupportedMediaType => {
                 "The body must be JSON, sent with \"Content-Type: application/json\".".to_owned()
+            }
+            Self::UnsupportedContentEncoding => {
+                "The body must be sent as it is, without \"Content-Encoding\".".to_owned()
             }
             Self::Bare(status) => {
                 format!(

@@ -50,8 +50,11 @@ pub(super) fn render(
         ApiError::TooManyAttempts(wait) => {
             response.insert_header((header::RETRY_AFTER, whole_seconds(*wait).to_string()));
         }
+        ApiError::UnsupportedContentEncoding => {
+            response.insert_header((header::ACCEPT_ENCODING, "identity"));
+        }
         // What is left of the request would be taken for the next one.
-        ApiError::RequestTimeout | ApiError::PayloadTooLarge => {
+        ApiError::RequestTimeout | ApiError::PayloadTooLarge(_) => {
             response.force_close();
         }
         _ => {}

@@ -11,8 +11,11 @@ use serde_json::{Map, Value};
 use super::Fields;
 use crate::ApiError;
 
-/// The largest body, in bytes.
-const MAX_BYTES: usize = 64 * 1024;
+/// The largest body, in KiB, where a route does not say otherwise.
+const MAX_KIB: usize = 64;
+
+/// What some programs on Windows put before a text (RFC 8259, section 8.1, lets us ignore it).
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// How long a body may take to arrive.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
@@ -26,7 +29,9 @@ pub(crate) struct BodyTimeout(pub(crate) Duration);
 pub struct JsonBody {
     payload: web::Payload,
     media: Media,
+    is_encoded: bool,
     declared: Option<usize>,
+    max_kib: usize,
     timeout: Duration,
 }
 
@@ -47,7 +52,9 @@ impl FromRequest for JsonBody {
             Ok(payload) => Ok(Self {
                 payload,
                 media,
+                is_encoded: is_encoded(request),
                 declared: declared_length(request),
+                max_kib: MAX_KIB,
                 timeout,
             }),
             Err(error) => Err(ApiError::InvalidJson(error.to_string())),
@@ -63,6 +70,16 @@ fn declared_length(request: &HttpRequest) -> Option<usize> {
         .ok()?
         .parse()
         .ok()
+}
+
+/// Whether the body is compressed, say. `identity` is what there is without an encoding (RFC 9110, section 8.4.1).
+fn is_encoded(request: &HttpRequest) -> bool {
+    let values = request.headers().get_all(header::CONTENT_ENCODING);
+    let mut codings = values.flat_map(|value| value.as_bytes().split(|byte| *byte == b','));
+    codings.any(|coding| {
+        let coding = coding.trim_ascii();
+        !coding.is_empty() && !coding.eq_ignore_ascii_case(b"identity")
+    })
 }
 
 /// What a body says that it is. One that says nothing is taken for JSON.
@@ -144,17 +161,22 @@ impl JsonBody {
     }
 
     async fn read(mut self) -> Result<Vec<u8>, ApiError> {
-        if self.declared.is_some_and(|length| length > MAX_BYTES) {
-            return Err(ApiError::PayloadTooLarge);
+        let max_bytes = self.max_kib * 1024;
+        let too_large = ApiError::body_too_large(self.max_kib);
+        if self.declared.is_some_and(|length| length > max_bytes) {
+            return Err(too_large);
         }
         let read = async {
             let mut bytes = Vec::new();
             while let Some(chunk) = self.payload.next().await {
                 let chunk = chunk.map_err(|error| broken(&error))?;
-                if bytes.len() + chunk.len() > MAX_BYTES {
-                    return Err(ApiError::PayloadTooLarge);
+                if bytes.len() + chunk.len() > max_bytes {
+                    return Err(too_large);
                 }
                 bytes.extend_from_slice(&chunk);
+            }
+            if self.is_encoded && !bytes.is_empty() {
+                return Err(ApiError::UnsupportedContentEncoding);
             }
             Ok(bytes)
         };
@@ -166,12 +188,13 @@ impl JsonBody {
 
 fn broken(error: &PayloadError) -> ApiError {
     match error {
-        PayloadError::Overflow => ApiError::PayloadTooLarge,
+        PayloadError::Overflow => ApiError::body_too_large(MAX_KIB),
         _ => ApiError::InvalidJson("The body did not arrive whole.".to_owned()),
     }
 }
 
 fn parse(bytes: &[u8]) -> Result<Fields, ApiError> {
+    let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
     match serde_json::from_slice(bytes) {
         Ok(Value::Object(object)) => Ok(Fields::new(object)),
         Ok(_) => Err(ApiError::InvalidJson(

@@ -44,7 +44,7 @@ impl Fields {
         parse: impl FnOnce(&str) -> Result<T, E>,
     ) -> Option<T> {
         if self.value(name).is_none_or(Value::is_null) {
-            self.fault(name, "This field is required.");
+            self.fault(name, format!("The {} is required.", described(name)));
             return None;
         }
         self.optional(name, parse)
@@ -58,7 +58,7 @@ impl Fields {
     ) -> Option<T> {
         self.read(name, |value| match value {
             Value::String(text) => parse(text).map_err(|error| error.to_string()),
-            _ => Err("This field must be a string.".to_owned()),
+            _ => Err(format!("{name} must be a string.")),
         })
     }
 
@@ -74,17 +74,17 @@ impl Fields {
         self.read(name, |value| {
             value
                 .as_bool()
-                .ok_or_else(|| "This field must be true or false.".to_owned())
+                .ok_or_else(|| format!("{name} must be true or false."))
         })
     }
 
-    /// A whole number within bounds that may be left out.
+    /// A whole number within bounds that may be left out. JSON has one kind of number (RFC 8259, section 6): `3600`,
+    /// `3600.0` and `3.6e3` are the same.
     pub fn integer(&mut self, name: &'static str, bounds: RangeInclusive<i64>) -> Option<i64> {
         self.read(name, |value| {
-            let number = value.as_i64().filter(|number| bounds.contains(number));
+            let number = whole(value).filter(|number| bounds.contains(number));
             let (least, most) = (bounds.start(), bounds.end());
-            number
-                .ok_or_else(|| format!("This field must be a whole number from {least} to {most}."))
+            number.ok_or_else(|| format!("{name} must be a whole number from {least} to {most}."))
         })
     }
 
@@ -94,7 +94,7 @@ impl Fields {
         name: &'static str,
         parse: impl Fn(&str) -> Result<T, E>,
     ) -> Option<Vec<T>> {
-        let not_a_list = || "This field must be a list of strings.".to_owned();
+        let not_a_list = || format!("{name} must be a list of strings.");
         self.read(name, |value| {
             let items = value.as_array().ok_or_else(not_a_list)?;
             let parse = |item: &Value| {
@@ -157,6 +157,28 @@ impl fmt::Debug for Fields {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.object.keys()).finish()
     }
+}
+
+/// What people call a field.
+fn described(name: &str) -> String {
+    match name {
+        "email" => "e-mail address".to_owned(),
+        name => name.replace('_', " "),
+    }
+}
+
+/// A number without a fraction, however it is written. Beyond 2^53 a fraction would be lost on the way
+/// (RFC 8259, section 6): such a number counts only where it is written as an integer.
+fn whole(value: &Value) -> Option<i64> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    value.as_i64().or_else(|| {
+        let number = value.as_f64()?;
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "it is whole and within 2^53"
+        )]
+        (number.fract() == 0.0 && number.abs() <= EXACT).then_some(number as i64)
+    })
 }
 
 fn camel_case(name: &str) -> String {

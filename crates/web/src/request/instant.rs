@@ -1,14 +1,9 @@
 use chrono::{DateTime, SecondsFormat, Utc};
+use sendook_domain::values::parse_instant;
 
-/// Reads an instant as RFC 3339 writes it, in whole microseconds.
-///
-/// # Errors
-/// A sentence for whoever wrote another form.
-pub(crate) fn instant(text: &str) -> Result<DateTime<Utc>, &'static str> {
-    DateTime::parse_from_rfc3339(text)
-        .ok()
-        .and_then(|at| DateTime::from_timestamp_micros(at.timestamp_micros()))
-        .ok_or("This is no RFC 3339 date and time, as 2026-03-01T10:00:00Z is.")
+/// Reads the instant of the field or parameter of this name. The error is a sentence about it.
+pub(crate) fn instant(name: &'static str) -> impl Fn(&str) -> Result<DateTime<Utc>, String> {
+    move |text| parse_instant(text).map_err(|error| error.about(name))
 }
 
 /// The form that [`instant`] reads back unchanged.

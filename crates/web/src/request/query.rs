@@ -56,9 +56,12 @@ impl Query {
                 .parse()
                 .ok()
                 .filter(|limit| (1..=Page::<T>::MAX).contains(limit));
-            limit.ok_or("The limit is a number from 1 to 1000.")
+            limit.ok_or("The limit must be a whole number from 1 to 1000.")
         });
-        let after = self.optional("cursor", Id::parse);
+        let after = self.optional("cursor", |text| {
+            Id::parse(text)
+                .map_err(|_| "The cursor must be taken from the Link header of the page before.")
+        });
         Page {
             limit: limit.unwrap_or(Page::<T>::MAX),
             after,

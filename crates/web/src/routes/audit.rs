@@ -17,11 +17,12 @@ pub(super) async fn list(
     api: web::Data<Api>,
 ) -> Result<HttpResponse, ApiError> {
     let page = query.page();
-    let action = |text: &str| AuditAction::parse(text).ok_or("There is no action of this name.");
+    let action =
+        |text: &str| AuditAction::parse(text).ok_or("There is no audit action of this name.");
     let filter = AuditFilter {
         action: query.optional("action", action),
-        since: query.optional("since", instant),
-        until: query.optional("until", instant),
+        since: query.optional("since", instant("since")),
+        until: query.optional("until", instant("until")),
     };
     query.check()?;
     let (path, limit, narrowed) = (permit.path_of("audit"), page.limit, as_query(&filter));

@@ -3,7 +3,7 @@ use sendook_domain::auth::Challenge;
 use sendook_domain::credentials::TokenKind;
 use sendook_domain::entities::{RequestOrigin, UserSession};
 use sendook_domain::use_cases::{LogoutScope, OpenedAccount, RegistrationRequest};
-use sendook_domain::values::{EmailAddress, PersonName, Secret};
+use sendook_domain::values::{EmailAddress, InvalidName, PersonName, Secret};
 use serde::Serialize;
 
 use crate::api::run;
@@ -92,11 +92,17 @@ pub fn names_request(mut fields: Fields) -> Result<(PersonName, Option<PersonNam
         .ok_or_else(|| fields.failed())
 }
 
+/// A last name that is left blank counts as absent: forms send it so.
 fn names(fields: &mut Fields) -> (Option<PersonName>, Option<PersonName>) {
-    (
-        fields.required("first_name", PersonName::parse),
-        fields.optional("last_name", PersonName::parse),
-    )
+    let first = fields.required("first_name", |text| {
+        PersonName::parse(text).map_err(|error| error.about("first name"))
+    });
+    let last = fields.optional("last_name", |text| match PersonName::parse(text) {
+        Err(InvalidName::Empty) => Ok(None),
+        Err(error) => Err(error.about("last name")),
+        Ok(name) => Ok(Some(name)),
+    });
+    (first, last.flatten())
 }
 
 /// `POST /auth/login`

@@ -7,7 +7,7 @@ use sendook_domain::credentials::Environment;
 use sendook_domain::entities::{InboxReach, Scope};
 use sendook_domain::ports::{KeyChange, KeyFilter};
 use sendook_domain::use_cases::{KeyRequest, KeyRequestError, KeyRotationDesk};
-use sendook_domain::values::{Id, KeyName};
+use sendook_domain::values::{Id, KeyName, in_range};
 
 use crate::request::{Query, encoded, exact, instant};
 use crate::{ApiError, Fields};
@@ -30,19 +30,24 @@ pub fn key_request(fields: &mut Fields, now: DateTime<Utc>) -> Result<KeyRequest
     let environment = fields.optional("environment", Environment::parse);
     let expires_at = expiry(fields, now);
     let scopes = fields.list("scopes", Scope::parse);
-    let inbox_ids = fields.list("inbox_ids", Id::parse);
+    let inbox_ids = fields.list("inbox_ids", |text| {
+        Id::parse(text).map_err(|_| "inbox_ids must be a list of inbox ids.")
+    });
     if scopes.as_ref().is_some_and(Vec::is_empty) {
         fields.fault("scopes", "A key needs at least one scope.");
     }
     if inbox_ids.as_ref().is_some_and(Vec::is_empty) {
-        let msg = "Name at least one inbox, or leave this out to reach them all.";
+        let msg = "Name at least one inbox, or leave inbox_ids out to reach them all.";
         fields.fault("inbox_ids", msg);
     }
     if inbox_ids
         .as_ref()
         .is_some_and(|ids| ids.len() > MAX_INBOXES)
     {
-        fields.fault("inbox_ids", "At most 100 inboxes.");
+        fields.fault(
+            "inbox_ids",
+            "A key can be restricted to at most 100 inboxes.",
+        );
     }
     fields.check()?;
     let Some(name) = name else {
@@ -81,7 +86,7 @@ pub fn key_change(fields: &mut Fields, now: DateTime<Utc>) -> Result<KeyChange, 
 /// judged together with the other fields.
 fn expiry(fields: &mut Fields, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let at = fields.optional("expires_at", |text| {
-        let at = instant(text)?;
+        let at = instant("expires_at")(text)?;
         if at <= now {
             Err(KeyRequestError::ExpiryInThePast.to_string())
         } else {
@@ -92,7 +97,12 @@ fn expiry(fields: &mut Fields, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     if at.is_some() && within.is_some() {
         fields.fault("expires_in", "Give either expires_at or expires_in.");
     }
-    at.or(within.map(|seconds| now + TimeDelta::seconds(seconds)))
+    let after = within.map(|seconds| in_range(now + TimeDelta::seconds(seconds)));
+    let after = after.transpose().unwrap_or_else(|error| {
+        fields.fault("expires_in", error.about("The end of expires_in"));
+        None
+    });
+    at.or(after)
 }
 
 /// Reads how long an old secret lives on.
@@ -111,15 +121,15 @@ pub(super) fn key_filter(query: &mut Query) -> KeyFilter {
         active: query.optional("active", |text| match text {
             "true" => Ok(true),
             "false" => Ok(false),
-            _ => Err("This is either true or false."),
+            _ => Err("active must be true or false."),
         }),
         environment: query.optional("environment", Environment::parse),
-        unused_since: query.optional("unused_since", instant),
-        expires_before: query.optional("expires_before", instant),
+        unused_since: query.optional("unused_since", instant("unused_since")),
+        expires_before: query.optional("expires_before", instant("expires_before")),
         name_contains: query.optional("q", |text| {
             let fits = text.chars().count() <= MAX_SEARCH;
             fits.then(|| text.to_owned())
-                .ok_or("At most 100 characters.")
+                .ok_or("q must have at most 100 characters.")
         }),
     }
 }

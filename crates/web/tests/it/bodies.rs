@@ -31,7 +31,9 @@ async fn what_is_no_json_object_is_refused() {
         "{'email': 'a@example.com'}",
         r#"{"email": undefined}"#,
         r#"{"email": "\ud800"}"#,
-        "\u{feff}{}",
+        "\u{feff}",
+        "\u{feff}\u{feff}{}",
+        "{}\u{feff}",
         &"[".repeat(50_000),
         &format!(r#"{{"a":{}"#, r#"{"a":"#.repeat(10_000)),
     ] {
@@ -60,6 +62,59 @@ async fn the_limit_is_64_kib() {
     login(login_of(LIMIT * 20))
         .await
         .error(413, "payload_too_large");
+}
+
+#[actix_web::test]
+async fn a_byte_order_mark_is_skipped() {
+    let world = World::new().await;
+    let person = world.register().await;
+    let login = json!({"email": person.email, "password": PASSWORD});
+    let login = world
+        .post("/auth/login")
+        .raw("application/json", format!("\u{feff}{login}"));
+    login.await.json(200);
+    let logout = world.post("/auth/logout").bearer(&person.token);
+    let logout = logout.raw("application/json", "\u{feff}{\"scope\": \"current\"}");
+    logout.await.json(200);
+    world.user(&person.token).await.error(401, "invalid_token");
+}
+
+#[actix_web::test]
+async fn an_encoded_body_is_refused_and_told_what_is_taken() {
+    let world = World::new().await;
+    let person = world.register().await;
+    let body = json!({"email": person.email, "password": PASSWORD}).to_string();
+    for coding in ["gzip", "GZIP", "br", "identity, deflate", "zstd", "unknown"] {
+        let login = world
+            .post("/auth/login")
+            .header(("content-encoding", coding));
+        let refused = login.raw("application/json", body.clone()).await;
+        refused.error(415, "unsupported_media_type");
+        assert_eq!(
+            refused.header("accept-encoding"),
+            Some("identity"),
+            "{coding}"
+        );
+    }
+    for coding in ["identity", "Identity", ""] {
+        let login = world
+            .post("/auth/login")
+            .header(("content-encoding", coding));
+        login.raw("application/json", body.clone()).await.json(200);
+    }
+    let other = world.post("/auth/login").raw("text/plain", body).await;
+    other.error(415, "unsupported_media_type");
+    assert_eq!(other.header("accept-encoding"), None);
+    for path in ["/oauth/introspect", "/oauth/revoke", "/v1/inboxes"] {
+        let ask = || world.post(path).header(("content-encoding", "gzip"));
+        let kind = "application/x-www-form-urlencoded";
+        let unknown = ask().raw(kind, "token=x").await;
+        unknown.error(401, "missing_credentials");
+        let refused = ask().bearer(&person.key).raw(kind, "token=x").await;
+        refused.error(415, "unsupported_media_type");
+    }
+    let nothing = world.post("/auth/logout").bearer(&person.token);
+    nothing.header(("content-encoding", "gzip")).await.json(200);
 }
 
 #[actix_web::test]

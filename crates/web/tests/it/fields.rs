@@ -103,6 +103,79 @@ async fn fields_of_the_wrong_type_are_refused() {
 }
 
 #[actix_web::test]
+async fn a_whole_number_is_one_however_it_is_written() {
+    let world = World::new().await;
+    let person = world.register().await;
+    let make = |text: &str| {
+        let body = format!(r#"{{"name": "One", "expires_in": {text}}}"#);
+        let make = world.post("/v1/api_keys").bearer(&person.key);
+        make.raw("application/json", body).into_future()
+    };
+    let end = async |text: &str| make(text).await.json(201)["expiresAt"].clone();
+    let hour = end("3600").await;
+    for text in ["3600.0", "3.6e3", "36E2", "360000e-2"] {
+        assert_eq!(end(text).await, hour, "{text}");
+    }
+    for text in [
+        "3600.5",
+        "0.0",
+        "-1.0",
+        "1e300",
+        "1e19",
+        "3153600001.0",
+        "\"3600\"",
+    ] {
+        let refused = make(text).await;
+        assert_eq!(refused.faulty_fields(), ["expires_in"], "{text}");
+        let sentence = "expires_in must be a whole number from 1 to 3153600000.";
+        assert_eq!(refused.json(400)["message"], sentence);
+    }
+    let rotate = world.post(&format!("/v1/api_keys/{}/rotate", person.key_id));
+    let rotate = rotate.bearer(&person.key);
+    let rotate = rotate.raw("application/json", r#"{"grace_seconds": 0.0}"#);
+    rotate.await.json(200);
+    world.try_key(&person.key).await.error(401, "invalid_token");
+}
+
+#[actix_web::test]
+async fn a_blank_last_name_is_absent() {
+    let world = World::new().await;
+    for (number, blank) in ["", " ", "\t\u{a0}\u{3000}"].into_iter().enumerate() {
+        let email = format!("{number}@example.com");
+        let body = registration(&json!({"last_name": blank, "email": email}));
+        let made = world.post("/auth/register").json(&body).await.json(201);
+        assert_eq!(made["user"].get("lastName"), None, "{blank:?}");
+    }
+}
+
+#[actix_web::test]
+async fn names_that_show_nothing_are_refused_everywhere() {
+    let world = World::new().await;
+    let person = world.register().await;
+    for name in ["\u{3164}", "\u{2800}", "\u{200d}\u{fe0f}", "\u{301}"] {
+        let body = registration(&json!({"first_name": name, "last_name": name}));
+        let refused = world.post("/auth/register").json(&body).await;
+        assert_eq!(refused.faulty_fields(), ["first_name", "last_name"]);
+        let sentence = "The first name must contain at least one visible character.";
+        assert_eq!(refused.json(400)["message"], sentence);
+        let body = json!({"name": name});
+        for path in ["/v1/api_keys", "/v1/inboxes"] {
+            let refused = world.post(path).bearer(&person.key).json(&body).await;
+            assert_eq!(refused.faulty_fields(), ["name"], "{path}");
+        }
+        let refused = world.change_key(&person, &body).await;
+        assert_eq!(refused.faulty_fields(), ["name"]);
+        let rename = world.patch(&person.path("")).bearer(&person.token);
+        assert_eq!(rename.json(&body).await.faulty_fields(), ["name"]);
+    }
+    for name in ["👩\u{200d}👩\u{200d}👧", "می\u{200c}خواهم"] {
+        let make = world.post("/v1/api_keys").bearer(&person.key);
+        let made = make.json(&json!({"name": name})).await.json(201);
+        assert_eq!(made["name"], name);
+    }
+}
+
+#[actix_web::test]
 async fn null_is_absent() {
     let world = World::new().await;
     for field in ["email", "password", "first_name"] {

@@ -1,4 +1,5 @@
 use chrono::{Days, NaiveDate, NaiveTime, SecondsFormat};
+use sendook_domain::values::in_range;
 use serde_json::{Map, Value};
 
 use crate::form::Form;
@@ -17,7 +18,8 @@ pub(super) fn add_expiry(fields: &mut Map<String, Value>, form: &Form) -> Result
             let day = form.value("expires_on").parse::<NaiveDate>();
             let end = day.ok().and_then(|day| day.checked_add_days(Days::new(1)));
             let end = end.ok_or("Choose the last day on which the key works.")?;
-            let end = end.and_time(NaiveTime::MIN).and_utc();
+            let end = in_range(end.and_time(NaiveTime::MIN).and_utc());
+            let end = end.map_err(|_| "Choose a last day in the years 1970 to 9999.")?;
             let end = end.to_rfc3339_opts(SecondsFormat::Secs, true);
             fields.insert("expires_at".to_owned(), end.into());
         }

@@ -63,10 +63,11 @@ impl Answer {
         body
     }
 
-    /// Which fields a validation error names, sorted.
+    /// Which fields a validation error names, sorted. Its own sentence is that of the first.
     #[track_caller]
     pub(crate) fn faulty_fields(&self) -> Vec<String> {
         let body = self.error(400, "validation_failed");
+        assert_eq!(body["message"], body["errors"][0]["msg"], "{body}");
         let faults = body["errors"].as_array().unwrap().iter();
         let mut paths: Vec<String> = faults
             .map(|fault| {

@@ -1,0 +1,105 @@
+//! Instants of the years 1970 to 9999, in UTC, and no others.
+
+use chrono::{DateTime, Utc};
+use serde_json::json;
+
+use crate::support::World;
+
+const OUTSIDE: [&str; 5] = [
+    "9999-12-31T23:59:59-05:00",
+    "9999-12-31T23:59:60Z",
+    "1970-01-01T00:30:00+01:00",
+    "0000-01-01T00:00:00Z",
+    "1969-12-31T23:59:59.999Z",
+];
+
+/// A text as a value in a query string.
+fn encoded(text: &str) -> String {
+    text.replace('+', "%2B")
+}
+
+#[actix_web::test]
+async fn others_are_refused_in_bodies() {
+    let world = World::new().await;
+    let person = world.register().await;
+    for at in OUTSIDE {
+        let body = json!({"name": "One", "expires_at": at});
+        let make = world.post("/v1/api_keys").bearer(&person.key).json(&body);
+        let refused = make.await;
+        assert_eq!(refused.faulty_fields(), ["expires_at"], "{at}");
+        let sentence = "expires_at must lie in the years 1970 to 9999 in UTC.";
+        assert_eq!(refused.json(400)["message"], sentence);
+        let change = world.change_key(&person, &json!({"expires_at": at})).await;
+        assert_eq!(change.faulty_fields(), ["expires_at"], "{at}");
+    }
+    let last = "9999-12-31T23:59:59.999Z";
+    let body = json!({"name": "One", "expires_at": last});
+    let make = world.post("/v1/api_keys").bearer(&person.key).json(&body);
+    assert_eq!(make.await.json(201)["expiresAt"], last);
+}
+
+#[actix_web::test]
+async fn others_are_refused_in_queries() {
+    let world = World::new().await;
+    let person = world.register().await;
+    for (list, name) in [
+        ("/audit", "since"),
+        ("/audit", "until"),
+        ("/api_keys", "unused_since"),
+        ("/api_keys", "expires_before"),
+    ] {
+        for at in OUTSIDE {
+            let path = person.path(&format!("{list}?{name}={}", encoded(at)));
+            let answer = world.get(&path).bearer(&person.token).await;
+            assert_eq!(answer.faulty_fields(), [name], "{at}");
+        }
+        for at in ["1970-01-01T00:00:00Z", "9999-12-31T23:59:59.999999Z"] {
+            let path = person.path(&format!("{list}?{name}={at}"));
+            world.get(&path).bearer(&person.token).await.json(200);
+        }
+    }
+}
+
+#[actix_web::test]
+async fn a_link_to_the_next_page_leads_there_from_any_edge() {
+    let world = World::new().await;
+    let person = world.register().await;
+    for name in ["Two", "Three"] {
+        world.create_key(&person, &json!({"name": name})).await;
+    }
+    for path in [
+        "/audit?limit=1&since=1970-01-01T00:00:00Z&until=9999-12-31T23:59:59.999999Z",
+        "/audit?limit=1&since=1969-12-31T19:00:00-05:00",
+        "/api_keys?limit=1&unused_since=9999-12-31T23:59:59.999999999Z",
+        "/api_keys?limit=1&unused_since=9999-12-31T23:59:59%2B05:00",
+    ] {
+        let first = world.get(&person.path(path)).bearer(&person.token).await;
+        first.json(200);
+        let link = first.header("link").unwrap();
+        let next = link.split(['<', '>']).nth(1).unwrap();
+        let second = world.get(next).bearer(&person.token).await.json(200);
+        assert_eq!(second.as_array().unwrap().len(), 1, "{next}");
+    }
+}
+
+#[actix_web::test]
+async fn an_end_in_seconds_lies_within_them_too() {
+    let world = World::new().await;
+    world
+        .clock
+        .set("9999-12-31T00:00:00Z".parse::<DateTime<Utc>>().unwrap());
+    let person = world.register().await;
+    let make = async |seconds: i64| {
+        let body = json!({"name": "One", "expires_in": seconds});
+        world
+            .post("/v1/api_keys")
+            .bearer(&person.key)
+            .json(&body)
+            .await
+    };
+    assert_eq!(
+        make(86_399).await.json(201)["expiresAt"],
+        "9999-12-31T23:59:59.000Z"
+    );
+    assert_eq!(make(86_400).await.faulty_fields(), ["expires_in"]);
+}
