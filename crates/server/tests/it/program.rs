@@ -9,6 +9,8 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
+use crate::signal;
+
 /// A folder for one test, and the program started in it, with no setting but those of the test.
 pub(crate) struct World {
     folder: TempDir,
@@ -19,7 +21,7 @@ pub(crate) struct World {
 /// A program that serves.
 pub(crate) struct Running {
     pub(crate) address: SocketAddr,
-    pid: String,
+    pub(crate) pid: String,
     exit: Receiver<ExitStatus>,
     exited: bool,
     log: Receiver<String>,
@@ -132,11 +134,7 @@ fn listening(log: &Receiver<String>) -> SocketAddr {
 
 impl Running {
     pub(crate) fn signal(&self, name: &str) {
-        let kill = Command::new("kill")
-            .args(["-s", name, &self.pid])
-            .status()
-            .unwrap();
-        assert!(kill.success());
+        assert!(signal::send(name, &[&self.pid]), "the program has ended");
     }
 
     /// The exit code, if the program ends in time; `None` if a signal ended it.
@@ -155,7 +153,8 @@ impl Running {
     pub(crate) fn kill(&mut self) {
         self.exited |= self.exit.try_recv().is_ok();
         if !self.exited {
-            self.signal("KILL");
+            // It may end by itself a moment before. A panic here could be the second one, which ends all tests at once.
+            let _ = signal::send("KILL", &[&self.pid]);
             self.exited = self.exit.recv().is_ok();
         }
     }

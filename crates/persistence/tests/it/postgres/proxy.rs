@@ -1,6 +1,6 @@
 use std::io;
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 
 /// Every stream that is open.
@@ -35,14 +35,18 @@ impl Proxy {
         let Some((accepting, open)) = self.running.take() else {
             return;
         };
-        for stream in open.lock().unwrap().drain(..) {
+        // The thread may have panicked, and a second panic when this is dropped would end all tests at once.
+        for stream in open.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
             // It may be closed already.
             let _ = stream.shutdown(Shutdown::Both);
         }
         // The loop ends with the first connection that finds nobody holding the other end of `open`.
         drop(open);
         drop(TcpStream::connect(self.address));
-        accepting.join().unwrap();
+        let joined = accepting.join();
+        if !thread::panicking() {
+            joined.unwrap();
+        }
     }
 
     /// Lets connections through again, at the same address.

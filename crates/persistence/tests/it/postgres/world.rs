@@ -1,6 +1,7 @@
 use std::process;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread;
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -109,7 +110,13 @@ fn server() -> String {
 
 impl Drop for PostgresWorld {
     fn drop(&mut self) {
-        self.execute(&format!("DROP SCHEMA IF EXISTS {} CASCADE", self.schema));
+        let statement = format!("DROP SCHEMA IF EXISTS {} CASCADE", self.schema);
+        let connection = PgConnection::establish(&self.url());
+        let dropped = connection.map(|mut connection| connection.batch_execute(&statement));
+        // After a failure the server may be gone, and a second panic would end all tests at once.
+        if !thread::panicking() {
+            dropped.unwrap().unwrap();
+        }
     }
 }
 

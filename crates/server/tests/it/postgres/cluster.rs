@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 use diesel::prelude::*;
 use tempfile::TempDir;
 
+use crate::signal;
+
 /// A PostgreSQL server of the test's own, which can be killed.
 pub(crate) struct Cluster {
     programs: PathBuf,
@@ -76,14 +78,14 @@ impl Cluster {
         let id = server.id();
         let children = fs::read_to_string(format!("/proc/{id}/task/{id}/children"));
         let children = children.unwrap_or_default();
-        let all = Command::new("kill")
-            .args(["-s", "KILL", &id.to_string()])
-            .args(children.split_whitespace())
-            .stderr(Stdio::null())
-            .status();
-        // One of the children may have ended by itself.
-        all.unwrap();
-        server.wait().unwrap();
+        let id = id.to_string();
+        let mut all = vec![id.as_str()];
+        all.extend(children.split_whitespace());
+        // One of the children may have ended by itself. Nothing may panic here: a second panic would end all tests at once,
+        // and leave their servers.
+        let _ = signal::send("KILL", &all);
+        let _ = server.kill();
+        let _ = server.wait();
     }
 
     fn spawn(&self) -> Child {

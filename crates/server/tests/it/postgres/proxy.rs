@@ -1,6 +1,6 @@
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 /// A way to the server that can be cut or blocked, while the server serves other tests.
@@ -70,7 +70,8 @@ impl Proxy {
     }
 
     fn change(&self, mode: Mode) {
-        let mut state = self.state.lock().unwrap();
+        // A panic of a thread that had the lock must not become a second one when this is dropped.
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.mode = mode;
         for stream in state.open.drain(..) {
             // It may be closed already.

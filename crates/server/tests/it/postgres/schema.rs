@@ -1,5 +1,6 @@
 use std::process;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread;
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -100,6 +101,12 @@ fn server() -> String {
 
 impl Drop for Schema {
     fn drop(&mut self) {
-        self.execute(&format!("DROP SCHEMA IF EXISTS {} CASCADE", self.name));
+        let statement = format!("DROP SCHEMA IF EXISTS {} CASCADE", self.name);
+        let connection = PgConnection::establish(&self.url());
+        let dropped = connection.map(|mut connection| connection.batch_execute(&statement));
+        // After a failure the server may be gone, and a second panic would end all tests at once.
+        if !thread::panicking() {
+            dropped.unwrap().unwrap();
+        }
     }
 }
