@@ -13,11 +13,14 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 
-def binary(arguments: list[str], profile: str = "release") -> str:
+def binary(arguments: list[str], profile: str = "release", features: list[str] | None = None) -> str:
     """The binary that was named, or else the workspace's own, built in this profile."""
     if arguments:
         return os.path.realpath(arguments[0])
-    build = ["cargo", "build", "--profile", profile, "--locked", "--message-format=json-render-diagnostics"]
+    if subprocess.run([ROOT / "scripts" / "need", sys.argv[0], "cargo", "cc"]).returncode != 0:
+        sys.exit(1)
+    build = ["cargo", "build", "--profile", profile, "--locked", *(features or [])]
+    build.append("--message-format=json-render-diagnostics")
     messages = subprocess.run(build, cwd=ROOT, stdout=subprocess.PIPE, check=True, text=True).stdout.splitlines()
     built = [path for line in messages if (path := json.loads(line).get("executable"))]
     if not built:
@@ -67,7 +70,12 @@ class Service:
 
     def __exit__(self, *_: object) -> None:
         self.process.terminate()
-        self.process.wait(timeout=30)
+        try:
+            self.process.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            # Whatever is wrong with it, it must not outlive the measurement.
+            self.process.kill()
+            self.process.wait()
         self.folder.cleanup()
 
     def client(self, number: int = 1) -> Client:
