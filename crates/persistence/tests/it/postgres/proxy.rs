@@ -36,7 +36,11 @@ impl Proxy {
             return;
         };
         // The thread may have panicked, and a second panic when this is dropped would end all tests at once.
-        for stream in open.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+        for stream in open
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .drain(..)
+        {
             // It may be closed already.
             let _ = stream.shutdown(Shutdown::Both);
         }
