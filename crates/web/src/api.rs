@@ -150,7 +150,7 @@ impl Api {
             sessions,
             profile: ProfileDesk::new(ports.clone()),
             rotation: KeyRotationDesk::new(ports.clone(), desk.clone()),
-            leaks: LeakDesk::new(ports.clone()),
+            leaks: LeakDesk::new(ports.clone(), settings.lifetimes),
             introspection: IntrospectionDesk::new(
                 ports.clone(),
                 either.clone(),

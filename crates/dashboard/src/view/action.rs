@@ -15,6 +15,7 @@ pub(crate) fn action_label(action: AuditAction) -> &'static str {
         AuditAction::KeyRotated => "Rotated a key",
         AuditAction::KeyRotationCompleted => "Completed a rotation",
         AuditAction::KeyRotationCancelled => "Cancelled a rotation",
+        AuditAction::SessionLeaked => "Reported a leaked token",
         AuditAction::KeyLeaked => "Reported a leaked key",
         AuditAction::KeyUsedAfterEnd => "Used an ended key",
         AuditAction::KeyDeleted => "Deleted a key",

@@ -3,13 +3,16 @@
 mod base62;
 mod digest;
 mod environment;
+mod found;
 mod issued;
 mod kind;
 mod plain;
+mod readings;
 
 pub(crate) use digest::BuildDigestHasher;
 pub use digest::Digest;
 pub use environment::{Environment, UnknownEnvironment};
+pub use found::{FoundToken, UnsearchableText};
 pub use issued::IssuedToken;
 pub use kind::TokenKind;
 pub use plain::{MalformedToken, PlainToken};

@@ -90,6 +90,8 @@ actions! {
     PasswordChangeFailed = "user.password_change_failed",
     /// A refresh token came that was used before; its session ended.
     RefreshReused = "session.refresh_reused",
+    /// A token of it was reported where anybody could read it; the session ended.
+    SessionLeaked = "session.leaked",
     /// A person ended one or more sessions.
     LoggedOut = "user.logged_out",
     /// A key was made.

@@ -1,6 +1,6 @@
 use chrono::{DateTime, Utc};
 
-use crate::credentials::{Environment, IssuedToken, PlainToken, TokenKind};
+use crate::credentials::{Environment, FoundToken, IssuedToken, TokenKind, UnsearchableText};
 use crate::entities::{
     Actor, ApiKey, AuditAction, AuditEvent, DisabledReason, InboxReach, KeyHolder, KeySecret,
     KeyState, RequestOrigin, ScopeSet,
@@ -65,6 +65,17 @@ pub enum KeyRequestError {
     /// A leaked key is to be enabled with the secret that leaked.
     #[error("This API key has leaked. Rotate it first, then enable it.")]
     Leaked,
+    /// A port failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Why a text was not searched for keys.
+#[derive(Debug, thiserror::Error)]
+pub enum IdentifyError {
+    /// It is too long, or holds too many credentials.
+    #[error(transparent)]
+    Text(#[from] UnsearchableText),
     /// A port failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -177,23 +188,26 @@ impl ApiKeyDesk {
         Ok(listing)
     }
 
-    /// Tells which key of the organization a found text is. `None`: none of its keys, whatever else it is.
+    /// Tells which keys of the organization a text holds, one for each secret that was found in it. Empty: none of its
+    /// keys, whatever else it holds.
     ///
     /// # Errors
-    /// What the store reports.
-    pub fn identify(&self, grant: &Grant, text: &str) -> Result<Option<IdentifiedKey>, StoreError> {
-        let Ok(token) = PlainToken::parse(text.trim()) else {
-            return Ok(None);
-        };
-        let stored = self
-            .0
-            .store
-            .key_by_digest(&token.digest(&*self.0.digester))?;
-        let own = stored.filter(|found| found.key.organization_id == *grant.organization_id());
-        Ok(own.map(|stored| IdentifiedKey {
-            state: stored.state_at(self.0.clock.now()),
-            key: self.seen(stored.key),
-        }))
+    /// [`IdentifyError`].
+    pub fn identify(&self, grant: &Grant, text: &str) -> Result<Vec<IdentifiedKey>, IdentifyError> {
+        let mut identified = Vec::new();
+        for token in FoundToken::all_in(text)? {
+            if !matches!(token.kind(), TokenKind::ApiKey(_)) {
+                continue;
+            }
+            let digest = token.digest(&*self.0.digester);
+            let stored = self.0.store.key_by_digest(&digest)?;
+            let own = stored.filter(|found| found.key.organization_id == *grant.organization_id());
+            identified.extend(own.map(|stored| IdentifiedKey {
+                state: stored.state_at(self.0.clock.now()),
+                key: self.seen(stored.key),
+            }));
+        }
+        Ok(identified)
     }
 
     /// Lets a key end itself. `None`: it was deleted since.

@@ -1,17 +1,20 @@
 use std::net::IpAddr;
 
-use super::TooManyAttempts;
 use super::login_throttle::{count, network_of};
-use crate::credentials::PlainToken;
-use crate::entities::{Actor, AuditAction, DisabledReason, RequestOrigin};
+use super::{SessionLifetimes, TooManyAttempts};
+use crate::credentials::{Digest, FoundToken, TokenKind, UnsearchableText};
+use crate::entities::{Actor, AuditAction, AuditEvent, DisabledReason, RequestOrigin, UserSession};
 use crate::policies::PER_ADDRESS;
-use crate::ports::{FailureKey, KeyChange, Ports, StoreError};
+use crate::ports::{EndSessions, FailureKey, KeyChange, Ports, StoreError};
 
-/// The longest note of where a key was found, in characters.
+/// The longest note of where a credential was found, in characters.
 const MAX_FOUND_AT: usize = 500;
 
-/// Where anybody can report a key that lies open. Whoever has it could do worse: possession is the proof.
-pub struct LeakDesk(Ports);
+/// Where anybody can report credentials that lie open. Whoever has one could do worse: possession is the proof.
+pub struct LeakDesk {
+    ports: Ports,
+    lifetimes: SessionLifetimes,
+}
 
 /// Why a report was not looked at.
 #[derive(Debug, thiserror::Error)]
@@ -19,18 +22,28 @@ pub enum LeakReportError {
     /// Too many reports from one address.
     #[error(transparent)]
     TooMany(#[from] TooManyAttempts),
-    /// A port failed.
+    /// The text is too long, or holds too many credentials.
+    #[error(transparent)]
+    Text(#[from] UnsearchableText),
+    /// A port failed. Credentials that were ended before stay so; the same report again ends the others.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
+/// One report, as the audit trail tells of it.
+struct Report<'a> {
+    found_at: Option<String>,
+    origin: &'a RequestOrigin,
+}
+
 impl LeakDesk {
-    /// Works through the given ports.
-    pub fn new(ports: Ports) -> Self {
-        Self(ports)
+    /// Works through the given ports, with sessions that live so long.
+    pub fn new(ports: Ports, lifetimes: SessionLifetimes) -> Self {
+        Self { ports, lifetimes }
     }
 
-    /// Disables the key, if the text is one, both its secrets with it. Nobody learns whether it was.
+    /// Ends every credential in the text: disables a key, both its secrets with it, and ends the session of a token. Nobody
+    /// learns whether there was one.
     ///
     /// # Errors
     /// [`LeakReportError`].
@@ -41,14 +54,24 @@ impl LeakDesk {
         origin: &RequestOrigin,
     ) -> Result<(), LeakReportError> {
         self.throttle(origin.ip)?;
-        let Ok(token) = PlainToken::parse(text.trim()) else {
+        let found_at = found_at.map(shortened);
+        let report = Report { found_at, origin };
+        for token in FoundToken::all_in(text)? {
+            let digest = token.digest(&*self.ports.digester);
+            match token.kind() {
+                TokenKind::ApiKey(_) => self.disable_key(&digest, &report)?,
+                TokenKind::AccessToken => self.end_session_of_access_token(&digest, &report)?,
+                TokenKind::RefreshToken => self.end_session_of_refresh_token(&digest, &report)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn disable_key(&self, digest: &Digest, report: &Report) -> Result<(), StoreError> {
+        let Some(stored) = self.ports.store.key_by_digest(digest)? else {
             return Ok(());
         };
-        let digest = token.digest(&*self.0.digester);
-        let Some(stored) = self.0.store.key_by_digest(&digest)? else {
-            return Ok(());
-        };
-        let now = self.0.clock.now();
+        let now = self.ports.clock.now();
         if stored.secret_ends_at.is_some_and(|end| end <= now) {
             // An old secret that is over harms nobody: whoever finds it must not be able to stop its successor.
             return Ok(());
@@ -58,30 +81,77 @@ impl LeakDesk {
             // Told once: whoever has a dead key must not be able to fill the audit trail.
             return Ok(());
         }
-        let mut audit = self
-            .0
-            .audit(AuditAction::KeyLeaked, Actor::Anonymous, origin)?;
+        let mut audit = self.audit(AuditAction::KeyLeaked, report)?;
         audit.organization_id = Some(key.organization_id.clone());
         audit.target = Some(key.id.to_string());
-        audit.detail = found_at.map(shortened);
         let change = KeyChange {
             active: Some(false),
             disabled_reason: Some(Some(DisabledReason::Leaked)),
             ..KeyChange::default()
         };
-        self.0
-            .store
-            .change_key(&key.organization_id, &key.id, &change, &audit)?;
+        let store = &self.ports.store;
+        store.change_key(&key.organization_id, &key.id, &change, &audit)?;
         Ok(())
+    }
+
+    /// An access token that is over harms nobody, as an old secret does not.
+    fn end_session_of_access_token(
+        &self,
+        digest: &Digest,
+        report: &Report,
+    ) -> Result<(), StoreError> {
+        let found = self.ports.store.access_token_by_digest(digest)?;
+        let now = self.ports.clock.now();
+        match found.filter(|token| self.lifetimes.end_of_token(token) > now) {
+            Some(token) => self.end_session(&token.holder, report),
+            None => Ok(()),
+        }
+    }
+
+    /// One that was used counts too: whoever has it could end the session by using it again.
+    fn end_session_of_refresh_token(
+        &self,
+        digest: &Digest,
+        report: &Report,
+    ) -> Result<(), StoreError> {
+        let found = self.ports.store.refresh_token_by_digest(digest)?;
+        let now = self.ports.clock.now();
+        let session = found.map(|token| token.session);
+        match session.filter(|session| self.lifetimes.end_of(session) > now) {
+            Some(session) => {
+                let session = UserSession {
+                    user_id: session.user_id,
+                    session_id: session.id,
+                };
+                self.end_session(&session, report)
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn end_session(&self, session: &UserSession, report: &Report) -> Result<(), StoreError> {
+        let mut audit = self.audit(AuditAction::SessionLeaked, report)?;
+        audit.user_id = Some(session.user_id.clone());
+        audit.target = Some(session.session_id.to_string());
+        let which = EndSessions::Only(session.session_id.clone());
+        let store = &self.ports.store;
+        store.end_sessions(&session.user_id, &which, &audit)?;
+        Ok(())
+    }
+
+    fn audit(&self, action: AuditAction, report: &Report) -> Result<AuditEvent, StoreError> {
+        let mut audit = self.ports.audit(action, Actor::Anonymous, report.origin)?;
+        audit.detail.clone_from(&report.found_at);
+        Ok(audit)
     }
 
     /// Every report counts as a guess does, whatever it holds: nobody tries strings here at leisure, and the answer
     /// does not tell what the string was.
     fn throttle(&self, ip: Option<IpAddr>) -> Result<(), LeakReportError> {
         let address = network_of(ip);
-        let account = Some(self.0.digester.digest("reports of leaks"));
+        let account = Some(self.ports.digester.digest("reports of leaks"));
         Ok(count(
-            &self.0,
+            &self.ports,
             &[(FailureKey { account, address }, PER_ADDRESS)],
         )??)
     }

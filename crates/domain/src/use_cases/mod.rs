@@ -21,7 +21,9 @@ mod session_desk;
 mod session_lifetimes;
 mod session_use;
 
-pub use api_key_desk::{ApiKeyDesk, IdentifiedKey, IssuedKey, KeyRequest, KeyRequestError};
+pub use api_key_desk::{
+    ApiKeyDesk, IdentifiedKey, IdentifyError, IssuedKey, KeyRequest, KeyRequestError,
+};
 pub use audit_desk::AuditDesk;
 pub use housekeeping::Housekeeping;
 pub use inbox_desk::{InboxDesk, InboxRequest, InboxRequestError};

@@ -22,6 +22,13 @@ fn seen(house: &House, account: &OpenedAccount, filter: &AuditFilter) -> Vec<Aud
 fn do_everything(house: &House, account: &OpenedAccount) {
     let tick = || house.world.clock.advance(TimeDelta::seconds(1));
     let session = house.user(&account.session.token).unwrap();
+    let leaked = house.log_in("ada@example.com", PASSWORD).unwrap().token;
+    tick();
+    house
+        .leaks
+        .report(leaked.expose(), None, &origin())
+        .unwrap();
+    tick();
     let second = house.log_in("ada@example.com", PASSWORD).unwrap();
     tick();
     house
@@ -118,11 +125,10 @@ fn every_audited_action_is_told_once() {
     do_everything(&house, &account);
     log_out(&house, &account);
     for action in AuditAction::ALL {
-        // To be completed and to be cancelled takes two rotations.
-        let times = if *action == AuditAction::KeyRotated {
-            2
-        } else {
-            1
+        let times = match action {
+            // One to be completed and one to be cancelled; one for the session that leaks, and one for the others.
+            AuditAction::KeyRotated | AuditAction::LoggedIn => 2,
+            _ => 1,
         };
         assert_eq!(house.told(*action), times, "{action:?}");
     }
@@ -157,6 +163,8 @@ fn the_owner_sees_all_of_it_newest_first_and_a_stranger_nothing() {
             AuditAction::KeyChanged,
             AuditAction::KeyCreated,
             AuditAction::LoginFailed,
+            AuditAction::LoggedIn,
+            AuditAction::SessionLeaked,
             AuditAction::LoggedIn,
             AuditAction::Registered,
         ]

@@ -92,7 +92,7 @@ impl House {
             keys: ApiKeyDesk::new(ports.clone()),
             key_use: Arc::new(KeyUseLog::new(copies)),
             rotations: KeyRotationDesk::new(ports.clone(), ApiKeyDesk::new(ports.clone())),
-            leaks: LeakDesk::new(ports.clone()),
+            leaks: LeakDesk::new(ports.clone(), lifetimes),
             inboxes: inbox_desk(&ports),
             organizations: OrganizationDesk::new(ports.clone()),
             profile: ProfileDesk::new(ports.clone()),

@@ -12,9 +12,13 @@ use crate::key_rotation::rotate;
 
 const START: DateTime<Utc> = FixedClock::START;
 
-fn identify(house: &House, account: &OpenedAccount, text: &str) -> Option<IdentifiedKey> {
+fn all_in(house: &House, account: &OpenedAccount, text: &str) -> Vec<IdentifiedKey> {
     let grant = house.grant(account, Action::ManageKeys);
     house.keys.identify(&grant, text).unwrap()
+}
+
+fn identify(house: &House, account: &OpenedAccount, text: &str) -> Option<IdentifiedKey> {
+    all_in(house, account, text).into_iter().next()
 }
 
 #[test]
@@ -62,6 +66,26 @@ fn an_old_secret_is_known_with_its_own_end() {
         assert_eq!((found.key.id, found.state), (new.key.id.clone(), state));
         assert_eq!(found.key.previous, None);
     }
+}
+
+#[test]
+fn every_own_key_in_a_text_is_named() {
+    let house = House::new();
+    let (own, foreign) = (
+        house.register("ada@example.com"),
+        house.register("grace@example.com"),
+    );
+    let keys = house.make_keys(&own, 2);
+    let text = format!(
+        "A={}&B=\"{}\"\n{}\n{}",
+        keys[1].secret.expose(),
+        foreign.api_key.secret.expose(),
+        own.session.token.expose(),
+        keys[0].secret.expose(),
+    );
+    let found = all_in(&house, &own, &text).into_iter();
+    let found: Vec<_> = found.map(|one| one.key.id).collect();
+    assert_eq!(found, [keys[1].key.id.clone(), keys[0].key.id.clone()]);
 }
 
 #[test]

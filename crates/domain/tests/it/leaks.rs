@@ -74,14 +74,7 @@ fn what_is_no_key_of_ours_is_answered_alike_and_changes_nothing() {
     let stray = TokenKind::ApiKey(Environment::Production);
     let stray = IssuedToken::generate(stray, &*house.world.ports.secrets).unwrap();
     let events = house.world.store.audit_events();
-    for text in [
-        stray.secret().expose(),
-        account.session.token.expose(),
-        account.session.refresh_token.expose(),
-        "",
-        "sndk_prod_",
-        "{\"$ne\": null}",
-    ] {
+    for text in [stray.secret().expose(), "", "sndk_prod_", "{\"$ne\": null}"] {
         house.leaks.report(text, Some("here"), &origin()).unwrap();
     }
     assert!(house.key(&account.api_key.secret).is_ok());

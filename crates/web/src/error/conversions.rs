@@ -1,11 +1,12 @@
 //! From what use cases report to what clients see.
 
 use sendook_domain::auth::Challenge;
+use sendook_domain::credentials::UnsearchableText;
 use sendook_domain::policies::Denial;
 use sendook_domain::ports::{StoreError, Unique};
 use sendook_domain::use_cases::{
-    EndRotationError, InboxRequestError, KeyRequestError, LeakReportError, LoginError,
-    PasswordChangeError, RegistrationError, TooManyAttempts,
+    EndRotationError, IdentifyError, InboxRequestError, KeyRequestError, LeakReportError,
+    LoginError, PasswordChangeError, RegistrationError, TooManyAttempts,
 };
 use sendook_domain::values::InvalidInboxAddress;
 
@@ -95,9 +96,28 @@ impl From<EndRotationError> for ApiError {
     }
 }
 
+impl From<UnsearchableText> for ApiError {
+    fn from(error: UnsearchableText) -> Self {
+        match error {
+            UnsearchableText::TooLong => Self::PayloadTooLarge(error.to_string()),
+            UnsearchableText::TooManyCredentials => Self::field("key", &error),
+        }
+    }
+}
+
+impl From<IdentifyError> for ApiError {
+    fn from(error: IdentifyError) -> Self {
+        match error {
+            IdentifyError::Text(error) => error.into(),
+            IdentifyError::Store(error) => error.into(),
+        }
+    }
+}
+
 impl From<LeakReportError> for ApiError {
     fn from(error: LeakReportError) -> Self {
         match error {
+            LeakReportError::Text(error) => error.into(),
             LeakReportError::TooMany(TooManyAttempts(wait)) => Self::TooManyAttempts(wait),
             LeakReportError::Store(error) => error.into(),
         }

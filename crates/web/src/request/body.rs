@@ -6,6 +6,7 @@ use actix_web::http::header;
 use actix_web::{FromRequest, HttpRequest, web};
 use futures_util::StreamExt;
 use futures_util::future::{Ready, ready};
+use sendook_domain::credentials::FoundToken;
 use serde_json::{Map, Value};
 
 use super::Fields;
@@ -13,6 +14,9 @@ use crate::ApiError;
 
 /// The largest body, in KiB, where a route does not say otherwise.
 const MAX_KIB: usize = 64;
+
+/// The largest body that brings a text in which credentials are searched, in KiB: the text, and room for other fields.
+const MAX_FOUND_TEXT_KIB: usize = FoundToken::MAX_TEXT * "\\u0000".len() / 1024 + 16;
 
 /// What some programs on Windows put before a text (RFC 8259, section 8.1, lets us ignore it).
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
@@ -106,6 +110,15 @@ fn media(content_type: &str) -> Media {
 }
 
 impl JsonBody {
+    /// Lets the body hold a text in which credentials are searched, as long as it may be, even if each of its bytes is
+    /// written as `\u0000`.
+    pub(crate) fn with_found_text(self) -> Self {
+        Self {
+            max_kib: MAX_FOUND_TEXT_KIB,
+            ..self
+        }
+    }
+
     /// Reads the fields of the body.
     ///
     /// # Errors

@@ -183,13 +183,22 @@ impl From<&IdentifiedKey> for IdentifiedKeyDto {
     }
 }
 
+/// The first key that a text holds, and the others, if there are any.
+#[derive(Serialize)]
+struct IdentifiedKeysDto {
+    #[serde(flatten)]
+    first: IdentifiedKeyDto,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    others: Vec<IdentifiedKeyDto>,
+}
+
 /// `POST /organizations/{organization_id}/api_keys/identify`
 pub(super) async fn identify(
     permit: Permit<UserSession, ManageKeys>,
     body: JsonBody,
     api: web::Data<Api>,
 ) -> Result<HttpResponse, ApiError> {
-    let mut fields = body.fields().await?;
+    let mut fields = body.with_found_text().fields().await?;
     let Some(text) = fields.secret("key") else {
         return Err(fields.failed());
     };
@@ -197,5 +206,9 @@ pub(super) async fn identify(
         api.keys.identify(&permit.grant, text.expose())
     })
     .await?;
-    Ok(ok(&IdentifiedKeyDto::from(&found.ok_or(NO_SUCH_KEY)?)))
+    let (first, others) = found.split_first().ok_or(NO_SUCH_KEY)?;
+    Ok(ok(&IdentifiedKeysDto {
+        first: first.into(),
+        others: others.iter().map(Into::into).collect(),
+    }))
 }

@@ -7,14 +7,14 @@ use crate::dto::{Success, ok};
 use crate::request::Origin;
 use crate::{Api, ApiError, JsonBody};
 
-/// `POST /leaks`: open to anybody, as possession of the key is the proof. The answer does not tell what the
-/// text was.
+/// `POST /leaks`: open to anybody, as possession of a credential is the proof. The answer does not tell what the text
+/// held.
 pub(super) async fn report(
     body: JsonBody,
     Origin(origin): Origin,
     api: web::Data<Api>,
 ) -> Result<HttpResponse, ApiError> {
-    let mut fields = body.fields().await?;
+    let mut fields = body.with_found_text().fields().await?;
     let key = fields.secret("key");
     let url = fields.optional("url", |text| Ok::<_, Infallible>(text.to_owned()));
     let Some(key) = key else {

@@ -50,6 +50,19 @@ async fn either_secret_leads_to_the_key() {
 }
 
 #[actix_web::test]
+async fn every_key_in_a_text_is_told() {
+    let world = World::new().await;
+    let (person, stranger) = (world.register().await, world.register().await);
+    let (id, second) = world.create_key(&person, &json!({"name": "Two"})).await;
+    let text = format!("A=\"{}\"\nB={}\nC=%20{second}", stranger.key, person.key);
+    let mut expected = described(&person, &person.key, "active");
+    expected["others"] = json!([{"_id": id, "id": id, "name": "Two",
+        "hint": format!("sndk_prod_…{}", &second[second.len() - 4..]), "state": "active"}]);
+    let found = identify(&world, &person, &text).await;
+    assert_eq!(found.json(200), expected);
+}
+
+#[actix_web::test]
 async fn all_else_is_not_found() {
     let world = World::new().await;
     let (person, stranger) = (world.register().await, world.register().await);

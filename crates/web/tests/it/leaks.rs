@@ -1,4 +1,4 @@
-//! `POST /leaks`: a key that lies open is disabled at once.
+//! `POST /leaks`: a credential that lies open ends at once.
 
 use chrono::TimeDelta;
 use serde_json::json;
@@ -39,14 +39,15 @@ async fn the_answer_does_not_tell_what_the_text_was() {
     let unknown = report(&world, "sndk_prod_zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq17").await;
     assert_eq!(unknown.json(200), json!({"success": true}));
     let expected = shape(&unknown);
-    for text in ["junk", "", &person.token, &person.key, &person.key] {
+    let all = format!("{}\n{}", person.token, person.key);
+    for text in ["junk", "", &person.key, &person.key, &all, &all] {
         assert_eq!(shape(&report(&world, text).await), expected);
     }
     world
         .try_key(&person.key)
         .await
         .error(401, "api_key_disabled");
-    world.user(&person.token).await.json(200);
+    world.user(&person.token).await.error(401, "invalid_token");
 }
 
 #[actix_web::test]
@@ -118,6 +119,113 @@ async fn one_address_cannot_report_without_end() {
         .try_key(&person.key)
         .await
         .error(401, "api_key_disabled");
+}
+
+#[actix_web::test]
+async fn every_credential_in_a_text_ends_on_the_next_request() {
+    let world = World::new().await;
+    for number in 0..5 {
+        let person = world.register().await;
+        let (key, token) = (&person.key, &person.token);
+        let text = match number {
+            0 => format!("SENDOOK_API_KEY={key}\nTOKEN='{token}'"),
+            1 => format!("{{\"key\":\"{key}\",\"Authorization\":\"Bearer {token}\"}}"),
+            2 => format!("https://example.com/?key={key}&t={}", person.refresh_token),
+            3 => format!(
+                "{}%22{}",
+                key.replace('_', "%5F"),
+                token.replace('_', "%5f")
+            ),
+            _ => format!(
+                "{}\n{} {}\r\n{}",
+                &key[..30],
+                &key[30..],
+                &token[..8],
+                &token[8..]
+            ),
+        };
+        report(&world, &text).await.json(200);
+        world.try_key(key).await.error(401, "api_key_disabled");
+        world.user(token).await.error(401, "invalid_token");
+        let refresh = world.refresh(&person.refresh_token).await;
+        refresh.error(401, "invalid_token");
+    }
+}
+
+#[actix_web::test]
+async fn a_token_leaves_a_line_in_the_trail() {
+    let world = World::new().await;
+    let person = world.register().await;
+    let elsewhere = world.log_in(&person.email).await;
+    report(&world, &person.token).await.json(200);
+    let trail = world.get(&person.path("/audit?action=session.leaked"));
+    let trail = trail.bearer(&elsewhere).await;
+    let line = &trail.json(200)[0];
+    assert_eq!(line["targetId"], json!(person.session_id));
+    assert_eq!(line["userId"], json!(person.user_id));
+    assert_eq!(line["actor"], json!({"type": "anonymous"}));
+    assert_eq!(line["detail"], "https://example.com/paste/1");
+    assert!(
+        !trail.text.contains(&person.token[10..30]),
+        "{}",
+        trail.text
+    );
+}
+
+#[actix_web::test]
+async fn a_text_of_64_kib_fits_however_it_is_escaped_and_a_longer_one_is_refused_whole() {
+    let world = World::new().await;
+    let person = world.register().await;
+    let padded = |bytes: usize| {
+        let padding = "\u{1}".repeat(bytes - person.key.len());
+        json!({"key": format!("{}{padding}", person.key), "url": "x"}).to_string()
+    };
+    let send = async |path: &str, body: String| {
+        let ask = world.post(path).bearer(&person.token);
+        ask.raw("application/json", body).await
+    };
+    let identify = person.path("/api_keys/identify");
+    for path in ["/leaks", &identify] {
+        let refused = send(path, padded(64 * 1024 + 1)).await;
+        let sentence = "The text is too long: at most 64 KiB.";
+        assert_eq!(refused.error(413, "payload_too_large")["message"], sentence);
+        send(path, format!("\"{}\"", "x".repeat(500 * 1024)))
+            .await
+            .error(413, "payload_too_large");
+    }
+    world.try_key(&person.key).await.json(200);
+    let whole = padded(64 * 1024);
+    assert!(whole.len() > 380 * 1024, "each byte is escaped");
+    let found = send(&identify, whole.clone()).await.json(200);
+    assert_eq!(found["id"], json!(person.key_id));
+    send("/leaks", whole).await.json(200);
+    world
+        .try_key(&person.key)
+        .await
+        .error(401, "api_key_disabled");
+}
+
+#[actix_web::test]
+async fn more_than_a_hundred_credentials_are_refused_whole() {
+    let world = World::new().await;
+    let person = world.register().await;
+    let mut keys = vec![person.key.clone()];
+    for number in 0..100 {
+        let body = json!({"name": format!("Key {number}")});
+        keys.push(world.create_key(&person, &body).await.1);
+    }
+    let refused = report(&world, &keys.join("\n")).await;
+    assert_eq!(refused.faulty_fields(), ["key"]);
+    let identify = world.post(&person.path("/api_keys/identify"));
+    let identify = identify.bearer(&person.token);
+    let refused = identify.json(&json!({"key": keys.join(",")})).await;
+    assert_eq!(refused.faulty_fields(), ["key"]);
+    world.try_key(&keys[0]).await.json(200);
+    report(&world, &keys[..100].join("\n")).await.json(200);
+    for key in &keys[..100] {
+        world.try_key(key).await.error(401, "api_key_disabled");
+    }
+    world.try_key(&keys[100]).await.json(200);
 }
 
 #[actix_web::test]
