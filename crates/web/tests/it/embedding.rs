@@ -14,6 +14,7 @@ use sendook_testkit::{TestWorld, test_ports};
 use sendook_web::{Auth, Door, Lookups, require};
 use serde_json::Value;
 
+use crate::guard_example;
 use crate::support::{Account, World};
 
 /// Registers somebody, and gives the ports on which the account lies.
@@ -154,5 +155,28 @@ async fn a_missing_door_lets_nobody_in() {
             assert_eq!(body["code"], "internal_error");
             assert!(!body.to_string().contains("Door"), "{body}");
         }
+    }
+}
+
+#[actix_web::test]
+async fn the_example_of_the_docs_guards_its_routes() {
+    let page = include_str!("../../../../docs/protecting-a-service.md");
+    let example = include_str!("guard_example.rs");
+    assert!(
+        page.contains(&format!("```rust\n{example}```")),
+        "docs/protecting-a-service.md must show guard_example.rs as it is"
+    );
+
+    let (test, account) = account().await;
+    let door = door(&test, Lookups::Inline);
+    let app = App::new().configure(|config| guard_example::configure(config, door));
+    let app = init_service(app).await;
+    let answer = get!(app, "/reports/mine", account.key);
+    assert_eq!(answer.status(), 200);
+    let body = actix_web::test::read_body(answer).await;
+    let expected = format!("the reports of {}", account.organization_id);
+    assert_eq!(body, expected.as_bytes());
+    for refused in [account.token.as_str(), "junk"] {
+        assert_eq!(get!(app, "/reports/mine", refused).status(), 401);
     }
 }

@@ -1,0 +1,17 @@
+use actix_web::web;
+use sendook_domain::entities::KeyHolder;
+use sendook_web::{Auth, Door, require};
+
+async fn reports(Auth(holder): Auth<KeyHolder>) -> String {
+    format!("the reports of {}", holder.organization_id())
+}
+
+/// Puts the routes of your service behind the door.
+pub(crate) fn configure(config: &mut web::ServiceConfig, door: web::Data<Door<KeyHolder>>) {
+    let reports = web::get().to(reports);
+    config.app_data(door).service(
+        web::scope("/reports")
+            .wrap(require::<KeyHolder>())
+            .route("/mine", reports),
+    );
+}
