@@ -10,6 +10,7 @@ mod faults;
 mod frozen;
 mod hashing;
 mod killed;
+mod leftovers;
 mod many_servers;
 mod proxy;
 mod schema;
