@@ -14,8 +14,8 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 pub(crate) const PROMPT: Duration = Duration::from_secs(5);
 
 #[test]
-fn sigterm_and_sigint_end_an_idle_program() {
-    for signal in ["TERM", "INT"] {
+fn signals_to_stop_end_an_idle_program() {
+    for signal in ["TERM", "INT", "HUP"] {
         let world = World::new();
         let mut server = world.start(&[]);
         server.signal(signal);
@@ -64,7 +64,7 @@ fn begin_registration(server: &Running) -> (TcpStream, String) {
 
 #[test]
 fn a_request_in_flight_is_finished() {
-    for signal in ["TERM", "INT"] {
+    for signal in ["TERM", "INT", "HUP"] {
         let world = World::new();
         let mut server = world.start(&[]);
         let (mut connection, body) = begin_registration(&server);
