@@ -3,6 +3,7 @@
 
 mod background;
 mod cli;
+mod connections;
 mod console;
 mod copy;
 mod error;

@@ -1,33 +1,19 @@
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use actix_web::dev::Server;
-use actix_web::http::KeepAlive;
 use actix_web::middleware::Condition;
-use actix_web::{HttpServer, web};
-use sendook_domain::ports::Freshness as _;
+use actix_web::web;
+use sendook_domain::ports::{Freshness as _, Ports};
 use sendook_web::{Api, app};
 
 use crate::background::Background;
+use crate::connections::{self, EarlyAnswer, Gate, Slots, Threads, TimeLimits};
 use crate::error::ServerError;
 use crate::settings::Settings;
 use crate::signals::stop_signal;
 use crate::{VERSION, logging, wiring};
-
-/// Longer than the idle time of common load balancers (60 s), which then close a connection first.
-const KEEP_ALIVE: Duration = Duration::from_secs(75);
-
-/// Headers that take longer are answered with 408.
-const HEADER_TIME: Duration = Duration::from_secs(5);
-
-/// Requests in flight get this long after a signal: orchestrators kill after 10 s, and
-/// the workers look only once a second.
-const SHUTDOWN_SECONDS: u64 = 7;
-
-/// Connections that wait to be accepted.
-const BACKLOG: u32 = 1024;
 
 /// Threads of each worker for look-ups and writes, besides those that wait for a hash: more than can wait for
 /// their turn to log in.
@@ -47,8 +33,9 @@ pub(crate) async fn serve(settings: Settings) -> Result<(), ServerError> {
     let database = store.location();
     let ports = wiring::ports(&settings, Arc::clone(&store))?;
     let api = web::Data::new(wiring::api(&settings, ports.clone(), store));
+    let gate = gate(&settings, &ports)?;
     let background = Background::start(&settings, &ports, &api);
-    let served = match bind(&settings, api, &database, stop) {
+    let served = match bind(&settings, api, &gate, &database, stop) {
         Ok(server) => server.await.map_err(ServerError::Serving),
         Err(error) => Err(error),
     };
@@ -56,13 +43,26 @@ pub(crate) async fn serve(settings: Settings) -> Result<(), ServerError> {
     served
 }
 
+fn gate(settings: &Settings, ports: &Ports) -> Result<Gate, ServerError> {
+    let most = connections::raise_open_files(settings.max_connections);
+    let slots = Slots::new(most, settings.trusted_proxies.clone());
+    let answer = EarlyAnswer::new(&*ports.secrets, Arc::clone(&ports.clock))
+        .map_err(|error| ServerError::Serving(io::Error::other(error)))?;
+    Ok(Gate::new(slots, TimeLimits::default(), answer))
+}
+
 fn bind(
     settings: &Settings,
     api: web::Data<Api>,
+    gate: &Gate,
     database: &str,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<Server, ServerError> {
     let hashes = settings.hash_queue.at_once.get() + settings.hash_queue.waiting;
+    let threads = Threads {
+        workers: settings.workers,
+        blocking: hashes + BLOCKING_THREADS,
+    };
     let access_log = settings.access_log;
     let site = settings.dashboard.clone();
     let service = move || {
@@ -73,21 +73,13 @@ fn bind(
         });
         app.wrap(Condition::new(access_log, logging::access_log()))
     };
-    let server = HttpServer::new(service)
-        .workers(settings.workers)
-        .worker_max_blocking_threads(hashes + BLOCKING_THREADS)
-        .backlog(BACKLOG)
-        .keep_alive(KeepAlive::Timeout(KEEP_ALIVE))
-        .client_request_timeout(HEADER_TIME)
-        .tcp_nodelay(true)
-        .shutdown_timeout(SHUTDOWN_SECONDS)
-        .shutdown_signal(stop)
-        .bind(settings.bind)
-        .map_err(|cause| cannot_bind(settings.bind, cause))?;
-    for address in server.addrs() {
-        log::info!("Sendook {VERSION} listens on http://{address} (database: {database})");
-    }
-    Ok(server.run())
+    let listener =
+        connections::listen(settings.bind).map_err(|cause| cannot_bind(settings.bind, cause))?;
+    let address = listener.local_addr().map_err(ServerError::Serving)?;
+    let server =
+        connections::serve(listener, gate, threads, stop, service).map_err(ServerError::Serving)?;
+    log::info!("Sendook {VERSION} listens on http://{address} (database: {database})");
+    Ok(server)
 }
 
 fn cannot_bind(address: SocketAddr, cause: io::Error) -> ServerError {

@@ -24,7 +24,7 @@ pub use api::{Api, ApiSettings, NotReady, ReadinessProbe, run};
 pub use app::app;
 pub use authn::{Auth, Door, Permission, Permit, Principal, Require, permission, require};
 pub use cors::CorsOrigins;
-pub use error::{ApiError, Envelope, FieldFault, HTML, is_api, whole_seconds};
+pub use error::{ApiError, EarlyAnswers, Envelope, FieldFault, HTML, is_api, whole_seconds};
 pub use lookups::Lookups;
 pub use patience::Unhurried;
 pub use request::{ClientAddress, Fields, JsonBody, Origin, Query, RequestId, TrustedProxies};

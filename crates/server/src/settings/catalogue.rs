@@ -22,6 +22,7 @@ pub(crate) const CORS_ORIGINS: Setting = Setting::without_default("SENDOOK_CORS_
 pub(crate) const DASHBOARD: Setting = Setting::new("SENDOOK_DASHBOARD", "on");
 pub(crate) const PUBLIC_URL: Setting = Setting::without_default("SENDOOK_PUBLIC_URL");
 pub(crate) const TRUSTED_PROXIES: Setting = Setting::without_default("SENDOOK_TRUSTED_PROXIES");
+pub(crate) const MAX_CONNECTIONS: Setting = Setting::new("SENDOOK_MAX_CONNECTIONS", "4096");
 pub(crate) const WORKERS: Setting = Setting::without_default("SENDOOK_WORKERS");
 pub(crate) const PASSWORD_MIN_LENGTH: Setting = Setting::new("SENDOOK_PASSWORD_MIN_LENGTH", "8");
 pub(crate) const ARGON2_MEMORY_KIB: Setting = Setting::new("SENDOOK_ARGON2_MEMORY_KIB", "19456");

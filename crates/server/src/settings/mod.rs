@@ -61,6 +61,8 @@ pub(crate) struct Settings {
     /// Where browsers see the pages for people, if there are any.
     pub(crate) dashboard: Option<Site>,
     pub(crate) trusted_proxies: Vec<IpNet>,
+    /// How many connections there may be at once.
+    pub(crate) max_connections: usize,
     pub(crate) workers: usize,
     pub(crate) passwords: PasswordPolicy,
     pub(crate) argon2: Argon2Settings,
@@ -126,6 +128,7 @@ impl Settings {
             Vec::new(),
             networks,
         );
+        let max_connections = max_connections(&mut read, raw);
         let workers = read.read_or(
             setting::WORKERS,
             raw.workers.as_deref(),
@@ -158,6 +161,7 @@ impl Settings {
                 cors: allowed_origins?,
                 dashboard: dashboard.then_some(site),
                 trusted_proxies: trusted_proxies?,
+                max_connections: max_connections?,
                 workers: workers?,
                 passwords: PasswordPolicy {
                     min_chars: password_min_length?,
@@ -173,6 +177,14 @@ impl Settings {
         };
         settings().ok_or_else(|| read.mistakes())
     }
+}
+
+fn max_connections(read: &mut Reader, raw: &RawSettings) -> Option<usize> {
+    read.read(
+        setting::MAX_CONNECTIONS,
+        &raw.max_connections,
+        number(64..=1_000_000, "connections"),
+    )
 }
 
 fn lifetimes(read: &mut Reader, raw: &RawSettings) -> Option<SessionLifetimes> {

@@ -4,7 +4,8 @@ use super::catalogue::{
     ACCEPT_ENVIRONMENTS, ACCESS_LOG, ACCESS_TOKEN_TTL, ARGON2_LANES, ARGON2_MEMORY_KIB,
     ARGON2_PASSES, AUDIT_RETENTION, BIND, CORS_ORIGINS, CREDENTIAL_CACHE, DASHBOARD, DATABASE_POOL,
     DATABASE_URL, DATABASE_WAIT, EMAIL_DOMAIN, ENVIRONMENT, HASH_QUEUE_WAIT, LOG, LOGIN_THROTTLE,
-    PASSWORD_MIN_LENGTH, PUBLIC_URL, REFRESH_TOKEN_TTL, SESSION_IDLE_TTL, TRUSTED_PROXIES, WORKERS,
+    MAX_CONNECTIONS, PASSWORD_MIN_LENGTH, PUBLIC_URL, REFRESH_TOKEN_TTL, SESSION_IDLE_TTL,
+    TRUSTED_PROXIES, WORKERS,
 };
 
 /// The settings as they were typed. Its doc comments are the text of `--help`.
@@ -101,6 +102,12 @@ pub(crate) struct RawSettings {
     #[arg(long, env = TRUSTED_PROXIES.name)]
     #[arg(value_name = "RANGES", hide_env_values = true)]
     pub(crate) trusted_proxies: Option<String>,
+
+    /// Connections at once, 64 to 1000000, of which one address that is no trusted proxy may hold a sixteenth,
+    /// at least 32
+    #[arg(long, env = MAX_CONNECTIONS.name, default_value = MAX_CONNECTIONS.default)]
+    #[arg(value_name = "COUNT", hide_env_values = true)]
+    pub(crate) max_connections: String,
 
     /// Threads that answer requests, 1 to 256 [default: one a core]
     #[arg(long, env = WORKERS.name, value_name = "COUNT", hide_env_values = true)]

@@ -25,6 +25,7 @@ pub(crate) struct Running {
     exit: Receiver<ExitStatus>,
     exited: bool,
     log: Receiver<String>,
+    pub(crate) log_before_it_listened: String,
 }
 
 impl World {
@@ -55,7 +56,10 @@ impl World {
 
     /// The program, about to be started with a database of its own and on a free port.
     pub(crate) fn command(&self) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_sendook"));
+        self.prepared(Command::new(env!("CARGO_BIN_EXE_sendook")))
+    }
+
+    fn prepared(&self, mut command: Command) -> Command {
         command
             .env_clear()
             .current_dir(self.folder.path())
@@ -77,7 +81,12 @@ impl World {
 
     /// Starts the program and waits until it listens.
     pub(crate) fn start(&self, settings: &[(&str, &str)]) -> Running {
-        let mut command = self.command();
+        self.start_by(Command::new(env!("CARGO_BIN_EXE_sendook")), settings)
+    }
+
+    /// The same, with a command that ends as the program.
+    pub(crate) fn start_by(&self, command: Command, settings: &[(&str, &str)]) -> Running {
+        let mut command = self.prepared(command);
         command
             .envs(settings.iter().copied())
             .stderr(Stdio::piped());
@@ -99,8 +108,9 @@ impl World {
             exit,
             exited: false,
             log,
+            log_before_it_listened: String::new(),
         };
-        running.address = listening(&running.log);
+        (running.address, running.log_before_it_listened) = listening(&running.log);
         running
     }
 
@@ -118,14 +128,16 @@ fn files(folder: &Path) -> impl Iterator<Item = PathBuf> {
         .map(|entry| entry.unwrap().path())
 }
 
-fn listening(log: &Receiver<String>) -> SocketAddr {
+/// The address in the line that tells of it, and the lines before.
+fn listening(log: &Receiver<String>) -> (SocketAddr, String) {
     let mut before = String::new();
     loop {
         let Ok(line) = log.recv_timeout(Duration::from_secs(20)) else {
             panic!("does not listen:\n{before}");
         };
         if let Some((_, rest)) = line.split_once("listens on http://") {
-            return rest.split_whitespace().next().unwrap().parse().unwrap();
+            let address = rest.split_whitespace().next().unwrap().parse().unwrap();
+            return (address, before);
         }
         before += &line;
         before += "\n";

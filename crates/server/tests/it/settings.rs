@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::client::{Client, text};
 use crate::program::World;
 
-const DEFAULTS: [(&str, &str); 23] = [
+const DEFAULTS: [(&str, &str); 24] = [
     ("SENDOOK_BIND", "[default: 127.0.0.1:8006]"),
     ("DATABASE_URL", "[default: sqlite://sendook.db]"),
     ("SENDOOK_DATABASE_POOL", "[default: two a core, 4 to 32]"),
@@ -24,6 +24,7 @@ const DEFAULTS: [(&str, &str); 23] = [
     ("SENDOOK_CREDENTIAL_CACHE", "[default: 50000]"),
     ("SENDOOK_CORS_ORIGINS", "[default: none]"),
     ("SENDOOK_TRUSTED_PROXIES", "[default: none]"),
+    ("SENDOOK_MAX_CONNECTIONS", "[default: 4096]"),
     ("SENDOOK_WORKERS", "[default: one a core]"),
     ("SENDOOK_PASSWORD_MIN_LENGTH", "[default: 8]"),
     ("SENDOOK_ARGON2_MEMORY_KIB", "[default: 19456]"),
@@ -75,6 +76,7 @@ fn every_mistake_is_told_at_once_and_nothing_starts() {
             ("SENDOOK_CREDENTIAL_CACHE", "10000001"),
             ("SENDOOK_CORS_ORIGINS", "app.example.com"),
             ("SENDOOK_TRUSTED_PROXIES", "10.0.0.0/40"),
+            ("SENDOOK_MAX_CONNECTIONS", "63"),
             ("SENDOOK_WORKERS", "many"),
             ("SENDOOK_PASSWORD_MIN_LENGTH", "7"),
             ("SENDOOK_ARGON2_MEMORY_KIB", "19455"),

@@ -4,11 +4,13 @@ mod api_error;
 mod body;
 mod challenge_header;
 mod conversions;
+mod early_answers;
 mod envelope;
 mod finish;
 
 pub use api_error::{ApiError, FieldFault};
 pub use body::whole_seconds;
+pub use early_answers::EarlyAnswers;
 pub use envelope::Envelope;
 pub use finish::is_api;
 

@@ -1,0 +1,70 @@
+use std::cell::Cell;
+use std::rc::Rc;
+
+/// How long a request's body is, as its headers say (RFC 9112, section 6.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum BodyLength {
+    /// So many bytes; 0 if there is none.
+    Sized(u64),
+    /// To be seen in the body.
+    Chunked,
+    /// Whatever comes until the connection ends.
+    UntilClose,
+}
+
+/// What a connection's stream and the service behind it tell each other about the request at hand. Both live in
+/// one task, with the parser between them.
+#[derive(Debug, Default)]
+pub(super) struct Exchange {
+    begun: Cell<Option<BodyLength>>,
+    state: Cell<State>,
+}
+
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// There is no request, or not all of its headers.
+    #[default]
+    Waiting,
+    /// The service has a request, and has not made all of its answer.
+    Serving,
+    /// The whole answer is made. Some of it may not be sent.
+    Answered,
+}
+
+impl Exchange {
+    /// The service has a request with such a body.
+    pub(super) fn begin(self: &Rc<Self>, body: BodyLength) -> Answering {
+        self.begun.set(Some(body));
+        self.state.set(State::Serving);
+        Answering(Rc::clone(self))
+    }
+
+    /// The request that was begun since the last call.
+    pub(super) fn take_begun(&self) -> Option<BodyLength> {
+        self.begun.take()
+    }
+
+    /// Whether there is a request whose answer is not all sent.
+    pub(super) fn is_busy(&self) -> bool {
+        self.state.get() != State::Waiting
+    }
+
+    /// The system has taken all that there was to send. Whether an answer ended with it.
+    pub(super) fn end_if_answered(&self) -> bool {
+        let ends = self.state.get() == State::Answered;
+        if ends {
+            self.state.set(State::Waiting);
+        }
+        ends
+    }
+}
+
+/// Held by whatever makes the answer; dropped once it is made.
+#[derive(Debug)]
+pub(super) struct Answering(Rc<Exchange>);
+
+impl Drop for Answering {
+    fn drop(&mut self) {
+        self.0.state.set(State::Answered);
+    }
+}

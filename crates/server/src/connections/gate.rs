@@ -1,0 +1,134 @@
+use std::io::{self, Write as _};
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use tokio::net::TcpStream;
+
+use super::early_answer::EarlyAnswer;
+use super::guarded_stream::GuardedStream;
+use super::limits::TimeLimits;
+use super::slots::{Full, Slots};
+
+/// The log tells of refused connections no more often.
+const BETWEEN_WARNINGS: Duration = Duration::from_mins(1);
+
+/// Lets connections in while there is a place for them.
+#[derive(Clone)]
+pub(crate) struct Gate {
+    slots: Arc<Slots>,
+    limits: TimeLimits,
+    answer: EarlyAnswer,
+    warnings: Arc<Warnings>,
+}
+
+impl Gate {
+    pub(crate) fn new(slots: Arc<Slots>, limits: TimeLimits, answer: EarlyAnswer) -> Self {
+        Self {
+            slots,
+            limits,
+            answer,
+            warnings: Arc::new(Warnings::new()),
+        }
+    }
+
+    pub(super) fn slots(&self) -> &Slots {
+        &self.slots
+    }
+
+    /// Guards a new connection, or answers it with 503 and ends it.
+    pub(super) fn admit(
+        &self,
+        socket: TcpStream,
+    ) -> io::Result<(GuardedStream, Option<SocketAddr>)> {
+        let peer = socket.peer_addr()?;
+        match self.slots.take(peer.ip()) {
+            Ok(slot) => {
+                socket.set_nodelay(true)?;
+                let stream = GuardedStream::new(socket, slot, self.limits, self.answer.clone());
+                Ok((stream, Some(peer)))
+            }
+            Err(full) => {
+                self.tell(peer.ip(), full);
+                self.refuse(socket);
+                Err(io::Error::other("one connection too many"))
+            }
+        }
+    }
+
+    /// As much of the answer as the socket takes at once: nothing is held for a connection that is not let in.
+    fn refuse(&self, socket: TcpStream) {
+        let sent = socket
+            .into_std()
+            .and_then(|mut socket| socket.write(&self.answer.too_many()));
+        if let Err(error) = sent {
+            log::debug!("a refused connection was not answered: {error}");
+        }
+    }
+
+    fn tell(&self, peer: IpAddr, full: Full) {
+        let reason = match full {
+            Full::All => format!("all {} are taken", self.slots.most()),
+            Full::Share => format!("it holds {}", self.slots.most_for_one()),
+        };
+        match self.warnings.count() {
+            Some(1) => log::warn!("refused a connection from {peer}: {reason}"),
+            Some(count) => log::warn!(
+                "refused {count} connections since the last such line, now one from {peer}: {reason}"
+            ),
+            None => log::debug!("refused a connection from {peer}: {reason}"),
+        }
+    }
+}
+
+/// Counts what is not worth a line each.
+struct Warnings {
+    start: Instant,
+    /// Seconds after the start, from which on the next is worth a line.
+    next: AtomicU64,
+    silent: AtomicU64,
+}
+
+impl Warnings {
+    fn new() -> Self {
+        Self {
+            start: Instant::now(),
+            next: AtomicU64::new(0),
+            silent: AtomicU64::new(0),
+        }
+    }
+
+    /// Counts one more: how many there were since the last line, if it is time for one.
+    fn count(&self) -> Option<u64> {
+        let now = self.start.elapsed().as_secs();
+        let due = self.next.load(Ordering::Relaxed);
+        let later = now + BETWEEN_WARNINGS.as_secs();
+        let told = now >= due
+            && self
+                .next
+                .compare_exchange(due, later, Ordering::Relaxed, Ordering::Relaxed)
+                .is_ok();
+        if told {
+            return Some(self.silent.swap(0, Ordering::Relaxed) + 1);
+        }
+        self.silent.fetch_add(1, Ordering::Relaxed);
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flood_of_refusals_is_one_line() {
+        let warnings = Warnings::new();
+        assert_eq!(warnings.count(), Some(1));
+        for _ in 0..1000 {
+            assert_eq!(warnings.count(), None);
+        }
+        warnings.next.store(0, Ordering::Relaxed);
+        assert_eq!(warnings.count(), Some(1001));
+    }
+}

@@ -1,0 +1,7 @@
+//! A small service behind real sockets, with limits of fractions of a second.
+
+mod client;
+mod held;
+mod late;
+mod requests;
+mod world;
