@@ -1,11 +1,12 @@
 use std::fmt;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use argon2::password_hash::phc::Output;
 use argon2::{Algorithm, Argon2, Params, Version};
 use sendook_domain::entities::PasswordHash;
-use sendook_domain::ports::{PasswordHasher, SecretSource, StoreError};
-use sendook_domain::values::Password;
+use sendook_domain::ports::{PasswordHasher, SecretSource, StoreError, Verification};
+use sendook_domain::values::{ClientNetwork, Password};
 use zeroize::Zeroizing;
 
 use crate::hash_queue::{HashQueue, Permit};
@@ -21,7 +22,7 @@ pub struct Argon2Hasher {
     queue: HashQueue,
     secrets: Arc<dyn SecretSource>,
     /// What an account that does not exist is verified against.
-    dummy: PasswordHash,
+    dummy: PhcString,
 }
 
 impl Argon2Hasher {
@@ -35,14 +36,13 @@ impl Argon2Hasher {
         secrets: Arc<dyn SecretSource>,
     ) -> Result<Self, InvalidArgon2Settings> {
         let params = settings.to_params()?;
-        let dummy = Output::new(&[0; Argon2Settings::OUTPUT_LEN])
-            .and_then(|output| phc_string::write(&params, &[0; Argon2Settings::SALT_LEN], output))
+        let dummy = PhcString::dummy(&params)
             .map_err(|_| InvalidArgon2Settings::Memory(settings.memory_kib))?;
         Ok(Self {
             queue: HashQueue::new(limits, params.block_count()),
             params,
             secrets,
-            dummy: PasswordHash::new(dummy),
+            dummy,
         })
     }
 
@@ -54,6 +54,12 @@ impl Argon2Hasher {
     /// How many hashes wait at this moment.
     pub fn waiting(&self) -> usize {
         self.queue.waiting()
+    }
+
+    /// Gives the memory back to the system that no hash has used for `unused_for`, as of `now`. Whoever runs the hasher
+    /// calls it from time to time; the answer is when the next memory may be due, if any is still held and idle.
+    pub fn release_unused_memory(&self, now: Instant, unused_for: Duration) -> Option<Instant> {
+        self.queue.release_unused(now, unused_for)
     }
 
     /// Computes one hash in the memory of a permit.
@@ -77,8 +83,12 @@ impl Argon2Hasher {
 }
 
 impl PasswordHasher for Argon2Hasher {
-    fn hash(&self, password: &Password) -> Result<PasswordHash, StoreError> {
-        let mut permit = self.queue.enter().map_err(StoreError::unavailable)?;
+    fn hash(
+        &self,
+        password: &Password,
+        network: ClientNetwork,
+    ) -> Result<PasswordHash, StoreError> {
+        let mut permit = self.queue.enter(network).map_err(StoreError::unavailable)?;
         let mut salt = [0; Argon2Settings::SALT_LEN];
         self.secrets.fill(&mut salt)?;
         let output = Self::compute(&self.params, password, &salt, &mut permit)?;
@@ -86,13 +96,31 @@ impl PasswordHasher for Argon2Hasher {
         Ok(PasswordHash::new(phc))
     }
 
-    fn verify(&self, password: &Password, hash: Option<&PasswordHash>) -> Result<bool, StoreError> {
-        let stored =
-            PhcString::parse(hash.unwrap_or(&self.dummy).as_phc()).map_err(StoreError::internal)?;
-        let mut permit = self.queue.enter().map_err(StoreError::unavailable)?;
-        let output = Self::compute(&stored.params, password, &stored.salt, &mut permit)?;
+    fn verify(
+        &self,
+        password: &Password,
+        hash: Option<&PasswordHash>,
+        network: ClientNetwork,
+    ) -> Result<Verification, StoreError> {
+        let stored = hash.map(|hash| PhcString::parse(hash.as_phc())).transpose();
+        let compared_with = match &stored {
+            Ok(Some(stored)) => stored,
+            Ok(None) | Err(_) => &self.dummy,
+        };
+        let mut permit = self.queue.enter(network).map_err(StoreError::unavailable)?;
+        let output = Self::compute(
+            &compared_with.params,
+            password,
+            &compared_with.salt,
+            &mut permit,
+        )?;
         // `Output` compares in constant time.
-        Ok((output == stored.output) & hash.is_some())
+        let is_equal = output == compared_with.output;
+        Ok(match stored {
+            Err(unusable) => Verification::UnusableHash(unusable.into()),
+            Ok(Some(_)) if is_equal => Verification::Match,
+            Ok(_) => Verification::Mismatch,
+        })
     }
 
     fn is_outdated(&self, hash: &PasswordHash) -> bool {

@@ -1,10 +1,11 @@
-use std::collections::VecDeque;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use parking_lot::{Condvar, Mutex};
+use sendook_domain::values::ClientNetwork;
 
+use crate::fair_queue::FairQueue;
 use crate::hash_memory::HashMemory;
 
 /// How many password hashes a server takes on.
@@ -30,23 +31,35 @@ pub enum HashQueueFull {
     TooLong(Duration),
 }
 
-/// Lets in so many at once, first come, first served.
+/// Lets in so many at once. Networks are served in turn, and in each of them, first come, first served. If as many wait
+/// as may, a request of a network that has fewer takes the place of the last of the network that has the most.
 pub(crate) struct HashQueue {
     limits: HashQueueLimits,
     usual_blocks: usize,
     state: Mutex<State>,
 }
 
-/// While somebody waits, nothing is idle: a memory that comes back goes to the first who waits.
+/// While somebody waits, nothing is idle: a memory that comes back goes to whose turn it is.
 struct State {
-    idle: Vec<HashMemory>,
-    waiting: VecDeque<Arc<Waiter>>,
+    idle: Vec<Idle>,
+    waiting: FairQueue<ClientNetwork, Arc<Waiter>>,
+}
+
+/// A memory that no hash uses.
+struct Idle {
+    memory: HashMemory,
+    since: Instant,
 }
 
 #[derive(Default)]
 struct Waiter {
     turn: Condvar,
-    memory: Mutex<Option<HashMemory>>,
+    outcome: Mutex<Option<Outcome>>,
+}
+
+enum Outcome {
+    Admitted(HashMemory),
+    Displaced,
 }
 
 /// The right to compute one hash, and the memory for it.
@@ -59,14 +72,14 @@ impl HashQueue {
     /// `usual_blocks`: the memory, in KiB, that every permit keeps between hashes.
     pub(crate) fn new(limits: HashQueueLimits, usual_blocks: usize) -> Self {
         let idle = (0..limits.at_once.get())
-            .map(|_| HashMemory::default())
+            .map(|_| Idle::from(HashMemory::default()))
             .collect();
         Self {
             limits,
             usual_blocks,
             state: Mutex::new(State {
                 idle,
-                waiting: VecDeque::new(),
+                waiting: FairQueue::default(),
             }),
         }
     }
@@ -80,27 +93,51 @@ impl HashQueue {
     }
 
     /// Waits for a permit.
-    pub(crate) fn enter(&self) -> Result<Permit<'_>, HashQueueFull> {
+    pub(crate) fn enter(&self, network: ClientNetwork) -> Result<Permit<'_>, HashQueueFull> {
         let mut state = self.state.lock();
-        if let Some(memory) = state.idle.pop() {
-            return Ok(self.permit(memory));
+        if let Some(idle) = state.idle.pop() {
+            return Ok(self.permit(idle.memory));
         }
-        if state.waiting.len() >= self.limits.waiting {
-            return Err(HashQueueFull::TooMany(state.waiting.len()));
+        let waiting = state.waiting.len();
+        if waiting >= self.limits.waiting {
+            let displaced = state.waiting.displace_for(&network);
+            displaced
+                .ok_or(HashQueueFull::TooMany(waiting))?
+                .tell(Outcome::Displaced);
         }
         let me = Arc::new(Waiter::default());
-        state.waiting.push_back(Arc::clone(&me));
+        state.waiting.push(network, Arc::clone(&me));
         let deadline = Instant::now() + self.limits.wait;
         loop {
             let timed_out = me.turn.wait_until(&mut state, deadline).timed_out();
-            if let Some(memory) = me.memory.lock().take() {
-                return Ok(self.permit(memory));
-            }
-            if timed_out {
-                state.waiting.retain(|other| !Arc::ptr_eq(other, &me));
-                return Err(HashQueueFull::TooLong(self.limits.wait));
+            match me.outcome.lock().take() {
+                Some(Outcome::Admitted(memory)) => return Ok(self.permit(memory)),
+                Some(Outcome::Displaced) => {
+                    return Err(HashQueueFull::TooMany(self.limits.waiting));
+                }
+                None if timed_out => {
+                    state.waiting.retain(|other| !Arc::ptr_eq(other, &me));
+                    return Err(HashQueueFull::TooLong(self.limits.wait));
+                }
+                None => {}
             }
         }
+    }
+
+    /// Gives the memory back to the system that no hash has used for `unused_for`, as of `now`. Tells when the next may
+    /// be due, if any is still held and idle.
+    pub(crate) fn release_unused(&self, now: Instant, unused_for: Duration) -> Option<Instant> {
+        let mut state = self.state.lock();
+        let mut next_due = None;
+        for idle in state.idle.iter_mut().filter(|idle| idle.memory.is_held()) {
+            let due = idle.since + unused_for;
+            if due <= now {
+                idle.memory.release();
+            } else {
+                next_due = Some(next_due.map_or(due, |next: Instant| next.min(due)));
+            }
+        }
+        next_due
     }
 
     fn permit(&self, memory: HashMemory) -> Permit<'_> {
@@ -111,7 +148,7 @@ impl HashQueue {
     }
 
     fn give_back(&self, mut memory: HashMemory) {
-        memory.shrink_to(self.usual_blocks);
+        memory.release_beyond(self.usual_blocks);
         // The next hash overwrites the memory anyway; wiping it takes time that others would wait for.
         let Err(mut memory) = self.state.lock().hand_over(memory) else {
             return;
@@ -119,20 +156,36 @@ impl HashQueue {
         memory.wipe();
         let mut state = self.state.lock();
         if let Err(memory) = state.hand_over(memory) {
-            state.idle.push(memory);
+            state.idle.push(memory.into());
         }
     }
 }
 
 impl State {
-    /// Gives the memory to the first who waits, or back.
+    /// Gives the memory to whose turn it is, or back.
     fn hand_over(&mut self, memory: HashMemory) -> Result<(), HashMemory> {
-        let Some(first) = self.waiting.pop_front() else {
+        let Some(next) = self.waiting.pop() else {
             return Err(memory);
         };
-        *first.memory.lock() = Some(memory);
-        first.turn.notify_one();
+        next.tell(Outcome::Admitted(memory));
         Ok(())
+    }
+}
+
+impl Waiter {
+    /// Called while the state is locked.
+    fn tell(&self, outcome: Outcome) {
+        *self.outcome.lock() = Some(outcome);
+        self.turn.notify_one();
+    }
+}
+
+impl From<HashMemory> for Idle {
+    fn from(memory: HashMemory) -> Self {
+        Self {
+            memory,
+            since: Instant::now(),
+        }
     }
 }
 

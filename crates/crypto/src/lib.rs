@@ -10,6 +10,7 @@
 
 mod argon2_hasher;
 mod argon2_settings;
+mod fair_queue;
 mod hash_memory;
 mod hash_queue;
 mod phc_string;

@@ -14,11 +14,11 @@ pub(crate) struct PhcString {
 /// A hash at rest that cannot be used. It never quotes the hash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum UnusableHash {
-    #[error("the stored password hash is not a PHC string")]
+    #[error("it is not a PHC string")]
     Unreadable,
-    #[error("the stored password hash is not of Argon2id, version 19")]
+    #[error("it is not of Argon2id, version 19")]
     OtherAlgorithm,
-    #[error("the stored password hash has parameters out of bounds")]
+    #[error("its parameters are out of bounds")]
     OutOfBounds,
 }
 
@@ -47,6 +47,15 @@ impl PhcString {
             params,
             salt,
             output,
+        })
+    }
+
+    /// A hash of these parameters that no password is known to have.
+    pub(crate) fn dummy(params: &Params) -> argon2::password_hash::phc::Result<Self> {
+        Ok(Self {
+            params: params.clone(),
+            salt: Salt::new(&[0; Argon2Settings::SALT_LEN])?,
+            output: Output::new(&[0; Argon2Settings::OUTPUT_LEN])?,
         })
     }
 

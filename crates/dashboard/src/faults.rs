@@ -26,12 +26,13 @@ impl Faults {
     /// The error itself, if nothing that the person types would mend it.
     pub(crate) fn of(error: ApiError) -> Result<Self, ApiError> {
         let field = match &error {
-            ApiError::Validation(_) => None,
             ApiError::EmailTaken | ApiError::InboxTaken => Some("email"),
             ApiError::WrongPassword => Some("current_password"),
-            ApiError::InvalidCredentials | ApiError::NotRotating | ApiError::TooManyAttempts(_) => {
-                None
-            }
+            ApiError::Validation(_)
+            | ApiError::InvalidCredentials
+            | ApiError::NotRotating
+            | ApiError::TooManyAttempts(_)
+            | ApiError::TooManyRegistrations(_) => None,
             _ => return Err(error),
         };
         let status = match &error {
@@ -40,11 +41,16 @@ impl Faults {
             error => error.status_and_code().0,
         };
         let sentence = match &error {
-            ApiError::TooManyAttempts(wait) => patience(*wait),
+            ApiError::TooManyAttempts(wait) => patience("failed attempts", *wait),
+            ApiError::TooManyRegistrations(wait) => {
+                patience("registrations from your address", *wait)
+            }
             error => error.sentence(),
         };
         let retry_after = match &error {
-            ApiError::TooManyAttempts(wait) => Some(whole_seconds(*wait)),
+            ApiError::TooManyAttempts(wait) | ApiError::TooManyRegistrations(wait) => {
+                Some(whole_seconds(*wait))
+            }
             _ => None,
         };
         let mut faults = Self {
@@ -94,12 +100,12 @@ impl Faults {
     }
 }
 
-fn patience(wait: TimeDelta) -> String {
+fn patience(of_what: &str, wait: TimeDelta) -> String {
     let seconds = whole_seconds(wait);
     let (number, unit) = if seconds > 90 {
         ((seconds + 59) / 60, "minutes")
     } else {
         (seconds, if seconds == 1 { "second" } else { "seconds" })
     };
-    format!("Too many failed attempts. Wait {number} {unit}, then try again.")
+    format!("Too many {of_what}. Wait {number} {unit}, then try again.")
 }

@@ -1,10 +1,11 @@
 //! What goes on besides the requests: writing down what was gathered, and sweeping up what is over.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actix_web::rt::task::{JoinHandle, spawn_blocking};
 use actix_web::rt::{spawn, time};
+use sendook_crypto::Argon2Hasher;
 use sendook_domain::auth::Credentials;
 use sendook_domain::ports::{Ports, StoreError};
 use sendook_domain::use_cases::{Housekeeping, KeyUseLog, SessionUse};
@@ -17,6 +18,9 @@ const FLUSH_EVERY: Duration = Duration::from_secs(30);
 
 /// How often there is a sweep.
 const SWEEP_EVERY: Duration = Duration::from_mins(1);
+
+/// After so long without a hash, the memory for hashes goes back to the system.
+const HASH_MEMORY_KEPT: Duration = Duration::from_secs(30);
 
 /// The pause between two batches of one sweep, which leaves the database to the requests.
 const BETWEEN_BATCHES: Duration = Duration::from_millis(100);
@@ -42,11 +46,16 @@ struct Gathered {
 /// The tasks beside the requests.
 pub(crate) struct Background {
     gathered: Gathered,
-    tasks: [JoinHandle<()>; 2],
+    tasks: [JoinHandle<()>; 3],
 }
 
 impl Background {
-    pub(crate) fn start(settings: &Settings, ports: &Ports, api: &Api) -> Self {
+    pub(crate) fn start(
+        settings: &Settings,
+        ports: &Ports,
+        api: &Api,
+        hasher: Arc<Argon2Hasher>,
+    ) -> Self {
         let (lifetimes, retention) = (settings.lifetimes, settings.audit_retention);
         let housekeeping = Arc::new(Housekeeping::new(ports.clone(), lifetimes, retention));
         let gathered = Gathered {
@@ -59,6 +68,7 @@ impl Background {
             tasks: [
                 spawn(flush_for_ever(gathered.clone())),
                 spawn(sweep_for_ever(housekeeping)),
+                spawn(release_memory_for_ever(hasher)),
             ],
             gathered,
         }
@@ -139,6 +149,14 @@ async fn sweep_for_ever(housekeeping: Arc<Housekeeping>) {
             SWEEP_EVERY
         })
         .await;
+    }
+}
+
+async fn release_memory_for_ever(hasher: Arc<Argon2Hasher>) {
+    loop {
+        let now = Instant::now();
+        let next = hasher.release_unused_memory(now, HASH_MEMORY_KEPT);
+        time::sleep_until(next.unwrap_or(now + HASH_MEMORY_KEPT).into()).await;
     }
 }
 

@@ -16,8 +16,8 @@ use crate::signals::stop_signal;
 use crate::{VERSION, logging, wiring};
 
 /// Threads of each worker for look-ups and writes, besides those that wait for a hash: more than can wait for
-/// their turn to log in.
-const BLOCKING_THREADS: usize = 192;
+/// their turn to log in (128) and to register (128).
+const BLOCKING_THREADS: usize = 320;
 
 /// Serves until a signal has come and the requests in flight are finished.
 pub(crate) async fn serve(settings: Settings) -> Result<(), ServerError> {
@@ -31,10 +31,11 @@ pub(crate) async fn serve(settings: Settings) -> Result<(), ServerError> {
         log::warn!("the database does not tell how far it is: {error}");
     }
     let database = store.location();
-    let ports = wiring::ports(&settings, Arc::clone(&store))?;
+    let hasher = wiring::hasher(&settings)?;
+    let ports = wiring::ports_with(Arc::clone(&hasher), Arc::clone(&store));
     let api = web::Data::new(wiring::api(&settings, ports.clone(), store));
     let gate = gate(&settings, &ports)?;
-    let background = Background::start(&settings, &ports, &api);
+    let background = Background::start(&settings, &ports, &api, hasher);
     let served = match bind(&settings, api, &gate, &database, stop) {
         Ok(server) => server.await.map_err(ServerError::Serving),
         Err(error) => Err(error),

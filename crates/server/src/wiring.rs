@@ -30,18 +30,28 @@ pub(crate) fn store_options(settings: &Settings) -> StoreOptions {
     }
 }
 
+/// What hashes passwords.
+pub(crate) fn hasher(settings: &Settings) -> Result<Arc<Argon2Hasher>, ServerError> {
+    let secrets = Arc::new(RingSecrets::new());
+    let hasher = Argon2Hasher::new(settings.argon2, settings.hash_queue, secrets)?;
+    Ok(Arc::new(hasher))
+}
+
 /// The ports that use cases stand on.
 pub(crate) fn ports(settings: &Settings, store: Arc<SqlStore>) -> Result<Ports, ServerError> {
-    let secrets = Arc::new(RingSecrets::new());
-    let hasher = Argon2Hasher::new(settings.argon2, settings.hash_queue, secrets.clone())?;
-    Ok(Ports {
+    Ok(ports_with(hasher(settings)?, store))
+}
+
+/// The ports that use cases stand on, with this hasher among them.
+pub(crate) fn ports_with(hasher: Arc<Argon2Hasher>, store: Arc<SqlStore>) -> Ports {
+    Ports {
         store,
         clock: Arc::new(SystemClock),
-        secrets,
+        secrets: Arc::new(RingSecrets::new()),
         digester: Arc::new(Sha256Digester),
         passwords: Arc::new(Unhurried(hasher)),
         strength: Arc::new(ZxcvbnStrength),
-    })
+    }
 }
 
 /// The service on these ports.

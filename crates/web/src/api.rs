@@ -12,7 +12,7 @@ use sendook_domain::ports::Ports;
 use sendook_domain::use_cases::{
     ApiKeyDesk, AuditDesk, InboxDesk, IntrospectionDesk, KeyRotationDesk, KeyUseLog, LeakDesk,
     Login, LoginThrottle, NewPasswords, OrganizationDesk, PasswordChange, ProfileDesk,
-    Registration, SessionDesk, SessionLifetimes, SessionUse,
+    Registration, RegistrationThrottle, SessionDesk, SessionLifetimes, SessionUse,
 };
 use sendook_domain::values::{EmailDomain, PasswordPolicy};
 
@@ -70,7 +70,7 @@ pub struct ApiSettings {
     pub lifetimes: SessionLifetimes,
     /// What new passwords must be like.
     pub passwords: PasswordPolicy,
-    /// Whether failed logins are counted, and slowed down.
+    /// Whether failed logins are counted and slowed down, and registrations limited.
     pub login_throttle: bool,
     /// The environments whose keys are let in.
     pub accepted_environments: Vec<Environment>,
@@ -143,6 +143,7 @@ impl Api {
                 sessions.clone(),
                 desk.clone(),
                 inboxes.clone(),
+                RegistrationThrottle::new(ports.clone(), settings.login_throttle),
             ),
             passwords: NewPasswords::new(ports.clone(), settings.passwords),
             password_change: PasswordChange::new(ports.clone(), login.clone()),

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use sendook_domain::entities::PasswordHash;
-use sendook_domain::ports::{PasswordHasher, StoreError};
-use sendook_domain::values::Password;
+use sendook_domain::ports::{PasswordHasher, StoreError, Verification};
+use sendook_domain::values::{ClientNetwork, Password};
 
 /// A request is answered within 5 s, also by a store that hangs.
 pub(crate) const PATIENCE: Duration = Duration::from_millis(4500);
@@ -75,15 +75,24 @@ impl Reading {
 
 /// A hasher whose queue may be long: the time in it does not count as waiting for the store. The hasher has
 /// a bound of its own.
-pub struct Unhurried<H>(pub H);
+pub struct Unhurried<H>(pub Arc<H>);
 
 impl<H: PasswordHasher> PasswordHasher for Unhurried<H> {
-    fn hash(&self, password: &Password) -> Result<PasswordHash, StoreError> {
-        unhurried(|| self.0.hash(password))
+    fn hash(
+        &self,
+        password: &Password,
+        network: ClientNetwork,
+    ) -> Result<PasswordHash, StoreError> {
+        unhurried(|| self.0.hash(password, network))
     }
 
-    fn verify(&self, password: &Password, hash: Option<&PasswordHash>) -> Result<bool, StoreError> {
-        unhurried(|| self.0.verify(password, hash))
+    fn verify(
+        &self,
+        password: &Password,
+        hash: Option<&PasswordHash>,
+        network: ClientNetwork,
+    ) -> Result<Verification, StoreError> {
+        unhurried(|| self.0.verify(password, hash, network))
     }
 
     fn is_outdated(&self, hash: &PasswordHash) -> bool {

@@ -10,7 +10,7 @@ use clap::Parser;
 use sendook_bench::tell;
 use sendook_crypto::{Argon2Hasher, Argon2Settings, HashQueueLimits, RingSecrets};
 use sendook_domain::ports::{PasswordHasher, StoreError};
-use sendook_domain::values::Password;
+use sendook_domain::values::{ClientNetwork, Password};
 use serde_json::json;
 
 /// Hashes one password after the other and prints how many a second, as a line of JSON
@@ -51,10 +51,11 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 fn rate(hasher: &Argon2Hasher, seconds: f64) -> Result<f64, StoreError> {
     let password = Password::placeholder();
-    hasher.hash(&password)?;
+    let network = ClientNetwork::of(None);
+    hasher.hash(&password, network)?;
     let (start, mut count) = (Instant::now(), 0.0);
     while start.elapsed().as_secs_f64() < seconds {
-        hasher.hash(&password)?;
+        hasher.hash(&password, network)?;
         count += 1.0;
     }
     Ok(count / start.elapsed().as_secs_f64())

@@ -6,8 +6,8 @@ use sendook_crypto::{
     Argon2Hasher, Argon2Settings, HashQueueLimits, InvalidArgon2Settings, RingSecrets,
 };
 use sendook_domain::entities::PasswordHash;
-use sendook_domain::ports::PasswordHasher;
-use sendook_domain::values::Password;
+use sendook_domain::ports::{PasswordHasher, Verification};
+use sendook_domain::values::{ClientNetwork, Password};
 
 fn try_new(settings: Argon2Settings) -> Result<Argon2Hasher, InvalidArgon2Settings> {
     let limits = HashQueueLimits {
@@ -22,6 +22,26 @@ pub(crate) fn hasher() -> Argon2Hasher {
     try_new(Argon2Settings::default()).unwrap()
 }
 
+pub(crate) fn anybody() -> ClientNetwork {
+    ClientNetwork::of(None)
+}
+
+pub(crate) fn hash(hasher: &Argon2Hasher, text: &str) -> PasswordHash {
+    hasher.hash(&password(text), anybody()).unwrap()
+}
+
+pub(crate) fn verify(
+    hasher: &Argon2Hasher,
+    text: &str,
+    hash: Option<&PasswordHash>,
+) -> Verification {
+    hasher.verify(&password(text), hash, anybody()).unwrap()
+}
+
+pub(crate) fn fits(hasher: &Argon2Hasher, text: &str, hash: Option<&PasswordHash>) -> bool {
+    matches!(verify(hasher, text, hash), Verification::Match)
+}
+
 pub(crate) fn password(text: &str) -> Password {
     Password::attempt(text).unwrap()
 }
@@ -29,18 +49,17 @@ pub(crate) fn password(text: &str) -> Password {
 #[test]
 fn the_right_password_fits_and_no_other() {
     let hasher = hasher();
-    let hash = hasher.hash(&password("correct horse")).unwrap();
-    let verify = |text| hasher.verify(&password(text), Some(&hash)).unwrap();
-    assert!(verify("correct horse"));
+    let hash = hash(&hasher, "correct horse");
+    assert!(fits(&hasher, "correct horse", Some(&hash)));
     for wrong in ["correct horsf", "correct hors", "Correct horse", ""] {
-        assert!(!verify(wrong), "{wrong:?}");
+        assert!(!fits(&hasher, wrong, Some(&hash)), "{wrong:?}");
     }
 }
 
 #[test]
 fn the_form_is_phc_with_a_fresh_salt() {
     let hasher = hasher();
-    let [one, other] = [(); 2].map(|()| hasher.hash(&password("correct horse")).unwrap());
+    let [one, other] = [(); 2].map(|()| hash(&hasher, "correct horse"));
     assert_ne!(one, other);
     let fields: Vec<&str> = one.as_phc().split('$').collect();
     assert_eq!(fields[..4], ["", "argon2id", "v=19", "m=19456,t=2,p=1"]);
@@ -54,8 +73,10 @@ fn the_form_is_phc_with_a_fresh_salt() {
 #[test]
 fn without_an_account_every_password_is_wrong() {
     let hasher = hasher();
-    assert!(!hasher.verify(&password("correct horse"), None).unwrap());
-    assert!(!hasher.verify(&Password::placeholder(), None).unwrap());
+    for password in [password("correct horse"), Password::placeholder()] {
+        let verified = hasher.verify(&password, None, anybody()).unwrap();
+        assert!(matches!(verified, Verification::Mismatch));
+    }
 }
 
 #[test]
@@ -103,8 +124,8 @@ fn settings_out_of_bounds_are_refused_by_name() {
 #[test]
 fn a_hash_is_outdated_if_any_setting_has_risen() {
     let least = Argon2Settings::default();
-    let hash = hasher().hash(&password("correct horse")).unwrap();
-    assert!(!hasher().is_outdated(&hash));
+    let kept = hash(&hasher(), "correct horse");
+    assert!(!hasher().is_outdated(&kept));
     for raised in [
         Argon2Settings {
             memory_kib: 19_457,
@@ -114,13 +135,9 @@ fn a_hash_is_outdated_if_any_setting_has_risen() {
         Argon2Settings { lanes: 2, ..least },
     ] {
         let raised_hasher = try_new(raised).unwrap();
-        assert!(raised_hasher.is_outdated(&hash), "{raised:?}");
-        assert!(
-            raised_hasher
-                .verify(&password("correct horse"), Some(&hash))
-                .unwrap()
-        );
-        let renewed = raised_hasher.hash(&password("correct horse")).unwrap();
+        assert!(raised_hasher.is_outdated(&kept), "{raised:?}");
+        assert!(fits(&raised_hasher, "correct horse", Some(&kept)));
+        let renewed = hash(&raised_hasher, "correct horse");
         assert!(!raised_hasher.is_outdated(&renewed), "{raised:?}");
         assert!(!hasher().is_outdated(&renewed), "{raised:?}");
     }

@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 
 use sendook_crypto::{Argon2Hasher, Argon2Settings, HashQueueFull, HashQueueLimits};
 use sendook_domain::entities::PasswordHash;
-use sendook_domain::ports::{PasswordHasher, SecretSource, StoreError};
-use sendook_domain::values::Password;
+use sendook_domain::ports::{PasswordHasher, SecretSource, StoreError, Verification};
+use sendook_domain::values::{ClientNetwork, Password};
 
 use crate::gate::{Gate, until};
 
@@ -21,7 +21,13 @@ fn hasher(at_once: usize, waiting: usize, wait: Duration, gate: &Arc<Gate>) -> A
 }
 
 fn hash(hasher: &Argon2Hasher) -> Result<PasswordHash, StoreError> {
-    hasher.hash(&Password::attempt("correct horse").unwrap())
+    hash_for(hasher, 1)
+}
+
+/// Hashes for a client with this number.
+fn hash_for(hasher: &Argon2Hasher, client: u8) -> Result<PasswordHash, StoreError> {
+    let network = ClientNetwork::of(Some([192, 0, 2, client].into()));
+    hasher.hash(&Password::attempt("correct horse").unwrap(), network)
 }
 
 fn refusal(outcome: Result<PasswordHash, StoreError>) -> HashQueueFull {
@@ -52,24 +58,79 @@ fn no_more_run_at_once_than_may() {
     assert_eq!((hasher.in_flight(), hasher.waiting()), (0, 0));
 }
 
-#[test]
-fn first_come_first_served() {
+/// Lets clients come one after the other while the first hash is held up, and tells in which order they were served.
+fn served(clients: &[u8]) -> Vec<String> {
     let gate = Gate::closed();
     let hasher = &hasher(1, 8, LONG, &gate);
-    let names: Vec<String> = (0..6).map(|n| format!("hash-{n}")).collect();
     thread::scope(|scope| {
-        for (already, name) in names.iter().enumerate() {
+        for (already, client) in clients.iter().enumerate() {
             thread::Builder::new()
-                .name(name.clone())
-                .spawn_scoped(scope, || hash(hasher).unwrap())
+                .name(format!("{client}, {already}"))
+                .spawn_scoped(scope, || hash_for(hasher, *client).unwrap())
                 .unwrap();
-            until(name, || {
+            until("it waits", || {
                 gate.arrived().len() == 1 && hasher.waiting() == already
             });
         }
-        gate.let_on(names.len());
+        gate.let_on(clients.len());
     });
-    assert_eq!(gate.arrived(), names);
+    gate.arrived()
+}
+
+#[test]
+fn one_client_is_served_first_come_first_served() {
+    assert_eq!(served(&[1, 1, 1, 1]), ["1, 0", "1, 1", "1, 2", "1, 3"]);
+}
+
+#[test]
+fn a_client_does_not_wait_for_all_requests_of_another() {
+    assert_eq!(
+        served(&[1, 1, 1, 1, 2, 3, 2]),
+        ["1, 0", "1, 1", "2, 4", "3, 5", "1, 2", "2, 6", "1, 3"]
+    );
+}
+
+#[test]
+fn in_a_full_queue_a_client_takes_a_place_of_whoever_has_the_most() {
+    let gate = Gate::closed();
+    let hasher = &hasher(1, 3, LONG, &gate);
+    thread::scope(|scope| {
+        let mut flood: Vec<_> = Vec::new();
+        for already in 0..4 {
+            flood.push(scope.spawn(|| hash_for(hasher, 1)));
+            until("1 runs, the rest waits", || {
+                gate.arrived().len() == 1 && hasher.waiting() == already
+            });
+        }
+        let other = scope.spawn(|| hash_for(hasher, 2));
+        let last = flood.pop().unwrap().join().unwrap();
+        assert_eq!(refusal(last), HashQueueFull::TooMany(3));
+        assert_eq!(refusal(hash_for(hasher, 1)), HashQueueFull::TooMany(3));
+        gate.let_on(4);
+        other.join().unwrap().unwrap();
+        for one in flood {
+            one.join().unwrap().unwrap();
+        }
+    });
+    assert_eq!((hasher.in_flight(), hasher.waiting()), (0, 0));
+}
+
+#[test]
+fn memory_that_no_hash_used_for_a_while_is_given_back() {
+    let gate = Gate::closed();
+    let hasher = hasher(2, 0, LONG, &gate);
+    gate.let_on(1);
+    let before = Instant::now();
+    assert_eq!(hasher.release_unused_memory(before, LONG), None);
+    hash(&hasher).unwrap();
+    let due = hasher.release_unused_memory(before, LONG).unwrap();
+    assert!(due >= before + LONG);
+    let just_before = due - Duration::from_micros(1);
+    assert_eq!(hasher.release_unused_memory(just_before, LONG), Some(due));
+    assert_eq!(hasher.release_unused_memory(due, LONG), None);
+    gate.let_on(1);
+    hash(&hasher).unwrap();
+    assert!(hasher.release_unused_memory(due, LONG).is_some() || Instant::now() >= due);
 }
 
 #[test]
@@ -127,5 +188,6 @@ fn a_hash_that_panics_gives_its_place_back() {
         assert!(scope.spawn(|| hash(&hasher)).join().is_err());
     });
     assert_eq!(hasher.in_flight(), 0);
-    assert!(!hasher.verify(&Password::placeholder(), None).unwrap());
+    let verified = hasher.verify(&Password::placeholder(), None, ClientNetwork::of(None));
+    assert!(matches!(verified.unwrap(), Verification::Mismatch));
 }

@@ -64,3 +64,24 @@ async fn an_address_that_is_taken_is_said_beside_it() {
     );
     assert!(!page.text.contains(PASSWORD));
 }
+
+#[actix_web::test]
+async fn after_thirty_from_one_address_the_form_says_how_long_to_wait() {
+    let world = World::new().await;
+    for number in 0..30 {
+        let page = world
+            .browser()
+            .sign_up(&format!("ada.{number}@example.com"))
+            .await;
+        assert_eq!(page.status, 201);
+    }
+    let page = world.browser().sign_up("ada.30@example.com").await;
+    assert_eq!(page.status, 429);
+    assert_eq!(page.header("retry-after"), Some("3600"));
+    assert!(
+        page.text
+            .contains("Too many registrations from your address. Wait 60 minutes, then try again."),
+        "{}",
+        page.text
+    );
+}

@@ -3,7 +3,7 @@ use std::net::IpAddr;
 use chrono::{DateTime, Utc};
 
 use super::{ApiKey, Organization, User};
-use crate::values::{Id, IdKind};
+use crate::values::{ClientNetwork, Id, IdKind};
 
 /// One line of the audit trail: who did what, when and from where. Written in the transaction of what
 /// it tells, never changed, and without any secret.
@@ -53,6 +53,13 @@ pub struct RequestOrigin {
     pub user_agent: Option<String>,
     /// The request's id, as in its answer.
     pub request_id: Option<String>,
+}
+
+impl RequestOrigin {
+    /// What counts as one client.
+    pub fn network(&self) -> ClientNetwork {
+        ClientNetwork::of(self.ip)
+    }
 }
 
 macro_rules! actions {

@@ -26,7 +26,7 @@ pub const PER_ADDRESS: ThrottleRule = ThrottleRule {
 /// The longest wait. The first is one second, and each further failure doubles it.
 const LONGEST_WAIT: TimeDelta = TimeDelta::minutes(15);
 
-/// The failures of one account from one address, or of one address.
+/// The failures of one account from one address, or of one address; or its registrations, failed or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FailureCount {
     /// How many there were since `since`, the one under way included.

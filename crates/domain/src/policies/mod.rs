@@ -6,6 +6,7 @@ mod decision;
 mod grant;
 mod login_throttle;
 mod refresh;
+mod registration_limit;
 
 pub use action::Action;
 pub use clock::CLOCK_TOLERANCE;
@@ -13,3 +14,4 @@ pub use decision::{Decision, Denial, Policy, RolePolicy, ScopePolicy};
 pub use grant::Grant;
 pub use login_throttle::{FailureCount, PER_ACCOUNT, PER_ADDRESS, ThrottleRule};
 pub use refresh::{REUSE_TOLERANCE, RefreshChain, RefreshDecision};
+pub use registration_limit::{REGISTRATIONS_PER_NETWORK, RegistrationLimit};

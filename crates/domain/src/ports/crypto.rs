@@ -1,7 +1,9 @@
+use std::error::Error;
+
 use super::StoreError;
 use crate::credentials::Digest;
 use crate::entities::PasswordHash;
-use crate::values::Password;
+use crate::values::{ClientNetwork, Password};
 
 /// Gives random bytes.
 pub trait SecretSource: Send + Sync {
@@ -23,23 +25,41 @@ pub trait Digester: Send + Sync {
 
 /// Hashes passwords, slowly on purpose.
 pub trait PasswordHasher: Send + Sync {
-    /// Hashes a password with a fresh salt and the current settings.
+    /// Hashes a password with a fresh salt and the current settings, for a client of this network.
     ///
-    /// MUST bound how many hashes are under way and how many wait.
+    /// MUST bound how many hashes are under way and how many wait. MUST serve networks in turn, so that many requests of
+    /// one do not keep those of another from their turn.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] if too many wait.
-    fn hash(&self, password: &Password) -> Result<PasswordHash, StoreError>;
+    fn hash(&self, password: &Password, network: ClientNetwork)
+    -> Result<PasswordHash, StoreError>;
 
-    /// Whether the password is the hashed one. Without a hash (no such account) the answer is `false`
-    /// after the same work, so that time does not tell which accounts exist.
+    /// Compares a password with a hash, in the same queue. Without a hash (no such account) and with one that cannot
+    /// be used, the work is the same, so that time does not tell which accounts exist.
     ///
     /// # Errors
-    /// [`StoreError::Unavailable`] if too many wait; [`StoreError::Internal`] if the hash is unreadable.
-    fn verify(&self, password: &Password, hash: Option<&PasswordHash>) -> Result<bool, StoreError>;
+    /// [`StoreError::Unavailable`] if too many wait.
+    fn verify(
+        &self,
+        password: &Password,
+        hash: Option<&PasswordHash>,
+        network: ClientNetwork,
+    ) -> Result<Verification, StoreError>;
 
     /// Whether the hash was made with weaker settings than the current ones.
     fn is_outdated(&self, hash: &PasswordHash) -> bool;
+}
+
+/// What comparing a password with a hash showed.
+#[derive(Debug)]
+pub enum Verification {
+    /// The password is the hashed one.
+    Match,
+    /// It is another, or there is no hash.
+    Mismatch,
+    /// What is kept is no hash that could be compared with anything. The cause MUST NOT quote it.
+    UnusableHash(Box<dyn Error + Send + Sync>),
 }
 
 /// Estimates how hard a password is to guess.

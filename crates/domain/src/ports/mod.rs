@@ -27,7 +27,9 @@ pub use api_keys::{
 };
 pub use audit_trail::{AuditFilter, AuditTrail};
 pub use clock::Clock;
-pub use crypto::{Digester, PasswordHasher, PasswordStrength, SecretSource, Strength};
+pub use crypto::{
+    Digester, PasswordHasher, PasswordStrength, SecretSource, Strength, Verification,
+};
 pub use error::{StoreError, Unique};
 pub use freshness::{Freshness, NARROWINGS_KEPT, Narrowed, Position};
 pub use inboxes::Inboxes;

@@ -73,7 +73,7 @@ impl AttemptGate {
         if state.under_way.is_full(&keys) {
             if state.too_many_wait(&keys) {
                 return Err(StoreError::unavailable(
-                    "too many logins wait for their turn",
+                    "too many attempts wait for their turn",
                 ));
             }
             wait(state, &keys, self.longest_wait)?;
@@ -107,7 +107,7 @@ fn wait(
     }
     state.waiting.retain(|other| !Arc::ptr_eq(other, &me));
     Err(StoreError::unavailable(
-        "a login has waited too long for its turn",
+        "an attempt has waited too long for its turn",
     ))
 }
 

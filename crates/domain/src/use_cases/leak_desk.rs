@@ -1,6 +1,4 @@
-use std::net::IpAddr;
-
-use super::login_throttle::{count, network_of};
+use super::login_throttle::count;
 use super::{SessionLifetimes, TooManyAttempts};
 use crate::credentials::{Digest, FoundToken, TokenKind, UnsearchableText};
 use crate::entities::{Actor, AuditAction, AuditEvent, DisabledReason, RequestOrigin, UserSession};
@@ -53,7 +51,7 @@ impl LeakDesk {
         found_at: Option<&str>,
         origin: &RequestOrigin,
     ) -> Result<(), LeakReportError> {
-        self.throttle(origin.ip)?;
+        self.throttle(origin)?;
         let found_at = found_at.map(shortened);
         let report = Report { found_at, origin };
         for token in FoundToken::all_in(text)? {
@@ -147,8 +145,8 @@ impl LeakDesk {
 
     /// Every report counts as a guess does, whatever it holds: nobody tries strings here at leisure, and the answer
     /// does not tell what the string was.
-    fn throttle(&self, ip: Option<IpAddr>) -> Result<(), LeakReportError> {
-        let address = network_of(ip);
+    fn throttle(&self, origin: &RequestOrigin) -> Result<(), LeakReportError> {
+        let address = origin.network().to_string();
         let account = Some(self.ports.digester.digest("reports of leaks"));
         Ok(count(
             &self.ports,

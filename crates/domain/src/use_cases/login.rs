@@ -1,6 +1,8 @@
+use std::error::Error;
+
 use super::{IssuedSession, LoginThrottle, SessionDesk, TooManyAttempts};
 use crate::entities::{Actor, AuditAction, PasswordHash, RequestOrigin, User};
-use crate::ports::{Ports, StoreError};
+use crate::ports::{Ports, StoreError, Verification};
 use crate::values::{EmailAddress, Id, Password};
 
 /// How often a login is done anew when the hash it was verified against was replaced meanwhile: renewed by
@@ -21,12 +23,25 @@ pub enum LoginError {
     /// No such account, or another password: nobody learns which.
     #[error("Invalid e-mail or password.")]
     InvalidCredentials,
+    /// The hash of this account cannot be used, so that no password fits: to everybody outside, a wrong password.
+    #[error("Invalid e-mail or password.")]
+    UnusableHash(UnusableHash),
     /// Not even looked at.
     #[error(transparent)]
     TooManyAttempts(#[from] TooManyAttempts),
     /// A port failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// A password hash in the store that cannot be used: an operator should know. The cause does not quote it.
+#[derive(Debug, thiserror::Error)]
+#[error("the password hash of {user} cannot be used, so that this account cannot log in: {cause}")]
+pub struct UnusableHash {
+    /// Whose hash it is.
+    pub user: Id<User>,
+    /// What is wrong with it.
+    pub cause: Box<dyn Error + Send + Sync>,
 }
 
 impl Login {
@@ -56,7 +71,7 @@ impl Login {
             let (user, hash, password) = proved;
             let id = user.id.clone();
             if let Some(session) = self.sessions.begin(user, hash.clone(), origin)? {
-                self.renew_hash(&id, &hash, &password);
+                self.renew_hash(&id, &hash, &password, origin);
                 return Ok(session);
             }
         }
@@ -65,9 +80,15 @@ impl Login {
 
     /// Renews a hash that was made with weaker settings. What hinders it puts it off until the next login: the
     /// person is logged in already.
-    fn renew_hash(&self, user: &Id<User>, hash: &PasswordHash, password: &Password) {
+    fn renew_hash(
+        &self,
+        user: &Id<User>,
+        hash: &PasswordHash,
+        password: &Password,
+        origin: &RequestOrigin,
+    ) {
         if self.ports.passwords.is_outdated(hash)
-            && let Ok(renewed) = self.ports.passwords.hash(password)
+            && let Ok(renewed) = self.ports.passwords.hash(password, origin.network())
         {
             let _ = self.ports.store.renew_password_hash(user, hash, &renewed);
         }
@@ -83,15 +104,21 @@ impl Login {
         failure: (AuditAction, Actor),
     ) -> Result<(User, PasswordHash, Password), LoginError> {
         let counted = self.throttle.begin(email, origin)??;
-        let proved = self.verify(email, password);
+        let proved = self.verify(email, password, origin);
         match proved {
-            Ok((Some((user, hash)), attempt, true)) => {
+            Ok((Some((user, hash)), attempt, Verification::Match)) => {
                 self.throttle.succeeded(&counted)?;
                 Ok((user, hash, attempt))
             }
-            Ok((found, _, _)) => {
-                self.note_failure(found.map(|(user, _)| user.id), origin, failure)?;
-                Err(LoginError::InvalidCredentials)
+            Ok((found, _, verification)) => {
+                let user = found.map(|(user, _)| user.id);
+                self.note_failure(user.clone(), origin, failure)?;
+                Err(match (user, verification) {
+                    (Some(user), Verification::UnusableHash(cause)) => {
+                        LoginError::UnusableHash(UnusableHash { user, cause })
+                    }
+                    _ => LoginError::InvalidCredentials,
+                })
             }
             Err(error) => {
                 // If this fails too, the attempt counts: the safe side.
@@ -106,15 +133,20 @@ impl Login {
         &self,
         email: &EmailAddress,
         password: &str,
-    ) -> Result<(Option<(User, PasswordHash)>, Password, bool), StoreError> {
+        origin: &RequestOrigin,
+    ) -> Result<(Option<(User, PasswordHash)>, Password, Verification), StoreError> {
         let found = self.ports.store.user_for_login(email)?;
         // No password is longer; the verification below still does the usual work.
         let attempt = Password::attempt(password);
         let fits = attempt.is_some();
         let attempt = attempt.unwrap_or_else(Password::placeholder);
         let hash = found.as_ref().map(|(_, hash)| hash);
-        let right = self.ports.passwords.verify(&attempt, hash)? && fits;
-        Ok((found, attempt, right))
+        let passwords = &self.ports.passwords;
+        let verified = match passwords.verify(&attempt, hash, origin.network())? {
+            Verification::Match if !fits => Verification::Mismatch,
+            other => other,
+        };
+        Ok((found, attempt, verified))
     }
 
     fn note_failure(

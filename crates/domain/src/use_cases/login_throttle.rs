@@ -1,4 +1,3 @@
-use std::net::{IpAddr, Ipv6Addr};
 use std::sync::Arc;
 
 use chrono::TimeDelta;
@@ -110,7 +109,7 @@ impl LoginThrottle {
         if !self.enabled {
             return Vec::new();
         }
-        let address = network_of(origin.ip);
+        let address = origin.network().to_string();
         let account = Some(account(&*self.ports.digester, email));
         vec![
             (
@@ -175,20 +174,4 @@ fn update(
 /// A digest, as what people type into the wrong field must not lie in a table.
 fn account(digester: &dyn Digester, email: &EmailAddress) -> Digest {
     digester.digest(email.key())
-}
-
-/// What counts as one address; of all requests whose address is not known, they together.
-pub(super) fn network_of(ip: Option<IpAddr>) -> String {
-    ip.map_or_else(|| "unknown".to_owned(), network)
-}
-
-/// The network that counts as one address: a whole /64 of IPv6, as one host can have all of it.
-fn network(ip: IpAddr) -> String {
-    match ip.to_canonical() {
-        IpAddr::V4(ip) => ip.to_string(),
-        IpAddr::V6(ip) => {
-            let [a, b, c, d, ..] = ip.segments();
-            format!("{}/64", Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
-        }
-    }
 }

@@ -1,4 +1,4 @@
-use super::{Login, LoginError, TooManyAttempts};
+use super::{Login, LoginError, TooManyAttempts, UnusableHash};
 use crate::auth::Challenge;
 use crate::credentials::TokenKind;
 use crate::entities::{Actor, AuditAction, RequestOrigin, UserSession};
@@ -21,6 +21,9 @@ pub enum PasswordChangeError {
     /// The current password is another.
     #[error("The current password is wrong.")]
     WrongPassword,
+    /// The hash of the current password cannot be used; to the person, any password is wrong.
+    #[error("The current password is wrong.")]
+    UnusableHash(UnusableHash),
     /// Not even looked at.
     #[error(transparent)]
     TooManyAttempts(#[from] TooManyAttempts),
@@ -36,6 +39,7 @@ impl From<LoginError> for PasswordChangeError {
     fn from(error: LoginError) -> Self {
         match error {
             LoginError::InvalidCredentials => Self::WrongPassword,
+            LoginError::UnusableHash(hash) => Self::UnusableHash(hash),
             LoginError::TooManyAttempts(wait) => Self::TooManyAttempts(wait),
             LoginError::Store(error) => Self::Store(error),
         }
@@ -72,7 +76,7 @@ impl PasswordChange {
             // Not before the proof: whoever guesses must not cost two hashes.
             let hash = match renewed.take() {
                 Some(hash) => hash,
-                None => self.ports.passwords.hash(new)?,
+                None => self.ports.passwords.hash(new, origin.network())?,
             };
             let actor = Actor::User(user.id.clone());
             let mut audit = self

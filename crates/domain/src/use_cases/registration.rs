@@ -1,6 +1,9 @@
 use chrono::{DateTime, Utc};
 
-use super::{ApiKeyDesk, InboxDesk, IssuedKey, IssuedSession, KeyRequest, SessionDesk};
+use super::{
+    ApiKeyDesk, InboxDesk, IssuedKey, IssuedSession, KeyRequest, RegistrationThrottle, SessionDesk,
+    TooManyRegistrations,
+};
 use crate::entities::{
     Actor, AuditAction, Inbox, Membership, Organization, PasswordHash, RequestOrigin, Role, User,
 };
@@ -18,6 +21,7 @@ pub struct Registration {
     sessions: SessionDesk,
     keys: ApiKeyDesk,
     inboxes: InboxDesk,
+    throttle: RegistrationThrottle,
 }
 
 /// What a person gives.
@@ -52,6 +56,9 @@ pub enum RegistrationError {
     /// Somebody has this address.
     #[error("An account with this e-mail address already exists.")]
     EmailTaken,
+    /// Not even looked at.
+    #[error(transparent)]
+    TooMany(#[from] TooManyRegistrations),
     /// A port failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -59,12 +66,19 @@ pub enum RegistrationError {
 
 impl Registration {
     /// Works through the given ports, making the first session, key and inbox at the given desks.
-    pub fn new(ports: Ports, sessions: SessionDesk, keys: ApiKeyDesk, inboxes: InboxDesk) -> Self {
+    pub fn new(
+        ports: Ports,
+        sessions: SessionDesk,
+        keys: ApiKeyDesk,
+        inboxes: InboxDesk,
+        throttle: RegistrationThrottle,
+    ) -> Self {
         Self {
             ports,
             sessions,
             keys,
             inboxes,
+            throttle,
         }
     }
 
@@ -77,10 +91,14 @@ impl Registration {
         request: &RegistrationRequest,
         origin: &RequestOrigin,
     ) -> Result<OpenedAccount, RegistrationError> {
+        let _turn = self.throttle.begin(origin)?;
         if self.ports.store.user_for_login(&request.email)?.is_some() {
             return Err(RegistrationError::EmailTaken);
         }
-        let hash = self.ports.passwords.hash(&request.password)?;
+        let hash = self
+            .ports
+            .passwords
+            .hash(&request.password, origin.network())?;
         for _ in 0..MAX_DRAWS {
             match self.try_open(request, &hash, origin) {
                 Err(StoreError::Taken(Unique::InboxAddress)) => {}

@@ -1,5 +1,6 @@
 //! Values that parse once: whoever holds one holds a valid one.
 
+mod client_network;
 mod email_address;
 mod email_domain;
 mod id;
@@ -11,6 +12,7 @@ mod secret;
 mod typeid;
 mod visible;
 
+pub use client_network::ClientNetwork;
 pub use email_address::{EmailAddress, InvalidEmail};
 pub use email_domain::{EmailDomain, InvalidDomain};
 pub use id::{Id, IdKind, InvalidId};

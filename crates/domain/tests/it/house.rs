@@ -14,8 +14,8 @@ use sendook_domain::ports::Ports;
 use sendook_domain::use_cases::{
     ApiKeyDesk, AuditDesk, InboxDesk, IntrospectionDesk, IssuedKey, IssuedSession, KeyRequest,
     KeyRotationDesk, KeyUseLog, LeakDesk, Login, LoginError, LoginThrottle, OpenedAccount,
-    OrganizationDesk, PasswordChange, ProfileDesk, Registration, RegistrationRequest, SessionDesk,
-    SessionLifetimes, SessionUse,
+    OrganizationDesk, PasswordChange, ProfileDesk, Registration, RegistrationRequest,
+    RegistrationThrottle, SessionDesk, SessionLifetimes, SessionUse,
 };
 use sendook_domain::values::{
     EmailAddress, EmailDomain, Id, KeyName, Password, PersonName, Secret,
@@ -83,7 +83,11 @@ impl House {
         let throttle = LoginThrottle::new(ports.clone(), true);
         let login = Login::new(ports.clone(), sessions.clone(), throttle.clone());
         Self {
-            registration: registration_at(&ports, sessions.clone()),
+            registration: registration_at(
+                &ports,
+                sessions.clone(),
+                RegistrationThrottle::new(ports.clone(), true),
+            ),
             passwords: PasswordChange::new(ports.clone(), login.clone()),
             sessions,
             used: Arc::default(),
@@ -231,13 +235,22 @@ impl House {
 
 /// The registration over these ports, for tests that exchange one of them.
 pub(crate) fn registration(ports: &Ports) -> Registration {
-    let sessions = SessionDesk::new(ports.clone(), SessionLifetimes::default());
-    registration_at(ports, sessions)
+    registration_behind(RegistrationThrottle::new(ports.clone(), true), ports)
 }
 
-fn registration_at(ports: &Ports, sessions: SessionDesk) -> Registration {
+/// The registration over these ports, behind this throttle.
+pub(crate) fn registration_behind(throttle: RegistrationThrottle, ports: &Ports) -> Registration {
+    let sessions = SessionDesk::new(ports.clone(), SessionLifetimes::default());
+    registration_at(ports, sessions, throttle)
+}
+
+fn registration_at(
+    ports: &Ports,
+    sessions: SessionDesk,
+    throttle: RegistrationThrottle,
+) -> Registration {
     let keys = ApiKeyDesk::new(ports.clone());
-    Registration::new(ports.clone(), sessions, keys, inbox_desk(ports))
+    Registration::new(ports.clone(), sessions, keys, inbox_desk(ports), throttle)
 }
 
 fn inbox_desk(ports: &Ports) -> InboxDesk {

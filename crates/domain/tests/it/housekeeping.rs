@@ -2,7 +2,7 @@ use std::thread;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::entities::AuditAction;
-use sendook_domain::policies::{FailureCount, PER_ACCOUNT};
+use sendook_domain::policies::{FailureCount, REGISTRATIONS_PER_NETWORK};
 use sendook_domain::ports::{AuditTrail as _, FailureKey, LoginFailures as _, Sessions as _};
 use sendook_domain::use_cases::{Housekeeping, SessionLifetimes};
 use sendook_testkit::FixedClock;
@@ -96,7 +96,10 @@ fn failures_are_swept_when_they_no_longer_matter() {
     let house = House::new();
     let old = a_failure(&house, START);
     let young = a_failure(&house, START + MOMENT);
-    house.world.clock.set(START + PER_ACCOUNT.window + MOMENT);
+    house
+        .world
+        .clock
+        .set(START + REGISTRATIONS_PER_NETWORK.window + MOMENT);
     keeper(&house).sweep().unwrap();
     assert!(!is_counted(&house, &old) && is_counted(&house, &young));
 }
@@ -105,7 +108,10 @@ fn failures_are_swept_when_they_no_longer_matter() {
 fn what_hinders_one_sweep_does_not_hinder_the_others() {
     let house = House::new();
     let old = a_failure(&house, START);
-    house.world.clock.set(START + PER_ACCOUNT.window + MOMENT);
+    house
+        .world
+        .clock
+        .set(START + REGISTRATIONS_PER_NETWORK.window + MOMENT);
     let keeper = keeper(&house);
     house.world.store.fail_call(1);
     assert!(keeper.sweep().is_err());

@@ -72,7 +72,11 @@ fn every_failure_is_the_same_and_costs_one_verification() {
 fn an_over_long_password_is_wrong_even_if_its_placeholder_fits() {
     let house = House::new();
     let user = house.register("ada@example.com").session.user;
-    let placeholder = house.world.ports.passwords.hash(&Password::placeholder());
+    let placeholder = house
+        .world
+        .ports
+        .passwords
+        .hash(&Password::placeholder(), origin().network());
     let (_, hash) = house
         .world
         .store

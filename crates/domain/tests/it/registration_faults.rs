@@ -96,6 +96,6 @@ fn drawing_inbox_addresses_ends() {
         failed,
         Err(RegistrationError::Store(StoreError::Unavailable(_)))
     ));
-    let (look_up, draws) = (1, 5);
-    assert_eq!(world.store.calls(), calls + look_up + draws);
+    let (count, look_up, draws) = (1, 1, 5);
+    assert_eq!(world.store.calls(), calls + count + look_up + draws);
 }

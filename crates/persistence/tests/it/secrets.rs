@@ -6,7 +6,8 @@ use std::sync::Arc;
 use sendook_domain::entities::RequestOrigin;
 use sendook_domain::ports::Ports;
 use sendook_domain::use_cases::{
-    ApiKeyDesk, InboxDesk, Registration, RegistrationRequest, SessionDesk, SessionLifetimes,
+    ApiKeyDesk, InboxDesk, Registration, RegistrationRequest, RegistrationThrottle, SessionDesk,
+    SessionLifetimes,
 };
 use sendook_domain::values::{EmailAddress, EmailDomain, Password, PasswordPolicy, PersonName};
 use sendook_testkit::test_ports;
@@ -27,6 +28,7 @@ fn the_file_holds_no_password_key_or_token() {
         SessionDesk::new(ports.clone(), SessionLifetimes::default()),
         ApiKeyDesk::new(ports.clone()),
         InboxDesk::new(ports.clone(), EmailDomain::parse("sendook.com").unwrap()),
+        RegistrationThrottle::new(ports.clone(), true),
     );
     let request = RegistrationRequest {
         email: EmailAddress::parse("ada@example.com").unwrap(),

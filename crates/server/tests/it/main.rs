@@ -21,6 +21,8 @@ mod program;
 mod revocation;
 mod secrets_at_rest;
 mod settings;
+mod sign_ups;
 mod signal;
 mod stopping;
 mod time_ends;
+mod unusable_hash;

@@ -1,8 +1,8 @@
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 
 use sendook_domain::entities::PasswordHash;
-use sendook_domain::ports::{Digester as _, PasswordHasher, StoreError};
-use sendook_domain::values::Password;
+use sendook_domain::ports::{Digester as _, PasswordHasher, StoreError, Verification};
+use sendook_domain::values::{ClientNetwork, Password};
 
 use super::FakeDigester;
 
@@ -66,7 +66,7 @@ fn parts(hash: &PasswordHash) -> Option<(u64, &str, &str)> {
 }
 
 impl PasswordHasher for FakePasswordHasher {
-    fn hash(&self, password: &Password) -> Result<PasswordHash, StoreError> {
+    fn hash(&self, password: &Password, _: ClientNetwork) -> Result<PasswordHash, StoreError> {
         let salt = self.begin(&self.hashes)?.to_string();
         let generation = self.generation.load(Ordering::SeqCst);
         let digest = digest(&salt, password);
@@ -75,14 +75,20 @@ impl PasswordHasher for FakePasswordHasher {
         )))
     }
 
-    fn verify(&self, password: &Password, hash: Option<&PasswordHash>) -> Result<bool, StoreError> {
+    fn verify(
+        &self,
+        password: &Password,
+        hash: Option<&PasswordHash>,
+        _: ClientNetwork,
+    ) -> Result<Verification, StoreError> {
         self.begin(&self.verifications)?;
-        let Some(hash) = hash else {
-            return Ok(false);
-        };
-        let (_, salt, expected) =
-            parts(hash).ok_or_else(|| StoreError::internal("not a hash of the fake hasher"))?;
-        Ok(digest(salt, password) == expected)
+        Ok(match hash.map(parts) {
+            Some(None) => Verification::UnusableHash("not a hash of the fake hasher".into()),
+            Some(Some((_, salt, expected))) if digest(salt, password) == expected => {
+                Verification::Match
+            }
+            Some(Some(_)) | None => Verification::Mismatch,
+        })
     }
 
     fn is_outdated(&self, hash: &PasswordHash) -> bool {
@@ -99,49 +105,47 @@ mod tests {
         Password::attempt(text).unwrap()
     }
 
+    fn hash(hasher: &FakePasswordHasher) -> PasswordHash {
+        let password = password("correct horse");
+        hasher.hash(&password, ClientNetwork::of(None)).unwrap()
+    }
+
+    fn matches(hasher: &FakePasswordHasher, text: &str, hash: Option<&PasswordHash>) -> bool {
+        let verified = hasher.verify(&password(text), hash, ClientNetwork::of(None));
+        matches!(verified.unwrap(), Verification::Match)
+    }
+
     #[test]
     fn only_the_right_password_fits_and_the_hash_does_not_show_it() {
         let hasher = FakePasswordHasher::new();
-        let hash = hasher.hash(&password("correct horse")).unwrap();
-        assert!(!hash.as_phc().contains("horse"));
-        assert_ne!(hash, hasher.hash(&password("correct horse")).unwrap());
-        assert!(
-            hasher
-                .verify(&password("correct horse"), Some(&hash))
-                .unwrap()
-        );
-        assert!(
-            !hasher
-                .verify(&password("battery staple"), Some(&hash))
-                .unwrap()
-        );
-        assert!(!hasher.verify(&password("correct horse"), None).unwrap());
+        let kept = hash(&hasher);
+        assert!(!kept.as_phc().contains("horse"));
+        assert_ne!(kept, hash(&hasher));
+        assert!(matches(&hasher, "correct horse", Some(&kept)));
+        assert!(!matches(&hasher, "battery staple", Some(&kept)));
+        assert!(!matches(&hasher, "correct horse", None));
         assert_eq!((hasher.hashes(), hasher.verifications()), (2, 3));
     }
 
     #[test]
     fn raised_settings_outdate_earlier_hashes_only() {
         let hasher = FakePasswordHasher::new();
-        let before = hasher.hash(&password("correct horse")).unwrap();
+        let before = hash(&hasher);
         assert!(!hasher.is_outdated(&before));
         hasher.raise_settings();
-        let after = hasher.hash(&password("correct horse")).unwrap();
+        let after = hash(&hasher);
         assert!(hasher.is_outdated(&before) && !hasher.is_outdated(&after));
-        assert!(
-            hasher
-                .verify(&password("correct horse"), Some(&before))
-                .unwrap()
-        );
+        assert!(matches(&hasher, "correct horse", Some(&before)));
     }
 
     #[test]
     fn a_busy_hasher_is_unavailable_and_does_no_work() {
         let hasher = FakePasswordHasher::new();
         hasher.set_busy(true);
-        let refused = hasher.verify(&password("correct horse"), None);
+        let refused = hasher.verify(&password("correct horse"), None, ClientNetwork::of(None));
         assert!(matches!(refused, Err(StoreError::Unavailable(_))));
         assert_eq!(hasher.verifications(), 0);
         hasher.set_busy(false);
-        assert!(hasher.hash(&password("correct horse")).is_ok());
+        hash(&hasher);
     }
 }

@@ -36,6 +36,8 @@ pub enum ApiError {
     WrongPassword,
     /// Too many failed logins: wait this long.
     TooManyAttempts(TimeDelta),
+    /// Too many registrations from one address: wait this long.
+    TooManyRegistrations(TimeDelta),
     /// The e-mail address belongs to another account.
     EmailTaken,
     /// The address belongs to another inbox.
@@ -87,7 +89,9 @@ impl ApiError {
             Self::InvalidCredentials => (StatusCode::UNAUTHORIZED, "invalid_credentials"),
             Self::Denied(Denial::MissingScope(_)) => (StatusCode::FORBIDDEN, "insufficient_scope"),
             Self::Denied(_) | Self::WrongPassword => (StatusCode::FORBIDDEN, "forbidden"),
-            Self::TooManyAttempts(_) => (StatusCode::TOO_MANY_REQUESTS, "too_many_requests"),
+            Self::TooManyAttempts(_) | Self::TooManyRegistrations(_) => {
+                (StatusCode::TOO_MANY_REQUESTS, "too_many_requests")
+            }
             Self::NotFound(_) => (StatusCode::NOT_FOUND, "not_found"),
             Self::MethodNotAllowed(_) => (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed"),
             Self::NotRotating => (StatusCode::CONFLICT, "no_rotation"),
@@ -125,6 +129,9 @@ impl ApiError {
             Self::TooManyAttempts(_) => {
                 "Too many failed attempts. Wait before you try again.".to_owned()
             }
+            Self::TooManyRegistrations(_) => {
+                "Too many registrations from this address. Wait before you try again.".to_owned()
+            }
             Self::MethodNotAllowed(allowed) => {
                 format!("This path does not have this method; it has {allowed}.")
             }
@@ -157,7 +164,10 @@ impl ApiError {
     pub fn faults(&self) -> Vec<FieldFault> {
         match self {
             Self::Validation(faults) => faults.clone(),
-            Self::InvalidCredentials | Self::TooManyAttempts(_) | Self::EmailTaken => {
+            Self::InvalidCredentials
+            | Self::TooManyAttempts(_)
+            | Self::TooManyRegistrations(_)
+            | Self::EmailTaken => {
                 vec![FieldFault {
                     path: None,
                     msg: self.sentence(),

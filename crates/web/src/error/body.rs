@@ -47,7 +47,7 @@ pub(super) fn render(
         ApiError::Unavailable(_) | ApiError::NotReady(..) => {
             response.insert_header((header::RETRY_AFTER, RETRY_AFTER));
         }
-        ApiError::TooManyAttempts(wait) => {
+        ApiError::TooManyAttempts(wait) | ApiError::TooManyRegistrations(wait) => {
             response.insert_header((header::RETRY_AFTER, whole_seconds(*wait).to_string()));
         }
         ApiError::UnsupportedContentEncoding => {

@@ -6,7 +6,8 @@ use sendook_domain::policies::Denial;
 use sendook_domain::ports::{StoreError, Unique};
 use sendook_domain::use_cases::{
     EndRotationError, IdentifyError, InboxRequestError, KeyRequestError, LeakReportError,
-    LoginError, PasswordChangeError, RegistrationError, TooManyAttempts,
+    LoginError, PasswordChangeError, RegistrationError, TooManyAttempts, TooManyRegistrations,
+    UnusableHash,
 };
 use sendook_domain::values::InvalidInboxAddress;
 
@@ -49,6 +50,9 @@ impl From<RegistrationError> for ApiError {
     fn from(error: RegistrationError) -> Self {
         match error {
             RegistrationError::EmailTaken => Self::EmailTaken,
+            RegistrationError::TooMany(TooManyRegistrations(wait)) => {
+                Self::TooManyRegistrations(wait)
+            }
             RegistrationError::Store(error) => error.into(),
         }
     }
@@ -58,16 +62,29 @@ impl From<LoginError> for ApiError {
     fn from(error: LoginError) -> Self {
         match error {
             LoginError::InvalidCredentials => Self::InvalidCredentials,
+            LoginError::UnusableHash(hash) => {
+                report(&hash);
+                Self::InvalidCredentials
+            }
             LoginError::TooManyAttempts(TooManyAttempts(wait)) => Self::TooManyAttempts(wait),
             LoginError::Store(error) => error.into(),
         }
     }
 }
 
+/// The client must not learn of it; an operator should.
+fn report(hash: &UnusableHash) {
+    log::error!("{hash}");
+}
+
 impl From<PasswordChangeError> for ApiError {
     fn from(error: PasswordChangeError) -> Self {
         match error {
             PasswordChangeError::WrongPassword => Self::WrongPassword,
+            PasswordChangeError::UnusableHash(hash) => {
+                report(&hash);
+                Self::WrongPassword
+            }
             PasswordChangeError::TooManyAttempts(wait) => LoginError::TooManyAttempts(wait).into(),
             PasswordChangeError::Gone(challenge) => challenge.into(),
             PasswordChangeError::Store(error) => error.into(),

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use sendook_domain::entities::PasswordHash;
-use sendook_domain::ports::{PasswordHasher, Ports, SecretSource, StoreError};
-use sendook_domain::values::Password;
+use sendook_domain::ports::{PasswordHasher, Ports, SecretSource, StoreError, Verification};
+use sendook_domain::values::{ClientNetwork, Password};
 use sendook_testkit::{TestWorld, test_ports};
 use sendook_web::Lookups;
 use serde_json::json;
@@ -18,11 +18,16 @@ const CAUSE: &str = "host=db.internal password=hunter2";
 struct Defective;
 
 impl PasswordHasher for Defective {
-    fn hash(&self, _: &Password) -> Result<PasswordHash, StoreError> {
+    fn hash(&self, _: &Password, _: ClientNetwork) -> Result<PasswordHash, StoreError> {
         Err(StoreError::internal(CAUSE))
     }
 
-    fn verify(&self, _: &Password, _: Option<&PasswordHash>) -> Result<bool, StoreError> {
+    fn verify(
+        &self,
+        _: &Password,
+        _: Option<&PasswordHash>,
+        _: ClientNetwork,
+    ) -> Result<Verification, StoreError> {
         Err(StoreError::unavailable(CAUSE))
     }
 

@@ -53,6 +53,7 @@ mod paths;
 mod refresh;
 mod refresh_reuse;
 mod register;
+mod registration_throttle;
 mod rotation_ends;
 mod secret_scanning;
 mod secrets;
