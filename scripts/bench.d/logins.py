@@ -16,14 +16,14 @@ CLIENTS = 64
 def measure(durations: Durations) -> Table:
     table = Table(["what", "value"])
     with contextlib.ExitStack() as stack:
-        # The throttle counts failures alone, of which there are none.
+        # The throttle counts failed logins alone, of which there are none.
         filled = stack.enter_context(databases.sqlite(1_000))
         ours = stack.enter_context(sendook(filled.url, core=None))
         rest = ours.status("VmRSS")
         bodies = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory()), "bodies")
         with bodies.open("w") as lines:
-            for _ in range(CLIENTS):
-                account, _ = register(ours.address)
+            for number in range(CLIENTS):
+                account, _ = register(ours.address, 1 + number)
                 print(json.dumps({name: account[name] for name in ("email", "password")}), file=lines)
         target = Target(ours.address, ("--path", "/auth/login", "--bodies", str(bodies), "--connections", str(CLIENTS)), core=None)
 

@@ -125,7 +125,7 @@ fn memory_that_no_hash_used_for_a_while_is_given_back() {
     hash(&hasher).unwrap();
     let due = hasher.release_unused_memory(before, LONG).unwrap();
     assert!(due >= before + LONG);
-    let just_before = due - Duration::from_micros(1);
+    let just_before = due.checked_sub(Duration::from_micros(1)).unwrap();
     assert_eq!(hasher.release_unused_memory(just_before, LONG), Some(due));
     assert_eq!(hasher.release_unused_memory(due, LONG), None);
     gate.let_on(1);

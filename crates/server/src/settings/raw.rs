@@ -59,7 +59,7 @@ pub(crate) struct RawSettings {
     #[arg(value_name = "DURATION", hide_env_values = true)]
     pub(crate) session_idle_ttl: String,
 
-    /// Whether failed logins are counted and slowed down, on or off
+    /// Whether failed logins are slowed down and registrations limited, on or off
     #[arg(long, env = LOGIN_THROTTLE.name, default_value = LOGIN_THROTTLE.default)]
     #[arg(value_name = "ON|OFF", hide_env_values = true)]
     pub(crate) login_throttle: String,
