@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use crate::hash_queue::{HashQueue, Permit};
 use crate::phc_string::{self, PhcString};
-use crate::{Argon2Settings, HashQueueLimits, InvalidArgon2Settings};
+use crate::{Argon2Settings, HashQueueLimits, InvalidArgon2Settings, ZxcvbnStrength};
 
 /// Hashes passwords with Argon2id, version 19 (RFC 9106), behind a bounded queue.
 ///
@@ -19,7 +19,7 @@ use crate::{Argon2Settings, HashQueueLimits, InvalidArgon2Settings};
 /// a thread that may block.
 pub struct Argon2Hasher {
     params: Params,
-    queue: HashQueue,
+    queue: Arc<HashQueue>,
     secrets: Arc<dyn SecretSource>,
     /// What an account that does not exist is verified against.
     dummy: PhcString,
@@ -39,11 +39,16 @@ impl Argon2Hasher {
         let dummy = PhcString::dummy(&params)
             .map_err(|_| InvalidArgon2Settings::Memory(settings.memory_kib))?;
         Ok(Self {
-            queue: HashQueue::new(limits, params.block_count()),
+            queue: Arc::new(HashQueue::new(limits, params.block_count())),
             params,
             secrets,
             dummy,
         })
+    }
+
+    /// Judges new passwords. Each waits for its turn in the queue of the hashes and counts as one.
+    pub fn strength(&self) -> ZxcvbnStrength {
+        ZxcvbnStrength::new(Arc::clone(&self.queue))
     }
 
     /// How many hashes are under way at this moment.

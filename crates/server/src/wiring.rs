@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use sendook_crypto::{Argon2Hasher, RingSecrets, Sha256Digester, SystemClock, ZxcvbnStrength};
+use sendook_crypto::{Argon2Hasher, RingSecrets, Sha256Digester, SystemClock};
 use sendook_domain::ports::Ports;
 use sendook_persistence::{OpenError, SqlStore, StoreOptions};
 use sendook_web::{Api, ApiSettings, Lookups, NotReady, ReadinessProbe, TrustedProxies, Unhurried};
@@ -49,8 +49,8 @@ pub(crate) fn ports_with(hasher: Arc<Argon2Hasher>, store: Arc<SqlStore>) -> Por
         clock: Arc::new(SystemClock),
         secrets: Arc::new(RingSecrets::new()),
         digester: Arc::new(Sha256Digester),
+        strength: Arc::new(Unhurried(Arc::new(hasher.strength()))),
         passwords: Arc::new(Unhurried(hasher)),
-        strength: Arc::new(ZxcvbnStrength),
     }
 }
 

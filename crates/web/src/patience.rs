@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use sendook_domain::entities::PasswordHash;
-use sendook_domain::ports::{PasswordHasher, StoreError, Verification};
+use sendook_domain::ports::{PasswordHasher, PasswordStrength, StoreError, Strength, Verification};
 use sendook_domain::values::{ClientNetwork, Password};
 
 /// A request is answered within 5 s, also by a store that hangs.
@@ -73,8 +73,8 @@ impl Reading {
     }
 }
 
-/// A hasher whose queue may be long: the time in it does not count as waiting for the store. The hasher has
-/// a bound of its own.
+/// A hasher whose queue may be long, or what shares its queue: the time in it does not count as waiting for the store.
+/// The queue has a bound of its own.
 pub struct Unhurried<H>(pub Arc<H>);
 
 impl<H: PasswordHasher> PasswordHasher for Unhurried<H> {
@@ -97,6 +97,17 @@ impl<H: PasswordHasher> PasswordHasher for Unhurried<H> {
 
     fn is_outdated(&self, hash: &PasswordHash) -> bool {
         self.0.is_outdated(hash)
+    }
+}
+
+impl<S: PasswordStrength> PasswordStrength for Unhurried<S> {
+    fn estimate(
+        &self,
+        password: &Password,
+        personal: &[&str],
+        network: ClientNetwork,
+    ) -> Result<Strength, StoreError> {
+        unhurried(|| self.0.estimate(password, personal, network))
     }
 }
 

@@ -5,7 +5,9 @@ use std::time::{Duration, Instant};
 
 use sendook_crypto::{Argon2Hasher, Argon2Settings, HashQueueFull, HashQueueLimits};
 use sendook_domain::entities::PasswordHash;
-use sendook_domain::ports::{PasswordHasher, SecretSource, StoreError, Verification};
+use sendook_domain::ports::{
+    PasswordHasher, PasswordStrength, SecretSource, StoreError, Verification,
+};
 use sendook_domain::values::{ClientNetwork, Password};
 
 use crate::gate::{Gate, until};
@@ -190,4 +192,21 @@ fn a_hash_that_panics_gives_its_place_back() {
     assert_eq!(hasher.in_flight(), 0);
     let verified = hasher.verify(&Password::placeholder(), None, ClientNetwork::of(None));
     assert!(matches!(verified.unwrap(), Verification::Mismatch));
+}
+
+#[test]
+fn judging_a_new_password_waits_for_its_turn_too() {
+    let gate = Gate::closed();
+    let hasher = hasher(1, 0, LONG, &gate);
+    let strength = hasher.strength();
+    let password = Password::attempt("correct horse").unwrap();
+    let judge = || strength.estimate(&password, &[], ClientNetwork::of(None));
+    thread::scope(|scope| {
+        let first = scope.spawn(|| hash(&hasher));
+        until("1 runs", || gate.arrived().len() == 1);
+        assert!(matches!(judge(), Err(StoreError::Unavailable(_))));
+        gate.let_on(1);
+        first.join().unwrap().unwrap();
+    });
+    judge().unwrap();
 }

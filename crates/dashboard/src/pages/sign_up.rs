@@ -79,7 +79,7 @@ pub(crate) async fn register(
     let fields = form.read(["email", "password", "first_name", "last_name"]);
     let key = FormKey::of(&request)?;
     let opened = run(api.clone(), move |api| {
-        let request = registration_request(fields, api)?;
+        let request = registration_request(fields, api, origin.network())?;
         api.registration
             .open(&request, &origin)
             .map_err(ApiError::from)

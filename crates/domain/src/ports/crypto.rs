@@ -64,8 +64,19 @@ pub enum Verification {
 
 /// Estimates how hard a password is to guess.
 pub trait PasswordStrength: Send + Sync {
-    /// Judges a password, given what a guesser would know of the person.
-    fn estimate(&self, password: &Password, personal: &[&str]) -> Strength;
+    /// Judges a password, given what a guesser would know of the person, for a client of this network.
+    ///
+    /// MUST be bounded, and serve networks in turn, as [`PasswordHasher::hash`] does: whoever chooses the password can
+    /// make its judging as slow as many hashes.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] if too many wait.
+    fn estimate(
+        &self,
+        password: &Password,
+        personal: &[&str],
+        network: ClientNetwork,
+    ) -> Result<Strength, StoreError>;
 }
 
 /// An estimate of a password.

@@ -34,7 +34,7 @@ pub use key_use_log::KeyUseLog;
 pub use leak_desk::{LeakDesk, LeakReportError};
 pub use login::{Login, LoginError, UnusableHash};
 pub use login_throttle::{CountedAttempt, LoginThrottle, TooManyAttempts};
-pub use new_password::NewPasswords;
+pub use new_password::{NewPasswordError, NewPasswords};
 pub use organization_desk::OrganizationDesk;
 pub use password_change::{PasswordChange, PasswordChangeError};
 pub use profile_desk::ProfileDesk;

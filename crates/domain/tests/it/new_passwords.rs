@@ -1,14 +1,17 @@
-use sendook_domain::use_cases::NewPasswords;
+use sendook_domain::use_cases::{NewPasswordError, NewPasswords};
 use sendook_domain::values::{InvalidPassword, PasswordPolicy};
 use sendook_testkit::{FakeStrength, test_ports};
 
-use crate::house::PASSWORD;
+use crate::house::{PASSWORD, origin};
 
 fn check(min_chars: usize, text: &str) -> Result<String, InvalidPassword> {
     let policy = PasswordPolicy { min_chars };
     let passwords = NewPasswords::new(test_ports().ports, policy);
-    let checked = passwords.check(text, &["ada@example.com"]);
-    checked.map(|password| password.expose().to_owned())
+    match passwords.check(text, &["ada@example.com"], origin().network()) {
+        Ok(password) => Ok(password.expose().to_owned()),
+        Err(NewPasswordError::Invalid(fault)) => Err(fault),
+        Err(NewPasswordError::Store(error)) => panic!("{error}"),
+    }
 }
 
 #[test]

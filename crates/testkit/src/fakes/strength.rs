@@ -1,5 +1,5 @@
-use sendook_domain::ports::{PasswordStrength, Strength};
-use sendook_domain::values::Password;
+use sendook_domain::ports::{PasswordStrength, StoreError, Strength};
+use sendook_domain::values::{ClientNetwork, Password};
 
 /// Calls every password very strong, except a few: those that it was told are weak, and those that are
 /// one of the person's own data.
@@ -30,11 +30,16 @@ impl Default for FakeStrength {
 }
 
 impl PasswordStrength for FakeStrength {
-    fn estimate(&self, password: &Password, personal: &[&str]) -> Strength {
+    fn estimate(
+        &self,
+        password: &Password,
+        personal: &[&str],
+        _: ClientNetwork,
+    ) -> Result<Strength, StoreError> {
         let text = password.expose();
         let guessed = self.weak.iter().any(|weak| weak == text)
             || personal.iter().any(|own| own.eq_ignore_ascii_case(text));
-        if guessed {
+        Ok(if guessed {
             Strength {
                 score: 1,
                 advice: Self::ADVICE.to_owned(),
@@ -44,6 +49,6 @@ impl PasswordStrength for FakeStrength {
                 score: 4,
                 advice: String::new(),
             }
-        }
+        })
     }
 }

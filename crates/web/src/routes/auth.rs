@@ -2,8 +2,12 @@ use actix_web::{HttpResponse, web};
 use sendook_domain::auth::Challenge;
 use sendook_domain::credentials::TokenKind;
 use sendook_domain::entities::{RequestOrigin, UserSession};
-use sendook_domain::use_cases::{LogoutScope, OpenedAccount, RegistrationRequest};
-use sendook_domain::values::{EmailAddress, InvalidName, PersonName, Secret};
+use sendook_domain::use_cases::{
+    LogoutScope, NewPasswordError, OpenedAccount, RegistrationRequest,
+};
+use sendook_domain::values::{
+    ClientNetwork, EmailAddress, InvalidName, Password, PersonName, Secret,
+};
 use serde::Serialize;
 
 use crate::api::run;
@@ -43,7 +47,7 @@ pub(super) async fn register(
 ) -> Result<HttpResponse, ApiError> {
     let fields = body.fields().await?;
     let account = run(api, move |api| {
-        let request = registration_request(fields, api)?;
+        let request = registration_request(fields, api, origin.network())?;
         api.registration
             .open(&request, &origin)
             .map_err(ApiError::from)
@@ -59,6 +63,7 @@ pub(super) async fn register(
 pub fn registration_request(
     mut fields: Fields,
     api: &Api,
+    network: ClientNetwork,
 ) -> Result<RegistrationRequest, ApiError> {
     let personal: Vec<Option<String>> = ["email", "first_name", "last_name"]
         .into_iter()
@@ -66,7 +71,7 @@ pub fn registration_request(
         .collect();
     let personal: Vec<&str> = personal.iter().flatten().map(String::as_str).collect();
     let email = fields.required("email", EmailAddress::parse);
-    let password = fields.required("password", |text| api.passwords.check(text, &personal));
+    let password = new_password(&mut fields, "password", api, &personal, network)?;
     let (first_name, last_name) = names(&mut fields);
     fields.check()?;
     match (email, password, first_name) {
@@ -78,6 +83,31 @@ pub fn registration_request(
         }),
         _ => Err(fields.failed()),
     }
+}
+
+/// Reads a new password.
+///
+/// # Errors
+/// [`ApiError::Unavailable`] if too many wait to have theirs judged.
+fn new_password(
+    fields: &mut Fields,
+    name: &'static str,
+    api: &Api,
+    personal: &[&str],
+    network: ClientNetwork,
+) -> Result<Option<Password>, ApiError> {
+    let mut not_judged = None;
+    let password = fields.required(name, |text| {
+        match api.passwords.check(text, personal, network) {
+            Ok(password) => Ok(Some(password)),
+            Err(NewPasswordError::Invalid(fault)) => Err(fault),
+            Err(NewPasswordError::Store(error)) => {
+                not_judged = Some(error);
+                Ok(None)
+            }
+        }
+    });
+    not_judged.map_or(Ok(password.flatten()), |error| Err(error.into()))
 }
 
 /// Reads what a person is to be called: a first name, and perhaps a last one.
@@ -205,7 +235,8 @@ pub fn set_new_password(
     let last_name = user.last_name.as_ref().map_or("", PersonName::as_str);
     let personal = [user.email.as_typed(), user.first_name.as_str(), last_name];
     let current = fields.secret("current_password");
-    let new = fields.required("new_password", |text| api.passwords.check(text, &personal));
+    let network = origin.network();
+    let new = new_password(&mut fields, "new_password", api, &personal, network)?;
     let (Some(current), Some(new)) = (current, new) else {
         return Err(fields.failed());
     };
