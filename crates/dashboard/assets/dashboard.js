@@ -103,5 +103,9 @@ if (document.querySelector("[data-notice]") && location.search.includes("notice=
   history.replaceState(null, "", address);
 }
 
+// Without cookies a login leads back to the login, without a word.
+const noCookies = document.querySelector("[data-no-cookies]");
+if (noCookies && !navigator.cookieEnabled) noCookies.hidden = false;
+
 // The field that is wrong is where the work goes on.
 document.querySelector("[aria-invalid]")?.focus();

@@ -1,5 +1,8 @@
 //! What the browser keeps. Names carry the prefix `__Host-` on https (RFC 6265bis, section 4.1.3.2): no other host
-//! of the domain, and no plain-http page, can set them then.
+//! of the domain, and no plain-http page, can set them then. A cookie of such a name belongs to the whole host. Under a
+//! path it is `__Secure-` instead, so that other services of the host are not sent our tokens.
+//!
+//! Names tell the instance too: a browser sends the cookies of one port to all ports of the host.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -27,29 +30,56 @@ pub(crate) enum Kept {
 }
 
 impl Kept {
-    fn name(self, site: &Site) -> String {
+    fn name(self, scope: &Scope) -> String {
         let name = match self {
-            Self::Session => "sendook_session",
-            Self::Refresh => "sendook_refresh",
-            Self::FormKey => "sendook_form",
-            Self::Organization => "sendook_organization",
+            Self::Session => "session",
+            Self::Refresh => "refresh",
+            Self::FormKey => "form",
+            Self::Organization => "organization",
         };
-        let prefix = if site.is_secure() { "__Host-" } else { "" };
-        format!("{prefix}{name}")
+        let prefix = match (scope.secure, scope.path.as_str()) {
+            (false, _) => "",
+            (true, "/") => "__Host-",
+            (true, _) => "__Secure-",
+        };
+        format!("{prefix}sendook_{name}_{}", scope.instance)
     }
 
     /// Its value, if the browser sent it.
     pub(crate) fn of(self, request: &HttpRequest) -> Option<Secret> {
-        let cookie = request.cookie(&self.name(&Site::of(request)))?;
+        let cookie = request.cookie(&self.name(&Scope::of(request)))?;
         let value = cookie.value();
         (!value.is_empty()).then(|| Secret::new(value.to_owned()))
+    }
+}
+
+/// Whose cookies they are, and where the browser sends them.
+#[derive(Debug, Clone)]
+struct Scope {
+    secure: bool,
+    path: String,
+    instance: String,
+}
+
+impl Scope {
+    fn of(request: &HttpRequest) -> Self {
+        let site = Site::of(request);
+        let path = match site.prefix() {
+            "" => "/",
+            prefix => prefix,
+        };
+        Self {
+            secure: site.is_secure(),
+            path: path.to_owned(),
+            instance: site.instance(request),
+        }
     }
 }
 
 /// The cookies that the answer to a request will set.
 #[derive(Clone)]
 pub(crate) struct CookieJar {
-    site: Site,
+    scope: Scope,
     set: Rc<RefCell<Vec<Cookie<'static>>>>,
 }
 
@@ -60,7 +90,7 @@ impl CookieJar {
             return jar.clone();
         }
         let jar = Self {
-            site: Site::of(request),
+            scope: Scope::of(request),
             set: Rc::default(),
         };
         request.extensions_mut().insert(jar.clone());
@@ -92,11 +122,11 @@ impl CookieJar {
     }
 
     fn set(&self, kept: Kept, value: &str, lives: Duration) {
-        let mut cookie = Cookie::build(kept.name(&self.site), value.to_owned())
-            .path("/")
+        let mut cookie = Cookie::build(kept.name(&self.scope), value.to_owned())
+            .path(self.scope.path.clone())
             .http_only(true)
             .same_site(SameSite::Lax)
-            .secure(self.site.is_secure())
+            .secure(self.scope.secure)
             .finish();
         cookie.set_max_age(lives);
         let mut set = self.set.borrow_mut();

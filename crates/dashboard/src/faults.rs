@@ -75,6 +75,11 @@ impl Faults {
         }
     }
 
+    /// The form of a stranger could not be told from one that another site sent: it is shown again, to be sent again.
+    pub(crate) fn unproven() -> Self {
+        Self::outdated("This form was out of date, so it was not sent. Please send it again.")
+    }
+
     /// The page of the form, with what is wrong in it.
     pub(crate) fn page(&self, template: &impl Template) -> Result<HttpResponse, PageError> {
         let mut answer = page(self.status, template)?;

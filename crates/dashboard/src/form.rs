@@ -6,6 +6,7 @@ use sendook_domain::values::Id;
 use sendook_web::{Fields, JsonBody};
 use serde_json::{Map, Value};
 
+use crate::cross_site::is_proven;
 use crate::form_token::FormKey;
 use crate::page_error::PageError;
 use crate::person::{Person, session};
@@ -19,7 +20,7 @@ const LISTS: [&str; 2] = ["scopes", "inbox_ids"];
 /// Fields that the rules want as a number.
 const NUMBERS: [&str; 2] = ["expires_in", "grace_seconds"];
 
-/// What a form brought. It exists only after its token was found right.
+/// What a form brought. It can be obeyed only after [`read`] or a [`GuestSubmission`] found that it is ours.
 pub(crate) struct Form(Vec<(String, String)>);
 
 /// A form that a logged-in person sent, from a page of the organization that the person still works in.
@@ -35,7 +36,26 @@ pub(crate) struct SessionSubmission {
 }
 
 /// A form that somebody without a session sent.
-pub(crate) struct GuestSubmission(pub(crate) Form);
+pub(crate) enum GuestSubmission {
+    /// It came from a page of ours: its token says so, or the browser does. The token alone is lost with the cookies.
+    Ours(Form),
+    /// Neither says so.
+    Unproven(Typed),
+}
+
+/// What was typed into a form that is not to be obeyed, only to be shown again.
+pub(crate) struct Typed(Form);
+
+/// Somebody who wants to log out. Whatever has happened since the page was shown, that wish is clear: a form whose token
+/// is out of date is obeyed too, if the browser says that it came from a page of ours.
+pub(crate) enum Leaving {
+    /// From this session.
+    Session(UserSession),
+    /// From a session that has ended already.
+    Nobody,
+    /// Neither the token nor the browser says that the form came from a page of ours.
+    Unproven(UserSession),
+}
 
 impl FromRequest for Submission {
     type Error = PageError;
@@ -78,7 +98,45 @@ impl FromRequest for GuestSubmission {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let body = JsonBody::from_request(request, payload).into_inner();
         let request = request.clone();
-        Box::pin(async move { Ok(Self(read(&request, body?, None).await?.0)) })
+        Box::pin(async move {
+            let form = Form(body?.form_pairs().await?);
+            let ours = shown_in(&request, &form, None).is_ok() || is_proven(&request);
+            Ok(if ours {
+                Self::Ours(form)
+            } else {
+                Self::Unproven(Typed(form))
+            })
+        })
+    }
+}
+
+impl FromRequest for Leaving {
+    type Error = PageError;
+    type Future = LocalBoxFuture<'static, Result<Self, PageError>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let body = JsonBody::from_request(request, payload).into_inner();
+        let request = request.clone();
+        Box::pin(async move {
+            let session = match session(&request).await {
+                Ok(session) => session,
+                Err(PageError::NoSession) => return Ok(Self::Nobody),
+                Err(error) => return Err(error),
+            };
+            match read(&request, body?, Some(&session.session_id)).await {
+                Ok(_) => Ok(Self::Session(session)),
+                Err(PageError::StaleForm) if is_proven(&request) => Ok(Self::Session(session)),
+                Err(PageError::StaleForm) => Ok(Self::Unproven(session)),
+                Err(error) => Err(error),
+            }
+        })
+    }
+}
+
+impl Typed {
+    /// The form, to be shown again.
+    pub(crate) fn shown(&self) -> &Form {
+        &self.0
     }
 }
 
@@ -89,10 +147,20 @@ async fn read(
     session: Option<&Id<Session>>,
 ) -> Result<(Form, String), PageError> {
     let form = Form(body.form_pairs().await?);
+    let shown_in = shown_in(request, &form, session)?;
+    Ok((form, shown_in))
+}
+
+/// The organization on whose page the form was.
+fn shown_in(
+    request: &HttpRequest,
+    form: &Form,
+    session: Option<&Id<Session>>,
+) -> Result<String, PageError> {
     // A key that is made now fits no form.
-    let key = FormKey::sent(request).ok_or(PageError::NotOurForm)?;
-    let shown_in = key.shown_in(form.value(TOKEN), session).map(str::to_owned);
-    Ok((form, shown_in.ok_or(PageError::NotOurForm)?))
+    let key = FormKey::sent(request).ok_or(PageError::StaleForm)?;
+    let shown_in = key.shown_in(form.value(TOKEN), session);
+    shown_in.map(str::to_owned).ok_or(PageError::StaleForm)
 }
 
 impl Form {

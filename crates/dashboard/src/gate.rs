@@ -5,13 +5,14 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage as _, HttpRequest, HttpResponse};
-use sendook_web::{ApiError, RequestId, whole_seconds};
+use actix_web::{Error, HttpMessage as _, HttpRequest, HttpResponse, web};
+use sendook_web::{Api, ApiError, RequestId, whole_seconds};
 
 use crate::cookies::CookieJar;
-use crate::cross_site::may_be_ours;
-use crate::next_page::login_page;
+use crate::cross_site;
+use crate::next_page::{login_page, outdated_page};
 use crate::page_error::PageError;
+use crate::site::Site;
 use crate::view::{ErrorPage, see_other};
 
 /// Nothing but our own files, nothing inline, and no frame around it.
@@ -25,14 +26,21 @@ pub(crate) async fn gate(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let answer = if request.method() == Method::POST && !may_be_ours(request.request()) {
-        request.error_response(PageError::NotOurForm)
-    } else {
-        next.call(request).await?.map_into_boxed_body()
+    let answer = match admitted(&request) {
+        Err(refusal) => request.error_response(refusal),
+        Ok(()) => next.call(request).await?.map_into_boxed_body(),
     };
     let (request, answer) = answer.into_parts();
     let finished = finish(&request, answer);
     Ok(ServiceResponse::new(request, finished))
+}
+
+fn admitted(request: &ServiceRequest) -> Result<(), PageError> {
+    if request.method() != Method::POST {
+        return Ok(());
+    }
+    let api = request.app_data::<web::Data<Api>>();
+    cross_site::check(request.request(), api.ok_or_else(PageError::no_api)?)
 }
 
 fn finish(request: &HttpRequest, answer: HttpResponse) -> HttpResponse {
@@ -49,6 +57,12 @@ fn finish(request: &HttpRequest, answer: HttpResponse) -> HttpResponse {
     };
     CookieJar::of(request).write(&mut answer);
     let headers = answer.headers_mut();
+    let leads_to = headers.get(header::LOCATION).map(HeaderValue::as_bytes);
+    // Handlers know nothing of the path that the service lies under.
+    let leads_to = leads_to.map(|path| [Site::of(request).prefix().as_bytes(), path].concat());
+    if let Some(Ok(path)) = leads_to.map(|path| HeaderValue::from_bytes(&path)) {
+        headers.insert(header::LOCATION, path);
+    }
     headers.insert(header::CONTENT_SECURITY_POLICY, CSP);
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     // A page of another origin that opened this one gets no hold of its window (HTML, section 7.1.3).
@@ -62,7 +76,8 @@ fn finish(request: &HttpRequest, answer: HttpResponse) -> HttpResponse {
 fn explained(request: &HttpRequest, fault: &PageError) -> HttpResponse {
     let error = match fault {
         PageError::NoSession => return see_other(&login_page(request)),
-        PageError::NotOurForm | PageError::OtherOrganization => None,
+        PageError::StaleForm => return see_other(&outdated_page(request)),
+        PageError::NotOurForm | PageError::WrongAddress(_) | PageError::OtherOrganization => None,
         PageError::Api(error) => Some(error),
     };
     if let (Some(error), Some(id)) = (error, request.extensions().get::<RequestId>()) {

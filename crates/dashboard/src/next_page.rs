@@ -27,10 +27,7 @@ pub(crate) fn login_page(request: &HttpRequest) -> String {
     let asked = if request.method().is_safe() {
         uri.path_and_query().map_or(HOME, |path| path.as_str())
     } else {
-        let subject = uri.path()[1..]
-            .find('/')
-            .map_or(uri.path().len(), |end| end + 1);
-        &uri.path()[..subject]
+        subject(uri.path())
     };
     match own_path(asked) {
         Some(next) if !["/", "/logout"].contains(&next) => {
@@ -43,4 +40,20 @@ pub(crate) fn login_page(request: &HttpRequest) -> String {
         }
         _ => "/login".to_owned(),
     }
+}
+
+/// The page to which a form leads back that is out of date, with a word about it.
+pub(crate) fn outdated_page(request: &HttpRequest) -> String {
+    let subject = match subject(request.uri().path()) {
+        // Has no page of its own.
+        "/organization" => HOME,
+        subject => subject,
+    };
+    format!("{subject}?notice=form-outdated")
+}
+
+/// The page of what a form is about: the first segment of its path.
+fn subject(path: &str) -> &str {
+    let end = path[1..].find('/').map_or(path.len(), |end| end + 1);
+    &path[..end]
 }

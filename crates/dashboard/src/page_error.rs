@@ -13,8 +13,13 @@ pub(crate) enum PageError {
     Api(ApiError),
     /// There is no session, or no longer.
     NoSession,
-    /// The form was not sent from a page of ours, or from an old one.
+    /// The form was sent from a page of another site.
     NotOurForm,
+    /// The form seems to come from another site, because the service does not know its own address. With a sentence that
+    /// says what to do.
+    WrongAddress(String),
+    /// The token of the form is not of this session: it was shown before the last login, or before cookies were cleared.
+    StaleForm,
     /// The form was shown in another organization than the one that the person works in now.
     OtherOrganization,
 }
@@ -65,8 +70,10 @@ impl fmt::Display for PageError {
             Self::Api(error) => error.fmt(f),
             Self::NoSession => f.write_str("Log in first."),
             Self::NotOurForm => f.write_str(
-                "This form did not come from a current page of this dashboard, so nothing was changed. Go back, reload the page, and try again.",
+                "This form did not come from a page of this dashboard, so nothing was changed. Open the dashboard, reload the page, and try again.",
             ),
+            Self::WrongAddress(sentence) => f.write_str(sentence),
+            Self::StaleForm => f.write_str("This form is out of date, so nothing was changed."),
             Self::OtherOrganization => f.write_str(
                 "This form belongs to another organization than the one that you work in now, so nothing was changed. Switch back to that organization, and try again.",
             ),
@@ -78,8 +85,8 @@ impl ResponseError for PageError {
     fn status_code(&self) -> StatusCode {
         match self {
             Self::Api(error) => error.status_and_code().0,
-            Self::NoSession => StatusCode::SEE_OTHER,
-            Self::NotOurForm => StatusCode::FORBIDDEN,
+            Self::NoSession | Self::StaleForm => StatusCode::SEE_OTHER,
+            Self::NotOurForm | Self::WrongAddress(_) => StatusCode::FORBIDDEN,
             Self::OtherOrganization => StatusCode::CONFLICT,
         }
     }

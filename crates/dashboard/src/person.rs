@@ -10,6 +10,7 @@ use sendook_web::{Api, ApiError, Origin, run};
 use crate::cookies::{CookieJar, Kept};
 use crate::form_token::FormKey;
 use crate::page_error::PageError;
+use crate::site::Site;
 
 /// Who looks at a page. As a handler's parameter it sends everybody else to the login.
 pub(crate) struct Person {
@@ -19,6 +20,8 @@ pub(crate) struct Person {
     pub(crate) memberships: Vec<Membership>,
     /// The one that the person works in.
     pub(crate) membership: Membership,
+    /// What stands before every path on the page.
+    pub(crate) prefix: String,
     /// The token of forms on the page.
     pub(crate) form_token: String,
 }
@@ -38,13 +41,18 @@ impl Person {
     }
 
     /// Who has just opened this account. Asks nobody, so that nothing can come between the first key and its page.
-    pub(crate) fn of_account(account: &OpenedAccount, key: &FormKey) -> Self {
+    pub(crate) fn of_account(
+        request: &HttpRequest,
+        account: &OpenedAccount,
+        key: &FormKey,
+    ) -> Self {
         let OpenedAccount {
             session,
             membership,
             ..
         } = account;
         Self {
+            prefix: Site::of(request).prefix().to_owned(),
             form_token: key.token(&session.session_id, &membership.organization.id),
             session: UserSession {
                 user_id: session.user.id.clone(),
@@ -82,6 +90,7 @@ impl Person {
             return Err(Denial::NotAMember.into());
         };
         Ok(Self {
+            prefix: Site::of(request).prefix().to_owned(),
             form_token: key.token(&session.session_id, &membership.organization.id),
             session,
             user: user.ok_or(PageError::NoSession)?,

@@ -70,6 +70,7 @@ fn api_settings(settings: &Settings, store: Arc<SqlStore>) -> ApiSettings {
         credential_cache: settings.credential_cache,
         cors: settings.cors.clone(),
         trusted_proxies: TrustedProxies::new(settings.trusted_proxies.clone()),
+        path_prefix: settings.path_prefix.clone(),
         lookups: if store.is_local() {
             Lookups::Inline
         } else {

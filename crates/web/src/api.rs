@@ -17,7 +17,7 @@ use sendook_domain::use_cases::{
 use sendook_domain::values::{EmailDomain, PasswordPolicy};
 
 use crate::lookups::block;
-use crate::{ApiError, CorsOrigins, Door, Lookups, TrustedProxies};
+use crate::{ApiError, CorsOrigins, Door, Lookups, PathPrefix, TrustedProxies};
 
 /// Everything that handlers need: the use cases, the doors, and the settings of the HTTP layer. What is public
 /// is what pages for people stand on too.
@@ -80,6 +80,8 @@ pub struct ApiSettings {
     pub cors: CorsOrigins,
     /// Whose `X-Forwarded-For` counts.
     pub trusted_proxies: TrustedProxies,
+    /// The path in front of every path, if clients see one.
+    pub path_prefix: Option<PathPrefix>,
     /// Where short reads run.
     pub lookups: Lookups,
     /// How long a body may take to arrive.
@@ -114,6 +116,7 @@ impl ApiSettings {
             credential_cache: 50_000,
             cors: CorsOrigins::None,
             trusted_proxies: TrustedProxies::default(),
+            path_prefix: None,
             lookups: Lookups::Inline,
             body_timeout: Duration::from_secs(30),
             readiness: Arc::new(|| Ok(())),

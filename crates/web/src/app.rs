@@ -34,5 +34,8 @@ pub fn app(
             api.settings.cors != CorsOrigins::None,
             api.settings.cors.middleware(),
         ))
-        .wrap(Envelope::new(Arc::clone(&api.ports.secrets)))
+        .wrap(Envelope::new(Arc::clone(&api.ports.secrets)).under(
+            api.settings.path_prefix.clone(),
+            api.settings.trusted_proxies.clone(),
+        ))
 }

@@ -27,7 +27,10 @@ pub use cors::CorsOrigins;
 pub use error::{ApiError, EarlyAnswers, Envelope, FieldFault, HTML, is_api, whole_seconds};
 pub use lookups::Lookups;
 pub use patience::Unhurried;
-pub use request::{ClientAddress, Fields, JsonBody, Origin, Query, RequestId, TrustedProxies};
+pub use request::{
+    ClientAddress, Fields, InvalidPathPrefix, JsonBody, Origin, PathPrefix, Query, RequestId,
+    TrustedProxies,
+};
 pub use routes::Endpoint;
 
 /// What requests bring, read into what use cases take: the same rules for JSON and for forms.

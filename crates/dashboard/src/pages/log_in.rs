@@ -13,11 +13,13 @@ use crate::form_token::FormKey;
 use crate::next_page::{HOME, own_path};
 use crate::page_error::PageError;
 use crate::person::{Person, session};
+use crate::site::Site;
 use crate::view::{Field, notice, see_other};
 
 #[derive(Template)]
 #[template(path = "log_in.html")]
 struct LogInPage<'a> {
+    prefix: String,
     form_token: String,
     next: &'a str,
     notice: &'static str,
@@ -52,6 +54,7 @@ fn show(
     notice: &'static str,
 ) -> Answer {
     let template = LogInPage {
+        prefix: Site::of(request).prefix().to_owned(),
         form_token: FormKey::of(request)?.guest_token(),
         next,
         notice,
@@ -67,10 +70,18 @@ fn show(
 /// `POST /login`
 pub(crate) async fn log_in(
     request: HttpRequest,
-    GuestSubmission(form): GuestSubmission,
+    sent: GuestSubmission,
     Origin(origin): Origin,
     api: SharedApi,
 ) -> Answer {
+    let form = match sent {
+        GuestSubmission::Ours(form) => form,
+        GuestSubmission::Unproven(typed) => {
+            let form = typed.shown();
+            let next = own_path(form.value("next")).unwrap_or_default();
+            return show(&request, &Faults::unproven(), form.value("email"), next, "");
+        }
+    };
     let next = own_path(form.value("next")).unwrap_or_default();
     let (email, password) = match login_request(form.read(["email", "password"])) {
         Ok(read) => read,

@@ -1,32 +1,52 @@
+use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+use sendook_domain::entities::UserSession;
 use sendook_domain::use_cases::LogoutScope;
 use sendook_web::{Api, Origin, run};
 
 use super::Answer;
 use super::people::SharedApi;
 use crate::cookies::{CookieJar, Kept};
-use crate::form::SessionSubmission;
-use crate::page_error::PageError;
-use crate::view::see_other;
+use crate::form::Leaving;
+use crate::form_token::FormKey;
+use crate::site::Site;
+use crate::view::{page, see_other};
+
+#[derive(Template)]
+#[template(path = "log_out.html")]
+struct LogOutPage {
+    prefix: String,
+    form_token: String,
+}
 
 /// `POST /logout`. It takes the session alone: also who is in no organization any more may go.
 pub(crate) async fn log_out(
     request: HttpRequest,
-    sent: Result<SessionSubmission, PageError>,
+    sent: Leaving,
     Origin(origin): Origin,
     api: SharedApi,
 ) -> Answer {
     match sent {
-        Ok(SessionSubmission { session, .. }) => {
+        Leaving::Session(session) => {
             let current = LogoutScope::Current;
             let end = move |api: &Api| api.sessions.log_out(&session, current, &origin);
             run(api, end).await?;
         }
         // It has ended already, which is what the person wants.
-        Err(PageError::NoSession) => {}
-        Err(error) => return Err(error),
+        Leaving::Nobody => {}
+        Leaving::Unproven(session) => return ask(&request, &session),
     }
     Ok(farewell(&request))
+}
+
+/// Asks again, with a form of now.
+fn ask(request: &HttpRequest, session: &UserSession) -> Answer {
+    let template = LogOutPage {
+        prefix: Site::of(request).prefix().to_owned(),
+        form_token: FormKey::of(request)?.session_token(&session.session_id),
+    };
+    page(StatusCode::CONFLICT, &template)
 }
 
 /// Where a person goes whose session has just ended. Who logs in next begins anew.

@@ -14,11 +14,13 @@ use crate::form_token::FormKey;
 use crate::next_page::HOME;
 use crate::page_error::PageError;
 use crate::person::Person;
+use crate::site::Site;
 use crate::view::{Field, Reveal, Section, Shell, page, see_other};
 
 #[derive(Template)]
 #[template(path = "sign_up.html")]
 struct SignUpPage<'a> {
+    prefix: String,
     form_token: String,
     faults: &'a Faults,
     fields: [Field<'a>; 4],
@@ -54,6 +56,7 @@ fn show(request: &HttpRequest, api: &SharedApi, faults: &Faults, typed: Option<&
             "At least {shortest} characters. A few unrelated words are best."
         ));
     let template = SignUpPage {
+        prefix: Site::of(request).prefix().to_owned(),
         form_token: FormKey::of(request)?.guest_token(),
         faults,
         fields: [
@@ -72,10 +75,16 @@ fn show(request: &HttpRequest, api: &SharedApi, faults: &Faults, typed: Option<&
 /// `POST /signup`
 pub(crate) async fn register(
     request: HttpRequest,
-    GuestSubmission(form): GuestSubmission,
+    sent: GuestSubmission,
     Origin(origin): Origin,
     api: SharedApi,
 ) -> Answer {
+    let form = match sent {
+        GuestSubmission::Ours(form) => form,
+        GuestSubmission::Unproven(typed) => {
+            return show(&request, &api, &Faults::unproven(), Some(typed.shown()));
+        }
+    };
     let fields = form.read(["email", "password", "first_name", "last_name"]);
     let key = FormKey::of(&request)?;
     let opened = run(api.clone(), move |api| {
@@ -100,7 +109,7 @@ fn welcome(
 ) -> Answer {
     CookieJar::of(request).keep_session(&account.session, api.ports.clock.now());
     key.keep(request, api);
-    let person = Person::of_account(account, key);
+    let person = Person::of_account(request, account, key);
     let template = WelcomePage {
         shell: Shell::new(&person, Section::ApiKeys),
         first_name: person.user.first_name.as_str().to_owned(),

@@ -6,11 +6,13 @@ use sendook_web::RequestId;
 use super::page;
 use crate::page_error::PageError;
 use crate::person::WayOut;
+use crate::site::Site;
 
 /// A page that says why there is none.
 #[derive(Template)]
 #[template(path = "error.html")]
 pub(crate) struct ErrorPage {
+    prefix: String,
     status: StatusCode,
     heading: &'static str,
     sentence: String,
@@ -26,6 +28,7 @@ impl ErrorPage {
         let id = known.get::<RequestId>();
         let way_out = known.get::<WayOut>();
         Self {
+            prefix: Site::of(request).prefix().to_owned(),
             status,
             heading: match status {
                 StatusCode::NOT_FOUND => "Nothing here",

@@ -5,6 +5,10 @@ use sendook_web::Query;
 /// What a page says about what was just done. The address names the sentence, and can name no other.
 const NOTICES: &[(&str, &str)] = &[
     ("logged-out", "You are logged out."),
+    (
+        "form-outdated",
+        "That form was out of date, so nothing was changed. Here is the current page: please try again.",
+    ),
     ("key-renamed", "The key has a new name."),
     (
         "key-disabled",
@@ -23,7 +27,7 @@ const NOTICES: &[(&str, &str)] = &[
         "rotation-cancelled",
         "The new secret has ended. The old one stays.",
     ),
-    ("inbox-created", "The inbox is ready to receive mail."),
+    ("inbox-created", "The inbox is created."),
     ("inbox-deleted", "The inbox is deleted."),
     ("session-ended", "The session has ended."),
     ("sessions-ended", "Every other session has ended."),

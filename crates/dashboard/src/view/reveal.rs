@@ -14,12 +14,12 @@ pub(crate) struct Reveal {
 impl Reveal {
     pub(crate) fn new(request: &HttpRequest, issued: &IssuedKey) -> Self {
         let key = issued.secret.expose();
-        let origin = Site::of(request).origin(request);
+        let address = Site::of(request).address(request);
         Self {
             name: issued.key.name.as_str().to_owned(),
             key: key.to_owned(),
             environment_line: format!("SENDOOK_API_KEY={key}"),
-            command: format!("curl {origin}/v1/whoami \\\n  -H \"Authorization: Bearer {key}\""),
+            command: format!("curl {address}/v1/whoami \\\n  -H \"Authorization: Bearer {key}\""),
         }
     }
 }

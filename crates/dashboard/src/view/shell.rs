@@ -5,6 +5,8 @@ use crate::person::Person;
 
 /// What stands around every page of a logged-in person.
 pub(crate) struct Shell {
+    /// What stands before every path, for a service under a path of its host.
+    pub(crate) prefix: String,
     pub(crate) section: Section,
     pub(crate) person: String,
     pub(crate) email: String,
@@ -39,6 +41,7 @@ impl Shell {
             )
         });
         Self {
+            prefix: person.prefix.clone(),
             section,
             person: full_name(&person.user),
             email: person.user.email.as_typed().to_owned(),

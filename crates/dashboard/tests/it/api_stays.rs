@@ -39,7 +39,7 @@ async fn a_cookie_never_opens_the_api() {
 async fn a_token_in_a_header_opens_no_page() {
     let world = World::new().await;
     let ada = world.signed_up("ada@example.com").await;
-    let token = ada.cookies.borrow()["sendook_session"].clone();
+    let token = ada.cookies.borrow()["sendook_session_80"].clone();
     let request = world.browser().request(Method::GET, "/settings");
     let page = world
         .send(request.insert_header(("authorization", format!("Bearer {token}"))))
@@ -52,13 +52,13 @@ async fn a_key_or_a_refresh_token_in_the_cookie_opens_no_page() {
     let world = World::new().await;
     let ada = world.signed_up("ada@example.com").await;
     let (_, key) = ada.generate("New").await;
-    let refresh = ada.cookies.borrow()["sendook_refresh"].clone();
+    let refresh = ada.cookies.borrow()["sendook_refresh_80"].clone();
     for credential in [key, refresh, "junk".to_owned(), "a b,c".to_owned()] {
         let stranger = world.browser();
         stranger
             .cookies
             .borrow_mut()
-            .insert("sendook_session".to_owned(), credential);
+            .insert("sendook_session_80".to_owned(), credential);
         assert_eq!(stranger.get("/settings").await.status, 303);
     }
 }

@@ -26,7 +26,11 @@ async fn over_plain_http_cookies_are_for_this_site_and_no_script() {
         .collect();
     assert_eq!(
         names,
-        ["sendook_session", "sendook_refresh", "sendook_form"]
+        [
+            "sendook_session_80",
+            "sendook_refresh_80",
+            "sendook_form_80"
+        ]
     );
     for cookie in cookies {
         assert_eq!(attributes(cookie), ["HttpOnly", "Path=/", "SameSite=Lax"]);
@@ -38,7 +42,7 @@ async fn over_https_they_are_secure_and_of_this_host_alone() {
     let world = World::at(Site::at("https://auth.example.com".to_owned())).await;
     let browser = world.browser();
     let form = browser.get("/signup").await;
-    assert!(form.cookies()[0].starts_with("__Host-sendook_form="));
+    assert!(form.cookies()[0].starts_with("__Host-sendook_form_auth.example.com_443="));
     let token = form.form_token();
     let fields = [
         ("email", "ada@example.com"),
@@ -78,9 +82,9 @@ async fn they_live_as_long_as_what_they_hold() {
         let (_, seconds) = cookie.split_once("Max-Age=").unwrap();
         seconds.split(';').next().unwrap().parse::<u32>().unwrap()
     };
-    assert_eq!(lives("sendook_session"), 24 * 60 * 60);
-    assert_eq!(lives("sendook_refresh"), 30 * 24 * 60 * 60);
-    assert_eq!(lives("sendook_form"), 30 * 24 * 60 * 60);
+    assert_eq!(lives("sendook_session_80"), 24 * 60 * 60);
+    assert_eq!(lives("sendook_refresh_80"), 30 * 24 * 60 * 60);
+    assert_eq!(lives("sendook_form_80"), 30 * 24 * 60 * 60);
 }
 
 #[actix_web::test]
@@ -100,14 +104,21 @@ async fn tabs_that_are_restored_have_one_key_of_forms() {
         let tabs = [browser.send(first).await, browser.send(second).await];
         for tab in tabs {
             assert!(tab.cookies().is_empty(), "{:?}", tab.cookies());
-            let fields = [("email", "eve@example.com"), ("password", "wrong")];
-            let path = if browser.cookies.borrow().contains_key("sendook_session") {
+            let token = tab.form_token();
+            let fields = [
+                ("email", "eve@example.com"),
+                ("password", "wrong"),
+                ("form_token", &token),
+            ];
+            let path = if browser.cookies.borrow().contains_key("sendook_session_80") {
                 "/sessions/end-others"
             } else {
                 "/login"
             };
-            let sent = browser.submit_from(&tab, path, &fields).await;
-            assert!(!sent.text.contains("reload the page"), "{}", sent.text);
+            let sent = browser.send(browser.form(path, &fields)).await;
+            assert_ne!(sent.status, 409, "{}", sent.text);
+            let outdated = sent.header("location").unwrap_or_default();
+            assert!(!outdated.contains("form-outdated"));
         }
     }
 }
@@ -119,8 +130,8 @@ async fn logging_out_ends_the_session_and_takes_them_back() {
     let kept = ada.cookies.borrow().clone();
     let page = ada.submit("/settings", "/logout", &[]).await;
     assert_eq!(page.location(), "/login?notice=logged-out");
-    assert!(!ada.cookies.borrow().contains_key("sendook_session"));
-    assert!(!ada.cookies.borrow().contains_key("sendook_refresh"));
+    assert!(!ada.cookies.borrow().contains_key("sendook_session_80"));
+    assert!(!ada.cookies.borrow().contains_key("sendook_refresh_80"));
     let thief = world.browser();
     thief.cookies.replace(kept);
     assert_eq!(

@@ -15,7 +15,7 @@ async fn an_inbox_is_made_by_its_name_or_its_address() {
     for text in [
         "support@sendook.com",
         "Sales@sendook.com",
-        "The inbox is ready",
+        "The inbox is created",
     ] {
         assert!(list.text.contains(text), "{text}");
     }
@@ -86,7 +86,7 @@ async fn deleting_asks_first() {
     let path = ada.path("/inboxes/{inbox}/delete").await;
     let page = ada.get(&path).await;
     assert!(
-        page.text.contains("no longer receives mail"),
+        page.text.contains("can be taken by anybody here"),
         "{}",
         page.text
     );

@@ -5,6 +5,7 @@
     reason = "a test that meets the unexpected is to fail"
 )]
 
+mod addresses;
 mod api_stays;
 mod assets;
 mod audit;
@@ -15,11 +16,14 @@ mod failed_calls;
 mod forged;
 mod headers;
 mod inboxes;
+mod instances;
 mod keys;
+mod left_open;
 mod log_in;
 mod next_page;
 mod organizations;
 mod outages;
+mod prefix;
 mod renewal;
 mod rights;
 mod rotation;

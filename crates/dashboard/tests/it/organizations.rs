@@ -22,8 +22,7 @@ async fn a_person_chooses_among_several() {
     world.join(&max, &ada, Role::Admin).await;
     let page = max.get("/inboxes").await;
     assert!(
-        page.text
-            .contains("Addresses at which Engines receives mail."),
+        page.text.contains("Addresses reserved for Engines."),
         "{}",
         page.text
     );
@@ -34,7 +33,7 @@ async fn a_person_chooses_among_several() {
     let page = max.get("/inboxes").await;
     assert!(
         page.text
-            .contains("Addresses at which Default Organization receives mail.")
+            .contains("Addresses reserved for Default Organization.")
     );
 }
 
@@ -82,7 +81,7 @@ async fn a_form_does_not_say_by_itself_where_it_was_shown() {
     let token = format!("{signature}.{}", ada.organization_id().await);
     let fields = [("name", "Support")];
     let page = max.submit_with(&token, "/inboxes", &fields).await;
-    assert_eq!(page.status, 403);
+    assert_eq!(page.location(), "/inboxes?notice=form-outdated");
 }
 
 #[actix_web::test]
@@ -91,9 +90,9 @@ async fn logging_out_forgets_which_one_it_was() {
     let ada = world.signed_up("ada@example.com").await;
     let max = world.signed_up("max@example.com").await;
     world.join(&max, &ada, Role::Admin).await;
-    assert!(max.cookies.borrow().contains_key("sendook_organization"));
+    assert!(max.cookies.borrow().contains_key("sendook_organization_80"));
     max.submit("/settings", "/logout", &[]).await.location();
-    assert!(!max.cookies.borrow().contains_key("sendook_organization"));
+    assert!(!max.cookies.borrow().contains_key("sendook_organization_80"));
 }
 
 #[actix_web::test]
@@ -115,7 +114,7 @@ async fn one_that_is_not_theirs_cannot_be_chosen() {
     assert_eq!(page.status, 403);
     eve.cookies
         .borrow_mut()
-        .insert("sendook_organization".to_owned(), foreign);
+        .insert("sendook_organization_80".to_owned(), foreign);
     let page = eve.get("/api-keys").await;
     assert_eq!(page.status, 200);
     assert!(!page.text.contains("Engines"));

@@ -14,8 +14,8 @@ async fn a_page_renews_an_expired_session() {
     assert_eq!(page.status, 200, "{}", page.text);
     assert_eq!(page.cookies().len(), 2);
     let after = ada.cookies.borrow().clone();
-    assert_ne!(before["sendook_session"], after["sendook_session"]);
-    assert_ne!(before["sendook_refresh"], after["sendook_refresh"]);
+    assert_ne!(before["sendook_session_80"], after["sendook_session_80"]);
+    assert_ne!(before["sendook_refresh_80"], after["sendook_refresh_80"]);
     assert!(ada.get("/settings").await.cookies().is_empty());
 }
 
@@ -24,7 +24,7 @@ async fn the_browser_may_have_dropped_the_expired_cookie() {
     let world = World::new().await;
     let ada = world.signed_up("ada@example.com").await;
     world.clock.advance(Duration::hours(25));
-    ada.cookies.borrow_mut().remove("sendook_session");
+    ada.cookies.borrow_mut().remove("sendook_session_80");
     assert_eq!(ada.get("/settings").await.status, 200);
 }
 
@@ -72,7 +72,7 @@ async fn a_session_that_is_over_leads_to_the_login_and_back() {
         ada.cookies
             .borrow()
             .keys()
-            .all(|name| name == "sendook_form")
+            .all(|name| name == "sendook_form_80")
     );
     let form = ada.get(&location).await;
     assert_eq!(

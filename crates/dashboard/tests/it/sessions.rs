@@ -38,8 +38,8 @@ async fn ending_ones_own_is_logging_out() {
     let path = ada.path("/sessions/{session}/end").await;
     let ended = ada.submit("/sessions", &path, &[]).await;
     assert_eq!(ended.location(), "/login?notice=logged-out");
-    assert!(!ada.cookies.borrow().contains_key("sendook_session"));
-    assert!(!ada.cookies.borrow().contains_key("sendook_refresh"));
+    assert!(!ada.cookies.borrow().contains_key("sendook_session_80"));
+    assert!(!ada.cookies.borrow().contains_key("sendook_refresh_80"));
     assert_eq!(ada.get("/sessions").await.status, 303);
 }
 

@@ -21,12 +21,12 @@ use sendook_dashboard::Site;
 use sendook_domain::credentials::Environment;
 use sendook_domain::use_cases::SessionLifetimes;
 use sendook_domain::values::{EmailDomain, PasswordPolicy, Secret};
-use sendook_web::CorsOrigins;
+use sendook_web::{CorsOrigins, PathPrefix};
 
 use self::catalogue as setting;
 use self::mistakes::Reader;
 pub(crate) use self::mistakes::{Mistakes, Setting};
-use self::origins::{origins, public_url};
+use self::origins::{PublicUrl, origins};
 use self::parse::{log_filter, name, networks, number};
 pub(crate) use self::raw::RawSettings;
 pub(crate) use self::unknown::warnings as unknown_settings;
@@ -60,6 +60,8 @@ pub(crate) struct Settings {
     pub(crate) cors: CorsOrigins,
     /// Where browsers see the pages for people, if there are any.
     pub(crate) dashboard: Option<Site>,
+    /// The path in front of every path, as clients see it.
+    pub(crate) path_prefix: Option<PathPrefix>,
     pub(crate) trusted_proxies: Vec<IpNet>,
     /// How many connections there may be at once.
     pub(crate) max_connections: usize,
@@ -116,11 +118,11 @@ impl Settings {
             origins,
         );
         let dashboard = read.read(setting::DASHBOARD, &raw.dashboard, on_or_off);
-        let site = read.read_or(
+        let public_url = read.read_or(
             setting::PUBLIC_URL,
             raw.public_url.as_deref(),
-            Site::anywhere(),
-            public_url,
+            PublicUrl::default(),
+            origins::public_url,
         );
         let trusted_proxies = read.read_or(
             setting::TRUSTED_PROXIES,
@@ -144,7 +146,7 @@ impl Settings {
         let wait = read.read(setting::HASH_QUEUE_WAIT, &raw.hash_queue_wait, queue_wait);
         let log = read.read(setting::LOG, &raw.log, log_filter);
         let settings = || {
-            let (dashboard, site) = (dashboard?, site?);
+            let (dashboard, PublicUrl { site, prefix }) = (dashboard?, public_url?);
             Some(Self {
                 bind: bind?,
                 database_url: database_url?,
@@ -160,6 +162,7 @@ impl Settings {
                 access_log: access_log?,
                 cors: allowed_origins?,
                 dashboard: dashboard.then_some(site),
+                path_prefix: prefix,
                 trusted_proxies: trusted_proxies?,
                 max_connections: max_connections?,
                 workers: workers?,

@@ -1,6 +1,6 @@
 use actix_web::http::Uri;
 use sendook_dashboard::Site;
-use sendook_web::CorsOrigins;
+use sendook_web::{CorsOrigins, PathPrefix};
 
 use super::parse::list;
 
@@ -18,12 +18,51 @@ pub(super) fn origins(text: &str) -> Result<CorsOrigins, &'static str> {
     }
 }
 
-/// The one origin at which browsers see the service. A slash at the end is forgiven: people copy addresses.
-pub(super) fn public_url(text: &str) -> Result<Site, &'static str> {
-    let origin = origin(text.strip_suffix('/').unwrap_or(text));
-    origin
-        .map(Site::at)
-        .ok_or("an origin without a path, such as https://auth.example.com")
+/// Where browsers see the service.
+#[derive(Debug, Default)]
+pub(crate) struct PublicUrl {
+    /// Where pages lie.
+    pub(crate) site: Site,
+    /// The path in front of every path, if there is one.
+    pub(crate) prefix: Option<PathPrefix>,
+}
+
+/// The one address at which browsers see the service: an origin, and a path if it does not have its host for itself. A
+/// slash at the end and a default port are forgiven: people copy addresses.
+pub(super) fn public_url(text: &str) -> Result<PublicUrl, String> {
+    let wanted = || {
+        "an address such as https://auth.example.com or https://example.com/auth, without a query"
+            .to_owned()
+    };
+    let text = text.strip_suffix('/').unwrap_or(text);
+    let start = text.find("://").ok_or_else(wanted)? + 3;
+    let end = text[start..]
+        .find('/')
+        .map_or(text.len(), |end| start + end);
+    let (origin_text, path) = text.split_at(end);
+    let origin = origin(without_default_port(origin_text)).ok_or_else(wanted)?;
+    let prefix = match path {
+        "" => None,
+        path => Some(PathPrefix::parse(path).map_err(|wrong| format!("at {wrong}"))?),
+    };
+    let site = Site::at(origin);
+    Ok(PublicUrl {
+        site: match &prefix {
+            Some(prefix) => site.under(prefix),
+            None => site,
+        },
+        prefix,
+    })
+}
+
+fn without_default_port(origin: &str) -> &str {
+    let scheme = origin.split(':').next().unwrap_or_default();
+    let port = if scheme.eq_ignore_ascii_case("https") {
+        ":443"
+    } else {
+        ":80"
+    };
+    origin.strip_suffix(port).unwrap_or(origin)
 }
 
 /// Scheme, host and port. What a browser would never send could never match, and is refused: a path, a
@@ -63,18 +102,57 @@ mod tests {
     }
 
     #[test]
-    fn a_public_url_is_one_origin() {
-        for text in ["https://auth.example.com", "http://127.0.0.1:8006/"] {
-            assert!(public_url(text).is_ok(), "{text}");
+    fn a_public_url_is_one_address() {
+        for (text, prefix) in [
+            ("https://auth.example.com", None),
+            ("http://127.0.0.1:8006/", None),
+            ("https://Example.com:443", None),
+            ("http://[::1]:80/", None),
+            ("https://example.com/auth", Some("/auth")),
+            ("https://example.com/auth/", Some("/auth")),
+            (
+                "https://example.com:8443/Team/sign-in",
+                Some("/Team/sign-in"),
+            ),
+        ] {
+            let url = public_url(text).unwrap();
+            assert_eq!(
+                url.prefix.as_ref().map(PathPrefix::as_str),
+                prefix,
+                "{text}"
+            );
         }
         for text in [
             "auth.example.com",
-            "https://auth.example.com/login",
+            "example.com/auth",
             "https://auth.example.com//",
+            "https://example.com//auth",
+            "https://example.com/auth//",
+            "https://example.com/auth/../x",
+            "https://example.com/a%20b",
+            "https://example.com/auth?x=y",
+            "https://example.com?x",
+            "https://ada:pw@example.com/auth",
             "https://a.example.com, https://b.example.com",
+            "https://",
             "*",
         ] {
             assert!(public_url(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_path_of_the_service_itself_is_no_prefix() {
+        for path in [
+            "/login",
+            "/v1",
+            "/api-keys/x",
+            "/auth/login",
+            "/organizations",
+            "/health",
+        ] {
+            let refused = public_url(&format!("https://example.com{path}")).unwrap_err();
+            assert!(refused.contains("another path"), "{path}: {refused}");
         }
     }
 

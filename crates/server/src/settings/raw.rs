@@ -91,8 +91,8 @@ pub(crate) struct RawSettings {
     #[arg(value_name = "ON|OFF", hide_env_values = true)]
     pub(crate) dashboard: String,
 
-    /// Address of the service as browsers see it, such as `https://auth.example.com`; with https, cookies
-    /// are Secure [default: plain HTTP, under the name that a request asks for]
+    /// Address of the service as browsers see it, such as `https://auth.example.com` or `https://example.com/auth`;
+    /// with https, cookies are Secure [default: plain HTTP, under the name that a request asks for]
     #[arg(long, env = PUBLIC_URL.name)]
     #[arg(value_name = "URL", hide_env_values = true)]
     pub(crate) public_url: Option<String>,

@@ -36,7 +36,10 @@ fn pages_are_served_unless_they_are_turned_off() {
         (status, content_type.as_str()),
         (200, "text/html; charset=utf-8")
     );
-    assert!(cookies.starts_with("sendook_form=") && !cookies.contains("Secure"));
+    assert!(
+        cookies.starts_with(&format!("sendook_form_{}=", server.address.port()))
+            && !cookies.contains("Secure")
+    );
     assert_eq!(page(&server, "/").0, 303);
 
     let other = World::new();
@@ -57,7 +60,8 @@ fn an_https_address_makes_cookies_secure() {
     let server = world.start(&[("SENDOOK_PUBLIC_URL", "https://auth.example.com/")]);
     let (_, _, cookies) = page(&server, "/login");
     assert!(
-        cookies.starts_with("__Host-sendook_form=") && cookies.contains("Secure"),
+        cookies.starts_with("__Host-sendook_form_auth.example.com_443=")
+            && cookies.contains("Secure"),
         "{cookies}"
     );
 }

@@ -67,9 +67,6 @@ pub trait Principal: CredentialHolder + Clone + Send + Sized + 'static {
     /// What is known of them in the organization.
     type Standing;
 
-    /// Under which path their resources lie.
-    fn base_path(grant: &Grant) -> String;
-
     /// Asks whether they may.
     fn ask(
         self,
@@ -81,10 +78,6 @@ pub trait Principal: CredentialHolder + Clone + Send + Sized + 'static {
 impl Principal for KeyHolder {
     type Standing = ();
 
-    fn base_path(_: &Grant) -> String {
-        "/v1".to_owned()
-    }
-
     async fn ask(self, _: HttpRequest, action: Action) -> Result<(Grant, ()), ApiError> {
         Ok((Grant::for_key(&self, action)?, ()))
     }
@@ -92,10 +85,6 @@ impl Principal for KeyHolder {
 
 impl Principal for UserSession {
     type Standing = Membership;
-
-    fn base_path(grant: &Grant) -> String {
-        format!("/organizations/{}", grant.organization_id())
-    }
 
     async fn ask(
         self,
@@ -132,13 +121,6 @@ impl<P: Principal, A: Permission> FromRequest for Permit<P, A> {
                 action: PhantomData,
             })
         })
-    }
-}
-
-impl<P: Principal, A> Permit<P, A> {
-    /// Where a collection lies for this caller: `/v1/inboxes`, say.
-    pub(crate) fn path_of(&self, collection: &str) -> String {
-        format!("{}/{collection}", P::base_path(&self.grant))
     }
 }
 

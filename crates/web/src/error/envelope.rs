@@ -11,18 +11,32 @@ use sendook_domain::ports::SecretSource;
 
 use super::finish::{enveloped, finish, is_private, lists_errors};
 use crate::authn::CredentialEnd;
-use crate::request::{HeldPayload, RequestId};
+use crate::request::{HeldPayload, PathPrefix, RequestId, TrustedProxies};
 
 /// The outermost middleware: gives each request its id, each answer its security headers, and each error
 /// the one JSON shape, whoever in the stack raised it. Logs the causes of 5xx, once.
 pub struct Envelope {
     secrets: Arc<dyn SecretSource>,
+    prefix: Option<Rc<(PathPrefix, TrustedProxies)>>,
 }
 
 impl Envelope {
     /// Makes request ids of random bytes.
     pub fn new(secrets: Arc<dyn SecretSource>) -> Self {
-        Self { secrets }
+        Self {
+            secrets,
+            prefix: None,
+        }
+    }
+
+    /// Behind this path, if there is one: it is taken off before anything looks at a request's address. A proxy that is
+    /// trusted may say with `X-Forwarded-Prefix` that it did so already.
+    #[must_use]
+    pub fn under(self, prefix: Option<PathPrefix>, proxies: TrustedProxies) -> Self {
+        Self {
+            prefix: prefix.map(|prefix| Rc::new((prefix, proxies))),
+            ..self
+        }
     }
 }
 
@@ -42,6 +56,7 @@ where
         ready(match self.secrets.fill(&mut random) {
             Ok(()) => Ok(EnvelopeService {
                 service: Rc::new(service),
+                prefix: self.prefix.clone(),
                 worker: u64::from_be_bytes(random),
                 served: Cell::new(0),
             }),
@@ -57,6 +72,7 @@ where
 /// across workers and servers, without a system call a request.
 pub struct EnvelopeService<S> {
     service: Rc<S>,
+    prefix: Option<Rc<(PathPrefix, TrustedProxies)>>,
     worker: u64,
     served: Cell<u64>,
 }
@@ -85,6 +101,9 @@ where
     fn call(&self, mut request: ServiceRequest) -> Self::Future {
         let id = self.request_id(&request);
         request.extensions_mut().insert(id.clone());
+        if let Some((prefix, proxies)) = self.prefix.as_deref() {
+            prefix.take_off(&mut request, proxies);
+        }
         let private = is_private(request.path());
         let lists_errors = lists_errors(request.path());
         let held = HeldPayload::of(&mut request);

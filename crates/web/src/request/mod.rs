@@ -9,6 +9,7 @@ mod instant;
 mod item_path;
 mod next_page;
 mod origin;
+mod path_prefix;
 mod query;
 mod request_id;
 
@@ -22,5 +23,6 @@ pub(crate) use instant::{exact, instant};
 pub(crate) use item_path::ItemPath;
 pub(crate) use next_page::announce_next;
 pub use origin::Origin;
+pub use path_prefix::{InvalidPathPrefix, PathPrefix};
 pub use query::Query;
 pub use request_id::RequestId;

@@ -25,14 +25,14 @@ pub(super) async fn list<P: Principal>(
     let page = query.page();
     let filter = key_filter(&mut query);
     query.check()?;
-    let (path, limit, narrowed) = (permit.path_of("api_keys"), page.limit, as_query(&filter));
+    let (limit, narrowed) = (page.limit, as_query(&filter));
     let listing = run(api, move |api| api.keys.list(&permit.grant, &filter, &page)).await?;
     let mut answer = ok(&listing
         .items
         .iter()
         .map(ApiKeyDto::from)
         .collect::<Vec<_>>());
-    announce_next(&mut answer, &path, limit, &narrowed, listing.next.as_ref());
+    announce_next(&mut answer, limit, &narrowed, listing.next.as_ref());
     Ok(answer)
 }
 

@@ -25,7 +25,7 @@ pub(super) async fn list(
         until: query.optional("until", instant("until")),
     };
     query.check()?;
-    let (path, limit, narrowed) = (permit.path_of("audit"), page.limit, as_query(&filter));
+    let (limit, narrowed) = (page.limit, as_query(&filter));
     let listing = run(api, move |api| {
         api.audit.list(&permit.grant, &filter, &page)
     })
@@ -35,7 +35,7 @@ pub(super) async fn list(
         .iter()
         .map(AuditEventDto::from)
         .collect::<Vec<_>>());
-    announce_next(&mut answer, &path, limit, &narrowed, listing.next.as_ref());
+    announce_next(&mut answer, limit, &narrowed, listing.next.as_ref());
     Ok(answer)
 }
 

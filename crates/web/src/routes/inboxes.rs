@@ -19,10 +19,10 @@ pub(super) async fn list<P: Principal>(
 ) -> Result<HttpResponse, ApiError> {
     let page = query.page();
     query.check()?;
-    let (path, limit) = (permit.path_of("inboxes"), page.limit);
+    let limit = page.limit;
     let listing = run(api, move |api| api.inboxes.list(&permit.grant, &page)).await?;
     let mut answer = ok(&listing.items.iter().map(InboxDto::from).collect::<Vec<_>>());
-    announce_next(&mut answer, &path, limit, "", listing.next.as_ref());
+    announce_next(&mut answer, limit, "", listing.next.as_ref());
     Ok(answer)
 }
 

@@ -24,13 +24,7 @@ pub(super) async fn list(
         .iter()
         .map(MembershipDto::from)
         .collect::<Vec<_>>());
-    announce_next(
-        &mut answer,
-        "/organizations",
-        page.limit,
-        "",
-        listing.next.as_ref(),
-    );
+    announce_next(&mut answer, page.limit, "", listing.next.as_ref());
     Ok(answer)
 }
 

@@ -41,7 +41,7 @@ pub(super) async fn list(
         .map(|session| SessionDto::new(session, &current))
         .collect::<Vec<_>>());
     let next = listing.next.as_ref();
-    announce_next(&mut answer, "/auth/sessions", page.limit, "", next);
+    announce_next(&mut answer, page.limit, "", next);
     Ok(answer)
 }
 

@@ -50,6 +50,7 @@ mod owned_fields;
 mod paging;
 mod password;
 mod paths;
+mod prefix;
 mod refresh;
 mod refresh_reuse;
 mod register;

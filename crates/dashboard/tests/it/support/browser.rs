@@ -162,7 +162,7 @@ impl<'w> Browser<'w> {
 
     /// What the API says about the person.
     async fn account(&self) -> Page {
-        let token = self.cookies.borrow()["sendook_session"].clone();
+        let token = self.cookies.borrow()["sendook_session_80"].clone();
         let request = TestRequest::with_uri("/auth/user");
         let bearer = ("authorization", format!("Bearer {token}"));
         self.world.send(request.insert_header(bearer)).await

@@ -1,0 +1,171 @@
+//! Forms that were left open, while the person logged out elsewhere or cleared the cookies.
+
+use chrono::Duration;
+
+use crate::support::{Browser, FORMS, PASSWORD, Page, World};
+
+const LOGIN: [(&str, &str); 3] = [
+    ("email", "ada@example.com"),
+    ("password", PASSWORD),
+    ("next", "/inboxes"),
+];
+
+/// Sends a form as a browser does that says nothing about where it came from.
+async fn unproven(browser: &Browser<'_>, page: &Page, path: &str, fields: &[(&str, &str)]) -> Page {
+    let token = page.form_token();
+    let mut fields = fields.to_vec();
+    fields.push(("form_token", &token));
+    browser.send(browser.form(path, &fields)).await
+}
+
+#[actix_web::test]
+async fn logging_out_twice_ends_where_one_is_logged_out() {
+    let world = World::new().await;
+    let ada = world.signed_up("ada@example.com").await;
+    let old_tab = ada.get("/settings").await;
+    ada.submit("/inboxes", "/logout", &[]).await.location();
+    let page = ada.submit_from(&old_tab, "/logout", &[]).await;
+    assert_eq!(page.location(), "/login?notice=logged-out");
+    let page = unproven(&ada, &old_tab, "/logout", &[]).await;
+    assert_eq!(page.location(), "/login?notice=logged-out");
+}
+
+#[actix_web::test]
+async fn logging_out_from_a_tab_of_an_earlier_session_ends_this_one() {
+    let world = World::new().await;
+    let ada = world.signed_up("ada@example.com").await;
+    let old_tab = ada.get("/settings").await;
+    ada.submit("/inboxes", "/logout", &[]).await.location();
+    ada.log_in("ada@example.com", PASSWORD, "").await.location();
+    let thief = world.browser();
+    thief.cookies.replace(ada.cookies.borrow().clone());
+    let page = ada.submit_from(&old_tab, "/logout", &[]).await;
+    assert_eq!(page.location(), "/login?notice=logged-out");
+    assert_eq!(ada.get("/settings").await.status, 303);
+    assert_eq!(thief.get("/settings").await.status, 303);
+}
+
+#[actix_web::test]
+async fn a_browser_that_says_nothing_is_asked_whether_to_log_out() {
+    let world = World::new().await;
+    let ada = world.signed_up("ada@example.com").await;
+    let old_tab = ada.get("/settings").await;
+    ada.submit("/inboxes", "/logout", &[]).await.location();
+    ada.log_in("ada@example.com", PASSWORD, "").await.location();
+    let asked = unproven(&ada, &old_tab, "/logout", &[]).await;
+    assert_eq!(asked.status, 409, "{}", asked.text);
+    assert_eq!(ada.get("/settings").await.status, 200);
+    let page = unproven(&ada, &asked, "/logout", &[]).await;
+    assert_eq!(page.location(), "/login?notice=logged-out");
+    assert_eq!(ada.get("/settings").await.status, 303);
+}
+
+#[actix_web::test]
+async fn a_login_form_is_good_after_a_day_and_after_a_month() {
+    for days in [1, 40] {
+        let world = World::new().await;
+        world.signed_up("ada@example.com").await;
+        let browser = world.browser();
+        let form = browser.get("/login").await;
+        world.clock.advance(Duration::days(days));
+        if days > 30 {
+            // The browser has dropped it by then.
+            browser.cookies.borrow_mut().clear();
+        }
+        let page = browser.submit_from(&form, "/login", &LOGIN).await;
+        assert_eq!(page.location(), "/inboxes");
+        assert_eq!(browser.get("/inboxes").await.status, 200);
+    }
+}
+
+#[actix_web::test]
+async fn a_login_form_is_good_after_the_cookies_were_cleared() {
+    let world = World::new().await;
+    let ada = world.signed_up("ada@example.com").await;
+    let form = world.browser().get("/login").await;
+    ada.cookies.borrow_mut().clear();
+    let page = ada.submit_from(&form, "/login", &LOGIN).await;
+    assert_eq!(page.location(), "/inboxes");
+    assert_eq!(ada.get("/settings").await.status, 200);
+}
+
+#[actix_web::test]
+async fn a_browser_that_says_nothing_sends_its_login_form_again() {
+    let world = World::new().await;
+    world.signed_up("ada@example.com").await;
+    let browser = world.browser();
+    let form = browser.get("/login").await;
+    browser.cookies.borrow_mut().clear();
+    let again = unproven(&browser, &form, "/login", &LOGIN).await;
+    assert_eq!(again.status, 409, "{}", again.text);
+    assert!(again.text.contains("value=\"ada@example.com\""));
+    assert!(!again.text.contains(PASSWORD));
+    assert_eq!(again.between("name=\"next\" value=\"", "\""), "/inboxes");
+    let page = unproven(&browser, &again, "/login", &LOGIN).await;
+    assert_eq!(page.location(), "/inboxes");
+}
+
+#[actix_web::test]
+async fn a_form_of_sign_up_is_good_after_the_cookies_were_cleared() {
+    let world = World::new().await;
+    let browser = world.browser();
+    let form = browser.get("/signup").await;
+    browser.cookies.borrow_mut().clear();
+    let fields = [
+        ("email", "ada@example.com"),
+        ("password", PASSWORD),
+        ("first_name", "Ada"),
+    ];
+    let page = browser.submit_from(&form, "/signup", &fields).await;
+    assert_eq!(page.status, 201, "{}", page.text);
+    assert_eq!(browser.get("/settings").await.status, 200);
+}
+
+/// A day later, after logging out and in elsewhere, and without cookies: no form ends on a page that refuses.
+#[actix_web::test]
+async fn no_form_ends_on_a_refusal() {
+    for (path, fields, needs_session, done) in FORMS {
+        for event in ["day", "other session", "logged out", "no cookies"] {
+            let world = World::new().await;
+            let ada = world.signed_up("ada@example.com").await;
+            let stranger = world.browser();
+            let (browser, page) = if needs_session {
+                (&ada, "/settings")
+            } else {
+                (&stranger, path)
+            };
+            let page = browser.get(page).await;
+            let path = ada.path(path).await;
+            match event {
+                "day" => world.clock.advance(Duration::days(1)),
+                "other session" => {
+                    if needs_session {
+                        browser.submit("/settings", "/logout", &[]).await.location();
+                    }
+                    browser.log_in("ada@example.com", PASSWORD, "").await;
+                }
+                "logged out" => {
+                    if needs_session {
+                        browser.submit("/settings", "/logout", &[]).await.location();
+                    }
+                }
+                _ => browser.cookies.borrow_mut().clear(),
+            }
+            let token = page.form_token();
+            let page = browser.submit_with(&token, &path, fields).await;
+            let context = format!("{path} after {event}: {} {}", page.status, page.text);
+            let same_session = event == "day" || !needs_session || path == "/logout";
+            if same_session {
+                assert_eq!(page.status, done, "{context}");
+                continue;
+            }
+            let location = page.location();
+            if event == "other session" {
+                assert!(location.ends_with("?notice=form-outdated"), "{context}");
+                assert_eq!(browser.get(location).await.status, 200, "{context}");
+            } else {
+                assert!(location.starts_with("/login?next=/"), "{context}");
+            }
+        }
+    }
+}
