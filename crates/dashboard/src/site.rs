@@ -165,6 +165,16 @@ mod tests {
     }
 
     #[test]
+    fn strangers_bring_about_one_warning_a_minute() {
+        let at = |seconds| DateTime::from_timestamp(1_772_323_200 + seconds, 0).unwrap_or_default();
+        let site = Site::anywhere();
+        let of_another_worker = site.clone();
+        assert!(site.may_warn(at(0)));
+        assert!(!site.may_warn(at(1)) && !of_another_worker.may_warn(at(59)));
+        assert!(of_another_worker.may_warn(at(60)) && !site.may_warn(at(61)));
+    }
+
+    #[test]
     fn a_port_is_found_beside_any_host() {
         assert_eq!(host_and_port("http://x:8006"), ("x", "8006"));
         assert_eq!(host_and_port("http://x"), ("x", "80"));
