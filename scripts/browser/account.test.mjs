@@ -23,7 +23,7 @@ test("an inbox is created in a dialog and deleted after a question", async () =>
   assert.ok(await address.evaluate((field) => field === document.activeElement), "the wrong field has the focus");
   await address.fill("Lanterns@sendook.com");
   await page.getByRole("button", { name: "Create inbox" }).click();
-  await page.getByRole("status").getByText("The inbox is ready").waitFor();
+  await page.getByRole("status").getByText("The inbox is created").waitFor();
   await page.getByRole("link", { name: "Delete… Lanterns@sendook.com" }).click();
   await page.getByRole("button", { name: "Delete inbox" }).click();
   await page.getByRole("status").getByText("The inbox is deleted.").waitFor();
