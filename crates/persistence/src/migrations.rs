@@ -30,12 +30,15 @@ pub(crate) struct SchemaGap {
     pub(crate) pending: Vec<String>,
     /// The versions of steps that were run by a binary that knows more.
     unknown: Vec<String>,
+    /// Whether no step was ever run, of whichever binary.
+    is_new: bool,
 }
 
 impl SchemaGap {
     /// Compares, changing nothing.
     pub(crate) fn of(connection: &mut SqlConnection) -> SqlResult<Self> {
         let mut unknown = applied_versions(connection)?;
+        let is_new = unknown.is_empty();
         let mut steps = steps(connection)?;
         steps.sort_by_cached_key(|step| step.name().version().to_string());
         let mut pending = Vec::new();
@@ -46,7 +49,11 @@ impl SchemaGap {
                 None => pending.push(step.name().to_string()),
             }
         }
-        Ok(Self { pending, unknown })
+        Ok(Self {
+            pending,
+            unknown,
+            is_new,
+        })
     }
 
     /// All steps of this binary: the gap of an SQLite file that does not exist.
@@ -58,7 +65,16 @@ impl SchemaGap {
         Ok(Self {
             pending,
             unknown: Vec::new(),
+            is_new: true,
         })
+    }
+
+    /// Refuses a database in which there is no schema of ours.
+    pub(crate) fn refuse_new(self, location: &Location) -> Result<Self, OpenError> {
+        if self.is_new {
+            return Err(OpenError::NoSchema(location.to_string()));
+        }
+        Ok(self)
     }
 
     /// Refuses a schema that a newer binary has made.

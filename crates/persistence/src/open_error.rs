@@ -22,6 +22,24 @@ pub enum OpenError {
         "This binary was built without PostgreSQL: build it with \"--features postgres\", or use a sqlite:// URL."
     )]
     PostgresMissing,
+    /// There is no database, and only serving and migrating make one.
+    #[error(
+        "There is no database {0}: name the one that the service uses, or make it with \"sendook migrate\"."
+    )]
+    Missing(String),
+    /// The database is there, but nothing of this service is in it.
+    #[error(
+        "The database {0} has none of this service's tables: name the one that the service uses, or run \"sendook migrate\" on it."
+    )]
+    NoSchema(String),
+    /// The database lacks migrations, and only serving and migrating run them.
+    #[error("The database {location} lacks the migration {first}: run \"sendook migrate\" first.")]
+    OutdatedSchema {
+        /// Where it is.
+        location: String,
+        /// The first migration that was not run.
+        first: String,
+    },
     /// The folder that is to hold the file does not exist.
     #[error("The folder of the database file {0} does not exist: create it first.")]
     FolderMissing(String),

@@ -72,6 +72,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    sweeps (id) {
+        id -> BigInt,
+        last_at -> BigInt,
+        doubted_since -> Nullable<BigInt>,
+        unfinished -> Bool,
+    }
+}
+
+diesel::table! {
     inboxes (id) {
         id -> Text,
         organization_id -> Text,

@@ -7,10 +7,12 @@ use actix_web::rt::task::{JoinHandle, spawn_blocking};
 use actix_web::rt::{spawn, time};
 use sendook_crypto::Argon2Hasher;
 use sendook_domain::auth::Credentials;
+use sendook_domain::policies::{Doubt, SweepDecision};
 use sendook_domain::ports::{Ports, StoreError};
 use sendook_domain::use_cases::{Housekeeping, KeyUseLog, SessionUse};
 use sendook_web::Api;
 
+use crate::causes::with_causes;
 use crate::settings::Settings;
 
 /// How often the use of sessions and keys is written down. With [`RESTS`], what people see of it is accurate to a minute.
@@ -140,16 +142,31 @@ async fn flush_sessions(gathered: &Gathered) {
 }
 
 async fn sweep_for_ever(housekeeping: Arc<Housekeeping>) {
+    let mut held = false;
     loop {
         let housekeeping = Arc::clone(&housekeeping);
-        let more = blocking("sweep", move || housekeeping.sweep()).await;
-        time::sleep(if more == Some(true) {
-            BETWEEN_BATCHES
-        } else {
-            SWEEP_EVERY
-        })
-        .await;
+        let swept = blocking("sweep", move || housekeeping.sweep()).await;
+        let more = swept.is_some_and(|(decision, swept)| {
+            held = tell_decision(decision, held);
+            swept.more
+        });
+        time::sleep(if more { BETWEEN_BATCHES } else { SWEEP_EVERY }).await;
     }
+}
+
+/// Tells the log why sweeps are held, once, and when they go on. `held` is whether the one before was; gives whether this
+/// one is.
+fn tell_decision(decision: SweepDecision, held: bool) -> bool {
+    const HOW: &str = "nothing is swept until the clock has agreed with itself for a day; if it is right, \
+                       \"sendook sweep --now\" says so";
+    match decision {
+        SweepDecision::Doubt(doubt @ Doubt::FirstSweep { .. }) => log::info!("{doubt}: {HOW}"),
+        SweepDecision::Doubt(doubt) => log::warn!("{doubt}: {HOW}"),
+        SweepDecision::Wait(until) if !held => log::info!("nothing is swept before {until}: {HOW}"),
+        SweepDecision::Sweep if held => log::info!("sweeping goes on: the clock is believed again"),
+        SweepDecision::Wait(_) | SweepDecision::Sweep => {}
+    }
+    decision != SweepDecision::Sweep
 }
 
 async fn release_memory_for_ever(hasher: Arc<Argon2Hasher>) {
@@ -168,7 +185,7 @@ async fn blocking<T: Send + 'static>(
     match spawn_blocking(work).await {
         Ok(Ok(done)) => Some(done),
         Ok(Err(error)) => {
-            log::warn!("could not {what}: {error}");
+            log::warn!("could not {what}: {}", with_causes(&error));
             None
         }
         Err(error) => {

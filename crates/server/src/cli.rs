@@ -1,4 +1,5 @@
 use std::ffi::OsString;
+use std::net::IpAddr;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
@@ -39,6 +40,15 @@ pub(crate) enum Command {
         #[arg(long, value_name = "URL")]
         to: String,
     },
+    /// Deletes what is over, as servers do every minute: sessions, counts of failed logins, old lines of the audit trail
+    ///
+    /// Deletes nothing, and ends with 1, while the clock is not believed: after it jumped, or after no server ran for more
+    /// than a day.
+    Sweep {
+        /// Believes the clock of this machine: whatever is over by it is deleted at once, and servers go on sweeping
+        #[arg(long)]
+        now: bool,
+    },
     /// Helps people with their accounts
     User {
         #[command(subcommand)]
@@ -49,9 +59,15 @@ pub(crate) enum Command {
 #[derive(Subcommand)]
 pub(crate) enum UserCommand {
     /// Forgets the failed logins of an account, so that its owner need not wait
+    ///
+    /// Those of whole addresses are forgotten too: of each from which somebody failed to log in to this account, and of
+    /// those of its sessions. The audit trail gets a line.
     Unlock {
         /// The account's e-mail address
         email: String,
+        /// Forgets the failed logins of this address too, whatever account they were of; may be given more than once
+        #[arg(long = "address", value_name = "IP")]
+        addresses: Vec<IpAddr>,
     },
 }
 

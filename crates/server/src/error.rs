@@ -1,10 +1,14 @@
 use std::io;
 use std::net::SocketAddr;
 
+use chrono::{DateTime, Utc};
 use sendook_crypto::InvalidArgon2Settings;
+use sendook_domain::policies::Doubt;
 use sendook_domain::ports::StoreError;
 use sendook_domain::values::InvalidEmail;
 use sendook_persistence::OpenError;
+
+use crate::causes::with_causes;
 
 /// Why the server does not serve: a sentence for the operator.
 #[derive(Debug, thiserror::Error)]
@@ -36,8 +40,22 @@ pub(crate) enum ServerError {
     #[error(transparent)]
     Email(#[from] InvalidEmail),
     /// The database fails.
-    #[error("The database cannot do that now: {0}.")]
+    #[error("The database cannot do that now: {}.", with_causes(.0))]
     Store(#[source] StoreError),
+    /// Nobody has the e-mail address.
+    #[error("No account has the e-mail address {0}.")]
+    NoSuchAccount(String),
+    /// The clock is not believed yet.
+    #[error(
+        "Nothing was deleted: the clock is watched until {0}. If it is right, say so with \"sendook sweep --now\"."
+    )]
+    SweepWaits(DateTime<Utc>),
+    /// The clock is not believed.
+    #[error(
+        "Nothing was deleted: {0}. If the clock is right, say so with \"sendook sweep --now\"; else the next sweep that \
+         deletes is a day away."
+    )]
+    SweepDoubts(Doubt),
     /// The settings of password hashes cannot be used.
     #[error(transparent)]
     Argon2(#[from] InvalidArgon2Settings),

@@ -2,6 +2,7 @@
 //! stop.
 
 mod background;
+mod causes;
 mod cli;
 mod connections;
 mod console;
@@ -12,6 +13,7 @@ mod migrate;
 mod serve;
 mod settings;
 mod signals;
+mod sweep;
 mod user;
 mod waiting;
 mod wiring;
@@ -54,8 +56,11 @@ fn main() -> ExitCode {
             migrate::check(&settings).unwrap_or_else(|error| fail(EXIT_USAGE, error))
         }
         Some(Command::User {
-            command: UserCommand::Unlock { email },
-        }) => outcome(System::new().block_on(user::unlock(&settings, &email))),
+            command: UserCommand::Unlock { email, addresses },
+        }) => outcome(System::new().block_on(user::unlock(&settings, &email, &addresses))),
+        Some(Command::Sweep { now }) => {
+            outcome(System::new().block_on(sweep::sweep(&settings, now)))
+        }
         Some(Command::Copy { from, to }) => copy::copy(&settings, &from, &to),
     }
 }

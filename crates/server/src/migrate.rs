@@ -2,7 +2,7 @@ use std::process::ExitCode;
 
 use sendook_persistence::{OpenError, SqlStore};
 
-use crate::console::tell;
+use crate::console::{complain, tell};
 use crate::settings::Settings;
 use crate::waiting::until_open;
 use crate::wiring::store_options;
@@ -31,6 +31,9 @@ pub(crate) fn check(settings: &Settings) -> Result<ExitCode, OpenError> {
     }
     for name in pending {
         tell(format_args!("Pending: {name}"));
+    }
+    if let Err(missing) = SqlStore::check_exists(settings.database_url.expose()) {
+        complain(missing);
     }
     Ok(ExitCode::FAILURE)
 }

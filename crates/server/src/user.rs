@@ -1,3 +1,4 @@
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use sendook_domain::use_cases::LoginThrottle;
@@ -8,17 +9,28 @@ use crate::error::ServerError;
 use crate::settings::Settings;
 use crate::wiring;
 
-/// Forgets the failed logins of an account, from every address.
-pub(crate) async fn unlock(settings: &Settings, email: &str) -> Result<(), ServerError> {
+/// Forgets the failed logins of an account, from every address, and those of the addresses that it may wait for.
+pub(crate) async fn unlock(
+    settings: &Settings,
+    email: &str,
+    addresses: &[IpAddr],
+) -> Result<(), ServerError> {
     let email = EmailAddress::parse(email).map_err(ServerError::Email)?;
-    let store = Arc::new(wiring::open_store(settings).await?);
+    let store = Arc::new(wiring::open_existing(settings).await?);
     let ports = wiring::ports(settings, store)?;
-    LoginThrottle::new(ports, true)
-        .unlock(&email)
+    let unlocked = LoginThrottle::new(ports, true)
+        .unlock(&email, addresses)
         .map_err(ServerError::Store)?;
-    tell(format_args!(
-        "The failed logins of {} are forgotten.",
-        email.as_typed()
-    ));
+    let email = email.as_typed();
+    let Some(addresses) = unlocked else {
+        return Err(ServerError::NoSuchAccount(email.to_owned()));
+    };
+    tell(format_args!("The failed logins of {email} are forgotten."));
+    if !addresses.is_empty() {
+        tell(format_args!(
+            "So are all failed logins from {}.",
+            addresses.join(", ")
+        ));
+    }
     Ok(())
 }

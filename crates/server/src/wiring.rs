@@ -23,6 +23,13 @@ pub(crate) async fn open_store(settings: &Settings) -> Result<SqlStore, OpenErro
     Ok(store)
 }
 
+/// Opens a database that is there with its schema, and waits for it if it is away. Makes and migrates nothing.
+pub(crate) async fn open_existing(settings: &Settings) -> Result<SqlStore, OpenError> {
+    let options = store_options(settings);
+    let open = || SqlStore::open_existing(settings.database_url.expose(), &options);
+    until_open(settings.database_wait, open).await
+}
+
 pub(crate) fn store_options(settings: &Settings) -> StoreOptions {
     StoreOptions {
         pool_size: settings.database_pool,

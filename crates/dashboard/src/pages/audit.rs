@@ -69,7 +69,7 @@ pub(crate) async fn list(person: Person, mut query: Query, api: SharedApi) -> An
         let listing = api.audit.list(&grant, &filter, &part)?;
         let named = listing.items.iter().filter_map(|event| match &event.actor {
             Actor::User(id) => Some(id),
-            Actor::Key(_) | Actor::Anonymous => None,
+            Actor::Key(_) | Actor::Operator | Actor::Anonymous => None,
         });
         let people = People::find(api, &grant, &person.session.user_id, named)?;
         let targets = listing

@@ -59,6 +59,7 @@ impl People {
             Actor::User(id) if *id == self.viewer => "You".to_owned(),
             Actor::User(id) => self.name(id),
             Actor::Key(id) => format!("API key {id}"),
+            Actor::Operator => "An operator".to_owned(),
             Actor::Anonymous => "Nobody known".to_owned(),
         }
     }

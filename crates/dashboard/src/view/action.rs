@@ -23,5 +23,6 @@ pub(crate) fn action_label(action: AuditAction) -> &'static str {
         AuditAction::InboxDeleted => "Deleted an inbox",
         AuditAction::OrganizationRenamed => "Renamed the organization",
         AuditAction::UserRenamed => "Changed a name",
+        AuditAction::UserUnlocked => "Forgot failed logins",
     }
 }

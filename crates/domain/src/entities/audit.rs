@@ -40,6 +40,8 @@ pub enum Actor {
     User(Id<User>),
     /// A service with an API key.
     Key(Id<ApiKey>),
+    /// Whoever runs the service, by a command on its machine.
+    Operator,
     /// Nobody who has proved who it is.
     Anonymous,
 }
@@ -93,6 +95,8 @@ actions! {
     LoginFailed = "user.login_failed",
     /// A person changed the password.
     PasswordChanged = "user.password_changed",
+    /// An operator had the failed logins of an account forgotten.
+    UserUnlocked = "user.unlocked",
     /// Somebody gave a wrong current password when asked to change it.
     PasswordChangeFailed = "user.password_change_failed",
     /// A refresh token came that was used before; its session ended.

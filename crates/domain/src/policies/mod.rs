@@ -7,6 +7,7 @@ mod grant;
 mod login_throttle;
 mod refresh;
 mod registration_limit;
+mod sweep;
 
 pub use action::Action;
 pub use clock::CLOCK_TOLERANCE;
@@ -15,3 +16,4 @@ pub use grant::Grant;
 pub use login_throttle::{FailureCount, PER_ACCOUNT, PER_ADDRESS, ThrottleRule};
 pub use refresh::{REUSE_TOLERANCE, RefreshChain, RefreshDecision};
 pub use registration_limit::{REGISTRATIONS_PER_NETWORK, RegistrationLimit};
+pub use sweep::{Doubt, SweepDecision, SweepRecord};

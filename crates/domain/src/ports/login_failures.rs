@@ -1,7 +1,10 @@
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 
 use super::StoreError;
 use crate::credentials::Digest;
+use crate::entities::AuditEvent;
 use crate::policies::FailureCount;
 
 /// Keeps counts of failed logins. They outlive a restart and hold across servers.
@@ -21,11 +24,18 @@ pub trait LoginFailures: Send + Sync {
         change: &mut ChangeCounts<'_>,
     ) -> Result<(), StoreError>;
 
-    /// Forgets the counts of an account, from every address.
+    /// Forgets the counts of an account, from every address, and the counts of whole addresses: of those from which the
+    /// account has a count, and of `addresses`. Tells of which addresses there was one, in their order. The audit line is
+    /// kept whether there was any or not.
     ///
     /// # Errors
     /// Only the common ones of [`StoreError`].
-    fn forget_failures(&self, account: &Digest) -> Result<(), StoreError>;
+    fn forget_failures(
+        &self,
+        account: &Digest,
+        addresses: &BTreeSet<String>,
+        audit: &AuditEvent,
+    ) -> Result<Vec<String>, StoreError>;
 
     /// Deletes up to `limit` counts that began before `since` and do not block beyond it. Tells how many it
     /// deleted. Safe to run on several servers at once.

@@ -17,6 +17,7 @@ mod login_failures;
 mod organizations;
 mod page;
 mod sessions;
+mod sweeps;
 mod users;
 
 use std::sync::Arc;
@@ -37,6 +38,7 @@ pub use login_failures::{ChangeCounts, FailureKey, LoginFailures};
 pub use organizations::Organizations;
 pub use page::{Listing, Page};
 pub use sessions::{EndSessions, NewSession, NewTokens, Sessions};
+pub use sweeps::Sweeps;
 pub use users::Users;
 
 use crate::entities::{Actor, AuditAction, AuditEvent, RequestOrigin};
@@ -55,6 +57,7 @@ pub trait Store:
     + LoginFailures
     + Organizations
     + Sessions
+    + Sweeps
     + Users
 {
 }
@@ -68,6 +71,7 @@ impl<S> Store for S where
         + LoginFailures
         + Organizations
         + Sessions
+        + Sweeps
         + Users
 {
 }

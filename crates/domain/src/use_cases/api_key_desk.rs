@@ -149,7 +149,7 @@ impl ApiKeyDesk {
             request_count: 0,
             created_by: match grant.actor() {
                 Actor::User(user) => Some(user.clone()),
-                Actor::Key(_) | Actor::Anonymous => None,
+                Actor::Key(_) | Actor::Operator | Actor::Anonymous => None,
             },
             created_at: now,
             updated_at: now,

@@ -1,7 +1,7 @@
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::SessionLifetimes;
-use crate::policies::REGISTRATIONS_PER_NETWORK;
+use crate::policies::{REGISTRATIONS_PER_NETWORK, SweepDecision, SweepRecord};
 use crate::ports::{NARROWINGS_KEPT, Ports, StoreError};
 
 /// How many rows of a kind one batch deletes: few enough that nobody waits for it. A store may take
@@ -11,11 +11,30 @@ const BATCH: u32 = 500;
 /// The longest window of all counts: a younger one may still matter.
 const LONGEST_WINDOW: TimeDelta = REGISTRATIONS_PER_NETWORK.window;
 
+/// How often it is tried to say that the clock is right, while other servers sweep.
+const MAX_RACES: usize = 8;
+
 /// Deletes what is over: in small batches, in the background, on any number of servers at once.
+///
+/// What is over by a clock that is wrong may still be good. So nothing is deleted by the clock unless it agrees with the
+/// last sweep ([`SweepRecord`]).
 pub struct Housekeeping {
     ports: Ports,
     lifetimes: SessionLifetimes,
     audit_retention: TimeDelta,
+}
+
+/// How much one batch deleted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Swept {
+    /// Sessions, with their tokens.
+    pub sessions: usize,
+    /// Counts of failed logins.
+    pub failures: usize,
+    /// Lines of the audit trail.
+    pub audit_events: usize,
+    /// Whether there may be more.
+    pub more: bool,
 }
 
 impl Housekeeping {
@@ -28,22 +47,85 @@ impl Housekeeping {
         }
     }
 
-    /// Deletes one batch of each kind. Tells whether there may be more.
+    /// Deletes one batch of each kind, if the clock is believed: the decision tells, and where it is not
+    /// [`Sweep`](SweepDecision::Sweep) nothing was deleted.
     ///
     /// # Errors
     /// What the store reports.
-    pub fn sweep(&self) -> Result<bool, StoreError> {
+    pub fn sweep(&self) -> Result<(SweepDecision, Swept), StoreError> {
         let now = self.ports.clock.now();
         let store = &self.ports.store;
+        // By their number, so that no clock matters; and whatever becomes of the rest.
+        let narrowings = store.forget_narrowings(NARROWINGS_KEPT, BATCH);
+        let (decision, record) = self.begin(now)?;
+        let mut swept = Swept {
+            // Another server sweeps at this moment, and may leave something.
+            more: record.is_none() && decision == SweepDecision::Sweep,
+            ..Swept::default()
+        };
+        if let Some(record) = record {
+            swept = self.sweep_batch(now)?;
+            if !swept.more {
+                store.replace_sweep_record(Some(&record), &record.finished())?;
+            }
+        }
+        swept.more |= narrowings? == BATCH as usize;
+        Ok((decision, swept))
+    }
+
+    /// Believes the clock from now on, because somebody says that it is right. The next sweeps delete whatever is over.
+    ///
+    /// # Errors
+    /// What the store reports.
+    pub fn trust_clock(&self) -> Result<(), StoreError> {
+        let store = &self.ports.store;
+        for _ in 0..MAX_RACES {
+            let before = store.sweep_record()?;
+            let trusted = SweepRecord::trusted(self.ports.clock.now());
+            if store.replace_sweep_record(before.as_ref(), &trusted)? {
+                return Ok(());
+            }
+        }
+        Err(StoreError::unavailable("too many sweeps at once"))
+    }
+
+    /// Decides, and keeps the record. Gives it back if there is to be a sweep, unless another server has begun one in
+    /// between.
+    fn begin(
+        &self,
+        now: DateTime<Utc>,
+    ) -> Result<(SweepDecision, Option<SweepRecord>), StoreError> {
+        let store = &self.ports.store;
+        let before = store.sweep_record()?;
+        let overdue = match &before {
+            Some(record) => self.is_anything_due(record.overdue_before())?,
+            None => false,
+        };
+        let (decision, after) = SweepRecord::decide(before.as_ref(), overdue, now);
+        let kept = store.replace_sweep_record(before.as_ref(), &after)?;
+        let to_sweep = kept && decision == SweepDecision::Sweep;
+        Ok((decision, to_sweep.then_some(after)))
+    }
+
+    fn is_anything_due(&self, now: DateTime<Utc>) -> Result<bool, StoreError> {
+        let (unused, audited) = (now - self.lifetimes.idle, now - self.audit_retention);
+        self.ports.store.is_anything_due(now, unused, audited)
+    }
+
+    fn sweep_batch(&self, now: DateTime<Utc>) -> Result<Swept, StoreError> {
+        let store = &self.ports.store;
         // Each has its turn: what hinders one must not keep the others for longer than was promised.
-        let swept = [
-            store.sweep_sessions(now, now - self.lifetimes.idle, BATCH),
-            store.sweep_failures(now - LONGEST_WINDOW, BATCH),
-            store.sweep_audit(now - self.audit_retention, BATCH),
-            store.forget_narrowings(NARROWINGS_KEPT, BATCH),
-        ];
-        let swept = swept.into_iter().collect::<Result<Vec<_>, _>>()?;
-        Ok(swept.into_iter().any(|count| count == BATCH as usize))
+        let sessions = store.sweep_sessions(now, now - self.lifetimes.idle, BATCH);
+        let failures = store.sweep_failures(now - LONGEST_WINDOW, BATCH);
+        let audit_events = store.sweep_audit(now - self.audit_retention, BATCH);
+        let (sessions, failures, audit_events) = (sessions?, failures?, audit_events?);
+        let full = BATCH as usize;
+        Ok(Swept {
+            sessions,
+            failures,
+            audit_events,
+            more: [sessions, failures, audit_events].contains(&full),
+        })
     }
 }
 

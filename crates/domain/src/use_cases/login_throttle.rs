@@ -1,13 +1,15 @@
+use std::collections::BTreeSet;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use chrono::TimeDelta;
 
 use super::attempt_gate::{AttemptGate, Turn};
 use crate::credentials::Digest;
-use crate::entities::RequestOrigin;
+use crate::entities::{Actor, AuditAction, RequestOrigin};
 use crate::policies::{PER_ACCOUNT, PER_ADDRESS, ThrottleRule};
 use crate::ports::{ChangeCounts, Digester, FailureKey, Ports, StoreError};
-use crate::values::EmailAddress;
+use crate::values::{ClientNetwork, EmailAddress};
 
 /// Slows guessing down: counts attempts before they are looked at, by account and address and by address
 /// alone. Accounts that do not exist count as others do.
@@ -91,14 +93,40 @@ impl LoginThrottle {
         })
     }
 
-    /// Forgets the failures of an account, from every address.
+    /// Forgets the failures of an account, from every address, and all failures of the addresses that its owner may wait
+    /// for: those from which somebody failed to log in to it, those of its sessions, and `addresses`. Tells which of
+    /// these had any. `None`: nobody has the e-mail address.
+    ///
+    /// An operator does this, and the audit trail says so.
     ///
     /// # Errors
-    /// What the store reports.
-    pub fn unlock(&self, email: &EmailAddress) -> Result<(), StoreError> {
-        self.ports
+    /// What a port reports.
+    pub fn unlock(
+        &self,
+        email: &EmailAddress,
+        addresses: &[IpAddr],
+    ) -> Result<Option<Vec<String>>, StoreError> {
+        let Some((user, _)) = self.ports.store.user_for_login(email)? else {
+            return Ok(None);
+        };
+        let sessions = self.ports.store.sessions(&user.id)?;
+        let known = sessions.iter().filter_map(|session| session.ip);
+        let networks: BTreeSet<_> = known
+            .chain(addresses.iter().copied())
+            .map(|ip| ClientNetwork::of(Some(ip)).to_string())
+            .collect();
+        let account = account(&*self.ports.digester, email);
+        let mut audit = self.ports.audit(
+            AuditAction::UserUnlocked,
+            Actor::Operator,
+            &RequestOrigin::default(),
+        )?;
+        audit.user_id = Some(user.id);
+        let forgotten = self
+            .ports
             .store
-            .forget_failures(&account(&*self.ports.digester, email))
+            .forget_failures(&account, &networks, &audit)?;
+        Ok(Some(forgotten))
     }
 
     fn keys(

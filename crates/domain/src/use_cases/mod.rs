@@ -26,7 +26,7 @@ pub use api_key_desk::{
     ApiKeyDesk, IdentifiedKey, IdentifyError, IssuedKey, KeyRequest, KeyRequestError,
 };
 pub use audit_desk::AuditDesk;
-pub use housekeeping::Housekeeping;
+pub use housekeeping::{Housekeeping, Swept};
 pub use inbox_desk::{InboxDesk, InboxRequest, InboxRequestError};
 pub use introspection::{Introspected, IntrospectionDesk};
 pub use key_rotation::{EndRotationError, KeyRotationDesk};

@@ -7,7 +7,7 @@ use sendook_domain::ports::{AuditFilter, EndRotation, KeyChange, KeyFilter, Page
 use sendook_domain::use_cases::{InboxRequest, LogoutScope, OpenedAccount};
 use sendook_domain::values::{OrganizationName, Password, PersonName};
 
-use crate::house::{House, PASSWORD, key_request, origin};
+use crate::house::{House, PASSWORD, email, key_request, origin};
 
 const NEW_PASSWORD: &str = "six purple otters juggling";
 
@@ -85,6 +85,9 @@ fn do_everything(house: &House, account: &OpenedAccount) {
     tick();
     change(PASSWORD).unwrap();
     tick();
+    let email = email("ada@example.com");
+    house.throttle.unlock(&email, &[]).unwrap();
+    tick();
 }
 
 /// Rotates a key, completes and cancels that, and lets the key leak.
@@ -146,6 +149,7 @@ fn the_owner_sees_all_of_it_newest_first_and_a_stranger_nothing() {
     assert_eq!(
         actions,
         [
+            AuditAction::UserUnlocked,
             AuditAction::PasswordChanged,
             AuditAction::PasswordChangeFailed,
             AuditAction::RefreshReused,

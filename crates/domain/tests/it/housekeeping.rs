@@ -2,7 +2,7 @@ use std::thread;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::entities::AuditAction;
-use sendook_domain::policies::{FailureCount, REGISTRATIONS_PER_NETWORK};
+use sendook_domain::policies::{FailureCount, REGISTRATIONS_PER_NETWORK, SweepDecision};
 use sendook_domain::ports::{AuditTrail as _, FailureKey, LoginFailures as _, Sessions as _};
 use sendook_domain::use_cases::{Housekeeping, SessionLifetimes};
 use sendook_testkit::FixedClock;
@@ -16,6 +16,14 @@ const MOMENT: TimeDelta = TimeDelta::microseconds(1);
 fn keeper(house: &House) -> Housekeeping {
     let ports = house.world.ports.clone();
     Housekeeping::new(ports, SessionLifetimes::default(), TimeDelta::days(90))
+}
+
+/// Sweeps as if somebody had said that the clock is right; tells whether there may be more.
+fn sweep(keeper: &Housekeeping) -> bool {
+    keeper.trust_clock().unwrap();
+    let (decision, swept) = keeper.sweep().unwrap();
+    assert_eq!(decision, SweepDecision::Sweep);
+    swept.more
 }
 
 fn sessions(house: &House, address: &str) -> usize {
@@ -61,14 +69,14 @@ fn a_session_is_swept_once_it_is_unused_for_too_long_and_not_before() {
     let keeper = keeper(&house);
     let end = START + TimeDelta::days(7);
     house.world.clock.set(end - MOMENT);
-    keeper.sweep().unwrap();
+    sweep(&keeper);
     assert!(
         house.user(&issued.token).is_err(),
         "its access token is over"
     );
     house.refresh(&issued.refresh_token);
     house.world.clock.set(end + TimeDelta::days(7));
-    keeper.sweep().unwrap();
+    sweep(&keeper);
     assert_eq!(sessions(&house, "ada@example.com"), 0);
 }
 
@@ -81,13 +89,13 @@ fn a_session_is_swept_once_it_expired_however_much_it_is_used() {
     for days in [6, 12, 18, 24] {
         house.world.clock.set(START + TimeDelta::days(days));
         issued = house.refresh(&issued.refresh_token);
-        keeper.sweep().unwrap();
+        sweep(&keeper);
     }
     house.world.clock.set(end - MOMENT);
-    keeper.sweep().unwrap();
+    sweep(&keeper);
     house.refresh(&issued.refresh_token);
     house.world.clock.set(end + MOMENT);
-    keeper.sweep().unwrap();
+    sweep(&keeper);
     assert_eq!(sessions(&house, "ada@example.com"), 0);
 }
 
@@ -100,22 +108,26 @@ fn failures_are_swept_when_they_no_longer_matter() {
         .world
         .clock
         .set(START + REGISTRATIONS_PER_NETWORK.window + MOMENT);
-    keeper(&house).sweep().unwrap();
+    sweep(&keeper(&house));
     assert!(!is_counted(&house, &old) && is_counted(&house, &young));
 }
 
 #[test]
 fn what_hinders_one_sweep_does_not_hinder_the_others() {
     let house = House::new();
-    let old = a_failure(&house, START);
     house
         .world
         .clock
         .set(START + REGISTRATIONS_PER_NETWORK.window + MOMENT);
     let keeper = keeper(&house);
-    house.world.store.fail_call(1);
-    assert!(keeper.sweep().is_err());
-    assert!(!is_counted(&house, &old));
+    // What is remembered of narrowings, and then the sessions.
+    for failing in [1, 5] {
+        let old = a_failure(&house, START);
+        keeper.trust_clock().unwrap();
+        house.world.store.fail_call(failing);
+        assert!(keeper.sweep().is_err());
+        assert!(!is_counted(&house, &old));
+    }
 }
 
 #[test]
@@ -130,7 +142,7 @@ fn a_block_is_not_swept_while_it_holds() {
         guess().unwrap_err();
     }
     house.world.clock.advance(TimeDelta::seconds(899));
-    keeper(&house).sweep().unwrap();
+    sweep(&keeper(&house));
     let verified = house.world.passwords.verifications();
     guess().unwrap_err();
     assert_eq!(house.world.passwords.verifications(), verified);
@@ -145,7 +157,7 @@ fn audit_lines_are_kept_as_long_as_the_setting_says() {
         event.at = at;
         house.world.store.record(&event).unwrap();
     }
-    keeper(&house).sweep().unwrap();
+    sweep(&keeper(&house));
     let left = house.world.store.audit_events().into_iter();
     let left: Vec<_> = left.map(|event| event.at).collect();
     assert_eq!(left, [cut, START]);
@@ -158,8 +170,11 @@ fn a_full_batch_tells_that_there_may_be_more() {
         a_failure(&house, START - TimeDelta::days(1));
     }
     let keeper = keeper(&house);
-    assert!(keeper.sweep().unwrap());
-    assert!(!keeper.sweep().unwrap());
+    keeper.trust_clock().unwrap();
+    for (failures, more) in [(500, true), (1, false), (0, false)] {
+        let (_, swept) = keeper.sweep().unwrap();
+        assert_eq!((swept.failures, swept.more), (failures, more));
+    }
 }
 
 #[test]
@@ -170,9 +185,10 @@ fn many_servers_sweep_at_once() {
     }
     let young = a_failure(&house, START);
     let keeper = keeper(&house);
+    keeper.trust_clock().unwrap();
     thread::scope(|scope| {
         for _ in 0..4 {
-            scope.spawn(|| while keeper.sweep().unwrap() {});
+            scope.spawn(|| while keeper.sweep().unwrap().1.more {});
         }
     });
     let left = house.world.store.sweep_failures(START, 1_000).unwrap();

@@ -44,6 +44,7 @@ mod registration_throttle;
 mod revocation;
 mod session_use;
 mod sessions;
+mod sweep_clock;
 mod throttle;
 mod throttle_addresses;
 mod unusable_hash;

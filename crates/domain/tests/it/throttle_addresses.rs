@@ -1,8 +1,10 @@
 //! What counts as one address, and guessing at many accounts from it.
 
+use std::net::IpAddr;
+
 use chrono::TimeDelta;
-use sendook_domain::entities::RequestOrigin;
-use sendook_domain::use_cases::{LoginError, TooManyAttempts};
+use sendook_domain::entities::{Actor, AuditAction, RequestOrigin};
+use sendook_domain::use_cases::{LoginError, LogoutScope, TooManyAttempts};
 
 use crate::house::{House, PASSWORD, email, origin, origin_at};
 
@@ -141,13 +143,72 @@ fn an_account_of_ones_own_does_not_have_a_block_forgotten() {
     assert!(guess(&house, ADA, &origin()).is_some());
 }
 
-#[test]
-fn unlocking_an_account_does_not_excuse_an_address() {
+/// A house with an account whose owner is logged out.
+fn logged_out() -> House {
     let house = House::new();
+    let token = house.register(ADA).session.token;
+    let session = house.user(&token).unwrap();
+    let log_out = house
+        .sessions
+        .log_out(&session, LogoutScope::All, &origin());
+    log_out.unwrap();
+    house
+}
+
+/// Unlocks the account, tells which addresses that excused, and whether its owner can log in.
+fn unlock(house: &House, addresses: &[IpAddr]) -> (Vec<String>, bool) {
+    let excused = house.throttle.unlock(&email(ADA), addresses).unwrap();
+    (excused.unwrap(), house.log_in(ADA, PASSWORD).is_ok())
+}
+
+#[test]
+fn unlocking_an_account_excuses_the_addresses_that_its_owner_may_wait_for() {
+    let excused = (vec!["192.0.2.7".to_owned()], true);
+    // Where a session of hers is from, although the fifty were at other accounts.
+    let house = House::new();
+    house.register(ADA);
     failures_over_many_accounts(&house, 50);
+    assert_eq!(unlock(&house, &[]), excused);
+
+    // Where somebody failed to log in to her account, although she has no session.
+    let house = logged_out();
+    assert!(guess(&house, ADA, &origin()).is_none());
+    failures_over_many_accounts(&house, 49);
+    assert_eq!(unlock(&house, &[]), excused);
+
+    // Elsewhere only if the operator names the address.
+    let house = logged_out();
+    failures_over_many_accounts(&house, 50);
+    assert_eq!(unlock(&house, &[]), (vec![], false));
+    assert_eq!(unlock(&house, &[origin().ip.unwrap()]), excused);
+}
+
+#[test]
+fn unlocking_leaves_a_line_about_the_account_by_the_operator() {
+    let house = House::new();
+    let user = house.register("ada@example.com").session.user.id;
     house
         .throttle
-        .unlock(&email("nobody-0@example.com"))
+        .unlock(&email("Ada@Example.com"), &[])
         .unwrap();
+    let lines = house.world.store.audit_events();
+    let line = lines.last().unwrap();
+    assert_eq!(line.action, AuditAction::UserUnlocked);
+    assert_eq!(
+        (&line.actor, &line.user_id),
+        (&Actor::Operator, &Some(user))
+    );
+}
+
+#[test]
+fn an_account_that_does_not_exist_is_not_unlocked() {
+    let house = House::new();
+    failures_over_many_accounts(&house, 50);
+    let address = origin().ip.unwrap();
+    let unlocked = house
+        .throttle
+        .unlock(&email("nobody-0@example.com"), &[address]);
+    assert_eq!(unlocked.unwrap(), None);
     assert!(guess(&house, "nobody-0@example.com", &origin()).is_some());
+    assert_eq!(house.told(AuditAction::UserUnlocked), 0);
 }

@@ -8,15 +8,18 @@ use crate::connector::{Connector, Purpose};
 use crate::error::SqlResult;
 use crate::location::Location;
 use crate::migrations::SchemaGap;
+use crate::store::refuse_missing;
 use crate::transaction::{Kind, transaction};
 
 /// Opens a database to copy from, and changes nothing in it.
 pub(super) fn open(url: &str, options: &StoreOptions) -> Result<SqlConnection, CopyError> {
     let location = Location::parse(url).map_err(CopyError::Source)?;
+    refuse_missing(&location).map_err(CopyError::Source)?;
     let mut connection = Connector::new(&location, *options, Purpose::CopyFrom)
         .first_connect()
         .map_err(CopyError::Source)?;
     let gap = SchemaGap::of(&mut connection).map_err(CopyError::of("the source"))?;
+    let gap = gap.refuse_new(&location).map_err(CopyError::Source)?;
     let gap = gap.refuse_newer(&location).map_err(CopyError::Source)?;
     match gap.pending.first() {
         None => Ok(connection),

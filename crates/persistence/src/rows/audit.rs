@@ -6,6 +6,7 @@ use crate::schema::audit_events;
 
 const USER: &str = "user";
 const API_KEY: &str = "api_key";
+const OPERATOR: &str = "operator";
 const ANONYMOUS: &str = "anonymous";
 
 #[derive(Queryable, Insertable)]
@@ -30,6 +31,7 @@ impl From<&AuditEvent> for AuditRow {
         let (actor_kind, actor_id) = match &event.actor {
             Actor::User(id) => (USER, Some(id.to_string())),
             Actor::Key(id) => (API_KEY, Some(id.to_string())),
+            Actor::Operator => (OPERATOR, None),
             Actor::Anonymous => (ANONYMOUS, None),
         };
         Self {
@@ -56,6 +58,7 @@ impl TryFrom<AuditRow> for AuditEvent {
         let actor = match (row.actor_kind.as_str(), row.actor_id) {
             (USER, Some(actor)) => Actor::User(id(actor)?),
             (API_KEY, Some(actor)) => Actor::Key(id(actor)?),
+            (OPERATOR, None) => Actor::Operator,
             (ANONYMOUS, None) => Actor::Anonymous,
             _ => return Err(CorruptRow("actor")),
         };

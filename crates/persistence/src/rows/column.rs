@@ -33,7 +33,7 @@ pub(super) fn address(text: Option<&str>) -> Result<Option<IpAddr>, CorruptRow> 
 }
 
 /// Reads an instant: microseconds since 1970-01-01T00:00:00Z.
-pub(super) fn instant(micros: i64) -> Result<DateTime<Utc>, CorruptRow> {
+pub(crate) fn instant(micros: i64) -> Result<DateTime<Utc>, CorruptRow> {
     DateTime::from_timestamp_micros(micros).ok_or(CorruptRow("instant"))
 }
 

@@ -1,12 +1,14 @@
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use sendook_domain::credentials::Digest;
+use sendook_domain::entities::AuditEvent;
 use sendook_domain::ports::{ChangeCounts, FailureKey, LoginFailures, StoreError};
 
-use super::{SqlStore, failure_counts};
+use super::{SqlStore, audit, failure_counts};
 use crate::rows::micros;
 use crate::schema::login_failures;
 
@@ -34,12 +36,33 @@ impl LoginFailures for SqlStore {
         })
     }
 
-    fn forget_failures(&self, account: &Digest) -> Result<(), StoreError> {
+    fn forget_failures(
+        &self,
+        account: &Digest,
+        addresses: &BTreeSet<String>,
+        audit: &AuditEvent,
+    ) -> Result<Vec<String>, StoreError> {
         self.write(|connection| {
+            let own = login_failures::account.eq(account.as_bytes().as_slice());
+            let failed_from = login_failures::table
+                .filter(own)
+                .select(login_failures::address)
+                .load::<String>(connection)?;
+            let mut addresses = addresses.clone();
+            addresses.extend(failed_from);
+            let mut forgotten = Vec::new();
+            // Whole addresses first, in their order, as those who count do: so that nobody waits for each other.
+            for address in addresses {
+                let whole = login_failures::table.find((&[][..], &address));
+                if diesel::delete(whole).execute(connection)? > 0 {
+                    forgotten.push(address);
+                }
+            }
             diesel::delete(login_failures::table)
-                .filter(login_failures::account.eq(account.as_bytes().as_slice()))
+                .filter(own)
                 .execute(connection)?;
-            Ok(())
+            audit::record(connection, audit)?;
+            Ok(forgotten)
         })
     }
 

@@ -23,6 +23,7 @@ mod opening;
 mod organizations;
 mod session_sweep;
 mod sessions;
+mod sweeps;
 mod token_by_digest;
 mod users;
 
@@ -41,6 +42,8 @@ use crate::location::Location;
 use crate::migrations::SchemaGap;
 use crate::pool::ConnectionPool;
 use crate::writer::Writer;
+
+pub(crate) use opening::refuse_missing;
 
 /// Greater than any id: `~` comes after every character that an id may have.
 const AFTER_ALL_IDS: &str = "~";

@@ -27,6 +27,38 @@ impl SqlStore {
         let location = Location::parse(url)?;
         // Before the pool is built, which would hide why it cannot connect.
         bring_up_to_date(&location, *options)?;
+        Self::build(location, options)
+    }
+
+    /// Opens a database that is there with a schema that this binary counts on. Nothing is made and nothing migrated.
+    ///
+    /// # Errors
+    /// [`OpenError`], a sentence for the operator.
+    pub fn open_existing(url: &str, options: &StoreOptions) -> Result<Self, OpenError> {
+        let location = Location::parse(url)?;
+        refuse_missing(&location)?;
+        let connector = Connector::new(&location, *options, Purpose::Read);
+        let gap = SchemaGap::of(&mut connector.first_connect()?);
+        let gap = gap.map_err(|error| unreadable(&location, &error))?;
+        let gap = gap.refuse_new(&location)?.refuse_newer(&location)?;
+        match gap.pending.into_iter().next() {
+            None => Self::build(location, options),
+            Some(first) => Err(OpenError::OutdatedSchema {
+                location: location.to_string(),
+                first,
+            }),
+        }
+    }
+
+    /// Whether there is a database, or a server that may have it, at the place that the URL names. Nothing is touched.
+    ///
+    /// # Errors
+    /// [`OpenError::Missing`], or what is wrong with the URL.
+    pub fn check_exists(url: &str) -> Result<(), OpenError> {
+        refuse_missing(&Location::parse(url)?)
+    }
+
+    fn build(location: Location, options: &StoreOptions) -> Result<Self, OpenError> {
         let (reads, writer) = match &location {
             Location::Sqlite(_) => {
                 let connector = Connector::new(&location, *options, Purpose::Write);
@@ -66,12 +98,7 @@ impl SqlStore {
     /// [`OpenError`], a sentence for the operator.
     pub fn pending_migrations(url: &str, options: &StoreOptions) -> Result<Vec<String>, OpenError> {
         let location = Location::parse(url)?;
-        let missing = match &location {
-            Location::Sqlite(path) => !sqlite::exists(path),
-            #[cfg(feature = "postgres")]
-            Location::Postgres(_) => false,
-        };
-        let gap = if missing {
+        let gap = if refuse_missing(&location).is_err() {
             SchemaGap::of_nothing()
         } else {
             let connector = Connector::new(&location, *options, Purpose::Read);
@@ -79,6 +106,14 @@ impl SqlStore {
         };
         let gap = gap.map_err(|error| unreadable(&location, &error))?;
         Ok(gap.refuse_newer(&location)?.pending)
+    }
+}
+
+/// Refuses an SQLite file that is not there, or empty, which would become a database.
+pub(crate) fn refuse_missing(location: &Location) -> Result<(), OpenError> {
+    match location {
+        Location::Sqlite(path) if !sqlite::exists(path) => Err(OpenError::Missing(path.clone())),
+        _ => Ok(()),
     }
 }
 

@@ -152,12 +152,15 @@ fn a_source_that_is_missing_or_outdated_is_told_before_anything_is_made() {
     let (here, there) = (SqliteWorld::new(), SqliteWorld::new());
     let error = copy(&here.url(), &there.url()).unwrap_err();
     assert!(
-        matches!(error, CopyError::Source(OpenError::Unreachable { .. })),
+        matches!(error, CopyError::Source(OpenError::Missing(_))),
         "{error}"
     );
     here.execute("CREATE TABLE somebody (id TEXT)");
     let error = copy(&here.url(), &there.url()).unwrap_err();
-    assert!(matches!(error, CopyError::SourceOutdated(_)), "{error}");
+    assert!(
+        matches!(error, CopyError::Source(OpenError::NoSchema(_))),
+        "{error}"
+    );
     for url in ["mysql://db/sendook", "sqlite://"] {
         let error = copy(url, &there.url()).unwrap_err();
         assert!(matches!(error, CopyError::Source(_)), "{error}");

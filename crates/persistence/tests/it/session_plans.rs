@@ -6,7 +6,8 @@ use chrono::TimeDelta;
 use sendook_domain::entities::AuditAction;
 use sendook_domain::policies::FailureCount;
 use sendook_domain::ports::{
-    Accounts as _, AuditTrail as _, FailureKey, LoginFailures as _, Sessions as _, Users as _,
+    Accounts as _, AuditTrail as _, FailureKey, LoginFailures as _, Sessions as _, Sweeps as _,
+    Users as _,
 };
 use sendook_testkit::builders::{a_digest, a_moment, an_account, an_audit_event, some_tokens};
 
@@ -71,12 +72,17 @@ fn counts_of_failures_are_found_by_their_key() {
             );
         }
     }
-    let forgotten = store.forget_failures(&account);
+    let audit = an_audit_event(AuditAction::UserUnlocked);
+    let forgotten = store.forget_failures(&account, &[key.address].into(), &audit);
     let plans = check(&world, "forget_failures", forgotten);
-    assert!(
-        plans[0][0].ends_with("PRIMARY KEY (account=?)"),
-        "{plans:?}"
-    );
+    for (plan, key) in plans.iter().zip([
+        "PRIMARY KEY (account=?)",
+        "PRIMARY KEY (account=? AND address=?)",
+        "PRIMARY KEY (account=?)",
+    ]) {
+        assert!(plan[0].ends_with(key), "{plans:?}");
+    }
+    assert_eq!(plans.len(), 3, "{plans:?}");
 }
 
 #[test]
@@ -95,6 +101,11 @@ fn sweeps_find_what_is_over_by_an_index_of_time() {
     assert_chosen_by(&plans[0], "login_failures_by_time (since<?)");
     let plans = check(&world, "sweep_audit", store.sweep_audit(before, 500));
     assert_chosen_by(&plans[0], "audit_events_by_time (at<?)");
+    let due = store.is_anything_due(before, before, before);
+    let plans = check(&world, "is_anything_due", due);
+    assert_chosen_by(&plans[0], "sessions_by_end (expires_at<?)");
+    assert_chosen_by(&plans[1], "sessions_by_last_use (last_used_at<?)");
+    assert_chosen_by(&plans[2], "audit_events_by_time (at<?)");
 }
 
 fn assert_chosen_by(plan: &[String], index: &str) {

@@ -24,5 +24,7 @@ mod settings;
 mod sign_ups;
 mod signal;
 mod stopping;
+mod sweep;
 mod time_ends;
+mod unlock;
 mod unusable_hash;

@@ -12,8 +12,11 @@ fn outcome(output: &Output) -> (Option<i32>, String) {
 #[test]
 fn check_tells_what_is_pending_and_changes_nothing() {
     let world = World::new();
-    let (code, pending) = outcome(&world.run(&["migrate", "--check"], &[]));
+    let output = world.run(&["migrate", "--check"], &[]);
+    let (code, pending) = outcome(&output);
     assert_eq!(code, Some(1));
+    let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(complaint.contains("There is no database"), "{complaint}");
     assert!(!pending.is_empty() && pending.lines().all(|line| line.starts_with("Pending: ")));
     assert!(!world.database().exists());
 

@@ -156,6 +156,16 @@ impl Running {
         status.code()
     }
 
+    /// Waits until the log holds this.
+    pub(crate) fn wait_for(&self, text: &str) {
+        let mut told = self.log_before_it_listened.contains(text);
+        while !told {
+            let line = self.log.recv_timeout(Duration::from_secs(20));
+            let line = line.unwrap_or_else(|_| panic!("the log does not tell: {text}"));
+            told = line.contains(text);
+        }
+    }
+
     /// What was logged since it listens, once it has ended.
     pub(crate) fn rest_of_log(&self) -> String {
         self.log.iter().collect::<Vec<_>>().join("\n")

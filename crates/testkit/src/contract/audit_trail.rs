@@ -17,6 +17,7 @@ pub fn every_field_of_a_line_comes_back(world: &dyn World) -> Result<(), StoreEr
     let organization = &account.organization.id;
     let actors = [
         Actor::Anonymous,
+        Actor::Operator,
         Actor::User(account.user.id.clone()),
         Actor::Key(account.api_key.key.id.clone()),
     ];

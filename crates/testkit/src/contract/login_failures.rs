@@ -1,5 +1,6 @@
 //! Failed logins are counted exactly, however many there are at once.
 
+use std::collections::BTreeSet;
 use std::slice;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -8,7 +9,7 @@ use sendook_domain::policies::FailureCount;
 use sendook_domain::ports::{FailureKey, StoreError};
 
 use super::World;
-use super::support::{RUNNERS, at_once, counts, set_count};
+use super::support::{RUNNERS, at_once, audit, counts, set_count};
 use crate::builders::{a_digest, a_moment};
 
 /// Whoever is not counted is told so, and what is written comes back in every field, on every server.
@@ -141,7 +142,8 @@ pub fn attempts_at_once_see_different_counts(world: &dyn World) -> Result<(), St
     Ok(())
 }
 
-/// What is forgotten of an account is forgotten at every address, and of nobody else.
+/// What is forgotten of an account is forgotten at every address, with the counts of these addresses and of those that are
+/// named, and of nobody else. The trail tells, also where there was nothing.
 pub fn an_account_is_forgotten_at_every_address(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let (account, other) = (a_digest(), a_digest());
@@ -155,15 +157,24 @@ pub fn an_account_is_forgotten_at_every_address(world: &dyn World) -> Result<(),
         of_account(other),
         elsewhere(other),
         of_address("192.0.2.7"),
+        of_address("198.51.100.1"),
+        of_address("203.0.113.5"),
     ];
     for key in &keys {
         set_count(&*store, key, Some(a_count(10)))?;
     }
-    store.forget_failures(&account)?;
-    store.forget_failures(&a_digest())?;
+    let lines = [audit(), audit()];
+    let none = BTreeSet::new();
+    let named = ["203.0.113.5", "192.0.2.99"].map(str::to_owned);
+    let forgotten = store.forget_failures(&a_digest(), &none, &lines[0])?;
+    assert_eq!(forgotten, Vec::<String>::new());
+    let forgotten = store.forget_failures(&account, &named.into(), &lines[1])?;
+    assert_eq!(forgotten, ["192.0.2.7", "203.0.113.5"]);
     let kept = counts(&*world.other_server(), &keys)?;
     let kept: Vec<_> = kept.iter().map(Option::is_some).collect();
-    assert_eq!(kept, [false, false, true, true, true]);
+    assert_eq!(kept, [false, false, true, true, false, true, false]);
+    let told = world.audit_ids();
+    assert!(lines.iter().all(|line| told.contains(&line.id)));
     Ok(())
 }
 

@@ -37,6 +37,7 @@ pub mod session_sweeps;
 pub mod session_use;
 pub mod sessions;
 mod support;
+pub mod sweep_records;
 mod sweeping;
 pub mod sweeps;
 mod tests_macro;

@@ -212,6 +212,12 @@ macro_rules! contract_tests {
                 old_audit_lines_are_swept
                 audit_lines_swept_at_once_are_swept_once
             }
+            sweep_records {
+                every_field_of_a_sweep_record_comes_back
+                a_sweep_record_is_replaced_only_from_what_it_was
+                a_sweep_record_replaced_at_once_is_replaced_once
+                what_is_due_is_found
+            }
         }
     };
     (@all $make:ident $($group:ident { $($behaviour:ident)* })*) => {$(

@@ -1,5 +1,8 @@
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use sendook_domain::credentials::Digest;
+use sendook_domain::entities::AuditEvent;
 use sendook_domain::policies::FailureCount;
 use sendook_domain::ports::{ChangeCounts, FailureKey, LoginFailures, StoreError};
 
@@ -26,12 +29,30 @@ impl LoginFailures for MemoryStore {
         Ok(())
     }
 
-    fn forget_failures(&self, account: &Digest) -> Result<(), StoreError> {
+    fn forget_failures(
+        &self,
+        account: &Digest,
+        addresses: &BTreeSet<String>,
+        audit: &AuditEvent,
+    ) -> Result<Vec<String>, StoreError> {
         let mut state = self.begin()?;
-        state
-            .failures
-            .retain(|key, _| key.account.as_ref() != Some(account));
-        Ok(())
+        let mut addresses = addresses.clone();
+        state.failures.retain(|key, _| {
+            let own = key.account.as_ref() == Some(account);
+            if own {
+                addresses.insert(key.address.clone());
+            }
+            !own
+        });
+        addresses.retain(|address| {
+            let key = FailureKey {
+                account: None,
+                address: address.clone(),
+            };
+            state.failures.remove(&key).is_some()
+        });
+        state.audit.push(audit.clone());
+        Ok(addresses.into_iter().collect())
     }
 
     fn sweep_failures(&self, since: DateTime<Utc>, limit: u32) -> Result<usize, StoreError> {

@@ -13,6 +13,7 @@ mod organizations;
 mod session_rows;
 mod sessions;
 mod state;
+mod sweeps;
 mod users;
 
 use parking_lot::{MappedMutexGuard, Mutex, MutexGuard};

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use sendook_domain::credentials::Digest;
 use sendook_domain::entities::{ApiKey, AuditEvent, Inbox, Organization, PasswordHash, Role, User};
-use sendook_domain::policies::FailureCount;
+use sendook_domain::policies::{FailureCount, SweepRecord};
 use sendook_domain::ports::{FailureKey, Listing, NewApiKey, Page, StoreError, Unique};
 use sendook_domain::values::Id;
 
@@ -22,6 +22,7 @@ pub(super) struct State {
     pub(super) sessions: SessionRows,
     pub(super) failures: HashMap<FailureKey, FailureCount>,
     pub(super) audit: Vec<AuditEvent>,
+    pub(super) sweep: Option<SweepRecord>,
     pub(super) narrowings: Narrowings,
 }
 

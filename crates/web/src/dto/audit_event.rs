@@ -33,6 +33,7 @@ pub(crate) struct AuditEventDto {
 enum ActorDto {
     User { id: String },
     ApiKey { id: String },
+    Operator,
     Anonymous,
 }
 
@@ -45,6 +46,7 @@ impl From<&AuditEvent> for AuditEventDto {
             actor: match &event.actor {
                 Actor::User(id) => ActorDto::User { id: id.to_string() },
                 Actor::Key(id) => ActorDto::ApiKey { id: id.to_string() },
+                Actor::Operator => ActorDto::Operator,
                 Actor::Anonymous => ActorDto::Anonymous,
             },
             organization_id: event.organization_id.as_ref().map(ToString::to_string),

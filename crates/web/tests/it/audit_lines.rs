@@ -1,6 +1,8 @@
 //! What the audit trail tells: every action once, with where it came from, and no secret.
 
 use sendook_domain::entities::{AuditAction, Role};
+use sendook_domain::use_cases::LoginThrottle;
+use sendook_domain::values::EmailAddress;
 use serde_json::{Value, json};
 
 use crate::support::{Account, Ask, PASSWORD, Pair, World};
@@ -54,6 +56,7 @@ async fn request<'w>(world: &'w World, person: &Account, action: AuditAction) ->
             world.delete(&inbox).bearer(&person.key)
         }
         AuditAction::UserRenamed => unreachable!("the dashboard alone asks for it"),
+        AuditAction::UserUnlocked => unreachable!("the command line alone asks for it"),
         AuditAction::OrganizationRenamed => as_person(world.patch(&person.path(""))).json(&name),
     }
 }
@@ -64,6 +67,7 @@ fn told_by_requests() -> impl Iterator<Item = AuditAction> {
         AuditAction::Registered,
         AuditAction::KeyUsedAfterEnd,
         AuditAction::UserRenamed,
+        AuditAction::UserUnlocked,
     ];
     let all = AuditAction::ALL.iter().copied();
     all.filter(move |action| !others.contains(action))
@@ -118,6 +122,20 @@ async fn a_registration_stands_there_too() {
         "createdAt": "2026-03-01T10:00:00.000Z"});
     assert_eq!(lines, [expected]);
     assert!(id.starts_with("event_"), "{id}");
+}
+
+#[actix_web::test]
+async fn what_an_operator_did_to_an_account_stands_in_the_trail_of_its_organizations() {
+    let world = World::new().await;
+    let person = world.register().await;
+    let throttle = LoginThrottle::new(world.api.ports.clone(), true);
+    let email = EmailAddress::parse(&person.email).unwrap();
+    throttle.unlock(&email, &[]).unwrap();
+    let (lines, text) = trail(&world, &person, &person.token).await;
+    let told = lines.iter().find(|line| line["action"] == "user.unlocked");
+    let told = told.unwrap_or_else(|| panic!("it is not in {text}"));
+    assert_eq!(told["actor"], json!({"type": "operator"}));
+    assert_eq!(told["userId"], person.user_id);
 }
 
 #[actix_web::test]

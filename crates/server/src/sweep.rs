@@ -1,0 +1,46 @@
+use std::sync::Arc;
+
+use sendook_domain::policies::SweepDecision;
+use sendook_domain::use_cases::{Housekeeping, Swept};
+
+use crate::console::tell;
+use crate::error::ServerError;
+use crate::settings::Settings;
+use crate::wiring;
+
+/// Deletes all that is over by the clock of this machine, as far as the clock is believed; `now`: because somebody says that
+/// it is right.
+pub(crate) async fn sweep(settings: &Settings, now: bool) -> Result<(), ServerError> {
+    let store = Arc::new(wiring::open_existing(settings).await?);
+    let ports = wiring::ports(settings, store)?;
+    let (lifetimes, retention) = (settings.lifetimes, settings.audit_retention);
+    let housekeeping = Housekeeping::new(ports, lifetimes, retention);
+    if now {
+        housekeeping.trust_clock().map_err(ServerError::Store)?;
+    }
+    let (decision, swept) = until_done(&housekeeping)?;
+    match decision {
+        SweepDecision::Sweep => {}
+        SweepDecision::Wait(until) => return Err(ServerError::SweepWaits(until)),
+        SweepDecision::Doubt(doubt) => return Err(ServerError::SweepDoubts(doubt)),
+    }
+    tell(format_args!(
+        "Deleted: {} sessions, {} lines of the audit trail, {} counts of failed logins.",
+        swept.sessions, swept.audit_events, swept.failures
+    ));
+    Ok(())
+}
+
+/// The last decision, and what all batches deleted together.
+fn until_done(housekeeping: &Housekeeping) -> Result<(SweepDecision, Swept), ServerError> {
+    let mut total = Swept::default();
+    loop {
+        let (decision, batch) = housekeeping.sweep().map_err(ServerError::Store)?;
+        total.sessions += batch.sessions;
+        total.audit_events += batch.audit_events;
+        total.failures += batch.failures;
+        if decision != SweepDecision::Sweep || !batch.more {
+            return Ok((decision, total));
+        }
+    }
+}
