@@ -5,6 +5,7 @@ use std::error::Error;
 use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error as QueryError};
 use sendook_domain::ports::{StoreError, Unique};
 
+use crate::health::Refusal;
 use crate::rows::CorruptRow;
 
 /// What can go wrong between asking for a connection and having an entity.
@@ -60,6 +61,22 @@ const UNAVAILABLE: [&str; 12] = [
     "the database system is",
 ];
 
+/// There is no room for a write.
+const FULL: [&str; 3] = [
+    "database or disk is full",
+    "could not extend file",
+    "No space left on device",
+];
+
+/// Nothing may be written.
+const READ_ONLY: [&str; 2] = [
+    "attempt to write a readonly database",
+    "in a read-only transaction",
+];
+
+/// What SQLite says of a file that is damaged.
+const DAMAGED: [&str; 2] = ["database disk image is malformed", "file is not a database"];
+
 impl SqlError {
     /// A connection that could not be had.
     pub(crate) fn no_connection(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
@@ -76,6 +93,43 @@ impl SqlError {
             ) => Fault::Broken,
             Self::Query(_) | Self::Migration(_) | Self::Row(_) => Fault::Defect,
         }
+    }
+}
+
+impl SqlError {
+    /// Why the database takes no write, if that is what failed.
+    pub(crate) fn refusal(&self) -> Option<Refusal> {
+        let says = |text: &str| self.says(text);
+        if FULL.into_iter().any(says) {
+            return Some(Refusal::Full);
+        }
+        READ_ONLY.into_iter().any(says).then_some(Refusal::ReadOnly)
+    }
+
+    /// What is wrong with the file, if it was found damaged.
+    pub(crate) fn damage(&self) -> Option<String> {
+        let message = self.database_message()?;
+        DAMAGED.contains(&message).then(|| message.to_owned())
+    }
+
+    fn says(&self, text: &str) -> bool {
+        self.database_message()
+            .is_some_and(|message| message.contains(text))
+    }
+
+    fn database_message(&self) -> Option<&str> {
+        match self {
+            Self::Query(error) => message_of(error),
+            _ => None,
+        }
+    }
+}
+
+fn message_of(error: &QueryError) -> Option<&str> {
+    match error {
+        QueryError::DatabaseError(_, info) => Some(info.message()),
+        QueryError::RollbackErrorOnCommit { commit_error, .. } => message_of(commit_error),
+        _ => None,
     }
 }
 

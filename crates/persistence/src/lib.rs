@@ -10,6 +10,7 @@
 //! | How does a server learn that a file was written to? | `commit_watch` |
 //! | How does everything move to another database? | `copy` |
 //! | What does a failure mean? | `error`, `open_error` |
+//! | What is the database unable to do now? | `health`, `room` |
 //!
 //! Queries are written once, for both databases; no type of diesel leaves the crate.
 
@@ -18,6 +19,7 @@ mod connection;
 mod connector;
 mod copy;
 mod error;
+mod health;
 mod location;
 mod migrations;
 mod open_error;
@@ -26,6 +28,7 @@ mod pool;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod readiness;
+mod room;
 mod rows;
 mod schema;
 mod sqlite;

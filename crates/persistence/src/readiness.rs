@@ -1,5 +1,7 @@
 use sendook_domain::ports::StoreError;
 
+use crate::health::Refusal;
+
 /// Why a store should get no requests now.
 #[derive(Debug, thiserror::Error)]
 pub enum NotReady {
@@ -9,6 +11,15 @@ pub enum NotReady {
     /// Migrations that this binary counts on have not been run.
     #[error("The schema of the database is outdated: {0} is missing.")]
     SchemaOutdated(String),
+    /// The file is damaged. What is wrong with it is for the log: it names tables, and may name values.
+    #[error("The database file is damaged: restore a backup.")]
+    DatabaseDamaged,
+    /// There is no room for a write.
+    #[error("The disk of the database is full: nothing can be written.")]
+    DatabaseFull,
+    /// The database, or its disk, may not be written to.
+    #[error("The database is read-only: nothing can be written.")]
+    DatabaseReadOnly,
 }
 
 impl NotReady {
@@ -17,6 +28,18 @@ impl NotReady {
         match self {
             Self::DatabaseUnavailable(_) => "database_unavailable",
             Self::SchemaOutdated(_) => "schema_outdated",
+            Self::DatabaseDamaged => "database_damaged",
+            Self::DatabaseFull => "database_full",
+            Self::DatabaseReadOnly => "database_read_only",
+        }
+    }
+}
+
+impl From<Refusal> for NotReady {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Full => Self::DatabaseFull,
+            Refusal::ReadOnly => Self::DatabaseReadOnly,
         }
     }
 }

@@ -10,10 +10,12 @@ use sendook_domain::auth::Credentials;
 use sendook_domain::policies::{Doubt, SweepDecision};
 use sendook_domain::ports::{Ports, StoreError};
 use sendook_domain::use_cases::{Housekeeping, KeyUseLog, SessionUse};
+use sendook_persistence::SqlStore;
 use sendook_web::Api;
 
 use crate::causes::with_causes;
 use crate::settings::Settings;
+use crate::upkeep::look_after;
 
 /// How often the use of sessions and keys is written down. With [`RESTS`], what people see of it is accurate to a minute.
 const FLUSH_EVERY: Duration = Duration::from_secs(30);
@@ -48,7 +50,7 @@ struct Gathered {
 /// The tasks beside the requests.
 pub(crate) struct Background {
     gathered: Gathered,
-    tasks: [JoinHandle<()>; 3],
+    tasks: [JoinHandle<()>; 4],
 }
 
 impl Background {
@@ -57,6 +59,7 @@ impl Background {
         ports: &Ports,
         api: &Api,
         hasher: Arc<Argon2Hasher>,
+        store: Arc<SqlStore>,
     ) -> Self {
         let (lifetimes, retention) = (settings.lifetimes, settings.audit_retention);
         let housekeeping = Arc::new(Housekeeping::new(ports.clone(), lifetimes, retention));
@@ -71,6 +74,7 @@ impl Background {
                 spawn(flush_for_ever(gathered.clone())),
                 spawn(sweep_for_ever(housekeeping)),
                 spawn(release_memory_for_ever(hasher)),
+                spawn(look_after(store, Arc::clone(&ports.clock))),
             ],
             gathered,
         }
@@ -136,8 +140,8 @@ async fn flush(gathered: Gathered) {
 
 async fn flush_sessions(gathered: &Gathered) {
     let sessions = Arc::clone(&gathered.sessions);
-    let store = Arc::clone(&gathered.ports.store);
-    let all = move || sessions.flush(&*store);
+    let ports = gathered.ports.clone();
+    let all = move || sessions.flush(&ports);
     blocking("write down the use of sessions", all).await;
 }
 
@@ -178,7 +182,7 @@ async fn release_memory_for_ever(hasher: Arc<Argon2Hasher>) {
 }
 
 /// Does what may block on a thread that may. A failure is a warning: the next round does the work.
-async fn blocking<T: Send + 'static>(
+pub(crate) async fn blocking<T: Send + 'static>(
     what: &str,
     work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
 ) -> Option<T> {

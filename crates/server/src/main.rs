@@ -14,6 +14,7 @@ mod serve;
 mod settings;
 mod signals;
 mod sweep;
+mod upkeep;
 mod user;
 mod waiting;
 mod wiring;

@@ -9,6 +9,7 @@ use sendook_domain::ports::{Freshness as _, Ports};
 use sendook_web::{Api, app};
 
 use crate::background::Background;
+use crate::causes::with_causes;
 use crate::connections::{self, EarlyAnswer, Gate, Slots, Threads, TimeLimits};
 use crate::error::ServerError;
 use crate::settings::Settings;
@@ -28,14 +29,16 @@ pub(crate) async fn serve(settings: Settings) -> Result<(), ServerError> {
     };
     // So that no request has to wait until it is known how the database shows its commits.
     if let Err(error) = store.position() {
+        let error = with_causes(&error);
         log::warn!("the database does not tell how far it is: {error}");
     }
     let database = store.location();
     let hasher = wiring::hasher(&settings)?;
     let ports = wiring::ports_with(Arc::clone(&hasher), Arc::clone(&store));
-    let api = web::Data::new(wiring::api(&settings, ports.clone(), store));
+    let api = wiring::api(&settings, ports.clone(), Arc::clone(&store));
+    let api = web::Data::new(api);
     let gate = gate(&settings, &ports)?;
-    let background = Background::start(&settings, &ports, &api, hasher);
+    let background = Background::start(&settings, &ports, &api, hasher, store);
     let served = match bind(&settings, api, &gate, &database, stop) {
         Ok(server) => server.await.map_err(ServerError::Serving),
         Err(error) => Err(error),

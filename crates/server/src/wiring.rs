@@ -5,11 +5,15 @@ use std::sync::Arc;
 use sendook_crypto::{Argon2Hasher, RingSecrets, Sha256Digester, SystemClock};
 use sendook_domain::ports::Ports;
 use sendook_persistence::{OpenError, SqlStore, StoreOptions};
-use sendook_web::{Api, ApiSettings, Lookups, NotReady, ReadinessProbe, TrustedProxies, Unhurried};
+use sendook_web::{
+    Api, ApiSettings, Lookups, NotReady, ReadinessProbe, ReadinessWarning, TrustedProxies,
+    Unhurried,
+};
 
 use crate::VERSION;
 use crate::error::ServerError;
 use crate::settings::Settings;
+use crate::upkeep::clock_warning;
 use crate::waiting::until_open;
 
 /// Opens the database, waits for it if it is away, and migrates it if need be.
@@ -93,6 +97,13 @@ fn readiness(store: Arc<SqlStore>) -> ReadinessProbe {
         store.ready().map_err(|reason| NotReady {
             code: reason.code(),
             message: reason.to_string(),
-        })
+        })?;
+        // The database has just answered: if it does not tell the time, the next question will.
+        let lead = store.clock_lead(&SystemClock).ok().flatten();
+        let warning = clock_warning(lead).map(|message| ReadinessWarning {
+            code: "clock_skew",
+            message,
+        });
+        Ok(warning.into_iter().collect())
     })
 }

@@ -15,6 +15,7 @@ use sendook_domain::use_cases::{
     Registration, RegistrationThrottle, SessionDesk, SessionLifetimes, SessionUse,
 };
 use sendook_domain::values::{EmailDomain, PasswordPolicy};
+use serde::Serialize;
 
 use crate::lookups::block;
 use crate::{ApiError, CorsOrigins, Door, Lookups, PathPrefix, TrustedProxies};
@@ -90,8 +91,17 @@ pub struct ApiSettings {
     pub readiness: ReadinessProbe,
 }
 
-/// Tells whether the service can serve.
-pub type ReadinessProbe = Arc<dyn Fn() -> Result<(), NotReady> + Send + Sync>;
+/// Tells whether the service can serve, and what is wrong although it can.
+pub type ReadinessProbe = Arc<dyn Fn() -> Result<Vec<ReadinessWarning>, NotReady> + Send + Sync>;
+
+/// What is wrong although the service can serve.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReadinessWarning {
+    /// The name by which programs tell warnings apart.
+    pub code: &'static str,
+    /// The sentence for people. Holds no address or password of a database.
+    pub message: String,
+}
 
 /// Why the service cannot serve.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,7 +129,7 @@ impl ApiSettings {
             path_prefix: None,
             lookups: Lookups::Inline,
             body_timeout: Duration::from_secs(30),
-            readiness: Arc::new(|| Ok(())),
+            readiness: Arc::new(|| Ok(Vec::new())),
         }
     }
 }

@@ -20,7 +20,7 @@ mod patience;
 mod request;
 mod routes;
 
-pub use api::{Api, ApiSettings, NotReady, ReadinessProbe, run};
+pub use api::{Api, ApiSettings, NotReady, ReadinessProbe, ReadinessWarning, run};
 pub use app::app;
 pub use authn::{Auth, Door, Permission, Permit, Principal, Require, permission, require};
 pub use cors::CorsOrigins;

@@ -6,3 +6,8 @@ CREATE TABLE sweeps (
     doubted_since BIGINT,
     unfinished BOOLEAN NOT NULL
 );
+
+-- A time of last use moves back only where it came from a clock that was ahead: without use, the session then ends earlier.
+CREATE CONSTRAINT TRIGGER session_use_moved_back AFTER UPDATE OF last_used_at ON sessions
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.last_used_at < OLD.last_used_at)
+    EXECUTE FUNCTION note_session_narrowed();

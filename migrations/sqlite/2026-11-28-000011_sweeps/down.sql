@@ -1,1 +1,2 @@
+DROP TRIGGER session_use_moved_back;
 DROP TABLE sweeps;

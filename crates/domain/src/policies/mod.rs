@@ -10,7 +10,7 @@ mod registration_limit;
 mod sweep;
 
 pub use action::Action;
-pub use clock::CLOCK_TOLERANCE;
+pub use clock::{CLOCK_TOLERANCE, latest_use};
 pub use decision::{Decision, Denial, Policy, RolePolicy, ScopePolicy};
 pub use grant::Grant;
 pub use login_throttle::{FailureCount, PER_ACCOUNT, PER_ADDRESS, ThrottleRule};

@@ -115,13 +115,13 @@ pub trait ApiKeys: Send + Sync {
         audit: &AuditEvent,
     ) -> Result<EndedRotation, StoreError>;
 
-    /// Adds up how keys were used; each key and each secret stands in `used` once. MUST never move a time back, as
-    /// another server may know a later one, and MUST add to the counts, not replace them. Keys and secrets that are
+    /// Adds up at `now` how keys were used; each key and each secret stands in `used` once. MUST never move a time back, as
+    /// another server may know a later one, unless it is beyond [`latest_use`](crate::policies::latest_use); and MUST add to the counts, not replace them. Keys and secrets that are
     /// gone are passed over.
     ///
     /// # Errors
     /// Only the common ones of [`StoreError`]; then nothing was added.
-    fn record_key_use(&self, used: &[KeyUse]) -> Result<(), StoreError>;
+    fn record_key_use(&self, used: &[KeyUse], now: DateTime<Utc>) -> Result<(), StoreError>;
 }
 
 /// A key that is to be kept.

@@ -100,12 +100,17 @@ pub trait Sessions: Send + Sync {
         audit: &AuditEvent,
     ) -> Result<usize, StoreError>;
 
-    /// Notes when sessions were last used. MUST never move a time back, as another server may know a later
-    /// one.
+    /// Notes at `now` when sessions were last used. MUST never move a time back, as another server may know a later
+    /// one, unless it is beyond [`latest_use`](crate::policies::latest_use), and so from a clock that was ahead. That is a
+    /// narrowing, as the session ends earlier without use than a copy tells.
     ///
     /// # Errors
     /// Only the common ones of [`StoreError`].
-    fn touch_sessions(&self, used: &[(Id<Session>, DateTime<Utc>)]) -> Result<(), StoreError>;
+    fn touch_sessions(
+        &self,
+        used: &[(Id<Session>, DateTime<Utc>)],
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError>;
 
     /// Deletes up to `limit` sessions that expired before `expired` or were last used before `unused`. Tells
     /// how many it deleted. Safe to run on several servers at once.

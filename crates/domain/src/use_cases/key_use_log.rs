@@ -174,7 +174,8 @@ fn write(
     let left = unwritten.len().saturating_sub(most);
     let batch = &unwritten[left..];
     if !batch.is_empty() {
-        ports.store.record_key_use(&by_key(batch))?;
+        let now = ports.clock.now();
+        ports.store.record_key_use(&by_key(batch, now), now)?;
         credentials.forget(batch.iter().map(|(digest, _)| digest));
     }
     unwritten.truncate(left);
@@ -185,8 +186,9 @@ fn write(
     Ok(left)
 }
 
-/// The use of each key, by that of its secrets, which lie side by side.
-fn by_key(secrets: &[(Digest, SecretUse)]) -> Vec<KeyUse> {
+/// The use of each key, by that of its secrets, which lie side by side. None of it is after `now`: a clock that was set back
+/// since must not have it lie in the future.
+fn by_key(secrets: &[(Digest, SecretUse)], now: DateTime<Utc>) -> Vec<KeyUse> {
     let of_one_key =
         |(_, one): &(_, SecretUse), (_, other): &(_, SecretUse)| one.key_id == other.key_id;
     let keys = secrets.chunk_by(of_one_key);
@@ -199,11 +201,11 @@ fn by_key(secrets: &[(Digest, SecretUse)]) -> Vec<KeyUse> {
         Some(KeyUse {
             key_id: first.key_id.clone(),
             requests: total.requests,
-            last_at: total.last_at,
+            last_at: total.last_at.min(now),
             last_ip: total.last_ip,
             secrets: secrets
                 .iter()
-                .map(|(digest, used)| (*digest, used.total.last_at))
+                .map(|(digest, used)| (*digest, used.total.last_at.min(now)))
                 .collect(),
         })
     })

@@ -4,7 +4,7 @@ use std::sync::{Mutex, PoisonError};
 use chrono::{DateTime, Utc};
 
 use crate::entities::Session;
-use crate::ports::{Sessions, StoreError};
+use crate::ports::{Ports, StoreError};
 use crate::values::Id;
 
 /// Gathers when sessions were last used, so that no request has to wait for a write: flush it every half
@@ -33,14 +33,17 @@ impl SessionUse {
     ///
     /// # Errors
     /// What the store reports.
-    pub fn flush(&self, store: &(impl Sessions + ?Sized)) -> Result<(), StoreError> {
+    pub fn flush(&self, ports: &Ports) -> Result<(), StoreError> {
         let _flushing = self.flushing.lock().unwrap_or_else(PoisonError::into_inner);
         let used = std::mem::take(&mut *self.used.lock().unwrap_or_else(PoisonError::into_inner));
         if used.is_empty() {
             return Ok(());
         }
-        let used: Vec<_> = used.into_iter().collect();
-        store.touch_sessions(&used).inspect_err(|_| {
+        let now = ports.clock.now();
+        // A clock that was set back since must not have the use lie in the future.
+        let used = used.into_iter().map(|(session, at)| (session, at.min(now)));
+        let used: Vec<_> = used.collect();
+        ports.store.touch_sessions(&used, now).inspect_err(|_| {
             for (session, at) in &used {
                 self.note(session, *at);
             }

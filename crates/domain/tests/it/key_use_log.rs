@@ -129,6 +129,7 @@ fn what_cannot_be_written_is_added_to_what_came_meanwhile() {
     house.key(&old.secret).unwrap();
     house.key(&new.secret).unwrap();
     let later = START + TimeDelta::seconds(9);
+    house.world.clock.set(later);
     let log = house.key_use.clone();
     let digest = house.world.ports.digester.digest(new.secret.expose());
     let stored = house.world.store.key_by_digest(&digest).unwrap().unwrap();
@@ -300,5 +301,41 @@ fn nothing_is_lost_or_counted_twice_while_many_note_and_one_flushes() {
         });
         house.flush();
         assert_eq!(first_key(&house, &account).request_count, THREADS * EACH);
+    }
+}
+
+#[test]
+fn a_clock_that_is_set_back_leaves_no_use_in_the_future() {
+    for flushed_ahead in [true, false] {
+        let (house, account) = house();
+        let secret = account.api_key.secret.clone();
+        house.world.clock.advance(TimeDelta::hours(3));
+        call_from(&house, &secret, "192.0.2.1");
+        if flushed_ahead {
+            house.flush();
+        }
+        house.world.clock.set(START);
+        call_from(&house, &secret, "192.0.2.2");
+        house.flush();
+        let key = first_key(&house, &account);
+        assert_eq!(key.request_count, 2);
+        assert_eq!(key.last_used_at, Some(START));
+        assert_eq!(key.secret.last_used_at, Some(START));
+    }
+}
+
+#[test]
+fn a_clock_that_is_set_back_does_not_silence_use_after_the_end() {
+    let (house, account) = house();
+    let secret = account.api_key.secret.clone();
+    disable(&house, &account);
+    let told = || house.told(AuditAction::KeyUsedAfterEnd);
+    house.world.clock.advance(TimeDelta::hours(3));
+    for count in [1, 2] {
+        assert!(house.key(&secret).is_err());
+        house.flush();
+        assert_eq!(told(), count);
+        house.world.clock.advance(-TimeDelta::hours(3));
+        house.flush();
     }
 }

@@ -8,11 +8,12 @@ use crate::house::{House, origin};
 
 const START: DateTime<Utc> = FixedClock::START;
 
-/// A house with one session that has not been used since it began.
+/// A house with one session that has not been used since it began, a minute ago.
 fn house() -> (House, UserSession) {
     let house = House::new();
     let token = house.register("ada@example.com").session.token;
     let session = house.user(&token).unwrap();
+    house.world.clock.set(at(60));
     (house, session)
 }
 
@@ -39,7 +40,7 @@ fn a_good_token_is_a_use_that_costs_no_write() {
     let session = house.user(&token).unwrap();
     assert_eq!(house.world.store.calls(), calls + 1, "the proof alone");
     assert_eq!(last_use(&house, &session), START);
-    house.used.flush(&*house.world.store).unwrap();
+    house.used.flush(&house.world.ports).unwrap();
     assert_eq!(last_use(&house, &session), at(60));
 }
 
@@ -50,7 +51,7 @@ fn a_refused_token_is_no_use() {
     house.world.clock.advance(TimeDelta::days(1));
     assert!(house.user(&token).is_err());
     let calls = house.world.store.calls();
-    house.used.flush(&*house.world.store).unwrap();
+    house.used.flush(&house.world.ports).unwrap();
     assert_eq!(
         house.world.store.calls(),
         calls,
@@ -66,8 +67,8 @@ fn a_flush_writes_the_latest_use_once() {
         used.note(&session.session_id, at(seconds));
     }
     let calls = house.world.store.calls();
-    used.flush(&*house.world.store).unwrap();
-    used.flush(&*house.world.store).unwrap();
+    used.flush(&house.world.ports).unwrap();
+    used.flush(&house.world.ports).unwrap();
     assert_eq!(house.world.store.calls(), calls + 1);
     assert_eq!(last_use(&house, &session), at(9));
 }
@@ -78,12 +79,12 @@ fn what_cannot_be_written_is_kept_for_the_next_time() {
     let used = SessionUse::default();
     used.note(&session.session_id, at(9));
     house.world.store.set_away(true);
-    assert!(used.flush(&*house.world.store).is_err());
+    assert!(used.flush(&house.world.ports).is_err());
     used.note(&session.session_id, at(7));
-    assert!(used.flush(&*house.world.store).is_err());
+    assert!(used.flush(&house.world.ports).is_err());
     house.world.store.set_away(false);
     assert_eq!(last_use(&house, &session), START);
-    used.flush(&*house.world.store).unwrap();
+    used.flush(&house.world.ports).unwrap();
     assert_eq!(last_use(&house, &session), at(9));
 }
 
@@ -93,8 +94,8 @@ fn a_late_flush_does_not_undo_that_of_another_server() {
     let (slow, fast) = (SessionUse::default(), SessionUse::default());
     slow.note(&session.session_id, at(5));
     fast.note(&session.session_id, at(9));
-    fast.flush(&*house.world.store).unwrap();
-    slow.flush(&*house.world.store).unwrap();
+    fast.flush(&house.world.ports).unwrap();
+    slow.flush(&house.world.ports).unwrap();
     assert_eq!(last_use(&house, &session), at(9));
 }
 
@@ -106,6 +107,23 @@ fn a_session_that_ended_meanwhile_stays_ended() {
         .sessions
         .log_out(&session, LogoutScope::All, &origin());
     logged_out.unwrap();
-    house.used.flush(&*house.world.store).unwrap();
+    house.used.flush(&house.world.ports).unwrap();
     assert_eq!(house.world.store.sessions(&session.user_id).unwrap(), []);
+}
+
+#[test]
+fn a_clock_that_is_set_back_leaves_no_use_in_the_future() {
+    for flushed_ahead in [true, false] {
+        let (house, session) = house();
+        house.world.clock.set(at(3 * 3600));
+        house.used.note(&session.session_id, at(3 * 3600));
+        if flushed_ahead {
+            house.used.flush(&house.world.ports).unwrap();
+            assert_eq!(last_use(&house, &session), at(3 * 3600));
+        }
+        house.world.clock.set(at(60));
+        house.used.note(&session.session_id, at(60));
+        house.used.flush(&house.world.ports).unwrap();
+        assert_eq!(last_use(&house, &session), at(60));
+    }
 }

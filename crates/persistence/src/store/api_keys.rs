@@ -1,6 +1,7 @@
 #[cfg(feature = "postgres")]
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use sendook_domain::credentials::Digest;
 use sendook_domain::entities::{
@@ -155,8 +156,8 @@ impl ApiKeys for SqlStore {
         })
     }
 
-    fn record_key_use(&self, used: &[KeyUse]) -> Result<(), StoreError> {
-        self.write(|connection| key_use::record(connection, used))
+    fn record_key_use(&self, used: &[KeyUse], now: DateTime<Utc>) -> Result<(), StoreError> {
+        self.write(|connection| key_use::record(connection, used, &now))
     }
 }
 

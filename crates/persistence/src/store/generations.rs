@@ -6,6 +6,7 @@ use diesel::dsl::case_when;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use sendook_domain::entities::Session;
+use sendook_domain::policies::latest_use;
 use sendook_domain::ports::NewTokens;
 use sendook_domain::values::Id;
 
@@ -22,9 +23,10 @@ pub(super) fn advance(
     now: &DateTime<Utc>,
     tokens: &NewTokens,
 ) -> SqlResult<bool> {
-    let now = micros(now);
-    let never_back = case_when(sessions::last_used_at.gt(now), sessions::last_used_at)
-        .otherwise(now.into_sql::<BigInt>());
+    let (now, latest) = (micros(now), micros(&latest_use(*now)));
+    let later_is_known = sessions::last_used_at.between(now, latest);
+    let never_back =
+        case_when(later_is_known, sessions::last_used_at).otherwise(now.into_sql::<BigInt>());
     let advanced = diesel::update(sessions::table)
         .filter(sessions::id.eq(id.as_str()))
         .filter(sessions::generation.eq(from))

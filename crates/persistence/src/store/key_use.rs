@@ -1,8 +1,10 @@
 //! How keys were used, added to what other servers have written down.
 
+use chrono::{DateTime, Utc};
 use diesel::dsl::case_when;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
+use sendook_domain::policies::latest_use;
 use sendook_domain::ports::KeyUse;
 
 #[cfg(feature = "postgres")]
@@ -13,22 +15,27 @@ use crate::rows::micros;
 use crate::schema::{api_key_secrets, api_keys};
 
 /// Adds up the use of several keys. The rules stand twice, here for SQLite.
-pub(super) fn record(connection: &mut SqlConnection, used: &[KeyUse]) -> SqlResult<()> {
+pub(super) fn record(
+    connection: &mut SqlConnection,
+    used: &[KeyUse],
+    now: &DateTime<Utc>,
+) -> SqlResult<()> {
+    let latest = micros(&latest_use(*now));
     #[cfg(feature = "postgres")]
     if let SqlConnection::Postgres(server) = connection {
-        return Ok(key_use_postgres::record(server, used)?);
+        return Ok(key_use_postgres::record(server, used, latest)?);
     }
     for used in used {
-        record_key(connection, used)?;
-        record_secrets(connection, used)?;
+        record_key(connection, used, latest)?;
+        record_secrets(connection, used, latest)?;
     }
     Ok(())
 }
 
-fn record_key(connection: &mut SqlConnection, used: &KeyUse) -> QueryResult<()> {
+fn record_key(connection: &mut SqlConnection, used: &KeyUse, latest: i64) -> QueryResult<()> {
     let at = micros(&used.last_at);
     let ip = used.last_ip.map(|ip| ip.to_string());
-    let later_is_known = || api_keys::last_used_at.gt(at);
+    let later_is_known = || api_keys::last_used_at.between(at + 1, latest);
     let last_used_at = case_when(later_is_known(), api_keys::last_used_at)
         .otherwise(at.into_sql::<Nullable<BigInt>>());
     let last_used_ip = case_when(later_is_known(), api_keys::last_used_ip)
@@ -44,13 +51,14 @@ fn record_key(connection: &mut SqlConnection, used: &KeyUse) -> QueryResult<()> 
     Ok(())
 }
 
-fn record_secrets(connection: &mut SqlConnection, used: &KeyUse) -> QueryResult<()> {
+fn record_secrets(connection: &mut SqlConnection, used: &KeyUse, latest: i64) -> QueryResult<()> {
     for (digest, at) in &used.secrets {
         let at = micros(at);
-        let earlier = api_key_secrets::last_used_at.is_null();
-        let earlier = earlier.or(api_key_secrets::last_used_at.lt(at).assume_not_null());
+        let known = api_key_secrets::last_used_at;
+        let gives_way = known.is_null().or(known.lt(at).assume_not_null());
+        let gives_way = gives_way.or(known.gt(latest).assume_not_null());
         diesel::update(api_key_secrets::table.find(digest.as_bytes().as_slice()))
-            .filter(earlier)
+            .filter(gives_way)
             .set(api_key_secrets::last_used_at.eq(at))
             .execute(connection)?;
     }

@@ -11,16 +11,17 @@ use crate::schema::api_keys;
 
 const ADD_TO_KEYS: &str = "\
     UPDATE api_keys SET request_count = request_count + used.requests, \
-    last_used_ip = CASE WHEN last_used_at > used.at THEN last_used_ip ELSE used.ip END, \
-    last_used_at = greatest(last_used_at, used.at) \
+    last_used_ip = CASE WHEN last_used_at > used.at AND last_used_at <= $5 THEN last_used_ip ELSE used.ip END, \
+    last_used_at = CASE WHEN last_used_at > used.at AND last_used_at <= $5 THEN last_used_at ELSE used.at END \
     FROM unnest($1, $2, $3, $4) AS used (id, requests, at, ip) WHERE api_keys.id = used.id";
 
 const NOTE_SECRETS: &str = "\
-    UPDATE api_key_secrets SET last_used_at = greatest(last_used_at, used.at) \
+    UPDATE api_key_secrets SET last_used_at = \
+    CASE WHEN last_used_at > used.at AND last_used_at <= $3 THEN last_used_at ELSE used.at END \
     FROM unnest($1, $2) AS used (digest, at) WHERE api_key_secrets.digest = used.digest";
 
-/// Adds up the use of several keys.
-pub(super) fn record(server: &mut PgConnection, used: &[KeyUse]) -> QueryResult<()> {
+/// Adds up the use of several keys. A kept time after `latest` gives way.
+pub(super) fn record(server: &mut PgConnection, used: &[KeyUse], latest: i64) -> QueryResult<()> {
     let ids: Vec<_> = used.iter().map(|used| used.key_id.as_str()).collect();
     // In one order on every server, so that two of them do not wait for each other. With the keys, their secrets are held
     // too: nobody else notes the use of those.
@@ -47,6 +48,7 @@ pub(super) fn record(server: &mut PgConnection, used: &[KeyUse]) -> QueryResult<
                 .collect::<Vec<_>>(),
         )
         .bind::<Array<Nullable<Text>>, _>(ips.collect::<Vec<_>>())
+        .bind::<BigInt, _>(latest)
         .execute(server)?;
     let secrets = used.iter().flat_map(|used| &used.secrets);
     let (digests, times): (Vec<_>, Vec<_>) = secrets
@@ -55,6 +57,7 @@ pub(super) fn record(server: &mut PgConnection, used: &[KeyUse]) -> QueryResult<
     diesel::sql_query(NOTE_SECRETS)
         .bind::<Array<Binary>, _>(digests)
         .bind::<Array<BigInt>, _>(times)
+        .bind::<BigInt, _>(latest)
         .execute(server)?;
     Ok(())
 }

@@ -25,6 +25,7 @@ mod session_sweep;
 mod sessions;
 mod sweeps;
 mod token_by_digest;
+mod upkeep;
 mod users;
 
 use std::sync::OnceLock;
@@ -34,14 +35,16 @@ use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use sendook_domain::ports::{Page, StoreError};
 
-use crate::NotReady;
 use crate::commit_watch::CommitWatch;
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
+use crate::health::Health;
 use crate::location::Location;
 use crate::migrations::SchemaGap;
 use crate::pool::ConnectionPool;
+use crate::schema::narrowing_position;
 use crate::writer::Writer;
+use crate::{NotReady, StoreOptions, room};
 
 pub(crate) use opening::refuse_missing;
 
@@ -59,6 +62,8 @@ pub struct SqlStore {
     writer: Option<Writer>,
     /// On SQLite, where a commit shows without a statement.
     watch: OnceLock<Option<CommitWatch>>,
+    options: StoreOptions,
+    health: Health,
 }
 
 impl SqlStore {
@@ -73,17 +78,35 @@ impl SqlStore {
         matches!(self.location, Location::Sqlite(_))
     }
 
-    /// Whether the store can answer requests: the database answers, and its schema has all that this
-    /// binary counts on. A newer schema is fine: servers are upgraded one after the other.
+    /// Whether the store can answer requests: the database answers, is not known to be damaged, and its schema has all
+    /// that this binary counts on. A newer schema is fine: servers are upgraded one after the other. After a write for which
+    /// there was no room or no permission, another one has to succeed.
     ///
     /// # Errors
     /// [`NotReady`] says what is missing.
     pub fn ready(&self) -> Result<(), NotReady> {
         let gap = self.pool.read(SchemaGap::of);
+        self.health.note_read(&gap);
+        if self.health.damage().is_some() {
+            return Err(NotReady::DatabaseDamaged);
+        }
         let gap = gap.map_err(|error| NotReady::DatabaseUnavailable(error.into()))?;
-        match gap.pending.first() {
-            None => Ok(()),
-            Some(first) => Err(NotReady::SchemaOutdated(first.clone())),
+        if let Some(first) = gap.pending.first() {
+            return Err(NotReady::SchemaOutdated(first.clone()));
+        }
+        if self.health.refusal().is_none() {
+            return Ok(());
+        }
+        if let Location::Sqlite(path) = &self.location
+            && let Some(refusal) = room::refusal_beside(path)
+        {
+            return Err(refusal.into());
+        }
+        let probed = self.write(probe);
+        match (self.health.refusal(), probed) {
+            (Some(refusal), _) => Err(refusal.into()),
+            (None, Err(error)) => Err(NotReady::DatabaseUnavailable(error)),
+            (None, Ok(())) => Ok(()),
         }
     }
 
@@ -119,7 +142,9 @@ impl SqlStore {
 
     /// Reads a row or a few, which takes microseconds on SQLite.
     fn read<T>(&self, query: impl Fn(&mut SqlConnection) -> SqlResult<T>) -> Result<T, StoreError> {
-        Ok(self.short_reads().read(query)?)
+        let done = self.short_reads().read(query);
+        self.health.note_read(&done);
+        Ok(done?)
     }
 
     /// Reads as many rows as a list has.
@@ -127,7 +152,9 @@ impl SqlStore {
         &self,
         query: impl Fn(&mut SqlConnection) -> SqlResult<T>,
     ) -> Result<T, StoreError> {
-        Ok(self.pool.read(query)?)
+        let done = self.pool.read(query);
+        self.health.note_read(&done);
+        Ok(done?)
     }
 
     /// Reads with several statements that see the same moment.
@@ -135,17 +162,30 @@ impl SqlStore {
         &self,
         query: impl Fn(&mut SqlConnection) -> SqlResult<T>,
     ) -> Result<T, StoreError> {
-        Ok(self.pool.read_snapshot(query)?)
+        let done = self.pool.read_snapshot(query);
+        self.health.note_read(&done);
+        Ok(done?)
     }
 
     /// Does the work in one transaction: all of it or nothing, and durable when this returns. It may be
     /// done more than once until it goes through.
     fn write<T>(&self, work: impl Fn(&mut SqlConnection) -> SqlResult<T>) -> Result<T, StoreError> {
-        Ok(match &self.writer {
-            Some(writer) => writer.write(work)?,
-            None => self.pool.write(work)?,
-        })
+        let done = match &self.writer {
+            Some(writer) => writer.write(work),
+            None => self.pool.write(work),
+        };
+        self.health.note_write(&done);
+        Ok(done?)
     }
+}
+
+/// A write that changes nothing, and yet has to be kept.
+fn probe(connection: &mut SqlConnection) -> SqlResult<()> {
+    let same = narrowing_position::mark.eq(narrowing_position::mark);
+    diesel::update(narrowing_position::table)
+        .set(same)
+        .execute(connection)?;
+    Ok(())
 }
 
 fn rows_to_read<T>(page: &Page<T>) -> i64 {

@@ -2,6 +2,7 @@ use std::sync::OnceLock;
 
 use crate::connector::{Connector, Purpose};
 use crate::error::SqlError;
+use crate::health::Health;
 use crate::location::Location;
 use crate::migrations::{SchemaGap, migrate};
 use crate::pool::ConnectionPool;
@@ -80,6 +81,8 @@ impl SqlStore {
             short_reads,
             writer,
             watch: OnceLock::new(),
+            options: *options,
+            health: Health::default(),
         })
     }
 

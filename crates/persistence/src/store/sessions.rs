@@ -2,6 +2,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use sendook_domain::credentials::Digest;
 use sendook_domain::entities::{AuditEvent, Session, StoredAccessToken, StoredRefreshToken, User};
+use sendook_domain::policies::latest_use;
 use sendook_domain::ports::{EndSessions, NewSession, NewTokens, Sessions, StoreError};
 use sendook_domain::values::Id;
 
@@ -116,14 +117,19 @@ impl Sessions for SqlStore {
         })
     }
 
-    fn touch_sessions(&self, used: &[(Id<Session>, DateTime<Utc>)]) -> Result<(), StoreError> {
+    fn touch_sessions(
+        &self,
+        used: &[(Id<Session>, DateTime<Utc>)],
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let latest = micros(&latest_use(now));
         let mut used: Vec<_> = used.iter().collect();
         // In one order on every server, so that two of them do not wait for each other.
         used.sort_unstable();
         for some in used.chunks(TOUCHED_AT_ONCE) {
             self.write(|connection| {
                 some.iter()
-                    .try_for_each(|(id, at)| touch(connection, id, at))
+                    .try_for_each(|(id, at)| touch(connection, id, at, latest))
             })?;
         }
         Ok(())
@@ -166,11 +172,18 @@ pub(super) fn end(
     Ok(ended?)
 }
 
-fn touch(connection: &mut SqlConnection, id: &Id<Session>, at: &DateTime<Utc>) -> SqlResult<()> {
+fn touch(
+    connection: &mut SqlConnection,
+    id: &Id<Session>,
+    at: &DateTime<Utc>,
+    latest: i64,
+) -> SqlResult<()> {
     let at = micros(at);
+    let gives_way = sessions::last_used_at.lt(at);
+    let gives_way = gives_way.or(sessions::last_used_at.gt(latest));
     diesel::update(sessions::table)
         .filter(sessions::id.eq(id.as_str()))
-        .filter(sessions::last_used_at.lt(at))
+        .filter(gives_way)
         .set(sessions::last_used_at.eq(at))
         .execute(connection)?;
     Ok(())

@@ -14,7 +14,7 @@ use sendook_domain::ports::{
 use sendook_domain::values::PersonName;
 use sendook_persistence::{CopiedTable, CopyError, OpenError, SqlStore, StoreOptions};
 use sendook_testkit::builders::{
-    a_key, a_moment, a_rotation, a_user, an_account, an_account_of, an_audit_event,
+    a_key, a_late_moment, a_moment, a_rotation, a_user, an_account, an_account_of, an_audit_event,
 };
 
 use crate::sqlite::SqliteWorld;
@@ -56,7 +56,7 @@ pub(crate) fn fill(store: &SqlStore) -> Kept {
         last_ip: Some([192, 0, 2, 7].into()),
         secrets: vec![(account.api_key.digest, a_moment())],
     };
-    store.record_key_use(&[requests]).unwrap();
+    store.record_key_use(&[requests], a_late_moment()).unwrap();
     let rotated = store
         .rotate_key(&rotated.organization_id, &rotated.id, &rotation, &audit())
         .unwrap();

@@ -3,7 +3,7 @@
 use sendook_domain::credentials::Environment;
 use sendook_domain::entities::AuditAction;
 use sendook_domain::ports::{Accounts as _, ApiKeys as _, EndRotation, KeyFilter, KeyUse, Page};
-use sendook_testkit::builders::{a_moment, a_rotation, an_account, an_audit_event};
+use sendook_testkit::builders::{a_late_moment, a_moment, a_rotation, an_account, an_audit_event};
 
 use crate::query_plans::{check, forget_statements, remember_statements};
 use crate::sqlite::SqliteWorld;
@@ -41,7 +41,11 @@ fn keys_live_their_lives_by_indexes() {
         last_ip: None,
         secrets: vec![(account.api_key.digest, a_moment())],
     };
-    let plans = check(&world, "record_key_use", store.record_key_use(&[used]));
+    let plans = check(
+        &world,
+        "record_key_use",
+        store.record_key_use(&[used], a_late_moment()),
+    );
     assert_eq!(
         plans.len(),
         2,

@@ -18,6 +18,7 @@ mod secrets;
 mod session_plans;
 mod session_sweeps;
 mod sqlite;
+mod upkeep;
 
 #[cfg(feature = "postgres")]
 mod postgres;

@@ -9,7 +9,9 @@ use sendook_domain::ports::{
     Accounts as _, AuditTrail as _, FailureKey, LoginFailures as _, Sessions as _, Sweeps as _,
     Users as _,
 };
-use sendook_testkit::builders::{a_digest, a_moment, an_account, an_audit_event, some_tokens};
+use sendook_testkit::builders::{
+    a_digest, a_late_moment, a_moment, an_account, an_audit_event, some_tokens,
+};
 
 use crate::query_plans::{check, forget_statements, remember_statements};
 use crate::sqlite::SqliteWorld;
@@ -38,7 +40,7 @@ fn sessions_and_their_tokens_are_found_by_an_index() {
     assert_eq!(check(&world, "advance_session", advanced).len(), 2);
     let added = store.add_tokens(session, 1, &some_tokens());
     assert_eq!(check(&world, "add_tokens", added).len(), 1);
-    let touched = store.touch_sessions(&[(session.clone(), a_moment())]);
+    let touched = store.touch_sessions(&[(session.clone(), a_moment())], a_late_moment());
     assert_eq!(check(&world, "touch_sessions", touched).len(), 1);
     let hash = &account.password_hash;
     let changed = store.change_password(user, hash, hash, session, &audit());

@@ -18,6 +18,7 @@ mod migrate;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod program;
+mod ready;
 mod revocation;
 mod secrets_at_rest;
 mod settings;

@@ -19,6 +19,11 @@ pub fn a_moment() -> DateTime<Utc> {
     FixedClock::START + TimeDelta::microseconds(i64::from(next()) * 1_007)
 }
 
+/// A moment long after all others that are given: 2100-01-01T00:00:00Z.
+pub fn a_late_moment() -> DateTime<Utc> {
+    DateTime::UNIX_EPOCH + TimeDelta::seconds(4_102_444_800)
+}
+
 /// A new id. It sorts after all that were given before.
 pub fn an_id<T: IdKind>() -> Id<T> {
     Id::new(a_moment(), [0x5a; 8])

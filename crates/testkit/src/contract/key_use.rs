@@ -4,12 +4,13 @@ use std::net::IpAddr;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::entities::{ApiKey, KeySecret};
+use sendook_domain::policies::latest_use;
 use sendook_domain::ports::{KeyFilter, KeyUse, NewApiKey, Page, Store, StoreError};
 
 use super::World;
 use super::key_rotations::rotate;
 use super::support::{RUNNERS, at_once, audit, opened};
-use crate::builders::{a_digest, a_key, a_moment, a_rotation, an_id};
+use crate::builders::{a_digest, a_key, a_late_moment, a_moment, a_rotation, an_id};
 
 /// So many requests with the one secret of a key.
 fn used(key: &NewApiKey, requests: u64, at: DateTime<Utc>, ip: Option<&str>) -> KeyUse {
@@ -40,7 +41,7 @@ pub fn use_is_seen_everywhere(world: &dyn World) -> Result<(), StoreError> {
     store.create_key(&unused, &audit())?;
     let key = &account.api_key;
     let at = a_moment();
-    store.record_key_use(&[used(key, 3, at, Some("2001:db8::7"))])?;
+    store.record_key_use(&[used(key, 3, at, Some("2001:db8::7"))], a_late_moment())?;
     let expected = ApiKey {
         request_count: 3,
         last_used_at: Some(at),
@@ -80,13 +81,42 @@ pub fn use_adds_up_and_never_moves_back(world: &dyn World) -> Result<(), StoreEr
             (9, later + TimeDelta::seconds(1), None),
         ),
     ] {
-        store.record_key_use(&[used(&key, requests, when, ip)])?;
+        store.record_key_use(&[used(&key, requests, when, ip)], a_late_moment())?;
         let now = found(&*world.other_server(), &key)?;
         assert_eq!(
             (now.request_count, now.last_used_at, now.last_used_ip),
             (expected.0, Some(expected.1), expected.2.map(address))
         );
         assert_eq!(now.secret.last_used_at, Some(expected.1));
+    }
+    Ok(())
+}
+
+/// A use that lies in the future, as a clock was ahead, gives way to the next one, with its address; one that another server
+/// may have noted by a clock that is a little ahead does not.
+pub fn a_use_of_a_key_in_the_future_gives_way(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let now = a_moment();
+    let latest = latest_use(now);
+    for (known, stays) in [
+        (latest, true),
+        (latest + TimeDelta::microseconds(1), false),
+        (now + TimeDelta::hours(3), false),
+    ] {
+        let key = opened(&*store)?.api_key;
+        store.record_key_use(&[used(&key, 1, known, Some("192.0.2.1"))], known)?;
+        store.record_key_use(&[used(&key, 2, now, Some("192.0.2.2"))], now)?;
+        let seen = found(&*world.other_server(), &key)?;
+        let (at, ip) = if stays {
+            (known, "192.0.2.1")
+        } else {
+            (now, "192.0.2.2")
+        };
+        assert_eq!(
+            (seen.request_count, seen.last_used_at, seen.last_used_ip),
+            (3, Some(at), Some(address(ip)))
+        );
+        assert_eq!(seen.secret.last_used_at, Some(at));
     }
     Ok(())
 }
@@ -104,15 +134,21 @@ pub fn use_of_many_keys_is_told_apart(world: &dyn World) -> Result<(), StoreErro
     let at = a_moment();
     let moved = |micros| at + TimeDelta::microseconds(micros);
     let known = moved(9);
-    store.record_key_use(&[used(second, 10, known, Some("192.0.2.9"))])?;
+    store.record_key_use(
+        &[used(second, 10, known, Some("192.0.2.9"))],
+        a_late_moment(),
+    )?;
     let unused_secret = (a_digest(), moved(4));
     let mut of_third = used(third, 3, moved(3), None);
     of_third.secrets.insert(0, unused_secret);
-    store.record_key_use(&[
-        of_third,
-        used(&first, 1, moved(1), Some("2001:db8::1")),
-        used(second, 2, moved(2), Some("192.0.2.2")),
-    ])?;
+    store.record_key_use(
+        &[
+            of_third,
+            used(&first, 1, moved(1), Some("2001:db8::1")),
+            used(second, 2, moved(2), Some("192.0.2.2")),
+        ],
+        a_late_moment(),
+    )?;
     for (key, requests, at, ip) in [
         (&first, 1, moved(1), Some("2001:db8::1")),
         (second, 12, known, Some("192.0.2.9")),
@@ -146,7 +182,7 @@ pub fn use_of_two_servers_adds_up_exactly(world: &dyn World) -> Result<(), Store
             if latest.timestamp_micros() % 2 == 0 {
                 both.reverse();
             }
-            store.record_key_use(&both)?;
+            store.record_key_use(&both, a_late_moment())?;
         }
         Ok(latest)
     });
@@ -174,8 +210,11 @@ pub fn use_of_a_key_that_is_gone_is_harmless(world: &dyn World) -> Result<(), St
     never.key_id = an_id();
     let mut old_secret = used(&living, 1, at, None);
     old_secret.secrets.push((a_digest(), at));
-    store.record_key_use(&[used(&gone, 1, at, None), never, old_secret])?;
-    store.record_key_use(&[])?;
+    store.record_key_use(
+        &[used(&gone, 1, at, None), never, old_secret],
+        a_late_moment(),
+    )?;
+    store.record_key_use(&[], a_late_moment())?;
     assert_eq!(found(&*store, &living)?.request_count, 1);
     assert_eq!(store.key(&gone.key.organization_id, &gone.key.id)?, None);
     assert_eq!(store.key_by_digest(&gone.digest)?, None);
@@ -187,7 +226,7 @@ pub fn use_goes_to_the_secret_that_was_shown(world: &dyn World) -> Result<(), St
     let store = world.store();
     let old = opened(&*store)?.api_key;
     let before = a_moment();
-    store.record_key_use(&[used(&old, 1, before, None)])?;
+    store.record_key_use(&[used(&old, 1, before, None)], a_late_moment())?;
     let rotation = a_rotation();
     rotate(&*store, &old.key, &rotation)?;
     let shown = |key: ApiKey| {
@@ -200,7 +239,7 @@ pub fn use_goes_to_the_secret_that_was_shown(world: &dyn World) -> Result<(), St
         secrets: vec![(rotation.digest, first_new), (old.digest, last_old)],
         ..used(&old, 7, first_new, None)
     };
-    store.record_key_use(&[both])?;
+    store.record_key_use(&[both], a_late_moment())?;
     let now = found(&*world.other_server(), &old)?;
     assert_eq!(now.request_count, 8);
     assert_eq!(shown(now), (Some(first_new), Some(last_old)));

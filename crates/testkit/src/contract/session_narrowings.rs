@@ -67,6 +67,20 @@ pub fn a_new_password_narrows_the_other_sessions(world: &dyn World) -> Result<()
     follower.expect(&[second.tokens.access_digest], &[])
 }
 
+/// A last use that moves back, as it lay in the future, has the session end earlier than copies tell.
+pub fn a_use_that_moves_back_is_narrowed(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let (account, _) = two_sessions(&*store)?;
+    let first = &account.session;
+    let note = |at| store.touch_sessions(&[(first.session.id.clone(), at)], at);
+    let now = a_moment();
+    let mut follower = Follower::new(world)?;
+    note(now + TimeDelta::hours(3))?;
+    follower.expect(&[], &[])?;
+    note(now)?;
+    follower.expect(&[first.tokens.access_digest], &[])
+}
+
 /// A sweep takes the tokens along that were left.
 pub fn a_swept_session_is_narrowed(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();

@@ -1,12 +1,13 @@
 //! A session's tokens go on from generation to generation, one step at a time.
 
+use chrono::TimeDelta;
 use sendook_domain::entities::{Session, StoredRefreshToken};
 use sendook_domain::policies::RefreshChain;
 use sendook_domain::ports::{EndSessions, NewAccount, NewTokens, Store, StoreError};
 
 use super::World;
 use super::support::{at_once, audit, opened, opens};
-use crate::builders::{a_moment, a_session, an_id, some_tokens};
+use crate::builders::{a_late_moment, a_moment, a_session, an_id, some_tokens};
 
 /// After two steps, every refresh token is still known, with its own generation and where the chain
 /// stands; of the access tokens, the last one alone is left. All of it on every server.
@@ -53,10 +54,24 @@ pub fn a_step_never_moves_the_last_use_back(world: &dyn World) -> Result<(), Sto
     let account = opened(&*store)?;
     let id = &account.session.session.id;
     let [now, later] = [a_moment(), a_moment()];
-    store.touch_sessions(&[(id.clone(), later)])?;
+    store.touch_sessions(&[(id.clone(), later)], a_late_moment())?;
     assert!(store.advance_session(id, 0, now, &some_tokens())?);
     let kept = store.session(&account.user.id, id)?;
     assert_eq!(kept.map(|session| session.last_used_at), Some(later));
+    Ok(())
+}
+
+/// A step overwrites a last use that lies in the future.
+pub fn a_step_overwrites_a_use_in_the_future(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let account = opened(&*store)?;
+    let id = &account.session.session.id;
+    let now = a_moment();
+    let future = now + TimeDelta::hours(3);
+    store.touch_sessions(&[(id.clone(), future)], future)?;
+    assert!(store.advance_session(id, 0, now, &some_tokens())?);
+    let kept = store.session(&account.user.id, id)?;
+    assert_eq!(kept.map(|session| session.last_used_at), Some(now));
     Ok(())
 }
 

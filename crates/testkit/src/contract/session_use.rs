@@ -2,12 +2,13 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::entities::{Session, User};
+use sendook_domain::policies::latest_use;
 use sendook_domain::ports::{EndSessions, NewAccount, StoreError};
 use sendook_domain::values::Id;
 
 use super::World;
 use super::support::{at_once, audit, opened};
-use crate::builders::{a_moment, a_session, an_id};
+use crate::builders::{a_late_moment, a_moment, a_session, an_id};
 
 /// A later use is seen by every way to find the session, on every server; other sessions keep theirs.
 pub fn a_use_is_seen_everywhere(world: &dyn World) -> Result<(), StoreError> {
@@ -17,7 +18,7 @@ pub fn a_use_is_seen_everywhere(world: &dyn World) -> Result<(), StoreError> {
     store.create_session(&other, &audit())?;
     let used = a_moment();
     let id = account.session.session.id.clone();
-    store.touch_sessions(&[(id.clone(), used)])?;
+    store.touch_sessions(&[(id.clone(), used)], a_late_moment())?;
     for server in [world.store(), world.other_server()] {
         let found = server.session(&account.user.id, &id)?;
         assert_eq!(found.map(|session| session.last_used_at), Some(used));
@@ -41,7 +42,9 @@ pub fn a_use_never_moves_back(world: &dyn World) -> Result<(), StoreError> {
     let account = opened(&*world.store())?;
     let id = &account.session.session.id;
     let used = a_moment();
-    world.store().touch_sessions(&[(id.clone(), used)])?;
+    world
+        .store()
+        .touch_sessions(&[(id.clone(), used)], a_late_moment())?;
     for earlier in [
         account.session.session.last_used_at,
         used - TimeDelta::microseconds(1),
@@ -49,14 +52,39 @@ pub fn a_use_never_moves_back(world: &dyn World) -> Result<(), StoreError> {
     ] {
         world
             .other_server()
-            .touch_sessions(&[(id.clone(), earlier)])?;
+            .touch_sessions(&[(id.clone(), earlier)], a_late_moment())?;
         assert_eq!(last_use(world, &account)?, used);
     }
     let later = used + TimeDelta::microseconds(1);
     world
         .other_server()
-        .touch_sessions(&[(id.clone(), later)])?;
+        .touch_sessions(&[(id.clone(), later)], a_late_moment())?;
     assert_eq!(last_use(world, &account)?, later);
+    Ok(())
+}
+
+/// A use that lies in the future, as a clock was ahead, gives way to the next one; one that another server may have noted
+/// by a clock that is a little ahead does not.
+pub fn a_use_in_the_future_gives_way(world: &dyn World) -> Result<(), StoreError> {
+    let account = opened(&*world.store())?;
+    let id = &account.session.session.id;
+    let now = a_moment();
+    let latest = latest_use(now);
+    for (known, stays) in [
+        (latest, true),
+        (latest + TimeDelta::microseconds(1), false),
+        (now + TimeDelta::hours(3), false),
+    ] {
+        let note = |at, now| {
+            world
+                .other_server()
+                .touch_sessions(&[(id.clone(), at)], now)
+        };
+        note(known, known)?;
+        assert_eq!(last_use(world, &account)?, known);
+        note(now, now)?;
+        assert_eq!(last_use(world, &account)?, if stays { known } else { now });
+    }
     Ok(())
 }
 
@@ -66,7 +94,9 @@ pub fn of_many_uses_at_once_the_latest_stays(world: &dyn World) -> Result<(), St
     let id = &account.session.session.id;
     let noted = at_once(world, |store| {
         let used = a_moment();
-        store.touch_sessions(&[(id.clone(), used)]).map(|()| used)
+        store
+            .touch_sessions(&[(id.clone(), used)], a_late_moment())
+            .map(|()| used)
     });
     let noted = noted.into_iter().collect::<Result<Vec<_>, _>>()?;
     assert_eq!(Some(last_use(world, &account)?), noted.into_iter().max());
@@ -84,12 +114,15 @@ pub fn a_use_of_an_ended_session_is_harmless(world: &dyn World) -> Result<(), St
     store.end_sessions(&account.user.id, &only, &audit())?;
     let used = a_moment();
     let living = account.session.session.id.clone();
-    store.touch_sessions(&[
-        (ended.session.id.clone(), used),
-        (an_id(), used),
-        (living.clone(), used),
-    ])?;
-    store.touch_sessions(&[])?;
+    store.touch_sessions(
+        &[
+            (ended.session.id.clone(), used),
+            (an_id(), used),
+            (living.clone(), used),
+        ],
+        a_late_moment(),
+    )?;
+    store.touch_sessions(&[], a_late_moment())?;
     assert_eq!(last_use(world, &account)?, used);
     assert_eq!(ids(world, &account.user.id)?, [living]);
     Ok(())
@@ -103,7 +136,7 @@ pub fn a_large_batch_is_noted_in_full(world: &dyn World) -> Result<(), StoreErro
     let mut batch = vec![(first.session.session.id.clone(), used)];
     batch.extend((0..5_000).map(|_| (an_id(), used)));
     batch.push((last.session.session.id.clone(), used));
-    store.touch_sessions(&batch)?;
+    store.touch_sessions(&batch, a_late_moment())?;
     for account in [first, last] {
         assert_eq!(last_use(world, &account)?, used);
     }

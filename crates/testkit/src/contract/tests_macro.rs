@@ -72,6 +72,7 @@ macro_rules! contract_tests {
             key_use {
                 use_is_seen_everywhere
                 use_adds_up_and_never_moves_back
+                a_use_of_a_key_in_the_future_gives_way
                 use_of_many_keys_is_told_apart
                 use_of_two_servers_adds_up_exactly
                 use_of_a_key_that_is_gone_is_harmless
@@ -135,6 +136,7 @@ macro_rules! contract_tests {
             session_steps {
                 a_step_begins_the_next_generation
                 a_step_never_moves_the_last_use_back
+                a_step_overwrites_a_use_in_the_future
                 a_stale_step_changes_nothing
                 a_step_is_of_one_session
                 a_step_made_at_once_is_made_once
@@ -143,6 +145,7 @@ macro_rules! contract_tests {
             session_use {
                 a_use_is_seen_everywhere
                 a_use_never_moves_back
+                a_use_in_the_future_gives_way
                 of_many_uses_at_once_the_latest_stays
                 a_use_of_an_ended_session_is_harmless
                 a_large_batch_is_noted_in_full
@@ -185,6 +188,7 @@ macro_rules! contract_tests {
                 a_step_narrows_the_tokens_before_it
                 a_new_password_narrows_the_other_sessions
                 a_swept_session_is_narrowed
+                a_use_that_moves_back_is_narrowed
             }
             unnarrowed {
                 what_adds_narrows_nothing

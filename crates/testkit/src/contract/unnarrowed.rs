@@ -8,7 +8,7 @@ use super::World;
 use super::narrowing::Follower;
 use super::support::{audit, opened, set_count};
 use crate::builders::{
-    a_digest, a_key, a_moment, a_rotation, a_session, an_id, an_inbox, some_tokens,
+    a_digest, a_key, a_late_moment, a_moment, a_rotation, a_session, an_id, an_inbox, some_tokens,
 };
 
 /// New accounts, keys, sessions, tokens and inboxes.
@@ -37,14 +37,20 @@ pub fn what_is_noted_narrows_nothing(world: &dyn World) -> Result<(), StoreError
     let account = opened(&*store)?;
     let mut follower = Follower::new(world)?;
     let key = &account.api_key;
-    store.record_key_use(&[KeyUse {
-        key_id: key.key.id.clone(),
-        requests: 3,
-        last_at: a_moment(),
-        last_ip: Some([192, 0, 2, 7].into()),
-        secrets: vec![(key.digest, a_moment())],
-    }])?;
-    store.touch_sessions(&[(account.session.session.id.clone(), a_moment())])?;
+    store.record_key_use(
+        &[KeyUse {
+            key_id: key.key.id.clone(),
+            requests: 3,
+            last_at: a_moment(),
+            last_ip: Some([192, 0, 2, 7].into()),
+            secrets: vec![(key.digest, a_moment())],
+        }],
+        a_late_moment(),
+    )?;
+    store.touch_sessions(
+        &[(account.session.session.id.clone(), a_moment())],
+        a_late_moment(),
+    )?;
     let failed = FailureKey {
         account: Some(a_digest()),
         address: "192.0.2.7".to_owned(),

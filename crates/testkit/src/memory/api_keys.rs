@@ -1,3 +1,4 @@
+use chrono::{DateTime, Utc};
 use sendook_domain::credentials::Digest;
 use sendook_domain::entities::{ApiKey, Attachment, AuditEvent, Organization, StoredKey, UseTally};
 use sendook_domain::ports::{
@@ -137,10 +138,10 @@ impl ApiKeys for MemoryStore {
         }))
     }
 
-    fn record_key_use(&self, used: &[KeyUse]) -> Result<(), StoreError> {
+    fn record_key_use(&self, used: &[KeyUse], now: DateTime<Utc>) -> Result<(), StoreError> {
         let mut state = self.begin()?;
         for used in used {
-            state.record_use(used);
+            state.record_use(used, now);
         }
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use sendook_domain::entities::{ApiKey, KeySecret};
+use sendook_domain::policies::latest_use;
 use sendook_domain::ports::{EndRotation, KeyRotation, KeyUse};
 use sendook_domain::values::Id;
 
@@ -95,12 +96,14 @@ impl State {
     }
 
     /// Adds up how a key was used, if it is still there.
-    pub(super) fn record_use(&mut self, used: &KeyUse) {
+    pub(super) fn record_use(&mut self, used: &KeyUse, now: DateTime<Utc>) {
+        let real = |known: &DateTime<Utc>| *known <= latest_use(now);
         let Some(key) = self.keys.get_mut(&used.key_id) else {
             return;
         };
         key.request_count += used.requests;
-        if key.last_used_at.is_none_or(|known| known <= used.last_at) {
+        let known = key.last_used_at.filter(real);
+        if known.is_none_or(|known| known <= used.last_at) {
             key.last_used_at = Some(used.last_at);
             key.last_used_ip = used.last_ip;
         }
@@ -108,7 +111,7 @@ impl State {
             let slot = self.key_digests.get(digest);
             let slot = slot.filter(|(id, _)| *id == used.key_id);
             if let Some(secret) = slot.and_then(|(_, slot)| slot.of_mut(key)) {
-                secret.last_used_at = secret.last_used_at.max(Some(*at));
+                secret.last_used_at = secret.last_used_at.filter(real).max(Some(*at));
             }
         }
     }

@@ -60,6 +60,12 @@ impl State {
         }
     }
 
+    /// Narrows the access tokens of a session.
+    pub(super) fn narrow_session(&mut self, id: &Id<Session>) {
+        let digests = self.sessions.access_digests(id);
+        self.narrow(digests);
+    }
+
     /// Ends the access tokens of a session.
     pub(super) fn end_access_tokens(&mut self, of: &Id<Session>) {
         let ended = self.sessions.end_access_tokens(|session| session == of);

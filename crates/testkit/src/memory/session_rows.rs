@@ -55,6 +55,13 @@ impl SessionRows {
         self.refresh_tokens.insert(new.refresh_digest, refresh);
     }
 
+    /// What the access tokens of a session are found by.
+    pub(super) fn access_digests(&self, of: &Id<Session>) -> Vec<Digest> {
+        let tokens = self.access_tokens.iter();
+        let own = tokens.filter(|(_, token)| token.session == *of);
+        own.map(|(digest, _)| *digest).collect()
+    }
+
     /// Ends the access tokens of those sessions where they shall end, and gives their digests.
     pub(super) fn end_access_tokens(&mut self, end: impl Fn(&Id<Session>) -> bool) -> Vec<Digest> {
         let ended = self

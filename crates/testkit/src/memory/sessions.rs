@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use sendook_domain::credentials::Digest;
 use sendook_domain::entities::{AuditEvent, Session, StoredAccessToken, StoredRefreshToken, User};
-use sendook_domain::policies::RefreshChain;
+use sendook_domain::policies::{RefreshChain, latest_use};
 use sendook_domain::ports::{EndSessions, NewSession, NewTokens, Sessions, StoreError};
 use sendook_domain::values::Id;
 
@@ -49,7 +49,12 @@ impl Sessions for MemoryStore {
             generation: from + 1,
             began_at: now,
         };
-        row.session.last_used_at = now.max(row.session.last_used_at);
+        let known = row.session.last_used_at;
+        row.session.last_used_at = if known > latest_use(now) {
+            now
+        } else {
+            known.max(now)
+        };
         state.end_access_tokens(id);
         state.sessions.insert_tokens(id, from + 1, tokens);
         Ok(true)
@@ -105,11 +110,22 @@ impl Sessions for MemoryStore {
         Ok(ended)
     }
 
-    fn touch_sessions(&self, used: &[(Id<Session>, DateTime<Utc>)]) -> Result<(), StoreError> {
-        let sessions = &mut self.begin()?.sessions;
+    fn touch_sessions(
+        &self,
+        used: &[(Id<Session>, DateTime<Utc>)],
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let mut state = self.begin()?;
         for (id, at) in used {
-            if let Some(row) = sessions.get_mut(id) {
-                row.session.last_used_at = row.session.last_used_at.max(*at);
+            let Some(row) = state.sessions.get_mut(id) else {
+                continue;
+            };
+            let known = row.session.last_used_at;
+            if known > latest_use(now) {
+                row.session.last_used_at = *at;
+                state.narrow_session(id);
+            } else {
+                row.session.last_used_at = known.max(*at);
             }
         }
         Ok(())

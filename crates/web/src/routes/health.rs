@@ -3,7 +3,7 @@ use serde::Serialize;
 
 use crate::dto::ok;
 use crate::lookups::block;
-use crate::{Api, ApiError};
+use crate::{Api, ApiError, ReadinessWarning};
 
 #[derive(Serialize)]
 struct Health<'a> {
@@ -24,11 +24,16 @@ pub(super) async fn health(api: web::Data<Api>) -> HttpResponse {
 #[derive(Serialize)]
 struct Ready {
     ready: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    warnings: Vec<ReadinessWarning>,
 }
 
 /// `GET /health/ready`: the process can serve.
 pub(super) async fn ready(api: web::Data<Api>) -> Result<HttpResponse, ApiError> {
     let probed = block(move || (api.settings.readiness)()).await?;
-    probed.map_err(|reason| ApiError::NotReady(reason.code, reason.message))?;
-    Ok(ok(&Ready { ready: true }))
+    let warnings = probed.map_err(|reason| ApiError::NotReady(reason.code, reason.message))?;
+    Ok(ok(&Ready {
+        ready: true,
+        warnings,
+    }))
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use sendook_web::NotReady;
+use sendook_web::{NotReady, ReadinessWarning};
 use serde_json::json;
 
 use crate::support::World;
@@ -25,6 +25,19 @@ async fn ready_is_ready_when_the_probe_says_so() {
         world.get("/health/ready").await.json(200),
         json!({"ready": true})
     );
+}
+
+#[actix_web::test]
+async fn a_warning_leaves_it_ready() {
+    let warning = ReadinessWarning {
+        code: "clock_skew",
+        message: "The clock of this server is 9 s ahead of the database's.".to_owned(),
+    };
+    let expected = json!({"ready": true, "warnings": [
+        {"code": "clock_skew", "message": warning.message}]});
+    let probe = Arc::new(move || Ok(vec![warning.clone()]));
+    let world = World::with(|settings| settings.readiness = probe).await;
+    assert_eq!(world.get("/health/ready").await.json(200), expected);
 }
 
 #[actix_web::test]

@@ -84,7 +84,7 @@ async fn using_it_keeps_a_session_alive() {
     let (world, person, used) = living(24, 100, 2).await;
     world.clock.advance(TimeDelta::hours(1));
     world.user(&person.token).await.json(200);
-    used.flush(&*world.store).unwrap();
+    used.flush(&world.api.ports).unwrap();
     world.clock.advance(TimeDelta::hours(2) - MOMENT);
     world.user(&person.token).await.json(200);
     let pair = Pair::of(&world.refresh(&person.refresh_token).await.json(200));

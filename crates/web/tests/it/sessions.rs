@@ -127,7 +127,7 @@ async fn the_last_use_is_told_after_it_was_written_down() {
     world.clock.advance(TimeDelta::minutes(5));
     world.user(&person.token).await.json(200);
     let calls = world.store.calls();
-    used.flush(&*world.store).unwrap();
+    used.flush(&world.api.ports).unwrap();
     assert_eq!(world.store.calls(), calls + 1);
     let sessions = list(&world, &person.token).await;
     assert_eq!(sessions[0]["lastUsedAt"], "2026-03-01T10:05:00.000Z");

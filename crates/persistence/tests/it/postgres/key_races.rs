@@ -7,7 +7,7 @@ use diesel::connection::SimpleConnection;
 use sendook_domain::entities::{AuditAction, AuditEvent};
 use sendook_domain::ports::{ApiKeys as _, EndRotation, EndedRotation, KeyUse, NewApiKey};
 use sendook_persistence::SqlStore;
-use sendook_testkit::builders::{a_digest, a_moment, a_rotation, an_audit_event};
+use sendook_testkit::builders::{a_digest, a_late_moment, a_moment, a_rotation, an_audit_event};
 
 use super::PostgresWorld;
 use super::races::{opened, overtaken};
@@ -103,7 +103,7 @@ fn the_keys_whose_use_is_written_are_held_in_one_order() {
             .batch_execute(&format!("BEGIN; {hold_first}"))
             .unwrap();
         thread::scope(|scope| {
-            let waiting = scope.spawn(|| store.record_key_use(&used));
+            let waiting = scope.spawn(|| store.record_key_use(&used, a_late_moment()));
             world.wait_until_blocked(1);
             other.batch_execute(&hold_last).unwrap();
             other.batch_execute("COMMIT").unwrap();
@@ -129,7 +129,9 @@ fn use_is_added_to_what_another_server_has_just_written() {
         "UPDATE api_keys SET request_count = request_count + 7, last_used_at = {later}, \
          last_used_ip = '192.0.2.9'; UPDATE api_key_secrets SET last_used_at = {later}"
     );
-    overtaken(&world, &add, || store.record_key_use(&[used]));
+    overtaken(&world, &add, || {
+        store.record_key_use(&[used], a_late_moment())
+    });
     let found = store.key(&key.key.organization_id, &key.key.id);
     let found = found.unwrap().unwrap();
     assert_eq!(found.request_count, 12);

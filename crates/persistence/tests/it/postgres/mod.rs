@@ -10,6 +10,7 @@ mod opening;
 mod proxy;
 mod races;
 mod tls;
+mod upkeep;
 mod world;
 
 pub(crate) use world::PostgresWorld;

@@ -1,0 +1,62 @@
+//! What a database was found unable to do, until it is found able again.
+
+use parking_lot::RwLock;
+
+use crate::error::SqlError;
+
+/// Why a database takes no write although it answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    /// There is no room for it.
+    Full,
+    /// It may not be written to.
+    ReadOnly,
+}
+
+/// What is remembered of the statements that failed.
+#[derive(Default)]
+pub(crate) struct Health {
+    damage: RwLock<Option<String>>,
+    refusal: RwLock<Option<Refusal>>,
+}
+
+impl Health {
+    /// What is wrong with the file, if it was found damaged.
+    pub(crate) fn damage(&self) -> Option<String> {
+        self.damage.read().clone()
+    }
+
+    /// What the last check of the whole file found.
+    pub(crate) fn set_damage(&self, damage: Option<String>) {
+        *self.damage.write() = damage;
+    }
+
+    /// Why the last write failed, if it did for such a reason.
+    pub(crate) fn refusal(&self) -> Option<Refusal> {
+        *self.refusal.read()
+    }
+
+    /// Notes how a write went.
+    pub(crate) fn note_write<T>(&self, done: &Result<T, SqlError>) {
+        let refusal = match done {
+            Ok(_) => None,
+            Err(error) => match error.refusal() {
+                // Whoever failed for another reason has not shown that there is room.
+                None => return self.note_read(done),
+                refusal => refusal,
+            },
+        };
+        if self.refusal() != refusal {
+            *self.refusal.write() = refusal;
+        }
+    }
+
+    /// Notes how a read went.
+    pub(crate) fn note_read<T>(&self, done: &Result<T, SqlError>) {
+        if let Err(error) = done
+            && let Some(damage) = error.damage()
+        {
+            self.set_damage(Some(damage));
+        }
+    }
+}
