@@ -16,7 +16,7 @@ const MIN_INPUT_CHARS: usize = 3;
 
 /// So many characters of a password are judged. What follows them can only make it stronger, but judging it takes a time
 /// that grows with the cube of the length, seconds where many characters could stand for letters (`4@8({[<3`).
-const JUDGED_CHARS: usize = 64;
+const JUDGED_CHARS: usize = 40;
 
 /// The estimate of `zxcvbn` (Wheeler, USENIX Security 2016), behind the queue of a hasher.
 pub struct ZxcvbnStrength(Arc<HashQueue>);

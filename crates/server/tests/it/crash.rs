@@ -12,6 +12,9 @@ use crate::program::World;
 
 const KILLS: u64 = 20;
 
+/// More than thirty register, and all from one address.
+const UNLIMITED: (&str, &str) = ("SENDOOK_LOGIN_THROTTLE", "off");
+
 /// Registers one person after the other, and tells each address with the answer, until the server is gone.
 fn register_on(client: &Client, next: &AtomicUsize, told: &Sender<(String, Option<Value>)>) {
     loop {
@@ -37,8 +40,7 @@ fn kill_while_registering(
     next: &AtomicUsize,
     after: Duration,
 ) -> Vec<(String, Option<Value>)> {
-    // They are more than thirty, and all from one address.
-    let mut server = world.start(&[("SENDOOK_LOGIN_THROTTLE", "off")]);
+    let mut server = world.start(&[UNLIMITED]);
     let (tell, told) = mpsc::channel();
     let mut all = Vec::new();
     thread::scope(|scope| {
@@ -73,7 +75,7 @@ fn a_killed_server_leaves_whole_accounts_or_none() {
     assert!(acknowledged.len() >= 20 && unanswered.len() >= 20);
 
     assert_whole(&world, acknowledged.len(), unanswered.len());
-    let server = world.start(&[]);
+    let server = world.start(&[UNLIMITED]);
     let client = Client::new(&server);
     for (email, answer) in &acknowledged {
         assert_kept(&client, email, answer.as_ref().unwrap());
