@@ -68,6 +68,7 @@ fn bind(
         blocking: hashes + BLOCKING_THREADS,
     };
     let access_log = settings.access_log;
+    let trusted = api.settings.trusted_proxies.clone();
     let site = settings.dashboard.clone();
     let service = move || {
         let app = app(&api).configure(|config| {
@@ -75,7 +76,10 @@ fn bind(
                 sendook_dashboard::configure(config, site);
             }
         });
-        app.wrap(Condition::new(access_log, logging::access_log()))
+        app.wrap(Condition::new(
+            access_log,
+            logging::access_log(trusted.clone()),
+        ))
     };
     let listener =
         connections::listen(settings.bind).map_err(|cause| cannot_bind(settings.bind, cause))?;

@@ -17,6 +17,7 @@ use sendook_domain::use_cases::{
 use sendook_domain::values::{EmailDomain, PasswordPolicy};
 use serde::Serialize;
 
+use crate::cors::RefusalLog;
 use crate::lookups::block;
 use crate::{ApiError, CorsOrigins, Door, Lookups, PathPrefix, TrustedProxies};
 
@@ -52,6 +53,7 @@ pub struct Api {
     pub token_door: web::Data<Door<UserSession>>,
     pub(crate) either_door: web::Data<Door<Caller>>,
     pub(crate) credentials: Arc<Credentials>,
+    pub(crate) cors_refusals: RefusalLog,
     session_use: Arc<SessionUse>,
     key_use: Arc<KeyUseLog>,
     /// What the operator set.
@@ -179,6 +181,7 @@ impl Api {
             either_door: web::Data::new(door(either, &credentials, &settings).beside(&key_door)),
             key_door: web::Data::new(key_door),
             credentials,
+            cors_refusals: RefusalLog::default(),
             session_use,
             key_use,
             ports,

@@ -5,6 +5,7 @@ use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::Condition;
 use actix_web::{App, Error, web};
 
+use crate::cors::CorsRefusals;
 use crate::request::BodyTimeout;
 use crate::{Api, ApiError, CorsOrigins, Envelope, routes};
 
@@ -34,6 +35,7 @@ pub fn app(
             api.settings.cors != CorsOrigins::None,
             api.settings.cors.middleware(),
         ))
+        .wrap(CorsRefusals::new(api.clone()))
         .wrap(Envelope::new(Arc::clone(&api.ports.secrets)).under(
             api.settings.path_prefix.clone(),
             api.settings.trusted_proxies.clone(),

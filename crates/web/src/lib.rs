@@ -15,6 +15,7 @@ mod authn;
 mod cors;
 mod dto;
 mod error;
+mod failed_logins;
 mod lookups;
 mod patience;
 mod request;
@@ -36,7 +37,7 @@ pub use routes::Endpoint;
 /// What requests bring, read into what use cases take: the same rules for JSON and for forms.
 pub mod requests {
     pub use crate::routes::{
-        grace, inbox_request, key_change, key_request, login_request, names_request,
+        grace, inbox_request, key_change, key_request, log_in, login_request, names_request,
         organization_name, registration_request, set_new_password,
     };
 }

@@ -1,7 +1,7 @@
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use sendook_domain::use_cases::LogoutScope;
-use sendook_web::requests::login_request;
+use sendook_web::requests::{self, login_request};
 use sendook_web::{Api, ApiError, Origin, Query, run};
 
 use super::Answer;
@@ -95,7 +95,7 @@ pub(crate) async fn log_in(
     };
     let now = api.ports.clock.now();
     let origin_of_end = origin.clone();
-    let log_in = move |api: &Api| api.login.log_in(&email, password.expose(), &origin);
+    let log_in = move |api: &Api| requests::log_in(api, &email, &password, &origin);
     match run(api.clone(), log_in).await {
         Ok(issued) => {
             CookieJar::of(&request).keep_session(&issued, now);

@@ -20,9 +20,12 @@ pub struct Login {
 /// Why a login failed.
 #[derive(Debug, thiserror::Error)]
 pub enum LoginError {
-    /// No such account, or another password: nobody learns which.
+    /// No such account, or another password: nobody learns which. The account is for the log alone.
     #[error("Invalid e-mail or password.")]
-    InvalidCredentials,
+    InvalidCredentials {
+        /// The account whose password it is not.
+        account: Option<Id<User>>,
+    },
     /// The hash of this account cannot be used, so that no password fits: to everybody outside, a wrong password.
     #[error("Invalid e-mail or password.")]
     UnusableHash(UnusableHash),
@@ -117,7 +120,7 @@ impl Login {
                     (Some(user), Verification::UnusableHash(cause)) => {
                         LoginError::UnusableHash(UnusableHash { user, cause })
                     }
-                    _ => LoginError::InvalidCredentials,
+                    (account, _) => LoginError::InvalidCredentials { account },
                 })
             }
             Err(error) => {

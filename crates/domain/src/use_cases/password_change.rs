@@ -38,7 +38,7 @@ pub enum PasswordChangeError {
 impl From<LoginError> for PasswordChangeError {
     fn from(error: LoginError) -> Self {
         match error {
-            LoginError::InvalidCredentials => Self::WrongPassword,
+            LoginError::InvalidCredentials { .. } => Self::WrongPassword,
             LoginError::UnusableHash(hash) => Self::UnusableHash(hash),
             LoginError::TooManyAttempts(wait) => Self::TooManyAttempts(wait),
             LoginError::Store(error) => Self::Store(error),

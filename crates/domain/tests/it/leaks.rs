@@ -126,5 +126,5 @@ fn reports_and_logins_are_counted_apart() {
     assert!(house.leaks.report("junk", None, &origin()).is_err());
     assert!(house.log_in("ada@example.com", PASSWORD).is_ok());
     let guess = house.log_in("ada@example.com", "a wrong guess");
-    assert!(matches!(guess, Err(LoginError::InvalidCredentials)));
+    assert!(matches!(guess, Err(LoginError::InvalidCredentials { .. })));
 }

@@ -56,7 +56,7 @@ fn every_failure_is_the_same_and_costs_one_verification() {
         let before = house.world.passwords.verifications();
         let failed = house.log_in(address, password);
         assert!(
-            matches!(failed, Err(LoginError::InvalidCredentials)),
+            matches!(failed, Err(LoginError::InvalidCredentials { .. })),
             "{address}"
         );
         assert_eq!(
@@ -89,7 +89,7 @@ fn an_over_long_password_is_wrong_even_if_its_placeholder_fits() {
         .renew_password_hash(&user.id, &hash, &placeholder.unwrap());
     assert!(renewed.unwrap());
     let failed = house.log_in("ada@example.com", &"x".repeat(257));
-    assert!(matches!(failed, Err(LoginError::InvalidCredentials)));
+    assert!(matches!(failed, Err(LoginError::InvalidCredentials { .. })));
 }
 
 #[test]

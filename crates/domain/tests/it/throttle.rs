@@ -18,7 +18,7 @@ const WRONG: &str = "wrong horse battery staple";
 /// Makes a wrong guess; gives the seconds to wait, if it was not looked at.
 fn guess(house: &House, address: &str) -> Option<i64> {
     match house.log_in(address, WRONG) {
-        Err(LoginError::InvalidCredentials) => None,
+        Err(LoginError::InvalidCredentials { .. }) => None,
         Err(LoginError::TooManyAttempts(TooManyAttempts(wait))) => Some(wait.num_seconds()),
         other => panic!("{other:?}"),
     }
@@ -75,7 +75,7 @@ fn of_a_hundred_guesses_at_once_ten_are_looked_at() {
                 start.wait();
                 let outcome = house.log_in(ADA, WRONG);
                 // Some may find that too many wait for their turn.
-                matches!(outcome, Err(LoginError::InvalidCredentials))
+                matches!(outcome, Err(LoginError::InvalidCredentials { .. }))
             };
             let guesses: Vec<_> = (0..100).map(|_| scope.spawn(guess)).collect();
             let joined = guesses.into_iter().map(|guess| guess.join().unwrap());
@@ -193,7 +193,7 @@ fn turned_off_it_counts_nothing() {
     let login = Login::new(ports.clone(), sessions, off);
     for _ in 0..60 {
         let failed = login.log_in(&email(ADA), WRONG, &origin());
-        assert!(matches!(failed, Err(LoginError::InvalidCredentials)));
+        assert!(matches!(failed, Err(LoginError::InvalidCredentials { .. })));
     }
     assert_eq!(guess(&house, ADA), None);
 }

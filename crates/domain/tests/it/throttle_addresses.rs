@@ -14,7 +14,7 @@ const ADA: &str = "ada@example.com";
 fn guess(house: &House, address: &str, origin: &RequestOrigin) -> Option<i64> {
     let guess = house.login.log_in(&email(address), "a wrong guess", origin);
     match guess {
-        Err(LoginError::InvalidCredentials) => None,
+        Err(LoginError::InvalidCredentials { .. }) => None,
         Err(LoginError::TooManyAttempts(TooManyAttempts(wait))) => Some(wait.num_seconds()),
         other => panic!("{other:?}"),
     }

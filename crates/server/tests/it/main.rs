@@ -13,6 +13,7 @@ mod first_steps;
 mod key_use;
 mod leftovers;
 mod listening;
+mod log_lines;
 mod main_paths;
 mod migrate;
 #[cfg(feature = "postgres")]

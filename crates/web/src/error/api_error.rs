@@ -26,6 +26,8 @@ pub enum ApiError {
     InvalidCredentials,
     /// Somebody's request, but not allowed.
     Denied(Denial),
+    /// A page of an origin that may not call asks whether it may.
+    OriginRefused(&'static str),
     /// No such route, or nothing under this id that the caller may see.
     NotFound(&'static str),
     /// The path exists, but not with this method; these are the ones it has.
@@ -88,7 +90,9 @@ impl ApiError {
             Self::Unauthenticated(challenge) => (StatusCode::UNAUTHORIZED, challenge.code()),
             Self::InvalidCredentials => (StatusCode::UNAUTHORIZED, "invalid_credentials"),
             Self::Denied(Denial::MissingScope(_)) => (StatusCode::FORBIDDEN, "insufficient_scope"),
-            Self::Denied(_) | Self::WrongPassword => (StatusCode::FORBIDDEN, "forbidden"),
+            Self::Denied(_) | Self::WrongPassword | Self::OriginRefused(_) => {
+                (StatusCode::FORBIDDEN, "forbidden")
+            }
             Self::TooManyAttempts(_) | Self::TooManyRegistrations(_) => {
                 (StatusCode::TOO_MANY_REQUESTS, "too_many_requests")
             }
@@ -120,7 +124,9 @@ impl ApiError {
             Self::InvalidJson(reason)
             | Self::NotReady(_, reason)
             | Self::PayloadTooLarge(reason) => reason.clone(),
-            Self::InvalidRequest(reason) | Self::NotFound(reason) => (*reason).to_owned(),
+            Self::InvalidRequest(reason) | Self::NotFound(reason) | Self::OriginRefused(reason) => {
+                (*reason).to_owned()
+            }
             Self::Unauthenticated(challenge) => challenge.message(),
             Self::InvalidCredentials => "Invalid e-mail or password.".to_owned(),
             Self::Denied(denial) => denial.to_string(),

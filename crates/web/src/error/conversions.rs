@@ -61,7 +61,7 @@ impl From<RegistrationError> for ApiError {
 impl From<LoginError> for ApiError {
     fn from(error: LoginError) -> Self {
         match error {
-            LoginError::InvalidCredentials => Self::InvalidCredentials,
+            LoginError::InvalidCredentials { .. } => Self::InvalidCredentials,
             LoginError::UnusableHash(hash) => {
                 report(&hash);
                 Self::InvalidCredentials

@@ -3,7 +3,8 @@ use sendook_domain::auth::Challenge;
 use sendook_domain::credentials::TokenKind;
 use sendook_domain::entities::{RequestOrigin, UserSession};
 use sendook_domain::use_cases::{
-    LogoutScope, NewPasswordError, OpenedAccount, RegistrationRequest,
+    IssuedSession, LoginError, LogoutScope, NewPasswordError, OpenedAccount, PasswordChangeError,
+    RegistrationRequest,
 };
 use sendook_domain::values::{
     ClientNetwork, EmailAddress, InvalidName, Password, PersonName, Secret,
@@ -15,6 +16,7 @@ use crate::dto::{
     InboxDto, IssuedKeyDto, IssuedSessionDto, MembershipDto, Success, UserWithOrganizationsDto,
     created, ok,
 };
+use crate::failed_logins::note_failed;
 use crate::request::Origin;
 use crate::{Api, ApiError, Auth, Fields, JsonBody};
 
@@ -136,16 +138,34 @@ fn names(fields: &mut Fields) -> (Option<PersonName>, Option<PersonName>) {
 }
 
 /// `POST /auth/login`
-pub(super) async fn log_in(
+pub(super) async fn login(
     body: JsonBody,
     Origin(origin): Origin,
     api: web::Data<Api>,
 ) -> Result<HttpResponse, ApiError> {
     let (email, password) = login_request(body.fields().await?)?;
-    let session = run(api, move |api| {
-        api.login.log_in(&email, password.expose(), &origin)
-    });
+    let session = run(api, move |api| log_in(api, &email, &password, &origin));
     Ok(ok(&IssuedSessionDto::from(&session.await?)))
+}
+
+/// Logs a person in. A wrong password leaves a line in the log.
+///
+/// # Errors
+/// [`LoginError`]; then no session was made.
+pub fn log_in(
+    api: &Api,
+    email: &EmailAddress,
+    password: &Secret,
+    origin: &RequestOrigin,
+) -> Result<IssuedSession, LoginError> {
+    let session = api.login.log_in(email, password.expose(), origin);
+    session.inspect_err(|error| match error {
+        LoginError::InvalidCredentials { account } => {
+            note_failed("login", account.as_ref(), origin);
+        }
+        LoginError::UnusableHash(hash) => note_failed("login", Some(&hash.user), origin),
+        LoginError::TooManyAttempts(_) | LoginError::Store(_) => {}
+    })
 }
 
 /// Reads what a person gives to log in.
@@ -243,5 +263,13 @@ pub fn set_new_password(
     let changed = api
         .password_change
         .change(session, current.expose(), &new, origin);
-    changed.map_err(ApiError::from)
+    changed.map_err(|error| {
+        if matches!(
+            error,
+            PasswordChangeError::WrongPassword | PasswordChangeError::UnusableHash(_)
+        ) {
+            note_failed("password change", Some(&session.user_id), origin);
+        }
+        error.into()
+    })
 }

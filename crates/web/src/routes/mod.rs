@@ -16,7 +16,9 @@ mod whoami;
 use actix_web::web::ServiceConfig;
 use sendook_domain::entities::{KeyHolder, UserSession};
 
-pub use self::auth::{login_request, names_request, registration_request, set_new_password};
+pub use self::auth::{
+    log_in, login_request, names_request, registration_request, set_new_password,
+};
 pub use self::endpoint::Endpoint;
 pub use self::inboxes::inbox_request;
 pub use self::key_fields::{grace, key_change, key_request};
@@ -35,7 +37,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     resources::<KeyHolder>(config, "/v1");
     config
         .service(Endpoint::at("/auth/register").post(auth::register).done())
-        .service(Endpoint::at("/auth/login").post(auth::log_in).done())
+        .service(Endpoint::at("/auth/login").post(auth::login).done())
         .service(Endpoint::at("/auth/refresh").post(sessions::refresh).done())
         .service(Endpoint::at("/auth/user").get(auth::user).done())
         .service(

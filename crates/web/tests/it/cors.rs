@@ -70,10 +70,8 @@ async fn a_listed_origin_is_answered_with_credentials() {
         for method in ["GET", "POST", "PATCH", "DELETE"] {
             assert!(methods.contains(method), "{methods}");
         }
-        let headers = answer.header("access-control-allow-headers").unwrap();
-        for header in ["authorization", "content-type", "x-request-id"] {
-            assert!(headers.contains(header), "{headers}");
-        }
+        let headers = answer.header("access-control-allow-headers");
+        assert_eq!(headers, Some("authorization,content-type"));
     }
 }
 
@@ -119,7 +117,16 @@ async fn browsers_can_read_errors_too() {
             assert!(answer.status >= 400);
             assert_eq!(allowed_origin(&answer), Some(expected), "{path}");
             let exposed = answer.header("access-control-expose-headers").unwrap();
-            for name in ["link", "retry-after", "www-authenticate", "x-request-id"] {
+            for name in [
+                "allow",
+                "idempotent-replay",
+                "link",
+                "ratelimit",
+                "ratelimit-policy",
+                "retry-after",
+                "www-authenticate",
+                "x-request-id",
+            ] {
                 assert!(exposed.contains(name), "{exposed}");
             }
         }
@@ -127,7 +134,61 @@ async fn browsers_can_read_errors_too() {
 }
 
 #[actix_web::test]
-async fn a_refused_preflight_has_the_one_shape_of_errors() {
-    let world = world(listed()).await;
-    preflight(&world, OTHER).await.error(400, "invalid_request");
+async fn an_allowed_origin_may_send_any_header_and_try_any_method() {
+    let wanted = "authorization,sentry-trace,baggage";
+    for (cors, expected) in [(listed(), LISTED), (CorsOrigins::Any, "*")] {
+        let world = world(cors).await;
+        for method in ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"] {
+            let ask = world
+                .ask("OPTIONS", "/v1/inboxes")
+                .header(("origin", LISTED));
+            let ask = ask.header(("access-control-request-method", method));
+            let answer = ask.header(("access-control-request-headers", wanted)).await;
+            assert_eq!(
+                (answer.status, allowed_origin(&answer)),
+                (200, Some(expected))
+            );
+            // By name: `*` would not stand for `Authorization`.
+            assert_eq!(answer.header("access-control-allow-headers"), Some(wanted));
+            assert!(
+                answer
+                    .header("access-control-allow-methods")
+                    .unwrap()
+                    .contains(method)
+            );
+        }
+        let answer = world
+            .ask("PUT", "/v1/inboxes")
+            .header(("origin", LISTED))
+            .await;
+        assert_eq!(allowed_origin(&answer), Some(expected));
+        answer.error(405, "method_not_allowed");
+    }
+}
+
+#[actix_web::test]
+async fn a_refused_preflight_names_the_setting() {
+    for (cors, sentence) in [
+        (CorsOrigins::None, "SENDOOK_CORS_ORIGINS is not set"),
+        (listed(), "SENDOOK_CORS_ORIGINS does not list the origin"),
+    ] {
+        let world = world(cors).await;
+        let answer = preflight(&world, OTHER).await;
+        assert_eq!(allowed_origin(&answer), None);
+        assert_eq!(answer.header("vary"), Some("Origin"));
+        let error = answer.error(403, "forbidden");
+        let told = error["message"].as_str().unwrap();
+        assert!(told.contains(sentence), "{told}");
+        assert!(!error.to_string().contains("evil"), "{error}");
+    }
+}
+
+#[actix_web::test]
+async fn options_without_an_origin_names_the_methods() {
+    for cors in [CorsOrigins::None, CorsOrigins::Any, listed()] {
+        let world = world(cors).await;
+        let answer = world.ask("OPTIONS", "/v1/inboxes").await;
+        assert_eq!(answer.header("allow"), Some("GET, HEAD, POST"));
+        answer.error(405, "method_not_allowed");
+    }
 }

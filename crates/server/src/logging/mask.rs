@@ -1,0 +1,107 @@
+use std::borrow::Cow;
+
+use percent_encoding::percent_decode;
+
+/// More layers of percent-encoding than anybody puts around a credential by mistake.
+const LAYERS: usize = 8;
+
+/// The text with an ellipsis in place of every word that holds a credential, percent-encoded ones included.
+///
+/// A credential in a path or a header of a dependency's trace opens nothing there, but may be a good one.
+pub(super) fn without_credentials(text: &str) -> Cow<'_, str> {
+    // Every credential has a beginning with an underscore, however it is encoded.
+    if !text.contains(['_', '%']) {
+        return text.into();
+    }
+    let mut shown = String::new();
+    let mut copied = 0;
+    let mut at = 0;
+    for word in text.split(separates) {
+        if holds_a_credential(word.as_bytes()) {
+            shown.push_str(&text[copied..at]);
+            shown.push('…');
+            copied = at + word.len();
+        }
+        let after = &text[at + word.len()..];
+        at += word.len() + after.chars().next().map_or(0, char::len_utf8);
+    }
+    if copied == 0 {
+        return text.into();
+    }
+    shown.push_str(&text[copied..]);
+    shown.into()
+}
+
+fn separates(c: char) -> bool {
+    c.is_whitespace() || "/?&=#:;,\"'`()[]{}<>|\\".contains(c)
+}
+
+fn holds_a_credential(word: &[u8]) -> bool {
+    let mut word = Cow::Borrowed(word);
+    for _ in 0..LAYERS {
+        if begins_a_credential(&word) {
+            return true;
+        }
+        if !word.contains(&b'%') {
+            return false;
+        }
+        let decoded: Vec<u8> = percent_decode(&word).collect();
+        if decoded == *word {
+            return false;
+        }
+        word = decoded.into();
+    }
+    true
+}
+
+/// Whether the prefix of some kind of credential stands in it, and what may be the rest: `sndk_p`.
+fn begins_a_credential(word: &[u8]) -> bool {
+    word.windows(6).any(|window| {
+        window.starts_with(b"snd")
+            && window[3].is_ascii_lowercase()
+            && window[4] == b'_'
+            && window[5].is_ascii_alphanumeric()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn credentials_are_left_out_however_they_are_encoded() {
+        for (text, shown) in [
+            ("/v1/inboxes/sndk_prod_abc", "/v1/inboxes/…"),
+            ("/v1/sndk_prod_abc/x", "/v1/…/x"),
+            ("/v1/%73ndk_prod_abc", "/v1/…"),
+            ("/v1/sndk%5Fprod%5Fabc", "/v1/…"),
+            ("/v1/sndk%255Fprod%255Fabc?a=b", "/v1/…?a=b"),
+            ("/v1/%25252573nda%5Fabc", "/v1/…"),
+            ("/v1/x%2Fsndr_abc", "/v1/…"),
+            (
+                "authorization: \"Bearer sndk_dev_abc\", x",
+                "authorization: \"Bearer …\", x",
+            ),
+            ("a=sndr_abc&b=c; sid=snda_abc", "a=…&b=c; sid=…"),
+            ("sndm_abc and sndi_abc", "… and …"),
+            ("ключ=sndk_prod_abc", "ключ=…"),
+        ] {
+            assert_eq!(without_credentials(text), shown);
+        }
+        let layers = format!("/{}73ndk_prod_abc", "%25".repeat(20));
+        assert!(!without_credentials(&layers).contains("ndk_prod_abc"));
+    }
+
+    #[test]
+    fn what_holds_none_stays_as_it_is() {
+        for text in [
+            "",
+            "/organizations/org_01jq/api_keys/key_01jq?cursor=key_1",
+            "API keys start with \"sndk_\".",
+            "100 % of /a%20b%ZZ%",
+            "sound_proof handk_erchief",
+        ] {
+            assert_eq!(without_credentials(text), text);
+        }
+    }
+}

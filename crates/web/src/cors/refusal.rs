@@ -1,0 +1,114 @@
+use actix_web::body::{EitherBody, MessageBody};
+use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
+use actix_web::http::Method;
+use actix_web::http::header::{self, HeaderMap, HeaderValue};
+use actix_web::{Error, web};
+use futures_util::future::{Either, MapOk, Ready, TryFutureExt, ready};
+
+use super::CorsOrigins;
+use crate::{Api, ApiError, is_api};
+
+/// Stands before the CORS headers: a preflight of an origin that may not call is answered with a sentence for the
+/// developer who meets it, and every call of such an origin leaves a line in the log.
+///
+/// Browsers show the body of a refused preflight in their developer tools, and nothing of it to the page.
+pub(crate) struct CorsRefusals {
+    api: web::Data<Api>,
+}
+
+impl CorsRefusals {
+    pub(crate) fn new(api: web::Data<Api>) -> Self {
+        Self { api }
+    }
+}
+
+impl<S, B> Transform<S, ServiceRequest> for CorsRefusals
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error> + 'static,
+    B: MessageBody + 'static,
+{
+    type Response = ServiceResponse<EitherBody<B>>;
+    type Error = Error;
+    type Transform = CorsRefusalService<S>;
+    type InitError = ();
+    type Future = Ready<Result<Self::Transform, ()>>;
+
+    fn new_transform(&self, service: S) -> Self::Future {
+        let api = self.api.clone();
+        ready(Ok(CorsRefusalService { service, api }))
+    }
+}
+
+/// The middleware of one worker.
+pub(crate) struct CorsRefusalService<S> {
+    service: S,
+    api: web::Data<Api>,
+}
+
+type Left<B> = fn(ServiceResponse<B>) -> ServiceResponse<EitherBody<B>>;
+
+impl<S, B> Service<ServiceRequest> for CorsRefusalService<S>
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error> + 'static,
+    B: MessageBody + 'static,
+{
+    type Response = ServiceResponse<EitherBody<B>>;
+    type Error = Error;
+    type Future = Either<MapOk<S::Future, Left<B>>, Ready<Result<Self::Response, Error>>>;
+
+    forward_ready!(service);
+
+    fn call(&self, request: ServiceRequest) -> Self::Future {
+        if let Some(refusal) = self.refusal(&request) {
+            let mut answer = request.error_response(refusal);
+            let vary = HeaderValue::from_static("Origin");
+            answer.headers_mut().insert(header::VARY, vary);
+            return Either::Right(ready(Ok(answer.map_into_right_body())));
+        }
+        let left: Left<B> = ServiceResponse::map_into_left_body;
+        Either::Left(self.service.call(request).map_ok(left))
+    }
+}
+
+impl<S> CorsRefusalService<S> {
+    /// Why a preflight is refused; `None` for every other request, whose answer a browser keeps from the page.
+    fn refusal(&self, request: &ServiceRequest) -> Option<ApiError> {
+        let origin = request.headers().get(header::ORIGIN)?;
+        let origins = &self.api.settings.cors;
+        if origins.allow(origin, request.head()) {
+            return None;
+        }
+        let preflight = is_preflight(request);
+        let calls_the_api = is_api(request.path());
+        if preflight || (calls_the_api && !is_own(origin, request.headers())) {
+            self.api.cors_refusals.note(&self.api, request, origin);
+        }
+        preflight.then_some(ApiError::OriginRefused(if !calls_the_api {
+            "Pages of other origins may call paths of the API alone, and this is none."
+        } else if *origins == CorsOrigins::None {
+            "Pages of other origins may not call this service: SENDOOK_CORS_ORIGINS is not set. \
+             To allow this page, its origin has to be listed there."
+        } else {
+            "SENDOOK_CORS_ORIGINS does not list the origin of this page. To allow it, list it there as the \
+             browser sends it in the Origin header."
+        }))
+    }
+}
+
+fn is_preflight(request: &ServiceRequest) -> bool {
+    let asked = header::ACCESS_CONTROL_REQUEST_METHOD;
+    request.method() == Method::OPTIONS && request.headers().contains_key(asked)
+}
+
+/// Whether the page came from this very service, as far as the request tells. The scheme is left aside: a proxy
+/// that ends TLS changes it.
+fn is_own(origin: &HeaderValue, headers: &HeaderMap) -> bool {
+    let origin = origin.to_str().unwrap_or_default();
+    let host = headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok());
+    let (scheme, authority) = origin.split_once("://").unwrap_or_default();
+    let default_port = if scheme == "https" { ":443" } else { ":80" };
+    let bare = |host: &str| host.trim_end_matches(default_port).to_ascii_lowercase();
+    host.is_some_and(|host| bare(host) == bare(authority))
+}

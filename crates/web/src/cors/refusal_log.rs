@@ -1,0 +1,70 @@
+use actix_web::HttpMessage;
+use actix_web::dev::ServiceRequest;
+use actix_web::http::header::HeaderValue;
+use chrono::{DateTime, TimeDelta, Utc};
+use parking_lot::Mutex;
+
+use crate::{Api, ClientAddress, RequestId};
+
+/// How many lines are written in each [`PERIOD`]: enough to find a wrong setting, too few to fill a disk.
+const LINES: u32 = 10;
+
+const PERIOD: TimeDelta = TimeDelta::minutes(1);
+
+/// The longest part of what a client sent that a line shows, in bytes.
+const SHOWN: usize = 200;
+
+/// Writes down which origins were refused. Anybody can send any origin, so that the lines are bounded; those that
+/// are left out are counted.
+#[derive(Default)]
+pub(crate) struct RefusalLog(Mutex<Bound>);
+
+#[derive(Default)]
+struct Bound {
+    since: Option<DateTime<Utc>>,
+    lines: u32,
+    left_out: u64,
+}
+
+impl Bound {
+    /// Whether a line may be written now, and how many were left out since the last one.
+    fn admit(&mut self, now: DateTime<Utc>) -> Option<u64> {
+        // A clock that is set back begins a new period.
+        let runs = |since| now >= since && now - since < PERIOD;
+        if !self.since.is_some_and(runs) {
+            self.since = Some(now);
+            self.lines = 0;
+        }
+        if self.lines == LINES {
+            self.left_out += 1;
+            return None;
+        }
+        self.lines += 1;
+        Some(std::mem::take(&mut self.left_out))
+    }
+}
+
+impl RefusalLog {
+    pub(super) fn note(&self, api: &Api, request: &ServiceRequest, origin: &HeaderValue) {
+        let Some(left_out) = self.0.lock().admit(api.ports.clock.now()) else {
+            return;
+        };
+        let client = ClientAddress::of(request.request(), &api.settings.trusted_proxies);
+        let client = client.map_or_else(|| "-".to_owned(), |client| client.0.to_string());
+        let extensions = request.extensions();
+        let id = extensions.get::<RequestId>().map_or("-", RequestId::as_str);
+        log::info!(
+            target: "sendook::cors",
+            "origin refused: origin={} method={} client={client} request={id} left_out={left_out}; \
+             SENDOOK_CORS_ORIGINS does not list it",
+            shown(origin.as_bytes()),
+            shown(request.method().as_str().as_bytes()),
+        );
+    }
+}
+
+/// What a client sent, without anything that could end a field or a line.
+fn shown(text: &[u8]) -> String {
+    let text = &text[..text.len().min(SHOWN)];
+    text.escape_ascii().to_string().replace(' ', "\\x20")
+}
