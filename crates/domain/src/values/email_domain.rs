@@ -1,4 +1,4 @@
-use unicode_security::MixedScript;
+use super::look_alike;
 
 /// The domain of an e-mail address in its ASCII form, lower case (RFC 5890 A-labels).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -18,8 +18,8 @@ pub enum InvalidDomain {
 impl EmailDomain {
     /// Checks a domain and turns an international one to its ASCII form (UTS 46).
     ///
-    /// A label outside ASCII must stay outside it: one that maps to plain ASCII (full-width letters,
-    /// say), mixes scripts (UTS 39) or has an ASCII skeleton is an imitation and refused.
+    /// A label outside ASCII must stay outside it: one that maps to plain ASCII (full-width letters, say), mixes
+    /// scripts, or can be read as a name in another script is an imitation and refused (UTS 39, ADR 0008).
     ///
     /// # Errors
     /// [`InvalidDomain`] says why.
@@ -36,7 +36,7 @@ impl EmailDomain {
         if text.is_ascii() || labels.iter().any(|label| label.starts_with("xn--")) {
             let (unicode, valid) = idna::domain_to_unicode(&ascii);
             valid.map_err(|_| InvalidDomain::Malformed)?;
-            if unicode.split('.').any(imitates) || maps_to_ascii(text) {
+            if look_alike::imitates(&unicode) || maps_to_ascii(text) {
                 return Err(InvalidDomain::LookAlike);
             }
             return Ok(Self(ascii.into()));
@@ -56,11 +56,6 @@ fn maps_to_ascii(text: &str) -> bool {
         !label.is_ascii()
             && idna::domain_to_ascii(label).is_ok_and(|ascii| !ascii.starts_with("xn--"))
     }) || text.contains(['\u{3002}', '\u{ff0e}', '\u{ff61}'])
-}
-
-fn imitates(label: &str) -> bool {
-    !label.is_ascii()
-        && (!label.is_single_script() || unicode_security::skeleton(label).all(|c| c.is_ascii()))
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ mod email_domain;
 mod id;
 mod inbox_address;
 mod instant;
+mod look_alike;
 mod name;
 mod password;
 mod secret;

@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use actix_web::http::Uri;
 use sendook_dashboard::Site;
 use sendook_web::{CorsOrigins, PathPrefix};
@@ -68,7 +70,7 @@ fn without_default_port(origin: &str) -> &str {
 /// Scheme, host and port. What a browser would never send could never match, and is refused: a path, a
 /// wildcard, a default port.
 fn origin(text: &str) -> Option<String> {
-    let text = text.to_ascii_lowercase();
+    let text = in_ascii(text)?.to_ascii_lowercase();
     let uri: Uri = text.parse().ok()?;
     let authority = uri.authority()?;
     let (host, port) = (authority.host(), authority.port_u16());
@@ -81,6 +83,20 @@ fn origin(text: &str) -> Option<String> {
     let bare = text.ends_with(&format!("://{written}"));
     let exact = !host.is_empty() && !host.contains('*') && port != Some(default_port);
     (bare && exact).then_some(text)
+}
+
+/// The same origin with its host in ASCII, as browsers send an international one (RFC 6454, section 6.2).
+fn in_ascii(text: &str) -> Option<Cow<'_, str>> {
+    if text.is_ascii() {
+        return Some(text.into());
+    }
+    let (scheme, authority) = text.split_once("://")?;
+    let (host, port) = match authority.rsplit_once(':') {
+        Some((host, port)) => (host, format!(":{port}")),
+        None => (authority, String::new()),
+    };
+    let host = idna::domain_to_ascii_strict(host).ok()?;
+    Some(format!("{scheme}://{host}{port}").into())
 }
 
 #[cfg(test)]
@@ -99,6 +115,26 @@ mod tests {
                 "http://[::1]:8080".to_owned(),
             ]))
         );
+    }
+
+    #[test]
+    fn an_international_origin_is_what_browsers_send() {
+        assert_eq!(
+            origins("https://Læge.dk, http://東京tower.jp:8080"),
+            Ok(CorsOrigins::Listed(vec![
+                "https://xn--lge-yla.dk".to_owned(),
+                "http://xn--tower-w91hq39l.jp:8080".to_owned(),
+            ]))
+        );
+        for text in [
+            "https://læge.dk/",
+            "https://ada@læge.dk",
+            "læge.dk",
+            "https://æ .dk",
+        ] {
+            assert_eq!(origins(text), Err(WANTED), "{text}");
+        }
+        assert!(public_url("https://læge.dk").is_ok());
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use sendook_domain::credentials::Environment;
-use sendook_domain::values::{EmailDomain, Secret};
+use sendook_domain::values::{EmailDomain, InvalidDomain, Secret};
 use sendook_persistence::{OpenError, SqlStore};
 
 use super::parse::{duration, list};
@@ -27,7 +27,10 @@ pub(super) fn database_wait(text: &str) -> Result<Duration, String> {
 }
 
 pub(super) fn email_domain(text: &str) -> Result<EmailDomain, &'static str> {
-    EmailDomain::parse(text).map_err(|_| "a domain name, such as mail.example.com")
+    EmailDomain::parse(text).map_err(|reason| match reason {
+        InvalidDomain::Malformed => "a domain name, such as mail.example.com",
+        InvalidDomain::LookAlike => "a domain name that neither mixes scripts nor imitates another",
+    })
 }
 
 /// How long something lives; `allowed` says the bounds in words.

@@ -118,3 +118,30 @@ async fn a_longer_minimum_of_passwords_is_a_setting() {
     assert_eq!(answer.faulty_fields(), ["password"]);
     assert!(answer.text.contains("29"), "{}", answer.text);
 }
+
+#[actix_web::test]
+async fn international_addresses_register_and_imitations_do_not() {
+    let world = World::new().await;
+    let body = |email: &str| json!({"email": email, "password": PASSWORD, "first_name": "Ada"});
+    for domain in [
+        "læge.dk",
+        "cœur.fr",
+        "kızılay.org.tr",
+        "þing.is",
+        "оса.рф",
+        "東京tower.jp",
+        "hello中国.com",
+    ] {
+        let email = format!("ada@{domain}");
+        let made = world.post("/auth/register").json(&body(&email)).await;
+        assert_eq!(made.json(201)["user"]["email"], email.as_str());
+        let again = json!({"email": email, "password": PASSWORD});
+        world.post("/auth/login").json(&again).await.json(200);
+    }
+    for domain in ["раураӏ.com", "pаypal.com", "ɡoogle.com", "оса.com"] {
+        let email = format!("ada@{domain}");
+        let answer = world.post("/auth/register").json(&body(&email)).await;
+        let error = answer.error(400, "validation_failed");
+        assert_eq!(error["errors"][0]["path"], "email", "{domain}");
+    }
+}
