@@ -42,6 +42,9 @@ diesel::table! {
         expires_at -> BigInt,
         generation -> BigInt,
         generation_began_at -> BigInt,
+        generation_ip -> Nullable<Text>,
+        generation_user_agent -> Nullable<Text>,
+        generation_used_at -> BigInt,
     }
 }
 

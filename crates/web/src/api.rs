@@ -146,7 +146,8 @@ impl Api {
         let tokens = AccessTokenStrategy::new(settings.lifetimes, Arc::clone(&session_use));
         let credentials = Arc::new(Credentials::new(ports.clone(), settings.lifetimes, copies));
         let either = EitherStrategy::new(keys.clone(), tokens.clone());
-        let sessions = SessionDesk::new(ports.clone(), settings.lifetimes);
+        let sessions = SessionDesk::new(ports.clone(), settings.lifetimes)
+            .with_session_use(Arc::clone(&session_use));
         let inboxes = InboxDesk::new(ports.clone(), settings.email_domain.clone());
         let throttle = LoginThrottle::new(ports.clone(), settings.login_throttle);
         let login = Login::new(ports.clone(), sessions.clone(), throttle);

@@ -14,6 +14,8 @@ pub use clock::{CLOCK_TOLERANCE, latest_use};
 pub use decision::{Decision, Denial, Policy, RolePolicy, ScopePolicy};
 pub use grant::Grant;
 pub use login_throttle::{FailureCount, PER_ACCOUNT, PER_ADDRESS, ThrottleRule};
-pub use refresh::{REUSE_TOLERANCE, RefreshChain, RefreshDecision};
+pub use refresh::{
+    PresentedRefresh, REUSE_TOLERANCE, RefreshChain, RefreshClient, RefreshDecision,
+};
 pub use registration_limit::{REGISTRATIONS_PER_NETWORK, RegistrationLimit};
 pub use sweep::{Doubt, SweepDecision, SweepRecord};

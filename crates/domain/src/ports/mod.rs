@@ -37,7 +37,7 @@ pub use inboxes::Inboxes;
 pub use login_failures::{ChangeCounts, FailureKey, LoginFailures};
 pub use organizations::Organizations;
 pub use page::{Listing, Page};
-pub use sessions::{EndSessions, NewSession, NewTokens, Sessions};
+pub use sessions::{EndSessions, NewGeneration, NewSession, NewTokens, Sessions};
 pub use sweeps::Sweeps;
 pub use users::Users;
 

@@ -5,6 +5,7 @@ use crate::credentials::Digest;
 use crate::entities::{
     AuditEvent, PasswordHash, Session, StoredAccessToken, StoredRefreshToken, User,
 };
+use crate::policies::RefreshClient;
 use crate::values::Id;
 
 /// Keeps sessions and the digests of their tokens.
@@ -53,7 +54,7 @@ pub trait Sessions: Send + Sync {
     ) -> Result<Option<StoredRefreshToken>, StoreError>;
 
     /// Begins the next generation of a session's tokens: `tokens` are of the generation after `from`, and
-    /// every access token before them ends. It counts as a use of the session at `now`. Tells whether it did; `false`: the session is gone, or no longer
+    /// every access token before them ends. It counts as a use of the session when the generation begins. Tells whether it did; `false`: the session is gone, or no longer
     /// at `from`, and nothing was changed.
     ///
     /// MUST be one conditional step: of two at once, on any servers, one succeeds.
@@ -64,7 +65,7 @@ pub trait Sessions: Send + Sync {
         &self,
         id: &Id<Session>,
         from: i64,
-        now: DateTime<Utc>,
+        next: &NewGeneration,
         tokens: &NewTokens,
     ) -> Result<bool, StoreError>;
 
@@ -123,6 +124,15 @@ pub trait Sessions: Send + Sync {
         unused: DateTime<Utc>,
         limit: u32,
     ) -> Result<usize, StoreError>;
+}
+
+/// A generation of a session's tokens that begins.
+#[derive(Debug, Clone)]
+pub struct NewGeneration {
+    /// The present.
+    pub began_at: DateTime<Utc>,
+    /// Who asked for it, if that is known.
+    pub began_by: Option<RefreshClient>,
 }
 
 /// A session that is to be kept, with its first tokens, which are of generation 0.

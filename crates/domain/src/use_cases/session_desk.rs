@@ -1,14 +1,16 @@
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 
-use super::SessionLifetimes;
+use super::{SessionLifetimes, SessionUse};
 use crate::auth::{Challenge, WantedCredential};
 use crate::credentials::{IssuedToken, PlainToken, TokenKind};
 use crate::entities::{
     Actor, AuditAction, AuditEvent, PasswordHash, RequestOrigin, Session, StoredRefreshToken, User,
     UserSession,
 };
-use crate::policies::RefreshDecision;
-use crate::ports::{EndSessions, NewSession, NewTokens, Ports, StoreError};
+use crate::policies::{PresentedRefresh, RefreshClient, RefreshDecision};
+use crate::ports::{EndSessions, NewGeneration, NewSession, NewTokens, Ports, StoreError};
 use crate::values::{Id, Secret};
 
 /// How often a refresh is judged anew when another one of the same session came between.
@@ -19,6 +21,7 @@ const MAX_RACES: usize = 4;
 pub struct SessionDesk {
     ports: Ports,
     lifetimes: SessionLifetimes,
+    used: Arc<SessionUse>,
 }
 
 /// A session with the credentials that are shown once.
@@ -53,7 +56,18 @@ pub enum LogoutScope {
 impl SessionDesk {
     /// Works through the given ports.
     pub fn new(ports: Ports, lifetimes: SessionLifetimes) -> Self {
-        Self { ports, lifetimes }
+        Self {
+            ports,
+            lifetimes,
+            used: Arc::default(),
+        }
+    }
+
+    /// Looks, before it forgives a refresh token that was used before, at the uses of sessions that this server has noted
+    /// and not yet written.
+    #[must_use]
+    pub fn with_session_use(self, used: Arc<SessionUse>) -> Self {
+        Self { used, ..self }
     }
 
     /// Begins a session for a person whose password was verified against `proof`. `None`: the password has
@@ -181,7 +195,14 @@ impl SessionDesk {
     ) -> Result<Renewal, StoreError> {
         let now = self.ports.clock.now();
         let (id, generation) = (&stored.session.id, stored.chain.generation);
-        let decision = stored.chain.decide(stored.generation, now);
+        let client = RefreshClient::of(origin);
+        let decision = stored.chain.decide(&PresentedRefresh {
+            generation: stored.generation,
+            client: client.clone(),
+            successor_used: self.is_successor_used(stored),
+            successor_ends_at: stored.chain.began_at + self.lifetimes.access_token,
+            now,
+        });
         if decision == RefreshDecision::Stolen {
             let audit = self.audit(AuditAction::RefreshReused, &user.id, id, origin)?;
             self.ports
@@ -191,9 +212,13 @@ impl SessionDesk {
         }
         let (tokens, issued) = self.issue_tokens(user, &stored.session)?;
         let kept = if decision == RefreshDecision::Advance {
+            let next = NewGeneration {
+                began_at: now,
+                began_by: client,
+            };
             self.ports
                 .store
-                .advance_session(id, generation, now, &tokens)?
+                .advance_session(id, generation, &next, &tokens)?
         } else {
             self.ports.store.add_tokens(id, generation, &tokens)?
         };
@@ -202,6 +227,14 @@ impl SessionDesk {
         } else {
             Renewal::Overtaken
         })
+    }
+
+    /// Whether an access token of the current generation was used. Each step notes when the session had last been used, so
+    /// that any other time is that of a later use, whichever way the clock went.
+    fn is_successor_used(&self, stored: &StoredRefreshToken) -> bool {
+        let before = stored.chain.used_at;
+        let unwritten = self.used.last(&stored.session.id);
+        stored.session.last_used_at != before || unwritten.is_some_and(|at| at > before)
     }
 
     /// The person behind a session. `None`: the account is gone.

@@ -29,6 +29,12 @@ impl SessionUse {
         }
     }
 
+    /// The last use of a session that was noted and not yet written.
+    pub(super) fn last(&self, session: &Id<Session>) -> Option<DateTime<Utc>> {
+        let used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        used.get(session).copied()
+    }
+
     /// Writes what was gathered. What cannot be written is kept for the next time.
     ///
     /// # Errors

@@ -75,8 +75,9 @@ fn do_everything(house: &House, account: &OpenedAccount) {
         .rename(&session, &name, None, &origin())
         .unwrap();
     tick();
-    house.refresh(&second.refresh_token);
+    let renewed = house.refresh(&second.refresh_token);
     house.world.clock.advance(REUSE_TOLERANCE);
+    house.user(&renewed.token).unwrap();
     house.try_refresh(&second.refresh_token).unwrap_err();
     tick();
     let new = Password::attempt(NEW_PASSWORD).unwrap();

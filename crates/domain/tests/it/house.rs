@@ -79,7 +79,9 @@ impl House {
 
     fn build(world: TestWorld, lifetimes: SessionLifetimes, copies: usize) -> Self {
         let ports = world.ports.clone();
+        let used = Arc::<SessionUse>::default();
         let sessions = SessionDesk::new(ports.clone(), lifetimes);
+        let sessions = sessions.with_session_use(Arc::clone(&used));
         let throttle = LoginThrottle::new(ports.clone(), true);
         let login = Login::new(ports.clone(), sessions.clone(), throttle.clone());
         Self {
@@ -90,7 +92,7 @@ impl House {
             ),
             passwords: PasswordChange::new(ports.clone(), login.clone()),
             sessions,
-            used: Arc::default(),
+            used,
             throttle,
             login,
             keys: ApiKeyDesk::new(ports.clone()),
@@ -127,6 +129,15 @@ impl House {
 
     pub(crate) fn try_refresh(&self, token: &Secret) -> Result<IssuedSession, Challenge> {
         self.sessions.refresh(token.expose(), &origin()).unwrap()
+    }
+
+    /// Trades a refresh token from another place than usual.
+    pub(crate) fn try_refresh_from(
+        &self,
+        origin: &RequestOrigin,
+        token: &Secret,
+    ) -> Result<IssuedSession, Challenge> {
+        self.sessions.refresh(token.expose(), origin).unwrap()
     }
 
     /// How often the trail tells of this.

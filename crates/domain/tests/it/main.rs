@@ -38,6 +38,7 @@ mod organizations;
 mod password_change;
 mod profile;
 mod refresh;
+mod refresh_lost;
 mod refresh_races;
 mod registration;
 mod registration_faults;

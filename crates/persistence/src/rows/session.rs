@@ -1,6 +1,6 @@
 use diesel::prelude::*;
 use sendook_domain::entities::{Session, StoredAccessToken, StoredRefreshToken, UserSession};
-use sendook_domain::policies::RefreshChain;
+use sendook_domain::policies::{RefreshChain, RefreshClient};
 
 use super::column::{CorruptRow, address, id, instant, micros};
 use crate::schema::sessions;
@@ -17,6 +17,24 @@ pub(crate) struct SessionRow {
     expires_at: i64,
     generation: i64,
     generation_began_at: i64,
+    generation_ip: Option<String>,
+    generation_user_agent: Option<String>,
+    generation_used_at: i64,
+}
+
+impl SessionRow {
+    fn chain(&self) -> Result<RefreshChain, CorruptRow> {
+        let ip = address(self.generation_ip.as_deref())?;
+        Ok(RefreshChain {
+            generation: self.generation,
+            began_at: instant(self.generation_began_at)?,
+            began_by: ip.map(|ip| RefreshClient {
+                ip,
+                user_agent: self.generation_user_agent.clone(),
+            }),
+            used_at: instant(self.generation_used_at)?,
+        })
+    }
 }
 
 /// The row of a session that begins.
@@ -32,6 +50,9 @@ impl From<&Session> for SessionRow {
             expires_at: micros(&session.expires_at),
             generation: 0,
             generation_began_at: micros(&session.created_at),
+            generation_ip: None,
+            generation_user_agent: None,
+            generation_used_at: micros(&session.last_used_at),
         }
     }
 }
@@ -95,10 +116,7 @@ impl TryFrom<RefreshTokenRow> for StoredRefreshToken {
 
     fn try_from(row: RefreshTokenRow) -> Result<Self, CorruptRow> {
         Ok(Self {
-            chain: RefreshChain {
-                generation: row.session.generation,
-                began_at: instant(row.session.generation_began_at)?,
-            },
+            chain: row.session.chain()?,
             session: row.session.try_into()?,
             generation: row.generation,
         })

@@ -1,13 +1,12 @@
 //! The chain of a session's tokens. The row of the session decides which generation they are of: whoever
 //! changes it, if only to what it is, holds it until the end of the transaction.
 
-use chrono::{DateTime, Utc};
 use diesel::dsl::case_when;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use sendook_domain::entities::Session;
 use sendook_domain::policies::latest_use;
-use sendook_domain::ports::NewTokens;
+use sendook_domain::ports::{NewGeneration, NewTokens};
 use sendook_domain::values::Id;
 
 use crate::connection::SqlConnection;
@@ -20,20 +19,26 @@ pub(super) fn advance(
     connection: &mut SqlConnection,
     id: &Id<Session>,
     from: i64,
-    now: &DateTime<Utc>,
+    next: &NewGeneration,
     tokens: &NewTokens,
 ) -> SqlResult<bool> {
-    let (now, latest) = (micros(now), micros(&latest_use(*now)));
-    let later_is_known = sessions::last_used_at.between(now, latest);
-    let never_back =
-        case_when(later_is_known, sessions::last_used_at).otherwise(now.into_sql::<BigInt>());
+    let (now, latest) = (micros(&next.began_at), micros(&latest_use(next.began_at)));
+    let client = next.began_by.as_ref();
+    let never_back = || {
+        let later_is_known = sessions::last_used_at.between(now, latest);
+        case_when(later_is_known, sessions::last_used_at).otherwise(now.into_sql::<BigInt>())
+    };
     let advanced = diesel::update(sessions::table)
         .filter(sessions::id.eq(id.as_str()))
         .filter(sessions::generation.eq(from))
         .set((
             sessions::generation.eq(from + 1),
             sessions::generation_began_at.eq(now),
-            sessions::last_used_at.eq(never_back),
+            sessions::generation_ip.eq(client.map(|client| client.ip.to_string())),
+            sessions::generation_user_agent
+                .eq(client.and_then(|client| client.user_agent.as_deref())),
+            sessions::generation_used_at.eq(never_back()),
+            sessions::last_used_at.eq(never_back()),
         ))
         .execute(connection)?;
     if advanced == 0 {

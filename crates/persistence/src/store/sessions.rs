@@ -3,7 +3,9 @@ use diesel::prelude::*;
 use sendook_domain::credentials::Digest;
 use sendook_domain::entities::{AuditEvent, Session, StoredAccessToken, StoredRefreshToken, User};
 use sendook_domain::policies::latest_use;
-use sendook_domain::ports::{EndSessions, NewSession, NewTokens, Sessions, StoreError};
+use sendook_domain::ports::{
+    EndSessions, NewGeneration, NewSession, NewTokens, Sessions, StoreError,
+};
 use sendook_domain::values::Id;
 
 use super::{SqlStore, audit, generations, session_sweep, token_by_digest, users};
@@ -65,10 +67,10 @@ impl Sessions for SqlStore {
         &self,
         id: &Id<Session>,
         from: i64,
-        now: DateTime<Utc>,
+        next: &NewGeneration,
         tokens: &NewTokens,
     ) -> Result<bool, StoreError> {
-        self.write(|connection| generations::advance(connection, id, from, &now, tokens))
+        self.write(|connection| generations::advance(connection, id, from, next, tokens))
     }
 
     fn add_tokens(

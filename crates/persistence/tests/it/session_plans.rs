@@ -10,7 +10,7 @@ use sendook_domain::ports::{
     Users as _,
 };
 use sendook_testkit::builders::{
-    a_digest, a_late_moment, a_moment, an_account, an_audit_event, some_tokens,
+    a_digest, a_generation, a_late_moment, a_moment, an_account, an_audit_event, some_tokens,
 };
 
 use crate::query_plans::{check, forget_statements, remember_statements};
@@ -36,7 +36,7 @@ fn sessions_and_their_tokens_are_found_by_an_index() {
     );
     check(&world, "sessions", store.sessions(user));
     let now = a_moment();
-    let advanced = store.advance_session(session, 0, now, &some_tokens());
+    let advanced = store.advance_session(session, 0, &a_generation(now), &some_tokens());
     assert_eq!(check(&world, "advance_session", advanced).len(), 2);
     let added = store.add_tokens(session, 1, &some_tokens());
     assert_eq!(check(&world, "add_tokens", added).len(), 1);

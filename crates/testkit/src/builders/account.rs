@@ -1,8 +1,9 @@
 use std::net::{IpAddr, Ipv4Addr};
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::entities::{Organization, PasswordHash, Session, User};
-use sendook_domain::ports::{NewAccount, NewSession, NewTokens};
+use sendook_domain::policies::RefreshClient;
+use sendook_domain::ports::{NewAccount, NewGeneration, NewSession, NewTokens};
 use sendook_domain::values::{EmailAddress, Id, OrganizationName, PersonName};
 
 use super::sequence::{a_digest, a_moment, an_id, next};
@@ -81,5 +82,17 @@ pub fn an_account_of(user: User) -> NewAccount {
         api_key,
         organization,
         user,
+    }
+}
+
+/// A generation that begins at this moment, by a client of its own.
+pub fn a_generation(began_at: DateTime<Utc>) -> NewGeneration {
+    let number = next();
+    NewGeneration {
+        began_at,
+        began_by: Some(RefreshClient {
+            ip: IpAddr::from(number.to_be_bytes()),
+            user_agent: Some(format!("Agent/{number}")),
+        }),
     }
 }

@@ -4,7 +4,7 @@ use sendook_domain::ports::{NewTokens, StoreError};
 
 use super::World;
 use super::support::{audit, opened, opens};
-use crate::builders::{a_digest, a_moment, a_session, some_tokens};
+use crate::builders::{a_digest, a_generation, a_moment, a_session, some_tokens};
 
 /// A refresh token stands for its session, at the beginning of the chain; on every server.
 pub fn a_refresh_token_stands_for_its_session(world: &dyn World) -> Result<(), StoreError> {
@@ -48,7 +48,7 @@ pub fn further_tokens_last_as_long_as_their_generation(
     let id = &account.session.session.id;
     let (first, second, third, next) = (some_tokens(), some_tokens(), some_tokens(), some_tokens());
     let (began_at, now) = (a_moment(), a_moment());
-    assert!(store.advance_session(id, 0, began_at, &first)?);
+    assert!(store.advance_session(id, 0, &a_generation(began_at), &first)?);
     assert!(store.add_tokens(id, 1, &second)?);
     assert!(store.add_tokens(id, 1, &third)?);
     for tokens in [&first, &second, &third] {
@@ -58,7 +58,7 @@ pub fn further_tokens_last_as_long_as_their_generation(
         assert_eq!((found.generation, found.chain.generation), (1, 1));
         assert_eq!(found.chain.began_at, began_at, "the generation began anew");
     }
-    assert!(store.advance_session(id, 1, now, &next)?);
+    assert!(store.advance_session(id, 1, &a_generation(now), &next)?);
     for (tokens, lasts) in [
         (&first, false),
         (&second, false),

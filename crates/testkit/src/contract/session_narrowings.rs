@@ -7,7 +7,7 @@ use sendook_domain::ports::{EndSessions, NewAccount, NewSession, Store, StoreErr
 use super::World;
 use super::narrowing::Follower;
 use super::support::{audit, opened};
-use crate::builders::{a_moment, a_session, some_tokens};
+use crate::builders::{a_generation, a_moment, a_session, some_tokens};
 
 /// An account with a second session, beside a neighbour's.
 fn two_sessions(store: &dyn Store) -> Result<(NewAccount, NewSession), StoreError> {
@@ -52,7 +52,7 @@ pub fn a_step_narrows_the_tokens_before_it(world: &dyn World) -> Result<(), Stor
         session, tokens, ..
     } = &account.session;
     let mut follower = Follower::new(world)?;
-    store.advance_session(&session.id, 0, a_moment(), &some_tokens())?;
+    store.advance_session(&session.id, 0, &a_generation(a_moment()), &some_tokens())?;
     follower.expect(&[tokens.access_digest], &[])
 }
 

@@ -2,12 +2,12 @@
 
 use chrono::TimeDelta;
 use sendook_domain::entities::{Session, StoredRefreshToken};
-use sendook_domain::policies::RefreshChain;
-use sendook_domain::ports::{EndSessions, NewAccount, NewTokens, Store, StoreError};
+use sendook_domain::policies::{RefreshChain, RefreshClient};
+use sendook_domain::ports::{EndSessions, NewAccount, NewGeneration, NewTokens, Store, StoreError};
 
 use super::World;
 use super::support::{at_once, audit, opened, opens};
-use crate::builders::{a_late_moment, a_moment, a_session, an_id, some_tokens};
+use crate::builders::{a_generation, a_late_moment, a_moment, a_session, an_id, some_tokens};
 
 /// After two steps, every refresh token is still known, with its own generation and where the chain
 /// stands; of the access tokens, the last one alone is left. All of it on every server.
@@ -17,8 +17,9 @@ pub fn a_step_begins_the_next_generation(world: &dyn World) -> Result<(), StoreE
     let (first, second) = (some_tokens(), some_tokens());
     let [earlier, now] = [a_moment(), a_moment()];
     let id = &account.session.session.id;
-    assert!(store.advance_session(id, 0, earlier, &first)?);
-    assert!(store.advance_session(id, 1, now, &second)?);
+    let latest = a_generation(now);
+    assert!(store.advance_session(id, 0, &a_generation(earlier), &first)?);
+    assert!(store.advance_session(id, 1, &latest, &second)?);
     let expected = Session {
         last_used_at: now,
         ..account.session.session.clone()
@@ -26,6 +27,8 @@ pub fn a_step_begins_the_next_generation(world: &dyn World) -> Result<(), StoreE
     let chain = RefreshChain {
         generation: 2,
         began_at: now,
+        began_by: latest.began_by,
+        used_at: now,
     };
     for server in [world.store(), world.other_server()] {
         let all = [&account.session.tokens, &first, &second];
@@ -33,7 +36,7 @@ pub fn a_step_begins_the_next_generation(world: &dyn World) -> Result<(), StoreE
             let found = server.refresh_token_by_digest(&tokens.refresh_digest)?;
             let stored = StoredRefreshToken {
                 session: expected.clone(),
-                chain,
+                chain: chain.clone(),
                 generation,
             };
             assert_eq!(found, Some(stored));
@@ -55,9 +58,55 @@ pub fn a_step_never_moves_the_last_use_back(world: &dyn World) -> Result<(), Sto
     let id = &account.session.session.id;
     let [now, later] = [a_moment(), a_moment()];
     store.touch_sessions(&[(id.clone(), later)], a_late_moment())?;
-    assert!(store.advance_session(id, 0, now, &some_tokens())?);
+    assert!(store.advance_session(id, 0, &a_generation(now), &some_tokens())?);
     let kept = store.session(&account.user.id, id)?;
     assert_eq!(kept.map(|session| session.last_used_at), Some(later));
+    let token = &account.session.tokens.refresh_digest;
+    let found = store.refresh_token_by_digest(token)?;
+    let chain = found.expect("the token is found").chain;
+    assert_eq!((chain.began_at, chain.used_at), (now, later));
+    Ok(())
+}
+
+/// A step by a client of whom nothing is known forgets the one before.
+pub fn a_step_by_an_unknown_client_is_by_nobody(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let account = opened(&*store)?;
+    let id = &account.session.session.id;
+    let token = &account.session.tokens.refresh_digest;
+    let known = a_generation(a_moment());
+    let nameless = known.began_by.clone().map(|client| RefreshClient {
+        user_agent: None,
+        ..client
+    });
+    for (from, began_by) in (0..).zip([known.began_by.clone(), nameless, None]) {
+        let next = NewGeneration {
+            began_at: a_moment(),
+            began_by: began_by.clone(),
+        };
+        assert!(store.advance_session(id, from, &next, &some_tokens())?);
+        let found = world.other_server().refresh_token_by_digest(token)?;
+        let chain = found.expect("the token is found").chain;
+        assert_eq!(chain.began_by, began_by);
+    }
+    Ok(())
+}
+
+/// A use after a step tells itself from the step, on every server.
+pub fn a_use_after_a_step_is_told_from_it(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let account = opened(&*store)?;
+    let id = &account.session.session.id;
+    let token = &account.session.tokens.refresh_digest;
+    let [before, step, after] = [a_moment(), a_moment(), a_moment()];
+    assert!(store.advance_session(id, 0, &a_generation(step), &some_tokens())?);
+    for (used, is_told) in [(before, false), (after, true)] {
+        store.touch_sessions(&[(id.clone(), used)], a_late_moment())?;
+        let found = world.other_server().refresh_token_by_digest(token)?;
+        let found = found.expect("the token is found");
+        assert_eq!(found.chain.used_at, step);
+        assert_eq!(found.session.last_used_at != step, is_told);
+    }
     Ok(())
 }
 
@@ -69,7 +118,7 @@ pub fn a_step_overwrites_a_use_in_the_future(world: &dyn World) -> Result<(), St
     let now = a_moment();
     let future = now + TimeDelta::hours(3);
     store.touch_sessions(&[(id.clone(), future)], future)?;
-    assert!(store.advance_session(id, 0, now, &some_tokens())?);
+    assert!(store.advance_session(id, 0, &a_generation(now), &some_tokens())?);
     let kept = store.session(&account.user.id, id)?;
     assert_eq!(kept.map(|session| session.last_used_at), Some(now));
     Ok(())
@@ -82,12 +131,12 @@ pub fn a_stale_step_changes_nothing(world: &dyn World) -> Result<(), StoreError>
     let id = &account.session.session.id;
     let (current, refused) = (some_tokens(), some_tokens());
     let now = a_moment();
-    assert!(store.advance_session(id, 0, now, &current)?);
+    assert!(store.advance_session(id, 0, &a_generation(now), &current)?);
     for stale in [-1, 0, 2] {
-        assert!(!store.advance_session(id, stale, a_moment(), &refused)?);
+        assert!(!store.advance_session(id, stale, &a_generation(a_moment()), &refused)?);
         assert!(!store.add_tokens(id, stale, &refused)?);
     }
-    assert!(!store.advance_session(&an_id(), 0, a_moment(), &refused)?);
+    assert!(!store.advance_session(&an_id(), 0, &a_generation(a_moment()), &refused)?);
     assert!(!store.add_tokens(&an_id(), 0, &refused)?);
     assert_unknown(&*store, &refused)?;
     assert!(opens(&*store, &current)?);
@@ -105,7 +154,7 @@ pub fn a_step_is_of_one_session(world: &dyn World) -> Result<(), StoreError> {
     let other = a_session(&account.user.id);
     store.create_session(&other, &audit())?;
     let id = &account.session.session.id;
-    assert!(store.advance_session(id, 0, a_moment(), &some_tokens())?);
+    assert!(store.advance_session(id, 0, &a_generation(a_moment()), &some_tokens())?);
     for session in [&other, &neighbour.session] {
         assert!(opens(&*store, &session.tokens)?);
         let found = store.refresh_token_by_digest(&session.tokens.refresh_digest)?;
@@ -122,7 +171,7 @@ pub fn a_step_made_at_once_is_made_once(world: &dyn World) -> Result<(), StoreEr
     let id = &account.session.session.id;
     let made = at_once(world, |store| {
         let tokens = some_tokens();
-        let made = store.advance_session(id, 0, a_moment(), &tokens);
+        let made = store.advance_session(id, 0, &a_generation(a_moment()), &tokens);
         made.map(|made| (made, tokens))
     });
     let made = made.into_iter().collect::<Result<Vec<_>, _>>()?;
@@ -157,7 +206,7 @@ pub fn an_end_is_final_whatever_steps_are_made(world: &dyn World) -> Result<(), 
 fn try_to_go_on(store: &dyn Store, account: &NewAccount) -> Result<NewTokens, StoreError> {
     let id = &account.session.session.id;
     let tokens = some_tokens();
-    if !store.advance_session(id, 0, a_moment(), &tokens)? {
+    if !store.advance_session(id, 0, &a_generation(a_moment()), &tokens)? {
         store.add_tokens(id, 1, &tokens)?;
     }
     let this = EndSessions::Only(id.clone());

@@ -137,6 +137,8 @@ macro_rules! contract_tests {
                 a_step_begins_the_next_generation
                 a_step_never_moves_the_last_use_back
                 a_step_overwrites_a_use_in_the_future
+                a_step_by_an_unknown_client_is_by_nobody
+                a_use_after_a_step_is_told_from_it
                 a_stale_step_changes_nothing
                 a_step_is_of_one_session
                 a_step_made_at_once_is_made_once

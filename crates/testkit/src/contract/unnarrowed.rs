@@ -8,7 +8,8 @@ use super::World;
 use super::narrowing::Follower;
 use super::support::{audit, opened, set_count};
 use crate::builders::{
-    a_digest, a_key, a_late_moment, a_moment, a_rotation, a_session, an_id, an_inbox, some_tokens,
+    a_digest, a_generation, a_key, a_late_moment, a_moment, a_rotation, a_session, an_id, an_inbox,
+    some_tokens,
 };
 
 /// New accounts, keys, sessions, tokens and inboxes.
@@ -83,7 +84,12 @@ pub fn what_is_refused_narrows_nothing(world: &dyn World) -> Result<(), StoreErr
     let foreign_session = &foreign.session.session.id;
     let only = EndSessions::Only(foreign_session.clone());
     store.end_sessions(user, &only, &audit())?;
-    store.advance_session(foreign_session, 7, a_moment(), &some_tokens())?;
+    store.advance_session(
+        foreign_session,
+        7,
+        &a_generation(a_moment()),
+        &some_tokens(),
+    )?;
     let wrong = PasswordHash::new("$wrong".to_owned());
     store.change_password(user, &wrong, &wrong, &own.session.session.id, &audit())?;
     follower.expect(&[], &[])

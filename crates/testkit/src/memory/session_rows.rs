@@ -37,6 +37,8 @@ impl SessionRows {
         let chain = RefreshChain {
             generation: 0,
             began_at: session.created_at,
+            began_by: None,
+            used_at: session.last_used_at,
         };
         self.rows.insert(id.clone(), SessionRow { session, chain });
         self.insert_tokens(&id, 0, &new.tokens);
@@ -110,7 +112,7 @@ impl SessionRows {
         let row = self.rows.get(&token.session)?;
         Some(StoredRefreshToken {
             session: row.session.clone(),
-            chain: row.chain,
+            chain: row.chain.clone(),
             generation: token.generation,
         })
     }

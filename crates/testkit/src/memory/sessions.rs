@@ -2,7 +2,9 @@ use chrono::{DateTime, Utc};
 use sendook_domain::credentials::Digest;
 use sendook_domain::entities::{AuditEvent, Session, StoredAccessToken, StoredRefreshToken, User};
 use sendook_domain::policies::{RefreshChain, latest_use};
-use sendook_domain::ports::{EndSessions, NewSession, NewTokens, Sessions, StoreError};
+use sendook_domain::ports::{
+    EndSessions, NewGeneration, NewSession, NewTokens, Sessions, StoreError,
+};
 use sendook_domain::values::Id;
 
 use super::MemoryStore;
@@ -38,22 +40,24 @@ impl Sessions for MemoryStore {
         &self,
         id: &Id<Session>,
         from: i64,
-        now: DateTime<Utc>,
+        next: &NewGeneration,
         tokens: &NewTokens,
     ) -> Result<bool, StoreError> {
         let mut state = self.begin()?;
         let Some(row) = state.sessions.at_generation(id, from) else {
             return Ok(false);
         };
-        row.chain = RefreshChain {
-            generation: from + 1,
-            began_at: now,
-        };
-        let known = row.session.last_used_at;
+        let (known, now) = (row.session.last_used_at, next.began_at);
         row.session.last_used_at = if known > latest_use(now) {
             now
         } else {
             known.max(now)
+        };
+        row.chain = RefreshChain {
+            generation: from + 1,
+            began_at: now,
+            began_by: next.began_by.clone(),
+            used_at: row.session.last_used_at,
         };
         state.end_access_tokens(id);
         state.sessions.insert_tokens(id, from + 1, tokens);

@@ -11,7 +11,9 @@ use sendook_domain::ports::{
     Accounts as _, FailureKey, LoginFailures as _, NewAccount, Sessions as _, StoreError,
 };
 use sendook_persistence::SqlStore;
-use sendook_testkit::builders::{a_digest, a_moment, an_account, an_audit_event, some_tokens};
+use sendook_testkit::builders::{
+    a_digest, a_generation, a_moment, an_account, an_audit_event, some_tokens,
+};
 
 use super::PostgresWorld;
 
@@ -62,7 +64,7 @@ fn an_end_waits_for_a_refresh_and_takes_its_tokens_along() {
     assert!(!overtaken(&world, end, || store.advance_session(
         session,
         0,
-        a_moment(),
+        &a_generation(a_moment()),
         &tokens
     )));
     let found = store.refresh_token_by_digest(&tokens.refresh_digest);
