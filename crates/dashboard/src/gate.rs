@@ -86,7 +86,7 @@ fn explained(request: &HttpRequest, fault: &PageError) -> HttpResponse {
     let mut answer = ErrorPage::of(request, fault).answer();
     let wait = match error {
         Some(ApiError::TooManyAttempts(wait)) => Some(whole_seconds(*wait)),
-        Some(ApiError::Unavailable(_)) => Some(1),
+        Some(ApiError::Unavailable(_) | ApiError::NotReady(..)) => Some(1),
         _ => None,
     };
     if let Some(seconds) = wait {

@@ -3,9 +3,10 @@
 use std::error::Error;
 
 use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error as QueryError};
-use sendook_domain::ports::{StoreError, Unique};
+use sendook_domain::ports::{StoreError, Unique, Untrusted};
 
 use crate::health::Refusal;
+use crate::primary::COMPLAINT;
 use crate::rows::CorruptRow;
 
 /// What can go wrong between asking for a connection and having an entity.
@@ -38,6 +39,10 @@ pub(crate) enum Fault {
     Dangling,
     /// The database is there, but cannot do it now.
     Unavailable,
+    /// The server is a standby: what it does not know yet may be a revocation. The connection is of no use.
+    Standby,
+    /// A pooler gave statements of one session to another: the connection is of no use.
+    MixedUp,
     /// Another row has this value.
     Taken(Unique),
     /// A defect of ours.
@@ -81,6 +86,14 @@ impl SqlError {
     /// A connection that could not be had.
     pub(crate) fn no_connection(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::NoConnection(cause.into())
+    }
+
+    /// Whether the connection it came from must not be used again.
+    pub(crate) fn ends_connection(&self) -> bool {
+        matches!(
+            self.fault(),
+            Fault::Broken | Fault::Standby | Fault::MixedUp
+        )
     }
 
     /// What can be done about it.
@@ -153,6 +166,8 @@ fn database_fault(kind: DatabaseErrorKind, info: &dyn DatabaseErrorInformation) 
         | DatabaseErrorKind::ReadOnlyTransaction => Fault::Broken,
         DatabaseErrorKind::SerializationFailure => Fault::Contended,
         DatabaseErrorKind::ForeignKeyViolation => Fault::Dangling,
+        _ if info.message().contains(COMPLAINT) => Fault::Standby,
+        _ if info.message().contains("prepared statement") => Fault::MixedUp,
         _ if info.message().contains("deadlock detected") => Fault::Contended,
         _ if UNAVAILABLE.iter().any(|text| info.message().contains(text)) => Fault::Unavailable,
         _ => Fault::Defect,
@@ -163,7 +178,10 @@ impl From<SqlError> for StoreError {
     fn from(error: SqlError) -> Self {
         match error.fault() {
             Fault::Taken(unique) => Self::Taken(unique),
-            Fault::Broken | Fault::Contended | Fault::Unavailable => Self::unavailable(error),
+            Fault::Standby => Self::Untrusted(Untrusted::Standby),
+            Fault::Broken | Fault::MixedUp | Fault::Contended | Fault::Unavailable => {
+                Self::unavailable(error)
+            }
             Fault::Dangling | Fault::Defect => Self::internal(error),
         }
     }

@@ -8,18 +8,22 @@
 //! | How is a port answered? | `store` |
 //! | Who waits for whom, and what is tried again? | `pool`, `writer`, `transaction` |
 //! | How does a server learn that a file was written to? | `commit_watch` |
+//! | Is it still the database that answers: not a standby, not another file? | `primary`, `same_files` |
 //! | How does everything move to another database? | `copy` |
 //! | What does a failure mean? | `error`, `open_error` |
 //! | What is the database unable to do now? | `health`, `room` |
 //!
 //! Queries are written once, for both databases; no type of diesel leaves the crate.
 
+mod alarm;
 mod commit_watch;
 mod connection;
 mod connector;
 mod copy;
 mod error;
 mod health;
+#[cfg(feature = "postgres")]
+mod kept_session;
 mod location;
 mod migrations;
 mod open_error;
@@ -27,9 +31,11 @@ mod options;
 mod pool;
 #[cfg(feature = "postgres")]
 mod postgres;
+mod primary;
 mod readiness;
 mod room;
 mod rows;
+mod same_files;
 mod schema;
 mod sqlite;
 mod store;

@@ -24,7 +24,7 @@ impl Location {
         }
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             #[cfg(feature = "postgres")]
-            return Ok(Self::Postgres(PostgresUrl::new(url)));
+            return PostgresUrl::parse(url).map(Self::Postgres);
             #[cfg(not(feature = "postgres"))]
             return Err(OpenError::PostgresMissing);
         }

@@ -11,6 +11,7 @@ use crate::OpenError;
 use crate::connection::{MultiBackend, SqlConnection};
 use crate::error::{Fault, SqlError, SqlResult};
 use crate::location::Location;
+use crate::primary::on_primary;
 use crate::transaction::{Failed, Kind, transaction};
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
@@ -165,11 +166,14 @@ fn applied_versions(connection: &mut SqlConnection) -> SqlResult<Vec<String>> {
              WHERE schemaname = current_schema() AND tablename = '__diesel_schema_migrations')"
         }
     };
-    let tables: i64 = diesel::select(sql::<BigInt>(tables)).get_result(connection)?;
+    let tables: i64 = diesel::select(sql::<BigInt>(tables))
+        .filter(on_primary())
+        .get_result(connection)?;
     if tables == 0 {
         return Ok(Vec::new());
     }
     Ok(__diesel_schema_migrations::table
+        .filter(on_primary())
         .select(__diesel_schema_migrations::version)
         .load(connection)?)
 }

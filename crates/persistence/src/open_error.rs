@@ -40,6 +40,16 @@ pub enum OpenError {
         /// The first migration that was not run.
         first: String,
     },
+    /// The URL lets libpq connect to a standby, which does not know of the last revocations.
+    #[error(
+        "\"target_session_attrs={0}\" in the database URL lets a standby answer, which lags behind in revocations: remove it, or write \"read-write\"."
+    )]
+    StandbyWanted(String),
+    /// A pooler hands one session to several clients.
+    #[error(
+        "The database {0} is behind a pooler that does not keep a session for one client, such as PgBouncer with pool_mode = transaction or statement: set pool_mode = session for this database, or, from PgBouncer 1.21 on, max_prepared_statements, or connect to PostgreSQL itself."
+    )]
+    SessionsShared(String),
     /// The folder that is to hold the file does not exist.
     #[error("The folder of the database file {0} does not exist: create it first.")]
     FolderMissing(String),

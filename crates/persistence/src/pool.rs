@@ -2,8 +2,10 @@
 
 use std::time::{Duration, Instant};
 
+use log::Level;
 use r2d2::{HandleError, Pool, PooledConnection};
 
+use crate::alarm::Alarm;
 use crate::connection::SqlConnection;
 use crate::connector::{ConnectFailed, Connector};
 use crate::error::{Fault, SqlError, SqlResult};
@@ -18,7 +20,10 @@ const MAX_CONTENDED: u32 = 4;
 const RETRY_WINDOW: Duration = Duration::from_secs(2);
 
 /// Connections that are shared by all threads.
-pub(crate) struct ConnectionPool(Pool<Connector>);
+pub(crate) struct ConnectionPool {
+    pool: Pool<Connector>,
+    alarm: Alarm,
+}
 
 impl ConnectionPool {
     /// Opens a pool. The database must have been reached before: the pool tries again and again, in
@@ -41,7 +46,11 @@ impl ConnectionPool {
             pool = pool.max_lifetime(None).idle_timeout(None);
         }
         let pool = pool.build(connector);
-        pool.map(Self).map_err(|error| OpenError::Unreachable {
+        let opened = pool.map(|pool| Self {
+            pool,
+            alarm: Alarm::default(),
+        });
+        opened.map_err(|error| OpenError::Unreachable {
             location: location.to_string(),
             cause: error.to_string(),
         })
@@ -83,23 +92,43 @@ impl ConnectionPool {
             };
             let most = match &failed {
                 Failed::RolledBack(error) => match error.fault() {
-                    // When the database restarts, every connection breaks; each gives way to a new one.
-                    Fault::Broken => self.0.max_size() + 1,
+                    // When the database restarts, every connection breaks; each gives way to a new one. So it is when
+                    // another server has become the primary.
+                    Fault::Broken | Fault::Standby | Fault::MixedUp => self.pool.max_size() + 1,
                     Fault::Contended | Fault::Dangling => MAX_CONTENDED,
                     Fault::Taken(_) | Fault::Unavailable | Fault::Defect => 0,
                 },
                 Failed::InDoubt(_) => 0,
             };
             let error = failed.into_error();
-            pooled.broken |= error.fault() == Fault::Broken;
+            pooled.broken |= error.ends_connection();
+            self.report(error.fault());
             if attempts >= most || start.elapsed() > RETRY_WINDOW {
                 return Err(error);
             }
         }
     }
 
+    /// Tells the operator what is wrong with the set-up rather than with one request.
+    fn report(&self, fault: Fault) {
+        match fault {
+            Fault::Standby => self.alarm.raise(
+                Level::Error,
+                format_args!("the database is a standby: no request is let in until the primary is reached"),
+            ),
+            Fault::MixedUp => self.alarm.raise(
+                Level::Warn,
+                format_args!(
+                    "statements of one session were given to another: is there a pooler such as PgBouncer with \
+                     pool_mode = transaction? It must be session"
+                ),
+            ),
+            _ => {}
+        }
+    }
+
     fn connection(&self) -> SqlResult<PooledConnection<Connector>> {
-        self.0.get().map_err(SqlError::no_connection)
+        self.pool.get().map_err(SqlError::no_connection)
     }
 }
 

@@ -5,8 +5,8 @@ use std::fmt;
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection};
 
-use crate::StoreOptions;
 use crate::connector::Purpose;
+use crate::{OpenError, StoreOptions};
 
 /// What every connection asks for unless the URL says otherwise. A server that is gone without a word is
 /// noticed within 3 s. A standby is not taken for the server: what it has not heard of yet is a revocation.
@@ -20,6 +20,9 @@ const DEFAULTS: [(&str, &str); 7] = [
     ("tcp_user_timeout", "3000"),
 ];
 
+/// What `target_session_attrs` may ask for.
+const PRIMARIES: [&str; 2] = ["read-write", "primary"];
+
 /// A write that is acknowledged must survive the loss of power, whatever the server's own setting. The
 /// work of servers that are cut off must not hold locks.
 const SETTINGS: &str = "SELECT set_config('synchronous_commit', 'on', false) \
@@ -31,8 +34,18 @@ const SETTINGS: &str = "SELECT set_config('synchronous_commit', 'on', false) \
 pub(crate) struct PostgresUrl(String);
 
 impl PostgresUrl {
-    pub(crate) fn new(url: &str) -> Self {
-        Self(url.to_owned())
+    /// # Errors
+    /// [`OpenError::StandbyWanted`] if the URL lets a standby answer: no setting may turn off that a revocation holds on the
+    /// next request.
+    pub(crate) fn parse(url: &str) -> Result<Self, OpenError> {
+        let settings = url.split_once('?').map_or("", |(_, settings)| settings);
+        let wanted = settings
+            .split('&')
+            .filter_map(|setting| setting.strip_prefix("target_session_attrs="));
+        match wanted.into_iter().find(|value| !PRIMARIES.contains(value)) {
+            None => Ok(Self(url.to_owned())),
+            Some(value) => Err(OpenError::StandbyWanted(value.to_owned())),
+        }
     }
 
     /// The URL with our settings added where the operator has none of their own.
@@ -92,6 +105,13 @@ impl fmt::Debug for PostgresUrl {
     }
 }
 
+/// What libpq says of a server that takes no writes.
+const READ_ONLY: [&str; 2] = ["session is read-only", "server is in hot standby mode"];
+
+fn one_line(message: &str) -> String {
+    message.trim().replace('\n', "; ")
+}
+
 /// Reaches a server. An error is a sentence without any password.
 pub(crate) fn connect(
     url: &PostgresUrl,
@@ -103,8 +123,13 @@ pub(crate) fn connect(
             "the URL or the password is wrong (special characters in a password must be \
              percent-encoded)"
                 .to_owned()
+        } else if READ_ONLY.iter().any(|text| message.contains(text)) {
+            format!(
+                "{}; it is a standby: the URL must name the primary",
+                one_line(&message)
+            )
         } else {
-            message.trim().replace('\n', "; ")
+            one_line(&message)
         }
     };
     let mut connection = PgConnection::establish(&url.with_settings(options))

@@ -1,4 +1,4 @@
-use sendook_domain::ports::StoreError;
+use sendook_domain::ports::{StoreError, Untrusted};
 
 use crate::health::Refusal;
 
@@ -8,6 +8,9 @@ pub enum NotReady {
     /// The database does not answer.
     #[error("The database is not available.")]
     DatabaseUnavailable(#[source] StoreError),
+    /// It answers, but its answers must not be relied on.
+    #[error(transparent)]
+    Untrusted(Untrusted),
     /// Migrations that this binary counts on have not been run.
     #[error("The schema of the database is outdated: {0} is missing.")]
     SchemaOutdated(String),
@@ -23,10 +26,19 @@ pub enum NotReady {
 }
 
 impl NotReady {
+    /// What a failed question to the database means.
+    pub(crate) fn of(error: StoreError) -> Self {
+        match error {
+            StoreError::Untrusted(why) => Self::Untrusted(why),
+            error => Self::DatabaseUnavailable(error),
+        }
+    }
+
     /// The reason as a machine reads it.
     pub fn code(&self) -> &'static str {
         match self {
             Self::DatabaseUnavailable(_) => "database_unavailable",
+            Self::Untrusted(why) => why.code(),
             Self::SchemaOutdated(_) => "schema_outdated",
             Self::DatabaseDamaged => "database_damaged",
             Self::DatabaseFull => "database_full",

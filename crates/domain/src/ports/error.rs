@@ -7,12 +7,36 @@ pub enum StoreError {
     /// Trying again later may help.
     #[error("temporarily unavailable")]
     Unavailable(#[source] Box<dyn Error + Send + Sync>),
+    /// The database answers, but its answer must not be relied on: a revocation may be missing from it.
+    #[error(transparent)]
+    Untrusted(#[from] Untrusted),
     /// A value that must be unique already belongs to something else.
     #[error("{0:?} is already in use")]
     Taken(Unique),
     /// A defect: of a row, of a query, of the system's random generator.
     #[error("internal error")]
     Internal(#[source] Box<dyn Error + Send + Sync>),
+}
+
+/// Why a database that answers must not be relied on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Untrusted {
+    /// It is a replica, which lags behind the primary.
+    #[error("The database is a standby, which may not know of the last changes.")]
+    Standby,
+    /// Its files were removed or replaced by others while it was open.
+    #[error("The files of the database were removed or replaced while the service was running.")]
+    Replaced,
+}
+
+impl Untrusted {
+    /// The reason by which programs tell it from others.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Standby => "database_is_standby",
+            Self::Replaced => "database_replaced",
+        }
+    }
 }
 
 /// The values that must be unique across the whole service.

@@ -31,7 +31,7 @@ pub use clock::Clock;
 pub use crypto::{
     Digester, PasswordHasher, PasswordStrength, SecretSource, Strength, Verification,
 };
-pub use error::{StoreError, Unique};
+pub use error::{StoreError, Unique, Untrusted};
 pub use freshness::{Freshness, NARROWINGS_KEPT, Narrowed, Position};
 pub use inboxes::Inboxes;
 pub use login_failures::{ChangeCounts, FailureKey, LoginFailures};

@@ -7,6 +7,7 @@ use super::column::Column;
 use super::tables::Table;
 use crate::connection::SqlConnection;
 use crate::error::{SqlError, SqlResult};
+use crate::primary::on_primary_sql;
 
 /// How many rows are in memory at once.
 const PAGE: usize = 1000;
@@ -50,14 +51,15 @@ impl Rows {
             .map(|(index, column)| column.out_of_json(one, index))
             .collect();
         let select = format!(
-            "SELECT CAST({array}({}) AS TEXT) AS line FROM {}",
+            "SELECT CAST({array}({}) AS TEXT) AS line FROM {} WHERE {}",
             join(&|(_, column)| column.as_json()),
-            table.name
+            table.name,
+            on_primary_sql(connection),
         );
         let page = format!("ORDER BY {key} LIMIT {PAGE}");
         Self {
             first: format!("{select} {page}"),
-            next: format!("{select} WHERE ({key}) > ({}) {page}", last.join(", ")),
+            next: format!("{select} AND ({key}) > ({}) {page}", last.join(", ")),
             insert: format!(
                 "INSERT INTO {} ({}) SELECT {} FROM {many}",
                 table.name,

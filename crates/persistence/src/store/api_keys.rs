@@ -20,6 +20,7 @@ use super::{
 };
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
+use crate::primary::on_primary;
 use crate::rows::{ApiKeyRow, NewSecretRow, micros};
 use crate::schema::{api_key_inboxes, api_key_secrets, api_keys, inboxes};
 
@@ -54,6 +55,7 @@ impl ApiKeys for SqlStore {
             let rows = key_list::filtered(connection, api_keys::table.into_boxed(), filter)
                 .filter(api_keys::organization_id.eq(organization.as_str()))
                 .filter(api_keys::id.lt(after))
+                .filter(on_primary())
                 .order(api_keys::id.desc())
                 .limit(rows_to_read(page))
                 .load::<ApiKeyRow>(connection)?;
@@ -176,6 +178,7 @@ pub(super) fn insert(connection: &mut SqlConnection, new: &NewApiKey) -> SqlResu
     let existing = inboxes::table
         .filter(inboxes::organization_id.eq(new.key.organization_id.as_str()))
         .filter(inboxes::id.eq_any(ids.iter().map(Id::as_str)))
+        .filter(on_primary())
         .select(inboxes::id)
         .load::<String>(connection)?;
     for inbox in existing {
@@ -197,6 +200,7 @@ fn find(
     let row = api_keys::table
         .filter(api_keys::id.eq(id.as_str()))
         .filter(api_keys::organization_id.eq(organization.as_str()))
+        .filter(on_primary())
         .get_result::<ApiKeyRow>(connection)
         .optional()?;
     let rows = row.into_iter().collect();

@@ -11,6 +11,7 @@ use super::audit_key::{AuditKey, Lines};
 use super::{AFTER_ALL_IDS, rows_to_read};
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
+use crate::primary::on_primary;
 use crate::rows::{AuditRow, CorruptRow, micros};
 use crate::schema::audit_events;
 
@@ -98,7 +99,10 @@ impl<'a> AuditList<'a> {
         if let Some(until) = &self.filter.until {
             lines = lines.filter(audit_events::at.lt(micros(until)));
         }
-        let found = lines.limit(self.limit).load::<AuditRow>(connection)?;
+        let found = lines
+            .filter(on_primary())
+            .limit(self.limit)
+            .load::<AuditRow>(connection)?;
         self.merge(found);
         Ok(())
     }

@@ -6,6 +6,7 @@ use sendook_domain::values::Id;
 
 use super::audit_list::AuditList;
 use super::{SqlStore, audit};
+use crate::primary::on_primary;
 use crate::rows::micros;
 use crate::schema::{audit_events, memberships};
 
@@ -27,6 +28,7 @@ impl AuditTrail for SqlStore {
             list.add_organization(connection, organization)?;
             let members = memberships::table
                 .filter(memberships::organization_id.eq(organization.as_str()))
+                .filter(on_primary())
                 .select(memberships::user_id)
                 .load::<String>(connection)?;
             for member in members {

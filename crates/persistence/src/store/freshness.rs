@@ -9,6 +9,7 @@ use crate::commit_watch::CommitWatch;
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::location::Location;
+use crate::primary::on_primary;
 use crate::rows::{CorruptRow, digest};
 use crate::schema::{narrowing_position, narrowings};
 
@@ -16,7 +17,10 @@ impl Freshness for SqlStore {
     fn position(&self) -> Result<Position, StoreError> {
         let read = || self.read(position);
         match self.watch() {
-            Some(watch) => watch.position(read),
+            Some(watch) => {
+                self.check_files()?;
+                watch.position(read)
+            }
             None => read(),
         }
     }
@@ -28,7 +32,11 @@ impl Freshness for SqlStore {
     fn forget_narrowings(&self, keep: u32, limit: u32) -> Result<usize, StoreError> {
         self.write(|connection| {
             let oldest = diesel::dsl::min(narrowings::number);
-            let Some(oldest) = narrowings::table.select(oldest).get_result(connection)? else {
+            let Some(oldest) = narrowings::table
+                .filter(on_primary())
+                .select(oldest)
+                .get_result(connection)?
+            else {
                 return Ok(0);
             };
             let oldest: i64 = oldest;
@@ -126,6 +134,7 @@ fn reached(connection: &mut SqlConnection) -> SqlResult<Reached> {
             .load(file),
         #[cfg(feature = "postgres")]
         SqlConnection::Postgres(server) => narrowing_position::table
+            .filter(on_primary())
             .select((number, mark, server_started()))
             .load(server),
     }?;
@@ -151,6 +160,7 @@ fn reached_since(
                         .between(since.number, narrowing_position::number)
                         .and(narrowing_position::number.le(last))),
                 )
+                .filter(on_primary())
                 .select((
                     (
                         narrowing_position::number,

@@ -6,6 +6,7 @@ use sendook_domain::values::Id;
 use super::{AFTER_ALL_IDS, SqlStore, audit, rows_to_read};
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
+use crate::primary::on_primary;
 use crate::rows::InboxRow;
 use crate::schema::inboxes;
 
@@ -28,6 +29,7 @@ impl Inboxes for SqlStore {
             let newest_first = inboxes::table
                 .filter(inboxes::organization_id.eq(organization.as_str()))
                 .filter(inboxes::id.lt(after))
+                .filter(on_primary())
                 .order(inboxes::id.desc())
                 .limit(rows_to_read(page));
             let rows: Vec<InboxRow> = match reach {
@@ -93,6 +95,7 @@ fn find(
     let row = inboxes::table
         .filter(inboxes::id.eq(id.as_str()))
         .filter(inboxes::organization_id.eq(organization.as_str()))
+        .filter(on_primary())
         .get_result::<InboxRow>(connection)
         .optional()?;
     Ok(row.map(TryInto::try_into).transpose()?)

@@ -14,6 +14,7 @@ use super::hot;
 use super::key_parts::assemble;
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
+use crate::primary::on_primary;
 use crate::rows::{KeyByDigestRow, OrganizationDetails, SecretRow, digest, optional_instant};
 use crate::schema::{api_key_secrets, api_keys, organizations};
 
@@ -25,6 +26,7 @@ macro_rules! rows_where {
         api_key_secrets::table
             .inner_join(api_keys::table.inner_join(organizations::table))
             .filter($found)
+            .filter(on_primary())
             .select((
                 SecretRow::COLUMNS,
                 api_keys::all_columns,

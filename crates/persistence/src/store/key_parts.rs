@@ -8,6 +8,7 @@ use sendook_domain::entities::ApiKey;
 
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
+use crate::primary::on_primary;
 use crate::rows::{ApiKeyRow, SecretRow};
 use crate::schema::{api_key_inboxes, api_key_secrets};
 
@@ -40,6 +41,7 @@ fn secrets_of(
 ) -> SqlResult<HashMap<String, Vec<SecretRow>>> {
     let found = api_key_secrets::table
         .filter(api_key_secrets::api_key_id.eq_any(rows.iter().map(|row| &row.id)))
+        .filter(on_primary())
         .select((api_key_secrets::api_key_id, SecretRow::COLUMNS))
         .load::<(String, SecretRow)>(connection)?;
     let mut secrets: HashMap<String, Vec<SecretRow>> = HashMap::with_capacity(rows.len());
@@ -63,6 +65,7 @@ fn restrictions(
     }
     let found = api_key_inboxes::table
         .filter(api_key_inboxes::api_key_id.eq_any(restricted.iter().map(|row| &row.id)))
+        .filter(on_primary())
         .order((api_key_inboxes::api_key_id, api_key_inboxes::inbox_id))
         .load::<(String, String)>(connection)?;
     for (key, inbox) in found {

@@ -11,6 +11,7 @@ use sendook_domain::values::Id;
 
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
+use crate::primary::on_primary;
 use crate::rows::{NewSecretRow, SecretRow, micros};
 use crate::schema::{api_key_secrets, api_keys};
 
@@ -95,6 +96,7 @@ pub(super) fn is_disabled_for_a_reason(
 ) -> QueryResult<bool> {
     let reason = api_keys::table
         .find(id.as_str())
+        .filter(on_primary())
         .select(api_keys::disabled_reason)
         .get_result::<Option<String>>(connection)?;
     Ok(reason.is_some())
@@ -128,6 +130,7 @@ fn changed(
 fn secrets(connection: &mut SqlConnection, id: &Id<ApiKey>) -> QueryResult<Vec<SecretRow>> {
     let mut found = api_key_secrets::table
         .filter(api_key_secrets::api_key_id.eq(id.as_str()))
+        .filter(on_primary())
         .select(SecretRow::COLUMNS)
         .load::<SecretRow>(connection)?;
     found.sort_unstable_by_key(|secret| Reverse(secret.rank()));

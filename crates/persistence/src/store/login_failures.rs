@@ -9,6 +9,7 @@ use sendook_domain::entities::AuditEvent;
 use sendook_domain::ports::{ChangeCounts, FailureKey, LoginFailures, StoreError};
 
 use super::{SqlStore, audit, failure_counts};
+use crate::primary::on_primary;
 use crate::rows::micros;
 use crate::schema::login_failures;
 
@@ -46,6 +47,7 @@ impl LoginFailures for SqlStore {
             let own = login_failures::account.eq(account.as_bytes().as_slice());
             let failed_from = login_failures::table
                 .filter(own)
+                .filter(on_primary())
                 .select(login_failures::address)
                 .load::<String>(connection)?;
             let mut addresses = addresses.clone();

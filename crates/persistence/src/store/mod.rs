@@ -42,6 +42,8 @@ use crate::health::Health;
 use crate::location::Location;
 use crate::migrations::SchemaGap;
 use crate::pool::ConnectionPool;
+use crate::primary::on_primary;
+use crate::same_files::SameFiles;
 use crate::schema::narrowing_position;
 use crate::writer::Writer;
 use crate::{NotReady, StoreOptions, room};
@@ -60,6 +62,8 @@ pub struct SqlStore {
     short_reads: Option<ConnectionPool>,
     /// On SQLite, where all writes go through one connection.
     writer: Option<Writer>,
+    /// On SQLite, where others can put another file under the path.
+    files: Option<SameFiles>,
     /// On SQLite, where a commit shows without a statement.
     watch: OnceLock<Option<CommitWatch>>,
     options: StoreOptions,
@@ -85,12 +89,15 @@ impl SqlStore {
     /// # Errors
     /// [`NotReady`] says what is missing.
     pub fn ready(&self) -> Result<(), NotReady> {
+        if let Some(files) = &self.files {
+            files.check_now().map_err(NotReady::of)?;
+        }
         let gap = self.pool.read(SchemaGap::of);
         self.health.note_read(&gap);
         if self.health.damage().is_some() {
             return Err(NotReady::DatabaseDamaged);
         }
-        let gap = gap.map_err(|error| NotReady::DatabaseUnavailable(error.into()))?;
+        let gap = gap.map_err(|error| NotReady::of(error.into()))?;
         if let Some(first) = gap.pending.first() {
             return Err(NotReady::SchemaOutdated(first.clone()));
         }
@@ -105,7 +112,7 @@ impl SqlStore {
         let probed = self.write(probe);
         match (self.health.refusal(), probed) {
             (Some(refusal), _) => Err(refusal.into()),
-            (None, Err(error)) => Err(NotReady::DatabaseUnavailable(error)),
+            (None, Err(error)) => Err(NotReady::of(error)),
             (None, Ok(())) => Ok(()),
         }
     }
@@ -128,12 +135,18 @@ impl SqlStore {
                      AND current_setting('synchronous_commit') <> 'off'"
                 }
             };
-            Ok(diesel::select(sql::<Bool>(setting)).get_result(connection)?)
+            Ok(diesel::select(sql::<Bool>(setting))
+                .filter(on_primary())
+                .get_result(connection)?)
         };
         Ok(match &self.writer {
             Some(writer) => writer.read(ask)?,
             None => self.pool.read(ask)?,
         })
+    }
+
+    fn check_files(&self) -> Result<(), StoreError> {
+        self.files.as_ref().map_or(Ok(()), SameFiles::check)
     }
 
     fn short_reads(&self) -> &ConnectionPool {
@@ -142,6 +155,7 @@ impl SqlStore {
 
     /// Reads a row or a few, which takes microseconds on SQLite.
     fn read<T>(&self, query: impl Fn(&mut SqlConnection) -> SqlResult<T>) -> Result<T, StoreError> {
+        self.check_files()?;
         let done = self.short_reads().read(query);
         self.health.note_read(&done);
         Ok(done?)
@@ -152,6 +166,7 @@ impl SqlStore {
         &self,
         query: impl Fn(&mut SqlConnection) -> SqlResult<T>,
     ) -> Result<T, StoreError> {
+        self.check_files()?;
         let done = self.pool.read(query);
         self.health.note_read(&done);
         Ok(done?)
@@ -162,6 +177,7 @@ impl SqlStore {
         &self,
         query: impl Fn(&mut SqlConnection) -> SqlResult<T>,
     ) -> Result<T, StoreError> {
+        self.check_files()?;
         let done = self.pool.read_snapshot(query);
         self.health.note_read(&done);
         Ok(done?)
@@ -170,6 +186,7 @@ impl SqlStore {
     /// Does the work in one transaction: all of it or nothing, and durable when this returns. It may be
     /// done more than once until it goes through.
     fn write<T>(&self, work: impl Fn(&mut SqlConnection) -> SqlResult<T>) -> Result<T, StoreError> {
+        self.check_files()?;
         let done = match &self.writer {
             Some(writer) => writer.write(work),
             None => self.pool.write(work),

@@ -1,11 +1,15 @@
 use std::sync::OnceLock;
 
+use crate::connection::SqlConnection;
 use crate::connector::{Connector, Purpose};
 use crate::error::SqlError;
 use crate::health::Health;
+#[cfg(feature = "postgres")]
+use crate::kept_session::Session;
 use crate::location::Location;
 use crate::migrations::{SchemaGap, migrate};
 use crate::pool::ConnectionPool;
+use crate::same_files::SameFiles;
 use crate::writer::Writer;
 use crate::{OpenError, SqlStore, StoreOptions, sqlite};
 
@@ -38,6 +42,8 @@ impl SqlStore {
     pub fn open_existing(url: &str, options: &StoreOptions) -> Result<Self, OpenError> {
         let location = Location::parse(url)?;
         refuse_missing(&location)?;
+        #[cfg(feature = "postgres")]
+        refuse_shared_sessions(&location, *options)?;
         let connector = Connector::new(&location, *options, Purpose::Read);
         let gap = SchemaGap::of(&mut connector.first_connect()?);
         let gap = gap.map_err(|error| unreadable(&location, &error))?;
@@ -60,14 +66,15 @@ impl SqlStore {
     }
 
     fn build(location: Location, options: &StoreOptions) -> Result<Self, OpenError> {
-        let (reads, writer) = match &location {
-            Location::Sqlite(_) => {
+        let (reads, writer, files) = match &location {
+            Location::Sqlite(path) => {
                 let connector = Connector::new(&location, *options, Purpose::Write);
                 let writer = Writer::open(connector, options.busy_timeout)?;
-                (Purpose::Read, Some(writer))
+                let files = same_files(&writer, path)?;
+                (Purpose::Read, Some(writer), Some(files))
             }
             #[cfg(feature = "postgres")]
-            Location::Postgres(_) => (Purpose::Write, None),
+            Location::Postgres(_) => (Purpose::Write, None, None),
         };
         let connector = Connector::new(&location, *options, reads);
         let pool = ConnectionPool::open(connector.clone(), &location, options)?;
@@ -80,6 +87,7 @@ impl SqlStore {
             pool,
             short_reads,
             writer,
+            files,
             watch: OnceLock::new(),
             options: *options,
             health: Health::default(),
@@ -124,10 +132,48 @@ fn bring_up_to_date(location: &Location, options: StoreOptions) -> Result<Vec<St
     match location {
         Location::Sqlite(path) => sqlite::prepare(path, options.busy_timeout)?,
         #[cfg(feature = "postgres")]
-        Location::Postgres(_) => {}
+        Location::Postgres(_) => refuse_shared_sessions(location, options)?,
     }
     let connector = Connector::new(location, options, Purpose::Migrate);
     migrate(&mut connector.first_connect()?, location)
+}
+
+/// The files that the writer has opened. It reads once, as SQLite maps the shared memory only then.
+fn same_files(writer: &Writer, path: &str) -> Result<SameFiles, OpenError> {
+    let read = |connection: &mut SqlConnection| SchemaGap::of(connection).map(drop);
+    writer
+        .read(read)
+        .map_err(|error| unreadable(&Location::Sqlite(path.to_owned()), &error))?;
+    SameFiles::of(path).map_err(|cause| OpenError::NotWritable {
+        file: path.to_owned(),
+        cause,
+    })
+}
+
+#[cfg(feature = "postgres")]
+fn refuse_shared_sessions(location: &Location, options: StoreOptions) -> Result<(), OpenError> {
+    if matches!(location, Location::Sqlite(_)) {
+        return Ok(());
+    }
+    let connector = Connector::new(location, options, Purpose::Write);
+    let mut sessions = (connector.first_connect()?, connector.first_connect()?);
+    let (SqlConnection::Postgres(one), SqlConnection::Postgres(other)) =
+        (&mut sessions.0, &mut sessions.1)
+    else {
+        return Ok(());
+    };
+    match Session::of(one, other) {
+        Ok(Session::Kept) => Ok(()),
+        Ok(Session::StatementsKept) => {
+            log::warn!(
+                "the database is behind a pooler that does not keep settings: give the role those that \
+                 docs/operations.md names, or set pool_mode = session"
+            );
+            Ok(())
+        }
+        Ok(Session::Shared) => Err(OpenError::SessionsShared(location.to_string())),
+        Err(error) => Err(unreadable(location, &error)),
+    }
 }
 
 fn unreadable(location: &Location, error: &SqlError) -> OpenError {

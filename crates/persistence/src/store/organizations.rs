@@ -6,6 +6,7 @@ use sendook_domain::values::{Id, OrganizationName};
 use super::{SqlStore, audit};
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
+use crate::primary::on_primary;
 use crate::rows::{OrganizationRow, membership, micros};
 use crate::schema::{memberships, organizations};
 
@@ -20,6 +21,7 @@ impl Organizations for SqlStore {
                 .inner_join(organizations::table)
                 .filter(memberships::organization_id.eq(organization.as_str()))
                 .filter(memberships::user_id.eq(user.as_str()))
+                .filter(on_primary())
                 .select((organizations::all_columns, memberships::role))
                 .get_result(connection)
                 .optional()?;
@@ -32,6 +34,7 @@ impl Organizations for SqlStore {
             let rows = memberships::table
                 .inner_join(organizations::table)
                 .filter(memberships::user_id.eq(user.as_str()))
+                .filter(on_primary())
                 .order(memberships::organization_id.desc())
                 .select((organizations::all_columns, memberships::role))
                 .load(connection)?;
@@ -65,6 +68,7 @@ impl Organizations for SqlStore {
 fn find(connection: &mut SqlConnection, id: &Id<Organization>) -> SqlResult<Option<Organization>> {
     let row = organizations::table
         .filter(organizations::id.eq(id.as_str()))
+        .filter(on_primary())
         .get_result::<OrganizationRow>(connection)
         .optional()?;
     Ok(row.map(TryInto::try_into).transpose()?)

@@ -11,6 +11,7 @@ use sendook_domain::values::Id;
 use super::{SqlStore, audit, generations, session_sweep, token_by_digest, users};
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
+use crate::primary::on_primary;
 use crate::rows::{RefreshTokenRow, SessionRow, micros};
 use crate::schema::{refresh_tokens, sessions};
 
@@ -56,6 +57,7 @@ impl Sessions for SqlStore {
             let row = refresh_tokens::table
                 .inner_join(sessions::table)
                 .filter(refresh_tokens::digest.eq(digest.as_bytes().as_slice()))
+                .filter(on_primary())
                 .select((sessions::all_columns, refresh_tokens::generation))
                 .get_result::<RefreshTokenRow>(connection)
                 .optional()?;
@@ -87,6 +89,7 @@ impl Sessions for SqlStore {
             let row = sessions::table
                 .filter(sessions::id.eq(id.as_str()))
                 .filter(sessions::user_id.eq(user.as_str()))
+                .filter(on_primary())
                 .get_result::<SessionRow>(connection)
                 .optional()?;
             Ok(row.map(TryInto::try_into).transpose()?)
@@ -97,6 +100,7 @@ impl Sessions for SqlStore {
         self.read_list(|connection| {
             let rows = sessions::table
                 .filter(sessions::user_id.eq(user.as_str()))
+                .filter(on_primary())
                 .order(sessions::id.desc())
                 .load::<SessionRow>(connection)?;
             let sessions = rows.into_iter().map(TryInto::try_into);

@@ -7,6 +7,7 @@ use sendook_domain::ports::{StoreError, Sweeps};
 use super::SqlStore;
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
+use crate::primary::on_primary;
 use crate::rows::{instant, micros, optional_instant};
 use crate::schema::{audit_events, sessions, sweeps};
 
@@ -18,6 +19,7 @@ impl Sweeps for SqlStore {
     fn sweep_record(&self) -> Result<Option<SweepRecord>, StoreError> {
         self.read(|connection| {
             let row: Option<(i64, Option<i64>, bool)> = sweeps::table
+                .filter(on_primary())
                 .select((sweeps::last_at, sweeps::doubted_since, sweeps::unfinished))
                 .get_result(connection)
                 .optional()?;

@@ -10,6 +10,7 @@ use sendook_domain::entities::StoredAccessToken;
 use super::hot;
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
+use crate::primary::on_primary;
 use crate::rows::TokenByDigestRow;
 #[cfg(feature = "postgres")]
 use crate::rows::digest;
@@ -20,6 +21,7 @@ macro_rules! rows_where {
         access_tokens::table
             .inner_join(sessions::table)
             .filter($found)
+            .filter(on_primary())
             .select((
                 access_tokens::digest,
                 sessions::user_id,

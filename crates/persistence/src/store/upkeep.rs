@@ -16,6 +16,8 @@ use crate::connector::{Connector, Purpose};
 use crate::error::{SqlError, SqlResult};
 use crate::location::Location;
 #[cfg(feature = "postgres")]
+use crate::primary::on_primary_sql;
+#[cfg(feature = "postgres")]
 use crate::rows::instant;
 
 #[derive(QueryableByName)]
@@ -125,11 +127,15 @@ struct DatabaseClock {
 }
 
 fn database_clock(connection: &mut SqlConnection) -> SqlResult<Option<DateTime<Utc>>> {
+    #[cfg(feature = "postgres")]
+    let condition = on_primary_sql(connection);
     match connection {
         SqlConnection::Sqlite(_) => Ok(None),
         #[cfg(feature = "postgres")]
         SqlConnection::Postgres(server) => {
-            let ask = "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS micros";
+            let ask = format!(
+                "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS micros WHERE {condition}"
+            );
             let now: DatabaseClock = diesel::sql_query(ask).get_result(server)?;
             Ok(Some(instant(now.micros)?))
         }

@@ -6,6 +6,7 @@ use sendook_domain::values::{EmailAddress, Id, PersonName};
 use super::{SqlStore, audit, sessions};
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
+use crate::primary::on_primary;
 use crate::rows::{UserRow, micros};
 use crate::schema::users;
 
@@ -21,6 +22,7 @@ impl Users for SqlStore {
         self.read(|connection| {
             let row = users::table
                 .filter(users::email_key.eq(email.key()))
+                .filter(on_primary())
                 .get_result::<UserRow>(connection)
                 .optional()?;
             Ok(row.map(TryInto::try_into).transpose()?)
@@ -82,6 +84,7 @@ impl Users for SqlStore {
 fn find(connection: &mut SqlConnection, id: &Id<User>) -> SqlResult<Option<User>> {
     let row = users::table
         .filter(users::id.eq(id.as_str()))
+        .filter(on_primary())
         .get_result::<UserRow>(connection)
         .optional()?;
     let found = row.map(<(User, PasswordHash)>::try_from).transpose()?;

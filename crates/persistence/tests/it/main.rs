@@ -14,6 +14,7 @@ mod migrations;
 mod narrowing_plans;
 mod opening;
 mod query_plans;
+mod same_files;
 mod secrets;
 mod session_plans;
 mod session_sweeps;

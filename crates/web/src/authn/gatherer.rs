@@ -272,6 +272,7 @@ fn shared(error: &Arc<StoreError>) -> StoreError {
     let cause = Arc::clone(error).into();
     match &**error {
         StoreError::Unavailable(_) => StoreError::Unavailable(cause),
+        StoreError::Untrusted(why) => StoreError::Untrusted(*why),
         StoreError::Taken(_) | StoreError::Internal(_) => StoreError::Internal(cause),
     }
 }

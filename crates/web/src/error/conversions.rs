@@ -27,6 +27,7 @@ impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Unavailable(cause) => Self::Unavailable(cause),
+            StoreError::Untrusted(why) => Self::NotReady(why.code(), why.to_string()),
             StoreError::Taken(Unique::UserEmail) => Self::EmailTaken,
             StoreError::Taken(Unique::InboxAddress) => Self::InboxTaken,
             StoreError::Internal(cause) => Self::Internal(cause),

@@ -9,6 +9,7 @@ mod narrowings;
 mod opening;
 mod proxy;
 mod races;
+mod standby;
 mod tls;
 mod upkeep;
 mod world;
@@ -17,6 +18,6 @@ pub(crate) use world::PostgresWorld;
 
 sendook_testkit::contract_tests!(make);
 
-fn make() -> PostgresWorld {
-    PostgresWorld::new()
+fn make() -> standby::Watched {
+    standby::Watched::new()
 }

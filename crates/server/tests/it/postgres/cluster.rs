@@ -2,7 +2,7 @@ use std::fs::{self, File};
 use std::net::TcpListener;
 use std::os::unix::fs::{MetadataExt, chown};
 use std::os::unix::process::CommandExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -21,30 +21,61 @@ pub(crate) struct Cluster {
 
 impl Cluster {
     pub(crate) fn start() -> Self {
-        let programs = std::env::var_os("SENDOOK_TEST_POSTGRES_BIN").expect(
-            "SENDOOK_TEST_POSTGRES_BIN must name the folder of PostgreSQL's programs, as in /usr/lib/postgresql/17/bin",
-        );
-        let free = TcpListener::bind("127.0.0.1:0").unwrap();
-        let mut cluster = Self {
-            programs: programs.into(),
-            folder: tempfile::tempdir().unwrap(),
-            port: free.local_addr().unwrap().port(),
-            running: None,
-        };
-        drop(free);
-        let made = cluster
-            .command("initdb")
-            .args(["-D", "data", "-U", "sendook", "-A", "trust"])
-            .args(["--no-sync", "--no-locale", "-E", "UTF8"])
-            .output()
-            .unwrap();
-        assert!(
-            made.status.success(),
-            "{}",
-            String::from_utf8_lossy(&made.stderr)
+        let mut cluster = Self::new();
+        cluster.make(
+            "initdb",
+            &[
+                "-D",
+                "data",
+                "-U",
+                "sendook",
+                "-A",
+                "trust",
+                "--no-sync",
+                "--no-locale",
+                "-E",
+                "UTF8",
+            ],
         );
         cluster.restart();
         cluster
+    }
+
+    /// A standby that follows this server and answers what only reads.
+    pub(crate) fn standby(&self) -> Self {
+        let mut standby = Self::new();
+        let from = self.url();
+        standby.make(
+            "pg_basebackup",
+            &["-d", &from, "-D", "data", "-R", "-c", "fast", "--no-sync"],
+        );
+        standby.restart();
+        standby
+    }
+
+    fn new() -> Self {
+        let programs = std::env::var_os("SENDOOK_TEST_POSTGRES_BIN").expect(
+            "SENDOOK_TEST_POSTGRES_BIN must name the folder of PostgreSQL's programs, as in /usr/lib/postgresql/17/bin",
+        );
+        Self {
+            programs: programs.into(),
+            folder: tempfile::tempdir().unwrap(),
+            port: free_port(),
+            running: None,
+        }
+    }
+
+    fn make(&self, program: &str, arguments: &[&str]) {
+        let made = self.command(program).args(arguments).output().unwrap();
+        assert!(
+            made.status.success(),
+            "{program}: {}",
+            String::from_utf8_lossy(&made.stderr)
+        );
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        self.port
     }
 
     pub(crate) fn url(&self) -> String {
@@ -100,25 +131,35 @@ impl Cluster {
             .unwrap()
     }
 
-    /// A program of PostgreSQL, as a user under whom it is willing to run: not as root.
+    /// A program of PostgreSQL, as a user under whom it is willing to run.
     fn command(&self, program: &str) -> Command {
-        let folder = self.folder.path();
-        let mut command = Command::new(self.programs.join(program));
-        command
-            .current_dir(folder)
-            .env("LC_ALL", "C")
-            .stdin(Stdio::null())
-            .stdout(Stdio::null());
-        let (root, owner) = (0, fs::metadata(folder).unwrap().uid());
-        if owner == root {
-            let (user, group) = unprivileged();
-            chown(folder, Some(user), Some(group)).unwrap();
-            command.uid(user).gid(group);
-        } else if fs::metadata("/proc/self").unwrap().uid() == root {
-            command.uid(owner).gid(fs::metadata(folder).unwrap().gid());
-        }
-        command
+        as_its_owner(&self.programs.join(program), self.folder.path())
     }
+}
+
+/// A port that nobody listens on.
+pub(crate) fn free_port() -> u16 {
+    let free = TcpListener::bind("127.0.0.1:0").unwrap();
+    free.local_addr().unwrap().port()
+}
+
+/// A program in a folder, not as root: the folder becomes that of a user who may do little, if it is root's.
+pub(crate) fn as_its_owner(program: &Path, folder: &Path) -> Command {
+    let mut command = Command::new(program);
+    command
+        .current_dir(folder)
+        .env("LC_ALL", "C")
+        .stdin(Stdio::null())
+        .stdout(Stdio::null());
+    let (root, owner) = (0, fs::metadata(folder).unwrap().uid());
+    if owner == root {
+        let (user, group) = unprivileged();
+        chown(folder, Some(user), Some(group)).unwrap();
+        command.uid(user).gid(group);
+    } else if fs::metadata("/proc/self").unwrap().uid() == root {
+        command.uid(owner).gid(fs::metadata(folder).unwrap().gid());
+    }
+    command
 }
 
 /// The numbers of a user who may do little.

@@ -12,8 +12,10 @@ mod hashing;
 mod killed;
 mod leftovers;
 mod many_servers;
+mod poolers;
 mod proxy;
 mod schema;
+mod standby;
 mod starting;
 
 use self::schema::Schema;
