@@ -123,8 +123,10 @@ impl SqlStore {
 /// Refuses an SQLite file that is not there, or empty, which would become a database.
 pub(crate) fn refuse_missing(location: &Location) -> Result<(), OpenError> {
     match location {
-        Location::Sqlite(path) if !sqlite::exists(path) => Err(OpenError::Missing(path.clone())),
-        _ => Ok(()),
+        Location::Sqlite(path) if sqlite::exists(path) => Ok(()),
+        Location::Sqlite(path) => Err(OpenError::Missing(path.clone())),
+        #[cfg(feature = "postgres")]
+        Location::Postgres(_) => Ok(()),
     }
 }
 

@@ -58,9 +58,14 @@ impl SqlStore {
     /// # Errors
     /// Only the common ones of [`StoreError`].
     pub fn shorten_log(&self, longest: u64) -> Result<bool, StoreError> {
-        let Location::Sqlite(path) = &self.location else {
-            return Ok(false);
-        };
+        match &self.location {
+            Location::Sqlite(path) => self.shorten_log_of(path, longest),
+            #[cfg(feature = "postgres")]
+            Location::Postgres(_) => Ok(false),
+        }
+    }
+
+    fn shorten_log_of(&self, path: &str, longest: u64) -> Result<bool, StoreError> {
         let log = fs::canonicalize(path).map(|path| {
             let mut log = path.into_os_string();
             log.push("-wal");
@@ -126,6 +131,13 @@ struct DatabaseClock {
     micros: i64,
 }
 
+#[cfg_attr(
+    not(feature = "postgres"),
+    expect(
+        clippy::unnecessary_wraps,
+        reason = "a file has no clock that could fail to tell"
+    )
+)]
 fn database_clock(connection: &mut SqlConnection) -> SqlResult<Option<DateTime<Utc>>> {
     #[cfg(feature = "postgres")]
     let condition = on_primary_sql(connection);

@@ -111,7 +111,7 @@ fn open_demotable(world: &PostgresWorld) -> SqlStore {
     SqlStore::open(&url, &options).unwrap()
 }
 
-fn is_refused<T>(answer: Result<T, StoreError>) -> bool {
+fn is_refused<T>(answer: &Result<T, StoreError>) -> bool {
     matches!(answer, Err(StoreError::Untrusted(Untrusted::Standby)))
 }
 
@@ -124,15 +124,15 @@ fn a_server_that_has_become_a_standby_lets_nobody_in() {
     let (key, token) = (account.api_key.digest, account.session.tokens.access_digest);
     assert!(store.key_by_digest(&key).unwrap().is_some());
     demote(&world);
-    assert!(is_refused(store.position()));
-    assert!(is_refused(store.key_by_digest(&key)));
-    assert!(is_refused(store.keys_by_digests(&[key])));
-    assert!(is_refused(store.access_token_by_digest(&token)));
-    assert!(is_refused(store.membership(user, organization)));
-    assert!(is_refused(store.user_for_login(&account.user.email)));
+    assert!(is_refused(&store.position()));
+    assert!(is_refused(&store.key_by_digest(&key)));
+    assert!(is_refused(&store.keys_by_digests(&[key])));
+    assert!(is_refused(&store.access_token_by_digest(&token)));
+    assert!(is_refused(&store.membership(user, organization)));
+    assert!(is_refused(&store.user_for_login(&account.user.email)));
     let name = OrganizationName::restore("Renamed".to_owned());
     let audit = an_audit_event(AuditAction::OrganizationRenamed);
-    assert!(is_refused(store.rename_organization(
+    assert!(is_refused(&store.rename_organization(
         organization,
         &name,
         &audit
@@ -153,8 +153,8 @@ fn a_standby_does_not_say_that_there_is_nothing_either() {
     let store = open_demotable(&world);
     demote(&world);
     let nobody = an_account();
-    assert!(is_refused(store.key_by_digest(&nobody.api_key.digest)));
-    assert!(is_refused(store.user(&nobody.user.id)));
+    assert!(is_refused(&store.key_by_digest(&nobody.api_key.digest)));
+    assert!(is_refused(&store.user(&nobody.user.id)));
 }
 
 #[test]

@@ -1,5 +1,5 @@
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
@@ -105,9 +105,10 @@ pub(super) fn keeps_statements() -> bool {
 
 /// Debian puts them where only root's PATH leads.
 fn find(program: &str) -> PathBuf {
-    let path = std::env::var("PATH").unwrap_or_default();
-    let folders = path.split(':').chain(["/usr/sbin", "/usr/local/sbin"]);
-    let mut found = folders.map(|folder| Path::new(folder).join(program));
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders = std::env::split_paths(&path);
+    let folders = folders.chain(["/usr/sbin", "/usr/local/sbin"].map(PathBuf::from));
+    let mut found = folders.map(|folder| folder.join(program));
     found
         .find(|path| path.is_file())
         .unwrap_or_else(|| panic!("{program} is missing: scripts/pooler-test installs it"))
