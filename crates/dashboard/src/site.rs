@@ -17,9 +17,9 @@ pub struct Site {
 impl Site {
     /// At this origin (RFC 6454, section 6.2). With `https`, cookies are `Secure`, and carry the prefix `__Host-` or,
     /// under a path, `__Secure-`.
-    pub fn at(origin: String) -> Self {
+    pub fn at(origin: &str) -> Self {
         Self {
-            origin: Some(normalized(&origin)),
+            origin: Some(normalized(origin)),
             ..Self::default()
         }
     }
@@ -166,7 +166,8 @@ mod tests {
 
     #[test]
     fn strangers_bring_about_one_warning_a_minute() {
-        let at = |seconds| DateTime::from_timestamp(1_772_323_200 + seconds, 0).unwrap_or_default();
+        let at =
+            |seconds: i64| DateTime::from_timestamp(1_772_323_200 + seconds, 0).unwrap_or_default();
         let site = Site::anywhere();
         let of_another_worker = site.clone();
         assert!(site.may_warn(at(0)));

@@ -31,7 +31,7 @@ async fn log_in(world: &World, headers: &[(&str, &str)]) -> Page {
 #[actix_web::test]
 async fn default_ports_are_equal() {
     let here = "http://auth.test";
-    let at = |origin: &str| Site::at(origin.to_owned());
+    let at = |origin: &str| Site::at(origin);
     for (site, host, origin) in [
         (Site::anywhere(), "auth.test:80", here),
         (Site::anywhere(), "auth.test", "http://auth.test:80"),
@@ -110,7 +110,7 @@ async fn a_proxy_that_is_trusted_is_not_missed() {
 
 #[actix_web::test]
 async fn who_comes_by_another_door_is_shown_the_right_one() {
-    let world = World::at(Site::at("https://auth.example.com".to_owned())).await;
+    let world = World::at(Site::at("https://auth.example.com")).await;
     let headers = [
         ("host", "127.0.0.1:8006"),
         ("origin", "http://127.0.0.1:8006"),

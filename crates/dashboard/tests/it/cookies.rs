@@ -39,7 +39,7 @@ async fn over_plain_http_cookies_are_for_this_site_and_no_script() {
 
 #[actix_web::test]
 async fn over_https_they_are_secure_and_of_this_host_alone() {
-    let world = World::at(Site::at("https://auth.example.com".to_owned())).await;
+    let world = World::at(Site::at("https://auth.example.com")).await;
     let browser = world.browser();
     let form = browser.get("/signup").await;
     assert!(form.cookies()[0].starts_with("__Host-sendook_form_auth.example.com_443="));

@@ -98,7 +98,7 @@ async fn two_ports_of_one_host_do_not_touch_each_others_cookies() {
 #[actix_web::test]
 async fn the_name_tells_the_instance() {
     let prefix = |path: &str| PathPrefix::parse(path).unwrap();
-    let at = |origin: &str| Site::at(origin.to_owned());
+    let at = |origin: &str| Site::at(origin);
     let secret_host = "auth.example.com:8443";
     for (site, host, name, path) in [
         (Site::anywhere(), "127.0.0.1:8006", "sendook_form_8006", "/"),

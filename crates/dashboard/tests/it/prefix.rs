@@ -10,7 +10,7 @@ const ORIGIN: &str = "http://example.com";
 
 async fn world(prefix: &str) -> World {
     let prefix = PathPrefix::parse(prefix).unwrap();
-    let site = Site::at(ORIGIN.to_owned()).under(&prefix);
+    let site = Site::at(ORIGIN).under(&prefix);
     World::with(site, |settings| settings.path_prefix = Some(prefix)).await
 }
 

@@ -82,14 +82,7 @@ impl Settings {
         let mut read = Reader::default();
         let bind = read.read(setting::BIND, &raw.bind, socket_address);
         let database_url = read.read_judged(setting::DATABASE_URL, &raw.database_url, database_url);
-        let database_pool = read.read_or(
-            setting::DATABASE_POOL,
-            raw.database_pool.as_deref(),
-            u32::try_from(2 * cores.get())
-                .unwrap_or(u32::MAX)
-                .clamp(4, 32),
-            number(1..=500, "connections"),
-        );
+        let database_pool = database_pool(&mut read, raw, cores);
         let database_wait = read.read(setting::DATABASE_WAIT, &raw.database_wait, database_wait);
         let email_domain = read.read(setting::EMAIL_DOMAIN, &raw.email_domain, email_domain);
         let environment = read.read(setting::ENVIRONMENT, &raw.environment, name);
@@ -180,6 +173,17 @@ impl Settings {
         };
         settings().ok_or_else(|| read.mistakes())
     }
+}
+
+/// Two connections a core unless the operator says otherwise, 4 at least and 32 at most.
+fn database_pool(read: &mut Reader, raw: &RawSettings, cores: NonZeroUsize) -> Option<u32> {
+    let usual = u32::try_from(2 * cores.get()).unwrap_or(u32::MAX);
+    read.read_or(
+        setting::DATABASE_POOL,
+        raw.database_pool.as_deref(),
+        usual.clamp(4, 32),
+        number(1..=500, "connections"),
+    )
 }
 
 fn max_connections(read: &mut Reader, raw: &RawSettings) -> Option<usize> {

@@ -47,7 +47,7 @@ pub(super) fn public_url(text: &str) -> Result<PublicUrl, String> {
         "" => None,
         path => Some(PathPrefix::parse(path).map_err(|wrong| format!("at {wrong}"))?),
     };
-    let site = Site::at(origin);
+    let site = Site::at(&origin);
     Ok(PublicUrl {
         site: match &prefix {
             Some(prefix) => site.under(prefix),
