@@ -57,9 +57,18 @@ impl Sweeps for SqlStore {
             let over = sessions::table.filter(sessions::expires_at.lt(expired));
             let idle = sessions::table.filter(sessions::last_used_at.lt(unused));
             let old = audit_events::table.filter(audit_events::at.lt(micros(&audited)));
-            let over = over.select(sessions::id).first::<String>(connection);
-            let idle = idle.select(sessions::id).first::<String>(connection);
-            let old = old.select(audit_events::id).first::<String>(connection);
+            let over = over
+                .filter(on_primary())
+                .select(sessions::id)
+                .first::<String>(connection);
+            let idle = idle
+                .filter(on_primary())
+                .select(sessions::id)
+                .first::<String>(connection);
+            let old = old
+                .filter(on_primary())
+                .select(audit_events::id)
+                .first::<String>(connection);
             Ok([over.optional()?, idle.optional()?, old.optional()?]
                 .iter()
                 .any(Option::is_some))
