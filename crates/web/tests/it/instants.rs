@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
-use crate::support::World;
+use crate::support::{World, followed};
 
 const OUTSIDE: [&str; 5] = [
     "9999-12-31T23:59:59-05:00",
@@ -73,11 +73,11 @@ async fn a_link_to_the_next_page_leads_there_from_any_edge() {
         "/api_keys?limit=1&unused_since=9999-12-31T23:59:59.999999999Z",
         "/api_keys?limit=1&unused_since=9999-12-31T23:59:59%2B05:00",
     ] {
-        let first = world.get(&person.path(path)).bearer(&person.token).await;
+        let path = person.path(path);
+        let first = world.get(&path).bearer(&person.token).await;
         first.json(200);
-        let link = first.header("link").unwrap();
-        let next = link.split(['<', '>']).nth(1).unwrap();
-        let second = world.get(next).bearer(&person.token).await.json(200);
+        let next = followed(&path, first.header("link").unwrap());
+        let second = world.get(&next).bearer(&person.token).await.json(200);
         assert_eq!(second.as_array().unwrap().len(), 1, "{next}");
     }
 }
