@@ -68,11 +68,11 @@ for (const width of WIDTHS) {
     await page.getByText(`…${key.slice(-4)}`).first().waitFor();
     await page.getByText(`…${rotated.slice(-4)}`).first().waitFor();
     assert.deepEqual([await statusOf(key), await statusOf(rotated)], [200, 200]);
-    page.once("dialog", (dialog) => dialog.dismiss());
-    await page.getByRole("button", { name: "Complete: end the old secret" }).click();
+    await page.getByRole("link", { name: "Complete: end the old secret" }).click();
+    await page.getByRole("link", { name: "Keep both" }).click();
     assert.deepEqual([await statusOf(key), await statusOf(rotated)], [200, 200]);
-    page.once("dialog", (dialog) => dialog.accept());
-    await page.getByRole("button", { name: "Complete: end the old secret" }).click();
+    await page.getByRole("link", { name: "Complete: end the old secret" }).click();
+    await page.getByRole("button", { name: "End the old secret" }).click();
     await page.getByRole("status").getByText("The old secret has ended.").waitFor();
     assert.deepEqual([await statusOf(key), await statusOf(rotated)], [401, 200]);
 

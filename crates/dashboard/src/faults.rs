@@ -7,6 +7,9 @@ use sendook_web::{ApiError, FieldFault, whole_seconds};
 use crate::page_error::PageError;
 use crate::view::page;
 
+/// Why a key with two secrets in use is not rotated without a word.
+const ENDS_ONE_IN_USE: &str = "Both secrets are in use. Tick the box to end the oldest one, or go back and complete the rotation.";
+
 /// What is wrong with a form that was sent, to be shown in it.
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
@@ -28,6 +31,7 @@ impl Faults {
         let field = match &error {
             ApiError::EmailTaken | ApiError::InboxTaken => Some("email"),
             ApiError::WrongPassword => Some("current_password"),
+            ApiError::RotationInProgress(_) => Some("end_oldest"),
             ApiError::Validation(_)
             | ApiError::InvalidCredentials
             | ApiError::NotRotating
@@ -45,6 +49,8 @@ impl Faults {
             ApiError::TooManyRegistrations(wait) => {
                 patience("registrations from your address", *wait)
             }
+            // The form has a box for it.
+            ApiError::RotationInProgress(_) => ENDS_ONE_IN_USE.to_owned(),
             error => error.sentence(),
         };
         let retry_after = match &error {
@@ -93,14 +99,17 @@ impl Faults {
     /// Adds what is wrong with one field.
     pub(crate) fn add(&mut self, path: &'static str, msg: String) {
         self.fields.push(FieldFault {
-            path: Some(path),
+            path: Some(path.into()),
             msg,
         });
     }
 
     /// What is wrong with a field; nothing if nothing is.
     pub(crate) fn on(&self, path: &str) -> &str {
-        let fault = self.fields.iter().find(|fault| fault.path == Some(path));
+        let fault = self
+            .fields
+            .iter()
+            .find(|fault| fault.path.as_deref() == Some(path));
         fault.map_or("", |fault| &fault.msg)
     }
 }

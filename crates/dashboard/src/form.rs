@@ -20,6 +20,9 @@ const LISTS: [&str; 2] = ["scopes", "inbox_ids"];
 /// Fields that the rules want as a number.
 const NUMBERS: [&str; 2] = ["expires_in", "grace_seconds"];
 
+/// Fields that the rules want as a truth value: ticked boxes.
+const TRUTHS: [&str; 1] = ["end_oldest"];
+
 /// What a form brought. It can be obeyed only after [`read`] or a [`GuestSubmission`] found that it is ours.
 pub(crate) struct Form(Vec<(String, String)>);
 
@@ -205,6 +208,9 @@ impl Form {
 }
 
 fn value(name: &str, text: &str) -> Value {
+    if TRUTHS.contains(&name) {
+        return (text == "true").into();
+    }
     let number = text.parse::<i64>().ok();
     match number.filter(|_| NUMBERS.contains(&name)) {
         Some(number) => number.into(),

@@ -112,6 +112,7 @@ diesel::table! {
         disabled_reason -> Nullable<Text>,
         last_used_ip -> Nullable<Text>,
         request_count -> BigInt,
+        created_by_key -> Nullable<Text>,
     }
 }
 

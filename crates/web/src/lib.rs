@@ -37,7 +37,7 @@ pub use routes::Endpoint;
 /// What requests bring, read into what use cases take: the same rules for JSON and for forms.
 pub mod requests {
     pub use crate::routes::{
-        grace, inbox_request, key_change, key_request, log_in, login_request, names_request,
-        organization_name, registration_request, set_new_password,
+        inbox_request, key_change, key_request, log_in, login_request, names_request,
+        organization_name, registration_request, rotation_request, set_new_password,
     };
 }

@@ -147,7 +147,7 @@ fn wrong(error: ApiError, api: &Api) -> Result<Faults, ApiError> {
     let domain = api.inboxes.domain().as_str();
     let msg = format!("The address must end in @{domain}.");
     let fault = sendook_web::FieldFault {
-        path: Some("email"),
+        path: Some("email".into()),
         msg,
     };
     Faults::of(ApiError::Validation(vec![fault]))

@@ -6,6 +6,7 @@ pub(crate) mod home;
 pub(crate) mod inboxes;
 pub(crate) mod log_in;
 pub(crate) mod log_out;
+mod makers;
 mod people;
 pub(crate) mod sessions;
 pub(crate) mod settings;

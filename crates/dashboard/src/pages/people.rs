@@ -49,11 +49,6 @@ impl People {
         known.unwrap_or_else(|| LEFT.to_owned())
     }
 
-    /// Who made a key: a person, or another key.
-    pub(super) fn maker(&self, id: Option<&Id<User>>) -> String {
-        id.map_or_else(|| "an API key".to_owned(), |id| self.name(id))
-    }
-
     pub(super) fn actor(&self, actor: &Actor) -> String {
         match actor {
             Actor::User(id) if *id == self.viewer => "You".to_owned(),

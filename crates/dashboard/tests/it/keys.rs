@@ -179,8 +179,8 @@ async fn a_key_is_renamed_disabled_enabled_and_deleted() {
         asked.text
     );
     assert!(
-        asked.text.contains("No use is recorded yet"),
-        "uses are written later: {}",
+        asked.text.contains("The key was last used"),
+        "what is not written yet counts: {}",
         asked.text
     );
     assert_eq!(act("delete", &[]).await, "/api-keys?notice=key-deleted");

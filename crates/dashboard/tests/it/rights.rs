@@ -50,6 +50,8 @@ async fn a_member_sees_keys_and_cannot_change_them() {
     for path in [
         "/api-keys/new",
         "/api-keys/{key}/rotate",
+        "/api-keys/{key}/rotate/complete",
+        "/api-keys/{key}/rotate/cancel",
         "/api-keys/{key}/delete",
         "/audit",
     ] {

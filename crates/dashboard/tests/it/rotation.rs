@@ -32,11 +32,31 @@ async fn both_secrets_work_and_show_until_the_old_one_ends() {
             shown.text
         );
     }
-    for (end, key) in [("complete", &old), ("cancel", &new)] {
-        let form = shown.between(&format!("{page}/rotate/{end}\" data-confirm=\""), "\"");
-        let hint = format!("…{}", &key[key.len() - 4..]);
-        assert!(form.contains(&hint), "{end} asks {form:?}");
+    for (end, key, left) in [("complete", &old, &new), ("cancel", &new, &old)] {
+        let asked = ada.get(&format!("{page}/rotate/{end}")).await;
+        let sentence = asked.between("<p>Programs that still use <code>", "</p>");
+        let tail = |key: &str| format!("…{}", &key[key.len() - 4..]);
+        let (ending, rest) = sentence.split_once("are refused").unwrap();
+        assert!(
+            ending.contains(&tail(key)) && rest.contains(&tail(left)),
+            "{sentence}"
+        );
+        // Both were used a moment ago, and nothing of it is written yet.
+        assert!(asked.text.contains("It was last used"), "{}", asked.text);
+        assert!(
+            !shown
+                .text
+                .contains(&format!("action=\"{page}/rotate/{end}\"")),
+            "one click"
+        );
     }
+    let shown = ada.get(&page).await;
+    assert_eq!(
+        shown.text.matches("data-label=\"Last used\">never").count(),
+        0,
+        "{}",
+        shown.text
+    );
     assert!(shown.text.contains("Two secrets") && shown.text.contains("in 1 hour"));
     world.clock.advance(Duration::hours(1));
     assert_eq!(world.with_key("/v1/whoami", &old).await, 401);
@@ -160,4 +180,30 @@ async fn a_key_that_leaked_is_promised_no_grace_and_gets_none() {
         "{}",
         rotated.text
     );
+}
+
+#[actix_web::test]
+async fn a_secret_in_use_is_ended_by_a_further_rotation_only_where_the_box_is_ticked() {
+    let world = World::new().await;
+    let ada = world.signed_up("ada@example.com").await;
+    let (page, old, new) = rotated(&ada, "86400").await;
+    let path = format!("{page}/rotate");
+    let form = ada.get(&path).await;
+    assert!(
+        form.text.contains("was never used") && !form.text.contains("end_oldest"),
+        "{}",
+        form.text
+    );
+    assert_eq!(world.with_key("/v1/whoami", &new).await, 200);
+    let form = ada.get(&path).await;
+    assert!(form.text.contains("name=\"end_oldest\""), "{}", form.text);
+    let refused = ada.submit(&path, &path, &[("grace_seconds", "3600")]).await;
+    assert_eq!(refused.status, 409, "{}", refused.text);
+    assert!(refused.text.contains("Tick the box"), "{}", refused.text);
+    assert_eq!(world.with_key("/v1/whoami", &old).await, 200);
+    let fields = [("grace_seconds", "3600"), ("end_oldest", "true")];
+    let third = ada.submit(&path, &path, &fields).await.key();
+    for (key, status) in [(&old, 401), (&new, 200), (&third, 200)] {
+        assert_eq!(world.with_key("/v1/whoami", key).await, status);
+    }
 }

@@ -7,6 +7,7 @@ use super::{
     Challenge, CredentialQuery, Credentials, Presented, StoredCredential, WantedCredential,
 };
 use crate::credentials::{PlainToken, TokenKind};
+use crate::entities::StoredKey;
 use crate::ports::StoreError;
 
 /// One way to learn who a request comes from.
@@ -80,7 +81,10 @@ impl<P> Authenticator<P> {
             Ok(attempt) => attempt,
             Err(challenge) => return Ok(Err(challenge)),
         };
-        let found = self.credentials.find(&attempt.query)?;
+        let mut found = self.credentials.find(&attempt.query)?;
+        if let Some(stored) = self.first_use(&attempt, found.as_ref()) {
+            found = self.begin_use(&attempt, &stored)?;
+        }
         Ok(self.finish(&attempt, found.as_ref()))
     }
 
@@ -101,6 +105,37 @@ impl<P> Authenticator<P> {
             query: CredentialQuery { kind, digest },
             client: presented.client,
         })
+    }
+
+    /// The key whose newest secret this request is the first to use, if that has to be written down before the request
+    /// goes on: then [`begin_use`](Self::begin_use) finds what to [`finish`](Self::finish) with.
+    pub fn first_use(
+        &self,
+        attempt: &Attempt,
+        found: Option<&StoredCredential>,
+    ) -> Option<Arc<StoredKey>> {
+        let Some(StoredCredential::Key(stored)) = found else {
+            return None;
+        };
+        if !stored.awaits_first_use() {
+            return None;
+        }
+        let now = self.credentials.ports().clock.now();
+        let judged = self.strategy.judge(attempt.query.kind, found, now);
+        judged.is_ok().then(|| Arc::clone(stored))
+    }
+
+    /// As [`Credentials::begin_use`].
+    ///
+    /// # Errors
+    /// What the store reports.
+    pub fn begin_use(
+        &self,
+        attempt: &Attempt,
+        stored: &StoredKey,
+    ) -> Result<Option<StoredCredential>, StoreError> {
+        self.credentials
+            .begin_use(&attempt.query, attempt.client, stored)
     }
 
     /// Judges what was found. It MUST have been looked up after the request arrived, in these

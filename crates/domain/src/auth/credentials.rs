@@ -1,9 +1,10 @@
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use super::credential_cache::{CredentialCache, Proof};
 use crate::credentials::{Digest, TokenKind};
 use crate::entities::{KeyState, StoredAccessToken, StoredKey};
-use crate::ports::{Ports, StoreError};
+use crate::ports::{KeyUse, Ports, StoreError};
 use crate::use_cases::SessionLifetimes;
 
 /// What a well-formed credential is looked up by.
@@ -107,6 +108,32 @@ impl Credentials {
             found[place] = read;
         }
         Ok(found)
+    }
+
+    /// Writes down at once that the newest secret of a key was used for the first time, and then looks it up anew: a
+    /// further rotation may have replaced it in between, as one that was never used
+    /// ([`decide_rotation`](crate::policies::decide_rotation)). After this, it finds that it was used, on every server.
+    ///
+    /// # Errors
+    /// What the store reports.
+    pub fn begin_use(
+        &self,
+        query: &CredentialQuery,
+        client: Option<IpAddr>,
+        stored: &StoredKey,
+    ) -> Result<Option<StoredCredential>, StoreError> {
+        let now = self.ports.clock.now();
+        // The request itself is counted later, as every other.
+        let begun = KeyUse {
+            key_id: stored.key.id.clone(),
+            requests: 0,
+            last_at: now,
+            last_ip: client,
+            secrets: vec![(query.digest, now)],
+        };
+        self.ports.store.record_key_use(&[begun], now)?;
+        self.forget([&query.digest]);
+        self.find(query)
     }
 
     /// Reads some credentials anew when they are next looked up.

@@ -38,8 +38,8 @@ pub struct ApiKey {
     pub last_used_ip: Option<IpAddr>,
     /// How many requests it authenticated, as far as they are known.
     pub request_count: u64,
-    /// Who made it; `None` once that person is gone.
-    pub created_by: Option<Id<User>>,
+    /// Who or what made it; `None` once that person is gone.
+    pub created_by: Option<KeyMaker>,
     /// When it was made.
     pub created_at: DateTime<Utc>,
     /// When anything of this was last changed by a person.
@@ -53,6 +53,25 @@ pub struct ApiKey {
 
 impl IdKind for ApiKey {
     const PREFIX: &'static str = "key";
+}
+
+/// Who or what made a key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KeyMaker {
+    /// A person.
+    User(Id<User>),
+    /// Another key, which may have been deleted since: that is when one wants to know what it made.
+    Key(Id<ApiKey>),
+}
+
+impl KeyMaker {
+    /// The id of the person or the key.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::User(id) => id.as_str(),
+            Self::Key(id) => id.as_str(),
+        }
+    }
 }
 
 /// One of the secrets of a key, without the secret.
@@ -224,6 +243,25 @@ impl KeySecret {
 const NOTICE: TimeDelta = TimeDelta::days(7);
 
 impl StoredKey {
+    /// The secret that was presented.
+    pub(crate) fn presented(&self) -> &KeySecret {
+        let previous = self.key.previous.as_ref();
+        let is_previous = |secret: &&KeySecret| secret.ends_at == self.secret_ends_at;
+        match previous.filter(is_previous) {
+            Some(previous) if self.key.secret.ends_at != self.secret_ends_at => previous,
+            _ => &self.key.secret,
+        }
+    }
+
+    /// Whether the newest secret of a key that has another one was presented, and nothing is known yet of any use of
+    /// it. Whether it was used decides what a further rotation ends, so that its first use has to be written at once.
+    pub fn awaits_first_use(&self) -> bool {
+        self.key.previous.is_some()
+            && self.secret_ends_at.is_none()
+            && self.key.secret.last_used_at.is_none()
+            && self.tally.is_empty()
+    }
+
     /// Whether the key is good for a request at `now`.
     pub fn state_at(&self, now: DateTime<Utc>) -> KeyState {
         state(

@@ -11,7 +11,9 @@ mod session;
 mod use_tally;
 mod user;
 
-pub use api_key::{ApiKey, DisabledReason, InboxReach, KeyHolder, KeySecret, KeyState, StoredKey};
+pub use api_key::{
+    ApiKey, DisabledReason, InboxReach, KeyHolder, KeyMaker, KeySecret, KeyState, StoredKey,
+};
 pub use attachment::Attachment;
 pub use audit::{Actor, AuditAction, AuditEvent, RequestOrigin};
 pub use inbox::Inbox;

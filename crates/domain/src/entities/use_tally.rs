@@ -56,6 +56,17 @@ impl UseTally {
         }
     }
 
+    /// Whether nothing was counted since the tally was last taken.
+    pub(crate) fn is_empty(&self) -> bool {
+        let tally = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        tally.is_none()
+    }
+
+    /// What was counted since the tally was last taken.
+    pub(crate) fn total(&self) -> Option<CredentialUse> {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Takes what was counted.
     pub(crate) fn take(&self) -> Option<CredentialUse> {
         let mut tally = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -4,6 +4,7 @@ mod action;
 mod clock;
 mod decision;
 mod grant;
+mod key_rotation;
 mod login_throttle;
 mod refresh;
 mod registration_limit;
@@ -13,6 +14,7 @@ pub use action::Action;
 pub use clock::{CLOCK_TOLERANCE, latest_use};
 pub use decision::{Decision, Denial, Policy, RolePolicy, ScopePolicy};
 pub use grant::Grant;
+pub use key_rotation::{OldSecrets, RotationInProgress, RotationRequest, decide_rotation};
 pub use login_throttle::{FailureCount, PER_ACCOUNT, PER_ADDRESS, ThrottleRule};
 pub use refresh::{
     PresentedRefresh, REUSE_TOLERANCE, RefreshChain, RefreshClient, RefreshDecision,

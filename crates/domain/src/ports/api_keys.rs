@@ -5,7 +5,10 @@ use chrono::{DateTime, Utc};
 
 use super::{Listing, Page, StoreError};
 use crate::credentials::{Digest, Environment};
-use crate::entities::{ApiKey, AuditEvent, DisabledReason, KeySecret, Organization, StoredKey};
+use crate::entities::{
+    ApiKey, AuditEvent, DisabledReason, InboxReach, KeySecret, Organization, ScopeSet, StoredKey,
+};
+use crate::policies::OldSecrets;
 use crate::values::{Id, KeyName};
 
 /// Keeps API keys. Every look-up by id takes the organization, so that a foreign key cannot be found.
@@ -59,10 +62,11 @@ pub trait ApiKeys: Send + Sync {
         id: &Id<ApiKey>,
     ) -> Result<Option<ApiKey>, StoreError>;
 
-    /// Changes one key of an organization and gives it back as it then is. `None`: no such key.
+    /// Changes one key of an organization as `decide` says, which is told what the key is like.
     ///
-    /// MUST NOT enable a key that is disabled for a reason: it then stays disabled, whatever else changes. That is
-    /// judged in the step that makes the change, so that no report of a leak is overtaken.
+    /// MUST be one atomic step, so that of several changes at once each is decided on what the one before it left,
+    /// on every server. `decide` may be called again if the step must be. Inboxes that the organization does not have
+    /// are left out of a new reach.
     ///
     /// # Errors
     /// Only the common ones of [`StoreError`].
@@ -70,9 +74,9 @@ pub trait ApiKeys: Send + Sync {
         &self,
         organization: &Id<Organization>,
         id: &Id<ApiKey>,
-        change: &KeyChange,
+        decide: &mut DecideChange<'_>,
         audit: &AuditEvent,
-    ) -> Result<Option<ApiKey>, StoreError>;
+    ) -> Result<KeyUpdate, StoreError>;
 
     /// Deletes one key of an organization with all its secrets and gives it back as it was. `None`: no
     /// such key. Of two deletions at once, one finds it.
@@ -86,11 +90,12 @@ pub trait ApiKeys: Send + Sync {
         audit: &AuditEvent,
     ) -> Result<Option<ApiKey>, StoreError>;
 
-    /// Gives a key of an organization a further secret. The one that was current until now lives on until
-    /// `rotation.old_ends_at` or its own earlier end, and at once ends where that is not after `audit.at`;
-    /// every older one ends. If the key is disabled for a reason, that one ends at once too, and the reason is gone:
-    /// what leaked opens nothing any more, and the key can be enabled again. `None`: no such key. Of two rotations at once, the second finds the first
-    /// one's secret as the current one.
+    /// Gives a key of an organization a further secret, and does with the others what `decide` says, which is told
+    /// what the key is like. Whatever reason the key was disabled for is gone then.
+    ///
+    /// MUST be one atomic step, as [`change_key`](Self::change_key) is: of two rotations at once, the second is
+    /// decided on the secret that the first one made. A use that [`record_key_use`](Self::record_key_use) has written
+    /// MUST be seen.
     ///
     /// # Errors
     /// Only the common ones of [`StoreError`].
@@ -99,8 +104,9 @@ pub trait ApiKeys: Send + Sync {
         organization: &Id<Organization>,
         id: &Id<ApiKey>,
         rotation: &KeyRotation,
+        decide: &mut DecideRotation<'_>,
         audit: &AuditEvent,
-    ) -> Result<Option<ApiKey>, StoreError>;
+    ) -> Result<KeyUpdate, StoreError>;
 
     /// Ends one of the two secrets of a key that is being rotated, before its time. A secret whose end is not
     /// after `audit.at` does not count as one of the two.
@@ -144,6 +150,28 @@ pub struct KeyChange {
     pub expires_at: Option<Option<DateTime<Utc>>>,
     /// Why it is disabled; `Some(None)`: for no special reason, or not at all.
     pub disabled_reason: Option<Option<DisabledReason>>,
+    /// What it may do from now on.
+    pub scopes: Option<ScopeSet>,
+    /// Which inboxes it reaches from now on.
+    pub inboxes: Option<InboxReach>,
+}
+
+/// Told what a key is like, answers what shall change of it; `None`: nothing, the change is refused.
+pub type DecideChange<'a> = dyn FnMut(&ApiKey) -> Option<KeyChange> + 'a;
+
+/// Told what a key is like, answers what becomes of its secrets when it gets another; `None`: it gets none, the
+/// rotation is refused.
+pub type DecideRotation<'a> = dyn FnMut(&ApiKey) -> Option<OldSecrets> + 'a;
+
+/// How a change went that was decided in the step that makes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KeyUpdate {
+    /// There is no such key.
+    NoSuchKey,
+    /// It was refused, and nothing was changed.
+    Refused,
+    /// It was made; the key as it now is.
+    Done(Box<ApiKey>),
 }
 
 /// A further secret of a key.
@@ -153,8 +181,6 @@ pub struct KeyRotation {
     pub secret: KeySecret,
     /// What it is found by.
     pub digest: Digest,
-    /// When the one before it ends.
-    pub old_ends_at: DateTime<Utc>,
 }
 
 /// Which secret of a key that is being rotated ends.
@@ -190,6 +216,8 @@ pub struct KeyFilter {
     pub expires_before: Option<DateTime<Utc>>,
     /// Only those whose name contains this text, regardless of the case of ASCII letters.
     pub name_contains: Option<String>,
+    /// Only those that the person or the key with this id made.
+    pub created_by: Option<String>,
 }
 
 /// How a key was used since that was last written down.

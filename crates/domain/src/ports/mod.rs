@@ -24,7 +24,8 @@ use std::sync::Arc;
 
 pub use accounts::{Accounts, NewAccount};
 pub use api_keys::{
-    ApiKeys, EndRotation, EndedRotation, KeyChange, KeyFilter, KeyRotation, KeyUse, NewApiKey,
+    ApiKeys, DecideChange, DecideRotation, EndRotation, EndedRotation, KeyChange, KeyFilter,
+    KeyRotation, KeyUpdate, KeyUse, NewApiKey,
 };
 pub use audit_trail::{AuditFilter, AuditTrail};
 pub use clock::Clock;

@@ -2,11 +2,11 @@ use chrono::{DateTime, Utc};
 
 use crate::credentials::{Environment, FoundToken, IssuedToken, TokenKind, UnsearchableText};
 use crate::entities::{
-    Actor, ApiKey, AuditAction, AuditEvent, DisabledReason, InboxReach, KeyHolder, KeySecret,
-    KeyState, RequestOrigin, ScopeSet,
+    Actor, ApiKey, AuditAction, AuditEvent, InboxReach, KeyHolder, KeyMaker, KeySecret, KeyState,
+    RequestOrigin, ScopeSet,
 };
 use crate::policies::{Denial, Grant};
-use crate::ports::{KeyChange, KeyFilter, Listing, NewApiKey, Page, Ports, StoreError};
+use crate::ports::{KeyChange, KeyFilter, KeyUpdate, Listing, NewApiKey, Page, Ports, StoreError};
 use crate::values::{Id, KeyName, Secret};
 
 /// Where organizations manage their API keys.
@@ -107,15 +107,7 @@ impl ApiKeyDesk {
         origin: &RequestOrigin,
     ) -> Result<IssuedKey, KeyRequestError> {
         self.check_expiry(request.expires_at)?;
-        if let InboxReach::Only(ids) = &request.inboxes {
-            for id in ids {
-                let inbox = self
-                    .0
-                    .store
-                    .inbox(grant.organization_id(), grant.inboxes(), id)?;
-                inbox.ok_or_else(|| KeyRequestError::UnknownInbox(id.to_string()))?;
-            }
-        }
+        self.check_inboxes(grant, &request.inboxes)?;
         if !grant.covers(request.scopes, &request.inboxes) {
             return Err(Denial::ReachesFurther.into());
         }
@@ -148,8 +140,9 @@ impl ApiKeyDesk {
             last_used_ip: None,
             request_count: 0,
             created_by: match grant.actor() {
-                Actor::User(user) => Some(user.clone()),
-                Actor::Key(_) | Actor::Operator | Actor::Anonymous => None,
+                Actor::User(user) => Some(KeyMaker::User(user.clone())),
+                Actor::Key(key) => Some(KeyMaker::Key(key.clone())),
+                Actor::Operator | Actor::Anonymous => None,
             },
             created_at: now,
             updated_at: now,
@@ -259,21 +252,36 @@ impl ApiKeyDesk {
             return Ok(None);
         };
         self.check_expiry(change.expires_at.flatten())?;
-        if change.active == Some(true) && key.disabled_reason == Some(DisabledReason::Leaked) {
-            return Err(KeyRequestError::Leaked);
+        if let Some(inboxes) = &change.inboxes {
+            self.check_inboxes(grant, inboxes)?;
         }
         if *change == KeyChange::default() {
             return Ok(Some(key));
         }
         let audit = self.audit(AuditAction::KeyChanged, grant, id, origin)?;
-        let changed = self
-            .0
-            .store
-            .change_key(grant.organization_id(), id, change, &audit)?;
-        match changed {
-            // The leak was reported between the look above and the change.
-            Some(key) if change.active == Some(true) && !key.active => Err(KeyRequestError::Leaked),
-            changed => Ok(changed.map(|key| self.seen(key))),
+        let mut refusal = None;
+        let mut decide = |key: &ApiKey| match may_change(grant, key, change) {
+            Ok(()) => Some(change.clone()),
+            Err(error) => {
+                refusal = Some(error);
+                None
+            }
+        };
+        let store = &self.0.store;
+        let update = store.change_key(grant.organization_id(), id, &mut decide, &audit)?;
+        self.updated(update, refusal)
+    }
+
+    /// What a change or a rotation that the store has made leads to.
+    pub(super) fn updated<E>(
+        &self,
+        update: KeyUpdate,
+        refusal: Option<E>,
+    ) -> Result<Option<ApiKey>, E> {
+        match (update, refusal) {
+            (KeyUpdate::Refused, Some(refusal)) => Err(refusal),
+            (KeyUpdate::Refused | KeyUpdate::NoSuchKey, _) => Ok(None),
+            (KeyUpdate::Done(key), _) => Ok(Some(self.seen(*key))),
         }
     }
 
@@ -298,8 +306,8 @@ impl ApiKeyDesk {
         Ok(deleted.map(|key| self.seen_deleted(key)))
     }
 
-    /// Finds a key that the grant may change. Scopes never change and inboxes only shrink, so that the
-    /// answer cannot turn wrong before the change is made.
+    /// Finds a key that the grant may change. Where a key that was given more reach meanwhile could be used to get at
+    /// it, the same is asked again in the step that makes the change.
     ///
     /// # Errors
     /// [`Denial::ReachesFurther`], or what the store reports.
@@ -329,6 +337,19 @@ impl ApiKeyDesk {
         }
     }
 
+    /// Every inbox must be one of the organization, within the grant.
+    fn check_inboxes(&self, grant: &Grant, inboxes: &InboxReach) -> Result<(), KeyRequestError> {
+        let InboxReach::Only(ids) = inboxes else {
+            return Ok(());
+        };
+        for id in ids {
+            let store = &self.0.store;
+            let inbox = store.inbox(grant.organization_id(), grant.inboxes(), id)?;
+            inbox.ok_or_else(|| KeyRequestError::UnknownInbox(id.to_string()))?;
+        }
+        Ok(())
+    }
+
     fn check_expiry(&self, expires_at: Option<DateTime<Utc>>) -> Result<(), KeyRequestError> {
         match expires_at {
             Some(at) if at <= self.0.clock.now() => Err(KeyRequestError::ExpiryInThePast),
@@ -348,4 +369,18 @@ impl ApiKeyDesk {
         audit.target = Some(key.to_string());
         Ok(audit)
     }
+}
+
+/// Whether a grant may make this change of a key: it must reach as far as the key does now, and as far as it would
+/// reach then.
+fn may_change(grant: &Grant, key: &ApiKey, change: &KeyChange) -> Result<(), KeyRequestError> {
+    let scopes = change.scopes.unwrap_or(key.scopes);
+    let inboxes = change.inboxes.as_ref().unwrap_or(&key.inboxes);
+    if !grant.covers(key.scopes, &key.inboxes) || !grant.covers(scopes, inboxes) {
+        return Err(Denial::ReachesFurther.into());
+    }
+    if change.active == Some(true) && key.disabled_reason.is_some() {
+        return Err(KeyRequestError::Leaked);
+    }
+    Ok(())
 }

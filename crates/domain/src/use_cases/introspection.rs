@@ -76,8 +76,15 @@ impl IntrospectionDesk {
             kind: token.kind(),
             digest: token.digest(&*self.ports.digester),
         };
-        let found = self.credentials.find(&query)?;
+        let mut found = self.credentials.find(&query)?;
         let now = self.ports.clock.now();
+        // Whoever showed it to another service has deployed it: a further rotation must not take it for unused.
+        if let Some(StoredCredential::Key(stored)) = &found
+            && stored.awaits_first_use()
+            && self.strategy.judge(query.kind, found.as_ref(), now).is_ok()
+        {
+            found = self.credentials.begin_use(&query, None, stored)?;
+        }
         match (self.strategy.judge(query.kind, found.as_ref(), now), found) {
             (Ok(Caller::Key(holder)), _) => Ok(self.key(grant, holder)),
             (Ok(Caller::User(_)), Some(StoredCredential::AccessToken(token))) => {

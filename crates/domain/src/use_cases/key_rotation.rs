@@ -1,9 +1,11 @@
-use chrono::TimeDelta;
+use chrono::{DateTime, Utc};
 
 use super::{ApiKeyDesk, IssuedKey, KeyRequestError};
 use crate::credentials::{IssuedToken, TokenKind};
-use crate::entities::{ApiKey, AuditAction, KeySecret, RequestOrigin};
-use crate::policies::Grant;
+use crate::entities::{ApiKey, AuditAction, AuditEvent, KeySecret, RequestOrigin};
+use crate::policies::{
+    Denial, Grant, OldSecrets, RotationInProgress, RotationRequest, decide_rotation,
+};
 use crate::ports::{EndRotation, EndedRotation, KeyRotation, Ports};
 use crate::values::Id;
 
@@ -11,6 +13,17 @@ use crate::values::Id;
 pub struct KeyRotationDesk {
     ports: Ports,
     keys: ApiKeyDesk,
+}
+
+/// Why a key was not rotated.
+#[derive(Debug, thiserror::Error)]
+pub enum RotationError {
+    /// Both secrets of the key are in use.
+    #[error(transparent)]
+    InProgress(#[from] RotationInProgress),
+    /// As for any change of a key.
+    #[error(transparent)]
+    Request(#[from] KeyRequestError),
 }
 
 /// Why a rotation was not completed or cancelled.
@@ -25,54 +38,53 @@ pub enum EndRotationError {
 }
 
 impl KeyRotationDesk {
-    /// The longest time that an old secret lives on.
-    pub const MAX_GRACE: TimeDelta = TimeDelta::days(7);
-
-    /// How long it lives on if nobody says otherwise.
-    pub const DEFAULT_GRACE: TimeDelta = TimeDelta::days(1);
-
     /// Works through the given ports, for those who may change keys at this desk.
     pub fn new(ports: Ports, keys: ApiKeyDesk) -> Self {
         Self { ports, keys }
     }
 
-    /// Gives a key a new secret; the old one lives on for `grace`, never past the key's own end. A leaked key's
-    /// old secret ends at once, and the key can be enabled again. `None`: no such key.
+    /// Gives a key a new secret; what becomes of those that it has, [`decide_rotation`] decides. A leaked key can be
+    /// enabled again then. `None`: no such key.
     ///
     /// # Errors
-    /// [`KeyRequestError`]; then the key has the secrets that it had.
+    /// [`RotationError`]; then the key has the secrets that it had.
     pub fn rotate(
         &self,
         grant: &Grant,
         id: &Id<ApiKey>,
-        grace: TimeDelta,
+        request: RotationRequest,
         origin: &RequestOrigin,
-    ) -> Result<Option<IssuedKey>, KeyRequestError> {
+    ) -> Result<Option<IssuedKey>, RotationError> {
         let Some(key) = self.keys.covered(grant, id)? else {
             return Ok(None);
         };
-        let now = self.ports.clock.now();
-        let grace = grace.min(Self::MAX_GRACE);
-        let old_ends_at = [Some(now + grace), key.expires_at];
-        let token =
-            IssuedToken::generate(TokenKind::ApiKey(key.environment), &*self.ports.secrets)?;
+        let audit = self.audit(AuditAction::KeyRotated, grant, id, origin)?;
+        let token = IssuedToken::generate(TokenKind::ApiKey(key.environment), &*self.ports.secrets)
+            .map_err(KeyRequestError::from)?;
         let rotation = KeyRotation {
             secret: KeySecret {
                 hint: token.hint(),
-                created_at: now,
+                created_at: audit.at,
                 ends_at: None,
                 last_used_at: None,
             },
             digest: token.digest(&*self.ports.digester),
-            old_ends_at: old_ends_at.into_iter().flatten().min().unwrap_or(now),
         };
-        let audit = self
-            .keys
-            .audit(AuditAction::KeyRotated, grant, id, origin)?;
+        let mut refusal = None;
+        let mut decide = |key: &ApiKey| match may_rotate(grant, key, request, audit.at) {
+            Ok(old) => Some(old),
+            Err(error) => {
+                refusal = Some(error);
+                None
+            }
+        };
         let store = &self.ports.store;
-        let rotated = store.rotate_key(grant.organization_id(), id, &rotation, &audit)?;
+        let update = store
+            .rotate_key(grant.organization_id(), id, &rotation, &mut decide, &audit)
+            .map_err(KeyRequestError::from)?;
+        let rotated = self.keys.updated(update, refusal)?;
         Ok(rotated.map(|key| IssuedKey {
-            key: self.keys.seen(key),
+            key,
             secret: token.secret().clone(),
         }))
     }
@@ -95,10 +107,7 @@ impl KeyRotationDesk {
             EndRotation::Old => AuditAction::KeyRotationCompleted,
             EndRotation::New => AuditAction::KeyRotationCancelled,
         };
-        let audit = self
-            .keys
-            .audit(action, grant, id, origin)
-            .map_err(KeyRequestError::from)?;
+        let audit = self.audit(action, grant, id, origin)?;
         let ended = self
             .ports
             .store
@@ -109,4 +118,27 @@ impl KeyRotationDesk {
             EndedRotation::Ended(key) => Ok(Some(self.keys.seen(*key))),
         }
     }
+    fn audit(
+        &self,
+        action: AuditAction,
+        grant: &Grant,
+        id: &Id<ApiKey>,
+        origin: &RequestOrigin,
+    ) -> Result<AuditEvent, KeyRequestError> {
+        Ok(self.keys.audit(action, grant, id, origin)?)
+    }
+}
+
+/// As [`decide_rotation`], for a grant that reaches as far as the key: the new secret must not be had by whoever
+/// reaches less.
+fn may_rotate(
+    grant: &Grant,
+    key: &ApiKey,
+    request: RotationRequest,
+    now: DateTime<Utc>,
+) -> Result<OldSecrets, RotationError> {
+    if !grant.covers(key.scopes, &key.inboxes) {
+        return Err(KeyRequestError::from(Denial::ReachesFurther).into());
+    }
+    Ok(decide_rotation(key, request, now)?)
 }

@@ -39,8 +39,11 @@ pub struct KeyUseLog {
 /// The use of each secret.
 type Used = HashMap<Digest, SecretUse, BuildDigestHasher>;
 
+#[derive(Clone)]
 struct SecretUse {
     key_id: Id<ApiKey>,
+    /// When the secret was issued, and its hint: what tells it from the other one of its key.
+    issued: (DateTime<Utc>, String),
     total: CredentialUse,
 }
 
@@ -71,7 +74,7 @@ impl KeyUseLog {
         }
         drop(tallied);
         if let Some(total) = stored.tally.take() {
-            add(&mut self.used(), secret, &stored.key.id, &total);
+            add(&mut self.used(), secret, SecretUse::of(stored, total));
         }
     }
 
@@ -121,17 +124,52 @@ impl KeyUseLog {
         Ok(left.div_ceil(BATCH))
     }
 
+    /// Reads keys as people shall see them: with what this server knows of their use and has not written yet. Looks
+    /// through all that was gathered, so that it is for pages rather than for programs.
+    ///
+    /// # Errors
+    /// What `read` reports.
+    pub fn up_to_date<E>(
+        &self,
+        read: impl FnOnce() -> Result<Vec<ApiKey>, E>,
+    ) -> Result<Vec<ApiKey>, E> {
+        // Held so that nothing is written in between, and counted twice or not at all.
+        let unwritten = self.unwritten();
+        let mut keys = read()?;
+        let mut count_in = |used: &SecretUse| {
+            if let Some(key) = keys.iter_mut().find(|key| key.id == used.key_id) {
+                used.count_in(key);
+            }
+        };
+        unwritten.iter().for_each(|(_, used)| count_in(used));
+        self.used().values().for_each(&mut count_in);
+        // Requests must not wait for the list.
+        let listed = std::mem::take(&mut *self.tallied());
+        for (_, stored) in &listed {
+            if let Some(total) = stored.tally.total() {
+                let wanted = keys.iter_mut().find(|key| key.id == stored.key.id);
+                if let Some(key) = wanted {
+                    SecretUse::of(stored, total).count_in(key);
+                }
+            }
+        }
+        let mut tallied = self.tallied();
+        let newer = std::mem::replace(&mut *tallied, listed);
+        tallied.extend(newer);
+        Ok(keys)
+    }
+
     /// Adds what came since to what is unwritten.
     fn sum_up(&self, unwritten: &mut Vec<(Digest, SecretUse)>) {
         let tallied = std::mem::take(&mut *self.tallied());
         let mut used = std::mem::take(&mut *self.used());
         for (secret, stored) in tallied {
             if let Some(total) = stored.tally.take() {
-                add(&mut used, secret, &stored.key.id, &total);
+                add(&mut used, secret, SecretUse::of(&stored, total));
             }
         }
         for (secret, known) in unwritten.drain(..) {
-            add(&mut used, secret, &known.key_id, &known.total);
+            add(&mut used, secret, known);
         }
         unwritten.extend(used);
         unwritten.sort_unstable_by(|(_, one), (_, other)| one.key_id.cmp(&other.key_id));
@@ -152,15 +190,44 @@ impl KeyUseLog {
     }
 }
 
-fn add(used: &mut Used, secret: Digest, key: &Id<ApiKey>, more: &CredentialUse) {
+impl SecretUse {
+    fn of(stored: &StoredKey, total: CredentialUse) -> Self {
+        let secret = stored.presented();
+        Self {
+            key_id: stored.key.id.clone(),
+            issued: (secret.created_at, secret.hint.clone()),
+            total,
+        }
+    }
+
+    /// Counts itself in where the key and its secret show how they were used.
+    fn count_in(&self, key: &mut ApiKey) {
+        let CredentialUse {
+            requests,
+            last_at,
+            last_ip,
+        } = self.total;
+        key.request_count += requests;
+        if key.last_used_at.is_none_or(|known| known <= last_at) {
+            (key.last_used_at, key.last_used_ip) = (Some(last_at), last_ip);
+        }
+        for secret in [Some(&mut key.secret), key.previous.as_mut()]
+            .into_iter()
+            .flatten()
+        {
+            if (secret.created_at, &secret.hint) == (self.issued.0, &self.issued.1) {
+                secret.last_used_at = secret.last_used_at.max(Some(last_at));
+            }
+        }
+    }
+}
+
+fn add(used: &mut Used, secret: Digest, more: SecretUse) {
     match used.entry(secret) {
         Entry::Vacant(vacant) => {
-            vacant.insert(SecretUse {
-                key_id: key.clone(),
-                total: *more,
-            });
+            vacant.insert(more);
         }
-        Entry::Occupied(mut known) => known.get_mut().total.add(more),
+        Entry::Occupied(mut known) => known.get_mut().total.add(&more.total),
     }
 }
 

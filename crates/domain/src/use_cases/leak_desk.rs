@@ -1,7 +1,9 @@
 use super::login_throttle::count;
 use super::{SessionLifetimes, TooManyAttempts};
 use crate::credentials::{Digest, FoundToken, TokenKind, UnsearchableText};
-use crate::entities::{Actor, AuditAction, AuditEvent, DisabledReason, RequestOrigin, UserSession};
+use crate::entities::{
+    Actor, ApiKey, AuditAction, AuditEvent, DisabledReason, RequestOrigin, UserSession,
+};
 use crate::policies::PER_ADDRESS;
 use crate::ports::{EndSessions, FailureKey, KeyChange, Ports, StoreError};
 
@@ -88,7 +90,8 @@ impl LeakDesk {
             ..KeyChange::default()
         };
         let store = &self.ports.store;
-        store.change_key(&key.organization_id, &key.id, &change, &audit)?;
+        let mut decide = |_: &ApiKey| Some(change.clone());
+        store.change_key(&key.organization_id, &key.id, &mut decide, &audit)?;
         Ok(())
     }
 

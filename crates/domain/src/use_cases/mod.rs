@@ -29,7 +29,7 @@ pub use audit_desk::AuditDesk;
 pub use housekeeping::{Housekeeping, Swept};
 pub use inbox_desk::{InboxDesk, InboxRequest, InboxRequestError};
 pub use introspection::{Introspected, IntrospectionDesk};
-pub use key_rotation::{EndRotationError, KeyRotationDesk};
+pub use key_rotation::{EndRotationError, KeyRotationDesk, RotationError};
 pub use key_use_log::KeyUseLog;
 pub use leak_desk::{LeakDesk, LeakReportError};
 pub use login::{Login, LoginError, UnusableHash};

@@ -2,7 +2,7 @@ use std::slice;
 
 use chrono::TimeDelta;
 use sendook_domain::entities::{AuditAction, AuditEvent};
-use sendook_domain::policies::{Action, Grant, REUSE_TOLERANCE};
+use sendook_domain::policies::{Action, Grant, REUSE_TOLERANCE, RotationRequest};
 use sendook_domain::ports::{AuditFilter, EndRotation, KeyChange, KeyFilter, Page};
 use sendook_domain::use_cases::{InboxRequest, LogoutScope, OpenedAccount};
 use sendook_domain::values::{OrganizationName, Password, PersonName};
@@ -98,7 +98,10 @@ fn live_a_life(house: &House, keys: &Grant) {
     let key = &listed.unwrap().items.pop().unwrap().id;
     let day = TimeDelta::days(1);
     for end in [EndRotation::Old, EndRotation::New] {
-        let rotated = house.rotations.rotate(keys, key, day, &origin());
+        let rotated =
+            house
+                .rotations
+                .rotate(keys, key, RotationRequest::with_grace(day), &origin());
         let found = rotated.unwrap().unwrap().secret;
         tick();
         if end == EndRotation::New {

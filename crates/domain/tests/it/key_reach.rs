@@ -1,12 +1,14 @@
 use chrono::TimeDelta;
 use sendook_domain::entities::{InboxReach, Scope, ScopeSet};
-use sendook_domain::policies::{Action, Denial, Grant};
+use sendook_domain::policies::{Action, Denial, Grant, RotationRequest};
 use sendook_domain::ports::{EndRotation, KeyChange};
 use sendook_domain::use_cases::{
-    EndRotationError, InboxRequest, IssuedKey, KeyRequest, KeyRequestError,
+    ApiKeyDesk, EndRotationError, InboxRequest, IssuedKey, KeyRequest, KeyRequestError,
+    KeyRotationDesk, RotationError,
 };
 
 use crate::house::{House, key_request, origin};
+use crate::interrupted::interrupted;
 
 fn request(scopes: &[Scope], inboxes: InboxReach) -> KeyRequest {
     KeyRequest {
@@ -112,7 +114,12 @@ fn a_key_rotates_only_keys_that_reach_no_further() {
     let hour = TimeDelta::hours(1);
     let rotate = |key: &IssuedKey| {
         let id = &key.key.id;
-        house.rotations.rotate(&grant, id, hour, &origin())
+        let request = RotationRequest::with_grace(hour);
+        match house.rotations.rotate(&grant, id, request, &origin()) {
+            Ok(rotated) => Ok(rotated),
+            Err(RotationError::Request(refused)) => Err(refused),
+            Err(error) => panic!("{error}"),
+        }
     };
     for key in [&account.api_key, &by_scope, &by_inboxes] {
         assert!(reaches_further(&rotate(key)));
@@ -141,4 +148,69 @@ fn a_key_without_the_scope_has_no_desk_to_go_to() {
     let holder = house.key(&reader.secret).unwrap();
     let refused = Grant::for_key(&holder, Action::ManageKeys);
     assert_eq!(refused, Err(Denial::MissingScope(Scope::KeysWrite)));
+}
+
+#[test]
+fn a_change_of_reach_stays_within_the_grant_and_holds_on_the_next_request() {
+    let house = House::new();
+    let account = house.register("ada@example.com");
+    let own = InboxReach::Only(vec![account.inbox.id.clone()]);
+    let both = [Scope::KeysWrite, Scope::InboxesRead];
+    let limited = house.make_key(&account, request(&both, own.clone()));
+    let grant = house.key_grant(&limited.secret, Action::ManageKeys);
+    let change = |scopes: Option<&[Scope]>, inboxes: Option<InboxReach>| {
+        let change = KeyChange {
+            scopes: scopes.map(|scopes| scopes.iter().copied().collect()),
+            inboxes,
+            ..KeyChange::default()
+        };
+        house
+            .keys
+            .change(&grant, &limited.key.id, &change, &origin())
+    };
+    // Not beyond itself, by scope or by inboxes.
+    assert!(reaches_further(&change(Some(&[Scope::FullAccess]), None)));
+    assert!(reaches_further(&change(None, Some(InboxReach::All))));
+    assert!(change(Some(&[Scope::KeysWrite]), None).unwrap().is_some());
+    let seen = house.key(&limited.secret).unwrap();
+    assert_eq!(seen.scopes(), [Scope::KeysWrite].into_iter().collect());
+    assert_eq!(*seen.inboxes(), own);
+    let nothing = InboxReach::Only(Vec::new());
+    assert!(change(None, Some(nothing.clone())).unwrap().is_some());
+    assert_eq!(*house.key(&limited.secret).unwrap().inboxes(), nothing);
+}
+
+/// A key that is given more reach while it is rotated by one that reached as far must not hand out its new secret.
+#[test]
+fn a_key_that_was_widened_meanwhile_is_neither_rotated_nor_changed() {
+    let house = House::new();
+    let account = house.register("ada@example.com");
+    let limited = house.make_key(&account, request(&[Scope::KeysWrite], InboxReach::All));
+    let target = house.make_key(&account, request(&[Scope::KeysWrite], InboxReach::All));
+    let grant = house.key_grant(&limited.secret, Action::ManageKeys);
+    let (keys, owner) = (
+        house.keys.clone(),
+        house.grant(&account, Action::ManageKeys),
+    );
+    let id = target.key.id.clone();
+    let widen = move || {
+        let full = KeyChange {
+            scopes: Some(ScopeSet::full()),
+            ..KeyChange::default()
+        };
+        keys.change(&owner, &id, &full, &origin()).unwrap().unwrap();
+    };
+    let ports = interrupted(&house.world.ports, widen);
+    let rotations = KeyRotationDesk::new(ports.clone(), ApiKeyDesk::new(ports));
+    let rotated = rotations.rotate(
+        &grant,
+        &target.key.id,
+        RotationRequest::default(),
+        &origin(),
+    );
+    let Err(RotationError::Request(refused)) = rotated else {
+        panic!("{rotated:?}");
+    };
+    assert!(reaches_further::<()>(&Err(refused)));
+    assert!(house.key(&target.secret).is_ok());
 }

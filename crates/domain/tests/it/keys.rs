@@ -1,7 +1,7 @@
 use chrono::TimeDelta;
 use sendook_domain::auth::Challenge;
 use sendook_domain::credentials::{Environment, TokenKind};
-use sendook_domain::entities::{Actor, AuditAction, InboxReach};
+use sendook_domain::entities::{Actor, AuditAction, InboxReach, KeyMaker};
 use sendook_domain::policies::Action;
 use sendook_domain::ports::{KeyChange, KeyFilter, Page};
 use sendook_domain::use_cases::KeyRequestError;
@@ -31,18 +31,19 @@ fn a_new_key_shows_its_environment_and_works() {
 }
 
 #[test]
-fn a_key_remembers_the_person_who_made_it_and_no_key() {
+fn a_key_remembers_the_person_or_the_key_that_made_it() {
     let house = House::new();
     let account = house.register("ada@example.com");
     let by_person = house.make_key(&account, key_request("By a person"));
     let user = &account.session.user.id;
-    assert_eq!(by_person.key.created_by.as_ref(), Some(user));
+    assert_eq!(by_person.key.created_by, Some(KeyMaker::User(user.clone())));
     let grant = house.key_grant(&by_person.secret, Action::ManageKeys);
     let by_key = house
         .keys
         .create(&grant, key_request("By a key"), &origin());
     let by_key = by_key.unwrap();
-    assert_eq!(by_key.key.created_by, None);
+    let maker = KeyMaker::Key(by_person.key.id.clone());
+    assert_eq!(by_key.key.created_by, Some(maker));
     let event = house.world.store.audit_events().pop().unwrap();
     assert_eq!(event.action, AuditAction::KeyCreated);
     assert_eq!(event.actor, Actor::Key(by_person.key.id));

@@ -44,6 +44,7 @@ mod registration;
 mod registration_faults;
 mod registration_throttle;
 mod revocation;
+mod rotation_again;
 mod session_use;
 mod sessions;
 mod sweep_clock;

@@ -1,7 +1,7 @@
 use std::thread;
 
 use sendook_domain::credentials::Environment;
-use sendook_domain::entities::{Actor, AuditAction, InboxReach, Role, ScopeSet};
+use sendook_domain::entities::{Actor, AuditAction, InboxReach, KeyMaker, Role, ScopeSet};
 use sendook_domain::ports::{Accounts as _, Users as _};
 use sendook_domain::use_cases::RegistrationError;
 use sendook_domain::values::EmailAddress;
@@ -27,7 +27,7 @@ fn a_person_gets_organization_key_inbox_and_session() {
         (ScopeSet::full(), &InboxReach::All)
     );
     assert_eq!((key.active, key.expires_at), (true, None));
-    assert_eq!(key.created_by.as_ref(), Some(&user.id));
+    assert_eq!(key.created_by, Some(KeyMaker::User(user.id.clone())));
     assert_eq!(house.user(&account.session.token).unwrap().user_id, user.id);
     let holder = house.key(&account.api_key.secret).unwrap();
     assert_eq!(

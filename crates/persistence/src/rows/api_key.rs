@@ -1,6 +1,6 @@
 use diesel::prelude::*;
 use sendook_domain::credentials::Environment;
-use sendook_domain::entities::{ApiKey, DisabledReason, InboxReach, ScopeSet};
+use sendook_domain::entities::{ApiKey, DisabledReason, InboxReach, KeyMaker, ScopeSet};
 use sendook_domain::values::KeyName;
 
 use super::column::{CorruptRow, address, id, ids, instant, micros, optional_instant};
@@ -26,6 +26,7 @@ pub(crate) struct ApiKeyRow {
     disabled_reason: Option<String>,
     last_used_ip: Option<String>,
     request_count: i64,
+    created_by_key: Option<String>,
 }
 
 impl From<&ApiKey> for ApiKeyRow {
@@ -39,13 +40,20 @@ impl From<&ApiKey> for ApiKeyRow {
             scopes: key.scopes.to_text(),
             restricted: key.inboxes != InboxReach::All,
             expires_at: key.expires_at.as_ref().map(micros),
-            created_by: key.created_by.as_ref().map(ToString::to_string),
+            created_by: match &key.created_by {
+                Some(KeyMaker::User(user)) => Some(user.to_string()),
+                _ => None,
+            },
             last_used_at: key.last_used_at.as_ref().map(micros),
             created_at: micros(&key.created_at),
             updated_at: micros(&key.updated_at),
             disabled_reason: key.disabled_reason.map(|reason| reason.as_str().to_owned()),
             last_used_ip: key.last_used_ip.map(|ip| ip.to_string()),
             request_count: i64::try_from(key.request_count).unwrap_or(i64::MAX),
+            created_by_key: match &key.created_by {
+                Some(KeyMaker::Key(key)) => Some(key.to_string()),
+                _ => None,
+            },
         }
     }
 }
@@ -72,7 +80,7 @@ impl ApiKeyRow {
             last_used_ip: address(self.last_used_ip.as_deref())?,
             request_count: u64::try_from(self.request_count)
                 .map_err(|_| CorruptRow("request count"))?,
-            created_by: self.created_by.map(id).transpose()?,
+            created_by: maker(self.created_by, self.created_by_key)?,
             created_at: instant(self.created_at)?,
             updated_at: instant(self.updated_at)?,
             secret: secret.try_into()?,
@@ -90,6 +98,14 @@ fn reach(restricted: bool, inboxes: &[String]) -> Result<InboxReach, CorruptRow>
         InboxReach::Only(ids(inboxes)?)
     } else {
         InboxReach::All
+    })
+}
+
+fn maker(user: Option<String>, key: Option<String>) -> Result<Option<KeyMaker>, CorruptRow> {
+    Ok(match (user, key) {
+        (Some(user), _) => Some(KeyMaker::User(id(user)?)),
+        (None, Some(key)) => Some(KeyMaker::Key(id(key)?)),
+        (None, None) => None,
     })
 }
 

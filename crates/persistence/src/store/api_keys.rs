@@ -1,3 +1,4 @@
+use std::cell::RefCell;
 #[cfg(feature = "postgres")]
 use std::sync::Arc;
 
@@ -8,21 +9,22 @@ use sendook_domain::entities::{
     ApiKey, AuditEvent, DisabledReason, InboxReach, Organization, StoredKey,
 };
 use sendook_domain::ports::{
-    ApiKeys, EndRotation, EndedRotation, KeyChange, KeyFilter, KeyRotation, KeyUse, Listing,
-    NewApiKey, Page, StoreError,
+    ApiKeys, DecideChange, DecideRotation, EndRotation, EndedRotation, KeyFilter, KeyRotation,
+    KeyUpdate, KeyUse, Listing, NewApiKey, Page, StoreError,
 };
 use sendook_domain::values::Id;
 
 use super::key_parts::assemble;
 use super::key_rotation::Ended;
 use super::{
-    AFTER_ALL_IDS, SqlStore, audit, key_by_digest, key_list, key_rotation, key_use, rows_to_read,
+    AFTER_ALL_IDS, SqlStore, audit, key_by_digest, key_inboxes, key_list, key_rotation, key_use,
+    rows_to_read,
 };
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::primary::on_primary;
 use crate::rows::{ApiKeyRow, NewSecretRow, micros};
-use crate::schema::{api_key_inboxes, api_key_secrets, api_keys, inboxes};
+use crate::schema::{api_key_secrets, api_keys};
 
 impl ApiKeys for SqlStore {
     fn create_key(&self, key: &NewApiKey, audit: &AuditEvent) -> Result<(), StoreError> {
@@ -75,30 +77,36 @@ impl ApiKeys for SqlStore {
         &self,
         organization: &Id<Organization>,
         id: &Id<ApiKey>,
-        change: &KeyChange,
+        decide: &mut DecideChange<'_>,
         audit: &AuditEvent,
-    ) -> Result<Option<ApiKey>, StoreError> {
+    ) -> Result<KeyUpdate, StoreError> {
+        let decide = RefCell::new(decide);
         self.write(|connection| {
+            let Some(key) = held(connection, organization, id)? else {
+                return Ok(KeyUpdate::NoSuchKey);
+            };
+            let Some(change) = (decide.borrow_mut())(&key) else {
+                return Ok(KeyUpdate::Refused);
+            };
             let expires_at = change.expires_at.as_ref();
-            if !key_rotation::hold(connection, organization, id)? {
-                return Ok(None);
-            }
-            let enabled = change.active == Some(true);
-            let refused = enabled && key_rotation::is_disabled_for_a_reason(connection, id)?;
-            let active = change.active.filter(|_| !refused);
+            let inboxes = change.inboxes.as_ref();
             diesel::update(api_keys::table.find(id.as_str()))
                 .set((
                     (change.name.as_ref()).map(|name| api_keys::name.eq(name.as_str())),
-                    active.map(|active| api_keys::active.eq(active)),
+                    change.active.map(|active| api_keys::active.eq(active)),
                     expires_at.map(|at| api_keys::expires_at.eq(at.as_ref().map(micros))),
                     change.disabled_reason.map(|reason| {
                         api_keys::disabled_reason.eq(reason.map(DisabledReason::as_str))
                     }),
+                    (change.scopes).map(|scopes| api_keys::scopes.eq(scopes.to_text())),
+                    inboxes.map(|reach| api_keys::restricted.eq(*reach != InboxReach::All)),
                     api_keys::updated_at.eq(micros(&audit.at)),
                 ))
                 .execute(connection)?;
-            audit::record(connection, audit)?;
-            find(connection, organization, id)
+            if let Some(reach) = inboxes {
+                key_inboxes::replace(connection, &key, reach)?;
+            }
+            updated(connection, &key, audit)
         })
     }
 
@@ -127,14 +135,19 @@ impl ApiKeys for SqlStore {
         organization: &Id<Organization>,
         id: &Id<ApiKey>,
         rotation: &KeyRotation,
+        decide: &mut DecideRotation<'_>,
         audit: &AuditEvent,
-    ) -> Result<Option<ApiKey>, StoreError> {
+    ) -> Result<KeyUpdate, StoreError> {
+        let decide = RefCell::new(decide);
         self.write(|connection| {
-            if !key_rotation::rotate(connection, organization, id, rotation, &audit.at)? {
-                return Ok(None);
-            }
-            audit::record(connection, audit)?;
-            find(connection, organization, id)
+            let Some(key) = held(connection, organization, id)? else {
+                return Ok(KeyUpdate::NoSuchKey);
+            };
+            let Some(old) = (decide.borrow_mut())(&key) else {
+                return Ok(KeyUpdate::Refused);
+            };
+            key_rotation::rotate(connection, id, rotation, old, &audit.at)?;
+            updated(connection, &key, audit)
         })
     }
 
@@ -171,25 +184,32 @@ pub(super) fn insert(connection: &mut SqlConnection, new: &NewApiKey) -> SqlResu
     diesel::insert_into(api_key_secrets::table)
         .values(NewSecretRow::new(&new.key.id, &new.digest, &new.key.secret))
         .execute(connection)?;
-    let InboxReach::Only(ids) = &new.key.inboxes else {
-        return Ok(());
-    };
-    // An inbox that was deleted since somebody asked for the key is one that it does not reach.
-    let existing = inboxes::table
-        .filter(inboxes::organization_id.eq(new.key.organization_id.as_str()))
-        .filter(inboxes::id.eq_any(ids.iter().map(Id::as_str)))
-        .filter(on_primary())
-        .select(inboxes::id)
-        .load::<String>(connection)?;
-    for inbox in existing {
-        diesel::insert_into(api_key_inboxes::table)
-            .values((
-                api_key_inboxes::api_key_id.eq(new.key.id.as_str()),
-                api_key_inboxes::inbox_id.eq(inbox),
-            ))
-            .execute(connection)?;
-    }
+    let key = &new.key;
+    key_inboxes::restrict(connection, &key.organization_id, &key.id, &key.inboxes)?;
     Ok(())
+}
+
+/// The key, which nobody else changes until the end of the transaction.
+fn held(
+    connection: &mut SqlConnection,
+    organization: &Id<Organization>,
+    id: &Id<ApiKey>,
+) -> SqlResult<Option<ApiKey>> {
+    if !key_rotation::hold(connection, organization, id)? {
+        return Ok(None);
+    }
+    find(connection, organization, id)
+}
+
+/// Keeps the line that tells of a change, and reads the key as it now is.
+fn updated(
+    connection: &mut SqlConnection,
+    key: &ApiKey,
+    audit: &AuditEvent,
+) -> SqlResult<KeyUpdate> {
+    audit::record(connection, audit)?;
+    let key = find(connection, &key.organization_id, &key.id)?;
+    Ok(key.map_or(KeyUpdate::NoSuchKey, |key| KeyUpdate::Done(Box::new(key))))
 }
 
 fn find(

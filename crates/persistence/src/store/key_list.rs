@@ -30,6 +30,13 @@ pub(super) fn filtered<'a>(
     if let Some(before) = &filter.expires_before {
         keys = keys.filter(api_keys::expires_at.lt(micros(before)));
     }
+    if let Some(maker) = filter.created_by.as_deref() {
+        let by_user = api_keys::created_by.eq(maker.to_owned()).assume_not_null();
+        let by_key = api_keys::created_by_key
+            .eq(maker.to_owned())
+            .assume_not_null();
+        keys = keys.filter(by_user.or(by_key));
+    }
     match filter.name_contains.as_deref() {
         None => keys,
         // PostgreSQL takes no text with this character, and so there is no such name.

@@ -6,6 +6,7 @@ use std::cmp::Reverse;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use sendook_domain::entities::{ApiKey, Organization};
+use sendook_domain::policies::OldSecrets;
 use sendook_domain::ports::{EndRotation, KeyRotation};
 use sendook_domain::values::Id;
 
@@ -22,32 +23,25 @@ pub(super) enum Ended {
     Done,
 }
 
-/// Adds a secret, as [`ApiKeys::rotate_key`](sendook_domain::ports::ApiKeys::rotate_key) wants it. Tells whether
-/// there is such a key.
+/// Adds a secret to a key that is held, and does with those that it has what was decided.
 pub(super) fn rotate(
     connection: &mut SqlConnection,
-    organization: &Id<Organization>,
     id: &Id<ApiKey>,
     rotation: &KeyRotation,
+    old: OldSecrets,
     at: &DateTime<Utc>,
-) -> SqlResult<bool> {
-    if !hold(connection, organization, id)? {
-        return Ok(false);
-    }
-    let leaked = is_disabled_for_a_reason(connection, id)?;
-    let old_ends_at = if leaked {
-        micros(at)
-    } else {
-        micros(&rotation.old_ends_at)
+) -> SqlResult<()> {
+    let kept = match old {
+        OldSecrets::End => None,
+        OldSecrets::KeepNewest(until) => Some((0, until)),
+        OldSecrets::KeepPrevious(until) => Some((1, until)),
     };
     for (position, secret) in secrets(connection, id)?.iter().enumerate() {
-        let end = secret
-            .ends_at
-            .map_or(old_ends_at, |end| end.min(old_ends_at));
-        if position == 0 && end > micros(at) {
-            set_end(connection, secret, Some(end))?;
-        } else {
-            delete(connection, secret)?;
+        match kept {
+            Some((one, until)) if one == position => {
+                set_end(connection, secret, Some(micros(&until)))?;
+            }
+            _ => delete(connection, secret)?,
         }
     }
     diesel::insert_into(api_key_secrets::table)
@@ -57,7 +51,7 @@ pub(super) fn rotate(
         .set(api_keys::disabled_reason.eq(None::<&str>))
         .execute(connection)?;
     changed(connection, id, at)?;
-    Ok(true)
+    Ok(())
 }
 
 /// Ends one of two live secrets, as [`ApiKeys::end_rotation`](sendook_domain::ports::ApiKeys::end_rotation) wants
@@ -86,20 +80,6 @@ pub(super) fn end(
     }
     changed(connection, id, at)?;
     Ok(Ended::Done)
-}
-
-/// Whether the key was disabled by more than somebody's wish. Whoever asks holds its row, so that the answer
-/// lasts.
-pub(super) fn is_disabled_for_a_reason(
-    connection: &mut SqlConnection,
-    id: &Id<ApiKey>,
-) -> QueryResult<bool> {
-    let reason = api_keys::table
-        .find(id.as_str())
-        .filter(on_primary())
-        .select(api_keys::disabled_reason)
-        .get_result::<Option<String>>(connection)?;
-    Ok(reason.is_some())
 }
 
 /// Puts the key's row in its own place. Tells whether there is such a key.

@@ -12,6 +12,7 @@ mod generations;
 mod hot;
 mod inboxes;
 mod key_by_digest;
+mod key_inboxes;
 mod key_list;
 mod key_parts;
 mod key_rotation;

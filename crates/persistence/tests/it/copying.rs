@@ -4,12 +4,14 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
+use chrono::TimeDelta;
 use diesel::connection::SimpleConnection;
 use sendook_domain::credentials::Digest;
-use sendook_domain::entities::{ApiKey, AuditAction, InboxReach};
-use sendook_domain::policies::FailureCount;
+use sendook_domain::entities::{ApiKey, AuditAction, InboxReach, KeyMaker};
+use sendook_domain::policies::{FailureCount, OldSecrets};
 use sendook_domain::ports::{
-    Accounts as _, ApiKeys as _, FailureKey, KeyUse, LoginFailures as _, Sessions as _, Users as _,
+    Accounts as _, ApiKeys as _, FailureKey, KeyUpdate, KeyUse, LoginFailures as _, Sessions as _,
+    Users as _,
 };
 use sendook_domain::values::PersonName;
 use sendook_persistence::{CopiedTable, CopyError, OpenError, SqlStore, StoreOptions};
@@ -45,6 +47,7 @@ pub(crate) fn fill(store: &SqlStore) -> Kept {
     store.open(&an_account(), &audit()).unwrap();
     let mut restricted = a_key(&account.organization.id);
     restricted.key.active = false;
+    restricted.key.created_by = Some(KeyMaker::Key(account.api_key.key.id.clone()));
     restricted.key.inboxes = InboxReach::only(vec![account.inbox.id.clone()]);
     store.create_key(&restricted, &audit()).unwrap();
     let rotated = &account.api_key.key;
@@ -57,9 +60,13 @@ pub(crate) fn fill(store: &SqlStore) -> Kept {
         secrets: vec![(account.api_key.digest, a_moment())],
     };
     store.record_key_use(&[requests], a_late_moment()).unwrap();
-    let rotated = store
-        .rotate_key(&rotated.organization_id, &rotated.id, &rotation, &audit())
-        .unwrap();
+    let end = rotation.secret.created_at + TimeDelta::hours(1);
+    let mut keep = |_: &ApiKey| Some(OldSecrets::KeepNewest(end));
+    let (organization, id) = (&rotated.organization_id, &rotated.id);
+    let rotated = store.rotate_key(organization, id, &rotation, &mut keep, &audit());
+    let KeyUpdate::Done(rotated) = rotated.unwrap() else {
+        panic!("the key is there");
+    };
     let guessed = [Some(account.api_key.digest), None].map(|account| FailureKey {
         account,
         address: "2001:db8::/64".to_owned(),
@@ -74,7 +81,7 @@ pub(crate) fn fill(store: &SqlStore) -> Kept {
         .unwrap();
     Kept {
         keys: [account.api_key.digest, restricted.digest, rotation.digest],
-        rotated: rotated.unwrap(),
+        rotated: *rotated,
         token: account.session.tokens.access_digest,
         user: account.user,
     }

@@ -1,7 +1,9 @@
 //! What rotations, lists and the use of keys send finds its rows by an index, however many keys there are.
 
+use chrono::TimeDelta;
 use sendook_domain::credentials::Environment;
-use sendook_domain::entities::AuditAction;
+use sendook_domain::entities::{ApiKey, AuditAction};
+use sendook_domain::policies::OldSecrets;
 use sendook_domain::ports::{Accounts as _, ApiKeys as _, EndRotation, KeyFilter, KeyUse, Page};
 use sendook_testkit::builders::{a_late_moment, a_moment, a_rotation, an_account, an_audit_event};
 
@@ -26,6 +28,7 @@ fn keys_live_their_lives_by_indexes() {
         unused_since: Some(a_moment()),
         expires_before: Some(a_moment()),
         name_contains: Some("key".to_owned()),
+        created_by: Some("user_1".to_owned()),
     };
     let list = store.keys(organization, &filter, &Page::first());
     let plans = check(&world, "keys", list);
@@ -52,12 +55,13 @@ fn keys_live_their_lives_by_indexes() {
         "one statement for the key, one for its secret"
     );
 
-    let rotated = store.rotate_key(organization, key, &a_rotation(), &audit());
+    let mut keep = |_: &ApiKey| Some(OldSecrets::KeepNewest(a_moment() + TimeDelta::hours(1)));
+    let rotated = store.rotate_key(organization, key, &a_rotation(), &mut keep, &audit());
     check(&world, "rotate_key", rotated);
     for end in [EndRotation::Old, EndRotation::New] {
         let ended = store.end_rotation(organization, key, end, &audit());
         check(&world, "end_rotation", ended);
-        let rotated = store.rotate_key(organization, key, &a_rotation(), &audit());
+        let rotated = store.rotate_key(organization, key, &a_rotation(), &mut keep, &audit());
         check(&world, "rotate_key", rotated);
     }
 }

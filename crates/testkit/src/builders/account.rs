@@ -1,7 +1,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sendook_domain::entities::{Organization, PasswordHash, Session, User};
+use sendook_domain::entities::{KeyMaker, Organization, PasswordHash, Session, User};
 use sendook_domain::policies::RefreshClient;
 use sendook_domain::ports::{NewAccount, NewGeneration, NewSession, NewTokens};
 use sendook_domain::values::{EmailAddress, Id, OrganizationName, PersonName};
@@ -74,7 +74,7 @@ pub fn an_account() -> NewAccount {
 pub fn an_account_of(user: User) -> NewAccount {
     let organization = an_organization();
     let mut api_key = a_key(&organization.id);
-    api_key.key.created_by = Some(user.id.clone());
+    api_key.key.created_by = Some(KeyMaker::User(user.id.clone()));
     NewAccount {
         password_hash: PasswordHash::new(format!("$fake$hash-{}", next())),
         inbox: an_inbox(&organization.id),

@@ -1,4 +1,4 @@
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use sendook_domain::credentials::Environment;
 use sendook_domain::entities::{
     Actor, ApiKey, AuditAction, AuditEvent, Inbox, InboxReach, KeySecret, Organization,
@@ -45,13 +45,12 @@ fn a_secret(created_at: DateTime<Utc>) -> KeySecret {
     }
 }
 
-/// A further secret of a key. The old one lives on for an hour after this one was made.
+/// A further secret of a key.
 pub fn a_rotation() -> KeyRotation {
     let at = a_moment();
     KeyRotation {
         secret: a_secret(at),
         digest: a_digest(),
-        old_ends_at: at + TimeDelta::hours(1),
     }
 }
 

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use chrono::TimeDelta;
 use sendook_domain::credentials::{Digest, Environment};
 use sendook_domain::entities::{
-    ApiKey, Attachment, DisabledReason, InboxReach, Scope, ScopeSet, StoredKey, UseTally,
+    ApiKey, Attachment, DisabledReason, InboxReach, KeyMaker, Scope, ScopeSet, StoredKey, UseTally,
 };
 use sendook_domain::ports::{KeyFilter, NewAccount, NewApiKey, Page, Store, StoreError};
 use sendook_domain::values::KeyName;
@@ -67,7 +67,7 @@ fn variants(store: &dyn Store, account: &NewAccount) -> Result<Vec<NewApiKey>, S
     let mut full = a_key(organization);
     full.key.name = KeyName::restore("Prod – EU 🚀 'x'; --".to_owned());
     full.key.active = false;
-    full.key.created_by = Some(account.user.id.clone());
+    full.key.created_by = Some(KeyMaker::User(account.user.id.clone()));
     full.key.expires_at = Some(a_moment() + TimeDelta::days(36_500));
     full.key.disabled_reason = Some(DisabledReason::Leaked);
     full.key.last_used_at = Some(a_moment());
@@ -78,6 +78,9 @@ fn variants(store: &dyn Store, account: &NewAccount) -> Result<Vec<NewApiKey>, S
     full.key.secret.ends_at = Some(a_moment());
     full.key.secret.last_used_at = Some(a_moment());
     keys.push(full);
+    let mut by_key = a_key(organization);
+    by_key.key.created_by = Some(KeyMaker::Key(an_id()));
+    keys.push(by_key);
     Ok(keys)
 }
 

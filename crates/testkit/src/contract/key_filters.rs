@@ -2,14 +2,14 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::credentials::Environment;
-use sendook_domain::entities::{ApiKey, Organization};
+use sendook_domain::entities::{ApiKey, KeyMaker, Organization};
 use sendook_domain::ports::{KeyFilter, Page, Store, StoreError};
 use sendook_domain::values::{Id, KeyName};
 
 use super::World;
 use super::paging::walk;
 use super::support::{audit, opened};
-use crate::builders::{a_key, a_moment};
+use crate::builders::{a_key, a_moment, an_id};
 
 /// An organization with one key for each of these changes to an ordinary one.
 fn with_keys(
@@ -60,6 +60,37 @@ pub fn keys_are_filtered_by_activity(world: &dyn World) -> Result<(), StoreError
             ..KeyFilter::default()
         };
         assert_eq!(names(world, &organization, &filter)?, expected);
+    }
+    Ok(())
+}
+
+/// Keys that a person made, or another key, which may be gone by then.
+pub fn keys_are_filtered_by_their_maker(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let account = opened(&*store)?;
+    let organization = &account.organization.id;
+    let maker = account.api_key.key.id.clone();
+    for (name, created_by) in [
+        ("person", Some(KeyMaker::User(account.user.id.clone()))),
+        ("key", Some(KeyMaker::Key(maker.clone()))),
+        ("another", Some(KeyMaker::Key(an_id()))),
+        ("nobody", None),
+    ] {
+        let mut new = a_key(organization);
+        new.key.name = KeyName::restore(name.to_owned());
+        new.key.created_by = created_by;
+        store.create_key(&new, &audit())?;
+    }
+    store.delete_key(organization, &maker, &audit())?;
+    for (id, expected) in [
+        (account.user.id.as_str(), "person"),
+        (maker.as_str(), "key"),
+    ] {
+        let filter = KeyFilter {
+            created_by: Some(id.to_owned()),
+            ..KeyFilter::default()
+        };
+        assert_eq!(names(world, organization, &filter)?, [expected]);
     }
     Ok(())
 }
@@ -231,6 +262,7 @@ pub fn filters_hold_together_and_page_by_page(world: &dyn World) -> Result<(), S
         unused_since: Some(at),
         expires_before: Some(at),
         name_contains: Some("batch".to_owned()),
+        created_by: None,
     };
     for (limit, pages) in [(1, 5), (2, 3), (5, 1), (1000, 1)] {
         let list = |page: &Page<ApiKey>| store.keys(&organization, &filter, page);

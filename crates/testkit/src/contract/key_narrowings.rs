@@ -1,14 +1,14 @@
 //! Whatever makes a key open less, or tell something else, is a narrowing of its secrets and of no others.
 
 use sendook_domain::credentials::Digest;
-use sendook_domain::entities::{ApiKey, DisabledReason, InboxReach};
+use sendook_domain::entities::{ApiKey, DisabledReason, InboxReach, Scope};
 use sendook_domain::ports::{EndRotation, KeyChange, NewApiKey, Store, StoreError};
 use sendook_domain::values::{KeyName, OrganizationName};
 
 use super::World;
 use super::key_rotations::rotate;
 use super::narrowing::Follower;
-use super::support::{audit, opened};
+use super::support::{audit, change as change_key, opened};
 use crate::builders::{a_key, a_moment, a_rotation, an_inbox};
 
 /// Every field that can be changed narrows, also where the change widens: a copy would be out of date.
@@ -40,8 +40,24 @@ pub fn a_changed_key_is_narrowed(world: &dyn World) -> Result<(), StoreError> {
             disabled_reason: Some(Some(DisabledReason::Leaked)),
             ..unchanged()
         },
+        KeyChange {
+            scopes: Some([Scope::InboxesRead].into_iter().collect()),
+            ..unchanged()
+        },
+        KeyChange {
+            inboxes: Some(InboxReach::only(vec![account.inbox.id.clone()])),
+            ..unchanged()
+        },
+        KeyChange {
+            inboxes: Some(InboxReach::Only(Vec::new())),
+            ..unchanged()
+        },
+        KeyChange {
+            inboxes: Some(InboxReach::All),
+            ..unchanged()
+        },
     ] {
-        store.change_key(&key.organization_id, &key.id, &change, &audit())?;
+        change_key(&*store, &key.organization_id, &key.id, &change, &audit())?;
         follower.expect(&[account.api_key.digest], &[])?;
     }
     Ok(())

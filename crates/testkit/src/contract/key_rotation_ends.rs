@@ -8,7 +8,7 @@ use sendook_domain::ports::{
 
 use super::World;
 use super::key_rotations::rotate;
-use super::support::{Found, at_once, audit, found_secrets, opened};
+use super::support::{Found, at_once, audit, found_secrets, grace_end, opened};
 use crate::builders::{a_rotation, an_id};
 
 /// A key that is being rotated, as it was before, with the rotation and the key as it is since.
@@ -88,7 +88,7 @@ pub fn one_live_secret_is_kept(world: &dyn World) -> Result<(), StoreError> {
         let untouched = end(&*store, &whole, which, &audit())?;
         assert_eq!(untouched, EndedRotation::NotRotating);
         let at_its_end = AuditEvent {
-            at: rotation.old_ends_at,
+            at: grace_end(&rotation),
             ..audit()
         };
         let over = end(&*store, &old.key, which, &at_its_end)?;
@@ -100,7 +100,7 @@ pub fn one_live_secret_is_kept(world: &dyn World) -> Result<(), StoreError> {
     let kept = store.key(&rotated.organization_id, &rotated.id)?;
     assert_eq!(kept, Some(rotated));
     let before_its_end = AuditEvent {
-        at: rotation.old_ends_at - moment,
+        at: grace_end(&rotation) - moment,
         ..audit()
     };
     let ended = end(&*store, &old.key, EndRotation::Old, &before_its_end)?;
@@ -155,6 +155,6 @@ pub fn a_rotation_ends_in_its_organization(world: &dyn World) -> Result<(), Stor
     }
     assert_eq!(world.audit_ids().len(), lines);
     let found = found_secrets(&*store, &[old.digest, rotation.digest])?;
-    assert_eq!(found, [Found::Until(rotation.old_ends_at), Found::Endless]);
+    assert_eq!(found, [Found::Until(grace_end(&rotation)), Found::Endless]);
     Ok(())
 }

@@ -5,19 +5,39 @@ use std::slice;
 use chrono::TimeDelta;
 use sendook_domain::credentials::Digest;
 use sendook_domain::entities::{ApiKey, AuditEvent, DisabledReason, KeySecret};
-use sendook_domain::ports::{KeyChange, KeyFilter, KeyRotation, Page, Store, StoreError};
+use sendook_domain::policies::{OldSecrets, RotationRequest, decide_rotation};
+use sendook_domain::ports::{
+    KeyChange, KeyFilter, KeyRotation, KeyUpdate, KeyUse, Page, Store, StoreError,
+};
 
 use super::World;
-use super::support::{Found, at_once, audit, found_secrets, opened};
-use crate::builders::{a_key, a_rotation, an_id};
+use super::support::{Found, at_once, audit, change, done, found_secrets, grace_end, opened};
+use crate::builders::{a_rotation, an_id};
 
-/// Rotates a key at the moment that its new secret is made.
+/// Rotates a key at the moment that its new secret is made; the one that was current lives on for an hour.
 pub(super) fn rotate(
     store: &dyn Store,
     key: &ApiKey,
     rotation: &KeyRotation,
 ) -> Result<Option<ApiKey>, StoreError> {
-    store.rotate_key(&key.organization_id, &key.id, rotation, &event_of(rotation))
+    rotate_with(
+        store,
+        key,
+        rotation,
+        OldSecrets::KeepNewest(grace_end(rotation)),
+    )
+}
+
+fn rotate_with(
+    store: &dyn Store,
+    key: &ApiKey,
+    rotation: &KeyRotation,
+    old: OldSecrets,
+) -> Result<Option<ApiKey>, StoreError> {
+    let (organization, event) = (&key.organization_id, event_of(rotation));
+    store
+        .rotate_key(organization, &key.id, rotation, &mut |_| Some(old), &event)
+        .map(done)
 }
 
 fn event_of(rotation: &KeyRotation) -> AuditEvent {
@@ -34,11 +54,13 @@ pub fn both_secrets_are_found_and_shown(world: &dyn World) -> Result<(), StoreEr
     let (organization, key) = (&account.organization.id, &account.api_key.key);
     let rotation = a_rotation();
     let event = event_of(&rotation);
-    let rotated = store.rotate_key(organization, &key.id, &rotation, &event)?;
+    let mut keep = |_: &ApiKey| Some(OldSecrets::KeepNewest(grace_end(&rotation)));
+    let rotated = store.rotate_key(organization, &key.id, &rotation, &mut keep, &event)?;
+    let rotated = done(rotated);
     let expected = ApiKey {
         secret: rotation.secret.clone(),
         previous: Some(KeySecret {
-            ends_at: Some(rotation.old_ends_at),
+            ends_at: Some(grace_end(&rotation)),
             ..key.secret.clone()
         }),
         updated_at: event.at,
@@ -52,7 +74,7 @@ pub fn both_secrets_are_found_and_shown(world: &dyn World) -> Result<(), StoreEr
         let listed = server.keys(organization, &KeyFilter::default(), &Page::first())?;
         assert_eq!(listed.items, slice::from_ref(&expected));
         for (digest, end) in [
-            (&account.api_key.digest, Some(rotation.old_ends_at)),
+            (&account.api_key.digest, Some(grace_end(&rotation))),
             (&rotation.digest, None),
         ] {
             let stored = server.key_by_digest(digest)?.expect("both are found");
@@ -63,72 +85,30 @@ pub fn both_secrets_are_found_and_shown(world: &dyn World) -> Result<(), StoreEr
     Ok(())
 }
 
-/// What leaked is gone with the rotation, whatever grace was given, and the reason with it; the key stays disabled.
-pub fn a_leaked_secret_gets_no_grace(world: &dyn World) -> Result<(), StoreError> {
+/// No secret survives where that is decided, and the reason for which the key was disabled goes; it stays disabled.
+pub fn a_rotation_can_end_every_old_secret(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let account = opened(&*store)?;
     let (organization, key) = (&account.organization.id, &account.api_key.key);
+    let (second, third) = (a_rotation(), a_rotation());
+    rotate(&*store, key, &second)?;
     let leak = KeyChange {
         active: Some(false),
         disabled_reason: Some(Some(DisabledReason::Leaked)),
         ..KeyChange::default()
     };
-    store.change_key(organization, &key.id, &leak, &audit())?;
-    let rotation = a_rotation();
-    let rotated = rotate(&*store, key, &rotation)?.expect("the key is there");
+    change(&*store, organization, &key.id, &leak, &audit())?;
+    let rotated = rotate_with(&*store, key, &third, OldSecrets::End)?.expect("the key is there");
     assert_eq!((rotated.active, rotated.disabled_reason), (false, None));
     assert_eq!(rotated.previous, None);
-    let found = found_secrets(&*store, &[account.api_key.digest, rotation.digest])?;
-    assert_eq!(found, [Found::Nothing, Found::Endless]);
+    let digests = [account.api_key.digest, second.digest, third.digest];
+    let found = found_secrets(&*world.other_server(), &digests)?;
+    assert_eq!(found, [Found::Nothing, Found::Nothing, Found::Endless]);
     Ok(())
 }
 
-/// A rotation never gives the old secret more time than it had.
-pub fn an_old_secret_lives_no_longer_than_it_would_have(
-    world: &dyn World,
-) -> Result<(), StoreError> {
-    let store = world.store();
-    let organization = opened(&*store)?.organization.id;
-    let rotation = a_rotation();
-    let moment = TimeDelta::microseconds(1);
-    for own_end in [rotation.old_ends_at - moment, rotation.old_ends_at + moment] {
-        let mut new = a_key(&organization);
-        new.key.secret.ends_at = Some(own_end);
-        store.create_key(&new, &audit())?;
-        let rotation = KeyRotation {
-            digest: a_rotation().digest,
-            ..rotation.clone()
-        };
-        rotate(&*store, &new.key, &rotation)?;
-        let end = own_end.min(rotation.old_ends_at);
-        let found = found_secrets(&*store, &[new.digest, rotation.digest])?;
-        assert_eq!(found, [Found::Until(end), Found::Endless]);
-    }
-    Ok(())
-}
-
-/// An old secret whose end is not after the rotation is gone at once; a moment later it is not.
-pub fn without_grace_the_old_secret_is_gone(world: &dyn World) -> Result<(), StoreError> {
-    let store = world.store();
-    let organization = opened(&*store)?.organization.id;
-    for (grace, lives_on) in [(-1, false), (0, false), (1, true)] {
-        let new = a_key(&organization);
-        store.create_key(&new, &audit())?;
-        let mut rotation = a_rotation();
-        rotation.old_ends_at = rotation.secret.created_at + TimeDelta::microseconds(grace);
-        let rotated = rotate(&*store, &new.key, &rotation)?.expect("the key is there");
-        assert_eq!(rotated.previous.is_some(), lives_on, "{grace} µs");
-        for server in [world.store(), world.other_server()] {
-            let old = server.key_by_digest(&new.digest)?;
-            assert_eq!(old.is_some(), lives_on, "{grace} µs");
-            assert!(server.key_by_digest(&rotation.digest)?.is_some());
-        }
-    }
-    Ok(())
-}
-
-/// There are never more than two secrets: rotating a key that is being rotated ends the oldest.
-pub fn rotating_again_ends_the_oldest(world: &dyn World) -> Result<(), StoreError> {
+/// Of two secrets, the newest survives a further rotation where that is decided, and the oldest ends.
+pub fn a_further_rotation_can_keep_the_newest(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let first = opened(&*store)?.api_key;
     let (second, third) = (a_rotation(), a_rotation());
@@ -136,16 +116,95 @@ pub fn rotating_again_ends_the_oldest(world: &dyn World) -> Result<(), StoreErro
     let rotated = rotate(&*store, &first.key, &third)?.expect("the key is there");
     assert_eq!(rotated.secret, third.secret);
     let old = rotated.previous.map(|old| (old.hint, old.ends_at));
-    assert_eq!(old, Some((second.secret.hint, Some(third.old_ends_at))));
-    let found = found_secrets(&*store, &[first.digest, second.digest, third.digest])?;
-    assert_eq!(
-        found,
-        [
-            Found::Nothing,
-            Found::Until(third.old_ends_at),
-            Found::Endless
-        ]
-    );
+    let end = grace_end(&third);
+    assert_eq!(old, Some((second.secret.hint, Some(end))));
+    let digests = [first.digest, second.digest, third.digest];
+    let found = found_secrets(&*world.other_server(), &digests)?;
+    assert_eq!(found, [Found::Nothing, Found::Until(end), Found::Endless]);
+    Ok(())
+}
+
+/// Or the one in its grace period survives, to the end that is decided, and the newest is replaced.
+pub fn a_further_rotation_can_replace_the_newest(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let first = opened(&*store)?.api_key;
+    let (second, third) = (a_rotation(), a_rotation());
+    rotate(&*store, &first.key, &second)?;
+    let end = grace_end(&second) - TimeDelta::seconds(1);
+    let rotated = rotate_with(&*store, &first.key, &third, OldSecrets::KeepPrevious(end))?;
+    let rotated = rotated.expect("the key is there");
+    assert_eq!(rotated.secret, third.secret);
+    let old = rotated.previous.map(|old| (old.hint, old.ends_at));
+    assert_eq!(old, Some((first.key.secret.hint, Some(end))));
+    let digests = [first.digest, second.digest, third.digest];
+    let found = found_secrets(&*world.other_server(), &digests)?;
+    assert_eq!(found, [Found::Until(end), Found::Nothing, Found::Endless]);
+    Ok(())
+}
+
+/// A rotation that is refused leaves the key and the trail as they are.
+pub fn a_refused_rotation_changes_nothing(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let first = opened(&*store)?.api_key;
+    let (second, third) = (a_rotation(), a_rotation());
+    let rotated = rotate(&*store, &first.key, &second)?;
+    let lines = world.audit_ids().len();
+    let (organization, id) = (&first.key.organization_id, &first.key.id);
+    let mut seen = None;
+    let refused = store.rotate_key(
+        organization,
+        id,
+        &third,
+        &mut |key| {
+            seen = Some(key.clone());
+            None
+        },
+        &audit(),
+    )?;
+    assert_eq!((refused, &seen), (KeyUpdate::Refused, &rotated));
+    assert_eq!(store.key(organization, id)?, rotated);
+    assert_eq!(store.key_by_digest(&third.digest)?, None);
+    assert_eq!(world.audit_ids().len(), lines);
+    Ok(())
+}
+
+/// Many rotate a key at once, on two servers, while its old secret is in its grace period: each is decided on what the
+/// one before it left, and the promise to the old secret is kept, also when the newest is used by one of them.
+pub fn rotations_at_once_are_decided_one_after_the_other(
+    world: &dyn World,
+) -> Result<(), StoreError> {
+    let store = world.store();
+    let first = opened(&*store)?.api_key;
+    let second = a_rotation();
+    rotate(&*store, &first.key, &second)?;
+    let (organization, id) = (&first.key.organization_id, &first.key.id);
+    let now = second.secret.created_at;
+    let rotated = at_once(world, |store| -> Result<_, StoreError> {
+        let rotation = a_rotation();
+        let request = RotationRequest::default();
+        let mut decide = |key: &ApiKey| decide_rotation(key, request, now).ok();
+        let update = store.rotate_key(organization, id, &rotation, &mut decide, &audit())?;
+        // Whoever got a secret uses it: it must not be replaced any more, unless it has been already.
+        store.record_key_use(
+            &[KeyUse {
+                key_id: id.clone(),
+                requests: 1,
+                last_at: now,
+                last_ip: None,
+                secrets: vec![(rotation.digest, now)],
+            }],
+            now,
+        )?;
+        let lives_on = store.key_by_digest(&rotation.digest)?.is_some();
+        Ok((matches!(update, KeyUpdate::Done(_)), lives_on))
+    });
+    let rotated = rotated.into_iter().collect::<Result<Vec<_>, _>>()?;
+    assert!(rotated.iter().any(|(done, _)| *done));
+    // What was found alive after its use was written stays so.
+    let alive = rotated.iter().filter(|(_, lives_on)| *lives_on).count();
+    assert_eq!(alive, 1, "{rotated:?}");
+    let found = found_secrets(&*store, &[first.digest, second.digest])?;
+    assert_eq!(found, [Found::Until(grace_end(&second)), Found::Nothing]);
     Ok(())
 }
 
@@ -197,8 +256,10 @@ pub fn a_foreign_key_is_not_rotated(world: &dyn World) -> Result<(), StoreError>
     let lines = world.audit_ids().len();
     for id in [&foreign.api_key.key.id, &an_id()] {
         let rotation = a_rotation();
-        let rotated = store.rotate_key(&own.organization.id, id, &rotation, &audit())?;
-        assert_eq!(rotated, None);
+        let mut end = |_: &ApiKey| Some(OldSecrets::End);
+        let organization = &own.organization.id;
+        let rotated = store.rotate_key(organization, id, &rotation, &mut end, &audit())?;
+        assert_eq!(rotated, KeyUpdate::NoSuchKey);
         assert_eq!(store.key_by_digest(&rotation.digest)?, None);
     }
     let kept = store.key(&foreign.organization.id, &foreign.api_key.key.id)?;

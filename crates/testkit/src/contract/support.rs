@@ -2,11 +2,14 @@ use std::slice;
 use std::sync::Barrier;
 use std::thread;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::credentials::Digest;
 use sendook_domain::entities::{ApiKey, AuditAction, AuditEvent, InboxReach, Organization};
 use sendook_domain::policies::FailureCount;
-use sendook_domain::ports::{FailureKey, NewAccount, NewSession, NewTokens, Store, StoreError};
+use sendook_domain::ports::{
+    FailureKey, KeyChange, KeyRotation, KeyUpdate, NewAccount, NewSession, NewTokens, Store,
+    StoreError,
+};
 use sendook_domain::values::Id;
 
 use super::World;
@@ -63,6 +66,33 @@ pub(super) fn at_once<T: Send>(world: &dyn World, run: impl Fn(&dyn Store) -> T 
             .map(|runner| runner.join().expect("the runner does not panic"))
             .collect()
     })
+}
+
+/// Changes a key, whatever it is like.
+pub(super) fn change(
+    store: &dyn Store,
+    organization: &Id<Organization>,
+    id: &Id<ApiKey>,
+    change: &KeyChange,
+    audit: &AuditEvent,
+) -> Result<Option<ApiKey>, StoreError> {
+    store
+        .change_key(organization, id, &mut |_| Some(change.clone()), audit)
+        .map(done)
+}
+
+/// The key of a change that was not refused; `None`: there is no such key.
+pub(super) fn done(update: KeyUpdate) -> Option<ApiKey> {
+    match update {
+        KeyUpdate::NoSuchKey => None,
+        KeyUpdate::Refused => panic!("nobody refused it"),
+        KeyUpdate::Done(key) => Some(*key),
+    }
+}
+
+/// An hour after a rotation: when the old secret ends, unless a test says otherwise.
+pub(super) fn grace_end(rotation: &KeyRotation) -> DateTime<Utc> {
+    rotation.secret.created_at + TimeDelta::hours(1)
 }
 
 /// Sorts the inboxes of a reach: a store may keep them in any order.

@@ -41,7 +41,10 @@ macro_rules! contract_tests {
                 an_expiry_is_set
                 an_expiry_stays_until_it_is_removed
                 a_reason_stays_until_it_is_removed
-                a_key_disabled_for_a_reason_stays_disabled
+                a_change_is_decided_on_the_key_as_it_is
+                changes_at_once_are_decided_one_after_the_other
+                scopes_change_alone
+                a_restriction_changes_alone
                 all_fields_change_together
                 a_foreign_key_is_not_changed
             }
@@ -53,10 +56,11 @@ macro_rules! contract_tests {
             }
             key_rotations {
                 both_secrets_are_found_and_shown
-                a_leaked_secret_gets_no_grace
-                an_old_secret_lives_no_longer_than_it_would_have
-                without_grace_the_old_secret_is_gone
-                rotating_again_ends_the_oldest
+                a_rotation_can_end_every_old_secret
+                a_further_rotation_can_keep_the_newest
+                a_further_rotation_can_replace_the_newest
+                a_refused_rotation_changes_nothing
+                rotations_at_once_are_decided_one_after_the_other
                 a_slow_clock_does_not_bring_the_old_secret_back
                 a_key_rotated_at_once_has_two_secrets
                 a_foreign_key_is_not_rotated
@@ -79,6 +83,7 @@ macro_rules! contract_tests {
                 use_goes_to_the_secret_that_was_shown
             }
             key_filters {
+                keys_are_filtered_by_their_maker
                 keys_are_filtered_by_activity
                 keys_are_filtered_by_environment
                 keys_are_filtered_by_last_use

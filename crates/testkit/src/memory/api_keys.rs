@@ -1,9 +1,11 @@
 use chrono::{DateTime, Utc};
 use sendook_domain::credentials::Digest;
-use sendook_domain::entities::{ApiKey, Attachment, AuditEvent, Organization, StoredKey, UseTally};
+use sendook_domain::entities::{
+    ApiKey, Attachment, AuditEvent, InboxReach, KeyMaker, Organization, StoredKey, UseTally,
+};
 use sendook_domain::ports::{
-    ApiKeys, EndRotation, EndedRotation, KeyChange, KeyFilter, KeyRotation, KeyUse, Listing,
-    NewApiKey, Page, StoreError,
+    ApiKeys, DecideChange, DecideRotation, EndRotation, EndedRotation, KeyChange, KeyFilter,
+    KeyRotation, KeyUpdate, KeyUse, Listing, NewApiKey, Page, StoreError,
 };
 use sendook_domain::values::Id;
 
@@ -54,20 +56,22 @@ impl ApiKeys for MemoryStore {
         &self,
         organization: &Id<Organization>,
         id: &Id<ApiKey>,
-        change: &KeyChange,
+        decide: &mut DecideChange<'_>,
         audit: &AuditEvent,
-    ) -> Result<Option<ApiKey>, StoreError> {
+    ) -> Result<KeyUpdate, StoreError> {
         let mut state = self.begin()?;
-        let found = state.keys.get_mut(id);
-        let Some(key) = found.filter(|key| key.organization_id == *organization) else {
-            return Ok(None);
+        let Some(mut key) = own(&state, organization, id) else {
+            return Ok(KeyUpdate::NoSuchKey);
         };
-        apply(change, key);
+        let Some(change) = decide(&key) else {
+            return Ok(KeyUpdate::Refused);
+        };
+        apply(change, &mut key, &state);
         key.updated_at = audit.at;
-        let changed = key.clone();
+        state.keys.insert(id.clone(), key.clone());
         state.narrow_key(id);
         state.audit.push(audit.clone());
-        Ok(Some(changed))
+        Ok(KeyUpdate::Done(Box::new(key)))
     }
 
     fn delete_key(
@@ -92,27 +96,20 @@ impl ApiKeys for MemoryStore {
         organization: &Id<Organization>,
         id: &Id<ApiKey>,
         rotation: &KeyRotation,
+        decide: &mut DecideRotation<'_>,
         audit: &AuditEvent,
-    ) -> Result<Option<ApiKey>, StoreError> {
+    ) -> Result<KeyUpdate, StoreError> {
         let mut state = self.begin()?;
-        if own(&state, organization, id).is_none() {
-            return Ok(None);
-        }
-        let leaked = state
-            .keys
-            .get(id)
-            .is_some_and(|key| key.disabled_reason.is_some());
-        let mut rotation = rotation.clone();
-        if leaked {
-            rotation.old_ends_at = audit.at;
-        }
+        let Some(key) = own(&state, organization, id) else {
+            return Ok(KeyUpdate::NoSuchKey);
+        };
+        let Some(old) = decide(&key) else {
+            return Ok(KeyUpdate::Refused);
+        };
         state.narrow_key(id);
-        state.rotate(id, &rotation, audit.at);
-        if let Some(key) = state.keys.get_mut(id) {
-            key.disabled_reason = None;
-        }
+        let rotated = state.rotate(key, rotation, old, audit.at);
         state.audit.push(audit.clone());
-        Ok(own(&state, organization, id))
+        Ok(KeyUpdate::Done(Box::new(rotated)))
     }
 
     fn end_rotation(
@@ -166,14 +163,17 @@ fn passes(key: &ApiKey, filter: &KeyFilter) -> bool {
             .expires_before
             .is_none_or(|before| key.expires_at.is_some_and(|end| end < before))
         && filter.name_contains.as_ref().is_none_or(contains)
+        && filter
+            .created_by
+            .as_deref()
+            .is_none_or(|maker| key.created_by.as_ref().map(KeyMaker::as_str) == Some(maker))
 }
 
-fn apply(change: &KeyChange, key: &mut ApiKey) {
-    if let Some(name) = &change.name {
-        key.name = name.clone();
+fn apply(change: KeyChange, key: &mut ApiKey, state: &State) {
+    if let Some(name) = change.name {
+        key.name = name;
     }
-    let refused = change.active == Some(true) && key.disabled_reason.is_some();
-    if let Some(active) = change.active.filter(|_| !refused) {
+    if let Some(active) = change.active {
         key.active = active;
     }
     if let Some(expires_at) = change.expires_at {
@@ -181,6 +181,21 @@ fn apply(change: &KeyChange, key: &mut ApiKey) {
     }
     if let Some(reason) = change.disabled_reason {
         key.disabled_reason = reason;
+    }
+    if let Some(scopes) = change.scopes {
+        key.scopes = scopes;
+    }
+    match change.inboxes {
+        None => {}
+        Some(InboxReach::All) => key.inboxes = InboxReach::All,
+        Some(InboxReach::Only(mut ids)) => {
+            let own = &key.organization_id;
+            ids.retain(|id| {
+                let inbox = state.inboxes.get(id);
+                inbox.is_some_and(|inbox| inbox.organization_id == *own)
+            });
+            key.inboxes = InboxReach::only(ids);
+        }
     }
 }
 

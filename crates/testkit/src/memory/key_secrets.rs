@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use sendook_domain::entities::{ApiKey, KeySecret};
-use sendook_domain::policies::latest_use;
+use sendook_domain::policies::{OldSecrets, latest_use};
 use sendook_domain::ports::{EndRotation, KeyRotation, KeyUse};
 use sendook_domain::values::Id;
 
@@ -34,21 +34,37 @@ impl Slot {
 }
 
 impl State {
-    /// Gives a key that is there a further secret.
-    pub(super) fn rotate(&mut self, id: &Id<ApiKey>, rotation: &KeyRotation, at: DateTime<Utc>) {
-        let Some(key) = self.keys.get_mut(id) else {
-            return;
+    /// Gives a key that is there a further secret, and does with those that it has what was decided.
+    pub(super) fn rotate(
+        &mut self,
+        mut key: ApiKey,
+        rotation: &KeyRotation,
+        old: OldSecrets,
+        at: DateTime<Utc>,
+    ) -> ApiKey {
+        let newest = std::mem::replace(&mut key.secret, rotation.secret.clone());
+        let previous = key.previous.take();
+        let kept = match old {
+            OldSecrets::End => None,
+            OldSecrets::KeepNewest(until) => Some((Slot::Current, newest, until)),
+            OldSecrets::KeepPrevious(until) => {
+                previous.map(|secret| (Slot::Previous, secret, until))
+            }
         };
-        let mut old = std::mem::replace(&mut key.secret, rotation.secret.clone());
-        let end = old.ends_at.unwrap_or(rotation.old_ends_at);
-        old.ends_at = Some(end.min(rotation.old_ends_at));
-        key.previous = Some(old).filter(|old| old.is_live_at(at));
+        for slot in [Slot::Previous, Slot::Current] {
+            let survives = kept.as_ref().is_some_and(|(kept, ..)| *kept == slot);
+            self.move_secret(&key.id, slot, survives.then_some(Slot::Previous));
+        }
+        key.previous = kept.map(|(_, secret, until)| KeySecret {
+            ends_at: Some(until),
+            ..secret
+        });
+        key.disabled_reason = None;
         key.updated_at = at;
-        let lives_on = key.previous.is_some();
-        self.end_secret(id, Slot::Previous);
-        self.move_secret(id, Slot::Current, lives_on.then_some(Slot::Previous));
-        let new = (id.clone(), Slot::Current);
+        let new = (key.id.clone(), Slot::Current);
         self.key_digests.insert(rotation.digest, new);
+        self.keys.insert(key.id.clone(), key.clone());
+        key
     }
 
     /// Ends one of the two secrets of a key. Tells whether there were two that were live.

@@ -2,12 +2,13 @@ use std::sync::Arc;
 
 use actix_web::{HttpMessage, HttpRequest};
 use futures_util::future::{Either, Ready, ready};
-use sendook_domain::auth::{Attempt, Authenticator, CredentialHolder, Presented};
+use sendook_domain::auth::{Attempt, Authenticator, CredentialHolder, Presented, StoredCredential};
 use sendook_domain::values::Secret;
 
 use super::bearer;
 use super::credential_end::CredentialEnd;
 use super::gatherer::Gatherer;
+use crate::lookups::block;
 use crate::{ApiError, ClientAddress, Lookups, TrustedProxies};
 
 /// Where requests show their credential to become a `P`. Register it as
@@ -88,18 +89,30 @@ impl<P: CredentialHolder + Send + 'static> Door<P> {
         attempt: Attempt,
     ) -> Either<Ready<Result<P, ApiError>>, impl Future<Output = Result<P, ApiError>> + use<P>>
     {
-        let Some(gatherer) = self.gatherer.clone() else {
-            let found = self.authenticator.credentials().find(&attempt.query);
-            let judged = match found {
-                Ok(found) => self.authenticator.finish(&attempt, found.as_ref()),
+        let found = match &self.gatherer {
+            Some(gatherer) => Either::Right(Arc::clone(gatherer)),
+            None => match self.authenticator.credentials().find(&attempt.query) {
+                Ok(found) => Either::Left(found),
                 Err(error) => return Either::Left(ready(Err(error.into()))),
-            };
-            return Either::Left(ready(told(request, judged.map_err(Into::into))));
+            },
         };
+        if let Either::Left(found) = &found
+            && self
+                .authenticator
+                .first_use(&attempt, found.as_ref())
+                .is_none()
+        {
+            let judged = self.authenticator.finish(&attempt, found.as_ref());
+            return Either::Left(ready(told(request, judged.map_err(Into::into))));
+        }
         let authenticator = Arc::clone(&self.authenticator);
         let request = request.clone();
         Either::Right(async move {
-            let found = gatherer.find(attempt.query).await?;
+            let found = match found {
+                Either::Left(found) => found,
+                Either::Right(gatherer) => gatherer.find(attempt.query).await?,
+            };
+            let found = used(&authenticator, attempt, found).await?;
             let judged = authenticator.finish(&attempt, found.as_ref());
             told(&request, judged.map_err(Into::into))
         })
@@ -111,6 +124,26 @@ impl<P: CredentialHolder + Send + 'static> Door<P> {
             client: ClientAddress::of(request, &self.trusted_proxies).map(|client| client.0),
         };
         Ok(self.authenticator.begin(&presented)?)
+    }
+}
+
+/// Has the first use of a new secret written down before the request goes on. Where it cannot be, the request goes on all
+/// the same: what let it in is no worse for it, and the use is written with the others.
+async fn used<P: Send + 'static>(
+    authenticator: &Arc<Authenticator<P>>,
+    attempt: Attempt,
+    found: Option<StoredCredential>,
+) -> Result<Option<StoredCredential>, ApiError> {
+    let Some(stored) = authenticator.first_use(&attempt, found.as_ref()) else {
+        return Ok(found);
+    };
+    let authenticator = Arc::clone(authenticator);
+    match block(move || authenticator.begin_use(&attempt, &stored)).await? {
+        Ok(found) => Ok(found),
+        Err(error) => {
+            log::warn!("could not write down the first use of a new secret: {error}");
+            Ok(found)
+        }
     }
 }
 

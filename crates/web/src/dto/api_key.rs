@@ -1,6 +1,6 @@
 use std::net::IpAddr;
 
-use sendook_domain::entities::{ApiKey, DisabledReason, InboxReach, KeySecret, Scope};
+use sendook_domain::entities::{ApiKey, DisabledReason, InboxReach, KeyMaker, KeySecret, Scope};
 use sendook_domain::use_cases::IssuedKey;
 use sendook_domain::values::Id;
 use serde::Serialize;
@@ -62,7 +62,7 @@ impl<'a> From<&'a ApiKey> for ApiKeyDto<'a> {
                 .flatten()
                 .map(KeySecretDto::from)
                 .collect(),
-            created_by: key.created_by.as_ref().map(Id::as_str),
+            created_by: key.created_by.as_ref().map(KeyMaker::as_str),
             created_at: Timestamp(key.created_at),
             updated_at: Timestamp(key.updated_at),
         }

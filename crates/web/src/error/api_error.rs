@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::error::Error;
 use std::fmt::{self, Write as _};
 
@@ -5,7 +6,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
 use chrono::TimeDelta;
 use sendook_domain::auth::Challenge;
-use sendook_domain::policies::Denial;
+use sendook_domain::policies::{Denial, RotationInProgress};
 use serde::Serialize;
 
 use super::body;
@@ -34,6 +35,8 @@ pub enum ApiError {
     MethodNotAllowed(String),
     /// The key has no second secret that could be ended.
     NotRotating,
+    /// Both secrets of the key are in use, and a further rotation would end one of them.
+    RotationInProgress(RotationInProgress),
     /// The current password is another than the one that was given.
     WrongPassword,
     /// Too many failed logins: wait this long.
@@ -65,9 +68,10 @@ pub enum ApiError {
 /// One field that is missing or wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FieldFault {
-    /// The field's name, in `snake_case`; left out where the fault is of no single field.
+    /// The field's name, in `snake_case` where the call knows the field, else as it was sent; left out where the fault
+    /// is of no single field.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub path: Option<&'static str>,
+    pub path: Option<Cow<'static, str>>,
     /// What is wrong with it.
     pub msg: String,
 }
@@ -99,6 +103,7 @@ impl ApiError {
             Self::NotFound(_) => (StatusCode::NOT_FOUND, "not_found"),
             Self::MethodNotAllowed(_) => (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed"),
             Self::NotRotating => (StatusCode::CONFLICT, "no_rotation"),
+            Self::RotationInProgress(_) => (StatusCode::CONFLICT, "rotation_in_progress"),
             Self::EmailTaken => (StatusCode::CONFLICT, "email_taken"),
             Self::InboxTaken => (StatusCode::CONFLICT, "inbox_taken"),
             Self::RequestTimeout => (StatusCode::REQUEST_TIMEOUT, "request_timeout"),
@@ -130,6 +135,7 @@ impl ApiError {
             Self::Unauthenticated(challenge) => challenge.message(),
             Self::InvalidCredentials => "Invalid e-mail or password.".to_owned(),
             Self::Denied(denial) => denial.to_string(),
+            Self::RotationInProgress(reason) => reason.to_string(),
             Self::NotRotating => "This API key is not being rotated: it has one secret.".to_owned(),
             Self::WrongPassword => "The current password is wrong.".to_owned(),
             Self::TooManyAttempts(_) => {

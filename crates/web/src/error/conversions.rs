@@ -6,8 +6,8 @@ use sendook_domain::policies::Denial;
 use sendook_domain::ports::{StoreError, Unique};
 use sendook_domain::use_cases::{
     EndRotationError, IdentifyError, InboxRequestError, KeyRequestError, LeakReportError,
-    LoginError, PasswordChangeError, RegistrationError, TooManyAttempts, TooManyRegistrations,
-    UnusableHash,
+    LoginError, PasswordChangeError, RegistrationError, RotationError, TooManyAttempts,
+    TooManyRegistrations, UnusableHash,
 };
 use sendook_domain::values::InvalidInboxAddress;
 
@@ -17,7 +17,7 @@ impl ApiError {
     /// A single field is wrong.
     pub(crate) fn field(path: &'static str, msg: &impl ToString) -> Self {
         Self::Validation(vec![FieldFault {
-            path: Some(path),
+            path: Some(path.into()),
             msg: msg.to_string(),
         }])
     }
@@ -101,6 +101,15 @@ impl From<KeyRequestError> for ApiError {
             KeyRequestError::Leaked => Self::field("active", &error),
             KeyRequestError::UnknownInbox(_) => Self::field("inbox_ids", &error),
             KeyRequestError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<RotationError> for ApiError {
+    fn from(error: RotationError) -> Self {
+        match error {
+            RotationError::InProgress(reason) => Self::RotationInProgress(reason),
+            RotationError::Request(error) => error.into(),
         }
     }
 }

@@ -6,13 +6,14 @@ use std::ops::RangeInclusive;
 use sendook_domain::values::Secret;
 use serde_json::{Map, Value};
 
+use super::field_names::{FieldNames, camel_case};
 use crate::{ApiError, FieldFault};
 
 /// The fields of a JSON object. Reading one notes what is wrong with it and goes on, so that every bad field
 /// is told at once.
 ///
-/// A name is given in `snake_case` and found in `camelCase` too. Unknown fields are ignored; a field that
-/// is `null` counts as absent.
+/// A name is given in `snake_case` and found in `camelCase` too. Unknown fields are ignored, unless the call says that
+/// they look like one of its own; a field that is `null` counts as absent.
 pub struct Fields {
     object: Map<String, Value>,
     faults: Vec<FieldFault>,
@@ -24,6 +25,48 @@ impl Fields {
         Self {
             object,
             faults: Vec::new(),
+        }
+    }
+
+    /// Notes each name that the call must not pass over. To be called before the fields are read, so that what is wrong
+    /// with a name is told first.
+    pub(crate) fn expect(&mut self, names: &FieldNames) {
+        for name in self.object.keys() {
+            if let Some(msg) = names.fault(name) {
+                let path = Some(name.clone().into());
+                self.faults.push(FieldFault { path, msg });
+            }
+        }
+    }
+
+    /// As [`expect`](Self::expect), for a call that changes something: a body without any field that it knows changes
+    /// nothing, and is a fault.
+    pub(crate) fn expect_change(&mut self, names: &FieldNames) {
+        self.expect(names);
+        let mut sent = self.object.keys();
+        if !self.faults.is_empty() || sent.any(|name| names.knows(name)) {
+            return;
+        }
+        let printable = |name: &&String| name.len() <= 40 && !name.contains(char::is_control);
+        let path = self.object.keys().find(printable);
+        let path = match path {
+            Some(name) => Some(name.clone().into()),
+            None => names.known.first().map(|name| (*name).into()),
+        };
+        let msg = format!(
+            "Nothing in the body can be changed. Give {}.",
+            names.listed()
+        );
+        self.faults.push(FieldFault { path, msg });
+    }
+
+    /// Notes that a field which cannot be removed is `null`.
+    pub(crate) fn refuse_null(&mut self, name: &'static str) {
+        if self.is_null(name) {
+            self.fault(
+                name,
+                format!("{name} cannot be null. Leave it out to keep it as it is."),
+            );
         }
     }
 
@@ -108,7 +151,7 @@ impl Fields {
     /// Notes that a field is wrong.
     pub fn fault(&mut self, name: &'static str, msg: impl Display) {
         self.faults.push(FieldFault {
-            path: Some(name),
+            path: Some(name.into()),
             msg: msg.to_string(),
         });
     }
@@ -179,15 +222,4 @@ fn whole(value: &Value) -> Option<i64> {
         )]
         (number.fract() == 0.0 && number.abs() <= EXACT).then_some(number as i64)
     })
-}
-
-fn camel_case(name: &str) -> String {
-    let mut words = name.split('_');
-    let mut camel = words.next().unwrap_or_default().to_owned();
-    for word in words {
-        let mut letters = word.chars();
-        camel.extend(letters.next().map(|first| first.to_ascii_uppercase()));
-        camel.push_str(letters.as_str());
-    }
-    camel
 }

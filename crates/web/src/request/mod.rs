@@ -3,6 +3,7 @@
 mod body;
 mod client;
 mod encoded;
+mod field_names;
 mod fields;
 mod held_payload;
 mod instant;
@@ -17,6 +18,7 @@ pub(crate) use body::BodyTimeout;
 pub use body::JsonBody;
 pub use client::{ClientAddress, TrustedProxies};
 pub(crate) use encoded::encoded;
+pub(crate) use field_names::FieldNames;
 pub use fields::Fields;
 pub(crate) use held_payload::HeldPayload;
 pub(crate) use instant::{exact, instant};

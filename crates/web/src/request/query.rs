@@ -82,7 +82,7 @@ impl Query {
 
     fn fault(&mut self, name: &'static str, msg: impl Display) {
         self.faults.push(FieldFault {
-            path: Some(name),
+            path: Some(name.into()),
             msg: msg.to_string(),
         });
     }

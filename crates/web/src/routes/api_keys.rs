@@ -6,12 +6,12 @@ use sendook_domain::use_cases::IdentifiedKey;
 use sendook_domain::values::Id;
 use serde::Serialize;
 
-use super::key_fields::{as_query, grace, key_change, key_filter, key_request};
+use super::key_fields::{as_query, key_change, key_filter, key_request, rotation_request};
 use crate::api::run;
 use crate::authn::Principal;
 use crate::authn::permission::{ManageKeys, ReadKeys};
 use crate::dto::{ApiKeyDto, IssuedKeyDto, created, ok};
-use crate::request::{ItemPath, Origin, Query, announce_next};
+use crate::request::{FieldNames, ItemPath, Origin, Query, announce_next};
 use crate::{Api, ApiError, JsonBody, Permit};
 
 const NO_SUCH_KEY: ApiError = ApiError::NotFound("There is no such API key in this organization.");
@@ -118,8 +118,8 @@ pub(super) async fn rotate<P: Principal>(
     api: web::Data<Api>,
 ) -> Result<HttpResponse, ApiError> {
     let (grant, id) = within_reach(permit.grant, &path, &api).await?;
-    let grace = grace(&mut body.optional_fields().await?)?;
-    let rotate = move |api: &Api| api.rotation.rotate(&grant, &id, grace, &origin);
+    let request = rotation_request(&mut body.optional_fields().await?)?;
+    let rotate = move |api: &Api| api.rotation.rotate(&grant, &id, request, &origin);
     let issued = run(api, rotate).await?;
     Ok(ok(&IssuedKeyDto::from(&issued.ok_or(NO_SUCH_KEY)?)))
 }
@@ -199,9 +199,10 @@ pub(super) async fn identify(
     api: web::Data<Api>,
 ) -> Result<HttpResponse, ApiError> {
     let mut fields = body.with_found_text().fields().await?;
-    let Some(text) = fields.secret("key") else {
-        return Err(fields.failed());
-    };
+    fields.expect(&FieldNames::only(&["key"]));
+    let text = fields.secret("key");
+    fields.check()?;
+    let text = text.ok_or_else(|| fields.failed())?;
     let found = run(api, move |api| {
         api.keys.identify(&permit.grant, text.expose())
     })

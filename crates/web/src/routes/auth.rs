@@ -17,7 +17,7 @@ use crate::dto::{
     created, ok,
 };
 use crate::failed_logins::note_failed;
-use crate::request::Origin;
+use crate::request::{FieldNames, Origin};
 use crate::{Api, ApiError, Auth, Fields, JsonBody};
 
 #[derive(Serialize)]
@@ -40,6 +40,30 @@ impl<'a> From<&'a OpenedAccount> for OpenedAccountDto<'a> {
         }
     }
 }
+
+/// The fields of `POST /auth/register`.
+const REGISTER: FieldNames = FieldNames {
+    known: &["email", "password", "first_name", "last_name"],
+    fixed: &[],
+    mistaken: &[
+        ("given_name", "first_name"),
+        ("family_name", "last_name"),
+        ("surname", "last_name"),
+    ],
+};
+
+/// The fields of `POST /auth/logout`.
+const LOGOUT: FieldNames = FieldNames {
+    known: &["scope"],
+    fixed: &[],
+    mistaken: &[
+        ("session", "scope"),
+        ("sessions", "scope"),
+        ("current", "scope"),
+        ("others", "scope"),
+        ("all", "scope"),
+    ],
+};
 
 /// `POST /auth/register`
 pub(super) async fn register(
@@ -67,6 +91,7 @@ pub fn registration_request(
     api: &Api,
     network: ClientNetwork,
 ) -> Result<RegistrationRequest, ApiError> {
+    fields.expect(&REGISTER);
     let personal: Vec<Option<String>> = ["email", "first_name", "last_name"]
         .into_iter()
         .map(|name| fields.text(name))
@@ -173,8 +198,10 @@ pub fn log_in(
 /// # Errors
 /// [`ApiError::Validation`] with everything that is wrong.
 pub fn login_request(mut fields: Fields) -> Result<(EmailAddress, Secret), ApiError> {
+    fields.expect(&FieldNames::only(&["email", "password"]));
     let email = fields.required("email", EmailAddress::parse);
     let password = fields.secret("password");
+    fields.check()?;
     email.zip(password).ok_or_else(|| fields.failed())
 }
 
@@ -203,6 +230,7 @@ pub(super) async fn log_out(
     api: web::Data<Api>,
 ) -> Result<HttpResponse, ApiError> {
     let mut fields = body.optional_fields().await?;
+    fields.expect(&LOGOUT);
     let scope = fields.optional("scope", logout_scope);
     fields.check()?;
     let scope = scope.unwrap_or_default();
@@ -254,9 +282,11 @@ pub fn set_new_password(
     })?;
     let last_name = user.last_name.as_ref().map_or("", PersonName::as_str);
     let personal = [user.email.as_typed(), user.first_name.as_str(), last_name];
+    fields.expect(&FieldNames::only(&["current_password", "new_password"]));
     let current = fields.secret("current_password");
     let network = origin.network();
     let new = new_password(&mut fields, "new_password", api, &personal, network)?;
+    fields.check()?;
     let (Some(current), Some(new)) = (current, new) else {
         return Err(fields.failed());
     };

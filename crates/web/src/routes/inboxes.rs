@@ -6,10 +6,17 @@ use crate::api::run;
 use crate::authn::Principal;
 use crate::authn::permission::{CreateInboxes, DeleteInboxes, ReadInboxes};
 use crate::dto::{InboxDto, created, ok};
-use crate::request::{ItemPath, Origin, Query, announce_next};
+use crate::request::{FieldNames, ItemPath, Origin, Query, announce_next};
 use crate::{Api, ApiError, Fields, JsonBody, Permit};
 
 const NO_SUCH_INBOX: ApiError = ApiError::NotFound("There is no such inbox in this organization.");
+
+/// The fields of `POST …/inboxes`.
+const NAMES: FieldNames = FieldNames {
+    known: &["name", "email"],
+    fixed: &[],
+    mistaken: &[("address", "email"), ("email_address", "email")],
+};
 
 /// `GET …/inboxes`
 pub(super) async fn list<P: Principal>(
@@ -46,6 +53,7 @@ pub(super) async fn create<P: Principal>(
 /// # Errors
 /// [`ApiError::Validation`] with everything that is wrong; [`ApiError::NotFound`] for an address of a foreign domain.
 pub fn inbox_request(fields: &mut Fields, domain: &EmailDomain) -> Result<InboxRequest, ApiError> {
+    fields.expect(&NAMES);
     let name = fields.optional("name", InboxName::parse);
     // An address of a foreign domain is well-formed, but there is no such domain here: 404, not 400.
     let address = fields.optional("email", |text| match InboxAddress::parse(text, domain) {

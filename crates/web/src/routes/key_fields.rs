@@ -4,11 +4,13 @@ use std::fmt::Write as _;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::credentials::Environment;
-use sendook_domain::entities::{InboxReach, Scope};
+use sendook_domain::entities::{ApiKey, InboxReach, Scope, ScopeSet};
+use sendook_domain::policies::RotationRequest;
 use sendook_domain::ports::{KeyChange, KeyFilter};
-use sendook_domain::use_cases::{KeyRequest, KeyRequestError, KeyRotationDesk};
+use sendook_domain::use_cases::{KeyRequest, KeyRequestError};
 use sendook_domain::values::{Id, KeyName, in_range};
 
+use super::key_names;
 use crate::request::{Query, encoded, exact, instant};
 use crate::{ApiError, Fields};
 
@@ -26,28 +28,15 @@ const MAX_SEARCH: usize = 100;
 /// # Errors
 /// [`ApiError::Validation`] with everything that is wrong.
 pub fn key_request(fields: &mut Fields, now: DateTime<Utc>) -> Result<KeyRequest, ApiError> {
+    fields.expect(&key_names::CREATE);
     let name = fields.required("name", KeyName::parse);
     let environment = fields.optional("environment", Environment::parse);
     let expires_at = expiry(fields, now);
-    let scopes = fields.list("scopes", Scope::parse);
-    let inbox_ids = fields.list("inbox_ids", |text| {
-        Id::parse(text).map_err(|_| "inbox_ids must be a list of inbox ids.")
-    });
-    if scopes.as_ref().is_some_and(Vec::is_empty) {
-        fields.fault("scopes", "A key needs at least one scope.");
-    }
-    if inbox_ids.as_ref().is_some_and(Vec::is_empty) {
+    let scopes = scopes(fields);
+    let inboxes = inboxes(fields);
+    if inboxes == Some(InboxReach::Only(Vec::new())) {
         let msg = "Name at least one inbox, or leave inbox_ids out to reach them all.";
         fields.fault("inbox_ids", msg);
-    }
-    if inbox_ids
-        .as_ref()
-        .is_some_and(|ids| ids.len() > MAX_INBOXES)
-    {
-        fields.fault(
-            "inbox_ids",
-            "A key can be restricted to at most 100 inboxes.",
-        );
     }
     fields.check()?;
     let Some(name) = name else {
@@ -56,29 +45,57 @@ pub fn key_request(fields: &mut Fields, now: DateTime<Utc>) -> Result<KeyRequest
     let usual = KeyRequest::new(name);
     Ok(KeyRequest {
         environment: environment.unwrap_or(usual.environment),
-        scopes: scopes.map_or(usual.scopes, |scopes| scopes.into_iter().collect()),
-        inboxes: inbox_ids.map_or(usual.inboxes, InboxReach::only),
+        scopes: scopes.unwrap_or(usual.scopes),
+        inboxes: inboxes.unwrap_or(usual.inboxes),
         expires_at,
         ..usual
     })
 }
 
-/// Reads what is to be changed of a key.
+/// Reads what a key may do.
+fn scopes(fields: &mut Fields) -> Option<ScopeSet> {
+    let scopes = fields.list("scopes", Scope::parse)?;
+    if scopes.is_empty() {
+        fields.fault("scopes", "A key needs at least one scope.");
+    }
+    Some(scopes.into_iter().collect())
+}
+
+/// Reads which inboxes a key reaches.
+fn inboxes(fields: &mut Fields) -> Option<InboxReach> {
+    let ids = fields.list("inbox_ids", |text| {
+        Id::parse(text).map_err(|_| "inbox_ids must be a list of inbox ids.")
+    })?;
+    if ids.len() > MAX_INBOXES {
+        let msg = "A key can be restricted to at most 100 inboxes.";
+        fields.fault("inbox_ids", msg);
+    }
+    Some(InboxReach::only(ids))
+}
+
+/// Reads what is to be changed of a key. An empty list of inboxes is what a key has whose last inbox was deleted, and
+/// means the same here: it reaches none.
 ///
 /// # Errors
 /// As [`key_request`].
 pub fn key_change(fields: &mut Fields, now: DateTime<Utc>) -> Result<KeyChange, ApiError> {
+    fields.expect_change(&key_names::CHANGE);
+    fields.refuse_null("scopes");
     let name = fields.optional("name", KeyName::parse);
     let active = fields.boolean("active");
     let expires_at = expiry(fields, now).map(Some);
-    let removed = fields.is_null("expires_at") || fields.is_null("expires_in");
+    let endless = fields.is_null("expires_at") || fields.is_null("expires_in");
+    let scopes = scopes(fields);
+    let inboxes = inboxes(fields);
+    let unrestricted = fields.is_null("inbox_ids");
     fields.check()?;
-    let expires_at = expires_at.or(removed.then_some(None));
     Ok(KeyChange {
         name,
         active,
-        expires_at,
+        expires_at: expires_at.or(endless.then_some(None)),
         disabled_reason: None,
+        scopes,
+        inboxes: inboxes.or(unrestricted.then_some(InboxReach::All)),
     })
 }
 
@@ -105,15 +122,20 @@ fn expiry(fields: &mut Fields, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     at.or(after)
 }
 
-/// Reads how long an old secret lives on.
+/// Reads how a key is to be rotated.
 ///
 /// # Errors
 /// As [`key_request`].
-pub fn grace(fields: &mut Fields) -> Result<TimeDelta, ApiError> {
-    let longest = KeyRotationDesk::MAX_GRACE.num_seconds();
-    let seconds = fields.integer("grace_seconds", 0..=longest);
+pub fn rotation_request(fields: &mut Fields) -> Result<RotationRequest, ApiError> {
+    fields.expect(&key_names::ROTATE);
+    let longest = RotationRequest::MAX_GRACE.num_seconds();
+    let grace = fields.integer("grace_seconds", 0..=longest);
+    let end_oldest = fields.boolean("end_oldest");
     fields.check()?;
-    Ok(seconds.map_or(KeyRotationDesk::DEFAULT_GRACE, TimeDelta::seconds))
+    Ok(RotationRequest {
+        grace: grace.map(TimeDelta::seconds),
+        end_oldest: end_oldest.unwrap_or(false),
+    })
 }
 
 pub(super) fn key_filter(query: &mut Query) -> KeyFilter {
@@ -130,6 +152,10 @@ pub(super) fn key_filter(query: &mut Query) -> KeyFilter {
             let fits = text.chars().count() <= MAX_SEARCH;
             fits.then(|| text.to_owned())
                 .ok_or("q must have at most 100 characters.")
+        }),
+        created_by: query.optional("created_by", |text| {
+            // Of a person or a key: both are ids, and nobody else has one of them.
+            Id::<ApiKey>::parse(text).map(|id| id.to_string())
         }),
     }
 }
@@ -151,6 +177,9 @@ pub(super) fn as_query(filter: &KeyFilter) -> String {
         if let Some(at) = at {
             let _ = write!(query, "&{name}={}", exact(at));
         }
+    }
+    if let Some(id) = &filter.created_by {
+        let _ = write!(query, "&created_by={}", encoded(id));
     }
     if let Some(text) = &filter.name_contains {
         let _ = write!(query, "&q={}", encoded(text));

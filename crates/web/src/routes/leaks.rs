@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 
 use crate::api::run;
 use crate::dto::{Success, ok};
-use crate::request::Origin;
+use crate::request::{FieldNames, Origin};
 use crate::{Api, ApiError, JsonBody};
 
 /// `POST /leaks`: open to anybody, as possession of a credential is the proof. The answer does not tell what the text
@@ -15,6 +15,7 @@ pub(super) async fn report(
     api: web::Data<Api>,
 ) -> Result<HttpResponse, ApiError> {
     let mut fields = body.with_found_text().fields().await?;
+    fields.expect(&FieldNames::only(&["key", "url"]));
     let key = fields.secret("key");
     let url = fields.optional("url", |text| Ok::<_, Infallible>(text.to_owned()));
     let Some(key) = key else {

@@ -7,6 +7,7 @@ mod endpoint;
 mod health;
 mod inboxes;
 mod key_fields;
+mod key_names;
 mod leaks;
 mod oauth;
 mod organizations;
@@ -21,7 +22,7 @@ pub use self::auth::{
 };
 pub use self::endpoint::Endpoint;
 pub use self::inboxes::inbox_request;
-pub use self::key_fields::{grace, key_change, key_request};
+pub use self::key_fields::{key_change, key_request, rotation_request};
 pub use self::organizations::organization_name;
 use crate::authn::Principal;
 

@@ -6,8 +6,15 @@ use sendook_domain::values::OrganizationName;
 use crate::api::run;
 use crate::authn::permission::{ReadOrganization, RenameOrganization};
 use crate::dto::{MembershipDto, ok};
-use crate::request::{Origin, Query, announce_next};
+use crate::request::{FieldNames, Origin, Query, announce_next};
 use crate::{Api, ApiError, Auth, Fields, JsonBody, Permit};
+
+/// The fields of `PATCH /organizations/{organization_id}`.
+const NAMES: FieldNames = FieldNames {
+    known: &["name"],
+    fixed: &["role"],
+    mistaken: &[("title", "name"), ("organization_name", "name")],
+};
 
 /// `GET /organizations`
 pub(super) async fn list(
@@ -60,6 +67,8 @@ pub(super) async fn rename(
 /// # Errors
 /// [`ApiError::Validation`] with what is wrong.
 pub fn organization_name(mut fields: Fields) -> Result<OrganizationName, ApiError> {
+    fields.expect(&NAMES);
     let name = fields.required("name", OrganizationName::parse);
+    fields.check()?;
     name.ok_or_else(|| fields.failed())
 }

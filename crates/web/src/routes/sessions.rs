@@ -3,7 +3,7 @@ use sendook_domain::entities::UserSession;
 
 use crate::api::run;
 use crate::dto::{IssuedSessionDto, SessionDto, ok};
-use crate::request::{ItemPath, Origin, Query, announce_next};
+use crate::request::{FieldNames, ItemPath, Origin, Query, announce_next};
 use crate::{Api, ApiError, Auth, JsonBody};
 
 const NO_SUCH_SESSION: ApiError = ApiError::NotFound("You have no such session.");
@@ -15,9 +15,10 @@ pub(super) async fn refresh(
     api: web::Data<Api>,
 ) -> Result<HttpResponse, ApiError> {
     let mut fields = body.fields().await?;
-    let Some(token) = fields.secret("refresh_token") else {
-        return Err(fields.failed());
-    };
+    fields.expect(&FieldNames::only(&["refresh_token"]));
+    let token = fields.secret("refresh_token");
+    fields.check()?;
+    let token = token.ok_or_else(|| fields.failed())?;
     let issued = run(api, move |api| {
         api.sessions.refresh(token.expose(), &origin)
     })

@@ -18,7 +18,11 @@ async fn a_key_makes_and_changes_only_keys_that_reach_no_further() {
     let made = make(json!({"name": "R", "scopes": ["inboxes:read"]}))
         .await
         .json(201);
-    assert_eq!(made.get("createdBy"), None, "no person made it");
+    let maker = world.get("/v1/whoami").bearer(&manager).await.json(200)["apiKey"]["id"].clone();
+    assert_eq!(made["createdBy"], maker);
+    let list = format!("/v1/api_keys?created_by={}", maker.as_str().unwrap());
+    let made_by_it = world.get(&list).bearer(&person.key).await.json(200);
+    assert_eq!(made_by_it, json!([made_without_secret(&made)]));
 
     let full = format!("/v1/api_keys/{}", person.key_id);
     let change = world
@@ -62,4 +66,42 @@ async fn inboxes_of_others_cannot_be_named() {
         .json(&body)
         .await;
     assert_eq!(answer.faulty_fields(), ["inbox_ids"]);
+}
+
+fn made_without_secret(made: &Value) -> Value {
+    let mut made = made.clone();
+    made.as_object_mut().unwrap().remove("key");
+    made
+}
+
+#[actix_web::test]
+async fn the_reach_of_a_key_changes_under_both_roofs_and_holds_on_the_next_request() {
+    let world = World::new().await;
+    let person = world.register().await;
+    let (id, secret) = world.create_key(&person, &json!({"name": "Worker"})).await;
+    let inboxes = || world.get("/v1/inboxes").bearer(&secret);
+    inboxes().await.json(200);
+    let by_person = person.path(&format!("/api_keys/{id}"));
+    let narrowed = world.patch(&by_person).bearer(&person.token);
+    let narrowed = narrowed.json(&json!({"scopes": ["keys:write", "keys:read"], "inboxIds": []}));
+    let narrowed = narrowed.await.json(200);
+    assert_eq!(narrowed["inboxIds"], json!([]));
+    inboxes().await.error(403, "insufficient_scope");
+    let by_key = format!("/v1/api_keys/{id}");
+    for wider in [
+        json!({"scopes": ["full_access"]}),
+        json!({"inbox_ids": null}),
+        json!({"active": true, "scopes": ["inboxes:read", "keys:write"]}),
+    ] {
+        let widen = world.patch(&by_key).bearer(&secret).json(&wider);
+        widen.await.error(403, "forbidden");
+    }
+    let widen = world.patch(&by_key).bearer(&person.key);
+    let all = json!({"scopes": ["inboxes:read"], "inbox_ids": null});
+    let widened = widen.json(&all).await.json(200);
+    assert_eq!(
+        (&widened["scopes"], widened.get("inboxIds")),
+        (&json!(["inboxes:read"]), None)
+    );
+    assert_eq!(inboxes().await.json(200).as_array().unwrap().len(), 1);
 }

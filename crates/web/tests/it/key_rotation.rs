@@ -151,18 +151,51 @@ async fn the_old_secret_never_outlives_the_key() {
 }
 
 #[actix_web::test]
-async fn a_second_rotation_ends_the_oldest_secret() {
+async fn a_second_rotation_replaces_a_secret_that_nobody_used() {
     let world = World::new().await;
     let person = world.register().await;
     let second = world.rotated(&person).await;
+    let ends = world.first_key(&person).await["secrets"][1].clone();
+    world.clock.advance(chrono::Duration::seconds(5));
     let third = world.rotated(&person).await;
-    assert_eq!(world.try_key(&person.key).await.status, 401);
-    world.try_key(&second).await.json(200);
-    world.try_key(&third).await.json(200);
+    world.try_key(&second).await.error(401, "invalid_token");
+    for secret in [&person.key, &third] {
+        world.try_key(secret).await.json(200);
+    }
     let key = world.first_key(&person).await;
     let hints = key["secrets"].as_array().unwrap().iter();
     let hints: Vec<&Value> = hints.map(|secret| &secret["hint"]).collect();
-    assert_eq!(hints, [&hint(&third), &hint(&second)]);
+    assert_eq!(hints, [&hint(&third), &hint(&person.key)]);
+    assert_eq!(key["secrets"][1]["endsAt"], ends["endsAt"], "as promised");
+}
+
+#[actix_web::test]
+async fn a_secret_that_is_in_use_is_ended_only_where_that_is_said() {
+    for (name, end_oldest) in [
+        ("end_oldest", true),
+        ("endOldest", true),
+        ("end_oldest", false),
+    ] {
+        let world = World::new().await;
+        let person = world.register().await;
+        let second = world.rotated(&person).await;
+        world.try_key(&second).await.json(200);
+        let refused = world.rotate(&person, &json!({})).await;
+        refused.error(409, "rotation_in_progress");
+        for secret in [&person.key, &second] {
+            world.try_key(secret).await.json(200);
+        }
+        let answer = world.rotate(&person, &json!({name: end_oldest})).await;
+        if !end_oldest {
+            answer.error(409, "rotation_in_progress");
+            continue;
+        }
+        let third = answer.json(200)["key"].as_str().unwrap().to_owned();
+        world.try_key(&person.key).await.error(401, "invalid_token");
+        for secret in [&second, &third] {
+            world.try_key(secret).await.json(200);
+        }
+    }
 }
 
 #[actix_web::test]

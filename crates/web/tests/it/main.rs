@@ -45,6 +45,7 @@ mod logout;
 mod matrix;
 mod messages;
 mod methods;
+mod mistaken_names;
 mod organizations;
 mod owned_fields;
 mod paging;

@@ -122,8 +122,8 @@ fn in_terms_of(form: &Form, error: ApiError) -> ApiError {
         return error;
     };
     for fault in &mut faults {
-        if matches!(fault.path, Some("expires_at" | "expires_in")) {
-            fault.path = Some(expiry_field(form));
+        if matches!(fault.path.as_deref(), Some("expires_at" | "expires_in")) {
+            fault.path = Some(expiry_field(form).into());
         }
     }
     ApiError::Validation(faults)

@@ -9,7 +9,8 @@ use super::as_seen;
 use super::new_key::{NewKeyForm, inbox_choices};
 use crate::faults::Faults;
 use crate::pages::Answer;
-use crate::pages::people::{People, SharedApi};
+use crate::pages::makers::Makers;
+use crate::pages::people::SharedApi;
 use crate::person::Person;
 use crate::view::{Key, Section, Shell, notice, page};
 
@@ -36,15 +37,16 @@ pub(crate) async fn list(person: Person, mut query: Query, api: SharedApi) -> An
         after: query.optional("cursor", Id::parse),
     };
     let (keys, next, inboxes) = run(api, move |api| {
-        let listing = api.keys.list(&grant, &KeyFilter::default(), &part)?;
-        let makers = listing
-            .items
-            .iter()
-            .filter_map(|key| key.created_by.as_ref());
-        let people = People::find(api, &grant, &person.session.user_id, makers)?;
-        let keys = listing.items.iter().map(|key| as_seen(api, key, &people));
+        let mut next = None;
+        let keys = api.key_use().up_to_date(|| {
+            let listing = api.keys.list(&grant, &KeyFilter::default(), &part)?;
+            next = listing.next;
+            Ok::<_, ApiError>(listing.items)
+        })?;
+        let makers = Makers::find(api, &grant, &person.session.user_id, &keys)?;
+        let keys = keys.iter().map(|key| as_seen(api, key, &makers));
         let inboxes = inbox_choices(api, &person)?;
-        Ok::<_, ApiError>((keys.collect(), listing.next, inboxes))
+        Ok::<_, ApiError>((keys.collect(), next, inboxes))
     })
     .await?;
     let faults = Faults::default();

@@ -13,8 +13,12 @@ pub(crate) use change::{disable, enable, rename};
 pub(crate) use delete::{delete, deletion};
 pub(crate) use generate::{generate, new};
 pub(crate) use list::list;
-pub(crate) use rotate::{cancel_rotation, complete_rotation, rotate, rotation};
+pub(crate) use rotate::{
+    cancel_rotation, cancellation, complete_rotation, completion, rotate, rotation,
+};
 pub(crate) use show::{back, show};
+
+use std::slice;
 
 use sendook_domain::entities::ApiKey;
 use sendook_domain::policies::Grant;
@@ -22,7 +26,8 @@ use sendook_domain::values::Id;
 use sendook_web::{Api, ApiError, run};
 
 use super::ItemPath;
-use super::people::{People, SharedApi};
+use super::makers::Makers;
+use super::people::SharedApi;
 use crate::page_error::PageError;
 use crate::person::Person;
 use crate::view::Key;
@@ -41,18 +46,21 @@ async fn found(
     let id = path.id::<ApiKey>().ok_or_else(gone)?;
     let viewer = person.session.user_id.clone();
     let find = move |api: &Api| {
-        let Some(key) = api.keys.find(&grant, &id)? else {
+        let read = || {
+            let found = api.keys.find(&grant, &id)?;
+            Ok::<_, ApiError>(found.into_iter().collect())
+        };
+        let Some(key) = api.key_use().up_to_date(read)?.pop() else {
             return Ok(None);
         };
-        let people = People::find(api, &grant, &viewer, key.created_by.iter())?;
-        Ok::<_, ApiError>(Some(as_seen(api, &key, &people)))
+        let makers = Makers::find(api, &grant, &viewer, slice::from_ref(&key))?;
+        Ok::<_, ApiError>(Some(as_seen(api, &key, &makers)))
     };
     run(api.clone(), find).await?.ok_or_else(gone)
 }
 
-fn as_seen(api: &Api, key: &ApiKey, people: &People) -> Key {
-    let maker = people.maker(key.created_by.as_ref());
-    Key::new(key, maker, api.ports.clock.now())
+fn as_seen(api: &Api, key: &ApiKey, makers: &Makers) -> Key {
+    Key::new(key, makers.name(key), api.ports.clock.now())
 }
 
 /// Where a key's page lies.

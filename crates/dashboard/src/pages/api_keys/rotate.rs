@@ -4,7 +4,7 @@ use askama::Template;
 use sendook_domain::entities::{ApiKey, RequestOrigin};
 use sendook_domain::policies::Action;
 use sendook_domain::ports::EndRotation;
-use sendook_web::requests::grace;
+use sendook_web::requests::rotation_request;
 use sendook_web::{Api, ApiError, Origin, run};
 
 use super::{found, gone, page_of, show};
@@ -25,6 +25,7 @@ struct RotationPage<'a> {
     shell: Shell,
     key: Key,
     fault: &'a str,
+    end_fault: &'a str,
 }
 
 #[derive(Template)]
@@ -47,6 +48,7 @@ async fn ask(person: &Person, path: &ItemPath, api: &SharedApi, faults: &Faults)
         shell: Shell::new(person, Section::ApiKeys),
         key: found(person, grant, path, api).await?,
         fault: faults.on("grace_seconds"),
+        end_fault: faults.on("end_oldest"),
     };
     faults.page(&template)
 }
@@ -63,8 +65,8 @@ pub(crate) async fn rotate(
     let Submission { person, form } = sent;
     let grant = person.grant(Action::ManageKeys)?;
     let id = path.id::<ApiKey>().ok_or_else(gone)?;
-    let grace = match grace(&mut form.read(["grace_seconds"])) {
-        Ok(grace) => grace,
+    let asked = match rotation_request(&mut form.read(["grace_seconds", "end_oldest"])) {
+        Ok(asked) => asked,
         Err(error) => return ask(&person, &path, &api, &Faults::of(error)?).await,
     };
     let now = api.ports.clock.now();
@@ -76,10 +78,15 @@ pub(crate) async fn rotate(
         if secret_mark(&key.secret) != mark {
             return Ok(Some(None));
         }
-        let issued = api.rotation.rotate(&grant, &id, grace, &origin)?;
+        let issued = api.rotation.rotate(&grant, &id, asked, &origin)?;
         Ok::<_, ApiError>(issued.map(Some))
     };
-    let rotated = run(api.clone(), rotate).await?.ok_or_else(gone)?;
+    let rotated = match run(api.clone(), rotate).await {
+        Err(error @ ApiError::RotationInProgress(_)) => {
+            return ask(&person, &path, &api, &Faults::of(error)?).await;
+        }
+        rotated => rotated?.ok_or_else(gone)?,
+    };
     let Some(issued) = rotated else {
         let faults = Faults::outdated(ROTATED_BEFORE);
         return show::render(&person, &path, &api, "", &faults, None).await;
@@ -94,6 +101,65 @@ pub(crate) async fn rotate(
             .as_ref()
             .map(|old| SecretView::new(old, now)),
         reveal: Reveal::new(&request, &issued),
+    };
+    page(StatusCode::OK, &template)
+}
+
+#[derive(Template)]
+#[template(path = "api_keys/end_secret.html")]
+struct EndSecretPage {
+    shell: Shell,
+    key: Key,
+    /// The one that ends, and the one that is left.
+    ending: SecretView,
+    left: String,
+    completes: bool,
+}
+
+/// `GET /api-keys/{id}/rotate/complete`
+pub(crate) async fn completion(
+    person: Person,
+    path: web::Path<ItemPath>,
+    api: SharedApi,
+) -> Answer {
+    ask_to_end(person, path, api, EndRotation::Old).await
+}
+
+/// `GET /api-keys/{id}/rotate/cancel`
+pub(crate) async fn cancellation(
+    person: Person,
+    path: web::Path<ItemPath>,
+    api: SharedApi,
+) -> Answer {
+    ask_to_end(person, path, api, EndRotation::New).await
+}
+
+/// Asks before a secret is ended: programs that use it are refused from then on.
+async fn ask_to_end(
+    person: Person,
+    path: web::Path<ItemPath>,
+    api: SharedApi,
+    end: EndRotation,
+) -> Answer {
+    let grant = person.grant(Action::ManageKeys)?;
+    let mut key = found(&person, grant, &path, &api).await?;
+    let Some(old) = key.previous.take() else {
+        return Ok(see_other(&format!("/api-keys/{}", key.id)));
+    };
+    let completes = end == EndRotation::Old;
+    let hints = [&key.secret.hint, &old.hint].map(Clone::clone);
+    let [new_hint, old_hint] = hints;
+    let (ending, left) = if completes {
+        (old, new_hint)
+    } else {
+        (std::mem::replace(&mut key.secret, old), old_hint)
+    };
+    let template = EndSecretPage {
+        shell: Shell::new(&person, Section::ApiKeys),
+        key,
+        ending,
+        left,
+        completes,
     };
     page(StatusCode::OK, &template)
 }

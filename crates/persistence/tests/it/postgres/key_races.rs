@@ -4,8 +4,11 @@ use std::thread;
 
 use chrono::TimeDelta;
 use diesel::connection::SimpleConnection;
-use sendook_domain::entities::{AuditAction, AuditEvent};
-use sendook_domain::ports::{ApiKeys as _, EndRotation, EndedRotation, KeyUse, NewApiKey};
+use sendook_domain::entities::{ApiKey, AuditAction, AuditEvent};
+use sendook_domain::policies::OldSecrets;
+use sendook_domain::ports::{
+    ApiKeys as _, EndRotation, EndedRotation, KeyUpdate, KeyUse, NewApiKey,
+};
 use sendook_persistence::SqlStore;
 use sendook_testkit::builders::{a_digest, a_late_moment, a_moment, a_rotation, an_audit_event};
 
@@ -38,11 +41,36 @@ fn a_rotation_sees_the_one_that_was_faster() {
     let rotation = a_rotation();
     let (organization, id) = (&key.key.organization_id, &key.key.id);
     let rotated = overtaken(&world, &rotate, || {
-        store.rotate_key(organization, id, &rotation, &audit())
+        let mut keep = |key: &ApiKey| {
+            assert_eq!(key.secret.hint, "elsewhere");
+            Some(OldSecrets::KeepNewest(a_moment() + TimeDelta::hours(1)))
+        };
+        store.rotate_key(organization, id, &rotation, &mut keep, &audit())
     });
-    let previous = rotated.unwrap().previous.unwrap();
-    assert_eq!(previous.hint, "elsewhere");
+    let KeyUpdate::Done(rotated) = rotated else {
+        panic!("{rotated:?}");
+    };
+    assert_eq!(rotated.previous.unwrap().hint, "elsewhere");
     assert_eq!(store.key_by_digest(&key.digest).unwrap(), None);
+}
+
+/// A first use that another server has begun to write counts: the rotation waits for it.
+#[test]
+fn a_rotation_sees_a_first_use_that_was_faster() {
+    let world = PostgresWorld::new();
+    let store = world.open();
+    let key = opened(&store).api_key;
+    let use_it = "UPDATE api_keys SET request_count = request_count; \
+        UPDATE api_key_secrets SET last_used_at = 5";
+    let (organization, id) = (&key.key.organization_id, &key.key.id);
+    let refused = overtaken(&world, use_it, || {
+        let mut refuse_used = |key: &ApiKey| {
+            let unused = key.secret.last_used_at.is_none();
+            unused.then_some(OldSecrets::End)
+        };
+        store.rotate_key(organization, id, &a_rotation(), &mut refuse_used, &audit())
+    });
+    assert_eq!(refused, KeyUpdate::Refused);
 }
 
 #[test]
@@ -71,9 +99,10 @@ fn a_key_that_is_deleted_first_is_not_rotated() {
     let lines = || world.texts("SELECT id AS text FROM audit_events").len();
     let before = lines();
     let rotated = overtaken(&world, "DELETE FROM api_keys", || {
-        store.rotate_key(organization, id, &rotation, &audit())
+        let mut end = |_: &ApiKey| Some(OldSecrets::End);
+        store.rotate_key(organization, id, &rotation, &mut end, &audit())
     });
-    assert_eq!(rotated, None);
+    assert_eq!(rotated, KeyUpdate::NoSuchKey);
     assert_eq!(store.key_by_digest(&rotation.digest).unwrap(), None);
     assert_eq!(lines(), before);
 }

@@ -1,0 +1,88 @@
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::entities::ApiKey;
+
+/// What is asked for when a key is to get a new secret.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RotationRequest {
+    /// How long the old secret lives on; `None`: [`RotationRequest::DEFAULT_GRACE`].
+    pub grace: Option<TimeDelta>,
+    /// Whether a secret that is still in its grace period may be ended for it.
+    pub end_oldest: bool,
+}
+
+impl RotationRequest {
+    /// The longest time that an old secret lives on.
+    pub const MAX_GRACE: TimeDelta = TimeDelta::days(7);
+
+    /// How long an old secret lives on if nothing else is asked for.
+    pub const DEFAULT_GRACE: TimeDelta = TimeDelta::days(1);
+
+    /// Asks for a grace period and nothing else.
+    pub fn with_grace(grace: TimeDelta) -> Self {
+        Self {
+            grace: Some(grace),
+            end_oldest: false,
+        }
+    }
+}
+
+/// What becomes of the secrets that a key has when it gets a further one. Of two, one survives at most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OldSecrets {
+    /// They all end at once.
+    End,
+    /// The newest lives on until this moment; the one before it ends at once.
+    KeepNewest(DateTime<Utc>),
+    /// The newest ends at once; the one before it lives on until this moment.
+    KeepPrevious(DateTime<Utc>),
+}
+
+/// Both secrets of the key are in use, and one of them would have to end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "This API key is being rotated, and its newest secret is in use already. Complete or cancel that rotation \
+     first, or send \"end_oldest\": true to end the oldest secret at once."
+)]
+pub struct RotationInProgress;
+
+/// Decides what becomes of the secrets of a key that gets a further one at `now`.
+///
+/// - If the key was disabled because it leaked, no secret of it survives.
+/// - While an old secret is in its grace period, the newest is replaced if it was never used: whoever asked for it
+///   never got it, or has not deployed it. The old secret keeps the end that it was promised; a shorter grace that is
+///   asked for now ends it sooner, a longer one does not prolong it.
+/// - Otherwise the newest secret gets a grace period, never beyond its own end or that of the key.
+///
+/// # Errors
+/// [`RotationInProgress`] if the newest secret was used while an old one is in its grace period, unless the request
+/// allows the oldest to be ended.
+pub fn decide_rotation(
+    key: &ApiKey,
+    request: RotationRequest,
+    now: DateTime<Utc>,
+) -> Result<OldSecrets, RotationInProgress> {
+    if key.disabled_reason.is_some() {
+        return Ok(OldSecrets::End);
+    }
+    let grace_end = |grace: TimeDelta| now + grace.min(RotationRequest::MAX_GRACE);
+    let until = |keep: fn(DateTime<Utc>) -> OldSecrets, end: DateTime<Utc>| {
+        if end > now {
+            keep(end)
+        } else {
+            OldSecrets::End
+        }
+    };
+    let in_grace = key.previous.as_ref().and_then(|secret| secret.ends_at);
+    if let Some(promised) = in_grace.filter(|end| *end > now && !request.end_oldest) {
+        if key.secret.last_used_at.is_some() {
+            return Err(RotationInProgress);
+        }
+        let asked = request.grace.map_or(promised, grace_end);
+        return Ok(until(OldSecrets::KeepPrevious, asked.min(promised)));
+    }
+    let asked = grace_end(request.grace.unwrap_or(RotationRequest::DEFAULT_GRACE));
+    let ends = [Some(asked), key.expires_at, key.secret.ends_at];
+    let end = ends.into_iter().flatten().min().unwrap_or(now);
+    Ok(until(OldSecrets::KeepNewest, end))
+}

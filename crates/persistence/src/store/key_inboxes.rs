@@ -1,0 +1,63 @@
+//! The inboxes that a key is restricted to.
+
+use diesel::prelude::*;
+use sendook_domain::entities::{ApiKey, Inbox, InboxReach, Organization};
+use sendook_domain::values::Id;
+
+use crate::connection::SqlConnection;
+use crate::primary::on_primary;
+use crate::schema::{api_key_inboxes, inboxes};
+
+/// Restricts a new key. An inbox that was deleted since somebody asked for it is left out: the key does not reach it.
+pub(super) fn restrict(
+    connection: &mut SqlConnection,
+    organization: &Id<Organization>,
+    key: &Id<ApiKey>,
+    reach: &InboxReach,
+) -> QueryResult<()> {
+    let InboxReach::Only(ids) = reach else {
+        return Ok(());
+    };
+    let existing = inboxes::table
+        .filter(inboxes::organization_id.eq(organization.as_str()))
+        .filter(inboxes::id.eq_any(ids.iter().map(Id::as_str)))
+        .filter(on_primary())
+        .select(inboxes::id)
+        .load::<String>(connection)?;
+    for inbox in existing {
+        diesel::insert_into(api_key_inboxes::table)
+            .values((
+                api_key_inboxes::api_key_id.eq(key.as_str()),
+                api_key_inboxes::inbox_id.eq(inbox),
+            ))
+            .execute(connection)?;
+    }
+    Ok(())
+}
+
+/// Restricts a key anew. What it reached and goes on to reach is left alone.
+pub(super) fn replace(
+    connection: &mut SqlConnection,
+    key: &ApiKey,
+    reach: &InboxReach,
+) -> QueryResult<()> {
+    let wanted: &[Id<Inbox>] = match reach {
+        InboxReach::All => &[],
+        InboxReach::Only(ids) => ids,
+    };
+    diesel::delete(api_key_inboxes::table)
+        .filter(api_key_inboxes::api_key_id.eq(key.id.as_str()))
+        .filter(api_key_inboxes::inbox_id.ne_all(wanted.iter().map(Id::as_str)))
+        .execute(connection)?;
+    let is_new = |id: &&Id<Inbox>| match &key.inboxes {
+        InboxReach::All => true,
+        InboxReach::Only(before) => !before.contains(id),
+    };
+    let added = wanted.iter().filter(is_new).cloned().collect();
+    restrict(
+        connection,
+        &key.organization_id,
+        &key.id,
+        &InboxReach::Only(added),
+    )
+}

@@ -1,0 +1,1 @@
+DROP TRIGGER api_key_inbox_changed;
