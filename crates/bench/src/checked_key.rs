@@ -59,6 +59,7 @@ impl CheckedKey {
         let presented = Presented {
             credential: Some(self.credential()),
             client: None,
+            ..Presented::default()
         };
         let judged = self.door.authenticate(&presented)?;
         judged.map_err(|challenge| challenge.message().into())

@@ -29,8 +29,8 @@ pub use error::{ApiError, EarlyAnswers, Envelope, FieldFault, HTML, is_api, whol
 pub use lookups::Lookups;
 pub use patience::Unhurried;
 pub use request::{
-    ClientAddress, Fields, InvalidPathPrefix, JsonBody, Origin, PathPrefix, Query, RequestId,
-    TrustedProxies,
+    ClientAddress, CutHead, Fields, InvalidPathPrefix, JsonBody, Origin, PathPrefix, Query,
+    RequestId, TrustedProxies,
 };
 pub use routes::Endpoint;
 

@@ -94,7 +94,10 @@ impl<P> Authenticator<P> {
     /// Why the request is nobody's.
     pub fn begin(&self, presented: &Presented<'_>) -> Result<Attempt, Challenge> {
         let wanted = self.strategy.wanted();
-        let text = presented.credential.ok_or(Challenge::Missing { wanted })?;
+        let text = presented.credential.ok_or(Challenge::Missing {
+            wanted,
+            misplaced: presented.misplaced,
+        })?;
         let token = PlainToken::parse(text).map_err(Challenge::Malformed)?;
         let kind = token.kind();
         if !wanted.includes(kind) {

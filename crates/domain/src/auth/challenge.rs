@@ -1,5 +1,6 @@
 use chrono::{DateTime, Utc};
 
+use super::Misplaced;
 use crate::credentials::{Environment, MalformedToken, TokenKind};
 
 /// Why a request is nobody's: it must be answered with 401. The sentences are for the person who debugs
@@ -10,6 +11,8 @@ pub enum Challenge {
     Missing {
         /// What should have come.
         wanted: WantedCredential,
+        /// What came in its place, if anything did.
+        misplaced: Option<Misplaced>,
     },
     /// What came can be no credential of ours.
     Malformed(MalformedToken),
@@ -101,8 +104,9 @@ impl Challenge {
     /// A sentence that ends the search.
     pub fn message(&self) -> String {
         match self {
-            Self::Missing { wanted } => format!(
-                "This request has no credential. Send \"Authorization: Bearer\" with {}.",
+            Self::Missing { wanted, misplaced } => format!(
+                "{} Send \"Authorization: Bearer\" with {}.",
+                misplaced.map_or("This request has no credential.", Misplaced::sentence),
                 wanted.described()
             ),
             Self::Malformed(fault) => fault.to_string(),

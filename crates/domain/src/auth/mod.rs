@@ -8,6 +8,7 @@ mod challenge;
 mod credential_cache;
 mod credentials;
 mod holder;
+mod misplaced;
 mod presented;
 
 pub use access_token::AccessTokenStrategy;
@@ -17,4 +18,5 @@ pub use caller::{Caller, EitherStrategy};
 pub use challenge::{Challenge, WantedCredential};
 pub use credentials::{CredentialQuery, Credentials, StoredCredential};
 pub use holder::CredentialHolder;
+pub use misplaced::Misplaced;
 pub use presented::Presented;

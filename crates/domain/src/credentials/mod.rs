@@ -3,9 +3,11 @@
 mod base62;
 mod digest;
 mod environment;
+mod foreign;
 mod found;
 mod issued;
 mod kind;
+mod malformed;
 mod plain;
 mod readings;
 
@@ -15,4 +17,6 @@ pub use environment::{Environment, UnknownEnvironment};
 pub use found::{FoundToken, UnsearchableText};
 pub use issued::IssuedToken;
 pub use kind::TokenKind;
-pub use plain::{MalformedToken, PlainToken};
+pub use malformed::MalformedToken;
+pub(crate) use malformed::looks_like_credential;
+pub use plain::PlainToken;

@@ -1,7 +1,8 @@
 use std::fmt;
 
 use super::base62::{BODY, CHECKSUM, checksum};
-use super::{Digest, TokenKind};
+use super::malformed::kind_of;
+use super::{Digest, MalformedToken, TokenKind};
 use crate::ports::Digester;
 
 /// A well-formed credential that a client presented: known prefix, 30 characters of body, and a
@@ -14,55 +15,23 @@ pub struct PlainToken<'a> {
     text: &'a str,
 }
 
-/// Why a text is no credential of ours. Judged without any look-up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum MalformedToken {
-    /// None of our prefixes.
-    #[error(
-        "This is not a Sendook credential: API keys start with \"sndk_\", access tokens with \"snda_\", refresh tokens with \"sndr_\"."
-    )]
-    UnknownPrefix,
-    /// Inner white space, as line breaks of a terminal or a mail program leave it.
-    #[error("This credential contains spaces: it was probably broken when it was copied.")]
-    ContainsSpace,
-    /// Fewer or more characters than every credential of its kind has.
-    #[error("This credential looks truncated or mistyped: its length does not fit.")]
-    WrongLength,
-    /// A character that no credential has.
-    #[error("This credential looks mistyped: it holds a character that no credential has.")]
-    ForeignCharacter,
-    /// The checksum does not belong to the body.
-    #[error("This credential looks truncated or mistyped: its checksum does not fit.")]
-    WrongChecksum,
-}
-
 impl<'a> PlainToken<'a> {
     /// Judges the form of a credential.
     ///
     /// # Errors
     /// [`MalformedToken`] says what is wrong with it, for the person who debugs the client.
     pub fn parse(text: &'a str) -> Result<Self, MalformedToken> {
-        let kind = TokenKind::ALL
-            .into_iter()
-            .find(|kind| text.starts_with(kind.prefix()))
-            .ok_or(MalformedToken::UnknownPrefix)?;
+        Self::well_formed(text).ok_or_else(|| MalformedToken::of(text))
+    }
+
+    fn well_formed(text: &'a str) -> Option<Self> {
+        let kind = kind_of(text)?;
         let rest = &text.as_bytes()[kind.prefix().len()..];
-        if rest.iter().any(u8::is_ascii_whitespace) {
-            return Err(MalformedToken::ContainsSpace);
-        }
-        if !rest.iter().all(u8::is_ascii_alphanumeric) {
-            return Err(MalformedToken::ForeignCharacter);
-        }
-        let Some((body, sum)) = rest
-            .split_at_checked(BODY)
-            .filter(|(_, s)| s.len() == CHECKSUM)
-        else {
-            return Err(MalformedToken::WrongLength);
-        };
-        if checksum(body) != sum {
-            return Err(MalformedToken::WrongChecksum);
-        }
-        Ok(Self { kind, text })
+        let (body, sum) = rest.split_at_checked(BODY)?;
+        let fits = sum.len() == CHECKSUM
+            && rest.iter().all(u8::is_ascii_alphanumeric)
+            && checksum(body) == sum;
+        fits.then_some(Self { kind, text })
     }
 
     /// What the prefix says it is.
@@ -114,7 +83,7 @@ mod tests {
             PlainToken::parse("SNDK_prod_").unwrap_err(),
             MalformedToken::UnknownPrefix
         );
-        assert_eq!(key(""), MalformedToken::WrongLength);
+        assert_eq!(key(""), MalformedToken::PrefixAlone);
         assert_eq!(key(&BODY_AND_SUM[..35]), MalformedToken::WrongLength);
         assert_eq!(
             key(&format!("{BODY_AND_SUM}0")),
@@ -126,7 +95,10 @@ mod tests {
         );
         assert_eq!(
             key("zQWBuTSOoRi4A9spHcVY5ncnsDkx-J0mLq17"),
-            MalformedToken::ForeignCharacter
+            MalformedToken::ForeignCharacter {
+                char: '-',
+                after: 38
+            }
         );
         assert_eq!(
             key("zQWBuTSOoRi4A9spHcVY5ncnsDkxkj0mLq17"),

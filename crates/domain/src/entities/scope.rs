@@ -76,6 +76,15 @@ impl ScopeSet {
         self.0 & (scope.bit() | Scope::FullAccess.bit()) != 0
     }
 
+    /// The same set with every scope that [`Scope::FullAccess`] stands for named in it, for whoever compares names.
+    #[must_use]
+    pub fn spelled_out(self) -> Self {
+        Scope::ALL
+            .into_iter()
+            .filter(|scope| self.allows(*scope))
+            .collect()
+    }
+
     /// Whether everything that `other` allows is allowed here too.
     pub fn covers(self, other: Self) -> bool {
         other.iter().all(|scope| self.allows(scope))
@@ -146,6 +155,15 @@ mod tests {
                 .into_iter()
                 .any(|scope| ScopeSet::default().allows(scope))
         );
+    }
+
+    #[test]
+    fn full_access_is_spelled_out_and_other_sets_stay() {
+        let all: ScopeSet = Scope::ALL.into_iter().collect();
+        assert_eq!(ScopeSet::full().spelled_out(), all);
+        let read: ScopeSet = [Scope::InboxesRead].into_iter().collect();
+        assert_eq!(read.spelled_out(), read);
+        assert!(ScopeSet::default().spelled_out().is_empty());
     }
 
     #[test]

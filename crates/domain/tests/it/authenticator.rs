@@ -35,12 +35,16 @@ fn what_is_missing_malformed_or_of_another_kind_costs_no_look_up() {
 
     assert_eq!(
         keys.authenticate(&presented(None)).unwrap(),
-        Err(Challenge::Missing { wanted: wants_key })
+        Err(Challenge::Missing {
+            wanted: wants_key,
+            misplaced: None
+        })
     );
     assert_eq!(
         tokens.authenticate(&presented(None)).unwrap(),
         Err(Challenge::Missing {
-            wanted: wants_token
+            wanted: wants_token,
+            misplaced: None
         })
     );
     let wrong = Challenge::WrongKind {
@@ -74,8 +78,11 @@ fn what_is_missing_malformed_or_of_another_kind_costs_no_look_up() {
             MalformedToken::ContainsSpace,
         ),
         (
-            key.replace(&key[20..21], "!"),
-            MalformedToken::ForeignCharacter,
+            format!("{}!{}", &key[..20], &key[21..]),
+            MalformedToken::ForeignCharacter {
+                char: '!',
+                after: 20,
+            },
         ),
         (last_changed(key), MalformedToken::WrongChecksum),
     ] {

@@ -1,4 +1,4 @@
-use sendook_domain::auth::{Challenge, WantedCredential};
+use sendook_domain::auth::{Challenge, Misplaced, WantedCredential};
 use sendook_domain::credentials::{Environment, MalformedToken, TokenKind};
 use sendook_testkit::FixedClock;
 
@@ -10,9 +10,20 @@ fn each_challenge_has_its_code_and_its_sentence() {
     let fault = MalformedToken::WrongChecksum;
     for (challenge, code, words) in [
         (
-            Challenge::Missing { wanted },
+            Challenge::Missing {
+                wanted,
+                misplaced: None,
+            },
             "missing_credentials",
             "no credential",
+        ),
+        (
+            Challenge::Missing {
+                wanted,
+                misplaced: Some(Misplaced::NoScheme),
+            },
+            "missing_credentials",
+            "no scheme: write \"Bearer \" before the credential",
         ),
         (
             Challenge::Malformed(fault),

@@ -291,6 +291,7 @@ pub(crate) fn presented(credential: Option<&str>) -> Presented<'_> {
     Presented {
         credential,
         client: origin().ip,
+        ..Presented::default()
     }
 }
 

@@ -31,6 +31,7 @@ fn call_from(house: &House, secret: &Secret, ip: &str) {
     let presented = Presented {
         credential: Some(secret.expose()),
         client: Some(ip.parse().unwrap()),
+        ..Presented::default()
     };
     door.authenticate(&presented).unwrap().unwrap();
 }

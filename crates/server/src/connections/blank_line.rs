@@ -4,30 +4,51 @@
 pub(super) struct BlankLine {
     /// Whether nothing stands in the current line yet but the carriage return of its end.
     blank: bool,
+    /// Whether the line before ended with a line feed alone.
+    lone_feed: bool,
+    /// The last byte of the piece before.
+    last: u8,
 }
 
 impl BlankLine {
     /// Begins inside a line.
     pub(super) fn after_text() -> Self {
-        Self { blank: false }
+        Self {
+            blank: false,
+            lone_feed: false,
+            last: 0,
+        }
     }
 
     /// Begins at the start of a line.
     pub(super) fn at_line_start() -> Self {
-        Self { blank: true }
+        Self {
+            blank: true,
+            ..Self::after_text()
+        }
+    }
+
+    /// Once the blank line was found: whether it ended with a carriage return and a line feed, and the line before with a
+    /// line feed alone. No client ends its lines so; the line feed belongs to a value, and the rest of the head follows.
+    pub(super) fn is_mixed(self) -> bool {
+        self.lone_feed && self.last == b'\r'
     }
 
     /// How many of these bytes there are up to and including the blank line, if it ends in them.
     pub(super) fn end_in(&mut self, bytes: &[u8]) -> Option<usize> {
         let mut start = 0;
         for end in memchr::memchr_iter(b'\n', bytes) {
+            let before = if end == 0 { self.last } else { bytes[end - 1] };
             if self.blank && is_blank(&bytes[start..end]) {
+                self.last = before;
                 return Some(end + 1);
             }
+            self.lone_feed = before != b'\r';
             self.blank = true;
             start = end + 1;
         }
         self.blank &= is_blank(&bytes[start..]);
+        self.last = bytes.last().copied().unwrap_or(self.last);
         None
     }
 }
@@ -51,6 +72,24 @@ mod tests {
             }
         }
         None
+    }
+
+    #[test]
+    fn a_line_feed_inside_a_value_shows_however_the_head_is_cut() {
+        for (text, wanted) in [
+            ("GET / HTTP/1.1\r\nA: b\n\r\nC: d\r\n\r\n", true),
+            ("GET / HTTP/1.1\r\nA: b\r\n\r\n", false),
+            ("GET / HTTP/1.1\nA: b\n\n", false),
+            ("GET / HTTP/1.1\r\nA: b\nC: d\r\n\r\n", false),
+            ("GET / HTTP/1.1\r\nA: b\r\n\n", false),
+        ] {
+            for piece in 1..=text.len() {
+                let mut line = BlankLine::after_text();
+                let mut parts = text.as_bytes().chunks(piece);
+                assert!(parts.any(|part| line.end_in(part).is_some()));
+                assert_eq!(line.is_mixed(), wanted, "{text:?} by {piece}");
+            }
+        }
     }
 
     #[test]

@@ -1,6 +1,8 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use super::cut_head::Cut;
+
 /// How long a request's body is, as its headers say (RFC 9112, section 6.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum BodyLength {
@@ -17,6 +19,7 @@ pub(super) enum BodyLength {
 #[derive(Debug, Default)]
 pub(super) struct Exchange {
     begun: Cell<Option<BodyLength>>,
+    cut: Cell<Option<Cut>>,
     state: Cell<State>,
 }
 
@@ -37,6 +40,16 @@ impl Exchange {
         self.begun.set(Some(body));
         self.state.set(State::Serving);
         Answering(Rc::clone(self))
+    }
+
+    /// The headers of the request that the service gets next seem cut off.
+    pub(super) fn note_cut(&self, cut: Cut) {
+        self.cut.set(Some(cut));
+    }
+
+    /// What was noted of the request that the service gets now.
+    pub(super) fn take_cut(&self) -> Option<Cut> {
+        self.cut.take()
     }
 
     /// The request that was begun since the last call.

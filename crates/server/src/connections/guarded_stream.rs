@@ -9,6 +9,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::Instant;
 
+use super::cut_head::{Cut, begins_with_field};
 use super::early_answer::EarlyAnswer;
 use super::exchange::Exchange;
 use super::incoming::Incoming;
@@ -93,7 +94,7 @@ impl GuardedStream {
     /// Whether what came next may be handed on. A request may not until the answer to the one before is sent.
     fn may_hand_on(&self) -> bool {
         let in_turn = match self.incoming {
-            Incoming::HeadRead => false,
+            Incoming::HeadRead { .. } => false,
             Incoming::Between | Incoming::Head(_) => !self.exchange.is_busy(),
             Incoming::Sized(_) | Incoming::Chunked(_) | Incoming::UntilClose => true,
         };
@@ -113,7 +114,7 @@ impl GuardedStream {
                 Some(self.body_until)
             }
             _ if busy => None,
-            Incoming::Head(_) | Incoming::HeadRead => self.head_until,
+            Incoming::Head(_) | Incoming::HeadRead { .. } => self.head_until,
             Incoming::Between => Some(self.idle_until),
         }
     }
@@ -147,6 +148,16 @@ impl GuardedStream {
         self.put_off |= !nothing;
     }
 
+    /// Tells the service, which is about to have the request, that its headers seem cut off.
+    fn note_cut(&self) {
+        if let Incoming::HeadRead { mixed } = self.incoming {
+            let followed = !self.held.is_empty() && begins_with_field(&self.held);
+            if mixed || followed {
+                self.exchange.note_cut(Cut { mixed });
+            }
+        }
+    }
+
     /// Hands on what is held, as far as it belongs to the part of the request at hand.
     fn hand_on_held(&mut self, buf: &mut ReadBuf<'_>) -> usize {
         let fits = self.held.len().min(buf.remaining());
@@ -157,6 +168,7 @@ impl GuardedStream {
         if self.held.is_empty() {
             self.held = BytesMut::new();
         }
+        self.note_cut();
         admitted.taken
     }
 
@@ -179,6 +191,7 @@ impl GuardedStream {
             came.copy_within(admitted.skipped..end, 0);
         }
         buf.set_filled(before + admitted.taken);
+        self.note_cut();
         Poll::Ready(Ok(Some(admitted.taken)))
     }
 }
@@ -257,7 +270,7 @@ impl AsyncWrite for GuardedStream {
         if this.exchange.end_if_answered() {
             this.idle_until = Instant::now() + this.limits.idle;
         }
-        if let Incoming::Head(_) | Incoming::HeadRead = this.incoming {
+        if let Incoming::Head(_) | Incoming::HeadRead { .. } = this.incoming {
             let head = this.limits.head;
             this.head_until.get_or_insert_with(|| Instant::now() + head);
         } else {

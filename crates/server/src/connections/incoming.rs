@@ -10,7 +10,10 @@ pub(super) enum Incoming {
     /// In the headers.
     Head(BlankLine),
     /// After the headers, before the service has said how long the body is.
-    HeadRead,
+    HeadRead {
+        /// Whether the last of them ended as no client ends a line.
+        mixed: bool,
+    },
     /// In a body of which so much is still to come.
     Sized(u64),
     Chunked(Chunks),
@@ -58,9 +61,13 @@ impl Incoming {
 
     fn take(&mut self, bytes: &[u8]) -> usize {
         let (end, next) = match self {
-            Self::Between | Self::HeadRead => return 0,
+            Self::Between | Self::HeadRead { .. } => return 0,
             Self::UntilClose => (None, Self::UntilClose),
-            Self::Head(line) => (line.end_in(bytes), Self::HeadRead),
+            Self::Head(line) => {
+                let end = line.end_in(bytes);
+                let mixed = line.is_mixed();
+                (end, Self::HeadRead { mixed })
+            }
             Self::Chunked(chunks) => (chunks.end_in(bytes), Self::Between),
             Self::Sized(left) => {
                 let end = usize::try_from(*left)
@@ -127,7 +134,7 @@ mod tests {
     #[test]
     fn a_body_is_admitted_to_its_end() {
         let admitted = |length, bytes: &[u8]| {
-            let mut incoming = Incoming::HeadRead;
+            let mut incoming = Incoming::HeadRead { mixed: false };
             incoming.begin_body(length);
             let taken = incoming.admit(bytes).taken;
             (taken, incoming.is_body())

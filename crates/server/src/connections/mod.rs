@@ -6,6 +6,7 @@
 
 mod blank_line;
 mod chunks;
+mod cut_head;
 mod early_answer;
 mod exchange;
 mod gate;

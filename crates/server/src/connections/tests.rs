@@ -4,4 +4,5 @@ mod client;
 mod held;
 mod late;
 mod requests;
+mod upgrades;
 mod world;

@@ -3,42 +3,73 @@ use std::rc::Rc;
 use std::task::{Context, Poll, ready};
 
 use actix_http::body::{BodySize, MessageBody};
-use actix_http::header::CONTENT_LENGTH;
-use actix_http::{HttpMessage as _, Payload, Request, Response};
+use actix_http::header::{CONTENT_LENGTH, UPGRADE};
+use actix_http::{ConnectionType, HttpMessage as _, Payload, Request, Response, ResponseHead};
 use actix_service::Service;
+use actix_web::HttpResponse;
 use bytes::Bytes;
 use pin_project_lite::pin_project;
+use sendook_web::CutHead;
 
+use super::cut_head::Cut;
 use super::exchange::{Answering, BodyLength, Exchange};
 
 /// The parser copies a part into its own memory, and keeps what that has grown to for the next answer.
 const PART: usize = 16 * 1024;
 
 /// Asks the service, and tells the stream of the connection when the request begins and when its answer is made.
+///
+/// No connection goes on after an offer to upgrade it (RFC 9110, section 7.8), which is not taken up, nor after headers that seem
+/// cut off: what follows is no request. The answer says so, for else the peer would take the connection for alive.
 pub(super) fn watch<S, B>(
     mut request: Request,
     service: &S,
-) -> impl Future<Output = Result<Response<WatchedBody<B>>, S::Error>> + use<S, B>
+) -> impl Future<Output = Result<Response<WatchedBody<B>>, HttpResponse>> + use<S, B>
 where
-    S: Service<Request>,
+    S: Service<Request, Error = HttpResponse>,
     S::Response: Into<Response<B>>,
     B: MessageBody,
 {
     let length = body_length(&mut request);
+    let mut closes = length == BodyLength::UntilClose
+        || request.head().connection_type() == ConnectionType::Upgrade;
     let answering = request
         .conn_data::<Rc<Exchange>>()
-        .map(|exchange| exchange.begin(length));
+        .map(|exchange| (exchange.take_cut(), exchange.begin(length)));
+    let answering = answering.map(|(cut, answering)| {
+        if cut.is_some_and(|Cut { mixed }| mixed || length == BodyLength::Sized(0)) {
+            closes = true;
+            request.extensions_mut().insert(CutHead);
+        }
+        answering
+    });
     let answer = service.call(request);
     async move {
-        let answer = answer.await?.into();
-        Ok(answer.map_body(|_, body| WatchedBody {
-            body,
-            rest: Bytes::new(),
-            answering,
-        }))
+        match answer.await {
+            Ok(answer) => {
+                let mut answer = answer.into();
+                announce_end(answer.head_mut(), closes);
+                Ok(answer.map_body(|_, body| WatchedBody {
+                    body,
+                    rest: Bytes::new(),
+                    answering,
+                }))
+            }
+            Err(mut answer) => {
+                announce_end(answer.head_mut(), closes);
+                Err(answer)
+            }
+        }
     }
 }
 
+fn announce_end(answer: &mut ResponseHead, closes: bool) {
+    if closes {
+        answer.set_connection_type(ConnectionType::Close);
+    }
+}
+
+/// As the parser counts it: it reads on to the end of the connection after an offer of WebSocket, and after no other.
 fn body_length(request: &mut Request) -> BodyLength {
     if let Payload::None = request.payload() {
         return BodyLength::Sized(0);
@@ -46,12 +77,19 @@ fn body_length(request: &mut Request) -> BodyLength {
     if request.chunked().unwrap_or(false) {
         return BodyLength::Chunked;
     }
-    let length = request.headers().get(CONTENT_LENGTH);
-    let length = length.and_then(|length| length.to_str().ok()?.trim().parse().ok());
-    match length {
-        Some(length) if !request.head().upgrade() => BodyLength::Sized(length),
-        _ => BodyLength::UntilClose,
+    let headers = request.headers();
+    let mut offers = headers.get_all(UPGRADE);
+    if offers.any(|offer| {
+        offer
+            .as_bytes()
+            .trim_ascii()
+            .eq_ignore_ascii_case(b"websocket")
+    }) {
+        return BodyLength::UntilClose;
     }
+    let length = headers.get(CONTENT_LENGTH);
+    let length = length.and_then(|length| length.to_str().ok()?.trim().parse().ok());
+    length.map_or(BodyLength::UntilClose, BodyLength::Sized)
 }
 
 pin_project! {

@@ -8,8 +8,10 @@
 mod access_log;
 mod client;
 mod crash;
+mod cut_heads;
 mod dashboard;
 mod first_steps;
+mod java_client;
 mod key_use;
 mod leftovers;
 mod listening;

@@ -2,12 +2,15 @@
 
 use std::borrow::Cow;
 
+use actix_web::HttpRequest;
 use actix_web::http::header::{AUTHORIZATION, HeaderMap};
+use sendook_domain::auth::Misplaced;
 
 use crate::ApiError;
 
 const TWICE: &str = "The Authorization header came more than once.";
 const EMPTY: &str = "The Authorization header says \"Bearer\", but no credential follows.";
+const SCHEME_TWICE: &str = "The Authorization header says \"Bearer\" twice: once is enough.";
 const BROKEN: &str = "The credential contains a space, tab or comma: it was probably broken when it was \
      copied, or two were sent at once.";
 
@@ -42,7 +45,33 @@ pub(super) fn credential(headers: &HeaderMap) -> Result<Option<Cow<'_, str>>, Ap
         .iter()
         .any(|byte| matches!(byte, b' ' | b'\t' | b','))
     {
-        return Err(ApiError::InvalidRequest(BROKEN));
+        return Err(ApiError::InvalidRequest(match credential.get(..7) {
+            Some(again) if again.eq_ignore_ascii_case(b"bearer ") => SCHEME_TWICE,
+            _ => BROKEN,
+        }));
     }
-    Ok(Some(String::from_utf8_lossy(credential)))
+    Ok(Some(text(credential)))
+}
+
+/// The bytes as UTF-8; where they are none, as ISO 8859-1, in which some clients send what lies beyond ASCII.
+fn text(bytes: &[u8]) -> Cow<'_, str> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => bytes.iter().map(|byte| char::from(*byte)).collect(),
+    }
+}
+
+/// What a request has in the place of a bearer credential, for the sentence that refuses it.
+pub(super) fn misplaced(request: &HttpRequest) -> Option<Misplaced> {
+    let headers = request.headers();
+    let named = headers
+        .get(AUTHORIZATION)
+        .and_then(|value| Misplaced::in_authorization(&text(value.as_bytes())));
+    let mut others = Misplaced::OTHER_HEADERS.into_iter();
+    named
+        .or_else(|| {
+            let found = others.any(|name| headers.contains_key(name));
+            found.then_some(Misplaced::OtherHeader)
+        })
+        .or_else(|| Misplaced::in_query(request.query_string()))
 }

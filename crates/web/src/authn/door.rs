@@ -61,8 +61,19 @@ impl<P: CredentialHolder + Send + 'static> Door<P> {
         request: &HttpRequest,
     ) -> Either<Ready<Result<P, ApiError>>, impl Future<Output = Result<P, ApiError>> + use<P>>
     {
-        let attempt = bearer::credential(request.headers())
-            .and_then(|credential| self.begin(request, credential.as_deref()));
+        let attempt = bearer::credential(request.headers()).and_then(|credential| {
+            let presented = match &credential {
+                Some(credential) => Presented {
+                    credential: Some(credential),
+                    ..Presented::default()
+                },
+                None => Presented {
+                    misplaced: bearer::misplaced(request),
+                    ..Presented::default()
+                },
+            };
+            self.begin(request, presented)
+        });
         match attempt {
             Ok(attempt) => self.judge(request, attempt),
             Err(error) => Either::Left(ready(Err(error))),
@@ -79,7 +90,11 @@ impl<P: CredentialHolder + Send + 'static> Door<P> {
         request: &HttpRequest,
         credential: &Secret,
     ) -> Result<P, ApiError> {
-        let attempt = self.begin(request, Some(credential.expose()))?;
+        let presented = Presented {
+            credential: Some(credential.expose()),
+            ..Presented::default()
+        };
+        let attempt = self.begin(request, presented)?;
         self.judge(request, attempt).await
     }
 
@@ -118,10 +133,10 @@ impl<P: CredentialHolder + Send + 'static> Door<P> {
         })
     }
 
-    fn begin(&self, request: &HttpRequest, credential: Option<&str>) -> Result<Attempt, ApiError> {
+    fn begin(&self, request: &HttpRequest, presented: Presented<'_>) -> Result<Attempt, ApiError> {
         let presented = Presented {
-            credential,
             client: ClientAddress::of(request, &self.trusted_proxies).map(|client| client.0),
+            ..presented
         };
         Ok(self.authenticator.begin(&presented)?)
     }

@@ -49,6 +49,8 @@ pub enum ApiError {
     InboxTaken,
     /// The request did not arrive in time.
     RequestTimeout,
+    /// There is no body where one would make another request of it, and the headers that tell of one seem cut off.
+    LengthRequired,
     /// The body is larger than its request needs; the sentence says how large it may be.
     PayloadTooLarge(String),
     /// The body is compressed, or otherwise encoded (RFC 9110, section 15.5.16).
@@ -107,6 +109,7 @@ impl ApiError {
             Self::EmailTaken => (StatusCode::CONFLICT, "email_taken"),
             Self::InboxTaken => (StatusCode::CONFLICT, "inbox_taken"),
             Self::RequestTimeout => (StatusCode::REQUEST_TIMEOUT, "request_timeout"),
+            Self::LengthRequired => (StatusCode::LENGTH_REQUIRED, "length_required"),
             Self::PayloadTooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large"),
             Self::UnsupportedMediaType | Self::UnsupportedContentEncoding => {
                 (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type")
@@ -150,6 +153,11 @@ impl ApiError {
             Self::EmailTaken => "An account with this e-mail address already exists.".to_owned(),
             Self::InboxTaken => "An inbox with this address already exists.".to_owned(),
             Self::RequestTimeout => "The request did not arrive in time.".to_owned(),
+            Self::LengthRequired => {
+                "The headers seem cut off, and nothing was done: without a body, this request means something \
+                 else than with one. Look for a line break at the end of the credential."
+                    .to_owned()
+            }
             Self::UnsupportedMediaType => {
                 "The body must be JSON, sent with \"Content-Type: application/json\".".to_owned()
             }
@@ -216,6 +224,7 @@ fn code_of(status: StatusCode) -> &'static str {
         StatusCode::NOT_FOUND => "not_found",
         StatusCode::METHOD_NOT_ALLOWED => "method_not_allowed",
         StatusCode::REQUEST_TIMEOUT => "request_timeout",
+        StatusCode::LENGTH_REQUIRED => "length_required",
         StatusCode::PAYLOAD_TOO_LARGE => "payload_too_large",
         StatusCode::UNSUPPORTED_MEDIA_TYPE => "unsupported_media_type",
         StatusCode::SERVICE_UNAVAILABLE => "unavailable",

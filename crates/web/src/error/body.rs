@@ -54,7 +54,7 @@ pub(super) fn render(
             response.insert_header((header::ACCEPT_ENCODING, "identity"));
         }
         // What is left of the request would be taken for the next one.
-        ApiError::RequestTimeout | ApiError::PayloadTooLarge(_) => {
+        ApiError::RequestTimeout | ApiError::LengthRequired | ApiError::PayloadTooLarge(_) => {
             response.force_close();
         }
         _ => {}

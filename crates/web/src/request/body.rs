@@ -3,13 +3,13 @@ use std::time::Duration;
 use actix_web::dev::Payload;
 use actix_web::error::PayloadError;
 use actix_web::http::header;
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
 use futures_util::StreamExt;
 use futures_util::future::{Ready, ready};
 use sendook_domain::credentials::FoundToken;
 use serde_json::{Map, Value};
 
-use super::Fields;
+use super::{CutHead, Fields};
 use crate::ApiError;
 
 /// The largest body, in KiB, where a route does not say otherwise.
@@ -35,6 +35,7 @@ pub struct JsonBody {
     media: Media,
     is_encoded: bool,
     declared: Option<usize>,
+    cut: bool,
     max_kib: usize,
     timeout: Duration,
 }
@@ -58,6 +59,7 @@ impl FromRequest for JsonBody {
                 media,
                 is_encoded: is_encoded(request),
                 declared: declared_length(request),
+                cut: request.extensions().contains::<CutHead>(),
                 max_kib: MAX_KIB,
                 timeout,
             }),
@@ -124,12 +126,12 @@ impl JsonBody {
     /// # Errors
     /// [`ApiError`] if it is too large, too slow, not JSON or not an object.
     pub async fn fields(self) -> Result<Fields, ApiError> {
-        let media = self.media;
+        let (media, cut) = (self.media, self.cut);
         let bytes = self.read().await?;
         if media != Media::Json {
             return Err(ApiError::UnsupportedMediaType);
         }
-        parse(&bytes)
+        parse(&bytes, cut)
     }
 
     /// Reads the fields of a form, as OAuth's endpoints take them; JSON is as good.
@@ -137,10 +139,10 @@ impl JsonBody {
     /// # Errors
     /// As [`JsonBody::fields`].
     pub async fn form_fields(self) -> Result<Fields, ApiError> {
-        let media = self.media;
+        let (media, cut) = (self.media, self.cut);
         let bytes = self.read().await?;
         match media {
-            Media::Json => parse(&bytes),
+            Media::Json => parse(&bytes, cut),
             Media::Form => form(&bytes),
             Media::Other => Err(ApiError::UnsupportedMediaType),
         }
@@ -162,13 +164,15 @@ impl JsonBody {
     /// Reads the fields of a body that may be left out.
     ///
     /// # Errors
-    /// As [`JsonBody::fields`].
+    /// As [`JsonBody::fields`]; [`ApiError::LengthRequired`] if there is no body, and it may have been lost with the headers
+    /// that tell of it: without it the request would be another.
     pub async fn optional_fields(self) -> Result<Fields, ApiError> {
-        let media = self.media;
+        let (media, cut) = (self.media, self.cut);
         let bytes = self.read().await?;
         match (bytes.is_empty(), media) {
+            (true, _) if cut => Err(ApiError::LengthRequired),
             (true, _) => Ok(Fields::new(Map::new())),
-            (false, Media::Json) => parse(&bytes),
+            (false, Media::Json) => parse(&bytes, cut),
             (false, _) => Err(ApiError::UnsupportedMediaType),
         }
     }
@@ -206,13 +210,21 @@ fn broken(error: &PayloadError) -> ApiError {
     }
 }
 
-fn parse(bytes: &[u8]) -> Result<Fields, ApiError> {
+fn parse(bytes: &[u8], cut: bool) -> Result<Fields, ApiError> {
+    const NONE: &str = "There is no body. If you sent one, look for a line break at the end of the credential: \
+         whatever follows it is lost.";
+    const CUT: &str = "The headers were cut off by a line break, and what should be the body is none. Look for it at the \
+         end of the credential.";
     let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
+    if bytes.is_empty() {
+        return Err(ApiError::InvalidJson(NONE.to_owned()));
+    }
     match serde_json::from_slice(bytes) {
         Ok(Value::Object(object)) => Ok(Fields::new(object)),
         Ok(_) => Err(ApiError::InvalidJson(
             "The body must be a JSON object.".to_owned(),
         )),
+        Err(_) if cut => Err(ApiError::InvalidJson(CUT.to_owned())),
         Err(error) => Err(ApiError::InvalidJson(format!(
             "The body is not valid JSON (line {}, column {}).",
             error.line(),

@@ -2,6 +2,7 @@
 
 mod body;
 mod client;
+mod cut_head;
 mod encoded;
 mod field_names;
 mod fields;
@@ -17,6 +18,7 @@ mod request_id;
 pub(crate) use body::BodyTimeout;
 pub use body::JsonBody;
 pub use client::{ClientAddress, TrustedProxies};
+pub use cut_head::CutHead;
 pub(crate) use encoded::encoded;
 pub(crate) use field_names::FieldNames;
 pub use fields::Fields;

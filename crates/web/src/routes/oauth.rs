@@ -62,7 +62,7 @@ fn described(known: &Introspected, organization_id: String) -> Introspection {
     match known {
         Introspected::Key(key, _) => Introspection {
             sub: Some(key.id.to_string()),
-            scope: Some(key.scopes.to_text()),
+            scope: Some(key.scopes.spelled_out().to_text()),
             iat: Some(key.secret.created_at.timestamp()),
             ..common
         },

@@ -45,6 +45,7 @@ mod logout;
 mod matrix;
 mod messages;
 mod methods;
+mod misplaced;
 mod mistaken_names;
 mod organizations;
 mod owned_fields;
