@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::{Attempt, Challenge, StoredCredential, Strategy, WantedCredential};
 use crate::credentials::{Environment, TokenKind};
-use crate::entities::{KeyHolder, KeyState, StoredKey};
+use crate::entities::{DisabledReason, KeyHolder, KeyState, StoredKey};
 use crate::use_cases::KeyUseLog;
 
 /// Knows services by their API keys.
@@ -26,7 +26,10 @@ impl ApiKeyStrategy {
     fn decide(&self, stored: &Arc<StoredKey>, now: DateTime<Utc>) -> Result<KeyHolder, Challenge> {
         let environment = stored.key.environment;
         match stored.state_at(now) {
-            KeyState::Disabled => Err(Challenge::KeyDisabled),
+            KeyState::Disabled => Err(match stored.key.disabled_reason {
+                Some(DisabledReason::Leaked) => Challenge::KeyLeaked,
+                None => Challenge::KeyDisabled,
+            }),
             KeyState::Expired { at } => Err(Challenge::KeyExpired { at }),
             KeyState::Active if !self.accepted.contains(&environment) => {
                 Err(Challenge::EnvironmentRefused(environment))
@@ -45,7 +48,7 @@ impl ApiKeyStrategy {
         let (key, client) = (&stored.key, attempt.client);
         match judged {
             Ok(_) => self.used.note(stored, attempt.query.digest, client, now),
-            Err(Challenge::KeyDisabled | Challenge::KeyExpired { .. }) => {
+            Err(Challenge::KeyDisabled | Challenge::KeyLeaked | Challenge::KeyExpired { .. }) => {
                 self.used
                     .note_after_end(&key.id, &key.organization_id, client, now);
             }

@@ -42,6 +42,8 @@ pub enum Challenge {
     },
     /// An API key that somebody disabled.
     KeyDisabled,
+    /// An API key that was disabled because its secret was found where anybody could read it.
+    KeyLeaked,
     /// A good API key of an environment that this server does not accept. The one reason that is to be answered
     /// with 403: another credential of the same kind would not help.
     EnvironmentRefused(Environment),
@@ -96,7 +98,7 @@ impl Challenge {
             Self::WrongKind { .. } => "wrong_credential_type",
             Self::TokenExpired { .. } => "token_expired",
             Self::KeyExpired { .. } => "api_key_expired",
-            Self::KeyDisabled => "api_key_disabled",
+            Self::KeyDisabled | Self::KeyLeaked => "api_key_disabled",
             Self::EnvironmentRefused(_) => "forbidden",
         }
     }
@@ -119,9 +121,9 @@ impl Challenge {
             }
             Self::Unknown {
                 got: TokenKind::ApiKey(_),
-            } => "This API key does not exist; it may have been deleted.".to_owned(),
+            } => "This API key does not exist. It may have been deleted, or rotated: then its new secret has to be used.".to_owned(),
             Self::Unknown { got } => format!(
-                "This is {} that is no longer valid, or never was. Log in again.",
+                "This is {} that is no longer valid, or never was. Refresh the session or log in again.",
                 got.described()
             ),
             Self::TokenExpired { got, at } => {
@@ -141,6 +143,9 @@ impl Challenge {
             Self::KeyDisabled => {
                 "This API key is disabled. Its organization can enable it again.".to_owned()
             }
+            Self::KeyLeaked => "This API key is disabled because it was reported as leaked. Its organization can rotate it, and \
+                 then enable it with its new secret."
+                .to_owned(),
         }
     }
 

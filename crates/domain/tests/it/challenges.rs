@@ -35,7 +35,7 @@ fn each_challenge_has_its_code_and_its_sentence() {
             "wrong_credential_type",
             "wants an API key",
         ),
-        (Challenge::Unknown { got }, "invalid_token", "Log in again"),
+        (Challenge::Unknown { got }, "invalid_token", "log in again"),
         (
             Challenge::TokenExpired { got, at },
             "token_expired",
@@ -61,7 +61,8 @@ fn each_challenge_has_its_code_and_its_sentence() {
             "api_key_expired",
             "2026-03-01T10:00:00Z",
         ),
-        (Challenge::KeyDisabled, "api_key_disabled", "disabled"),
+        (Challenge::KeyDisabled, "api_key_disabled", "can enable it"),
+        (Challenge::KeyLeaked, "api_key_disabled", "rotate it"),
         (
             Challenge::EnvironmentRefused(Environment::Development),
             "forbidden",

@@ -22,7 +22,7 @@ fn every_credential_in_the_text_ends() {
     );
     house.leaks.report(&text, Some("a log"), &origin()).unwrap();
     for key in [&ada.api_key.secret, &grace.api_key.secret] {
-        assert_eq!(house.key(key), Err(Challenge::KeyDisabled));
+        assert_eq!(house.key(key), Err(Challenge::KeyLeaked));
     }
     assert!(house.user(&ada.session.token).is_err());
     assert!(house.user(&grace.session.token).is_ok());

@@ -26,7 +26,7 @@ fn a_reported_key_is_dead_on_the_next_request_and_says_why() {
     let found_at = Some("https://example.com/paste/1");
     let pasted = format!("  {}\n", secret.expose());
     house.leaks.report(&pasted, found_at, &origin()).unwrap();
-    assert_eq!(house.key(secret), Err(Challenge::KeyDisabled));
+    assert_eq!(house.key(secret), Err(Challenge::KeyLeaked));
     let key = first_key(&house, &account);
     assert_eq!(
         (key.active, key.disabled_reason),
@@ -51,7 +51,7 @@ fn either_secret_of_a_key_disables_both() {
         let text = [&old, &new][reported].expose();
         house.leaks.report(text, None, &origin()).unwrap();
         for secret in [&old, &new] {
-            assert_eq!(house.key(secret), Err(Challenge::KeyDisabled));
+            assert_eq!(house.key(secret), Err(Challenge::KeyLeaked));
         }
     }
 }

@@ -47,6 +47,6 @@ fn description(challenge: &Challenge) -> &'static str {
         Challenge::TokenExpired { .. } => "The access token expired",
         Challenge::KeyExpired { .. } => "The API key expired",
         Challenge::EnvironmentRefused(_) => "The API key is of another environment",
-        Challenge::KeyDisabled => "The API key is disabled",
+        Challenge::KeyDisabled | Challenge::KeyLeaked => "The API key is disabled",
     }
 }

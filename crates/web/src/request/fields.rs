@@ -54,7 +54,7 @@ impl Fields {
             None => names.known.first().map(|name| (*name).into()),
         };
         let msg = format!(
-            "Nothing in the body can be changed. Give {}.",
+            "Nothing in the body can be changed. Give at least one of these: {}.",
             names.listed()
         );
         self.faults.push(FieldFault { path, msg });

@@ -2,7 +2,7 @@
 //! credentials that were shown to them.
 
 use actix_web::{HttpResponse, web};
-use sendook_domain::entities::KeyHolder;
+use sendook_domain::entities::{InboxReach, KeyHolder};
 use sendook_domain::use_cases::Introspected;
 use serde::Serialize;
 
@@ -28,6 +28,9 @@ struct Introspection {
     iat: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none", rename = "organizationId")]
     organization_id: Option<String>,
+    /// The only inboxes that a restricted key reaches.
+    #[serde(skip_serializing_if = "Option::is_none", rename = "inboxIds")]
+    inbox_ids: Option<Vec<String>>,
     #[serde(skip_serializing_if = "Option::is_none", rename = "sessionId")]
     session_id: Option<String>,
 }
@@ -64,6 +67,7 @@ fn described(known: &Introspected, organization_id: String) -> Introspection {
             sub: Some(key.id.to_string()),
             scope: Some(key.scopes.spelled_out().to_text()),
             iat: Some(key.secret.created_at.timestamp()),
+            inbox_ids: reached(&key.inboxes),
             ..common
         },
         Introspected::Member(token) => Introspection {
@@ -71,6 +75,14 @@ fn described(known: &Introspected, organization_id: String) -> Introspection {
             session_id: Some(token.holder.session_id.to_string()),
             ..common
         },
+    }
+}
+
+/// `None`: all inboxes of the organization.
+fn reached(inboxes: &InboxReach) -> Option<Vec<String>> {
+    match inboxes {
+        InboxReach::All => None,
+        InboxReach::Only(ids) => Some(ids.iter().map(ToString::to_string).collect()),
     }
 }
 

@@ -37,6 +37,24 @@ async fn a_key_is_described() {
 }
 
 #[actix_web::test]
+async fn a_restricted_key_names_its_inboxes() {
+    let (world, person, asker) = asking().await;
+    let made = json!({"name": "One", "inbox_ids": [person.inbox_id]});
+    let (id, key) = world.create_key(&person, &made).await;
+    let answer = introspect(&world, &asker, &key).await;
+    assert_eq!(answer["inboxIds"], json!([person.inbox_id]));
+    let path = person.path(&format!("/api_keys/{id}"));
+    let change = world.patch(&path).bearer(&person.token);
+    change.json(&json!({"inbox_ids": []})).await.json(200);
+    assert_eq!(
+        introspect(&world, &asker, &key).await["inboxIds"],
+        json!([])
+    );
+    let whole = introspect(&world, &asker, &person.key).await;
+    assert_eq!(whole.get("inboxIds"), None);
+}
+
+#[actix_web::test]
 async fn an_old_secret_tells_its_own_end() {
     let (world, person, asker) = asking().await;
     let new = world.rotated(&person).await;

@@ -33,6 +33,8 @@ struct RotationPage<'a> {
 struct RotatedPage {
     shell: Shell,
     id: String,
+    /// A leaked key stays disabled until somebody enables it.
+    active: bool,
     old: Option<SecretView>,
     reveal: Reveal,
 }
@@ -95,6 +97,7 @@ pub(crate) async fn rotate(
     let template = RotatedPage {
         shell: Shell::new(&person, Section::ApiKeys),
         id: issued.key.id.to_string(),
+        active: issued.key.active,
         old: issued
             .key
             .previous
