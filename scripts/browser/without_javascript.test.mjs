@@ -26,7 +26,9 @@ for (const width of WIDTHS) {
     await page.getByRole("button", { name: "Rotate key" }).click();
     const rotated = await shownKey(page);
     await page.getByRole("link", { name: "I have copied the key" }).click();
-    await page.getByRole("button", { name: "Cancel: end the new secret" }).click();
+    await page.getByRole("link", { name: "Cancel: end the new secret" }).click();
+    await page.getByRole("button", { name: "End the new secret" }).click();
+    await page.getByRole("status").getByText("The new secret has ended").waitFor();
     assert.deepEqual([await statusOf(key), await statusOf(rotated)], [200, 401]);
     await page.getByRole("link", { name: "Delete…" }).click();
     await page.getByRole("button", { name: "Delete key" }).click();
