@@ -12,6 +12,16 @@ pub(crate) use self::refusal::CorsRefusals;
 pub(crate) use self::refusal_log::RefusalLog;
 use crate::is_api;
 
+/// The methods that pages may call with.
+const METHODS: [Method; 6] = [
+    Method::GET,
+    Method::HEAD,
+    Method::POST,
+    Method::PUT,
+    Method::PATCH,
+    Method::DELETE,
+];
+
 /// The origins whose pages may call the service from a browser.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum CorsOrigins {
@@ -31,14 +41,7 @@ impl CorsOrigins {
     pub(crate) fn middleware(&self) -> Cors {
         let cors = Cors::default()
             // A method that a path does not have is refused by its route, with an answer that the page can read.
-            .allowed_methods([
-                Method::GET,
-                Method::HEAD,
-                Method::POST,
-                Method::PUT,
-                Method::PATCH,
-                Method::DELETE,
-            ])
+            .allowed_methods(METHODS)
             // Whatever the preflight asks for is named in its answer, as `*` would not stand for `Authorization`.
             .allow_any_header()
             .expose_headers([

@@ -5,7 +5,7 @@ use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use actix_web::{Error, web};
 use futures_util::future::{Either, MapOk, Ready, TryFutureExt, ready};
 
-use super::CorsOrigins;
+use super::{CorsOrigins, METHODS};
 use crate::{Api, ApiError, is_api};
 
 /// Stands before the CORS headers: a preflight of an origin that may not call is answered with a sentence for the
@@ -58,12 +58,19 @@ where
 
     forward_ready!(service);
 
-    fn call(&self, request: ServiceRequest) -> Self::Future {
+    fn call(&self, mut request: ServiceRequest) -> Self::Future {
         if let Some(refusal) = self.refusal(&request) {
             let mut answer = request.error_response(refusal);
             let vary = HeaderValue::from_static("Origin");
             answer.headers_mut().insert(header::VARY, vary);
             return Either::Right(ready(Ok(answer.map_into_right_body())));
+        }
+        if asks_for_unknown_method(&request) {
+            // The middleware behind would answer 400 without any CORS header. The browser compares the methods itself
+            // (Fetch standard, CORS-preflight fetch), and names the one that is missing in its console.
+            let known = HeaderValue::from_static("GET");
+            let headers = request.headers_mut();
+            headers.insert(header::ACCESS_CONTROL_REQUEST_METHOD, known);
         }
         let left: Left<B> = ServiceResponse::map_into_left_body;
         Either::Left(self.service.call(request).map_ok(left))
@@ -98,6 +105,15 @@ impl<S> CorsRefusalService<S> {
 fn is_preflight(request: &ServiceRequest) -> bool {
     let asked = header::ACCESS_CONTROL_REQUEST_METHOD;
     request.method() == Method::OPTIONS && request.headers().contains_key(asked)
+}
+
+/// Whether a preflight asks for a method that no path has.
+fn asks_for_unknown_method(request: &ServiceRequest) -> bool {
+    is_preflight(request)
+        && request
+            .headers()
+            .get(header::ACCESS_CONTROL_REQUEST_METHOD)
+            .is_some_and(|asked| !METHODS.iter().any(|known| asked == known.as_str()))
 }
 
 /// Whether the page came from this very service, as far as the request tells. The scheme is left aside: a proxy

@@ -167,6 +167,28 @@ async fn an_allowed_origin_may_send_any_header_and_try_any_method() {
 }
 
 #[actix_web::test]
+async fn a_preflight_for_an_unknown_method_lists_those_that_there_are() {
+    for (cors, expected) in [(listed(), LISTED), (CorsOrigins::Any, "*")] {
+        let world = world(cors).await;
+        for method in ["PURGE", "get", "TRACE", "", "G T"] {
+            let ask = world
+                .ask("OPTIONS", "/v1/inboxes")
+                .header(("origin", LISTED));
+            let answer = ask.header(("access-control-request-method", method)).await;
+            assert_eq!(
+                (answer.status, allowed_origin(&answer)),
+                (200, Some(expected)),
+                "{method}"
+            );
+            let methods = answer.header("access-control-allow-methods").unwrap();
+            let mut methods: Vec<_> = methods.split(", ").collect();
+            methods.sort_unstable();
+            assert_eq!(methods, ["DELETE", "GET", "HEAD", "PATCH", "POST", "PUT"]);
+        }
+    }
+}
+
+#[actix_web::test]
 async fn a_refused_preflight_names_the_setting() {
     for (cors, sentence) in [
         (CorsOrigins::None, "SENDOOK_CORS_ORIGINS is not set"),
