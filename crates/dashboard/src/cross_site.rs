@@ -38,14 +38,15 @@ pub(crate) fn check(request: &HttpRequest, api: &Api) -> Result<(), PageError> {
             passed_a_proxy(request.headers()) && from.as_ref().is_some_and(|from| is_origin(from))
         }
     };
-    let warning = format!(
+    let reason = format!(
         "a form was refused: it came from {from:?}, and the dashboard is at {own}. If that is not what browsers show, \
          set SENDOOK_PUBLIC_URL"
     );
-    if misplaced && site.may_warn(api.ports.clock.now()) {
-        log::warn!("{warning}");
+    // Anybody can send such headers, so that it is no warning.
+    if misplaced && site.may_tell(api.ports.clock.now()) {
+        log::info!("{reason}");
     } else {
-        log::debug!("{warning}");
+        log::debug!("{reason}");
     }
     if !misplaced {
         return Err(PageError::NotOurForm);

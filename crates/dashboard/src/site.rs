@@ -10,8 +10,8 @@ use sendook_web::PathPrefix;
 pub struct Site {
     origin: Option<String>,
     prefix: String,
-    /// The minute of the last warning, counted from 1970.
-    warned: Arc<AtomicI64>,
+    /// The minute of the last line about a refused form, counted from 1970.
+    told_in: Arc<AtomicI64>,
 }
 
 impl Site {
@@ -91,10 +91,10 @@ impl Site {
         format!("{host}_{port}{}", self.prefix.replace('/', "~"))
     }
 
-    /// Whether something that strangers can bring about may be warned of now: once a minute.
-    pub(crate) fn may_warn(&self, now: DateTime<Utc>) -> bool {
+    /// Whether the log may tell now of something that strangers can bring about: once per minute.
+    pub(crate) fn may_tell(&self, now: DateTime<Utc>) -> bool {
         let minute = now.timestamp().div_euclid(60);
-        self.warned.swap(minute, Ordering::Relaxed) != minute
+        self.told_in.swap(minute, Ordering::Relaxed) != minute
     }
 
     /// The site of the application that a request was sent to.
@@ -165,14 +165,14 @@ mod tests {
     }
 
     #[test]
-    fn strangers_bring_about_one_warning_a_minute() {
+    fn strangers_bring_about_one_line_a_minute() {
         let at =
             |seconds: i64| DateTime::from_timestamp(1_772_323_200 + seconds, 0).unwrap_or_default();
         let site = Site::anywhere();
         let of_another_worker = site.clone();
-        assert!(site.may_warn(at(0)));
-        assert!(!site.may_warn(at(1)) && !of_another_worker.may_warn(at(59)));
-        assert!(of_another_worker.may_warn(at(60)) && !site.may_warn(at(61)));
+        assert!(site.may_tell(at(0)));
+        assert!(!site.may_tell(at(1)) && !of_another_worker.may_tell(at(59)));
+        assert!(of_another_worker.may_tell(at(60)) && !site.may_tell(at(61)));
     }
 
     #[test]
