@@ -1,6 +1,7 @@
 use std::error::Error;
 
-/// Why a store could not be opened or migrated: a sentence for the operator, without any password.
+/// Why a store could not be opened or migrated: a sentence for the operator, without any password. It leaves out the
+/// source, which whoever prints it adds.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// The URL names no database that we know.
@@ -57,7 +58,7 @@ pub enum OpenError {
     #[error("{0} is a folder: the database URL must name a file.")]
     IsFolder(String),
     /// The operating system refuses reading, writing or creating.
-    #[error("The database file {file} cannot be created, read and written: {cause}.")]
+    #[error("The database file {file} cannot be created, read and written")]
     NotWritable {
         /// The file.
         file: String,
@@ -90,7 +91,7 @@ pub enum OpenError {
         versions: String,
     },
     /// A migration failed; none of the pending ones was kept.
-    #[error("The database {location} could not be migrated, and was left as it was: {cause}")]
+    #[error("The database {location} could not be migrated, and was left as it was")]
     Migration {
         /// Where it is.
         location: String,

@@ -2,6 +2,7 @@ use std::process::ExitCode;
 
 use sendook_persistence::SqlStore;
 
+use crate::causes::with_causes;
 use crate::console::tell;
 use crate::settings::Settings;
 use crate::wiring::store_options;
@@ -15,7 +16,7 @@ pub(crate) fn copy(settings: &Settings, from: &str, to: &str) -> ExitCode {
     log::info!("copying: nobody may write to the source until this ends");
     let copied = match SqlStore::copy(from, to, &store_options(settings)) {
         Ok(copied) => copied,
-        Err(error) => return fail(EXIT_FAILURE, error),
+        Err(error) => return fail(EXIT_FAILURE, with_causes(&error)),
     };
     for table in copied {
         tell(format_args!(

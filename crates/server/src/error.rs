@@ -34,7 +34,7 @@ pub(crate) enum ServerError {
         cause: io::Error,
     },
     /// The database cannot be used.
-    #[error(transparent)]
+    #[error("{}", with_causes(.0))]
     Database(#[from] OpenError),
     /// An argument is no e-mail address.
     #[error(transparent)]

@@ -1,14 +1,15 @@
 use std::process::ExitCode;
 
-use sendook_persistence::{OpenError, SqlStore};
+use sendook_persistence::SqlStore;
 
 use crate::console::{complain, tell};
+use crate::error::ServerError;
 use crate::settings::Settings;
 use crate::waiting::until_open;
 use crate::wiring::store_options;
 
 /// Runs what is pending, and waits for a database that is away.
-pub(crate) async fn migrate(settings: &Settings) -> Result<(), OpenError> {
+pub(crate) async fn migrate(settings: &Settings) -> Result<(), ServerError> {
     let options = store_options(settings);
     let migrate = || SqlStore::migrate(settings.database_url.expose(), &options);
     let run = until_open(settings.database_wait, migrate).await?;
@@ -22,7 +23,7 @@ pub(crate) async fn migrate(settings: &Settings) -> Result<(), OpenError> {
 }
 
 /// Tells what is pending, and changes nothing.
-pub(crate) fn check(settings: &Settings) -> Result<ExitCode, OpenError> {
+pub(crate) fn check(settings: &Settings) -> Result<ExitCode, ServerError> {
     let pending =
         SqlStore::pending_migrations(settings.database_url.expose(), &store_options(settings))?;
     if pending.is_empty() {

@@ -4,14 +4,14 @@ use crate::OpenError;
 use crate::error::SqlError;
 
 /// Why a database was not copied: a sentence for the operator, without any password. Nothing was kept,
-/// unless it says otherwise.
+/// unless it says otherwise. It leaves out the source, which whoever prints it adds.
 #[derive(Debug, thiserror::Error)]
 pub enum CopyError {
     /// The database to copy from cannot be opened.
-    #[error("The source: {0}")]
+    #[error("The source")]
     Source(#[source] OpenError),
     /// The database to copy to cannot be opened.
-    #[error("The target: {0}")]
+    #[error("The target")]
     Target(#[source] OpenError),
     /// The database to copy from lacks migrations.
     #[error("The source lacks the migration {0}: run \"sendook migrate\" on it first.")]
@@ -36,7 +36,7 @@ pub enum CopyError {
     )]
     SourceChanged,
     /// A statement failed.
-    #[error("Copying {what} failed, and nothing was kept: {cause}.")]
+    #[error("Copying {what} failed, and nothing was kept")]
     Failed {
         /// What was under way.
         what: &'static str,
@@ -45,9 +45,7 @@ pub enum CopyError {
         cause: Box<dyn Error + Send + Sync>,
     },
     /// The connection broke at the very end.
-    #[error(
-        "The connection broke while the copy was committed: look whether the target holds it. ({0})"
-    )]
+    #[error("The connection broke while the copy was committed: look whether the target holds it")]
     InDoubt(#[source] Box<dyn Error + Send + Sync>),
 }
 

@@ -1,5 +1,8 @@
 use std::process::Output;
 
+use diesel::connection::SimpleConnection as _;
+use diesel::{Connection as _, SqliteConnection};
+
 use crate::program::World;
 
 fn outcome(output: &Output) -> (Option<i32>, String) {
@@ -40,4 +43,20 @@ fn check_ends_otherwise_if_it_cannot_tell() {
     let output = world.run(&["migrate", "--check"], &[]);
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("is not an SQLite database"));
+}
+
+#[test]
+fn a_migration_that_fails_is_told_with_its_cause() {
+    let world = World::new();
+    let mut database = SqliteConnection::establish(world.database().to_str().unwrap()).unwrap();
+    let of_another = "CREATE TABLE users (name TEXT)";
+    database.batch_execute(of_another).unwrap();
+    for arguments in [&["migrate"][..], &[]] {
+        let output = world.run(arguments, &[]);
+        let complaint = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{complaint}");
+        assert!(complaint.contains("was left as it was: "), "{complaint}");
+        let cause = "table users already exists";
+        assert_eq!(complaint.matches(cause).count(), 1, "{complaint}");
+    }
 }
