@@ -23,3 +23,12 @@ mod upkeep;
 
 #[cfg(feature = "postgres")]
 mod postgres;
+
+/// An error and all that caused it, as an operator gets to read it.
+fn chain(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    causes
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(": ")
+}

@@ -7,6 +7,7 @@ use std::path::Path;
 use diesel_migrations::{FileBasedMigrations, MigrationHarness};
 use sendook_persistence::{NotReady, OpenError, SqlStore, StoreOptions};
 
+use crate::chain;
 use crate::sqlite::SqliteWorld;
 
 pub(crate) const SQLITE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations/sqlite");
@@ -103,9 +104,7 @@ fn a_migration_that_fails_leaves_nothing_behind() {
     world.execute("CREATE TABLE api_keys (somebody TEXT)");
     let error = SqlStore::migrate(&world.url(), &options()).unwrap_err();
     assert!(matches!(error, OpenError::Migration { .. }), "{error}");
-    assert!(
-        error.to_string().contains("api_keys already exists"),
-        "{error}"
-    );
+    let chain = chain(&error);
+    assert!(chain.contains("api_keys already exists"), "{chain}");
     assert_eq!(world.tables(), ["api_keys"]);
 }

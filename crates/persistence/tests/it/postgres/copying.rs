@@ -3,6 +3,7 @@
 use sendook_persistence::CopyError;
 
 use super::PostgresWorld;
+use crate::chain;
 use crate::copying::{AUDITED, assert_kept, copy, fill, fill_trail};
 use crate::sqlite::SqliteWorld;
 
@@ -97,5 +98,6 @@ fn a_server_is_not_copied_into_itself() {
     let world = PostgresWorld::new();
     drop(world.open());
     let error = copy(&world.url(), &world.url()).unwrap_err();
-    assert!(error.to_string().contains("lock timeout"), "{error}");
+    let chain = chain(&error);
+    assert!(chain.contains("lock timeout"), "{chain}");
 }
