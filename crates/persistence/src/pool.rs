@@ -120,7 +120,7 @@ impl ConnectionPool {
                 Level::Warn,
                 format_args!(
                     "statements of one session were given to another: is there a pooler such as PgBouncer with \
-                     pool_mode = transaction? It must be session"
+                     pool_mode = transaction? docs/poolers.md says what to set"
                 ),
             ),
             _ => {}

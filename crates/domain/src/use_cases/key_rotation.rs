@@ -118,6 +118,7 @@ impl KeyRotationDesk {
             EndedRotation::Ended(key) => Ok(Some(self.keys.seen(*key))),
         }
     }
+
     fn audit(
         &self,
         action: AuditAction,

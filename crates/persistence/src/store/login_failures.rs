@@ -53,7 +53,7 @@ impl LoginFailures for SqlStore {
             let mut addresses = addresses.clone();
             addresses.extend(failed_from);
             let mut forgotten = Vec::new();
-            // Whole addresses first, in their order, as those who count do: so that nobody waits for each other.
+            // Rows are locked in the same order as by those who count, whole addresses first: else two could deadlock.
             for address in addresses {
                 let whole = login_failures::table.find((&[][..], &address));
                 if diesel::delete(whole).execute(connection)? > 0 {

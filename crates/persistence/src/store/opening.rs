@@ -169,7 +169,7 @@ fn refuse_shared_sessions(location: &Location, options: StoreOptions) -> Result<
         Ok(Session::StatementsKept) => {
             log::warn!(
                 "the database is behind a pooler that does not keep settings: give the role those that \
-                 docs/operations.md names, or set pool_mode = session"
+                 docs/poolers.md names, or set pool_mode = session"
             );
             Ok(())
         }
