@@ -11,9 +11,8 @@ use sendook_domain::policies::{Doubt, SweepDecision};
 use sendook_domain::ports::{Ports, StoreError};
 use sendook_domain::use_cases::{Housekeeping, KeyUseLog, SessionUse};
 use sendook_persistence::SqlStore;
-use sendook_web::Api;
+use sendook_web::{Api, with_causes};
 
-use crate::causes::with_causes;
 use crate::settings::Settings;
 use crate::upkeep::look_after;
 

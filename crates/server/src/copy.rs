@@ -1,8 +1,8 @@
 use std::process::ExitCode;
 
 use sendook_persistence::SqlStore;
+use sendook_web::with_causes;
 
-use crate::causes::with_causes;
 use crate::console::tell;
 use crate::settings::Settings;
 use crate::wiring::store_options;

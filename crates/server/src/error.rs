@@ -7,8 +7,7 @@ use sendook_domain::policies::Doubt;
 use sendook_domain::ports::StoreError;
 use sendook_domain::values::InvalidEmail;
 use sendook_persistence::OpenError;
-
-use crate::causes::with_causes;
+use sendook_web::with_causes;
 
 /// Why the server does not serve: a sentence for the operator.
 #[derive(Debug, thiserror::Error)]

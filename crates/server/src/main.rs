@@ -2,7 +2,6 @@
 //! stop.
 
 mod background;
-mod causes;
 mod cli;
 mod connections;
 mod console;

@@ -6,10 +6,9 @@ use actix_web::dev::Server;
 use actix_web::middleware::Condition;
 use actix_web::web;
 use sendook_domain::ports::{Freshness as _, Ports};
-use sendook_web::{Api, app};
+use sendook_web::{Api, app, with_causes};
 
 use crate::background::Background;
-use crate::causes::with_causes;
 use crate::connections::{self, EarlyAnswer, Gate, Slots, Threads, TimeLimits};
 use crate::error::ServerError;
 use crate::settings::Settings;

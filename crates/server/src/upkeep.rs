@@ -9,9 +9,9 @@ use chrono::TimeDelta;
 use sendook_domain::policies::CLOCK_TOLERANCE;
 use sendook_domain::ports::Clock;
 use sendook_persistence::SqlStore;
+use sendook_web::with_causes;
 
 use crate::background::blocking;
-use crate::causes::with_causes;
 
 /// How often it is looked after.
 const EVERY: Duration = Duration::from_mins(1);

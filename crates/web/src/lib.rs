@@ -25,7 +25,9 @@ pub use api::{Api, ApiSettings, NotReady, ReadinessProbe, ReadinessWarning, run}
 pub use app::app;
 pub use authn::{Auth, Door, Permission, Permit, Principal, Require, permission, require};
 pub use cors::CorsOrigins;
-pub use error::{ApiError, EarlyAnswers, Envelope, FieldFault, HTML, is_api, whole_seconds};
+pub use error::{
+    ApiError, EarlyAnswers, Envelope, FieldFault, HTML, is_api, whole_seconds, with_causes,
+};
 pub use lookups::Lookups;
 pub use patience::Unhurried;
 pub use request::{

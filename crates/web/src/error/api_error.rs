@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 use std::error::Error;
-use std::fmt::{self, Write as _};
+use std::fmt;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
@@ -9,7 +9,7 @@ use sendook_domain::auth::Challenge;
 use sendook_domain::policies::{Denial, RotationInProgress};
 use serde::Serialize;
 
-use super::body;
+use super::{body, with_causes};
 use crate::RequestId;
 
 /// Everything that a request can fail with. The one table from reason to status and `code`.
@@ -200,18 +200,13 @@ impl ApiError {
     /// Writes the cause of a failure to the log, if it has one. Whoever renders an error calls it, once.
     pub fn report(&self, id: &RequestId) {
         let Some(cause) = self.cause() else { return };
-        let mut chain = cause.to_string();
-        let mut deeper = cause.source();
-        while let Some(cause) = deeper {
-            let _ = write!(chain, ": {cause}");
-            deeper = cause.source();
-        }
+        let chain = with_causes(cause);
         let (status, code) = self.status_and_code();
         log::error!("request {}: answered {status} {code}: {chain}", id.as_str());
     }
 
     /// The cause, for the log.
-    fn cause(&self) -> Option<&(dyn Error + Send + Sync)> {
+    fn cause(&self) -> Option<&(dyn Error + Send + Sync + 'static)> {
         match self {
             Self::Unavailable(cause) | Self::Internal(cause) => Some(&**cause),
             _ => None,

@@ -2,6 +2,7 @@
 
 mod api_error;
 mod body;
+mod causes;
 mod challenge_header;
 mod conversions;
 mod early_answers;
@@ -10,6 +11,7 @@ mod finish;
 
 pub use api_error::{ApiError, FieldFault};
 pub use body::whole_seconds;
+pub use causes::with_causes;
 pub use early_answers::EarlyAnswers;
 pub use envelope::Envelope;
 pub use finish::is_api;

@@ -2,7 +2,7 @@ use std::error::Error;
 use std::fmt::Write as _;
 
 /// A failure with everything behind it, on one line: what is wrapped says what went wrong, what wraps it only where.
-pub(crate) fn with_causes(error: &(dyn Error + 'static)) -> String {
+pub fn with_causes(error: &(dyn Error + 'static)) -> String {
     let mut chain = error.to_string();
     let mut deeper = error.source();
     while let Some(cause) = deeper {
