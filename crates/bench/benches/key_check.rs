@@ -6,7 +6,7 @@ use std::sync::Arc;
 use criterion::{Criterion, criterion_group, criterion_main};
 use sendook_bench::CheckedKey;
 use sendook_crypto::Sha256Digester;
-use sendook_domain::credentials::PlainToken;
+use sendook_domain::tokens::PlainToken;
 use sendook_testkit::MemoryStore;
 
 fn key_check(criterion: &mut Criterion) {

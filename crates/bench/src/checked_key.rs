@@ -2,11 +2,13 @@ use std::error::Error;
 use std::sync::Arc;
 
 use sendook_crypto::{Sha256Digester, SystemClock};
-use sendook_domain::auth::{ApiKeyStrategy, Authenticator, Credentials, Presented};
-use sendook_domain::credentials::{Environment, IssuedToken, TokenKind};
+use sendook_domain::authentication::{ApiKeyStrategy, Authenticator, Credentials, Presented};
 use sendook_domain::entities::{AuditAction, KeyHolder};
+use sendook_domain::policies::SessionLifetimes;
 use sendook_domain::ports::{Ports, Store};
-use sendook_domain::use_cases::{KeyUseLog, SessionLifetimes};
+use sendook_domain::tokens::{IssuedToken, TokenKind};
+use sendook_domain::usage::KeyUseLog;
+use sendook_domain::values::Environment;
 use sendook_testkit::builders::{an_account, an_audit_event};
 use sendook_testkit::{SeededSecrets, test_ports};
 

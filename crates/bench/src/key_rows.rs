@@ -1,8 +1,9 @@
 use std::io::{self, Write};
 
 use sendook_crypto::Sha256Digester;
-use sendook_domain::credentials::{Digest, Environment, IssuedToken, TokenKind};
 use sendook_domain::ports::{SecretSource, StoreError};
+use sendook_domain::tokens::{IssuedToken, TokenKind};
+use sendook_domain::values::{Digest, Environment};
 
 /// How many keys an organization has.
 const KEYS_OF_ORGANIZATION: usize = 10;
@@ -102,7 +103,7 @@ fn store_error(error: StoreError) -> io::Error {
 
 #[cfg(test)]
 mod tests {
-    use sendook_domain::credentials::PlainToken;
+    use sendook_domain::tokens::PlainToken;
 
     use super::*;
     use sendook_testkit::SeededSecrets;

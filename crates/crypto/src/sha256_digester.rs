@@ -1,6 +1,6 @@
 use ring::digest::{Context, SHA256, SHA256_OUTPUT_LEN};
-use sendook_domain::credentials::Digest;
 use sendook_domain::ports::Digester;
+use sendook_domain::values::Digest;
 
 /// SHA-256 (FIPS 180-4), through ring.
 #[derive(Debug, Clone, Copy, Default)]

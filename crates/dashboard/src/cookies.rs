@@ -11,7 +11,7 @@ use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::{HttpMessage as _, HttpRequest, HttpResponse};
 use chrono::{DateTime, TimeDelta, Utc};
-use sendook_domain::use_cases::IssuedSession;
+use sendook_domain::sessions::IssuedSession;
 use sendook_domain::values::Secret;
 
 use crate::site::Site;

@@ -2,7 +2,7 @@ use std::fmt;
 
 use actix_web::ResponseError;
 use actix_web::http::StatusCode;
-use sendook_domain::policies::Denial;
+use sendook_domain::authorization::Denial;
 use sendook_domain::ports::StoreError;
 use sendook_web::ApiError;
 

@@ -1,9 +1,9 @@
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
 use futures_util::future::LocalBoxFuture;
+use sendook_domain::accounts::OpenedAccount;
+use sendook_domain::authorization::{Action, Denial, Grant};
 use sendook_domain::entities::{Membership, User, UserSession};
-use sendook_domain::policies::{Action, Denial, Grant};
-use sendook_domain::use_cases::OpenedAccount;
 use sendook_domain::values::Secret;
 use sendook_web::{Api, ApiError, Origin, run};
 

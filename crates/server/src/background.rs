@@ -6,10 +6,11 @@ use std::time::{Duration, Instant};
 use actix_web::rt::task::{JoinHandle, spawn_blocking};
 use actix_web::rt::{spawn, time};
 use sendook_crypto::Argon2Hasher;
-use sendook_domain::auth::Credentials;
+use sendook_domain::authentication::Credentials;
 use sendook_domain::policies::{Doubt, SweepDecision};
 use sendook_domain::ports::{Ports, StoreError};
-use sendook_domain::use_cases::{Housekeeping, KeyUseLog, SessionUse};
+use sendook_domain::upkeep::Housekeeping;
+use sendook_domain::usage::{KeyUseLog, SessionUse};
 use sendook_persistence::SqlStore;
 use sendook_web::{Api, with_causes};
 

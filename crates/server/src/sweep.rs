@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use sendook_domain::policies::SweepDecision;
-use sendook_domain::use_cases::{Housekeeping, Swept};
+use sendook_domain::upkeep::{Housekeeping, Swept};
 
 use crate::console::tell;
 use crate::error::ServerError;

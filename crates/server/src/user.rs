@@ -1,7 +1,7 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use sendook_domain::use_cases::LoginThrottle;
+use sendook_domain::accounts::LoginThrottle;
 use sendook_domain::values::EmailAddress;
 
 use crate::console::tell;

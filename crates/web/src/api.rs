@@ -2,18 +2,26 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::web;
-use sendook_domain::auth::{
-    AccessTokenStrategy, ApiKeyStrategy, Authenticator, Caller, CredentialHolder, Credentials,
-    EitherStrategy, Strategy,
+use sendook_domain::accounts::{
+    Login, LoginThrottle, NewPasswords, PasswordChange, ProfileDesk, Registration,
+    RegistrationThrottle,
 };
-use sendook_domain::credentials::Environment;
+use sendook_domain::api_keys::{ApiKeyDesk, IntrospectionDesk, KeyRotationDesk};
+use sendook_domain::audit::AuditDesk;
+use sendook_domain::authentication::{
+    AccessTokenStrategy, ApiKeyStrategy, Authenticator, Caller, Credentials, EitherStrategy,
+    Strategy,
+};
+use sendook_domain::entities::CredentialHolder;
 use sendook_domain::entities::{KeyHolder, UserSession};
+use sendook_domain::inboxes::InboxDesk;
+use sendook_domain::leaks::LeakDesk;
+use sendook_domain::organizations::OrganizationDesk;
+use sendook_domain::policies::SessionLifetimes;
 use sendook_domain::ports::Ports;
-use sendook_domain::use_cases::{
-    ApiKeyDesk, AuditDesk, InboxDesk, IntrospectionDesk, KeyRotationDesk, KeyUseLog, LeakDesk,
-    Login, LoginThrottle, NewPasswords, OrganizationDesk, PasswordChange, ProfileDesk,
-    Registration, RegistrationThrottle, SessionDesk, SessionLifetimes, SessionUse,
-};
+use sendook_domain::sessions::SessionDesk;
+use sendook_domain::usage::{KeyUseLog, SessionUse};
+use sendook_domain::values::Environment;
 use sendook_domain::values::{EmailDomain, PasswordPolicy};
 use serde::Serialize;
 

@@ -1,6 +1,6 @@
 use actix_web::{HttpRequest, HttpResponse};
+use sendook_domain::authorization::Denial;
 use sendook_domain::entities::Organization;
-use sendook_domain::policies::Denial;
 use sendook_domain::values::Id;
 
 use super::Answer;

@@ -1,8 +1,8 @@
 use actix_web::http::StatusCode;
 use actix_web::web;
 use askama::Template;
+use sendook_domain::authorization::Action;
 use sendook_domain::entities::Inbox;
-use sendook_domain::policies::Action;
 use sendook_domain::ports::Page;
 use sendook_domain::values::Id;
 use sendook_web::requests::inbox_request;

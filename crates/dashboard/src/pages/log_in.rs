@@ -1,6 +1,6 @@
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
-use sendook_domain::use_cases::LogoutScope;
+use sendook_domain::sessions::LogoutScope;
 use sendook_web::requests::{self, login_request};
 use sendook_web::{Api, ApiError, Origin, Query, run};
 

@@ -2,7 +2,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use sendook_domain::entities::UserSession;
-use sendook_domain::use_cases::LogoutScope;
+use sendook_domain::sessions::LogoutScope;
 use sendook_web::{Api, Origin, run};
 
 use super::Answer;

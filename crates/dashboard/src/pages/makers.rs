@@ -1,5 +1,5 @@
+use sendook_domain::authorization::Grant;
 use sendook_domain::entities::{ApiKey, KeyMaker, User};
-use sendook_domain::policies::Grant;
 use sendook_domain::ports::StoreError;
 use sendook_domain::values::Id;
 use sendook_web::Api;

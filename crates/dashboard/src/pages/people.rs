@@ -1,8 +1,8 @@
 use std::collections::BTreeMap;
 
 use actix_web::web;
+use sendook_domain::authorization::Grant;
 use sendook_domain::entities::{Actor, User};
-use sendook_domain::policies::Grant;
 use sendook_domain::ports::StoreError;
 use sendook_domain::values::Id;
 use sendook_web::Api;

@@ -1,7 +1,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
-use sendook_domain::use_cases::LogoutScope;
+use sendook_domain::sessions::LogoutScope;
 use sendook_web::{Api, Origin, Query, run};
 
 use super::log_out::farewell;

@@ -1,7 +1,7 @@
 use actix_web::HttpResponse;
 use askama::Template;
+use sendook_domain::authorization::Action;
 use sendook_domain::entities::Role;
-use sendook_domain::policies::Action;
 use sendook_domain::values::PersonName;
 use sendook_web::requests::{names_request, organization_name, set_new_password};
 use sendook_web::{Api, ApiError, Origin, Query, run};

@@ -1,7 +1,7 @@
 use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use askama::Template;
-use sendook_domain::use_cases::OpenedAccount;
+use sendook_domain::accounts::OpenedAccount;
 use sendook_web::requests::registration_request;
 use sendook_web::{ApiError, Origin, run};
 

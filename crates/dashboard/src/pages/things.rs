@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
+use sendook_domain::authorization::Grant;
 use sendook_domain::entities::{ApiKey, Inbox};
-use sendook_domain::policies::Grant;
 use sendook_domain::ports::StoreError;
 use sendook_domain::values::{Id, InboxName};
 use sendook_web::Api;

@@ -1,6 +1,6 @@
 use chrono::{DateTime, Utc};
-use sendook_domain::credentials::Environment;
 use sendook_domain::entities::{ApiKey, DisabledReason, InboxReach, KeySecret, KeyState, Scope};
+use sendook_domain::values::Environment;
 
 use super::Moment;
 

@@ -1,5 +1,5 @@
 use actix_web::HttpRequest;
-use sendook_domain::use_cases::IssuedKey;
+use sendook_domain::api_keys::IssuedKey;
 
 use crate::site::Site;
 

@@ -1,5 +1,5 @@
+use sendook_domain::authorization::Action;
 use sendook_domain::entities::User;
-use sendook_domain::policies::Action;
 
 use crate::person::Person;
 

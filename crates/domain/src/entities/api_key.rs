@@ -3,9 +3,9 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::CredentialHolder;
 use super::{Attachment, Inbox, Organization, ScopeSet, UseTally, User};
-use crate::auth::CredentialHolder;
-use crate::credentials::Environment;
+use crate::values::Environment;
 use crate::values::{Id, IdKind, KeyName};
 
 /// What a service calls with: reaches one organization, as far as its scopes and inboxes go.

@@ -2,9 +2,9 @@ use std::net::IpAddr;
 
 use chrono::{DateTime, Utc};
 
+use super::CredentialHolder;
 use super::User;
-use crate::auth::CredentialHolder;
-use crate::policies::RefreshChain;
+use crate::entities::RefreshChain;
 use crate::values::{Id, IdKind};
 
 /// One login of one person on one device. It owns the access tokens that were issued to it.

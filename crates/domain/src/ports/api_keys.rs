@@ -4,11 +4,11 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::{Listing, Page, StoreError};
-use crate::credentials::{Digest, Environment};
 use crate::entities::{
     ApiKey, AuditEvent, DisabledReason, InboxReach, KeySecret, Organization, ScopeSet, StoredKey,
 };
 use crate::policies::OldSecrets;
+use crate::values::{Digest, Environment};
 use crate::values::{Id, KeyName};
 
 /// Keeps API keys. Every look-up by id takes the organization, so that a foreign key cannot be found.

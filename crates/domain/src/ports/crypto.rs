@@ -1,8 +1,8 @@
 use std::error::Error;
 
 use super::StoreError;
-use crate::credentials::Digest;
 use crate::entities::PasswordHash;
+use crate::values::Digest;
 use crate::values::{ClientNetwork, Password};
 
 /// Gives random bytes.

@@ -1,5 +1,5 @@
 use super::StoreError;
-use crate::credentials::Digest;
+use crate::values::Digest;
 
 /// So many of the last narrowings are kept, and told one by one. A server that has not heard of more than these starts
 /// its copies afresh.

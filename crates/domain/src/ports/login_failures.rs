@@ -3,9 +3,9 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 
 use super::StoreError;
-use crate::credentials::Digest;
 use crate::entities::AuditEvent;
 use crate::policies::FailureCount;
+use crate::values::Digest;
 
 /// Keeps counts of failed logins. They outlive a restart and hold across servers.
 pub trait LoginFailures: Send + Sync {

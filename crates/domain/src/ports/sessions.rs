@@ -1,11 +1,11 @@
 use chrono::{DateTime, Utc};
 
 use super::StoreError;
-use crate::credentials::Digest;
+use crate::entities::RefreshClient;
 use crate::entities::{
     AuditEvent, PasswordHash, Session, StoredAccessToken, StoredRefreshToken, User,
 };
-use crate::policies::RefreshClient;
+use crate::values::Digest;
 use crate::values::Id;
 
 /// Keeps sessions and the digests of their tokens.

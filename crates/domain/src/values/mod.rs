@@ -1,8 +1,10 @@
 //! Values that parse once: whoever holds one holds a valid one.
 
 mod client_network;
+mod digest;
 mod email_address;
 mod email_domain;
+mod environment;
 mod id;
 mod inbox_address;
 mod instant;
@@ -14,8 +16,11 @@ mod typeid;
 mod visible;
 
 pub use client_network::ClientNetwork;
+pub(crate) use digest::BuildDigestHasher;
+pub use digest::Digest;
 pub use email_address::{EmailAddress, InvalidEmail};
 pub use email_domain::{EmailDomain, InvalidDomain};
+pub use environment::{Environment, UnknownEnvironment};
 pub use id::{Id, IdKind, InvalidId};
 pub use inbox_address::{InboxAddress, InvalidInboxAddress, slug};
 pub use instant::{InvalidInstant, in_range, parse_instant};

@@ -1,10 +1,14 @@
 use std::slice;
 
 use chrono::TimeDelta;
+use sendook_domain::accounts::OpenedAccount;
+use sendook_domain::authorization::{Action, Grant};
+use sendook_domain::entities::REUSE_TOLERANCE;
 use sendook_domain::entities::{AuditAction, AuditEvent};
-use sendook_domain::policies::{Action, Grant, REUSE_TOLERANCE, RotationRequest};
+use sendook_domain::inboxes::InboxRequest;
+use sendook_domain::policies::RotationRequest;
 use sendook_domain::ports::{AuditFilter, EndRotation, KeyChange, KeyFilter, Page};
-use sendook_domain::use_cases::{InboxRequest, LogoutScope, OpenedAccount};
+use sendook_domain::sessions::LogoutScope;
 use sendook_domain::values::{OrganizationName, Password, PersonName};
 
 use crate::house::{House, PASSWORD, email, key_request, origin};

@@ -1,5 +1,6 @@
-use sendook_domain::auth::{Caller, Challenge, WantedCredential};
-use sendook_domain::credentials::{Environment, IssuedToken, MalformedToken, TokenKind};
+use sendook_domain::authentication::{Caller, Challenge, WantedCredential};
+use sendook_domain::tokens::{IssuedToken, MalformedToken, TokenKind};
+use sendook_domain::values::Environment;
 use sendook_domain::values::Secret;
 
 use crate::house::{House, presented};

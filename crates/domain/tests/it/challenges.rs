@@ -1,5 +1,6 @@
-use sendook_domain::auth::{Challenge, Misplaced, WantedCredential};
-use sendook_domain::credentials::{Environment, MalformedToken, TokenKind};
+use sendook_domain::authentication::{Challenge, Misplaced, WantedCredential};
+use sendook_domain::tokens::{MalformedToken, TokenKind};
+use sendook_domain::values::Environment;
 use sendook_testkit::FixedClock;
 
 #[test]

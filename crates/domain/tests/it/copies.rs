@@ -1,9 +1,10 @@
 //! Copies of credentials: what they save, how many there are, and when there is none to trust.
 
-use sendook_domain::auth::CredentialQuery;
-use sendook_domain::credentials::{Environment, IssuedToken, PlainToken, TokenKind};
-use sendook_domain::policies::Action;
+use sendook_domain::authentication::CredentialQuery;
+use sendook_domain::authorization::Action;
 use sendook_domain::ports::Freshness as _;
+use sendook_domain::tokens::{IssuedToken, PlainToken, TokenKind};
+use sendook_domain::values::Environment;
 use sendook_domain::values::Secret;
 
 use crate::house::{House, key_request, origin, presented};

@@ -3,9 +3,9 @@
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Utc};
-use sendook_domain::policies::Action;
+use sendook_domain::accounts::OpenedAccount;
+use sendook_domain::authorization::Action;
 use sendook_domain::ports::{Clock, Ports};
-use sendook_domain::use_cases::OpenedAccount;
 use sendook_domain::values::Secret;
 use sendook_testkit::{FixedClock, TestWorld, test_ports};
 

@@ -2,10 +2,10 @@
 //! are.
 
 use chrono::TimeDelta;
+use sendook_domain::accounts::OpenedAccount;
+use sendook_domain::authorization::Action;
 use sendook_domain::entities::AuditAction;
-use sendook_domain::policies::Action;
 use sendook_domain::ports::{EndSessions, KeyChange, Sessions as _};
-use sendook_domain::use_cases::OpenedAccount;
 use sendook_testkit::FixedClock;
 use sendook_testkit::builders::an_audit_event;
 

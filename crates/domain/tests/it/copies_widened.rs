@@ -1,10 +1,11 @@
 //! What widens counts at once as well: a copy says yes or nothing.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sendook_domain::auth::Challenge;
-use sendook_domain::policies::Action;
+use sendook_domain::accounts::OpenedAccount;
+use sendook_domain::authentication::Challenge;
+use sendook_domain::authorization::Action;
+use sendook_domain::policies::SessionLifetimes;
 use sendook_domain::ports::{EndRotation, KeyChange};
-use sendook_domain::use_cases::{OpenedAccount, SessionLifetimes};
 use sendook_testkit::FixedClock;
 
 use crate::house::{House, origin};

@@ -1,8 +1,8 @@
 //! What a holder is told of the end of the credential that it came with.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sendook_domain::auth::CredentialHolder as _;
-use sendook_domain::use_cases::OpenedAccount;
+use sendook_domain::accounts::OpenedAccount;
+use sendook_domain::entities::CredentialHolder as _;
 use sendook_domain::values::Secret;
 use sendook_testkit::FixedClock;
 

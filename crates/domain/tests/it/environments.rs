@@ -1,10 +1,10 @@
 //! A server that does not accept the keys of every environment.
 
-use sendook_domain::auth::Challenge;
-use sendook_domain::credentials::Environment::{self, Development, Production, Staging};
+use sendook_domain::authentication::Challenge;
+use sendook_domain::authorization::Action;
 use sendook_domain::entities::AuditAction;
-use sendook_domain::policies::Action;
 use sendook_domain::ports::KeyChange;
+use sendook_domain::values::Environment::{self, Development, Production, Staging};
 
 use crate::house::{House, key_request, origin, presented};
 

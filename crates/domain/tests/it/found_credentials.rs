@@ -1,8 +1,9 @@
 //! Credentials inside texts, as people paste and programs print them.
 
 use proptest::prelude::*;
-use sendook_domain::credentials::{Digest, FoundToken, IssuedToken, TokenKind, UnsearchableText};
 use sendook_domain::ports::{Digester as _, SecretSource, StoreError};
+use sendook_domain::tokens::{FoundToken, IssuedToken, TokenKind, UnsearchableText};
+use sendook_domain::values::Digest;
 use sendook_testkit::FakeDigester;
 
 /// Bytes that follow from a number, so that each number makes a credential of its own.

@@ -1,22 +1,30 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
-use sendook_domain::auth::{
+use sendook_domain::accounts::{
+    Login, LoginError, LoginThrottle, OpenedAccount, PasswordChange, ProfileDesk, Registration,
+    RegistrationRequest, RegistrationThrottle,
+};
+use sendook_domain::api_keys::{
+    ApiKeyDesk, IntrospectionDesk, IssuedKey, KeyRequest, KeyRotationDesk,
+};
+use sendook_domain::audit::AuditDesk;
+use sendook_domain::authentication::{
     AccessTokenStrategy, ApiKeyStrategy, Authenticator, Caller, Challenge, Credentials,
     EitherStrategy, Presented, Strategy,
 };
-use sendook_domain::credentials::Environment;
+use sendook_domain::authorization::{Action, Grant};
 use sendook_domain::entities::{
     ApiKey, AuditAction, KeyHolder, Organization, RequestOrigin, UserSession,
 };
-use sendook_domain::policies::{Action, Grant};
+use sendook_domain::inboxes::InboxDesk;
+use sendook_domain::leaks::LeakDesk;
+use sendook_domain::organizations::OrganizationDesk;
+use sendook_domain::policies::SessionLifetimes;
 use sendook_domain::ports::Ports;
-use sendook_domain::use_cases::{
-    ApiKeyDesk, AuditDesk, InboxDesk, IntrospectionDesk, IssuedKey, IssuedSession, KeyRequest,
-    KeyRotationDesk, KeyUseLog, LeakDesk, Login, LoginError, LoginThrottle, OpenedAccount,
-    OrganizationDesk, PasswordChange, ProfileDesk, Registration, RegistrationRequest,
-    RegistrationThrottle, SessionDesk, SessionLifetimes, SessionUse,
-};
+use sendook_domain::sessions::{IssuedSession, SessionDesk};
+use sendook_domain::usage::{KeyUseLog, SessionUse};
+use sendook_domain::values::Environment;
 use sendook_domain::values::{
     EmailAddress, EmailDomain, Id, KeyName, Password, PersonName, Secret,
 };

@@ -2,9 +2,10 @@ use std::thread;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::entities::AuditAction;
+use sendook_domain::policies::SessionLifetimes;
 use sendook_domain::policies::{FailureCount, REGISTRATIONS_PER_NETWORK, SweepDecision};
 use sendook_domain::ports::{AuditTrail as _, FailureKey, LoginFailures as _, Sessions as _};
-use sendook_domain::use_cases::{Housekeeping, SessionLifetimes};
+use sendook_domain::upkeep::Housekeeping;
 use sendook_testkit::FixedClock;
 use sendook_testkit::builders::{a_digest, an_audit_event};
 

@@ -1,10 +1,11 @@
 //! Which key is it that somebody found?
 
 use chrono::{DateTime, TimeDelta, Utc};
+use sendook_domain::accounts::OpenedAccount;
+use sendook_domain::api_keys::IdentifiedKey;
+use sendook_domain::authorization::Action;
 use sendook_domain::entities::KeyState;
-use sendook_domain::policies::Action;
 use sendook_domain::ports::KeyChange;
-use sendook_domain::use_cases::{IdentifiedKey, OpenedAccount};
 use sendook_testkit::FixedClock;
 
 use crate::house::{House, key_request, origin};

@@ -1,9 +1,9 @@
 use std::slice;
 
+use sendook_domain::authorization::{Action, Denial, Grant};
 use sendook_domain::entities::{AuditAction, Inbox, InboxReach};
-use sendook_domain::policies::{Action, Denial, Grant};
+use sendook_domain::inboxes::{InboxRequest, InboxRequestError};
 use sendook_domain::ports::Page;
-use sendook_domain::use_cases::{InboxRequest, InboxRequestError};
 use sendook_domain::values::{InboxAddress, InboxName, InvalidInboxAddress};
 
 use crate::house::{House, key_request, origin};

@@ -1,10 +1,11 @@
 //! Other services ask what a credential stands for (RFC 7662).
 
 use chrono::{DateTime, TimeDelta, Utc};
+use sendook_domain::accounts::OpenedAccount;
+use sendook_domain::api_keys::{Introspected, KeyRequest};
+use sendook_domain::authorization::{Action, Denial, Grant};
 use sendook_domain::entities::{Role, Scope};
-use sendook_domain::policies::{Action, Denial, Grant};
 use sendook_domain::ports::KeyChange;
-use sendook_domain::use_cases::{Introspected, KeyRequest, OpenedAccount};
 use sendook_domain::values::Secret;
 use sendook_testkit::FixedClock;
 

@@ -1,11 +1,13 @@
 use chrono::TimeDelta;
-use sendook_domain::entities::{InboxReach, Scope, ScopeSet};
-use sendook_domain::policies::{Action, Denial, Grant, RotationRequest};
-use sendook_domain::ports::{EndRotation, KeyChange};
-use sendook_domain::use_cases::{
-    ApiKeyDesk, EndRotationError, InboxRequest, IssuedKey, KeyRequest, KeyRequestError,
-    KeyRotationDesk, RotationError,
+use sendook_domain::api_keys::{
+    ApiKeyDesk, EndRotationError, IssuedKey, KeyRequest, KeyRequestError, KeyRotationDesk,
+    RotationError,
 };
+use sendook_domain::authorization::{Action, Denial, Grant};
+use sendook_domain::entities::{InboxReach, Scope, ScopeSet};
+use sendook_domain::inboxes::InboxRequest;
+use sendook_domain::policies::RotationRequest;
+use sendook_domain::ports::{EndRotation, KeyChange};
 
 use crate::house::{House, key_request, origin};
 use crate::interrupted::interrupted;

@@ -1,12 +1,15 @@
 //! Rotation: a new secret at once, and the old one for a grace period.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sendook_domain::auth::Challenge;
-use sendook_domain::credentials::{Environment, TokenKind};
+use sendook_domain::accounts::OpenedAccount;
+use sendook_domain::api_keys::IssuedKey;
+use sendook_domain::authentication::Challenge;
+use sendook_domain::authorization::Action;
 use sendook_domain::entities::{Actor, AuditAction};
-use sendook_domain::policies::{Action, RotationRequest};
+use sendook_domain::policies::RotationRequest;
 use sendook_domain::ports::{KeyFilter, Page};
-use sendook_domain::use_cases::{IssuedKey, OpenedAccount};
+use sendook_domain::tokens::TokenKind;
+use sendook_domain::values::Environment;
 use sendook_domain::values::Secret;
 use sendook_testkit::FixedClock;
 

@@ -1,12 +1,14 @@
 //! A rotation that is completed or cancelled before its grace is over.
 
 use chrono::TimeDelta;
-use sendook_domain::auth::Challenge;
-use sendook_domain::credentials::{Environment, TokenKind};
+use sendook_domain::accounts::OpenedAccount;
+use sendook_domain::api_keys::EndRotationError;
+use sendook_domain::authentication::Challenge;
+use sendook_domain::authorization::Action;
 use sendook_domain::entities::{ApiKey, AuditAction};
-use sendook_domain::policies::Action;
 use sendook_domain::ports::EndRotation;
-use sendook_domain::use_cases::{EndRotationError, OpenedAccount};
+use sendook_domain::tokens::TokenKind;
+use sendook_domain::values::Environment;
 use sendook_domain::values::Secret;
 
 use crate::house::{House, origin};

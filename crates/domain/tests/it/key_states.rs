@@ -1,9 +1,10 @@
 use chrono::TimeDelta;
-use sendook_domain::auth::Challenge;
-use sendook_domain::credentials::{Environment, IssuedToken, TokenKind};
+use sendook_domain::authentication::Challenge;
+use sendook_domain::authorization::Action;
 use sendook_domain::entities::AuditAction;
-use sendook_domain::policies::Action;
 use sendook_domain::ports::{ApiKeys as _, KeyChange};
+use sendook_domain::tokens::{IssuedToken, TokenKind};
+use sendook_domain::values::Environment;
 use sendook_testkit::FixedClock;
 use sendook_testkit::builders::{a_key, an_audit_event};
 

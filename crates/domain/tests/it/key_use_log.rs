@@ -6,12 +6,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sendook_domain::auth::Presented;
-use sendook_domain::credentials::Environment;
+use sendook_domain::accounts::OpenedAccount;
+use sendook_domain::api_keys::IssuedKey;
+use sendook_domain::authentication::Presented;
+use sendook_domain::authorization::Action;
 use sendook_domain::entities::{Actor, ApiKey, AuditAction};
-use sendook_domain::policies::Action;
 use sendook_domain::ports::{ApiKeys, KeyChange};
-use sendook_domain::use_cases::{IssuedKey, OpenedAccount};
+use sendook_domain::values::Environment;
 use sendook_domain::values::Secret;
 use sendook_testkit::FixedClock;
 

@@ -1,10 +1,11 @@
 use chrono::TimeDelta;
-use sendook_domain::auth::Challenge;
-use sendook_domain::credentials::{Environment, TokenKind};
+use sendook_domain::api_keys::KeyRequestError;
+use sendook_domain::authentication::Challenge;
+use sendook_domain::authorization::Action;
 use sendook_domain::entities::{Actor, AuditAction, InboxReach, KeyMaker};
-use sendook_domain::policies::Action;
 use sendook_domain::ports::{KeyChange, KeyFilter, Page};
-use sendook_domain::use_cases::KeyRequestError;
+use sendook_domain::tokens::TokenKind;
+use sendook_domain::values::Environment;
 use sendook_domain::values::KeyName;
 use sendook_testkit::FixedClock;
 

@@ -1,12 +1,14 @@
 //! A key that has leaked comes back with another secret, or not at all.
 
 use chrono::TimeDelta;
-use sendook_domain::auth::Challenge;
-use sendook_domain::credentials::{Environment, TokenKind};
+use sendook_domain::accounts::OpenedAccount;
+use sendook_domain::api_keys::KeyRequestError;
+use sendook_domain::authentication::Challenge;
+use sendook_domain::authorization::Action;
 use sendook_domain::entities::{ApiKey, DisabledReason};
-use sendook_domain::policies::Action;
 use sendook_domain::ports::KeyChange;
-use sendook_domain::use_cases::{KeyRequestError, OpenedAccount};
+use sendook_domain::tokens::TokenKind;
+use sendook_domain::values::Environment;
 use sendook_domain::values::KeyName;
 
 use crate::house::{House, origin};

@@ -1,9 +1,9 @@
 //! Reports of texts that hold credentials, rather than of a credential alone.
 
-use sendook_domain::auth::Challenge;
-use sendook_domain::credentials::{IssuedToken, TokenKind, UnsearchableText};
+use sendook_domain::authentication::Challenge;
 use sendook_domain::entities::AuditAction;
-use sendook_domain::use_cases::LeakReportError;
+use sendook_domain::leaks::LeakReportError;
+use sendook_domain::tokens::{IssuedToken, TokenKind, UnsearchableText};
 
 use crate::house::{House, origin};
 

@@ -1,7 +1,7 @@
 //! Reports of access and refresh tokens: their session ends.
 
 use chrono::TimeDelta;
-use sendook_domain::auth::Challenge;
+use sendook_domain::authentication::Challenge;
 use sendook_domain::entities::{Actor, AuditAction};
 
 use crate::house::{House, PASSWORD, origin};

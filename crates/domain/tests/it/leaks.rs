@@ -1,10 +1,12 @@
 //! Reports of keys that lie open.
 
 use chrono::TimeDelta;
-use sendook_domain::auth::Challenge;
-use sendook_domain::credentials::{Environment, IssuedToken, TokenKind};
+use sendook_domain::accounts::{LoginError, OpenedAccount, TooManyAttempts};
+use sendook_domain::authentication::Challenge;
 use sendook_domain::entities::{Actor, ApiKey, AuditAction, DisabledReason};
-use sendook_domain::use_cases::{LeakReportError, LoginError, OpenedAccount, TooManyAttempts};
+use sendook_domain::leaks::LeakReportError;
+use sendook_domain::tokens::{IssuedToken, TokenKind};
+use sendook_domain::values::Environment;
 
 use crate::house::{House, PASSWORD, origin, origin_at};
 use crate::key_rotation::rotate;

@@ -1,9 +1,9 @@
 //! Each lifetime at its edge: good a microsecond before, over at it.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sendook_domain::auth::Challenge;
-use sendook_domain::credentials::TokenKind;
-use sendook_domain::use_cases::SessionLifetimes;
+use sendook_domain::authentication::Challenge;
+use sendook_domain::policies::SessionLifetimes;
+use sendook_domain::tokens::TokenKind;
 use sendook_testkit::FixedClock;
 
 use crate::house::{House, PASSWORD};

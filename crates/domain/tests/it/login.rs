@@ -1,6 +1,7 @@
+use sendook_domain::accounts::LoginError;
 use sendook_domain::entities::{Actor, AuditAction};
 use sendook_domain::ports::{StoreError, Users as _};
-use sendook_domain::use_cases::{IssuedSession, LoginError};
+use sendook_domain::sessions::IssuedSession;
 use sendook_domain::values::Password;
 
 use crate::house::{House, PASSWORD, email, origin, registration_request};

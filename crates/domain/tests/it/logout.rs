@@ -1,7 +1,8 @@
-use sendook_domain::auth::Challenge;
-use sendook_domain::credentials::TokenKind;
+use sendook_domain::accounts::OpenedAccount;
+use sendook_domain::authentication::Challenge;
 use sendook_domain::entities::{Actor, AuditAction};
-use sendook_domain::use_cases::{LogoutScope, OpenedAccount};
+use sendook_domain::sessions::LogoutScope;
+use sendook_domain::tokens::TokenKind;
 use sendook_domain::values::Secret;
 
 use crate::house::{House, PASSWORD, origin};

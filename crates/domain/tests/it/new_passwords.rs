@@ -1,4 +1,4 @@
-use sendook_domain::use_cases::{NewPasswordError, NewPasswords};
+use sendook_domain::accounts::{NewPasswordError, NewPasswords};
 use sendook_domain::values::{InvalidPassword, PasswordPolicy};
 use sendook_testkit::{FakeStrength, test_ports};
 

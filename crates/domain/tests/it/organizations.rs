@@ -1,6 +1,6 @@
 use chrono::TimeDelta;
+use sendook_domain::authorization::{Action, Denial};
 use sendook_domain::entities::{Actor, AuditAction, Role};
-use sendook_domain::policies::{Action, Denial};
 use sendook_domain::values::OrganizationName;
 use sendook_testkit::FixedClock;
 use sendook_testkit::builders::an_id;

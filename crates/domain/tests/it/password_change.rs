@@ -2,9 +2,9 @@ use std::sync::Barrier;
 use std::thread;
 
 use chrono::TimeDelta;
+use sendook_domain::accounts::{LoginError, PasswordChange, PasswordChangeError};
 use sendook_domain::entities::{Actor, AuditAction, UserSession};
 use sendook_domain::ports::StoreError;
-use sendook_domain::use_cases::{LoginError, PasswordChange, PasswordChangeError};
 use sendook_domain::values::Password;
 use sendook_testkit::builders::an_id;
 

@@ -1,6 +1,6 @@
 use chrono::TimeDelta;
+use sendook_domain::authorization::Action;
 use sendook_domain::entities::{Actor, AuditAction};
-use sendook_domain::policies::Action;
 use sendook_domain::values::PersonName;
 use sendook_testkit::FixedClock;
 

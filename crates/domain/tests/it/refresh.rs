@@ -1,9 +1,10 @@
 use chrono::TimeDelta;
-use sendook_domain::auth::{Challenge, WantedCredential};
-use sendook_domain::credentials::{Environment, IssuedToken, MalformedToken, TokenKind};
+use sendook_domain::authentication::{Challenge, WantedCredential};
+use sendook_domain::entities::REUSE_TOLERANCE;
 use sendook_domain::entities::{Actor, AuditAction};
-use sendook_domain::policies::REUSE_TOLERANCE;
-use sendook_domain::use_cases::IssuedSession;
+use sendook_domain::sessions::IssuedSession;
+use sendook_domain::tokens::{IssuedToken, MalformedToken, TokenKind};
+use sendook_domain::values::Environment;
 
 use crate::house::{House, PASSWORD, origin, origin_at};
 

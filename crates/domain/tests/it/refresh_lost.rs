@@ -1,9 +1,10 @@
 //! A refresh whose answer was lost for longer than a minute: the client that asked may ask again.
 
 use chrono::TimeDelta;
+use sendook_domain::entities::REUSE_TOLERANCE;
 use sendook_domain::entities::{AuditAction, RequestOrigin};
-use sendook_domain::policies::REUSE_TOLERANCE;
-use sendook_domain::use_cases::{IssuedSession, SessionLifetimes};
+use sendook_domain::policies::SessionLifetimes;
+use sendook_domain::sessions::IssuedSession;
 
 use crate::house::{House, origin, origin_at};
 

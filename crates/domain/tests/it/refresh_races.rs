@@ -1,12 +1,13 @@
 use std::sync::{Barrier, mpsc};
 use std::thread;
 
-use sendook_domain::auth::Challenge;
-use sendook_domain::credentials::TokenKind;
+use sendook_domain::authentication::Challenge;
 use sendook_domain::entities::AuditAction;
-use sendook_domain::policies::REUSE_TOLERANCE;
+use sendook_domain::entities::REUSE_TOLERANCE;
+use sendook_domain::policies::SessionLifetimes;
 use sendook_domain::ports::Sessions as _;
-use sendook_domain::use_cases::{IssuedSession, LogoutScope, SessionDesk, SessionLifetimes};
+use sendook_domain::sessions::{IssuedSession, LogoutScope, SessionDesk};
+use sendook_domain::tokens::TokenKind;
 use sendook_domain::values::Secret;
 
 use crate::house::{House, origin};

@@ -1,10 +1,10 @@
 use std::thread;
 
-use sendook_domain::credentials::Environment;
+use sendook_domain::accounts::RegistrationError;
 use sendook_domain::entities::{Actor, AuditAction, InboxReach, KeyMaker, Role, ScopeSet};
 use sendook_domain::ports::{Accounts as _, Users as _};
-use sendook_domain::use_cases::RegistrationError;
 use sendook_domain::values::EmailAddress;
+use sendook_domain::values::Environment;
 use sendook_testkit::builders::{an_account, an_audit_event};
 use sendook_testkit::test_ports;
 

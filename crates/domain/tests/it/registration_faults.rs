@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
+use sendook_domain::accounts::RegistrationError;
 use sendook_domain::entities::AuditAction;
 use sendook_domain::ports::{Accounts as _, SecretSource, StoreError, Users as _};
-use sendook_domain::use_cases::RegistrationError;
 use sendook_domain::values::InboxAddress;
 use sendook_testkit::builders::{an_account, an_audit_event};
 use sendook_testkit::test_ports;

@@ -4,11 +4,11 @@ use std::sync::Barrier;
 use std::thread;
 
 use chrono::TimeDelta;
+use sendook_domain::accounts::{RegistrationError, RegistrationThrottle, TooManyRegistrations};
 use sendook_domain::entities::RequestOrigin;
+use sendook_domain::policies::SessionLifetimes;
 use sendook_domain::ports::StoreError;
-use sendook_domain::use_cases::{
-    Housekeeping, RegistrationError, RegistrationThrottle, SessionLifetimes, TooManyRegistrations,
-};
+use sendook_domain::upkeep::Housekeeping;
 
 use crate::house::{House, PASSWORD, origin, origin_at, registration_behind, registration_request};
 

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use sendook_domain::accounts::OpenedAccount;
+use sendook_domain::api_keys::KeyRequest;
+use sendook_domain::authorization::{Action, Grant};
 use sendook_domain::entities::{Actor, AuditAction, InboxReach, Role, Scope};
-use sendook_domain::policies::{Action, Grant};
-use sendook_domain::use_cases::{KeyRequest, OpenedAccount};
 use sendook_domain::values::Secret;
 
 use crate::house::{House, key_request, origin};

@@ -1,11 +1,14 @@
 //! A key that is rotated again while its old secret is in its grace period.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sendook_domain::auth::Challenge;
-use sendook_domain::credentials::{Environment, TokenKind};
+use sendook_domain::accounts::OpenedAccount;
+use sendook_domain::api_keys::{IssuedKey, RotationError};
+use sendook_domain::authentication::Challenge;
+use sendook_domain::authorization::Action;
 use sendook_domain::entities::AuditAction;
-use sendook_domain::policies::{Action, RotationRequest};
-use sendook_domain::use_cases::{IssuedKey, OpenedAccount, RotationError};
+use sendook_domain::policies::RotationRequest;
+use sendook_domain::tokens::TokenKind;
+use sendook_domain::values::Environment;
 use sendook_domain::values::Secret;
 use sendook_testkit::FixedClock;
 

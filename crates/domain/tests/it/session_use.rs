@@ -1,7 +1,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::entities::UserSession;
 use sendook_domain::ports::Sessions as _;
-use sendook_domain::use_cases::{LogoutScope, SessionUse};
+use sendook_domain::sessions::LogoutScope;
+use sendook_domain::usage::SessionUse;
 use sendook_testkit::FixedClock;
 
 use crate::house::{House, origin};

@@ -2,9 +2,10 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::entities::User;
+use sendook_domain::policies::SessionLifetimes;
 use sendook_domain::policies::{Doubt, SweepDecision};
 use sendook_domain::ports::Sessions as _;
-use sendook_domain::use_cases::{Housekeeping, SessionLifetimes, Swept};
+use sendook_domain::upkeep::{Housekeeping, Swept};
 use sendook_domain::values::Id;
 use sendook_testkit::FixedClock;
 

@@ -4,11 +4,11 @@ use std::sync::Barrier;
 use std::thread;
 
 use chrono::TimeDelta;
+use sendook_domain::accounts::{Login, LoginError, LoginThrottle, TooManyAttempts};
 use sendook_domain::entities::AuditAction;
+use sendook_domain::policies::SessionLifetimes;
 use sendook_domain::ports::StoreError;
-use sendook_domain::use_cases::{
-    Login, LoginError, LoginThrottle, SessionDesk, SessionLifetimes, TooManyAttempts,
-};
+use sendook_domain::sessions::SessionDesk;
 
 use crate::house::{House, PASSWORD, email, origin, origin_at};
 

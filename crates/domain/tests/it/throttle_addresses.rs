@@ -3,8 +3,9 @@
 use std::net::IpAddr;
 
 use chrono::TimeDelta;
+use sendook_domain::accounts::{LoginError, TooManyAttempts};
 use sendook_domain::entities::{Actor, AuditAction, RequestOrigin};
-use sendook_domain::use_cases::{LoginError, LogoutScope, TooManyAttempts};
+use sendook_domain::sessions::LogoutScope;
 
 use crate::house::{House, PASSWORD, email, origin, origin_at};
 

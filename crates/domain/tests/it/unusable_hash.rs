@@ -1,7 +1,7 @@
 //! An account whose stored password hash cannot be used: damaged, or imported from elsewhere.
 
+use sendook_domain::accounts::{LoginError, PasswordChangeError, TooManyAttempts};
 use sendook_domain::entities::{AuditAction, PasswordHash};
-use sendook_domain::use_cases::{LoginError, PasswordChangeError, TooManyAttempts};
 use sendook_domain::values::Password;
 
 use crate::house::{House, PASSWORD, email, origin};

@@ -1,6 +1,6 @@
 use diesel::prelude::*;
-use sendook_domain::credentials::Environment;
 use sendook_domain::entities::{ApiKey, DisabledReason, InboxReach, KeyMaker, ScopeSet};
+use sendook_domain::values::Environment;
 use sendook_domain::values::KeyName;
 
 use super::column::{CorruptRow, address, id, ids, instant, micros, optional_instant};

@@ -1,7 +1,7 @@
 use std::net::IpAddr;
 
 use chrono::{DateTime, Utc};
-use sendook_domain::credentials::Digest;
+use sendook_domain::values::Digest;
 use sendook_domain::values::Id;
 
 /// A row that the domain cannot read: written by hand, or by another version. Names the column, never

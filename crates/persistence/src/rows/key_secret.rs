@@ -1,6 +1,6 @@
 use diesel::prelude::*;
-use sendook_domain::credentials::Digest;
 use sendook_domain::entities::{ApiKey, KeySecret};
+use sendook_domain::values::Digest;
 use sendook_domain::values::Id;
 
 use super::column::{CorruptRow, instant, micros, optional_instant};

@@ -1,6 +1,6 @@
 use diesel::prelude::*;
+use sendook_domain::entities::{RefreshChain, RefreshClient};
 use sendook_domain::entities::{Session, StoredAccessToken, StoredRefreshToken, UserSession};
-use sendook_domain::policies::{RefreshChain, RefreshClient};
 
 use super::column::{CorruptRow, address, id, instant, micros};
 use crate::schema::sessions;

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use sendook_domain::credentials::Digest;
 use sendook_domain::entities::{
     ApiKey, AuditEvent, DisabledReason, InboxReach, Organization, StoredKey,
 };
@@ -12,6 +11,7 @@ use sendook_domain::ports::{
     ApiKeys, DecideChange, DecideRotation, EndRotation, EndedRotation, KeyFilter, KeyRotation,
     KeyUpdate, KeyUse, Listing, NewApiKey, Page, StoreError,
 };
+use sendook_domain::values::Digest;
 use sendook_domain::values::Id;
 
 use super::key_parts::assemble;

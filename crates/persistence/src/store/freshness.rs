@@ -1,8 +1,8 @@
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
-use sendook_domain::credentials::Digest;
 use sendook_domain::ports::{Freshness, NARROWINGS_KEPT, Narrowed, Position, StoreError};
+use sendook_domain::values::Digest;
 
 use super::SqlStore;
 use crate::commit_watch::CommitWatch;

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use diesel::dsl::exists;
 use diesel::prelude::*;
-use sendook_domain::credentials::Digest;
 use sendook_domain::entities::{ApiKey, Attachment, StoredKey, UseTally};
+use sendook_domain::values::Digest;
 
 use super::hot;
 use super::key_parts::assemble;

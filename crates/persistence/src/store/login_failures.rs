@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
-use sendook_domain::credentials::Digest;
 use sendook_domain::entities::AuditEvent;
 use sendook_domain::ports::{ChangeCounts, FailureKey, LoginFailures, StoreError};
+use sendook_domain::values::Digest;
 
 use super::{SqlStore, audit, failure_counts};
 use crate::primary::on_primary;

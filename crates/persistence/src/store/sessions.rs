@@ -1,11 +1,11 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use sendook_domain::credentials::Digest;
 use sendook_domain::entities::{AuditEvent, Session, StoredAccessToken, StoredRefreshToken, User};
 use sendook_domain::policies::latest_use;
 use sendook_domain::ports::{
     EndSessions, NewGeneration, NewSession, NewTokens, Sessions, StoreError,
 };
+use sendook_domain::values::Digest;
 use sendook_domain::values::Id;
 
 use super::{SqlStore, audit, generations, session_sweep, token_by_digest, users};

@@ -4,8 +4,8 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
-use sendook_domain::credentials::Digest;
 use sendook_domain::entities::StoredAccessToken;
+use sendook_domain::values::Digest;
 
 use super::hot;
 use crate::connection::SqlConnection;

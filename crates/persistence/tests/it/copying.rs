@@ -6,13 +6,13 @@ use std::thread;
 
 use chrono::TimeDelta;
 use diesel::connection::SimpleConnection;
-use sendook_domain::credentials::Digest;
 use sendook_domain::entities::{ApiKey, AuditAction, InboxReach, KeyMaker};
 use sendook_domain::policies::{FailureCount, OldSecrets};
 use sendook_domain::ports::{
     Accounts as _, ApiKeys as _, FailureKey, KeyUpdate, KeyUse, LoginFailures as _, Sessions as _,
     Users as _,
 };
+use sendook_domain::values::Digest;
 use sendook_domain::values::PersonName;
 use sendook_persistence::{CopiedTable, CopyError, OpenError, SqlStore, StoreOptions};
 use sendook_testkit::builders::{

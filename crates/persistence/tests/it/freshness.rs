@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use sendook_domain::auth::{CredentialQuery, Credentials};
-use sendook_domain::credentials::{Digest, Environment, TokenKind};
+use sendook_domain::authentication::{CredentialQuery, Credentials};
 use sendook_domain::entities::AuditAction;
+use sendook_domain::policies::SessionLifetimes;
 use sendook_domain::ports::{Accounts as _, ApiKeys as _, Freshness as _, NewAccount, Ports};
-use sendook_domain::use_cases::SessionLifetimes;
+use sendook_domain::tokens::TokenKind;
+use sendook_domain::values::{Digest, Environment};
 use sendook_persistence::SqlStore;
 use sendook_testkit::builders::{a_key, an_account, an_audit_event};
 use sendook_testkit::test_ports;

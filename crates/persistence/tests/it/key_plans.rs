@@ -1,10 +1,10 @@
 //! What rotations, lists and the use of keys send finds its rows by an index, however many keys there are.
 
 use chrono::TimeDelta;
-use sendook_domain::credentials::Environment;
 use sendook_domain::entities::{ApiKey, AuditAction};
 use sendook_domain::policies::OldSecrets;
 use sendook_domain::ports::{Accounts as _, ApiKeys as _, EndRotation, KeyFilter, KeyUse, Page};
+use sendook_domain::values::Environment;
 use sendook_testkit::builders::{a_late_moment, a_moment, a_rotation, an_account, an_audit_event};
 
 use crate::query_plans::{check, forget_statements, remember_statements};

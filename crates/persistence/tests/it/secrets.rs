@@ -3,12 +3,13 @@
 use std::fs;
 use std::sync::Arc;
 
+use sendook_domain::accounts::{Registration, RegistrationRequest, RegistrationThrottle};
+use sendook_domain::api_keys::ApiKeyDesk;
 use sendook_domain::entities::RequestOrigin;
+use sendook_domain::inboxes::InboxDesk;
+use sendook_domain::policies::SessionLifetimes;
 use sendook_domain::ports::Ports;
-use sendook_domain::use_cases::{
-    ApiKeyDesk, InboxDesk, Registration, RegistrationRequest, RegistrationThrottle, SessionDesk,
-    SessionLifetimes,
-};
+use sendook_domain::sessions::SessionDesk;
 use sendook_domain::values::{EmailAddress, EmailDomain, Password, PasswordPolicy, PersonName};
 use sendook_testkit::test_ports;
 

@@ -18,8 +18,8 @@ use chrono::TimeDelta;
 use ipnet::IpNet;
 use sendook_crypto::{Argon2Settings, HashQueueLimits};
 use sendook_dashboard::Site;
-use sendook_domain::credentials::Environment;
-use sendook_domain::use_cases::SessionLifetimes;
+use sendook_domain::policies::SessionLifetimes;
+use sendook_domain::values::Environment;
 use sendook_domain::values::{EmailDomain, PasswordPolicy, Secret};
 use sendook_web::{CorsOrigins, PathPrefix};
 

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use sendook_domain::credentials::Environment;
+use sendook_domain::values::Environment;
 use sendook_domain::values::{EmailDomain, InvalidDomain, Secret};
 use sendook_persistence::{OpenError, SqlStore};
 

@@ -1,8 +1,8 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use sendook_domain::entities::RefreshClient;
 use sendook_domain::entities::{KeyMaker, Organization, PasswordHash, Session, User};
-use sendook_domain::policies::RefreshClient;
 use sendook_domain::ports::{NewAccount, NewGeneration, NewSession, NewTokens};
 use sendook_domain::values::{EmailAddress, Id, OrganizationName, PersonName};
 

@@ -1,10 +1,10 @@
 use chrono::{DateTime, Utc};
-use sendook_domain::credentials::Environment;
 use sendook_domain::entities::{
     Actor, ApiKey, AuditAction, AuditEvent, Inbox, InboxReach, KeySecret, Organization,
     RequestOrigin, ScopeSet,
 };
 use sendook_domain::ports::{KeyRotation, NewApiKey};
+use sendook_domain::values::Environment;
 use sendook_domain::values::{Id, InboxAddress, InboxName, KeyName};
 
 use super::sequence::{a_digest, a_moment, an_id, next};

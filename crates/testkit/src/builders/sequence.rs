@@ -1,8 +1,8 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sendook_domain::credentials::Digest;
 use sendook_domain::ports::Digester as _;
+use sendook_domain::values::Digest;
 use sendook_domain::values::{Id, IdKind};
 
 use crate::fakes::{FakeDigester, FixedClock};

@@ -3,12 +3,12 @@
 use std::net::IpAddr;
 
 use chrono::TimeDelta;
-use sendook_domain::credentials::{Digest, Environment};
 use sendook_domain::entities::{
     ApiKey, Attachment, DisabledReason, InboxReach, KeyMaker, Scope, ScopeSet, StoredKey, UseTally,
 };
 use sendook_domain::ports::{KeyFilter, NewAccount, NewApiKey, Page, Store, StoreError};
 use sendook_domain::values::KeyName;
+use sendook_domain::values::{Digest, Environment};
 
 use super::World;
 use super::support::{audit, opened, sort, sorted};

@@ -1,9 +1,9 @@
 //! Lists of keys hold what the filter lets through, and nothing else.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sendook_domain::credentials::Environment;
 use sendook_domain::entities::{ApiKey, KeyMaker, Organization};
 use sendook_domain::ports::{KeyFilter, Page, Store, StoreError};
+use sendook_domain::values::Environment;
 use sendook_domain::values::{Id, KeyName};
 
 use super::World;

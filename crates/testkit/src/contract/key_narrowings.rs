@@ -1,8 +1,8 @@
 //! Whatever makes a key open less, or tell something else, is a narrowing of its secrets and of no others.
 
-use sendook_domain::credentials::Digest;
 use sendook_domain::entities::{ApiKey, DisabledReason, InboxReach, Scope};
 use sendook_domain::ports::{EndRotation, KeyChange, NewApiKey, Store, StoreError};
+use sendook_domain::values::Digest;
 use sendook_domain::values::{KeyName, OrganizationName};
 
 use super::World;

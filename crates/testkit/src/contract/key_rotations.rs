@@ -3,12 +3,12 @@
 use std::slice;
 
 use chrono::TimeDelta;
-use sendook_domain::credentials::Digest;
 use sendook_domain::entities::{ApiKey, AuditEvent, DisabledReason, KeySecret};
 use sendook_domain::policies::{OldSecrets, RotationRequest, decide_rotation};
 use sendook_domain::ports::{
     KeyChange, KeyFilter, KeyRotation, KeyUpdate, KeyUse, Page, Store, StoreError,
 };
+use sendook_domain::values::Digest;
 
 use super::World;
 use super::support::{Found, at_once, audit, change, done, found_secrets, grace_end, opened};

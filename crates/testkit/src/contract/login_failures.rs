@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::slice;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sendook_domain::credentials::Digest;
 use sendook_domain::policies::FailureCount;
 use sendook_domain::ports::{FailureKey, StoreError};
+use sendook_domain::values::Digest;
 
 use super::World;
 use super::support::{RUNNERS, at_once, audit, counts, set_count};

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use sendook_domain::credentials::Digest;
 use sendook_domain::entities::InboxReach;
 use sendook_domain::ports::StoreError;
+use sendook_domain::values::Digest;
 
 use super::World;
 use super::key_rotations::rotate;

@@ -1,8 +1,8 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use sendook_domain::credentials::Digest;
 use sendook_domain::ports::{Position, Store, StoreError};
+use sendook_domain::values::Digest;
 
 use super::World;
 

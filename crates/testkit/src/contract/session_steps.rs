@@ -1,8 +1,8 @@
 //! A session's tokens go on from generation to generation, one step at a time.
 
 use chrono::TimeDelta;
+use sendook_domain::entities::{RefreshChain, RefreshClient};
 use sendook_domain::entities::{Session, StoredRefreshToken};
-use sendook_domain::policies::{RefreshChain, RefreshClient};
 use sendook_domain::ports::{EndSessions, NewAccount, NewGeneration, NewTokens, Store, StoreError};
 
 use super::World;

@@ -3,13 +3,13 @@ use std::sync::Barrier;
 use std::thread;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sendook_domain::credentials::Digest;
 use sendook_domain::entities::{ApiKey, AuditAction, AuditEvent, InboxReach, Organization};
 use sendook_domain::policies::FailureCount;
 use sendook_domain::ports::{
     FailureKey, KeyChange, KeyRotation, KeyUpdate, NewAccount, NewSession, NewTokens, Store,
     StoreError,
 };
+use sendook_domain::values::Digest;
 use sendook_domain::values::Id;
 
 use super::World;

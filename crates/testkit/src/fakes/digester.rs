@@ -1,5 +1,5 @@
-use sendook_domain::credentials::Digest;
 use sendook_domain::ports::Digester;
+use sendook_domain::values::Digest;
 
 use super::{STEP, mix};
 

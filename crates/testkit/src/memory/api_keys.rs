@@ -1,5 +1,4 @@
 use chrono::{DateTime, Utc};
-use sendook_domain::credentials::Digest;
 use sendook_domain::entities::{
     ApiKey, Attachment, AuditEvent, InboxReach, KeyMaker, Organization, StoredKey, UseTally,
 };
@@ -7,6 +6,7 @@ use sendook_domain::ports::{
     ApiKeys, DecideChange, DecideRotation, EndRotation, EndedRotation, KeyChange, KeyFilter,
     KeyRotation, KeyUpdate, KeyUse, Listing, NewApiKey, Page, StoreError,
 };
+use sendook_domain::values::Digest;
 use sendook_domain::values::Id;
 
 use super::MemoryStore;

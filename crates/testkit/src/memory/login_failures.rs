@@ -1,10 +1,10 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use sendook_domain::credentials::Digest;
 use sendook_domain::entities::AuditEvent;
 use sendook_domain::policies::FailureCount;
 use sendook_domain::ports::{ChangeCounts, FailureKey, LoginFailures, StoreError};
+use sendook_domain::values::Digest;
 
 use super::MemoryStore;
 use super::state::batch;

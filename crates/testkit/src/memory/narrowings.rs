@@ -1,6 +1,6 @@
-use sendook_domain::credentials::Digest;
 use sendook_domain::entities::{ApiKey, Organization, Session};
 use sendook_domain::ports::{Freshness, Narrowed, Position, StoreError};
+use sendook_domain::values::Digest;
 use sendook_domain::values::Id;
 
 use super::MemoryStore;

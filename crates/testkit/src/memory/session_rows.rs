@@ -1,10 +1,10 @@
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
-use sendook_domain::credentials::Digest;
+use sendook_domain::entities::RefreshChain;
 use sendook_domain::entities::{Session, StoredAccessToken, StoredRefreshToken, UserSession};
-use sendook_domain::policies::RefreshChain;
 use sendook_domain::ports::{NewSession, NewTokens};
+use sendook_domain::values::Digest;
 use sendook_domain::values::Id;
 
 /// Sessions and the tokens that they own.

@@ -1,10 +1,11 @@
 use chrono::{DateTime, Utc};
-use sendook_domain::credentials::Digest;
+use sendook_domain::entities::RefreshChain;
 use sendook_domain::entities::{AuditEvent, Session, StoredAccessToken, StoredRefreshToken, User};
-use sendook_domain::policies::{RefreshChain, latest_use};
+use sendook_domain::policies::latest_use;
 use sendook_domain::ports::{
     EndSessions, NewGeneration, NewSession, NewTokens, Sessions, StoreError,
 };
+use sendook_domain::values::Digest;
 use sendook_domain::values::Id;
 
 use super::MemoryStore;

@@ -1,9 +1,9 @@
 use std::collections::{BTreeMap, HashMap};
 
-use sendook_domain::credentials::Digest;
 use sendook_domain::entities::{ApiKey, AuditEvent, Inbox, Organization, PasswordHash, Role, User};
 use sendook_domain::policies::{FailureCount, SweepRecord};
 use sendook_domain::ports::{FailureKey, Listing, NewApiKey, Page, StoreError, Unique};
+use sendook_domain::values::Digest;
 use sendook_domain::values::Id;
 
 use super::key_secrets::Slot;

@@ -2,7 +2,7 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use futures_util::future::{Either, LocalBoxFuture, Ready, ready};
 
-use sendook_domain::auth::CredentialHolder;
+use sendook_domain::entities::CredentialHolder;
 
 use super::Door;
 use crate::ApiError;

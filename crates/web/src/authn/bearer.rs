@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use actix_web::HttpRequest;
 use actix_web::http::header::{AUTHORIZATION, HeaderMap};
-use sendook_domain::auth::Misplaced;
+use sendook_domain::authentication::Misplaced;
 
 use crate::ApiError;
 

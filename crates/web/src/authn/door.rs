@@ -2,7 +2,8 @@ use std::sync::Arc;
 
 use actix_web::{HttpMessage, HttpRequest};
 use futures_util::future::{Either, Ready, ready};
-use sendook_domain::auth::{Attempt, Authenticator, CredentialHolder, Presented, StoredCredential};
+use sendook_domain::authentication::{Attempt, Authenticator, Presented, StoredCredential};
+use sendook_domain::entities::CredentialHolder;
 use sendook_domain::values::Secret;
 
 use super::bearer;

@@ -7,7 +7,7 @@ use actix_web::rt::spawn;
 use actix_web::rt::task::{spawn_blocking, yield_now};
 use actix_web::rt::time::{Instant, timeout};
 use parking_lot::Mutex;
-use sendook_domain::auth::{CredentialQuery, Credentials, StoredCredential};
+use sendook_domain::authentication::{CredentialQuery, Credentials, StoredCredential};
 use sendook_domain::ports::StoreError;
 use tokio::sync::oneshot;
 
@@ -297,9 +297,10 @@ impl Drop for Running {
 mod tests {
     use std::sync::mpsc;
 
-    use sendook_domain::credentials::{Digest, TokenKind};
+    use sendook_domain::policies::SessionLifetimes;
     use sendook_domain::ports::Ports;
-    use sendook_domain::use_cases::SessionLifetimes;
+    use sendook_domain::tokens::TokenKind;
+    use sendook_domain::values::Digest;
     use sendook_testkit::test_ports;
     use tokio::sync::oneshot::error::TryRecvError;
 

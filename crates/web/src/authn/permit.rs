@@ -3,9 +3,9 @@ use std::marker::PhantomData;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
 use futures_util::future::LocalBoxFuture;
-use sendook_domain::auth::CredentialHolder;
+use sendook_domain::authorization::{Action, Denial, Grant};
+use sendook_domain::entities::CredentialHolder;
 use sendook_domain::entities::{KeyHolder, Membership, UserSession};
-use sendook_domain::policies::{Action, Denial, Grant};
 use sendook_domain::values::Id;
 
 use super::Auth;

@@ -5,7 +5,7 @@ use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
 use actix_web::{Error, HttpMessage};
 use futures_util::future::{LocalBoxFuture, Ready, ready};
-use sendook_domain::auth::CredentialHolder;
+use sendook_domain::entities::CredentialHolder;
 
 use super::Auth;
 use super::auth::{door, no_door};

@@ -1,7 +1,7 @@
 use std::net::IpAddr;
 
+use sendook_domain::api_keys::IssuedKey;
 use sendook_domain::entities::{ApiKey, DisabledReason, InboxReach, KeyMaker, KeySecret, Scope};
-use sendook_domain::use_cases::IssuedKey;
 use sendook_domain::values::Id;
 use serde::Serialize;
 

@@ -1,5 +1,5 @@
 use sendook_domain::entities::Session;
-use sendook_domain::use_cases::IssuedSession;
+use sendook_domain::sessions::IssuedSession;
 use sendook_domain::values::Id;
 use serde::Serialize;
 

@@ -5,8 +5,9 @@ use std::fmt;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
 use chrono::TimeDelta;
-use sendook_domain::auth::Challenge;
-use sendook_domain::policies::{Denial, RotationInProgress};
+use sendook_domain::authentication::Challenge;
+use sendook_domain::authorization::Denial;
+use sendook_domain::policies::RotationInProgress;
 use serde::Serialize;
 
 use super::{body, with_causes};

@@ -1,8 +1,8 @@
 //! The `WWW-Authenticate` challenge (RFC 6750, section 3). Nothing that a client sent is echoed into it.
 
-use sendook_domain::auth::Challenge;
-use sendook_domain::credentials::TokenKind;
-use sendook_domain::policies::Denial;
+use sendook_domain::authentication::Challenge;
+use sendook_domain::authorization::Denial;
+use sendook_domain::tokens::TokenKind;
 
 use super::ApiError;
 

@@ -1,14 +1,16 @@
 //! From what use cases report to what clients see.
 
-use sendook_domain::auth::Challenge;
-use sendook_domain::credentials::UnsearchableText;
-use sendook_domain::policies::Denial;
-use sendook_domain::ports::{StoreError, Unique};
-use sendook_domain::use_cases::{
-    EndRotationError, IdentifyError, InboxRequestError, KeyRequestError, LeakReportError,
-    LoginError, PasswordChangeError, RegistrationError, RotationError, TooManyAttempts,
-    TooManyRegistrations, UnusableHash,
+use sendook_domain::accounts::{
+    LoginError, PasswordChangeError, RegistrationError, TooManyAttempts, TooManyRegistrations,
+    UnusableHash,
 };
+use sendook_domain::api_keys::{EndRotationError, IdentifyError, KeyRequestError, RotationError};
+use sendook_domain::authentication::Challenge;
+use sendook_domain::authorization::Denial;
+use sendook_domain::inboxes::InboxRequestError;
+use sendook_domain::leaks::LeakReportError;
+use sendook_domain::ports::{StoreError, Unique};
+use sendook_domain::tokens::UnsearchableText;
 use sendook_domain::values::InvalidInboxAddress;
 
 use super::{ApiError, FieldFault};

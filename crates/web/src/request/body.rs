@@ -6,7 +6,7 @@ use actix_web::http::header;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
 use futures_util::StreamExt;
 use futures_util::future::{Ready, ready};
-use sendook_domain::credentials::FoundToken;
+use sendook_domain::tokens::FoundToken;
 use serde_json::{Map, Value};
 
 use super::{CutHead, Fields};

@@ -1,8 +1,8 @@
 use actix_web::{HttpResponse, web};
+use sendook_domain::api_keys::IdentifiedKey;
+use sendook_domain::authorization::Grant;
 use sendook_domain::entities::{ApiKey, KeyState, UserSession};
-use sendook_domain::policies::Grant;
 use sendook_domain::ports::EndRotation;
-use sendook_domain::use_cases::IdentifiedKey;
 use sendook_domain::values::Id;
 use serde::Serialize;
 

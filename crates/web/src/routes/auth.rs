@@ -1,11 +1,11 @@
 use actix_web::{HttpResponse, web};
-use sendook_domain::auth::Challenge;
-use sendook_domain::credentials::TokenKind;
-use sendook_domain::entities::{RequestOrigin, UserSession};
-use sendook_domain::use_cases::{
-    IssuedSession, LoginError, LogoutScope, NewPasswordError, OpenedAccount, PasswordChangeError,
-    RegistrationRequest,
+use sendook_domain::accounts::{
+    LoginError, NewPasswordError, OpenedAccount, PasswordChangeError, RegistrationRequest,
 };
+use sendook_domain::authentication::Challenge;
+use sendook_domain::entities::{RequestOrigin, UserSession};
+use sendook_domain::sessions::{IssuedSession, LogoutScope};
+use sendook_domain::tokens::TokenKind;
 use sendook_domain::values::{
     ClientNetwork, EmailAddress, InvalidName, Password, PersonName, Secret,
 };

@@ -1,5 +1,5 @@
 use actix_web::{HttpResponse, web};
-use sendook_domain::use_cases::{InboxRequest, InboxRequestError};
+use sendook_domain::inboxes::{InboxRequest, InboxRequestError};
 use sendook_domain::values::{EmailDomain, InboxAddress, InboxName, InvalidInboxAddress};
 
 use crate::api::run;

@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sendook_domain::credentials::Environment;
+use sendook_domain::api_keys::{KeyRequest, KeyRequestError};
 use sendook_domain::entities::{ApiKey, InboxReach, Scope, ScopeSet};
 use sendook_domain::policies::RotationRequest;
 use sendook_domain::ports::{KeyChange, KeyFilter};
-use sendook_domain::use_cases::{KeyRequest, KeyRequestError};
+use sendook_domain::values::Environment;
 use sendook_domain::values::{Id, KeyName, in_range};
 
 use super::key_names;

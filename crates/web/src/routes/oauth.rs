@@ -2,8 +2,8 @@
 //! credentials that were shown to them.
 
 use actix_web::{HttpResponse, web};
+use sendook_domain::api_keys::Introspected;
 use sendook_domain::entities::{InboxReach, KeyHolder};
-use sendook_domain::use_cases::Introspected;
 use serde::Serialize;
 
 use crate::api::run;

@@ -3,9 +3,10 @@ use std::sync::Arc;
 use actix_web::http::StatusCode;
 use actix_web::web::Bytes;
 use actix_web::{HttpResponse, web};
-use sendook_domain::auth::{Caller, Challenge};
-use sendook_domain::credentials::{Environment, TokenKind};
+use sendook_domain::authentication::{Caller, Challenge};
 use sendook_domain::entities::{ApiKey, KeyHolder, Organization, UserSession};
+use sendook_domain::tokens::TokenKind;
+use sendook_domain::values::Environment;
 use serde::Serialize;
 
 use crate::api::run;

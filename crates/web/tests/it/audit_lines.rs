@@ -1,7 +1,7 @@
 //! What the audit trail tells: every action once, with where it came from, and no secret.
 
+use sendook_domain::accounts::LoginThrottle;
 use sendook_domain::entities::{AuditAction, Role};
-use sendook_domain::use_cases::LoginThrottle;
 use sendook_domain::values::EmailAddress;
 use serde_json::{Value, json};
 

@@ -1,6 +1,6 @@
 //! A server that does not accept the keys of every environment.
 
-use sendook_domain::credentials::Environment;
+use sendook_domain::values::Environment;
 use serde_json::json;
 
 use crate::support::World;

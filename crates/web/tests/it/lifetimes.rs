@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use chrono::TimeDelta;
-use sendook_domain::use_cases::{SessionLifetimes, SessionUse};
+use sendook_domain::policies::SessionLifetimes;
+use sendook_domain::usage::SessionUse;
 
 use crate::support::{Account, Answer, Pair, World};
 

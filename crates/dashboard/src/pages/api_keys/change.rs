@@ -1,6 +1,6 @@
 use actix_web::web;
+use sendook_domain::authorization::Action;
 use sendook_domain::entities::{ApiKey, RequestOrigin};
-use sendook_domain::policies::Action;
 use sendook_domain::ports::KeyChange;
 use sendook_web::requests::key_change;
 use sendook_web::{Api, ApiError, Origin, run};

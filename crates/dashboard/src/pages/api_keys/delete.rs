@@ -1,8 +1,8 @@
 use actix_web::http::StatusCode;
 use actix_web::web;
 use askama::Template;
+use sendook_domain::authorization::Action;
 use sendook_domain::entities::ApiKey;
-use sendook_domain::policies::Action;
 use sendook_web::{Api, Origin, run};
 
 use super::{found, gone};

@@ -2,9 +2,9 @@ use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use askama::Template;
 use chrono::{DateTime, Utc};
+use sendook_domain::api_keys::{IssuedKey, KeyRequest};
+use sendook_domain::authorization::{Action, Grant};
 use sendook_domain::entities::RequestOrigin;
-use sendook_domain::policies::{Action, Grant};
-use sendook_domain::use_cases::{IssuedKey, KeyRequest};
 use sendook_web::requests::key_request;
 use sendook_web::{Api, ApiError, Fields, Origin, run};
 

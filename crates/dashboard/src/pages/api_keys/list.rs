@@ -1,6 +1,6 @@
 use actix_web::http::StatusCode;
 use askama::Template;
-use sendook_domain::policies::Action;
+use sendook_domain::authorization::Action;
 use sendook_domain::ports::{KeyFilter, Page};
 use sendook_domain::values::Id;
 use sendook_web::{ApiError, Query, run};

@@ -20,8 +20,8 @@ pub(crate) use show::{back, show};
 
 use std::slice;
 
+use sendook_domain::authorization::Grant;
 use sendook_domain::entities::ApiKey;
-use sendook_domain::policies::Grant;
 use sendook_domain::values::Id;
 use sendook_web::{Api, ApiError, run};
 

@@ -1,5 +1,5 @@
+use sendook_domain::authorization::Action;
 use sendook_domain::entities::{Inbox, Scope};
-use sendook_domain::policies::Action;
 use sendook_domain::ports::Page;
 use sendook_web::{Api, ApiError};
 

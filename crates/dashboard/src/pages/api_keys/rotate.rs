@@ -1,8 +1,8 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
 use askama::Template;
+use sendook_domain::authorization::Action;
 use sendook_domain::entities::{ApiKey, RequestOrigin};
-use sendook_domain::policies::Action;
 use sendook_domain::ports::EndRotation;
 use sendook_web::requests::rotation_request;
 use sendook_web::{Api, ApiError, Origin, run};

@@ -1,6 +1,6 @@
 use actix_web::{HttpResponse, web};
 use askama::Template;
-use sendook_domain::policies::Action;
+use sendook_domain::authorization::Action;
 use sendook_web::Query;
 
 use super::found;

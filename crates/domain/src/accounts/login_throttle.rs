@@ -1,0 +1,205 @@
+use std::collections::BTreeSet;
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+
+use super::attempt_gate::{AttemptGate, Turn};
+use crate::entities::{Actor, AuditAction, RequestOrigin};
+use crate::policies::{PER_ACCOUNT, PER_ADDRESS, ThrottleRule};
+use crate::ports::{ChangeCounts, Digester, FailureKey, Ports, StoreError};
+use crate::values::Digest;
+use crate::values::{ClientNetwork, EmailAddress};
+
+/// Slows guessing down: counts attempts before they are looked at, by account and address and by address
+/// alone. Accounts that do not exist count as others do.
+#[derive(Clone)]
+pub struct LoginThrottle {
+    ports: Ports,
+    gate: Arc<AttemptGate>,
+    enabled: bool,
+}
+
+/// An attempt that was counted. Say how it ended; one that is never told about counts as a failure.
+#[must_use]
+pub struct CountedAttempt {
+    keys: Vec<(FailureKey, ThrottleRule)>,
+    _turn: Turn,
+}
+
+/// Too many attempts: wait this long. At least a microsecond.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("Too many failed attempts. Wait before you try again.")]
+pub struct TooManyAttempts(pub TimeDelta);
+
+impl LoginThrottle {
+    /// Counts through the given ports, or not at all.
+    pub fn new(ports: Ports, enabled: bool) -> Self {
+        let gate = Arc::default();
+        Self {
+            ports,
+            gate,
+            enabled,
+        }
+    }
+
+    /// Counts an attempt to prove that one is the holder of an account. Waits while too many of the same kind
+    /// are under way.
+    ///
+    /// # Errors
+    /// What the store reports. A refusal is a [`TooManyAttempts`] inside; it was not counted, and must be
+    /// answered without hashing.
+    pub fn begin(
+        &self,
+        email: &EmailAddress,
+        origin: &RequestOrigin,
+    ) -> Result<Result<CountedAttempt, TooManyAttempts>, StoreError> {
+        let keys = self.keys(email, origin);
+        // Half of what the rule bears, so that attempts under way never use it up by themselves.
+        let half = |rule: &ThrottleRule| usize::try_from(rule.limit / 2).unwrap_or(1).max(1);
+        let at_once = keys.iter().map(|(key, rule)| (key.clone(), half(rule)));
+        let turn = self.gate.enter(at_once.collect())?;
+        let attempt = CountedAttempt { keys, _turn: turn };
+        let counted = count(&self.ports, &attempt.keys)?;
+        Ok(counted.map(|()| attempt))
+    }
+
+    /// The attempt succeeded: the account's count begins anew, and the address has one failure less.
+    ///
+    /// # Errors
+    /// What the store reports.
+    pub fn succeeded(&self, attempt: &CountedAttempt) -> Result<(), StoreError> {
+        update(&self.ports, &attempt.keys, &mut |counts| {
+            let counted = attempt.keys.iter().zip(counts);
+            counted
+                .map(|((key, rule), count)| match key.account {
+                    Some(_) => None,
+                    None => count.and_then(|count| rule.take_back(&count)),
+                })
+                .collect()
+        })
+    }
+
+    /// The attempt was never looked at, as the queue was full, say: it does not count.
+    ///
+    /// # Errors
+    /// What the store reports.
+    pub fn not_looked_at(&self, attempt: &CountedAttempt) -> Result<(), StoreError> {
+        update(&self.ports, &attempt.keys, &mut |counts| {
+            let counted = attempt.keys.iter().zip(counts);
+            counted
+                .map(|((_, rule), count)| count.and_then(|count| rule.take_back(&count)))
+                .collect()
+        })
+    }
+
+    /// Forgets the failures of an account, from every address, and all failures of the addresses that its owner may wait
+    /// for: those from which somebody failed to log in to it, those of its sessions, and `addresses`. Tells which of
+    /// these had any. `None`: nobody has the e-mail address.
+    ///
+    /// An operator does this, and the audit trail says so.
+    ///
+    /// # Errors
+    /// What a port reports.
+    pub fn unlock(
+        &self,
+        email: &EmailAddress,
+        addresses: &[IpAddr],
+    ) -> Result<Option<Vec<String>>, StoreError> {
+        let Some((user, _)) = self.ports.store.user_for_login(email)? else {
+            return Ok(None);
+        };
+        let sessions = self.ports.store.sessions(&user.id)?;
+        let known = sessions.iter().filter_map(|session| session.ip);
+        let networks: BTreeSet<_> = known
+            .chain(addresses.iter().copied())
+            .map(|ip| ClientNetwork::of(Some(ip)).to_string())
+            .collect();
+        let account = account(&*self.ports.digester, email);
+        let mut audit = self.ports.audit(
+            AuditAction::UserUnlocked,
+            Actor::Operator,
+            &RequestOrigin::default(),
+        )?;
+        audit.user_id = Some(user.id);
+        let forgotten = self
+            .ports
+            .store
+            .forget_failures(&account, &networks, &audit)?;
+        Ok(Some(forgotten))
+    }
+
+    fn keys(
+        &self,
+        email: &EmailAddress,
+        origin: &RequestOrigin,
+    ) -> Vec<(FailureKey, ThrottleRule)> {
+        if !self.enabled {
+            return Vec::new();
+        }
+        let address = origin.network().to_string();
+        let account = Some(account(&*self.ports.digester, email));
+        vec![
+            (
+                FailureKey {
+                    account,
+                    address: address.clone(),
+                },
+                PER_ACCOUNT,
+            ),
+            (
+                FailureKey {
+                    account: None,
+                    address,
+                },
+                PER_ADDRESS,
+            ),
+        ]
+    }
+}
+
+/// Counts one attempt with each of these keys, all or none: a refused one does not count.
+///
+/// # Errors
+/// What the store reports. A refusal is a [`TooManyAttempts`] inside.
+pub(crate) fn count(
+    ports: &Ports,
+    keys: &[(FailureKey, ThrottleRule)],
+) -> Result<Result<(), TooManyAttempts>, StoreError> {
+    let now = ports.clock.now();
+    let mut refused = None;
+    update(ports, keys, &mut |counts| {
+        // The callback may run again after a conflict between two servers.
+        refused = None;
+        let mut next = Vec::with_capacity(counts.len());
+        for ((_, rule), count) in keys.iter().zip(counts) {
+            match rule.count(*count, now) {
+                Ok(count) => next.push(Some(count)),
+                Err(wait) => refused = refused.max(Some(wait)),
+            }
+        }
+        if refused.is_none() {
+            next
+        } else {
+            counts.to_vec()
+        }
+    })?;
+    Ok(refused.map_or(Ok(()), |wait| Err(TooManyAttempts(wait))))
+}
+
+fn update(
+    ports: &Ports,
+    keys: &[(FailureKey, ThrottleRule)],
+    change: &mut ChangeCounts<'_>,
+) -> Result<(), StoreError> {
+    if keys.is_empty() {
+        return Ok(());
+    }
+    let keys: Vec<FailureKey> = keys.iter().map(|(key, _)| key.clone()).collect();
+    ports.store.update_failures(&keys, change)
+}
+
+/// A digest, as what people type into the wrong field must not lie in a table.
+fn account(digester: &dyn Digester, email: &EmailAddress) -> Digest {
+    digester.digest(email.key())
+}

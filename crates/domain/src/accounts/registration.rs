@@ -1,0 +1,170 @@
+use chrono::{DateTime, Utc};
+
+use super::{RegistrationThrottle, TooManyRegistrations};
+use crate::api_keys::{ApiKeyDesk, IssuedKey, KeyRequest};
+use crate::authorization::Grant;
+use crate::entities::{
+    Actor, AuditAction, Inbox, Membership, Organization, PasswordHash, RequestOrigin, Role, User,
+};
+use crate::inboxes::InboxDesk;
+use crate::ports::{NewAccount, Ports, StoreError, Unique};
+use crate::sessions::{IssuedSession, SessionDesk};
+use crate::values::{EmailAddress, Id, KeyName, OrganizationName, Password, PersonName};
+
+/// How often a random inbox address is drawn anew when it is taken. Ten characters of 36: once is
+/// already unlikely.
+const MAX_DRAWS: usize = 5;
+
+/// Where people get an account.
+pub struct Registration {
+    ports: Ports,
+    sessions: SessionDesk,
+    keys: ApiKeyDesk,
+    inboxes: InboxDesk,
+    throttle: RegistrationThrottle,
+}
+
+/// What a person gives.
+#[derive(Debug, Clone)]
+pub struct RegistrationRequest {
+    /// Unique regardless of letter case.
+    pub email: EmailAddress,
+    /// Taken by [`NewPasswords::check`](super::NewPasswords::check).
+    pub password: Password,
+    /// What the person is called.
+    pub first_name: PersonName,
+    /// Not everybody has one.
+    pub last_name: Option<PersonName>,
+}
+
+/// What a person gets.
+#[derive(Debug, Clone)]
+pub struct OpenedAccount {
+    /// The person, logged in.
+    pub session: IssuedSession,
+    /// The person's organization.
+    pub membership: Membership,
+    /// The organization's first key, with the secret that is shown once.
+    pub api_key: IssuedKey,
+    /// The organization's first inbox.
+    pub inbox: Inbox,
+}
+
+/// Why no account was opened.
+#[derive(Debug, thiserror::Error)]
+pub enum RegistrationError {
+    /// Somebody has this address.
+    #[error("An account with this e-mail address already exists.")]
+    EmailTaken,
+    /// Not even looked at.
+    #[error(transparent)]
+    TooMany(#[from] TooManyRegistrations),
+    /// A port failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Registration {
+    /// Works through the given ports, making the first session, key and inbox at the given desks.
+    pub fn new(
+        ports: Ports,
+        sessions: SessionDesk,
+        keys: ApiKeyDesk,
+        inboxes: InboxDesk,
+        throttle: RegistrationThrottle,
+    ) -> Self {
+        Self {
+            ports,
+            sessions,
+            keys,
+            inboxes,
+            throttle,
+        }
+    }
+
+    /// Opens an account: user, organization, key, inbox and session, all or none.
+    ///
+    /// # Errors
+    /// [`RegistrationError`]; then nothing was kept.
+    pub fn open(
+        &self,
+        request: &RegistrationRequest,
+        origin: &RequestOrigin,
+    ) -> Result<OpenedAccount, RegistrationError> {
+        let _turn = self.throttle.begin(origin)?;
+        if self.ports.store.user_for_login(&request.email)?.is_some() {
+            return Err(RegistrationError::EmailTaken);
+        }
+        let hash = self
+            .ports
+            .passwords
+            .hash(&request.password, origin.network())?;
+        for _ in 0..MAX_DRAWS {
+            match self.try_open(request, &hash, origin) {
+                Err(StoreError::Taken(Unique::InboxAddress)) => {}
+                Err(StoreError::Taken(Unique::UserEmail)) => {
+                    return Err(RegistrationError::EmailTaken);
+                }
+                other => return Ok(other?),
+            }
+        }
+        Err(StoreError::unavailable("every inbox address that was drawn is taken").into())
+    }
+
+    fn try_open(
+        &self,
+        request: &RegistrationRequest,
+        hash: &PasswordHash,
+        origin: &RequestOrigin,
+    ) -> Result<OpenedAccount, StoreError> {
+        let now = self.ports.clock.now();
+        let user = new_user(self.ports.new_id()?, request, now);
+        let membership = Membership {
+            organization: Organization {
+                id: self.ports.new_id()?,
+                name: OrganizationName::restore("Default Organization".to_owned()),
+                created_at: now,
+                updated_at: now,
+            },
+            role: Role::Owner,
+        };
+        let grant = Grant::without_limits(&user.id, &membership.organization.id);
+        let first_key = KeyRequest::new(KeyName::restore("Default API Key".to_owned()));
+        let (new_key, api_key) = self.keys.issue(&grant, first_key)?;
+        let inbox = self.inboxes.draw_first(&grant)?;
+        let mut audit = self.ports.audit(
+            AuditAction::Registered,
+            Actor::User(user.id.clone()),
+            origin,
+        )?;
+        audit.organization_id = Some(membership.organization.id.clone());
+        audit.user_id = Some(user.id.clone());
+        let (new_session, session) = self.sessions.prepare(user.clone(), origin)?;
+        let account = NewAccount {
+            user,
+            password_hash: hash.clone(),
+            organization: membership.organization.clone(),
+            api_key: new_key,
+            inbox: inbox.clone(),
+            session: new_session,
+        };
+        self.ports.store.open(&account, &audit)?;
+        Ok(OpenedAccount {
+            session,
+            membership,
+            api_key,
+            inbox,
+        })
+    }
+}
+
+fn new_user(id: Id<User>, request: &RegistrationRequest, now: DateTime<Utc>) -> User {
+    User {
+        id,
+        email: request.email.clone(),
+        first_name: request.first_name.clone(),
+        last_name: request.last_name.clone(),
+        created_at: now,
+        updated_at: now,
+    }
+}

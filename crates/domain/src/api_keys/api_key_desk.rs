@@ -1,0 +1,387 @@
+use chrono::{DateTime, Utc};
+
+use crate::authorization::{Denial, Grant};
+use crate::entities::{
+    Actor, ApiKey, AuditAction, AuditEvent, InboxReach, KeyHolder, KeyMaker, KeySecret, KeyState,
+    RequestOrigin, ScopeSet,
+};
+use crate::ports::{KeyChange, KeyFilter, KeyUpdate, Listing, NewApiKey, Page, Ports, StoreError};
+use crate::tokens::{FoundToken, IssuedToken, TokenKind, UnsearchableText};
+use crate::values::Environment;
+use crate::values::{Id, KeyName, Secret};
+
+/// Where organizations manage their API keys.
+#[derive(Clone)]
+pub struct ApiKeyDesk(Ports);
+
+/// A key that somebody asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyRequest {
+    /// What people will call it.
+    pub name: KeyName,
+    /// Where it is meant to be used.
+    pub environment: Environment,
+    /// What it may do.
+    pub scopes: ScopeSet,
+    /// Which inboxes it may do it to.
+    pub inboxes: InboxReach,
+    /// When it ends by itself.
+    pub expires_at: Option<DateTime<Utc>>,
+}
+
+impl KeyRequest {
+    /// A key for production with full access that does not expire.
+    pub fn new(name: KeyName) -> Self {
+        Self {
+            name,
+            environment: Environment::Production,
+            scopes: ScopeSet::full(),
+            inboxes: InboxReach::All,
+            expires_at: None,
+        }
+    }
+}
+
+/// A key that was just made, with the secret that is shown once.
+#[derive(Debug, Clone)]
+pub struct IssuedKey {
+    /// The key as people will see it from now on.
+    pub key: ApiKey,
+    /// The secret.
+    pub secret: Secret,
+}
+
+/// Why a key was not made or changed.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyRequestError {
+    /// It may not be done.
+    #[error(transparent)]
+    Denied(#[from] Denial),
+    /// The end lies in the past.
+    #[error("The expiry must lie in the future.")]
+    ExpiryInThePast,
+    /// The key is to reach inboxes that the organization does not have.
+    #[error("There is no inbox \"{0}\" in this organization.")]
+    UnknownInbox(String),
+    /// A leaked key is to be enabled with the secret that leaked.
+    #[error("This API key has leaked. Rotate it first, then enable it.")]
+    Leaked,
+    /// A port failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Why a text was not searched for keys.
+#[derive(Debug, thiserror::Error)]
+pub enum IdentifyError {
+    /// It is too long, or holds too many credentials.
+    #[error(transparent)]
+    Text(#[from] UnsearchableText),
+    /// A port failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// A key that was found somewhere, as its organization sees it.
+#[derive(Debug, Clone)]
+pub struct IdentifiedKey {
+    /// The key.
+    pub key: ApiKey,
+    /// Whether it is good for a request now.
+    pub state: KeyState,
+}
+
+impl ApiKeyDesk {
+    /// Works through the given ports.
+    pub fn new(ports: Ports) -> Self {
+        Self(ports)
+    }
+
+    /// Makes a key.
+    ///
+    /// # Errors
+    /// [`KeyRequestError`]; then nothing was kept.
+    pub fn create(
+        &self,
+        grant: &Grant,
+        request: KeyRequest,
+        origin: &RequestOrigin,
+    ) -> Result<IssuedKey, KeyRequestError> {
+        self.check_expiry(request.expires_at)?;
+        self.check_inboxes(grant, &request.inboxes)?;
+        if !grant.covers(request.scopes, &request.inboxes) {
+            return Err(Denial::ReachesFurther.into());
+        }
+        let (new, issued) = self.issue(grant, request)?;
+        let audit = self.audit(AuditAction::KeyCreated, grant, &issued.key.id, origin)?;
+        self.0.store.create_key(&new, &audit)?;
+        Ok(issued)
+    }
+
+    /// Prepares a key; nothing is kept yet.
+    pub(crate) fn issue(
+        &self,
+        grant: &Grant,
+        request: KeyRequest,
+    ) -> Result<(NewApiKey, IssuedKey), StoreError> {
+        let now = self.0.clock.now();
+        let kind = TokenKind::ApiKey(request.environment);
+        let token = IssuedToken::generate(kind, &*self.0.secrets)?;
+        let key = ApiKey {
+            id: self.0.new_id()?,
+            organization_id: grant.organization_id().clone(),
+            name: request.name,
+            environment: request.environment,
+            active: true,
+            disabled_reason: None,
+            scopes: request.scopes,
+            inboxes: request.inboxes,
+            expires_at: request.expires_at,
+            last_used_at: None,
+            last_used_ip: None,
+            request_count: 0,
+            created_by: match grant.actor() {
+                Actor::User(user) => Some(KeyMaker::User(user.clone())),
+                Actor::Key(key) => Some(KeyMaker::Key(key.clone())),
+                Actor::Operator | Actor::Anonymous => None,
+            },
+            created_at: now,
+            updated_at: now,
+            secret: KeySecret {
+                hint: token.hint(),
+                created_at: now,
+                ends_at: None,
+                last_used_at: None,
+            },
+            previous: None,
+        };
+        let digest = token.digest(&*self.0.digester);
+        let issued = IssuedKey {
+            key: key.clone(),
+            secret: token.secret().clone(),
+        };
+        Ok((NewApiKey { key, digest }, issued))
+    }
+
+    /// Lists the keys of an organization that the filter lets through, newest first.
+    ///
+    /// # Errors
+    /// What the store reports.
+    pub fn list(
+        &self,
+        grant: &Grant,
+        filter: &KeyFilter,
+        page: &Page<ApiKey>,
+    ) -> Result<Listing<ApiKey>, StoreError> {
+        let mut listing = self.0.store.keys(grant.organization_id(), filter, page)?;
+        listing.items = listing
+            .items
+            .into_iter()
+            .map(|key| self.seen(key))
+            .collect();
+        Ok(listing)
+    }
+
+    /// Tells which keys of the organization a text holds, one for each secret that was found in it. Empty: none of its
+    /// keys, whatever else it holds.
+    ///
+    /// # Errors
+    /// [`IdentifyError`].
+    pub fn identify(&self, grant: &Grant, text: &str) -> Result<Vec<IdentifiedKey>, IdentifyError> {
+        let mut identified = Vec::new();
+        for token in FoundToken::all_in(text)? {
+            if !matches!(token.kind(), TokenKind::ApiKey(_)) {
+                continue;
+            }
+            let digest = token.digest(&*self.0.digester);
+            let stored = self.0.store.key_by_digest(&digest)?;
+            let own = stored.filter(|found| found.key.organization_id == *grant.organization_id());
+            identified.extend(own.map(|stored| IdentifiedKey {
+                state: stored.state_at(self.0.clock.now()),
+                key: self.seen(stored.key),
+            }));
+        }
+        Ok(identified)
+    }
+
+    /// Lets a key end itself. `None`: it was deleted since.
+    ///
+    /// # Errors
+    /// What the store reports.
+    pub fn end_self(
+        &self,
+        holder: &KeyHolder,
+        origin: &RequestOrigin,
+    ) -> Result<Option<ApiKey>, StoreError> {
+        let actor = Actor::Key(holder.key_id().clone());
+        let mut audit = self.0.audit(AuditAction::KeyDeleted, actor, origin)?;
+        audit.organization_id = Some(holder.organization_id().clone());
+        audit.target = Some(holder.key_id().to_string());
+        let deleted = self
+            .0
+            .store
+            .delete_key(holder.organization_id(), holder.key_id(), &audit)?;
+        Ok(deleted.map(|key| self.seen_deleted(key)))
+    }
+
+    /// Finds one key.
+    ///
+    /// # Errors
+    /// What the store reports.
+    pub fn find(&self, grant: &Grant, id: &Id<ApiKey>) -> Result<Option<ApiKey>, StoreError> {
+        let found = self.0.store.key(grant.organization_id(), id)?;
+        Ok(found.map(|key| self.seen(key)))
+    }
+
+    /// The key that a request came with, as it was when the request was let in.
+    pub fn of_holder(&self, holder: &KeyHolder) -> ApiKey {
+        self.seen(holder.stored.key.clone())
+    }
+
+    /// Changes a key. `None`: no such key.
+    ///
+    /// # Errors
+    /// [`KeyRequestError`]; then nothing was changed.
+    pub fn change(
+        &self,
+        grant: &Grant,
+        id: &Id<ApiKey>,
+        change: &KeyChange,
+        origin: &RequestOrigin,
+    ) -> Result<Option<ApiKey>, KeyRequestError> {
+        let Some(key) = self.covered(grant, id)? else {
+            return Ok(None);
+        };
+        self.check_expiry(change.expires_at.flatten())?;
+        if let Some(inboxes) = &change.inboxes {
+            self.check_inboxes(grant, inboxes)?;
+        }
+        if *change == KeyChange::default() {
+            return Ok(Some(key));
+        }
+        let audit = self.audit(AuditAction::KeyChanged, grant, id, origin)?;
+        let mut refusal = None;
+        let mut decide = |key: &ApiKey| match may_change(grant, key, change) {
+            Ok(()) => Some(change.clone()),
+            Err(error) => {
+                refusal = Some(error);
+                None
+            }
+        };
+        let store = &self.0.store;
+        let update = store.change_key(grant.organization_id(), id, &mut decide, &audit)?;
+        self.updated(update, refusal)
+    }
+
+    /// What a change or a rotation that the store has made leads to.
+    pub(super) fn updated<E>(
+        &self,
+        update: KeyUpdate,
+        refusal: Option<E>,
+    ) -> Result<Option<ApiKey>, E> {
+        match (update, refusal) {
+            (KeyUpdate::Refused, Some(refusal)) => Err(refusal),
+            (KeyUpdate::Refused | KeyUpdate::NoSuchKey, _) => Ok(None),
+            (KeyUpdate::Done(key), _) => Ok(Some(self.seen(*key))),
+        }
+    }
+
+    /// Deletes a key and gives it back as it was, no longer active. `None`: no such key.
+    ///
+    /// # Errors
+    /// [`KeyRequestError`]; then the key is still there.
+    pub fn delete(
+        &self,
+        grant: &Grant,
+        id: &Id<ApiKey>,
+        origin: &RequestOrigin,
+    ) -> Result<Option<ApiKey>, KeyRequestError> {
+        if self.covered(grant, id)?.is_none() {
+            return Ok(None);
+        }
+        let audit = self.audit(AuditAction::KeyDeleted, grant, id, origin)?;
+        let deleted = self
+            .0
+            .store
+            .delete_key(grant.organization_id(), id, &audit)?;
+        Ok(deleted.map(|key| self.seen_deleted(key)))
+    }
+
+    /// Finds a key that the grant may change. Where a key that was given more reach meanwhile could be used to get at
+    /// it, the same is asked again in the step that makes the change.
+    ///
+    /// # Errors
+    /// [`Denial::ReachesFurther`], or what the store reports.
+    pub fn covered(
+        &self,
+        grant: &Grant,
+        id: &Id<ApiKey>,
+    ) -> Result<Option<ApiKey>, KeyRequestError> {
+        let Some(key) = self.find(grant, id)? else {
+            return Ok(None);
+        };
+        if !grant.covers(key.scopes, &key.inboxes) {
+            return Err(Denial::ReachesFurther.into());
+        }
+        Ok(Some(key))
+    }
+
+    /// The key without a secret whose time is over.
+    pub(super) fn seen(&self, key: ApiKey) -> ApiKey {
+        key.seen_at(self.0.clock.now())
+    }
+
+    fn seen_deleted(&self, key: ApiKey) -> ApiKey {
+        ApiKey {
+            active: false,
+            ..self.seen(key)
+        }
+    }
+
+    /// Every inbox must be one of the organization, within the grant.
+    fn check_inboxes(&self, grant: &Grant, inboxes: &InboxReach) -> Result<(), KeyRequestError> {
+        let InboxReach::Only(ids) = inboxes else {
+            return Ok(());
+        };
+        for id in ids {
+            let store = &self.0.store;
+            let inbox = store.inbox(grant.organization_id(), grant.inboxes(), id)?;
+            inbox.ok_or_else(|| KeyRequestError::UnknownInbox(id.to_string()))?;
+        }
+        Ok(())
+    }
+
+    fn check_expiry(&self, expires_at: Option<DateTime<Utc>>) -> Result<(), KeyRequestError> {
+        match expires_at {
+            Some(at) if at <= self.0.clock.now() => Err(KeyRequestError::ExpiryInThePast),
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn audit(
+        &self,
+        action: AuditAction,
+        grant: &Grant,
+        key: &Id<ApiKey>,
+        origin: &RequestOrigin,
+    ) -> Result<AuditEvent, StoreError> {
+        let mut audit = self.0.audit(action, grant.actor().clone(), origin)?;
+        audit.organization_id = Some(grant.organization_id().clone());
+        audit.target = Some(key.to_string());
+        Ok(audit)
+    }
+}
+
+/// Whether a grant may make this change of a key: it must reach as far as the key does now, and as far as it would
+/// reach then.
+fn may_change(grant: &Grant, key: &ApiKey, change: &KeyChange) -> Result<(), KeyRequestError> {
+    let scopes = change.scopes.unwrap_or(key.scopes);
+    let inboxes = change.inboxes.as_ref().unwrap_or(&key.inboxes);
+    if !grant.covers(key.scopes, &key.inboxes) || !grant.covers(scopes, inboxes) {
+        return Err(Denial::ReachesFurther.into());
+    }
+    if change.active == Some(true) && key.disabled_reason.is_some() {
+        return Err(KeyRequestError::Leaked);
+    }
+    Ok(())
+}

@@ -1,0 +1,191 @@
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::ApiKeyDesk;
+use crate::authentication::{
+    Caller, CredentialQuery, Credentials, EitherStrategy, StoredCredential, Strategy,
+};
+use crate::authorization::Grant;
+use crate::entities::{
+    ApiKey, AuditAction, KeyHolder, RequestOrigin, StoredAccessToken, User, UserSession,
+};
+use crate::ports::{EndSessions, Ports, StoreError};
+use crate::tokens::{PlainToken, TokenKind};
+use crate::values::Id;
+
+/// Where other services of an organization ask about credentials that were shown to them (RFC 7662), and
+/// revoke them (RFC 7009). What is not of the organization is unknown here.
+pub struct IntrospectionDesk {
+    ports: Ports,
+    strategy: EitherStrategy,
+    credentials: Arc<Credentials>,
+    keys: ApiKeyDesk,
+}
+
+/// What a good credential stands for.
+#[derive(Debug, Clone)]
+pub enum Introspected {
+    /// A service of the organization, and what its credential makes of it now.
+    Key(Box<ApiKey>, KeyHolder),
+    /// A member of the organization.
+    Member(StoredAccessToken),
+}
+
+impl Introspected {
+    /// From this moment on it is no longer valid.
+    pub fn expires_at(&self) -> Option<DateTime<Utc>> {
+        match self {
+            // The end of an old secret always counts as soon.
+            Self::Key(key, holder) => holder.ends_soon.or(key.expires_at),
+            Self::Member(token) => Some(token.expires_at),
+        }
+    }
+}
+
+impl IntrospectionDesk {
+    /// Decides as the doors do, by the same strategy.
+    pub fn new(
+        ports: Ports,
+        strategy: EitherStrategy,
+        credentials: Arc<Credentials>,
+        keys: ApiKeyDesk,
+    ) -> Self {
+        Self {
+            ports,
+            strategy,
+            credentials,
+            keys,
+        }
+    }
+
+    /// Tells what a credential of the organization stands for. `None`: it would be let in nowhere, or it is of
+    /// another organization.
+    ///
+    /// # Errors
+    /// What the store reports.
+    pub fn introspect(
+        &self,
+        grant: &Grant,
+        text: &str,
+    ) -> Result<Option<Introspected>, StoreError> {
+        let Ok(token) = PlainToken::parse(text.trim()) else {
+            return Ok(None);
+        };
+        let query = CredentialQuery {
+            kind: token.kind(),
+            digest: token.digest(&*self.ports.digester),
+        };
+        let mut found = self.credentials.find(&query)?;
+        let now = self.ports.clock.now();
+        // Whoever showed it to another service has deployed it: a further rotation must not take it for unused.
+        if let Some(StoredCredential::Key(stored)) = &found
+            && stored.awaits_first_use()
+            && self.strategy.judge(query.kind, found.as_ref(), now).is_ok()
+        {
+            found = self.credentials.begin_use(&query, None, stored)?;
+        }
+        match (self.strategy.judge(query.kind, found.as_ref(), now), found) {
+            (Ok(Caller::Key(holder)), _) => Ok(self.key(grant, holder)),
+            (Ok(Caller::User(_)), Some(StoredCredential::AccessToken(token))) => {
+                self.member(grant, &token)
+            }
+            _ => Ok(None),
+        }
+    }
+
+    fn key(&self, grant: &Grant, holder: KeyHolder) -> Option<Introspected> {
+        let own = holder.organization_id() == grant.organization_id();
+        own.then(|| Introspected::Key(Box::new(self.keys.of_holder(&holder)), holder))
+    }
+
+    fn member(
+        &self,
+        grant: &Grant,
+        token: &StoredAccessToken,
+    ) -> Result<Option<Introspected>, StoreError> {
+        let is_member = self.is_member(grant, &token.holder.user_id)?;
+        Ok(is_member.then(|| Introspected::Member(token.clone())))
+    }
+
+    fn is_member(&self, grant: &Grant, user: &Id<User>) -> Result<bool, StoreError> {
+        let membership = self.ports.store.membership(user, grant.organization_id())?;
+        Ok(membership.is_some())
+    }
+
+    /// Revokes a credential of the organization, good or not: deletes a key that reaches no further than the one
+    /// that asks, or ends the session of a member, by its access token or its refresh token. Does nothing for any
+    /// other text, and does not tell which it was.
+    ///
+    /// # Errors
+    /// What the store reports.
+    pub fn revoke(
+        &self,
+        grant: &Grant,
+        text: &str,
+        origin: &RequestOrigin,
+    ) -> Result<(), StoreError> {
+        let Ok(token) = PlainToken::parse(text.trim()) else {
+            return Ok(());
+        };
+        let digest = token.digest(&*self.ports.digester);
+        let store = &self.ports.store;
+        let session = match token.kind() {
+            TokenKind::ApiKey(_) => {
+                let found = store.key_by_digest(&digest)?;
+                return found.map_or(Ok(()), |found| self.delete_key(grant, &found.key, origin));
+            }
+            TokenKind::AccessToken => store
+                .access_token_by_digest(&digest)?
+                .map(|found| found.holder),
+            TokenKind::RefreshToken => {
+                let found = store
+                    .refresh_token_by_digest(&digest)?
+                    .map(|found| found.session);
+                found.map(|found| UserSession {
+                    user_id: found.user_id,
+                    session_id: found.id,
+                })
+            }
+        };
+        session.map_or(Ok(()), |session| self.end_session(grant, session, origin))
+    }
+
+    fn delete_key(
+        &self,
+        grant: &Grant,
+        key: &ApiKey,
+        origin: &RequestOrigin,
+    ) -> Result<(), StoreError> {
+        let own = key.organization_id == *grant.organization_id();
+        if own && grant.covers(key.scopes, &key.inboxes) {
+            let id = &key.id;
+            let audit = self
+                .keys
+                .audit(AuditAction::KeyDeleted, grant, id, origin)?;
+            self.ports
+                .store
+                .delete_key(grant.organization_id(), id, &audit)?;
+        }
+        Ok(())
+    }
+
+    fn end_session(
+        &self,
+        grant: &Grant,
+        session: UserSession,
+        origin: &RequestOrigin,
+    ) -> Result<(), StoreError> {
+        if self.is_member(grant, &session.user_id)? {
+            let actor = grant.actor().clone();
+            let mut audit = self.ports.audit(AuditAction::LoggedOut, actor, origin)?;
+            audit.user_id = Some(session.user_id.clone());
+            audit.target = Some(session.session_id.to_string());
+            let which = EndSessions::Only(session.session_id);
+            self.ports
+                .store
+                .end_sessions(&session.user_id, &which, &audit)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,99 @@
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::{Attempt, Challenge, StoredCredential, Strategy, WantedCredential};
+use crate::entities::{DisabledReason, KeyHolder, KeyState, StoredKey};
+use crate::tokens::TokenKind;
+use crate::usage::KeyUseLog;
+use crate::values::Environment;
+
+/// Knows services by their API keys.
+#[derive(Clone)]
+pub struct ApiKeyStrategy {
+    accepted: Arc<[Environment]>,
+    used: Arc<KeyUseLog>,
+}
+
+impl ApiKeyStrategy {
+    /// Accepts keys of some environments, and notes when keys are used.
+    pub fn new(accepted: &[Environment], used: Arc<KeyUseLog>) -> Self {
+        Self {
+            accepted: accepted.into(),
+            used,
+        }
+    }
+
+    fn decide(&self, stored: &Arc<StoredKey>, now: DateTime<Utc>) -> Result<KeyHolder, Challenge> {
+        let environment = stored.key.environment;
+        match stored.state_at(now) {
+            KeyState::Disabled => Err(match stored.key.disabled_reason {
+                Some(DisabledReason::Leaked) => Challenge::KeyLeaked,
+                None => Challenge::KeyDisabled,
+            }),
+            KeyState::Expired { at } => Err(Challenge::KeyExpired { at }),
+            KeyState::Active if !self.accepted.contains(&environment) => {
+                Err(Challenge::EnvironmentRefused(environment))
+            }
+            KeyState::Active => Ok(KeyHolder::at(Arc::clone(stored), now)),
+        }
+    }
+
+    fn note(
+        &self,
+        attempt: &Attempt,
+        stored: &Arc<StoredKey>,
+        judged: &Result<KeyHolder, Challenge>,
+        now: DateTime<Utc>,
+    ) {
+        let (key, client) = (&stored.key, attempt.client);
+        match judged {
+            Ok(_) => self.used.note(stored, attempt.query.digest, client, now),
+            Err(Challenge::KeyDisabled | Challenge::KeyLeaked | Challenge::KeyExpired { .. }) => {
+                self.used
+                    .note_after_end(&key.id, &key.organization_id, client, now);
+            }
+            Err(_) => {}
+        }
+    }
+}
+
+impl Strategy for ApiKeyStrategy {
+    type Principal = KeyHolder;
+
+    fn wanted(&self) -> WantedCredential {
+        WantedCredential::ApiKey
+    }
+
+    fn judge(
+        &self,
+        kind: TokenKind,
+        found: Option<&StoredCredential>,
+        now: DateTime<Utc>,
+    ) -> Result<KeyHolder, Challenge> {
+        match found {
+            Some(StoredCredential::Key(stored)) if is_as_issued(kind, stored) => {
+                self.decide(stored, now)
+            }
+            _ => Err(Challenge::Unknown { got: kind }),
+        }
+    }
+
+    fn authenticate(
+        &self,
+        attempt: &Attempt,
+        found: Option<&StoredCredential>,
+        now: DateTime<Utc>,
+    ) -> Result<KeyHolder, Challenge> {
+        let judged = self.judge(attempt.query.kind, found, now);
+        if let Some(StoredCredential::Key(stored)) = found {
+            self.note(attempt, stored, &judged, now);
+        }
+        judged
+    }
+}
+
+/// A key whose prefix was edited is not the key that was issued.
+fn is_as_issued(kind: TokenKind, stored: &StoredKey) -> bool {
+    kind == TokenKind::ApiKey(stored.key.environment)
+}

@@ -1,0 +1,94 @@
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{PoisonError, RwLock};
+
+use quick_cache::UnitWeighter;
+use quick_cache::sync::Cache;
+
+use super::StoredCredential;
+use crate::ports::{Freshness, Position, StoreError};
+use crate::values::{BuildDigestHasher, Digest};
+
+/// Copies of good credentials, found by their digests. Holds no secret, and only what a store was found to have:
+/// unknown digests cannot fill it.
+///
+/// Why no revoked credential is found in it: a request first asks the store for its position, and gets no copy
+/// unless every narrowing up to there has been applied ([`prove`](Self::prove)). A read that began before a
+/// narrowing cannot put back what that dropped, as it is kept only if nothing has been applied since its own
+/// position ([`keep`](Self::keep)); and what it kept, the narrowings after that position drop in turn.
+pub(super) struct CredentialCache {
+    copies: Cache<Digest, StoredCredential, UnitWeighter, BuildDigestHasher>,
+    /// Up to where narrowings have been applied. `None`: nothing was ever kept.
+    applied: RwLock<Option<Position>>,
+    /// The mark of `applied`, to be compared without a lock. Written last of all.
+    mark: AtomicI64,
+}
+
+/// Proof that at its time no copy was worse than the store.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Proof(Position);
+
+impl CredentialCache {
+    pub(super) fn new(capacity: usize) -> Self {
+        Self {
+            copies: Cache::with(
+                capacity,
+                u64::try_from(capacity).unwrap_or(u64::MAX),
+                UnitWeighter,
+                BuildDigestHasher::default(),
+                quick_cache::sync::DefaultLifecycle::default(),
+            ),
+            applied: RwLock::new(None),
+            mark: AtomicI64::new(0),
+        }
+    }
+
+    /// Makes sure that nothing is kept which was narrowed before this call.
+    pub(super) fn prove(&self, store: &(impl Freshness + ?Sized)) -> Result<Proof, StoreError> {
+        let position = store.position()?;
+        if self.mark.load(Ordering::Acquire) == position.mark {
+            return Ok(Proof(position));
+        }
+        self.catch_up(store, position)
+    }
+
+    /// Finds a copy that is as good as the store was at the time of the proof, or better.
+    pub(super) fn get(&self, _: Proof, digest: &Digest) -> Option<StoredCredential> {
+        self.copies.get(digest)
+    }
+
+    /// Keeps what was read after the proof.
+    pub(super) fn keep(&self, Proof(position): Proof, digest: Digest, read: StoredCredential) {
+        let applied = self.applied.read().unwrap_or_else(PoisonError::into_inner);
+        if *applied == Some(position) {
+            self.copies.insert(digest, read);
+        }
+    }
+
+    /// Drops a copy that may be out of date in what does not narrow.
+    pub(super) fn forget(&self, digest: &Digest) {
+        self.copies.remove(digest);
+    }
+
+    fn catch_up(
+        &self,
+        store: &(impl Freshness + ?Sized),
+        position: Position,
+    ) -> Result<Proof, StoreError> {
+        let mut applied = self.applied.write().unwrap_or_else(PoisonError::into_inner);
+        let reached = match *applied {
+            None => position,
+            Some(already) if already == position => position,
+            Some(already) => {
+                let narrowed = store.narrowed_since(&already)?;
+                match narrowed.digests {
+                    Some(digests) => digests.iter().for_each(|digest| self.forget(digest)),
+                    None => self.copies.clear(),
+                }
+                narrowed.up_to
+            }
+        };
+        *applied = Some(reached);
+        self.mark.store(reached.mark, Ordering::Release);
+        Ok(Proof(reached))
+    }
+}

@@ -1,0 +1,220 @@
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use super::credential_cache::{CredentialCache, Proof};
+use crate::entities::{KeyState, StoredAccessToken, StoredKey};
+use crate::policies::SessionLifetimes;
+use crate::ports::{KeyUse, Ports, StoreError};
+use crate::tokens::TokenKind;
+use crate::values::Digest;
+
+/// What a well-formed credential is looked up by.
+#[derive(Debug, Clone, Copy)]
+pub struct CredentialQuery {
+    /// What its prefix says it is.
+    pub kind: TokenKind,
+    /// What a store would know it by.
+    pub digest: Digest,
+}
+
+/// What a store has under the digest of a credential.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StoredCredential {
+    /// An API key.
+    Key(Arc<StoredKey>),
+    /// An access token.
+    AccessToken(Arc<StoredAccessToken>),
+}
+
+impl From<StoredKey> for StoredCredential {
+    fn from(key: StoredKey) -> Self {
+        Arc::new(key).into()
+    }
+}
+
+impl From<Arc<StoredKey>> for StoredCredential {
+    fn from(key: Arc<StoredKey>) -> Self {
+        Self::Key(key)
+    }
+}
+
+impl From<StoredAccessToken> for StoredCredential {
+    fn from(token: StoredAccessToken) -> Self {
+        Self::AccessToken(Arc::new(token))
+    }
+}
+
+/// Where credentials are looked up: in the store, or among copies that are proven to be as good as the store
+/// at that moment ([`Freshness`](crate::ports::Freshness)).
+///
+/// A copy can only say yes. Whatever would be refused by one is read anew, so that what the store learnt
+/// meanwhile that widens (a key enabled again, a session used on another server) counts at once too.
+pub struct Credentials {
+    ports: Ports,
+    lifetimes: SessionLifetimes,
+    cache: Option<CredentialCache>,
+}
+
+impl Credentials {
+    /// Keeps about `copies` credentials at most; 0: none, and every look-up reads the store.
+    pub fn new(ports: Ports, lifetimes: SessionLifetimes, copies: usize) -> Self {
+        Self {
+            ports,
+            lifetimes,
+            cache: (copies > 0).then(|| CredentialCache::new(copies)),
+        }
+    }
+
+    /// Finds what a credential stands for, good or not, as of this moment.
+    ///
+    /// # Errors
+    /// What the store reports. Nothing is known then, whatever copies there are.
+    pub fn find(&self, query: &CredentialQuery) -> Result<Option<StoredCredential>, StoreError> {
+        let Some(cache) = &self.cache else {
+            return self.read(query);
+        };
+        let proof = cache.prove(&*self.ports.store)?;
+        if let Some(copy) = self.good_copy(cache, proof, query) {
+            return Ok(Some(copy));
+        }
+        let read = self.read(query)?;
+        self.keep(cache, proof, query, read.as_ref());
+        Ok(read)
+    }
+
+    /// Finds what several credentials stand for, in their order: one proof for all of them, and one read for
+    /// all that there is no copy of.
+    ///
+    /// # Errors
+    /// What the store reports.
+    pub fn find_all(
+        &self,
+        queries: &[CredentialQuery],
+    ) -> Result<Vec<Option<StoredCredential>>, StoreError> {
+        let Some(cache) = &self.cache else {
+            return self.read_all(queries);
+        };
+        let proof = cache.prove(&*self.ports.store)?;
+        let mut found = queries
+            .iter()
+            .map(|query| self.good_copy(cache, proof, query))
+            .collect::<Vec<_>>();
+        let missing = (0..queries.len())
+            .filter(|&place| found[place].is_none())
+            .collect::<Vec<_>>();
+        let wanted = missing.iter().map(|&place| queries[place]);
+        let read = self.read_all(&wanted.collect::<Vec<_>>())?;
+        for (place, read) in missing.into_iter().zip(read) {
+            self.keep(cache, proof, &queries[place], read.as_ref());
+            found[place] = read;
+        }
+        Ok(found)
+    }
+
+    /// Writes down at once that the newest secret of a key was used for the first time, and then looks it up anew: a
+    /// further rotation may have replaced it in between, as one that was never used
+    /// ([`decide_rotation`](crate::policies::decide_rotation)). After this, it finds that it was used, on every server.
+    ///
+    /// # Errors
+    /// What the store reports.
+    pub fn begin_use(
+        &self,
+        query: &CredentialQuery,
+        client: Option<IpAddr>,
+        stored: &StoredKey,
+    ) -> Result<Option<StoredCredential>, StoreError> {
+        let now = self.ports.clock.now();
+        // The request itself is counted later, as every other.
+        let begun = KeyUse {
+            key_id: stored.key.id.clone(),
+            requests: 0,
+            last_at: now,
+            last_ip: client,
+            secrets: vec![(query.digest, now)],
+        };
+        self.ports.store.record_key_use(&[begun], now)?;
+        self.forget([&query.digest]);
+        self.find(query)
+    }
+
+    /// Reads some credentials anew when they are next looked up.
+    pub fn forget<'a>(&self, digests: impl IntoIterator<Item = &'a Digest>) {
+        if let Some(cache) = &self.cache {
+            digests.into_iter().for_each(|digest| cache.forget(digest));
+        }
+    }
+
+    pub(super) fn ports(&self) -> &Ports {
+        &self.ports
+    }
+
+    fn good_copy(
+        &self,
+        cache: &CredentialCache,
+        proof: Proof,
+        query: &CredentialQuery,
+    ) -> Option<StoredCredential> {
+        let copy = cache.get(proof, &query.digest)?;
+        self.is_good(&copy).then_some(copy)
+    }
+
+    fn keep(
+        &self,
+        cache: &CredentialCache,
+        proof: Proof,
+        query: &CredentialQuery,
+        read: Option<&StoredCredential>,
+    ) {
+        if let Some(read) = read.filter(|read| self.is_good(read)) {
+            cache.keep(proof, query.digest, read.clone());
+        }
+    }
+
+    fn is_good(&self, stored: &StoredCredential) -> bool {
+        let now = self.ports.clock.now();
+        match stored {
+            StoredCredential::Key(key) => key.state_at(now) == KeyState::Active,
+            StoredCredential::AccessToken(token) => self.lifetimes.end_of_token(token) > now,
+        }
+    }
+
+    fn read(&self, query: &CredentialQuery) -> Result<Option<StoredCredential>, StoreError> {
+        let store = &self.ports.store;
+        Ok(match query.kind {
+            TokenKind::ApiKey(_) => store.key_by_digest(&query.digest)?.map(Into::into),
+            TokenKind::AccessToken => store.access_token_by_digest(&query.digest)?.map(Into::into),
+            TokenKind::RefreshToken => None,
+        })
+    }
+
+    fn read_all(
+        &self,
+        queries: &[CredentialQuery],
+    ) -> Result<Vec<Option<StoredCredential>>, StoreError> {
+        let of = |is_wanted: fn(TokenKind) -> bool| {
+            let wanted = queries.iter().filter(|query| is_wanted(query.kind));
+            wanted.map(|query| query.digest).collect::<Vec<_>>()
+        };
+        let keys = of(|kind| matches!(kind, TokenKind::ApiKey(_)));
+        let tokens = of(|kind| kind == TokenKind::AccessToken);
+        let store = &self.ports.store;
+        let mut keys = if keys.is_empty() {
+            Vec::new()
+        } else {
+            store.keys_by_digests(&keys)?
+        }
+        .into_iter();
+        let mut tokens = if tokens.is_empty() {
+            Vec::new()
+        } else {
+            store.access_tokens_by_digests(&tokens)?
+        }
+        .into_iter();
+        let next = |query: &CredentialQuery| match query.kind {
+            TokenKind::ApiKey(_) => keys.next().flatten().map(Into::into),
+            TokenKind::AccessToken => tokens.next().flatten().map(Into::into),
+            TokenKind::RefreshToken => None,
+        };
+        Ok(queries.iter().map(next).collect())
+    }
+}

@@ -1,0 +1,192 @@
+//! Inboxes: creating, listing and deleting them.
+
+use crate::authorization::Grant;
+use crate::entities::{AuditAction, AuditEvent, Inbox, RequestOrigin};
+use crate::ports::{Listing, Page, Ports, StoreError, Unique};
+use crate::values::{EmailDomain, Id, InboxAddress, InboxName, InvalidInboxAddress, slug};
+
+/// How often a random address is drawn anew when it is taken.
+const MAX_DRAWS: usize = 5;
+
+/// How many random characters make an address one's own.
+const RANDOM_CHARS: usize = 10;
+
+/// Where organizations manage their inboxes.
+#[derive(Clone)]
+pub struct InboxDesk {
+    ports: Ports,
+    domain: EmailDomain,
+}
+
+/// An inbox that somebody asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InboxRequest {
+    /// What people will call it.
+    pub name: Option<InboxName>,
+    /// Its address; without one, it is made of the name.
+    pub address: Option<InboxAddress>,
+}
+
+/// Why an inbox was not made.
+#[derive(Debug, thiserror::Error)]
+pub enum InboxRequestError {
+    /// The address that was asked for, or made of the name, cannot be had.
+    #[error(transparent)]
+    Address(#[from] InvalidInboxAddress),
+    /// Another inbox has this address.
+    #[error("An inbox with this address already exists.")]
+    Taken,
+    /// A port failed.
+    #[error(transparent)]
+    Store(StoreError),
+}
+
+impl From<StoreError> for InboxRequestError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Taken(Unique::InboxAddress) => Self::Taken,
+            other => Self::Store(other),
+        }
+    }
+}
+
+impl InboxDesk {
+    /// Works through the given ports, giving addresses of one domain.
+    pub fn new(ports: Ports, domain: EmailDomain) -> Self {
+        Self { ports, domain }
+    }
+
+    /// The domain of every inbox.
+    pub fn domain(&self) -> &EmailDomain {
+        &self.domain
+    }
+
+    /// Makes an inbox.
+    ///
+    /// # Errors
+    /// [`InboxRequestError`]; then nothing was kept.
+    pub fn create(
+        &self,
+        grant: &Grant,
+        request: InboxRequest,
+        origin: &RequestOrigin,
+    ) -> Result<Inbox, InboxRequestError> {
+        if let Some(address) = request.address {
+            return self.keep(grant, request.name, address, origin);
+        }
+        let slug = slug(request.name.as_ref().map_or("", InboxName::as_str));
+        let mut address = self.address(&slug)?;
+        for _ in 0..MAX_DRAWS {
+            match self.keep(grant, request.name.clone(), address, origin) {
+                Err(InboxRequestError::Taken) => address = self.draw_address(&slug)?,
+                other => return other,
+            }
+        }
+        self.keep(grant, request.name, address, origin)
+    }
+
+    /// Prepares the inbox that comes with an account; nothing is kept yet.
+    pub(super) fn draw_first(&self, grant: &Grant) -> Result<Inbox, StoreError> {
+        let address = self.draw_address(&slug("")).map_err(|error| match error {
+            InboxRequestError::Store(error) => error,
+            other => StoreError::internal(other),
+        })?;
+        self.prepare(grant, None, address)
+    }
+
+    fn keep(
+        &self,
+        grant: &Grant,
+        name: Option<InboxName>,
+        address: InboxAddress,
+        origin: &RequestOrigin,
+    ) -> Result<Inbox, InboxRequestError> {
+        let inbox = self.prepare(grant, name, address)?;
+        let audit = self.audit(AuditAction::InboxCreated, grant, &inbox.id, origin)?;
+        self.ports.store.create_inbox(&inbox, &audit)?;
+        Ok(inbox)
+    }
+
+    fn prepare(
+        &self,
+        grant: &Grant,
+        name: Option<InboxName>,
+        address: InboxAddress,
+    ) -> Result<Inbox, StoreError> {
+        let now = self.ports.clock.now();
+        Ok(Inbox {
+            id: self.ports.new_id()?,
+            organization_id: grant.organization_id().clone(),
+            name,
+            address,
+            created_at: now,
+            updated_at: now,
+        })
+    }
+
+    fn address(&self, local_part: &str) -> Result<InboxAddress, InvalidInboxAddress> {
+        InboxAddress::parse(
+            &format!("{local_part}@{}", self.domain.as_str()),
+            &self.domain,
+        )
+    }
+
+    fn draw_address(&self, slug: &str) -> Result<InboxAddress, InboxRequestError> {
+        const ALPHABET: &[u8; 36] = b"abcdefghijklmnopqrstuvwxyz0123456789";
+        let mut random = [0; RANDOM_CHARS];
+        self.ports.secrets.fill(&mut random)?;
+        // The slight bias of the remainder does no harm: an address is no secret.
+        let letters = random.map(|byte| char::from(ALPHABET[usize::from(byte % 36)]));
+        let suffix = String::from_iter(letters);
+        Ok(self.address(&format!("{slug}-{suffix}"))?)
+    }
+
+    /// Lists the inboxes within the grant, newest first.
+    ///
+    /// # Errors
+    /// What the store reports.
+    pub fn list(&self, grant: &Grant, page: &Page<Inbox>) -> Result<Listing<Inbox>, StoreError> {
+        self.ports
+            .store
+            .inboxes(grant.organization_id(), grant.inboxes(), page)
+    }
+
+    /// Finds one inbox within the grant.
+    ///
+    /// # Errors
+    /// What the store reports.
+    pub fn find(&self, grant: &Grant, id: &Id<Inbox>) -> Result<Option<Inbox>, StoreError> {
+        self.ports
+            .store
+            .inbox(grant.organization_id(), grant.inboxes(), id)
+    }
+
+    /// Deletes one inbox within the grant and gives it back as it was. `None`: no such inbox.
+    ///
+    /// # Errors
+    /// What the store reports.
+    pub fn delete(
+        &self,
+        grant: &Grant,
+        id: &Id<Inbox>,
+        origin: &RequestOrigin,
+    ) -> Result<Option<Inbox>, StoreError> {
+        let audit = self.audit(AuditAction::InboxDeleted, grant, id, origin)?;
+        self.ports
+            .store
+            .delete_inbox(grant.organization_id(), grant.inboxes(), id, &audit)
+    }
+
+    fn audit(
+        &self,
+        action: AuditAction,
+        grant: &Grant,
+        inbox: &Id<Inbox>,
+        origin: &RequestOrigin,
+    ) -> Result<AuditEvent, StoreError> {
+        let mut audit = self.ports.audit(action, grant.actor().clone(), origin)?;
+        audit.organization_id = Some(grant.organization_id().clone());
+        audit.target = Some(inbox.to_string());
+        Ok(audit)
+    }
+}

@@ -1,0 +1,170 @@
+//! Reports of leaked credentials, which end what they name.
+
+use crate::accounts::TooManyAttempts;
+use crate::accounts::count;
+use crate::entities::{
+    Actor, ApiKey, AuditAction, AuditEvent, DisabledReason, RequestOrigin, UserSession,
+};
+use crate::policies::PER_ADDRESS;
+use crate::policies::SessionLifetimes;
+use crate::ports::{EndSessions, FailureKey, KeyChange, Ports, StoreError};
+use crate::tokens::{FoundToken, TokenKind, UnsearchableText};
+use crate::values::Digest;
+
+/// The longest note of where a credential was found, in characters.
+const MAX_FOUND_AT: usize = 500;
+
+/// Where anybody can report credentials that lie open. Whoever has one could do worse: possession is the proof.
+pub struct LeakDesk {
+    ports: Ports,
+    lifetimes: SessionLifetimes,
+}
+
+/// Why a report was not looked at.
+#[derive(Debug, thiserror::Error)]
+pub enum LeakReportError {
+    /// Too many reports from one address.
+    #[error(transparent)]
+    TooMany(#[from] TooManyAttempts),
+    /// The text is too long, or holds too many credentials.
+    #[error(transparent)]
+    Text(#[from] UnsearchableText),
+    /// A port failed. Credentials that were ended before stay so; the same report again ends the others.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// One report, as the audit trail tells of it.
+struct Report<'a> {
+    found_at: Option<String>,
+    origin: &'a RequestOrigin,
+}
+
+impl LeakDesk {
+    /// Works through the given ports, with sessions that live so long.
+    pub fn new(ports: Ports, lifetimes: SessionLifetimes) -> Self {
+        Self { ports, lifetimes }
+    }
+
+    /// Ends every credential in the text: disables a key, both its secrets with it, and ends the session of a token. Nobody
+    /// learns whether there was one.
+    ///
+    /// # Errors
+    /// [`LeakReportError`].
+    pub fn report(
+        &self,
+        text: &str,
+        found_at: Option<&str>,
+        origin: &RequestOrigin,
+    ) -> Result<(), LeakReportError> {
+        self.throttle(origin)?;
+        let found_at = found_at.map(shortened);
+        let report = Report { found_at, origin };
+        for token in FoundToken::all_in(text)? {
+            let digest = token.digest(&*self.ports.digester);
+            match token.kind() {
+                TokenKind::ApiKey(_) => self.disable_key(&digest, &report)?,
+                TokenKind::AccessToken => self.end_session_of_access_token(&digest, &report)?,
+                TokenKind::RefreshToken => self.end_session_of_refresh_token(&digest, &report)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn disable_key(&self, digest: &Digest, report: &Report) -> Result<(), StoreError> {
+        let Some(stored) = self.ports.store.key_by_digest(digest)? else {
+            return Ok(());
+        };
+        let now = self.ports.clock.now();
+        if stored.secret_ends_at.is_some_and(|end| end <= now) {
+            // An old secret that is over harms nobody: whoever finds it must not be able to stop its successor.
+            return Ok(());
+        }
+        let key = stored.key;
+        if key.disabled_reason == Some(DisabledReason::Leaked) {
+            // Told once: whoever has a dead key must not be able to fill the audit trail.
+            return Ok(());
+        }
+        let mut audit = self.audit(AuditAction::KeyLeaked, report)?;
+        audit.organization_id = Some(key.organization_id.clone());
+        audit.target = Some(key.id.to_string());
+        let change = KeyChange {
+            active: Some(false),
+            disabled_reason: Some(Some(DisabledReason::Leaked)),
+            ..KeyChange::default()
+        };
+        let store = &self.ports.store;
+        let mut decide = |_: &ApiKey| Some(change.clone());
+        store.change_key(&key.organization_id, &key.id, &mut decide, &audit)?;
+        Ok(())
+    }
+
+    /// An access token that is over harms nobody, as an old secret does not.
+    fn end_session_of_access_token(
+        &self,
+        digest: &Digest,
+        report: &Report,
+    ) -> Result<(), StoreError> {
+        let found = self.ports.store.access_token_by_digest(digest)?;
+        let now = self.ports.clock.now();
+        match found.filter(|token| self.lifetimes.end_of_token(token) > now) {
+            Some(token) => self.end_session(&token.holder, report),
+            None => Ok(()),
+        }
+    }
+
+    /// One that was used counts too: whoever has it could end the session by using it again.
+    fn end_session_of_refresh_token(
+        &self,
+        digest: &Digest,
+        report: &Report,
+    ) -> Result<(), StoreError> {
+        let found = self.ports.store.refresh_token_by_digest(digest)?;
+        let now = self.ports.clock.now();
+        let session = found.map(|token| token.session);
+        match session.filter(|session| self.lifetimes.end_of(session) > now) {
+            Some(session) => {
+                let session = UserSession {
+                    user_id: session.user_id,
+                    session_id: session.id,
+                };
+                self.end_session(&session, report)
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn end_session(&self, session: &UserSession, report: &Report) -> Result<(), StoreError> {
+        let mut audit = self.audit(AuditAction::SessionLeaked, report)?;
+        audit.user_id = Some(session.user_id.clone());
+        audit.target = Some(session.session_id.to_string());
+        let which = EndSessions::Only(session.session_id.clone());
+        let store = &self.ports.store;
+        store.end_sessions(&session.user_id, &which, &audit)?;
+        Ok(())
+    }
+
+    fn audit(&self, action: AuditAction, report: &Report) -> Result<AuditEvent, StoreError> {
+        let mut audit = self.ports.audit(action, Actor::Anonymous, report.origin)?;
+        audit.detail.clone_from(&report.found_at);
+        Ok(audit)
+    }
+
+    /// Every report counts as a guess does, whatever it holds: nobody tries strings here at leisure, and the answer
+    /// does not tell what the string was.
+    fn throttle(&self, origin: &RequestOrigin) -> Result<(), LeakReportError> {
+        let address = origin.network().to_string();
+        let account = Some(self.ports.digester.digest("reports of leaks"));
+        Ok(count(
+            &self.ports,
+            &[(FailureKey { account, address }, PER_ADDRESS)],
+        )??)
+    }
+}
+
+fn shortened(text: &str) -> String {
+    text.chars()
+        .filter(|char| !char.is_control())
+        .take(MAX_FOUND_AT)
+        .collect()
+}

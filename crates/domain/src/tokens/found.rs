@@ -1,0 +1,108 @@
+use std::borrow::Cow;
+use std::fmt;
+
+use super::base62::{BODY, CHECKSUM};
+use super::readings::{decoded, unwrapped};
+use super::{PlainToken, TokenKind};
+use crate::ports::Digester;
+use crate::values::Digest;
+use crate::values::Secret;
+
+/// How often a text is decoded: a link inside a link is encoded twice.
+const MAX_DECODINGS: usize = 3;
+
+/// What the prefixes of all kinds begin with.
+const COMMON_PREFIX: &str = "snd";
+
+/// A well-formed credential that was found inside a text. Whether it was ever issued, only a store can tell.
+#[derive(Clone)]
+pub struct FoundToken {
+    kind: TokenKind,
+    text: Secret,
+}
+
+/// Why a text is not searched for credentials.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum UnsearchableText {
+    /// More than [`FoundToken::MAX_TEXT`] bytes.
+    #[error("The text is too long: at most 64 KiB.")]
+    TooLong,
+    /// More than [`FoundToken::MAX_FOUND`] credentials.
+    #[error("The text holds too many credentials: at most 100 at once. Send it in parts.")]
+    TooManyCredentials,
+}
+
+impl FoundToken {
+    /// The longest text that is searched, in bytes of UTF-8.
+    pub const MAX_TEXT: usize = 64 * 1024;
+
+    /// The most credentials that a text may hold.
+    pub const MAX_FOUND: usize = 100;
+
+    /// Finds every credential in a text, each once: whatever stands around it, percent-encoded or escaped as in JSON, and
+    /// broken over lines. The checksum keeps out what only looks like one.
+    ///
+    /// # Errors
+    /// [`UnsearchableText`]; then nothing was found, rather than a part.
+    pub fn all_in(text: &str) -> Result<Vec<Self>, UnsearchableText> {
+        if text.len() > Self::MAX_TEXT {
+            return Err(UnsearchableText::TooLong);
+        }
+        let mut found = Vec::new();
+        let mut reading = Secret::new(text.to_owned());
+        for _ in 0..=MAX_DECODINGS {
+            search(reading.expose(), &mut found)?;
+            search(unwrapped(reading.expose()).expose(), &mut found)?;
+            match decoded(reading.expose()) {
+                Cow::Borrowed(_) => break,
+                Cow::Owned(next) => reading = Secret::new(next),
+            }
+        }
+        Ok(found)
+    }
+
+    /// What the prefix says it is.
+    pub fn kind(&self) -> TokenKind {
+        self.kind
+    }
+
+    /// The digest under which a store would know it.
+    pub fn digest(&self, digester: &dyn Digester) -> Digest {
+        digester.digest(self.text.expose())
+    }
+}
+
+fn search(text: &str, found: &mut Vec<FoundToken>) -> Result<(), UnsearchableText> {
+    for (at, _) in text.match_indices(COMMON_PREFIX) {
+        let Some(candidate) = candidate(&text[at..]) else {
+            continue;
+        };
+        let Ok(token) = PlainToken::parse(candidate) else {
+            continue;
+        };
+        if found.iter().any(|one| one.text.expose() == candidate) {
+            continue;
+        }
+        if found.len() == FoundToken::MAX_FOUND {
+            return Err(UnsearchableText::TooManyCredentials);
+        }
+        found.push(FoundToken {
+            kind: token.kind(),
+            text: Secret::new(candidate.to_owned()),
+        });
+    }
+    Ok(())
+}
+
+/// As much of the beginning of a text as a credential with its prefix has.
+fn candidate(text: &str) -> Option<&str> {
+    let mut kinds = TokenKind::ALL.into_iter();
+    let kind = kinds.find(|kind| text.starts_with(kind.prefix()))?;
+    text.get(..kind.prefix().len() + BODY + CHECKSUM)
+}
+
+impl fmt::Debug for FoundToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "FoundToken({}…)", self.kind.prefix())
+    }
+}

@@ -1,0 +1,145 @@
+//! The sweep: deletes what has ended and is no longer needed.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::policies::SessionLifetimes;
+use crate::policies::{REGISTRATIONS_PER_NETWORK, SweepDecision, SweepRecord};
+use crate::ports::{NARROWINGS_KEPT, Ports, StoreError};
+
+/// How many rows of a kind one batch deletes: few enough that nobody waits for it. A store may take
+/// them in smaller portions, as a session's tokens go with it.
+const BATCH: u32 = 500;
+
+/// The longest window of all counts: a younger one may still matter.
+const LONGEST_WINDOW: TimeDelta = REGISTRATIONS_PER_NETWORK.window;
+
+/// How often it is tried to say that the clock is right, while other servers sweep.
+const MAX_RACES: usize = 8;
+
+/// Deletes what is over: in small batches, in the background, on any number of servers at once.
+///
+/// What is over by a clock that is wrong may still be good. So nothing is deleted by the clock unless it agrees with the
+/// last sweep ([`SweepRecord`]).
+pub struct Housekeeping {
+    ports: Ports,
+    lifetimes: SessionLifetimes,
+    audit_retention: TimeDelta,
+}
+
+/// How much one batch deleted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Swept {
+    /// Sessions, with their tokens.
+    pub sessions: usize,
+    /// Counts of failed logins.
+    pub failures: usize,
+    /// Lines of the audit trail.
+    pub audit_events: usize,
+    /// Whether there may be more.
+    pub more: bool,
+}
+
+impl Housekeeping {
+    /// Deletes sessions that have ended by these lifetimes, and audit lines older than the retention.
+    pub fn new(ports: Ports, lifetimes: SessionLifetimes, audit_retention: TimeDelta) -> Self {
+        Self {
+            ports,
+            lifetimes,
+            audit_retention,
+        }
+    }
+
+    /// Deletes one batch of each kind, if the clock is believed: the decision tells, and where it is not
+    /// [`Sweep`](SweepDecision::Sweep) nothing was deleted.
+    ///
+    /// # Errors
+    /// What the store reports.
+    pub fn sweep(&self) -> Result<(SweepDecision, Swept), StoreError> {
+        let now = self.ports.clock.now();
+        let store = &self.ports.store;
+        // By their number, so that no clock matters; and whatever becomes of the rest.
+        let narrowings = store.forget_narrowings(NARROWINGS_KEPT, BATCH);
+        let (decision, record) = self.begin(now)?;
+        let mut swept = Swept {
+            // Another server sweeps at this moment, and may leave something.
+            more: record.is_none() && decision == SweepDecision::Sweep,
+            ..Swept::default()
+        };
+        if let Some(record) = record {
+            swept = self.sweep_batch(now)?;
+            if !swept.more {
+                store.replace_sweep_record(Some(&record), &record.finished())?;
+            }
+        }
+        swept.more |= narrowings? == BATCH as usize;
+        Ok((decision, swept))
+    }
+
+    /// Believes the clock from now on, because somebody says that it is right. The next sweeps delete whatever is over.
+    ///
+    /// # Errors
+    /// What the store reports.
+    pub fn trust_clock(&self) -> Result<(), StoreError> {
+        let store = &self.ports.store;
+        for _ in 0..MAX_RACES {
+            let before = store.sweep_record()?;
+            let trusted = SweepRecord::trusted(self.ports.clock.now());
+            if store.replace_sweep_record(before.as_ref(), &trusted)? {
+                return Ok(());
+            }
+        }
+        Err(StoreError::unavailable("too many sweeps at once"))
+    }
+
+    /// Decides, and keeps the record. Gives it back if there is to be a sweep, unless another server has begun one in
+    /// between.
+    fn begin(
+        &self,
+        now: DateTime<Utc>,
+    ) -> Result<(SweepDecision, Option<SweepRecord>), StoreError> {
+        let store = &self.ports.store;
+        let before = store.sweep_record()?;
+        let overdue = match &before {
+            Some(record) => self.is_anything_due(record.overdue_before())?,
+            None => false,
+        };
+        let (decision, after) = SweepRecord::decide(before.as_ref(), overdue, now);
+        let kept = store.replace_sweep_record(before.as_ref(), &after)?;
+        let to_sweep = kept && decision == SweepDecision::Sweep;
+        Ok((decision, to_sweep.then_some(after)))
+    }
+
+    fn is_anything_due(&self, now: DateTime<Utc>) -> Result<bool, StoreError> {
+        let (unused, audited) = (now - self.lifetimes.idle, now - self.audit_retention);
+        self.ports.store.is_anything_due(now, unused, audited)
+    }
+
+    fn sweep_batch(&self, now: DateTime<Utc>) -> Result<Swept, StoreError> {
+        let store = &self.ports.store;
+        // Each has its turn: what hinders one must not keep the others for longer than was promised.
+        let sessions = store.sweep_sessions(now, now - self.lifetimes.idle, BATCH);
+        let failures = store.sweep_failures(now - LONGEST_WINDOW, BATCH);
+        let audit_events = store.sweep_audit(now - self.audit_retention, BATCH);
+        let (sessions, failures, audit_events) = (sessions?, failures?, audit_events?);
+        let full = BATCH as usize;
+        Ok(Swept {
+            sessions,
+            failures,
+            audit_events,
+            more: [sessions, failures, audit_events].contains(&full),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policies::{PER_ACCOUNT, PER_ADDRESS};
+
+    #[test]
+    fn no_count_has_a_longer_window_than_the_one_that_is_swept_by() {
+        for rule in [PER_ACCOUNT, PER_ADDRESS] {
+            assert!(rule.window <= LONGEST_WINDOW);
+        }
+    }
+}
