@@ -46,14 +46,14 @@ class Client:
 class Service:
     """The service, from `with` to the end of it."""
 
-    def __init__(self, program: str, **settings: str) -> None:
+    def __init__(self, *command: str, **settings: str) -> None:
         self.folder = tempfile.TemporaryDirectory()
         self.log = pathlib.Path(self.folder.name, "log")
         # Only PATH comes along, so that the defaults are measured.
         environment = {"PATH": os.environ["PATH"], "SENDOOK_BIND": "127.0.0.1:0", **settings}
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                [program], cwd=self.folder.name, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+                command, cwd=self.folder.name, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
 
     def __enter__(self) -> "Service":

@@ -1,0 +1,33 @@
+"""Runs a server under valgrind, and counts what it does for some requests."""
+
+import pathlib
+import subprocess
+
+from service import Service
+
+WARM_UP = 300
+
+
+def counted(out: pathlib.Path, *command: str, path: str, requests: int, credential: str | None = None, **settings: str) -> Service:
+    """Asks a server so many times for `path`, by a key of a new account if none is given, and writes what callgrind counted."""
+    valgrind = ["valgrind", "--tool=callgrind", "--instr-atstart=no", f"--callgrind-out-file={out}"]
+    # Names and places in full on each line, so that every line can be read by itself.
+    valgrind += ["--compress-strings=no", "--compress-pos=no"]
+    with Service(*valgrind, *command, SENDOOK_WORKERS="1", **settings) as server:
+        credential = credential or server.register("ada@example.com", "seven quiet lanterns")["apiKey"]["key"]
+        client = server.client()
+
+        def ask(times: int) -> None:
+            for _ in range(times):
+                status, body = client.ask("GET", path, credential=credential)
+                if status != 200:
+                    raise SystemExit(f"{path} was answered with {status}: {body.decode()}")
+
+        def counts(state: str) -> None:
+            subprocess.run(["callgrind_control", "-i", state, str(server.process.pid)], check=True, capture_output=True)
+
+        ask(WARM_UP)
+        counts("on")
+        ask(requests)
+        counts("off")
+    return server
