@@ -7,11 +7,11 @@ use actix_web::http::header::{self, HeaderName};
 use actix_web::http::uri::PathAndQuery;
 use actix_web::{HttpRequest, HttpResponse, web};
 use ring::digest;
-use sendook_web::ApiError;
+use sendook_web::Problem;
 
 use crate::hex::hex;
 
-const NO_SUCH_FILE: ApiError = ApiError::NotFound("There is no such file.");
+const NO_SUCH_FILE: Problem = Problem::not_found("There is no such file.");
 
 /// A year: the longest that is kept anyway.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
@@ -61,7 +61,7 @@ fn address(name: &str, content: &str) -> String {
 pub(crate) async fn serve(
     request: HttpRequest,
     name: web::Path<String>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<HttpResponse, Problem> {
     let mut assets = [&STYLE, &SCRIPT, &ICON].into_iter();
     let asset = assets
         .find(|asset| asset.name == *name)

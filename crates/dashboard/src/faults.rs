@@ -1,8 +1,7 @@
 use actix_web::HttpResponse;
 use actix_web::http::{StatusCode, header};
 use askama::Template;
-use chrono::TimeDelta;
-use sendook_web::{ApiError, FieldFault, whole_seconds};
+use sendook_web::{FieldFault, Problem};
 
 use crate::page_error::PageError;
 use crate::view::page;
@@ -16,7 +15,7 @@ pub(crate) struct Faults {
     /// With which status the form is shown again.
     status: StatusCode,
     /// How many seconds to wait before it is sent again.
-    retry_after: Option<i64>,
+    retry_after: Option<u32>,
     /// What is wrong with no single field.
     pub(crate) general: Option<String>,
     fields: Vec<FieldFault>,
@@ -27,48 +26,52 @@ impl Faults {
     ///
     /// # Errors
     /// The error itself, if nothing that the person types would mend it.
-    pub(crate) fn of(error: ApiError) -> Result<Self, ApiError> {
-        let field = match &error {
-            ApiError::EmailTaken | ApiError::InboxTaken => Some("email"),
-            ApiError::WrongPassword => Some("current_password"),
-            ApiError::RotationInProgress(_) => Some("end_oldest"),
-            ApiError::Validation(_)
-            | ApiError::InvalidCredentials
-            | ApiError::NotRotating
-            | ApiError::TooManyAttempts(_)
-            | ApiError::TooManyRegistrations(_) => None,
+    pub(crate) fn of(error: Problem) -> Result<Self, Problem> {
+        let Problem { status, code, .. } = error;
+        let field = match code {
+            "email_taken" | "inbox_taken" => Some("email"),
+            "rotation_in_progress" => Some("end_oldest"),
+            "validation_failed" | "invalid_credentials" | "no_rotation" | "too_many_requests" => {
+                None
+            }
             _ => return Err(error),
         };
-        let status = match &error {
-            // A 401 would owe a challenge (RFC 9110, section 15.5.2), and a form answers none.
-            ApiError::InvalidCredentials => StatusCode::FORBIDDEN,
-            error => error.status_and_code().0,
-        };
-        let sentence = match &error {
-            ApiError::TooManyAttempts(wait) => patience("failed attempts", *wait),
-            ApiError::TooManyRegistrations(wait) => {
-                patience("registrations from your address", *wait)
-            }
-            // The form has a box for it.
-            ApiError::RotationInProgress(_) => ENDS_ONE_IN_USE.to_owned(),
-            error => error.sentence(),
-        };
-        let retry_after = match &error {
-            ApiError::TooManyAttempts(wait) | ApiError::TooManyRegistrations(wait) => {
-                Some(whole_seconds(*wait))
-            }
-            _ => None,
-        };
         let mut faults = Self {
-            status,
-            retry_after,
+            // A 401 would owe a challenge (RFC 9110, section 15.5.2), and a form answers none.
+            status: match status {
+                StatusCode::UNAUTHORIZED => StatusCode::FORBIDDEN,
+                other => other,
+            },
+            retry_after: error.retry_after,
             ..Self::default()
         };
-        match (error, field) {
-            (ApiError::Validation(fields), _) => faults.fields = fields,
+        let sentence = match (code, error.retry_after) {
+            // The form has a box for it.
+            ("rotation_in_progress", _) => ENDS_ONE_IN_USE.to_owned(),
+            (_, Some(seconds)) => patience(&error.message, seconds),
+            _ => error.message.into_owned(),
+        };
+        match (code, field) {
+            ("validation_failed", _) => faults.fields = error.errors,
             (_, Some(field)) => faults.add(field, sentence),
             (_, None) => faults.general = Some(sentence),
         }
+        Ok(faults)
+    }
+
+    /// What an error says about a form that asks for the current password.
+    ///
+    /// # Errors
+    /// As [`Faults::of`].
+    pub(crate) fn of_password_change(error: Problem) -> Result<Self, Problem> {
+        if error.status != StatusCode::FORBIDDEN {
+            return Self::of(error);
+        }
+        let mut faults = Self {
+            status: error.status,
+            ..Self::default()
+        };
+        faults.add("current_password", error.message.into_owned());
         Ok(faults)
     }
 
@@ -114,12 +117,13 @@ impl Faults {
     }
 }
 
-fn patience(of_what: &str, wait: TimeDelta) -> String {
-    let seconds = whole_seconds(wait);
-    let (number, unit) = if seconds > 90 {
-        ((seconds + 59) / 60, "minutes")
-    } else {
-        (seconds, if seconds == 1 { "second" } else { "seconds" })
+/// The first sentence of a message, and how long to wait in words.
+fn patience(message: &str, seconds: u32) -> String {
+    let what = message.split(". ").next().unwrap_or_default();
+    let (number, unit) = match seconds {
+        1 => (1, "second"),
+        2..=90 => (seconds, "seconds"),
+        _ => (seconds.div_ceil(60), "minutes"),
     };
-    format!("Too many {of_what}. Wait {number} {unit}, then try again.")
+    format!("{what}. Wait {number} {unit}, then try again.")
 }

@@ -6,7 +6,7 @@ use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage as _, HttpRequest, HttpResponse, web};
-use sendook_web::{Api, ApiError, RequestId, whole_seconds};
+use sendook_web::{Api, RequestId};
 
 use crate::cookies::CookieJar;
 use crate::cross_site;
@@ -64,7 +64,6 @@ fn finish(request: &HttpRequest, answer: HttpResponse) -> HttpResponse {
         headers.insert(header::LOCATION, path);
     }
     headers.insert(header::CONTENT_SECURITY_POLICY, CSP);
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     // A page of another origin that opened this one gets no hold of its window (HTML, section 7.1.3).
     headers.insert(
         header::CROSS_ORIGIN_OPENER_POLICY,
@@ -81,23 +80,15 @@ fn explained(request: &HttpRequest, fault: &PageError) -> HttpResponse {
         PageError::Api(error) => Some(error),
     };
     if let (Some(error), Some(id)) = (error, request.extensions().get::<RequestId>()) {
-        error.report(id);
+        error.log_cause(id.as_str());
     }
     let mut answer = ErrorPage::of(request, fault).answer();
-    let wait = match error {
-        Some(ApiError::TooManyAttempts(wait)) => Some(whole_seconds(*wait)),
-        Some(ApiError::Unavailable(_) | ApiError::NotReady(..)) => Some(1),
-        _ => None,
-    };
-    if let Some(seconds) = wait {
+    if let Some(seconds) = error.and_then(|error| error.retry_after) {
         answer
             .headers_mut()
             .insert(header::RETRY_AFTER, seconds.into());
     }
-    if matches!(
-        error,
-        Some(ApiError::PayloadTooLarge(_) | ApiError::RequestTimeout)
-    ) {
+    if error.is_some_and(|error| error.closes_connection) {
         answer
             .head_mut()
             .set_connection_type(actix_web::http::ConnectionType::Close);

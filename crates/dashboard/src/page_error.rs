@@ -4,13 +4,13 @@ use actix_web::ResponseError;
 use actix_web::http::StatusCode;
 use sendook_domain::authorization::Denial;
 use sendook_domain::ports::StoreError;
-use sendook_web::ApiError;
+use sendook_web::Problem;
 
 /// Why a page is not shown. The [gate](crate::gate) renders it.
 #[derive(Debug)]
 pub(crate) enum PageError {
     /// As in the JSON API.
-    Api(ApiError),
+    Api(Problem),
     /// There is no session, or no longer.
     NoSession,
     /// The form was sent from a page of another site.
@@ -27,40 +27,40 @@ pub(crate) enum PageError {
 impl PageError {
     /// There is nothing under this id, or no longer.
     pub(crate) fn gone(sentence: &'static str) -> Self {
-        Self::Api(ApiError::NotFound(sentence))
+        Self::Api(Problem::not_found(sentence))
     }
 
     /// A mistake of whoever wired the application.
     pub(crate) fn no_api() -> Self {
-        ApiError::Internal("no Api is registered as application data".into()).into()
+        Problem::internal("no Api is registered as application data").into()
     }
 }
 
-impl From<ApiError> for PageError {
-    fn from(error: ApiError) -> Self {
-        match error {
+impl From<Problem> for PageError {
+    fn from(error: Problem) -> Self {
+        match error.status {
             // The session ended between one look and the next.
-            ApiError::Unauthenticated(_) => Self::NoSession,
-            error => Self::Api(error),
+            StatusCode::UNAUTHORIZED => Self::NoSession,
+            _ => Self::Api(error),
         }
     }
 }
 
 impl From<StoreError> for PageError {
     fn from(error: StoreError) -> Self {
-        ApiError::from(error).into()
+        Problem::from(error).into()
     }
 }
 
 impl From<Denial> for PageError {
     fn from(denial: Denial) -> Self {
-        ApiError::from(denial).into()
+        Problem::from(denial).into()
     }
 }
 
 impl From<askama::Error> for PageError {
     fn from(error: askama::Error) -> Self {
-        Self::Api(ApiError::Internal(error.into_box()))
+        Self::Api(Problem::internal(error.into_box()))
     }
 }
 
@@ -84,7 +84,7 @@ impl fmt::Display for PageError {
 impl ResponseError for PageError {
     fn status_code(&self) -> StatusCode {
         match self {
-            Self::Api(error) => error.status_and_code().0,
+            Self::Api(error) => error.status,
             Self::NoSession | Self::StaleForm => StatusCode::SEE_OTHER,
             Self::NotOurForm | Self::WrongAddress(_) => StatusCode::FORBIDDEN,
             Self::OtherOrganization => StatusCode::CONFLICT,

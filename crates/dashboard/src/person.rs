@@ -1,11 +1,12 @@
 use actix_web::dev::Payload;
+use actix_web::http::StatusCode;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
 use futures_util::future::LocalBoxFuture;
 use sendook_domain::accounts::OpenedAccount;
 use sendook_domain::authorization::{Action, Denial, Grant};
 use sendook_domain::entities::{Membership, User, UserSession};
 use sendook_domain::values::Secret;
-use sendook_web::{Api, ApiError, Origin, run};
+use sendook_web::{Api, Origin, Problem, run};
 
 use crate::cookies::{CookieJar, Kept};
 use crate::form_token::FormKey;
@@ -73,7 +74,7 @@ impl Person {
         let (user, memberships) = run(api(request)?, move |api| {
             let user = api.sessions.user(&looking)?;
             let memberships = api.organizations.of_user(&looking.user_id)?;
-            Ok::<_, ApiError>((user, memberships))
+            Ok::<_, Problem>((user, memberships))
         })
         .await?;
         let chosen = Kept::Organization.of(request);
@@ -117,16 +118,16 @@ impl FromRequest for Person {
 pub(crate) async fn session(request: &HttpRequest) -> Result<UserSession, PageError> {
     let api = api(request)?;
     let refused = match Kept::Session.of(request) {
-        None => None,
+        None => false,
         Some(token) => match api.token_door.check_credential(request, &token).await {
             Ok(session) => return Ok(session),
-            Err(ApiError::Unauthenticated(challenge)) => Some(challenge),
+            Err(error) if error.status == StatusCode::UNAUTHORIZED => true,
             Err(error) => return Err(error.into()),
         },
     };
     let jar = CookieJar::of(request);
     let Some(refresh_token) = Kept::Refresh.of(request) else {
-        if refused.is_some() {
+        if refused {
             jar.forget_session();
         }
         return Err(PageError::NoSession);

@@ -2,7 +2,7 @@ use actix_web::http::header;
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpRequest, Responder};
-use sendook_web::{ApiError, Endpoint, is_api};
+use sendook_web::{Endpoint, Problem, is_api};
 
 use crate::gate::gate;
 use crate::page_error::PageError;
@@ -63,5 +63,5 @@ async fn nowhere(request: HttpRequest) -> Result<impl Responder, actix_web::Erro
     if for_people && !is_api(request.path()) {
         return Err::<&str, _>(PageError::gone("There is no such page.").into());
     }
-    Err(ApiError::NotFound("There is no such route.").into())
+    Err(Problem::not_found("There is no such route.").into())
 }

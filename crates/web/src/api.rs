@@ -25,9 +25,11 @@ use sendook_domain::values::Environment;
 use sendook_domain::values::{EmailDomain, PasswordPolicy};
 use serde::Serialize;
 
-use crate::cors::RefusalLog;
-use crate::lookups::block;
-use crate::{ApiError, CorsOrigins, Door, Lookups, PathPrefix, TrustedProxies};
+use crate::authn::Door;
+use crate::cors::{CorsOrigins, RefusalLog};
+use crate::error::Problem;
+use crate::lookups::{Lookups, block};
+use crate::request::{PathPrefix, TrustedProxies};
 
 /// Everything that handlers need: the use cases, the doors, and the settings of the HTTP layer. What is public
 /// is what pages for people stand on too.
@@ -235,14 +237,14 @@ where
 /// Runs a use case on a thread that may block.
 ///
 /// # Errors
-/// What the use case reports; [`ApiError::Unavailable`] if the store does not answer in time.
+/// What the use case reports; [`Problem::unavailable`] if the store does not answer in time.
 pub async fn run<T, E>(
     api: web::Data<Api>,
     use_case: impl FnOnce(&Api) -> Result<T, E> + Send + 'static,
-) -> Result<T, ApiError>
+) -> Result<T, Problem>
 where
     T: Send + 'static,
-    E: Into<ApiError> + Send + 'static,
+    E: Into<Problem> + Send + 'static,
 {
     block(move || use_case(&api)).await?.map_err(Into::into)
 }

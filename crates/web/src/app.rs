@@ -5,11 +5,14 @@ use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::Condition;
 use actix_web::{App, Error, web};
 
-use crate::cors::CorsRefusals;
+use crate::api::Api;
+use crate::cors::{CorsOrigins, CorsRefusals};
+use crate::envelope::Envelope;
+use crate::error::Problem;
 use crate::request::BodyTimeout;
-use crate::{Api, ApiError, CorsOrigins, Envelope, routes};
+use crate::routes;
 
-const NO_SUCH_ROUTE: ApiError = ApiError::NotFound("There is no such route.");
+const NO_SUCH_ROUTE: Problem = Problem::not_found("There is no such route.");
 
 /// The complete service, as an application for [`HttpServer`](actix_web::HttpServer) or for tests.
 pub fn app(

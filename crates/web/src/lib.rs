@@ -7,15 +7,17 @@
 //!   [`Auth<KeyHolder>`](Auth) as a handler's parameter, or wrap a scope in [`require::<KeyHolder>()`](require).
 //!
 //! Handlers have three steps: read the request, one use case, build the answer. Whatever goes wrong leaves
-//! as an [`ApiError`], and becomes JSON in one place: the [`Envelope`].
+//! as a [`Problem`], and becomes JSON in one place: the [`Envelope`].
 
 mod api;
 mod app;
 mod authn;
 mod cors;
 mod dto;
+mod envelope;
 mod error;
 mod failed_logins;
+mod json;
 mod lookups;
 mod patience;
 mod request;
@@ -25,14 +27,13 @@ pub use api::{Api, ApiSettings, NotReady, ReadinessProbe, ReadinessWarning, run}
 pub use app::app;
 pub use authn::{Auth, Door, Permission, Permit, Principal, Require, permission, require};
 pub use cors::CorsOrigins;
-pub use error::{
-    ApiError, EarlyAnswers, Envelope, FieldFault, HTML, is_api, whole_seconds, with_causes,
-};
+pub use envelope::{EarlyAnswers, Envelope, HTML};
+pub use error::{FieldFault, Problem, with_causes};
 pub use lookups::Lookups;
 pub use patience::Unhurried;
 pub use request::{
     ClientAddress, CutHead, Fields, InvalidPathPrefix, JsonBody, Origin, PathPrefix, Query,
-    RequestId, TrustedProxies,
+    RequestId, TrustedProxies, is_api,
 };
 pub use routes::Endpoint;
 

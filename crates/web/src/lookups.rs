@@ -1,7 +1,7 @@
 use actix_web::rt::task::spawn_blocking;
 use actix_web::rt::time::timeout;
 
-use crate::ApiError;
+use crate::error::Problem;
 use crate::patience::Stopwatch;
 
 /// Where short reads of the store run.
@@ -18,12 +18,12 @@ impl Lookups {
     /// Runs one short read.
     ///
     /// # Errors
-    /// [`ApiError::Unavailable`] if the store does not answer in time; [`ApiError::Internal`] if the
+    /// [`Problem::unavailable`] if the store does not answer in time; [`Problem::internal`] if the
     /// blocking thread was lost.
     pub async fn run<T: Send + 'static>(
         self,
         read: impl FnOnce() -> T + Send + 'static,
-    ) -> Result<T, ApiError> {
+    ) -> Result<T, Problem> {
         match self {
             Self::Inline => Ok(read()),
             Self::Blocking => block(read).await,
@@ -39,16 +39,16 @@ impl Lookups {
 /// There are never more of them than connections: who gets none gives up by itself.
 pub(crate) async fn block<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, ApiError> {
+) -> Result<T, Problem> {
     let watch = Stopwatch::start();
     let attending = watch.clone();
     let mut working = spawn_blocking(move || attending.attend(work));
     while let Some(left) = watch.left() {
         if let Ok(done) = timeout(left, &mut working).await {
-            return done.map_err(|error| ApiError::Internal(error.into()));
+            return done.map_err(Problem::internal);
         }
     }
     // What has not begun yet never will.
     working.abort();
-    Err(ApiError::Unavailable("the store does not answer".into()))
+    Err(Problem::unavailable("the store does not answer"))
 }

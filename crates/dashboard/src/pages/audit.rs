@@ -7,7 +7,7 @@ use sendook_domain::authorization::Action;
 use sendook_domain::entities::{Actor, AuditAction};
 use sendook_domain::ports::{AuditFilter, Page};
 use sendook_domain::values::{Id, in_range};
-use sendook_web::{ApiError, Query, run};
+use sendook_web::{Problem, Query, run};
 
 use super::Answer;
 use super::people::{People, SharedApi};
@@ -77,7 +77,7 @@ pub(crate) async fn list(person: Person, mut query: Query, api: SharedApi) -> An
             .iter()
             .filter_map(|event| event.target.as_ref());
         let things = Things::find(api, &grant, targets)?;
-        Ok::<_, ApiError>((listing, people, things))
+        Ok::<_, Problem>((listing, people, things))
     })
     .await?;
     let lines = listing.items.into_iter().map(|event| Line {

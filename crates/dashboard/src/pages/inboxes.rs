@@ -6,7 +6,7 @@ use sendook_domain::entities::Inbox;
 use sendook_domain::ports::Page;
 use sendook_domain::values::Id;
 use sendook_web::requests::inbox_request;
-use sendook_web::{Api, ApiError, Origin, Query, run};
+use sendook_web::{Api, Origin, Problem, Query, run};
 
 use super::people::SharedApi;
 use super::{Answer, ItemPath};
@@ -140,17 +140,13 @@ pub(crate) async fn create(sent: Submission, Origin(origin): Origin, api: Shared
 }
 
 /// A foreign domain is a field's fault here: there is no resource that was not found.
-fn wrong(error: ApiError, api: &Api) -> Result<Faults, ApiError> {
-    if !matches!(error, ApiError::NotFound(_)) {
+fn wrong(error: Problem, api: &Api) -> Result<Faults, Problem> {
+    if error.status != StatusCode::NOT_FOUND {
         return Faults::of(error);
     }
     let domain = api.inboxes.domain().as_str();
     let msg = format!("The address must end in @{domain}.");
-    let fault = sendook_web::FieldFault {
-        path: Some("email".into()),
-        msg,
-    };
-    Faults::of(ApiError::Validation(vec![fault]))
+    Faults::of(Problem::field("email", &msg))
 }
 
 /// `GET /inboxes/{id}/delete`

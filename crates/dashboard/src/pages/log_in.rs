@@ -2,7 +2,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use sendook_domain::sessions::LogoutScope;
 use sendook_web::requests::{self, login_request};
-use sendook_web::{Api, ApiError, Origin, Query, run};
+use sendook_web::{Api, Origin, Problem, Query, run};
 
 use super::Answer;
 use super::people::SharedApi;
@@ -113,7 +113,7 @@ pub(crate) async fn log_in(
 
 fn again(
     request: &HttpRequest,
-    error: ApiError,
+    error: Problem,
     form: &Form,
     next: &str,
 ) -> Result<HttpResponse, PageError> {

@@ -4,7 +4,7 @@ use sendook_domain::authorization::Action;
 use sendook_domain::entities::Role;
 use sendook_domain::values::PersonName;
 use sendook_web::requests::{names_request, organization_name, set_new_password};
-use sendook_web::{Api, ApiError, Origin, Query, run};
+use sendook_web::{Api, Origin, Problem, Query, run};
 
 use super::Answer;
 use super::people::SharedApi;
@@ -86,7 +86,7 @@ fn render(
 
 /// Obeyed, or shown again with what is wrong.
 fn outcome(
-    done: Result<(), ApiError>,
+    done: Result<(), Problem>,
     (person, form): (&Person, &Form),
     api: &Api,
     notice: &str,
@@ -113,7 +113,7 @@ pub(crate) async fn rename_person(
     let renamed = run(api.clone(), rename).await;
     let done = renamed.and_then(|user| {
         user.map(drop)
-            .ok_or(ApiError::NotFound("Your account is gone."))
+            .ok_or(Problem::not_found("Your account is gone."))
     });
     outcome(done, (&person, &form), &api, "name-saved")
 }
@@ -146,6 +146,11 @@ pub(crate) async fn change_password(
     let fields = form.read(["current_password", "new_password"]);
     let session = person.session.clone();
     let change = move |api: &Api| set_new_password(api, &session, fields, &origin);
-    let done = run(api.clone(), change).await;
-    outcome(done, (&person, &form), &api, "password-changed")
+    match run(api.clone(), change).await {
+        Ok(()) => Ok(see_other("/settings?notice=password-changed")),
+        Err(error) => {
+            let faults = Faults::of_password_change(error)?;
+            render(&person, &api, "", &faults, Some(&form))
+        }
+    }
 }

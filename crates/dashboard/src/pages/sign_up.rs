@@ -3,7 +3,7 @@ use actix_web::http::StatusCode;
 use askama::Template;
 use sendook_domain::accounts::OpenedAccount;
 use sendook_web::requests::registration_request;
-use sendook_web::{ApiError, Origin, run};
+use sendook_web::{Origin, Problem, run};
 
 use super::Answer;
 use super::people::SharedApi;
@@ -91,7 +91,7 @@ pub(crate) async fn register(
         let request = registration_request(fields, api, origin.network())?;
         api.registration
             .open(&request, &origin)
-            .map_err(ApiError::from)
+            .map_err(Problem::from)
     });
     match opened.await {
         Ok(account) => welcome(&request, &api, &account, &key),

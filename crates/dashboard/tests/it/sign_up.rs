@@ -80,7 +80,7 @@ async fn after_thirty_from_one_address_the_form_says_how_long_to_wait() {
     assert_eq!(page.header("retry-after"), Some("3600"));
     assert!(
         page.text
-            .contains("Too many registrations from your address. Wait 60 minutes, then try again."),
+            .contains("Too many registrations from this address. Wait 60 minutes, then try again."),
         "{}",
         page.text
     );

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use actix_web::HttpResponse;
 use actix_web::body::MessageBody as _;
 use sendook_domain::ports::{Clock, SecretSource, StoreError};
-use sendook_web::{ApiError, EarlyAnswers};
+use sendook_web::{EarlyAnswers, Problem};
 
 /// Writes answers to a socket past the parser, where there is none yet or it waits for more.
 #[derive(Clone)]
@@ -28,16 +28,16 @@ impl EarlyAnswer {
 
     /// The headers did not arrive in time.
     pub(super) fn too_late(&self) -> Vec<u8> {
-        self.wire(&ApiError::RequestTimeout)
+        self.wire(&Problem::timed_out())
     }
 
     /// There is no place for the connection.
     pub(super) fn too_many(&self) -> Vec<u8> {
         let sentence = "There are too many connections. Try again in a moment.";
-        self.wire(&ApiError::NotReady("unavailable", sentence.to_owned()))
+        self.wire(&Problem::not_ready("unavailable", sentence.into()))
     }
 
-    fn wire(&self, error: &ApiError) -> Vec<u8> {
+    fn wire(&self, error: &Problem) -> Vec<u8> {
         let answer = self.answers.to(error);
         let mut head = head(&answer);
         let date = self.clock.now().format("%a, %d %b %Y %H:%M:%S GMT");

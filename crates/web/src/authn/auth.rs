@@ -5,7 +5,7 @@ use futures_util::future::{Either, LocalBoxFuture, Ready, ready};
 use sendook_domain::entities::CredentialHolder;
 
 use super::Door;
-use crate::ApiError;
+use crate::error::Problem;
 
 /// A request whose credential stands for a `P`. As a handler's parameter it refuses every other request.
 ///
@@ -14,9 +14,9 @@ use crate::ApiError;
 pub struct Auth<P>(pub P);
 
 impl<P: CredentialHolder + Clone + Send + 'static> FromRequest for Auth<P> {
-    type Error = ApiError;
+    type Error = Problem;
     type Future =
-        Either<Ready<Result<Self, ApiError>>, LocalBoxFuture<'static, Result<Self, ApiError>>>;
+        Either<Ready<Result<Self, Problem>>, LocalBoxFuture<'static, Result<Self, Problem>>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         if let Some(known) = request.extensions().get::<Self>() {
@@ -37,7 +37,9 @@ pub(super) fn door<P: 'static>(request: &HttpRequest) -> Option<&web::Data<Door<
 }
 
 /// A mistake of whoever wired the application: refuse, and say so in the log.
-pub(super) fn no_door<P>() -> ApiError {
+pub(super) fn no_door<P>() -> Problem {
     let principal = std::any::type_name::<P>();
-    ApiError::Internal(format!("no Door<{principal}> is registered as application data").into())
+    Problem::internal(format!(
+        "no Door<{principal}> is registered as application data"
+    ))
 }

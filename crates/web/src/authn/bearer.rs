@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 
 use actix_web::HttpRequest;
+use actix_web::http::StatusCode;
 use actix_web::http::header::{AUTHORIZATION, HeaderMap};
 use sendook_domain::authentication::Misplaced;
 
-use crate::ApiError;
+use crate::error::Problem;
 
 const TWICE: &str = "The Authorization header came more than once.";
 const EMPTY: &str = "The Authorization header says \"Bearer\", but no credential follows.";
@@ -17,15 +18,15 @@ const BROKEN: &str = "The credential contains a space, tab or comma: it was prob
 /// The credential that a request presents. `None`: no header, or another scheme.
 ///
 /// # Errors
-/// [`ApiError::InvalidRequest`] for what no client means to send: the header twice, `Bearer` without a
+/// 400 for what no client means to send: the header twice, `Bearer` without a
 /// credential, or a credential with a space, tab or comma in it.
-pub(super) fn credential(headers: &HeaderMap) -> Result<Option<Cow<'_, str>>, ApiError> {
+pub(super) fn credential(headers: &HeaderMap) -> Result<Option<Cow<'_, str>>, Problem> {
     let mut values = headers.get_all(AUTHORIZATION);
     let Some(value) = values.next() else {
         return Ok(None);
     };
     if values.next().is_some() {
-        return Err(ApiError::InvalidRequest(TWICE));
+        return Err(invalid(TWICE));
     }
     let value = value.as_bytes().trim_ascii();
     let scheme_end = value
@@ -39,18 +40,24 @@ pub(super) fn credential(headers: &HeaderMap) -> Result<Option<Cow<'_, str>>, Ap
     let spaces = rest.iter().take_while(|&&byte| byte == b' ').count();
     let credential = &rest[spaces..];
     if credential.is_empty() {
-        return Err(ApiError::InvalidRequest(EMPTY));
+        return Err(invalid(EMPTY));
     }
     if credential
         .iter()
         .any(|byte| matches!(byte, b' ' | b'\t' | b','))
     {
-        return Err(ApiError::InvalidRequest(match credential.get(..7) {
+        return Err(invalid(match credential.get(..7) {
             Some(again) if again.eq_ignore_ascii_case(b"bearer ") => SCHEME_TWICE,
             _ => BROKEN,
         }));
     }
     Ok(Some(text(credential)))
+}
+
+/// The header is malformed beyond being a wrong credential (RFC 6750, section 3.1).
+fn invalid(message: &'static str) -> Problem {
+    Problem::new(StatusCode::BAD_REQUEST, "invalid_request", message.into())
+        .challenging(r#", error="invalid_request""#)
 }
 
 /// The bytes as UTF-8; where they are none, as ISO 8859-1, in which some clients send what lies beyond ASCII.

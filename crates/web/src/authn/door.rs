@@ -9,8 +9,9 @@ use sendook_domain::values::Secret;
 use super::bearer;
 use super::credential_end::CredentialEnd;
 use super::gatherer::Gatherer;
-use crate::lookups::block;
-use crate::{ApiError, ClientAddress, Lookups, TrustedProxies};
+use crate::error::Problem;
+use crate::lookups::{Lookups, block};
+use crate::request::{ClientAddress, TrustedProxies};
 
 /// Where requests show their credential to become a `P`. Register it as
 /// [`web::Data`](actix_web::web::Data); [`Auth`](super::Auth) and [`require`](super::require) find it there.
@@ -56,12 +57,11 @@ impl<P: CredentialHolder + Send + 'static> Door<P> {
     /// Judges the credential of a request.
     ///
     /// # Errors
-    /// [`ApiError::InvalidRequest`], [`ApiError::Unauthenticated`], or what the store reports.
+    /// A malformed header, a [`Challenge`](sendook_domain::authentication::Challenge), or what the store reports.
     pub fn check(
         &self,
         request: &HttpRequest,
-    ) -> Either<Ready<Result<P, ApiError>>, impl Future<Output = Result<P, ApiError>> + use<P>>
-    {
+    ) -> Either<Ready<Result<P, Problem>>, impl Future<Output = Result<P, Problem>> + use<P>> {
         let attempt = bearer::credential(request.headers()).and_then(|credential| {
             let presented = match &credential {
                 Some(credential) => Presented {
@@ -85,12 +85,12 @@ impl<P: CredentialHolder + Send + 'static> Door<P> {
     /// dashboard. It is judged as if it had come there.
     ///
     /// # Errors
-    /// [`ApiError::Unauthenticated`], or what the store reports.
+    /// A [`Challenge`](sendook_domain::authentication::Challenge), or what the store reports.
     pub async fn check_credential(
         &self,
         request: &HttpRequest,
         credential: &Secret,
-    ) -> Result<P, ApiError> {
+    ) -> Result<P, Problem> {
         let presented = Presented {
             credential: Some(credential.expose()),
             ..Presented::default()
@@ -103,8 +103,7 @@ impl<P: CredentialHolder + Send + 'static> Door<P> {
         &self,
         request: &HttpRequest,
         attempt: Attempt,
-    ) -> Either<Ready<Result<P, ApiError>>, impl Future<Output = Result<P, ApiError>> + use<P>>
-    {
+    ) -> Either<Ready<Result<P, Problem>>, impl Future<Output = Result<P, Problem>> + use<P>> {
         let found = match &self.gatherer {
             Some(gatherer) => Either::Right(Arc::clone(gatherer)),
             None => match self.authenticator.credentials().find(&attempt.query) {
@@ -134,7 +133,7 @@ impl<P: CredentialHolder + Send + 'static> Door<P> {
         })
     }
 
-    fn begin(&self, request: &HttpRequest, presented: Presented<'_>) -> Result<Attempt, ApiError> {
+    fn begin(&self, request: &HttpRequest, presented: Presented<'_>) -> Result<Attempt, Problem> {
         let presented = Presented {
             client: ClientAddress::of(request, &self.trusted_proxies).map(|client| client.0),
             ..presented
@@ -149,7 +148,7 @@ async fn used<P: Send + 'static>(
     authenticator: &Arc<Authenticator<P>>,
     attempt: Attempt,
     found: Option<StoredCredential>,
-) -> Result<Option<StoredCredential>, ApiError> {
+) -> Result<Option<StoredCredential>, Problem> {
     let Some(stored) = authenticator.first_use(&attempt, found.as_ref()) else {
         return Ok(found);
     };
@@ -166,8 +165,8 @@ async fn used<P: Send + 'static>(
 /// Leaves word with the request when the answer shall tell that the credential ends.
 fn told<P: CredentialHolder>(
     request: &HttpRequest,
-    judged: Result<P, ApiError>,
-) -> Result<P, ApiError> {
+    judged: Result<P, Problem>,
+) -> Result<P, Problem> {
     if let Ok(Some(end)) = judged.as_ref().map(CredentialHolder::ends_soon) {
         request.extensions_mut().insert(CredentialEnd(end));
     }

@@ -11,7 +11,7 @@ use sendook_domain::authentication::{CredentialQuery, Credentials, StoredCredent
 use sendook_domain::ports::StoreError;
 use tokio::sync::oneshot;
 
-use crate::ApiError;
+use crate::error::Problem;
 use crate::patience::PATIENCE;
 
 /// A look-up that takes longer than this no longer holds up those that come after it.
@@ -121,11 +121,11 @@ impl Gatherer {
     /// Finds what a credential stands for, as of a moment after this call.
     ///
     /// # Errors
-    /// [`ApiError::Unavailable`] if the store does not answer in time, and what it reports.
+    /// [`Problem::unavailable`] if the store does not answer in time, and what it reports.
     pub(super) async fn find(
         self: &Arc<Self>,
         query: CredentialQuery,
-    ) -> Result<Option<StoredCredential>, ApiError> {
+    ) -> Result<Option<StoredCredential>, Problem> {
         let since = Instant::now();
         // A look-up is lost when its worker stops before this one, or when it panics: that much is tried twice.
         for _ in 0..2 {
@@ -134,7 +134,7 @@ impl Gatherer {
                 return Ok(found?);
             }
         }
-        Err(ApiError::Unavailable("a look-up was lost".into()))
+        Err(Problem::unavailable("a look-up was lost"))
     }
 
     fn ask(self: &Arc<Self>, query: CredentialQuery, since: Instant) -> oneshot::Receiver<Found> {

@@ -9,7 +9,8 @@ use sendook_domain::entities::{KeyHolder, Membership, UserSession};
 use sendook_domain::values::Id;
 
 use super::Auth;
-use crate::{Api, ApiError};
+use crate::api::Api;
+use crate::error::Problem;
 
 /// An [`Action`] as a type, so that a handler states in its signature what it needs.
 pub trait Permission: 'static {
@@ -72,13 +73,13 @@ pub trait Principal: CredentialHolder + Clone + Send + Sized + 'static {
         self,
         request: HttpRequest,
         action: Action,
-    ) -> impl Future<Output = Result<(Grant, Self::Standing), ApiError>>;
+    ) -> impl Future<Output = Result<(Grant, Self::Standing), Problem>>;
 }
 
 impl Principal for KeyHolder {
     type Standing = ();
 
-    async fn ask(self, _: HttpRequest, action: Action) -> Result<(Grant, ()), ApiError> {
+    async fn ask(self, _: HttpRequest, action: Action) -> Result<(Grant, ()), Problem> {
         Ok((Grant::for_key(&self, action)?, ()))
     }
 }
@@ -90,7 +91,7 @@ impl Principal for UserSession {
         self,
         request: HttpRequest,
         action: Action,
-    ) -> Result<(Grant, Membership), ApiError> {
+    ) -> Result<(Grant, Membership), Problem> {
         let api = Api::of(&request)?;
         // An id that cannot be one is answered as one that is nobody's: no oracle.
         let id = request
@@ -106,8 +107,8 @@ impl Principal for UserSession {
 }
 
 impl<P: Principal, A: Permission> FromRequest for Permit<P, A> {
-    type Error = ApiError;
-    type Future = LocalBoxFuture<'static, Result<Self, ApiError>>;
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let auth = Auth::<P>::from_request(request, payload);
@@ -126,8 +127,8 @@ impl<P: Principal, A: Permission> FromRequest for Permit<P, A> {
 
 impl Api {
     /// The service that a request was sent to.
-    pub(crate) fn of(request: &HttpRequest) -> Result<web::Data<Self>, ApiError> {
-        let missing = || ApiError::Internal("no Api is registered as application data".into());
+    pub(crate) fn of(request: &HttpRequest) -> Result<web::Data<Self>, Problem> {
+        let missing = || Problem::internal("no Api is registered as application data");
         request
             .app_data::<web::Data<Self>>()
             .cloned()

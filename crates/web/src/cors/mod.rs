@@ -10,7 +10,7 @@ use actix_web::http::header::HeaderValue;
 
 pub(crate) use self::refusal::CorsRefusals;
 pub(crate) use self::refusal_log::RefusalLog;
-use crate::is_api;
+use crate::request::is_api;
 
 /// The methods that pages may call with.
 const METHODS: [Method; 6] = [

@@ -1,12 +1,14 @@
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
-use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
+use actix_web::http::{Method, StatusCode};
 use actix_web::{Error, web};
 use futures_util::future::{Either, MapOk, Ready, TryFutureExt, ready};
 
 use super::{CorsOrigins, METHODS};
-use crate::{Api, ApiError, is_api};
+use crate::api::Api;
+use crate::error::Problem;
+use crate::request::is_api;
 
 /// Stands before the CORS headers: a preflight of an origin that may not call is answered with a sentence for the
 /// developer who meets it, and every call of such an origin leaves a line in the log.
@@ -79,7 +81,7 @@ where
 
 impl<S> CorsRefusalService<S> {
     /// Why a preflight is refused; `None` for every other request, whose answer a browser keeps from the page.
-    fn refusal(&self, request: &ServiceRequest) -> Option<ApiError> {
+    fn refusal(&self, request: &ServiceRequest) -> Option<Problem> {
         let origin = request.headers().get(header::ORIGIN)?;
         let origins = &self.api.settings.cors;
         if origins.allow(origin, request.head()) {
@@ -90,7 +92,7 @@ impl<S> CorsRefusalService<S> {
         if preflight || (calls_the_api && !is_own(origin, request.headers())) {
             self.api.cors_refusals.note(&self.api, request, origin);
         }
-        preflight.then_some(ApiError::OriginRefused(if !calls_the_api {
+        let message = if !calls_the_api {
             "Pages of other origins may call paths of the API alone, and this is none."
         } else if *origins == CorsOrigins::None {
             "Pages of other origins may not call this service: SENDOOK_CORS_ORIGINS is not set. \
@@ -98,7 +100,8 @@ impl<S> CorsRefusalService<S> {
         } else {
             "SENDOOK_CORS_ORIGINS does not list the origin of this page. To allow it, list it there as the \
              browser sends it in the Origin header."
-        }))
+        };
+        preflight.then(|| Problem::new(StatusCode::FORBIDDEN, "forbidden", message.into()))
     }
 }
 

@@ -4,7 +4,8 @@ use actix_web::http::header::HeaderValue;
 use chrono::{DateTime, TimeDelta, Utc};
 use parking_lot::Mutex;
 
-use crate::{Api, ClientAddress, RequestId};
+use crate::api::Api;
+use crate::request::{ClientAddress, RequestId};
 
 /// How many lines are written in each [`PERIOD`]: enough to find a wrong setting, too few to fill a disk.
 const LINES: u32 = 10;

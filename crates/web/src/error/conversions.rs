@@ -1,8 +1,9 @@
-//! From what use cases report to what clients see.
+//! From what use cases report to what clients see. Each sentence is the error's own.
 
+use actix_web::http::StatusCode;
+use actix_web::http::header::WWW_AUTHENTICATE;
 use sendook_domain::accounts::{
     LoginError, PasswordChangeError, RegistrationError, TooManyAttempts, TooManyRegistrations,
-    UnusableHash,
 };
 use sendook_domain::api_keys::{EndRotationError, IdentifyError, KeyRequestError, RotationError};
 use sendook_domain::authentication::Challenge;
@@ -10,92 +11,153 @@ use sendook_domain::authorization::Denial;
 use sendook_domain::inboxes::InboxRequestError;
 use sendook_domain::leaks::LeakReportError;
 use sendook_domain::ports::{StoreError, Unique};
-use sendook_domain::tokens::UnsearchableText;
+use sendook_domain::tokens::{TokenKind, UnsearchableText};
 use sendook_domain::values::InvalidInboxAddress;
 
-use super::{ApiError, FieldFault};
+use super::Problem;
 
-impl ApiError {
-    /// A single field is wrong.
-    pub(crate) fn field(path: &'static str, msg: &impl ToString) -> Self {
-        Self::Validation(vec![FieldFault {
-            path: Some(path.into()),
-            msg: msg.to_string(),
-        }])
+impl Problem {
+    /// The challenge of RFC 6750, section 3, with these parameters. Nothing that a client sent is echoed into it.
+    pub(crate) fn challenging(self, parameters: &str) -> Self {
+        self.with(
+            WWW_AUTHENTICATE,
+            format!(r#"Bearer realm="sendook"{parameters}"#),
+        )
     }
 }
 
-impl From<StoreError> for ApiError {
+fn forbidden(reason: &impl ToString) -> Problem {
+    Problem::new(
+        StatusCode::FORBIDDEN,
+        "forbidden",
+        reason.to_string().into(),
+    )
+}
+
+fn conflict(code: &'static str, reason: &impl ToString) -> Problem {
+    Problem::new(StatusCode::CONFLICT, code, reason.to_string().into())
+}
+
+fn too_many(reason: &impl ToString) -> Problem {
+    let message = reason.to_string().into();
+    Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", message).listed()
+}
+
+impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Unavailable(cause) => Self::Unavailable(cause),
-            StoreError::Untrusted(why) => Self::NotReady(why.code(), why.to_string()),
-            StoreError::Taken(Unique::UserEmail) => Self::EmailTaken,
-            StoreError::Taken(Unique::InboxAddress) => Self::InboxTaken,
-            StoreError::Internal(cause) => Self::Internal(cause),
+            StoreError::Unavailable(cause) => Self::unavailable(cause),
+            StoreError::Untrusted(why) => Self::not_ready(why.code(), why.to_string().into()),
+            StoreError::Taken(Unique::UserEmail) => RegistrationError::EmailTaken.into(),
+            StoreError::Taken(Unique::InboxAddress) => InboxRequestError::Taken.into(),
+            StoreError::Internal(cause) => Self::internal(cause),
         }
     }
 }
 
-impl From<Challenge> for ApiError {
+impl From<Challenge> for Problem {
     fn from(challenge: Challenge) -> Self {
-        Self::Unauthenticated(challenge)
+        if let Challenge::EnvironmentRefused(_) = challenge {
+            return forbidden(&challenge.message());
+        }
+        let message = challenge.message().into();
+        let problem = Self::new(StatusCode::UNAUTHORIZED, challenge.code(), message);
+        problem.challenging(&match description(&challenge) {
+            "" => String::new(),
+            text => format!(r#", error="invalid_token", error_description="{text}""#),
+        })
     }
 }
 
-impl From<Denial> for ApiError {
+/// RFC 6750 allows neither quotes nor characters beyond ASCII here, so that the full sentence stays in the body.
+/// Empty where no credential came, which has no `error` (section 3.1).
+fn description(challenge: &Challenge) -> &'static str {
+    match challenge {
+        Challenge::Missing { .. } | Challenge::EnvironmentRefused(_) => "",
+        Challenge::Malformed(_) => "The credential is malformed",
+        Challenge::WrongKind { .. } => "This route wants another kind of credential",
+        Challenge::Unknown { .. } => "The credential is unknown or no longer valid",
+        Challenge::TokenExpired {
+            got: TokenKind::RefreshToken,
+            ..
+        } => "The refresh token expired",
+        Challenge::TokenExpired { .. } => "The access token expired",
+        Challenge::KeyExpired { .. } => "The API key expired",
+        Challenge::KeyDisabled | Challenge::KeyLeaked => "The API key is disabled",
+    }
+}
+
+impl From<Denial> for Problem {
     fn from(denial: Denial) -> Self {
-        Self::Denied(denial)
+        let mut problem = forbidden(&denial);
+        if let Denial::MissingScope(scope) = denial {
+            let scope = scope.as_str();
+            problem.code = "insufficient_scope";
+            let parameters = format!(r#", error="insufficient_scope", scope="{scope}""#);
+            problem = problem.challenging(&parameters);
+        }
+        problem
     }
 }
 
-impl From<RegistrationError> for ApiError {
+impl From<TooManyAttempts> for Problem {
+    fn from(error: TooManyAttempts) -> Self {
+        too_many(&error).after(error.0)
+    }
+}
+
+impl From<TooManyRegistrations> for Problem {
+    fn from(error: TooManyRegistrations) -> Self {
+        too_many(&error).after(error.0)
+    }
+}
+
+impl From<RegistrationError> for Problem {
     fn from(error: RegistrationError) -> Self {
         match error {
-            RegistrationError::EmailTaken => Self::EmailTaken,
-            RegistrationError::TooMany(TooManyRegistrations(wait)) => {
-                Self::TooManyRegistrations(wait)
-            }
+            RegistrationError::EmailTaken => conflict("email_taken", &error).listed(),
+            RegistrationError::TooMany(error) => error.into(),
             RegistrationError::Store(error) => error.into(),
         }
     }
 }
 
-impl From<LoginError> for ApiError {
+impl From<LoginError> for Problem {
     fn from(error: LoginError) -> Self {
+        // The client must not learn of it; an operator should.
+        if let LoginError::UnusableHash(hash) = &error {
+            log::error!("{hash}");
+        }
         match error {
-            LoginError::InvalidCredentials { .. } => Self::InvalidCredentials,
-            LoginError::UnusableHash(hash) => {
-                report(&hash);
-                Self::InvalidCredentials
+            LoginError::InvalidCredentials { .. } | LoginError::UnusableHash(_) => {
+                let message = error.to_string().into();
+                Self::new(StatusCode::UNAUTHORIZED, "invalid_credentials", message)
+                    .challenging("")
+                    .listed()
             }
-            LoginError::TooManyAttempts(TooManyAttempts(wait)) => Self::TooManyAttempts(wait),
+            LoginError::TooManyAttempts(error) => error.into(),
             LoginError::Store(error) => error.into(),
         }
     }
 }
 
-/// The client must not learn of it; an operator should.
-fn report(hash: &UnusableHash) {
-    log::error!("{hash}");
-}
-
-impl From<PasswordChangeError> for ApiError {
+impl From<PasswordChangeError> for Problem {
     fn from(error: PasswordChangeError) -> Self {
+        if let PasswordChangeError::UnusableHash(hash) = &error {
+            log::error!("{hash}");
+        }
         match error {
-            PasswordChangeError::WrongPassword => Self::WrongPassword,
-            PasswordChangeError::UnusableHash(hash) => {
-                report(&hash);
-                Self::WrongPassword
+            PasswordChangeError::WrongPassword | PasswordChangeError::UnusableHash(_) => {
+                forbidden(&error)
             }
-            PasswordChangeError::TooManyAttempts(wait) => LoginError::TooManyAttempts(wait).into(),
+            PasswordChangeError::TooManyAttempts(error) => error.into(),
             PasswordChangeError::Gone(challenge) => challenge.into(),
             PasswordChangeError::Store(error) => error.into(),
         }
     }
 }
 
-impl From<KeyRequestError> for ApiError {
+impl From<KeyRequestError> for Problem {
     fn from(error: KeyRequestError) -> Self {
         match error {
             KeyRequestError::Denied(denial) => denial.into(),
@@ -107,34 +169,34 @@ impl From<KeyRequestError> for ApiError {
     }
 }
 
-impl From<RotationError> for ApiError {
+impl From<RotationError> for Problem {
     fn from(error: RotationError) -> Self {
         match error {
-            RotationError::InProgress(reason) => Self::RotationInProgress(reason),
+            RotationError::InProgress(reason) => conflict("rotation_in_progress", &reason),
             RotationError::Request(error) => error.into(),
         }
     }
 }
 
-impl From<EndRotationError> for ApiError {
+impl From<EndRotationError> for Problem {
     fn from(error: EndRotationError) -> Self {
         match error {
-            EndRotationError::NotRotating => Self::NotRotating,
+            EndRotationError::NotRotating => conflict("no_rotation", &error),
             EndRotationError::Request(error) => error.into(),
         }
     }
 }
 
-impl From<UnsearchableText> for ApiError {
+impl From<UnsearchableText> for Problem {
     fn from(error: UnsearchableText) -> Self {
         match error {
-            UnsearchableText::TooLong => Self::PayloadTooLarge(error.to_string()),
+            UnsearchableText::TooLong => Self::too_large(error.to_string()),
             UnsearchableText::TooManyCredentials => Self::field("key", &error),
         }
     }
 }
 
-impl From<IdentifyError> for ApiError {
+impl From<IdentifyError> for Problem {
     fn from(error: IdentifyError) -> Self {
         match error {
             IdentifyError::Text(error) => error.into(),
@@ -143,24 +205,25 @@ impl From<IdentifyError> for ApiError {
     }
 }
 
-impl From<LeakReportError> for ApiError {
+impl From<LeakReportError> for Problem {
     fn from(error: LeakReportError) -> Self {
         match error {
             LeakReportError::Text(error) => error.into(),
-            LeakReportError::TooMany(TooManyAttempts(wait)) => Self::TooManyAttempts(wait),
+            LeakReportError::TooMany(error) => error.into(),
             LeakReportError::Store(error) => error.into(),
         }
     }
 }
 
-impl From<InboxRequestError> for ApiError {
+impl From<InboxRequestError> for Problem {
     fn from(error: InboxRequestError) -> Self {
         match error {
-            InboxRequestError::Address(InvalidInboxAddress::ForeignDomain) => {
-                Self::NotFound("Invalid domain name")
+            InboxRequestError::Address(fault @ InvalidInboxAddress::ForeignDomain) => {
+                let message = fault.to_string().into();
+                Self::new(StatusCode::NOT_FOUND, "not_found", message)
             }
             InboxRequestError::Address(fault) => Self::field("name", &fault),
-            InboxRequestError::Taken => Self::InboxTaken,
+            InboxRequestError::Taken => conflict("inbox_taken", &error),
             InboxRequestError::Store(error) => error.into(),
         }
     }

@@ -1,16 +1,15 @@
 use std::time::Duration;
 
 use actix_web::dev::Payload;
-use actix_web::error::PayloadError;
-use actix_web::http::header;
+use actix_web::http::{StatusCode, header};
+use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
-use futures_util::StreamExt;
 use futures_util::future::{Ready, ready};
 use sendook_domain::tokens::FoundToken;
 use serde_json::{Map, Value};
 
 use super::{CutHead, Fields};
-use crate::ApiError;
+use crate::error::Problem;
 
 /// The largest body, in KiB, where a route does not say otherwise.
 const MAX_KIB: usize = 64;
@@ -41,41 +40,31 @@ pub struct JsonBody {
 }
 
 impl FromRequest for JsonBody {
-    type Error = ApiError;
-    type Future = Ready<Result<Self, ApiError>>;
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let timeout = request
             .app_data::<BodyTimeout>()
             .map_or(DEFAULT_TIMEOUT, |limit| limit.0);
-        let media = match request.headers().get(header::CONTENT_TYPE) {
-            None => Media::Json,
-            Some(kind) => kind.to_str().map_or(Media::Other, media),
-        };
         let body = web::Payload::from_request(request, payload).into_inner();
-        ready(match body {
-            Ok(payload) => Ok(Self {
-                payload,
-                media,
-                is_encoded: is_encoded(request),
-                declared: declared_length(request),
-                cut: request.extensions().contains::<CutHead>(),
-                max_kib: MAX_KIB,
-                timeout,
-            }),
-            Err(error) => Err(ApiError::InvalidJson(error.to_string())),
-        })
+        let body = body.map(|payload| Self {
+            payload,
+            media: media(request),
+            is_encoded: is_encoded(request),
+            declared: declared_length(request),
+            cut: request.extensions().contains::<CutHead>(),
+            max_kib: MAX_KIB,
+            timeout,
+        });
+        ready(body.map_err(|error| Problem::invalid_json(error.to_string())))
     }
 }
 
+/// How long the body says that it is: one that is too long is refused before the client sends it.
 fn declared_length(request: &HttpRequest) -> Option<usize> {
-    request
-        .headers()
-        .get(header::CONTENT_LENGTH)?
-        .to_str()
-        .ok()?
-        .parse()
-        .ok()
+    let length = request.headers().get(header::CONTENT_LENGTH)?;
+    length.to_str().ok()?.parse().ok()
 }
 
 /// Whether the body is compressed, say. `identity` is what there is without an encoding (RFC 9110, section 8.4.1).
@@ -96,14 +85,10 @@ enum Media {
     Other,
 }
 
-fn media(content_type: &str) -> Media {
-    let essence = content_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
-    match essence.as_str() {
+/// Parameters are passed over: `mime_type` would refuse a good type for what is wrong with them.
+fn media(request: &HttpRequest) -> Media {
+    match request.content_type().to_ascii_lowercase().as_str() {
+        "" if !request.headers().contains_key(header::CONTENT_TYPE) => Media::Json,
         "application/json" => Media::Json,
         "application/x-www-form-urlencoded" => Media::Form,
         other if other.starts_with("application/") && other.ends_with("+json") => Media::Json,
@@ -124,12 +109,12 @@ impl JsonBody {
     /// Reads the fields of the body.
     ///
     /// # Errors
-    /// [`ApiError`] if it is too large, too slow, not JSON or not an object.
-    pub async fn fields(self) -> Result<Fields, ApiError> {
+    /// [`Problem`] if it is too large, too slow, not JSON or not an object.
+    pub async fn fields(self) -> Result<Fields, Problem> {
         let (media, cut) = (self.media, self.cut);
         let bytes = self.read().await?;
         if media != Media::Json {
-            return Err(ApiError::UnsupportedMediaType);
+            return Err(not_json());
         }
         parse(&bytes, cut)
     }
@@ -138,13 +123,13 @@ impl JsonBody {
     ///
     /// # Errors
     /// As [`JsonBody::fields`].
-    pub async fn form_fields(self) -> Result<Fields, ApiError> {
+    pub async fn form_fields(self) -> Result<Fields, Problem> {
         let (media, cut) = (self.media, self.cut);
         let bytes = self.read().await?;
         match media {
             Media::Json => parse(&bytes, cut),
             Media::Form => form(&bytes),
-            Media::Other => Err(ApiError::UnsupportedMediaType),
+            Media::Other => Err(not_json()),
         }
     }
 
@@ -152,80 +137,88 @@ impl JsonBody {
     ///
     /// # Errors
     /// As [`JsonBody::fields`]; JSON is refused, which a page of another origin could not send unasked anyway.
-    pub async fn form_pairs(self) -> Result<Vec<(String, String)>, ApiError> {
+    pub async fn form_pairs(self) -> Result<Vec<(String, String)>, Problem> {
         let media = self.media;
         let bytes = self.read().await?;
         match media {
             Media::Form => pairs(&bytes),
-            Media::Json | Media::Other => Err(ApiError::UnsupportedMediaType),
+            Media::Json | Media::Other => Err(not_json()),
         }
     }
 
     /// Reads the fields of a body that may be left out.
     ///
     /// # Errors
-    /// As [`JsonBody::fields`]; [`ApiError::LengthRequired`] if there is no body, and it may have been lost with the headers
+    /// As [`JsonBody::fields`]; 411 if there is no body, and it may have been lost with the headers
     /// that tell of it: without it the request would be another.
-    pub async fn optional_fields(self) -> Result<Fields, ApiError> {
+    pub async fn optional_fields(self) -> Result<Fields, Problem> {
         let (media, cut) = (self.media, self.cut);
         let bytes = self.read().await?;
         match (bytes.is_empty(), media) {
-            (true, _) if cut => Err(ApiError::LengthRequired),
+            (true, _) if cut => Err(length_required()),
             (true, _) => Ok(Fields::new(Map::new())),
             (false, Media::Json) => parse(&bytes, cut),
-            (false, _) => Err(ApiError::UnsupportedMediaType),
+            (false, _) => Err(not_json()),
         }
     }
 
-    async fn read(mut self) -> Result<Vec<u8>, ApiError> {
+    async fn read(self) -> Result<Bytes, Problem> {
         let max_bytes = self.max_kib * 1024;
-        let too_large = ApiError::body_too_large(self.max_kib);
-        if self.declared.is_some_and(|length| length > max_bytes) {
-            return Err(too_large);
-        }
-        let read = async {
-            let mut bytes = Vec::new();
-            while let Some(chunk) = self.payload.next().await {
-                let chunk = chunk.map_err(|error| broken(&error))?;
-                if bytes.len() + chunk.len() > max_bytes {
-                    return Err(too_large);
-                }
-                bytes.extend_from_slice(&chunk);
-            }
-            if self.is_encoded && !bytes.is_empty() {
-                return Err(ApiError::UnsupportedContentEncoding);
-            }
-            Ok(bytes)
+        let too_large = || {
+            let max_kib = self.max_kib;
+            Problem::too_large(format!("The body is too large: at most {max_kib} KiB."))
         };
-        tokio::time::timeout(self.timeout, read)
-            .await
-            .unwrap_or(Err(ApiError::RequestTimeout))
+        if self.declared.is_some_and(|length| length > max_bytes) {
+            return Err(too_large());
+        }
+        let read = self.payload.to_bytes_limited(max_bytes);
+        let Ok(read) = tokio::time::timeout(self.timeout, read).await else {
+            return Err(Problem::timed_out());
+        };
+        match read.map_err(|_| too_large())? {
+            Ok(bytes) if self.is_encoded && !bytes.is_empty() => Err(unsupported(
+                "The body must be sent as it is, without \"Content-Encoding\".",
+            )
+            .with(header::ACCEPT_ENCODING, "identity")),
+            Ok(bytes) => Ok(bytes),
+            Err(_) => Err(Problem::invalid_json("The body did not arrive whole.")),
+        }
     }
 }
 
-fn broken(error: &PayloadError) -> ApiError {
-    match error {
-        PayloadError::Overflow => ApiError::body_too_large(MAX_KIB),
-        _ => ApiError::InvalidJson("The body did not arrive whole.".to_owned()),
-    }
+fn unsupported(message: &'static str) -> Problem {
+    let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+    Problem::new(status, "unsupported_media_type", message.into())
 }
 
-fn parse(bytes: &[u8], cut: bool) -> Result<Fields, ApiError> {
+fn not_json() -> Problem {
+    unsupported("The body must be JSON, sent with \"Content-Type: application/json\".")
+}
+
+/// Without its body, the request would mean something else.
+fn length_required() -> Problem {
+    let message = "The headers seem cut off, and nothing was done: without a body, this request means something else \
+         than with one. Look for a line break at the end of the credential.";
+    let status = StatusCode::LENGTH_REQUIRED;
+    Problem::new(status, "length_required", message.into()).closing()
+}
+
+fn parse(bytes: &[u8], cut: bool) -> Result<Fields, Problem> {
     const NONE: &str = "There is no body. If you sent one, look for a line break at the end of the credential: \
          whatever follows it is lost.";
     const CUT: &str = "The headers were cut off by a line break, and what should be the body is none. Look for it at the \
          end of the credential.";
     let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
     if bytes.is_empty() {
-        return Err(ApiError::InvalidJson(NONE.to_owned()));
+        return Err(Problem::invalid_json(NONE));
     }
     match serde_json::from_slice(bytes) {
         Ok(Value::Object(object)) => Ok(Fields::new(object)),
-        Ok(_) => Err(ApiError::InvalidJson(
+        Ok(_) => Err(Problem::invalid_json(
             "The body must be a JSON object.".to_owned(),
         )),
-        Err(_) if cut => Err(ApiError::InvalidJson(CUT.to_owned())),
-        Err(error) => Err(ApiError::InvalidJson(format!(
+        Err(_) if cut => Err(Problem::invalid_json(CUT)),
+        Err(error) => Err(Problem::invalid_json(format!(
             "The body is not valid JSON (line {}, column {}).",
             error.line(),
             error.column()
@@ -233,15 +226,15 @@ fn parse(bytes: &[u8], cut: bool) -> Result<Fields, ApiError> {
     }
 }
 
-fn form(bytes: &[u8]) -> Result<Fields, ApiError> {
+fn form(bytes: &[u8]) -> Result<Fields, Problem> {
     let fields = pairs(bytes)?
         .into_iter()
         .map(|(name, value)| (name, Value::String(value)));
     Ok(Fields::new(fields.collect()))
 }
 
-fn pairs(bytes: &[u8]) -> Result<Vec<(String, String)>, ApiError> {
-    let malformed = || ApiError::InvalidJson("The form is malformed.".to_owned());
+fn pairs(bytes: &[u8]) -> Result<Vec<(String, String)>, Problem> {
+    let malformed = || Problem::invalid_json("The form is malformed.");
     let text = std::str::from_utf8(bytes).map_err(|_| malformed())?;
     let pairs = web::Query::<Vec<(String, String)>>::from_query(text).map_err(|_| malformed())?;
     Ok(pairs.into_inner())

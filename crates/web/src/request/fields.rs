@@ -7,7 +7,7 @@ use sendook_domain::values::Secret;
 use serde_json::{Map, Value};
 
 use super::field_names::{FieldNames, camel_case};
-use crate::{ApiError, FieldFault};
+use crate::error::{FieldFault, Problem};
 
 /// The fields of a JSON object. Reading one notes what is wrong with it and goes on, so that every bad field
 /// is told at once.
@@ -159,8 +159,8 @@ impl Fields {
     /// Ends the reading.
     ///
     /// # Errors
-    /// [`ApiError::Validation`] with everything that was wrong.
-    pub fn check(&mut self) -> Result<(), ApiError> {
+    /// [`Problem::validation`] with everything that was wrong.
+    pub fn check(&mut self) -> Result<(), Problem> {
         if self.faults.is_empty() {
             Ok(())
         } else {
@@ -169,8 +169,8 @@ impl Fields {
     }
 
     /// The error of a reading that found a required field missing.
-    pub fn failed(&mut self) -> ApiError {
-        ApiError::Validation(std::mem::take(&mut self.faults))
+    pub fn failed(&mut self) -> Problem {
+        Problem::validation(std::mem::take(&mut self.faults))
     }
 
     fn read<T>(

@@ -1,5 +1,6 @@
 //! What a request brings, read and checked.
 
+mod api_paths;
 mod body;
 mod client;
 mod cut_head;
@@ -15,6 +16,7 @@ mod path_prefix;
 mod query;
 mod request_id;
 
+pub use api_paths::is_api;
 pub(crate) use body::BodyTimeout;
 pub use body::JsonBody;
 pub use client::{ClientAddress, TrustedProxies};

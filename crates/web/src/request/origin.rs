@@ -5,7 +5,8 @@ use futures_util::future::{Ready, ready};
 use sendook_domain::entities::RequestOrigin;
 
 use super::{ClientAddress, RequestId};
-use crate::{Api, ApiError};
+use crate::api::Api;
+use crate::error::Problem;
 
 /// The longest `User-Agent` that is kept, in characters.
 const MAX_USER_AGENT: usize = 256;
@@ -14,8 +15,8 @@ const MAX_USER_AGENT: usize = 256;
 pub struct Origin(pub RequestOrigin);
 
 impl FromRequest for Origin {
-    type Error = ApiError;
-    type Future = Ready<Result<Self, ApiError>>;
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let client = request

@@ -8,7 +8,7 @@ use actix_web::http::uri::PathAndQuery;
 use actix_web::http::{Method, Uri};
 
 use super::TrustedProxies;
-use crate::is_api;
+use crate::request::is_api;
 
 /// By which a proxy says that it removed the prefix, as Traefik does.
 const REMOVED: HeaderName = HeaderName::from_static("x-forwarded-prefix");

@@ -7,7 +7,7 @@ use futures_util::future::{Ready, ready};
 use sendook_domain::ports::Page;
 use sendook_domain::values::Id;
 
-use crate::{ApiError, FieldFault};
+use crate::error::{FieldFault, Problem};
 
 /// The parameters of a query string, read as [`Fields`](super::Fields) are. What is wrong with them is told by
 /// [`Query::check`] alone: a caller without a permission must not learn it.
@@ -17,8 +17,8 @@ pub struct Query {
 }
 
 impl FromRequest for Query {
-    type Error = ApiError;
-    type Future = Ready<Result<Self, ApiError>>;
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let mut query = Self {
@@ -71,12 +71,12 @@ impl Query {
     /// Ends the reading.
     ///
     /// # Errors
-    /// [`ApiError::Validation`] with everything that was wrong.
-    pub fn check(self) -> Result<(), ApiError> {
+    /// [`Problem::validation`] with everything that was wrong.
+    pub fn check(self) -> Result<(), Problem> {
         if self.faults.is_empty() {
             Ok(())
         } else {
-            Err(ApiError::Validation(self.faults))
+            Err(Problem::validation(self.faults))
         }
     }
 

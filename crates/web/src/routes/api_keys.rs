@@ -7,21 +7,22 @@ use sendook_domain::values::Id;
 use serde::Serialize;
 
 use super::key_fields::{as_query, key_change, key_filter, key_request, rotation_request};
-use crate::api::run;
-use crate::authn::Principal;
+use crate::api::{Api, run};
 use crate::authn::permission::{ManageKeys, ReadKeys};
-use crate::dto::{ApiKeyDto, IssuedKeyDto, created, ok};
-use crate::request::{FieldNames, ItemPath, Origin, Query, announce_next};
-use crate::{Api, ApiError, JsonBody, Permit};
+use crate::authn::{Permit, Principal};
+use crate::dto::{ApiKeyDto, IssuedKeyDto};
+use crate::error::Problem;
+use crate::json::{created, ok};
+use crate::request::{FieldNames, ItemPath, JsonBody, Origin, Query, announce_next};
 
-const NO_SUCH_KEY: ApiError = ApiError::NotFound("There is no such API key in this organization.");
+const NO_SUCH_KEY: Problem = Problem::not_found("There is no such API key in this organization.");
 
 /// `GET …/api_keys`
 pub(super) async fn list<P: Principal>(
     permit: Permit<P, ReadKeys>,
     mut query: Query,
     api: web::Data<Api>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<HttpResponse, Problem> {
     let page = query.page();
     let filter = key_filter(&mut query);
     query.check()?;
@@ -42,7 +43,7 @@ pub(super) async fn create<P: Principal>(
     body: JsonBody,
     Origin(origin): Origin,
     api: web::Data<Api>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<HttpResponse, Problem> {
     let request = key_request(&mut body.fields().await?, api.ports.clock.now())?;
     let issued = run(api, move |api| {
         api.keys.create(&permit.grant, request, &origin)
@@ -56,7 +57,7 @@ pub(super) async fn get<P: Principal>(
     permit: Permit<P, ReadKeys>,
     path: web::Path<ItemPath>,
     api: web::Data<Api>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<HttpResponse, Problem> {
     let id = path.id().ok_or(NO_SUCH_KEY)?;
     let key = run(api, move |api| api.keys.find(&permit.grant, &id)).await?;
     Ok(ok(&ApiKeyDto::from(&key.ok_or(NO_SUCH_KEY)?)))
@@ -69,7 +70,7 @@ pub(super) async fn change<P: Principal>(
     body: JsonBody,
     Origin(origin): Origin,
     api: web::Data<Api>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<HttpResponse, Problem> {
     let (grant, id) = within_reach(permit.grant, &path, &api).await?;
     let change = key_change(&mut body.fields().await?, api.ports.clock.now())?;
     let key = run(api, move |api| {
@@ -84,7 +85,7 @@ async fn within_reach(
     grant: Grant,
     path: &ItemPath,
     api: &web::Data<Api>,
-) -> Result<(Grant, Id<ApiKey>), ApiError> {
+) -> Result<(Grant, Id<ApiKey>), Problem> {
     let id = path.id().ok_or(NO_SUCH_KEY)?;
     run(api.clone(), move |api| {
         let found = api.keys.covered(&grant, &id)?.is_some();
@@ -103,7 +104,7 @@ pub(super) async fn delete<P: Principal>(
     path: web::Path<ItemPath>,
     Origin(origin): Origin,
     api: web::Data<Api>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<HttpResponse, Problem> {
     let id = path.id().ok_or(NO_SUCH_KEY)?;
     let key = run(api, move |api| api.keys.delete(&permit.grant, &id, &origin)).await?;
     Ok(ok(&ApiKeyDto::from(&key.ok_or(NO_SUCH_KEY)?)))
@@ -116,7 +117,7 @@ pub(super) async fn rotate<P: Principal>(
     body: JsonBody,
     Origin(origin): Origin,
     api: web::Data<Api>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<HttpResponse, Problem> {
     let (grant, id) = within_reach(permit.grant, &path, &api).await?;
     let request = rotation_request(&mut body.optional_fields().await?)?;
     let rotate = move |api: &Api| api.rotation.rotate(&grant, &id, request, &origin);
@@ -130,7 +131,7 @@ pub(super) async fn complete_rotation<P: Principal>(
     path: web::Path<ItemPath>,
     origin: Origin,
     api: web::Data<Api>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<HttpResponse, Problem> {
     end_rotation(permit, &path, origin, api, EndRotation::Old).await
 }
 
@@ -140,7 +141,7 @@ pub(super) async fn cancel_rotation<P: Principal>(
     path: web::Path<ItemPath>,
     origin: Origin,
     api: web::Data<Api>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<HttpResponse, Problem> {
     end_rotation(permit, &path, origin, api, EndRotation::New).await
 }
 
@@ -150,7 +151,7 @@ async fn end_rotation<P: Principal>(
     Origin(origin): Origin,
     api: web::Data<Api>,
     which: EndRotation,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<HttpResponse, Problem> {
     let id = path.id().ok_or(NO_SUCH_KEY)?;
     let end = move |api: &Api| api.rotation.end(&permit.grant, &id, which, &origin);
     let key = run(api, end).await?.ok_or(NO_SUCH_KEY)?;
@@ -197,7 +198,7 @@ pub(super) async fn identify(
     permit: Permit<UserSession, ManageKeys>,
     body: JsonBody,
     api: web::Data<Api>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<HttpResponse, Problem> {
     let mut fields = body.with_found_text().fields().await?;
     fields.expect(&FieldNames::only(&["key"]));
     let text = fields.secret("key");

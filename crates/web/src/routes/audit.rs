@@ -4,18 +4,20 @@ use actix_web::{HttpResponse, web};
 use sendook_domain::entities::{AuditAction, UserSession};
 use sendook_domain::ports::AuditFilter;
 
-use crate::api::run;
+use crate::api::{Api, run};
+use crate::authn::Permit;
 use crate::authn::permission::ReadAudit;
-use crate::dto::{AuditEventDto, ok};
+use crate::dto::AuditEventDto;
+use crate::error::Problem;
+use crate::json::ok;
 use crate::request::{Query, announce_next, exact, instant};
-use crate::{Api, ApiError, Permit};
 
 /// `GET /organizations/{organization_id}/audit`
 pub(super) async fn list(
     permit: Permit<UserSession, ReadAudit>,
     mut query: Query,
     api: web::Data<Api>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<HttpResponse, Problem> {
     let page = query.page();
     let action =
         |text: &str| AuditAction::parse(text).ok_or("There is no audit action of this name.");

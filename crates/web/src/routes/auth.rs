@@ -11,14 +11,15 @@ use sendook_domain::values::{
 };
 use serde::Serialize;
 
-use crate::api::run;
+use crate::api::{Api, run};
+use crate::authn::Auth;
 use crate::dto::{
     InboxDto, IssuedKeyDto, IssuedSessionDto, MembershipDto, Success, UserWithOrganizationsDto,
-    created, ok,
 };
+use crate::error::Problem;
 use crate::failed_logins::note_failed;
-use crate::request::{FieldNames, Origin};
-use crate::{Api, ApiError, Auth, Fields, JsonBody};
+use crate::json::{created, ok};
+use crate::request::{FieldNames, Fields, JsonBody, Origin};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -70,13 +71,13 @@ pub(super) async fn register(
     body: JsonBody,
     Origin(origin): Origin,
     api: web::Data<Api>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<HttpResponse, Problem> {
     let fields = body.fields().await?;
     let account = run(api, move |api| {
         let request = registration_request(fields, api, origin.network())?;
         api.registration
             .open(&request, &origin)
-            .map_err(ApiError::from)
+            .map_err(Problem::from)
     });
     Ok(created(&OpenedAccountDto::from(&account.await?)))
 }
@@ -85,12 +86,12 @@ pub(super) async fn register(
 /// block.
 ///
 /// # Errors
-/// [`ApiError::Validation`] with everything that is wrong.
+/// [`Problem::validation`] with everything that is wrong.
 pub fn registration_request(
     mut fields: Fields,
     api: &Api,
     network: ClientNetwork,
-) -> Result<RegistrationRequest, ApiError> {
+) -> Result<RegistrationRequest, Problem> {
     fields.expect(&REGISTER);
     let personal: Vec<Option<String>> = ["email", "first_name", "last_name"]
         .into_iter()
@@ -115,14 +116,14 @@ pub fn registration_request(
 /// Reads a new password.
 ///
 /// # Errors
-/// [`ApiError::Unavailable`] if too many wait to have theirs judged.
+/// [`Problem::unavailable`] if too many wait to have theirs judged.
 fn new_password(
     fields: &mut Fields,
     name: &'static str,
     api: &Api,
     personal: &[&str],
     network: ClientNetwork,
-) -> Result<Option<Password>, ApiError> {
+) -> Result<Option<Password>, Problem> {
     let mut not_judged = None;
     let password = fields.required(name, |text| {
         match api.passwords.check(text, personal, network) {
@@ -140,8 +141,8 @@ fn new_password(
 /// Reads what a person is to be called: a first name, and perhaps a last one.
 ///
 /// # Errors
-/// [`ApiError::Validation`] with everything that is wrong.
-pub fn names_request(mut fields: Fields) -> Result<(PersonName, Option<PersonName>), ApiError> {
+/// [`Problem::validation`] with everything that is wrong.
+pub fn names_request(mut fields: Fields) -> Result<(PersonName, Option<PersonName>), Problem> {
     let (first, last) = names(&mut fields);
     fields.check()?;
     first
@@ -167,7 +168,7 @@ pub(super) async fn login(
     body: JsonBody,
     Origin(origin): Origin,
     api: web::Data<Api>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<HttpResponse, Problem> {
     let (email, password) = login_request(body.fields().await?)?;
     let session = run(api, move |api| log_in(api, &email, &password, &origin));
     Ok(ok(&IssuedSessionDto::from(&session.await?)))
@@ -196,8 +197,8 @@ pub fn log_in(
 /// Reads what a person gives to log in.
 ///
 /// # Errors
-/// [`ApiError::Validation`] with everything that is wrong.
-pub fn login_request(mut fields: Fields) -> Result<(EmailAddress, Secret), ApiError> {
+/// [`Problem::validation`] with everything that is wrong.
+pub fn login_request(mut fields: Fields) -> Result<(EmailAddress, Secret), Problem> {
     fields.expect(&FieldNames::only(&["email", "password"]));
     let email = fields.required("email", EmailAddress::parse);
     let password = fields.secret("password");
@@ -209,14 +210,14 @@ pub fn login_request(mut fields: Fields) -> Result<(EmailAddress, Secret), ApiEr
 pub(super) async fn user(
     Auth(session): Auth<UserSession>,
     api: web::Data<Api>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<HttpResponse, Problem> {
     let (user, memberships) = run(api, move |api| {
         let user = api.sessions.user(&session)?;
         let gone = Challenge::Unknown {
             got: TokenKind::AccessToken,
         };
         let memberships = api.organizations.of_user(&session.user_id)?;
-        Ok::<_, ApiError>((user.ok_or(gone)?, memberships))
+        Ok::<_, Problem>((user.ok_or(gone)?, memberships))
     })
     .await?;
     Ok(ok(&UserWithOrganizationsDto::new(&user, &memberships)))
@@ -228,7 +229,7 @@ pub(super) async fn log_out(
     body: JsonBody,
     Origin(origin): Origin,
     api: web::Data<Api>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<HttpResponse, Problem> {
     let mut fields = body.optional_fields().await?;
     fields.expect(&LOGOUT);
     let scope = fields.optional("scope", logout_scope);
@@ -256,7 +257,7 @@ pub(super) async fn change_password(
     body: JsonBody,
     Origin(origin): Origin,
     api: web::Data<Api>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<HttpResponse, Problem> {
     let fields = body.fields().await?;
     run(api, move |api| {
         set_new_password(api, &session, fields, &origin)
@@ -269,13 +270,13 @@ pub(super) async fn change_password(
 /// this runs where it may block.
 ///
 /// # Errors
-/// [`ApiError::Validation`] with everything that is wrong, or what the use case reports.
+/// [`Problem::validation`] with everything that is wrong, or what the use case reports.
 pub fn set_new_password(
     api: &Api,
     session: &UserSession,
     mut fields: Fields,
     origin: &RequestOrigin,
-) -> Result<(), ApiError> {
+) -> Result<(), Problem> {
     let user = api.sessions.user(session)?;
     let user = user.ok_or(Challenge::Unknown {
         got: TokenKind::AccessToken,

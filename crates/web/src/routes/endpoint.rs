@@ -1,6 +1,8 @@
+use actix_web::http::{StatusCode, header};
 use actix_web::{FromRequest, Handler, Resource, Responder, Route, guard, web};
 
-use crate::ApiError;
+use crate::envelope::ListsErrors;
+use crate::error::Problem;
 
 /// A path with its methods. `HEAD` answers wherever `GET` does; any other method gets 405 with `Allow`.
 #[must_use = "a path answers only when it is registered"]
@@ -18,6 +20,14 @@ impl Endpoint {
                 !context.head().uri.path().contains('%')
             })),
             allowed: Vec::new(),
+        }
+    }
+
+    /// Lists every failure under `errors` too, where Sendook's clients look for it when somebody logs in or registers.
+    pub(crate) fn listing_errors(self) -> Self {
+        Self {
+            resource: self.resource.app_data(ListsErrors),
+            ..self
         }
     }
 
@@ -79,8 +89,14 @@ impl Endpoint {
     pub fn done(self) -> Resource {
         let allowed = self.allowed.join(", ");
         self.resource.default_service(web::to(move || {
-            let error = ApiError::MethodNotAllowed(allowed.clone());
-            async { Err::<&str, ApiError>(error) }
+            let error = method_not_allowed(&allowed);
+            async { Err::<&str, Problem>(error) }
         }))
     }
+}
+
+fn method_not_allowed(allowed: &str) -> Problem {
+    let message = format!("This path does not have this method; it has {allowed}.");
+    let status = StatusCode::METHOD_NOT_ALLOWED;
+    Problem::new(status, "method_not_allowed", message.into()).with(header::ALLOW, allowed)
 }

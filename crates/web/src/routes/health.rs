@@ -1,9 +1,10 @@
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
-use crate::dto::ok;
+use crate::api::{Api, ReadinessWarning};
+use crate::error::Problem;
+use crate::json::ok;
 use crate::lookups::block;
-use crate::{Api, ApiError, ReadinessWarning};
 
 #[derive(Serialize)]
 struct Health<'a> {
@@ -29,9 +30,10 @@ struct Ready {
 }
 
 /// `GET /health/ready`: the process can serve.
-pub(super) async fn ready(api: web::Data<Api>) -> Result<HttpResponse, ApiError> {
+pub(super) async fn ready(api: web::Data<Api>) -> Result<HttpResponse, Problem> {
     let probed = block(move || (api.settings.readiness)()).await?;
-    let warnings = probed.map_err(|reason| ApiError::NotReady(reason.code, reason.message))?;
+    let warnings =
+        probed.map_err(|reason| Problem::not_ready(reason.code, reason.message.into()))?;
     Ok(ok(&Ready {
         ready: true,
         warnings,

@@ -2,14 +2,15 @@ use actix_web::{HttpResponse, web};
 use sendook_domain::inboxes::{InboxRequest, InboxRequestError};
 use sendook_domain::values::{EmailDomain, InboxAddress, InboxName, InvalidInboxAddress};
 
-use crate::api::run;
-use crate::authn::Principal;
+use crate::api::{Api, run};
 use crate::authn::permission::{CreateInboxes, DeleteInboxes, ReadInboxes};
-use crate::dto::{InboxDto, created, ok};
-use crate::request::{FieldNames, ItemPath, Origin, Query, announce_next};
-use crate::{Api, ApiError, Fields, JsonBody, Permit};
+use crate::authn::{Permit, Principal};
+use crate::dto::InboxDto;
+use crate::error::Problem;
+use crate::json::{created, ok};
+use crate::request::{FieldNames, Fields, ItemPath, JsonBody, Origin, Query, announce_next};
 
-const NO_SUCH_INBOX: ApiError = ApiError::NotFound("There is no such inbox in this organization.");
+const NO_SUCH_INBOX: Problem = Problem::not_found("There is no such inbox in this organization.");
 
 /// The fields of `POST …/inboxes`.
 const NAMES: FieldNames = FieldNames {
@@ -23,7 +24,7 @@ pub(super) async fn list<P: Principal>(
     permit: Permit<P, ReadInboxes>,
     mut query: Query,
     api: web::Data<Api>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<HttpResponse, Problem> {
     let page = query.page();
     query.check()?;
     let limit = page.limit;
@@ -39,7 +40,7 @@ pub(super) async fn create<P: Principal>(
     body: JsonBody,
     Origin(origin): Origin,
     api: web::Data<Api>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<HttpResponse, Problem> {
     let request = inbox_request(&mut body.optional_fields().await?, api.inboxes.domain())?;
     let inbox = run(api, move |api| {
         api.inboxes.create(&permit.grant, request, &origin)
@@ -51,8 +52,8 @@ pub(super) async fn create<P: Principal>(
 /// Reads what an inbox is to be.
 ///
 /// # Errors
-/// [`ApiError::Validation`] with everything that is wrong; [`ApiError::NotFound`] for an address of a foreign domain.
-pub fn inbox_request(fields: &mut Fields, domain: &EmailDomain) -> Result<InboxRequest, ApiError> {
+/// [`Problem::validation`] with everything that is wrong; [`Problem::not_found`] for an address of a foreign domain.
+pub fn inbox_request(fields: &mut Fields, domain: &EmailDomain) -> Result<InboxRequest, Problem> {
     fields.expect(&NAMES);
     let name = fields.optional("name", InboxName::parse);
     // An address of a foreign domain is well-formed, but there is no such domain here: 404, not 400.
@@ -75,7 +76,7 @@ pub(super) async fn get<P: Principal>(
     permit: Permit<P, ReadInboxes>,
     path: web::Path<ItemPath>,
     api: web::Data<Api>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<HttpResponse, Problem> {
     let id = path.id().ok_or(NO_SUCH_INBOX)?;
     let inbox = run(api, move |api| api.inboxes.find(&permit.grant, &id)).await?;
     Ok(ok(&InboxDto::from(&inbox.ok_or(NO_SUCH_INBOX)?)))
@@ -87,7 +88,7 @@ pub(super) async fn delete<P: Principal>(
     path: web::Path<ItemPath>,
     Origin(origin): Origin,
     api: web::Data<Api>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<HttpResponse, Problem> {
     let id = path.id().ok_or(NO_SUCH_INBOX)?;
     let inbox = run(api, move |api| {
         api.inboxes.delete(&permit.grant, &id, &origin)

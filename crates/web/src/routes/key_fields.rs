@@ -11,8 +11,8 @@ use sendook_domain::values::Environment;
 use sendook_domain::values::{Id, KeyName, in_range};
 
 use super::key_names;
-use crate::request::{Query, encoded, exact, instant};
-use crate::{ApiError, Fields};
+use crate::error::Problem;
+use crate::request::{Fields, Query, encoded, exact, instant};
 
 /// The furthest that an expiry may lie ahead when it is given in seconds: a hundred years.
 const MAX_EXPIRES_IN: i64 = 100 * 365 * 24 * 60 * 60;
@@ -26,8 +26,8 @@ const MAX_SEARCH: usize = 100;
 /// Reads what a key is to be.
 ///
 /// # Errors
-/// [`ApiError::Validation`] with everything that is wrong.
-pub fn key_request(fields: &mut Fields, now: DateTime<Utc>) -> Result<KeyRequest, ApiError> {
+/// [`Problem::validation`] with everything that is wrong.
+pub fn key_request(fields: &mut Fields, now: DateTime<Utc>) -> Result<KeyRequest, Problem> {
     fields.expect(&key_names::CREATE);
     let name = fields.required("name", KeyName::parse);
     let environment = fields.optional("environment", Environment::parse);
@@ -78,7 +78,7 @@ fn inboxes(fields: &mut Fields) -> Option<InboxReach> {
 ///
 /// # Errors
 /// As [`key_request`].
-pub fn key_change(fields: &mut Fields, now: DateTime<Utc>) -> Result<KeyChange, ApiError> {
+pub fn key_change(fields: &mut Fields, now: DateTime<Utc>) -> Result<KeyChange, Problem> {
     fields.expect_change(&key_names::CHANGE);
     fields.refuse_null("scopes");
     let name = fields.optional("name", KeyName::parse);
@@ -126,7 +126,7 @@ fn expiry(fields: &mut Fields, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
 ///
 /// # Errors
 /// As [`key_request`].
-pub fn rotation_request(fields: &mut Fields) -> Result<RotationRequest, ApiError> {
+pub fn rotation_request(fields: &mut Fields) -> Result<RotationRequest, Problem> {
     fields.expect(&key_names::ROTATE);
     let longest = RotationRequest::MAX_GRACE.num_seconds();
     let grace = fields.integer("grace_seconds", 0..=longest);

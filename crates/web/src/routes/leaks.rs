@@ -2,10 +2,11 @@ use std::convert::Infallible;
 
 use actix_web::{HttpResponse, web};
 
-use crate::api::run;
-use crate::dto::{Success, ok};
-use crate::request::{FieldNames, Origin};
-use crate::{Api, ApiError, JsonBody};
+use crate::api::{Api, run};
+use crate::dto::Success;
+use crate::error::Problem;
+use crate::json::ok;
+use crate::request::{FieldNames, JsonBody, Origin};
 
 /// `POST /leaks`: open to anybody, as possession of a credential is the proof. The answer does not tell what the text
 /// held.
@@ -13,7 +14,7 @@ pub(super) async fn report(
     body: JsonBody,
     Origin(origin): Origin,
     api: web::Data<Api>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<HttpResponse, Problem> {
     let mut fields = body.with_found_text().fields().await?;
     fields.expect(&FieldNames::only(&["key", "url"]));
     let key = fields.secret("key");

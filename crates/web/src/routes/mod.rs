@@ -37,8 +37,18 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     );
     resources::<KeyHolder>(config, "/v1");
     config
-        .service(Endpoint::at("/auth/register").post(auth::register).done())
-        .service(Endpoint::at("/auth/login").post(auth::login).done())
+        .service(
+            Endpoint::at("/auth/register")
+                .listing_errors()
+                .post(auth::register)
+                .done(),
+        )
+        .service(
+            Endpoint::at("/auth/login")
+                .listing_errors()
+                .post(auth::login)
+                .done(),
+        )
         .service(Endpoint::at("/auth/refresh").post(sessions::refresh).done())
         .service(Endpoint::at("/auth/user").get(auth::user).done())
         .service(

@@ -6,11 +6,12 @@ use sendook_domain::api_keys::Introspected;
 use sendook_domain::entities::{InboxReach, KeyHolder};
 use serde::Serialize;
 
-use crate::api::run;
+use crate::api::{Api, run};
+use crate::authn::Permit;
 use crate::authn::permission::IntrospectTokens;
-use crate::dto::ok;
-use crate::request::Origin;
-use crate::{Api, ApiError, JsonBody, Permit};
+use crate::error::Problem;
+use crate::json::ok;
+use crate::request::{JsonBody, Origin};
 
 /// RFC 7662, section 2.2. Instants are seconds since the Unix epoch.
 #[derive(Serialize, Default)]
@@ -40,7 +41,7 @@ pub(super) async fn introspect(
     permit: Permit<KeyHolder, IntrospectTokens>,
     body: JsonBody,
     api: web::Data<Api>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<HttpResponse, Problem> {
     let mut fields = body.form_fields().await?;
     let Some(token) = fields.secret("token") else {
         return Err(fields.failed());
@@ -95,7 +96,7 @@ pub(super) async fn revoke(
     body: JsonBody,
     Origin(origin): Origin,
     api: web::Data<Api>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<HttpResponse, Problem> {
     let mut fields = body.form_fields().await?;
     let Some(token) = fields.secret("token") else {
         return Err(fields.failed());

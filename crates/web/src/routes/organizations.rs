@@ -3,11 +3,13 @@ use sendook_domain::entities::Membership;
 use sendook_domain::entities::UserSession;
 use sendook_domain::values::OrganizationName;
 
-use crate::api::run;
+use crate::api::{Api, run};
 use crate::authn::permission::{ReadOrganization, RenameOrganization};
-use crate::dto::{MembershipDto, ok};
-use crate::request::{FieldNames, Origin, Query, announce_next};
-use crate::{Api, ApiError, Auth, Fields, JsonBody, Permit};
+use crate::authn::{Auth, Permit};
+use crate::dto::MembershipDto;
+use crate::error::Problem;
+use crate::json::ok;
+use crate::request::{FieldNames, Fields, JsonBody, Origin, Query, announce_next};
 
 /// The fields of `PATCH /organizations/{organization_id}`.
 const NAMES: FieldNames = FieldNames {
@@ -21,7 +23,7 @@ pub(super) async fn list(
     Auth(session): Auth<UserSession>,
     mut query: Query,
     api: web::Data<Api>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<HttpResponse, Problem> {
     let page = query.page();
     query.check()?;
     let memberships = run(api, move |api| api.organizations.of_user(&session.user_id)).await?;
@@ -46,7 +48,7 @@ pub(super) async fn rename(
     body: JsonBody,
     Origin(origin): Origin,
     api: web::Data<Api>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<HttpResponse, Problem> {
     let name = organization_name(body.fields().await?)?;
     let Permit {
         grant, standing, ..
@@ -55,7 +57,7 @@ pub(super) async fn rename(
         api.organizations.rename(&grant, &name, &origin)
     })
     .await?;
-    let organization = renamed.ok_or(ApiError::NotFound("This organization no longer exists."))?;
+    let organization = renamed.ok_or(Problem::not_found("This organization no longer exists."))?;
     Ok(ok(&MembershipDto::from(&Membership {
         organization,
         ..standing
@@ -65,8 +67,8 @@ pub(super) async fn rename(
 /// Reads the new name of an organization.
 ///
 /// # Errors
-/// [`ApiError::Validation`] with what is wrong.
-pub fn organization_name(mut fields: Fields) -> Result<OrganizationName, ApiError> {
+/// [`Problem::validation`] with what is wrong.
+pub fn organization_name(mut fields: Fields) -> Result<OrganizationName, Problem> {
     fields.expect(&NAMES);
     let name = fields.required("name", OrganizationName::parse);
     fields.check()?;

@@ -1,19 +1,21 @@
 use actix_web::{HttpResponse, web};
 use sendook_domain::entities::UserSession;
 
-use crate::api::run;
-use crate::dto::{IssuedSessionDto, SessionDto, ok};
-use crate::request::{FieldNames, ItemPath, Origin, Query, announce_next};
-use crate::{Api, ApiError, Auth, JsonBody};
+use crate::api::{Api, run};
+use crate::authn::Auth;
+use crate::dto::{IssuedSessionDto, SessionDto};
+use crate::error::Problem;
+use crate::json::ok;
+use crate::request::{FieldNames, ItemPath, JsonBody, Origin, Query, announce_next};
 
-const NO_SUCH_SESSION: ApiError = ApiError::NotFound("You have no such session.");
+const NO_SUCH_SESSION: Problem = Problem::not_found("You have no such session.");
 
 /// `POST /auth/refresh`
 pub(super) async fn refresh(
     body: JsonBody,
     Origin(origin): Origin,
     api: web::Data<Api>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<HttpResponse, Problem> {
     let mut fields = body.fields().await?;
     fields.expect(&FieldNames::only(&["refresh_token"]));
     let token = fields.secret("refresh_token");
@@ -31,7 +33,7 @@ pub(super) async fn list(
     Auth(session): Auth<UserSession>,
     mut query: Query,
     api: web::Data<Api>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<HttpResponse, Problem> {
     let page = query.page();
     query.check()?;
     let current = session.session_id.clone();
@@ -52,7 +54,7 @@ pub(super) async fn end(
     path: web::Path<ItemPath>,
     Origin(origin): Origin,
     api: web::Data<Api>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<HttpResponse, Problem> {
     let id = path.id().ok_or(NO_SUCH_SESSION)?;
     let current = session.session_id.clone();
     let ended = run(api, move |api| api.sessions.end(&session, &id, &origin)).await?;

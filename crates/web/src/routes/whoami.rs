@@ -9,12 +9,12 @@ use sendook_domain::tokens::TokenKind;
 use sendook_domain::values::Environment;
 use serde::Serialize;
 
-use crate::api::run;
-use crate::dto::{
-    ApiKeyDto, MembershipDto, OrganizationDto, SessionDto, UserDto, ok, write, written,
-};
+use crate::api::{Api, run};
+use crate::authn::Auth;
+use crate::dto::{ApiKeyDto, MembershipDto, OrganizationDto, SessionDto, UserDto};
+use crate::error::Problem;
+use crate::json::{ok, write, written};
 use crate::request::Origin;
-use crate::{Api, ApiError, Auth};
 
 #[derive(Serialize)]
 #[serde(
@@ -38,7 +38,7 @@ enum Whoami<'a> {
 pub(super) async fn get(
     Auth(caller): Auth<Caller>,
     api: web::Data<Api>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<HttpResponse, Problem> {
     match caller {
         Caller::Key(holder) => Ok(written(StatusCode::OK, of_key(&api, &holder))),
         Caller::User(session) => {
@@ -54,14 +54,14 @@ pub(super) async fn end(
     Auth(holder): Auth<KeyHolder>,
     Origin(origin): Origin,
     api: web::Data<Api>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<HttpResponse, Problem> {
     let ended = run(api, move |api| api.keys.end_self(&holder, &origin)).await?;
     let key = ended.ok_or_else(|| gone(TokenKind::ApiKey(Environment::Production)))?;
     Ok(ok(&ApiKeyDto::from(&key)))
 }
 
 /// The credential was good a moment ago; if what it stands for is gone now, it no longer is.
-fn gone(got: TokenKind) -> ApiError {
+fn gone(got: TokenKind) -> Problem {
     Challenge::Unknown { got }.into()
 }
 
@@ -88,7 +88,7 @@ fn described(key: &ApiKey, organization: &Organization) -> Bytes {
     })
 }
 
-fn of_user(api: &Api, session: &UserSession) -> Result<Bytes, ApiError> {
+fn of_user(api: &Api, session: &UserSession) -> Result<Bytes, Problem> {
     let gone = || gone(TokenKind::AccessToken);
     let user = api.sessions.user(session)?.ok_or_else(gone)?;
     let memberships = api.organizations.of_user(&session.user_id)?;

@@ -3,7 +3,7 @@ use sendook_domain::authorization::Action;
 use sendook_domain::entities::{ApiKey, RequestOrigin};
 use sendook_domain::ports::KeyChange;
 use sendook_web::requests::key_change;
-use sendook_web::{Api, ApiError, Origin, run};
+use sendook_web::{Api, Origin, Problem, run};
 
 use super::{gone, page_of, show};
 use crate::faults::Faults;
@@ -21,7 +21,7 @@ pub(crate) async fn rename(
 ) -> Answer {
     let mut fields = sent.form.read(["name"]);
     // The API takes a change without a name; a form that asks for one does not.
-    let name = fields.required("name", |text| Ok::<_, ApiError>(text.to_owned()));
+    let name = fields.required("name", |text| Ok::<_, Problem>(text.to_owned()));
     let change = match name {
         Some(_) => key_change(&mut fields, api.ports.clock.now()),
         None => Err(fields.failed()),
@@ -67,7 +67,7 @@ fn activity(active: bool) -> KeyChange {
 async fn obey(
     sent: Submission,
     path: &ItemPath,
-    change: Result<KeyChange, ApiError>,
+    change: Result<KeyChange, Problem>,
     origin: RequestOrigin,
     api: SharedApi,
     notice: &str,

@@ -6,7 +6,7 @@ use sendook_domain::api_keys::{IssuedKey, KeyRequest};
 use sendook_domain::authorization::{Action, Grant};
 use sendook_domain::entities::RequestOrigin;
 use sendook_web::requests::key_request;
-use sendook_web::{Api, ApiError, Fields, Origin, run};
+use sendook_web::{Api, Fields, Origin, Problem, run};
 
 use super::expiry::{add_expiry, expiry_field};
 use super::new_key::{NewKeyForm, inbox_choices};
@@ -83,7 +83,7 @@ async fn issue(
     grant: Grant,
     form: &Form,
     origin: RequestOrigin,
-) -> Result<IssuedKey, ApiError> {
+) -> Result<IssuedKey, Problem> {
     let request = read(form, api.ports.clock.now());
     let request = request.map_err(|error| in_terms_of(form, error))?;
     let create = move |api: &Api| api.keys.create(&grant, request, &origin);
@@ -93,7 +93,7 @@ async fn issue(
 
 /// Reads what the form says by the rules of the API. A choice that is not made is a fault: there, a field that is
 /// left out means everything.
-fn read(form: &Form, now: DateTime<Utc>) -> Result<KeyRequest, ApiError> {
+fn read(form: &Form, now: DateTime<Utc>) -> Result<KeyRequest, Problem> {
     let mut said = form.fields(["name", "environment", "scopes", "inbox_ids"]);
     let (access, reach) = (form.value("access"), form.value("reach"));
     if access != "limited" {
@@ -117,14 +117,11 @@ fn read(form: &Form, now: DateTime<Utc>) -> Result<KeyRequest, ApiError> {
 }
 
 /// Puts what is wrong with the expiry at the one field of the form that says it.
-fn in_terms_of(form: &Form, error: ApiError) -> ApiError {
-    let ApiError::Validation(mut faults) = error else {
-        return error;
-    };
-    for fault in &mut faults {
+fn in_terms_of(form: &Form, mut error: Problem) -> Problem {
+    for fault in &mut error.errors {
         if matches!(fault.path.as_deref(), Some("expires_at" | "expires_in")) {
             fault.path = Some(expiry_field(form).into());
         }
     }
-    ApiError::Validation(faults)
+    error
 }

@@ -3,7 +3,7 @@ use askama::Template;
 use sendook_domain::authorization::Action;
 use sendook_domain::ports::{KeyFilter, Page};
 use sendook_domain::values::Id;
-use sendook_web::{ApiError, Query, run};
+use sendook_web::{Problem, Query, run};
 
 use super::as_seen;
 use super::new_key::{NewKeyForm, inbox_choices};
@@ -41,12 +41,12 @@ pub(crate) async fn list(person: Person, mut query: Query, api: SharedApi) -> An
         let keys = api.key_use().up_to_date(|| {
             let listing = api.keys.list(&grant, &KeyFilter::default(), &part)?;
             next = listing.next;
-            Ok::<_, ApiError>(listing.items)
+            Ok::<_, Problem>(listing.items)
         })?;
         let makers = Makers::find(api, &grant, &person.session.user_id, &keys)?;
         let keys = keys.iter().map(|key| as_seen(api, key, &makers));
         let inboxes = inbox_choices(api, &person)?;
-        Ok::<_, ApiError>((keys.collect(), next, inboxes))
+        Ok::<_, Problem>((keys.collect(), next, inboxes))
     })
     .await?;
     let faults = Faults::default();

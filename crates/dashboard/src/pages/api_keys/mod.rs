@@ -23,7 +23,7 @@ use std::slice;
 use sendook_domain::authorization::Grant;
 use sendook_domain::entities::ApiKey;
 use sendook_domain::values::Id;
-use sendook_web::{Api, ApiError, run};
+use sendook_web::{Api, Problem, run};
 
 use super::ItemPath;
 use super::makers::Makers;
@@ -48,13 +48,13 @@ async fn found(
     let find = move |api: &Api| {
         let read = || {
             let found = api.keys.find(&grant, &id)?;
-            Ok::<_, ApiError>(found.into_iter().collect())
+            Ok::<_, Problem>(found.into_iter().collect())
         };
         let Some(key) = api.key_use().up_to_date(read)?.pop() else {
             return Ok(None);
         };
         let makers = Makers::find(api, &grant, &viewer, slice::from_ref(&key))?;
-        Ok::<_, ApiError>(Some(as_seen(api, &key, &makers)))
+        Ok::<_, Problem>(Some(as_seen(api, &key, &makers)))
     };
     run(api.clone(), find).await?.ok_or_else(gone)
 }

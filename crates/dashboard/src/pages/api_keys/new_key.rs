@@ -1,7 +1,7 @@
 use sendook_domain::authorization::Action;
 use sendook_domain::entities::{Inbox, Scope};
 use sendook_domain::ports::Page;
-use sendook_web::{Api, ApiError};
+use sendook_web::{Api, Problem};
 
 use crate::faults::Faults;
 use crate::form::Form;
@@ -92,7 +92,7 @@ impl<'a> NewKeyForm<'a> {
 ///
 /// # Errors
 /// What the store reports.
-pub(super) fn inbox_choices(api: &Api, person: &Person) -> Result<Vec<Inbox>, ApiError> {
+pub(super) fn inbox_choices(api: &Api, person: &Person) -> Result<Vec<Inbox>, Problem> {
     let grant = person.grant(Action::ReadInboxes)?;
     let part = Page {
         limit: INBOXES,

@@ -5,7 +5,7 @@ use sendook_domain::authorization::Action;
 use sendook_domain::entities::{ApiKey, RequestOrigin};
 use sendook_domain::ports::EndRotation;
 use sendook_web::requests::rotation_request;
-use sendook_web::{Api, ApiError, Origin, run};
+use sendook_web::{Api, Origin, Problem, run};
 
 use super::{found, gone, page_of, show};
 use crate::faults::Faults;
@@ -81,10 +81,10 @@ pub(crate) async fn rotate(
             return Ok(Some(None));
         }
         let issued = api.rotation.rotate(&grant, &id, asked, &origin)?;
-        Ok::<_, ApiError>(issued.map(Some))
+        Ok::<_, Problem>(issued.map(Some))
     };
     let rotated = match run(api.clone(), rotate).await {
-        Err(error @ ApiError::RotationInProgress(_)) => {
+        Err(error) if error.code == "rotation_in_progress" => {
             return ask(&person, &path, &api, &Faults::of(error)?).await;
         }
         rotated => rotated?.ok_or_else(gone)?,

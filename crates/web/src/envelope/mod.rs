@@ -1,3 +1,8 @@
+//! What every answer has in common.
+
+mod early_answers;
+mod finish;
+
 use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -9,9 +14,17 @@ use actix_web::{Error, HttpMessage, HttpResponse};
 use futures_util::future::{LocalBoxFuture, Ready, ready};
 use sendook_domain::ports::SecretSource;
 
-use super::finish::{enveloped, finish, is_private, lists_errors};
+use self::finish::{enveloped, finish};
 use crate::authn::CredentialEnd;
 use crate::request::{HeldPayload, PathPrefix, RequestId, TrustedProxies};
+
+pub use self::early_answers::EarlyAnswers;
+
+/// The type of every page. The [`Envelope`] leaves answers of this type as they are, errors too.
+pub const HTML: &str = "text/html; charset=utf-8";
+
+/// Every failure of a resource with this as application data is listed under `errors` too.
+pub(crate) struct ListsErrors;
 
 /// The outermost middleware: gives each request its id, each answer its security headers, and each error
 /// the one JSON shape, whoever in the stack raised it. Logs the causes of 5xx, once.
@@ -104,13 +117,11 @@ where
         if let Some((prefix, proxies)) = self.prefix.as_deref() {
             prefix.take_off(&mut request, proxies);
         }
-        let private = is_private(request.path());
-        let lists_errors = lists_errors(request.path());
         let held = HeldPayload::of(&mut request);
         let service = Rc::clone(&self.service);
         Box::pin(async move {
-            let seal = |answer: HttpResponse| {
-                let answer = finish(enveloped(answer, &id, lists_errors), &id, private);
+            let seal = |answer: HttpResponse, lists_errors| {
+                let answer = finish(enveloped(answer, &id, lists_errors), &id);
                 match held {
                     Some(held) => answer.map_body(|_, body| held.until_sent(body)),
                     None => answer,
@@ -119,7 +130,8 @@ where
             match service.call(request).await {
                 Ok(answer) => {
                     let (request, answer) = answer.into_parts();
-                    let mut answer = seal(answer.map_into_boxed_body());
+                    let lists_errors = request.app_data::<ListsErrors>().is_some();
+                    let mut answer = seal(answer.map_into_boxed_body(), lists_errors);
                     let end = request.extensions().get::<CredentialEnd>().copied();
                     if let Some(value) = end.and_then(CredentialEnd::to_header) {
                         answer.headers_mut().insert(CredentialEnd::HEADER, value);
@@ -128,7 +140,7 @@ where
                 }
                 Err(error) => {
                     let cause = error.to_string();
-                    let answer = seal(HttpResponse::from_error(error));
+                    let answer = seal(HttpResponse::from_error(error), false);
                     Err(InternalError::from_response(cause, answer).into())
                 }
             }

@@ -3,7 +3,9 @@
 use actix_web::HttpResponse;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
-use super::{ApiError, HTML, JSON, body};
+use super::HTML;
+use crate::error::Problem;
+use crate::json::JSON;
 use crate::request::RequestId;
 
 /// Gives an error answer the one shape; leaves others as they are.
@@ -12,13 +14,11 @@ pub(super) fn enveloped(answer: HttpResponse, id: &RequestId, lists_errors: bool
     if !status.is_client_error() && !status.is_server_error() {
         return answer;
     }
-    let known = answer
-        .error()
-        .and_then(|error| error.as_error::<ApiError>());
+    let known = answer.error().and_then(|error| error.as_error::<Problem>());
     let rendered = match known {
-        Some(error) => {
-            error.report(id);
-            body::render(error, Some(id.as_str()), lists_errors)
+        Some(problem) => {
+            problem.log_cause(id.as_str());
+            problem.answer(Some(id.as_str()), lists_errors)
         }
         None if is_rendered(answer.headers()) => return answer,
         None => bare(&answer, id, lists_errors),
@@ -40,7 +40,7 @@ fn bare(answer: &HttpResponse, id: &RequestId, lists_errors: bool) -> HttpRespon
         let cause = answer.error().map(ToString::to_string).unwrap_or_default();
         log::error!("request {}: answered {status}: {cause}", id.as_str());
     }
-    body::render(&ApiError::Bare(status), Some(id.as_str()), lists_errors)
+    Problem::bare(status).answer(Some(id.as_str()), lists_errors)
 }
 
 /// Keeps what middleware between the handler and the envelope has added, CORS above all.
@@ -60,8 +60,9 @@ fn describes_the_body(name: &HeaderName) -> bool {
     *name == header::CONTENT_TYPE || *name == header::CONTENT_LENGTH
 }
 
-/// Adds the headers that every answer carries.
-pub(super) fn finish(mut answer: HttpResponse, id: &RequestId, private: bool) -> HttpResponse {
+/// Adds the headers that every answer carries. The last two an answer may bring itself, as the dashboard's do: a route whose
+/// answers may be stored says so, and no other loses `no-store`.
+pub(super) fn finish(mut answer: HttpResponse, id: &RequestId) -> HttpResponse {
     const CSP: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
     let headers = answer.headers_mut();
     headers.insert(RequestId::HEADER, id.to_header());
@@ -74,9 +75,8 @@ pub(super) fn finish(mut answer: HttpResponse, id: &RequestId, private: bool) ->
         HeaderValue::from_static("no-referrer"),
     );
     insert_if_absent(headers, header::CONTENT_SECURITY_POLICY, CSP);
-    if private {
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    }
+    let no_store = HeaderValue::from_static("no-store");
+    insert_if_absent(headers, header::CACHE_CONTROL, no_store);
     answer
 }
 
@@ -84,25 +84,4 @@ fn insert_if_absent(headers: &mut HeaderMap, name: HeaderName, value: HeaderValu
     if !headers.contains_key(&name) {
         headers.insert(name, value);
     }
-}
-
-/// Whether answers under this path may hold what only the caller may see.
-pub(super) fn is_private(path: &str) -> bool {
-    ["/auth", "/organizations", "/v1", "/oauth", "/leaks"]
-        .iter()
-        .any(|root| {
-            path.strip_prefix(root)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        })
-}
-
-/// Whether a path belongs to the API, so that whatever is wrong with a request is told as JSON.
-pub fn is_api(path: &str) -> bool {
-    is_private(path) || path == "/health" || path.starts_with("/health/")
-}
-
-/// Whether every failure here is listed under `errors` too: Sendook's clients read it there when somebody logs
-/// in or registers.
-pub(super) fn lists_errors(path: &str) -> bool {
-    ["/auth/login", "/auth/register"].contains(&path)
 }

@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use sendook_domain::ports::{SecretSource, StoreError};
 
 use super::finish::finish;
-use super::{ApiError, body};
+use crate::error::Problem;
 use crate::request::RequestId;
 
 /// Answers to peers whose request never got as far as the [`Envelope`](crate::Envelope): it did not arrive
@@ -28,10 +28,10 @@ impl EarlyAnswers {
         })
     }
 
-    /// The answer that tells a peer of this error, under an id of its own.
-    pub fn to(&self, error: &ApiError) -> HttpResponse {
+    /// The answer that tells a peer of this problem, under an id of its own.
+    pub fn to(&self, problem: &Problem) -> HttpResponse {
         let count = self.given.fetch_add(1, Ordering::Relaxed);
         let id = RequestId::made(self.origin, count);
-        finish(body::render(error, Some(id.as_str()), false), &id, true)
+        finish(problem.answer(Some(id.as_str()), false), &id)
     }
 }

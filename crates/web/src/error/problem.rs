@@ -1,0 +1,254 @@
+use std::borrow::Cow;
+use std::error::Error;
+use std::fmt;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderName};
+use actix_web::{HttpResponse, ResponseError};
+use chrono::TimeDelta;
+use serde::Serialize;
+
+use super::with_causes;
+use crate::json::{JSON, write};
+
+type Cause = Box<dyn Error + Send + Sync>;
+
+/// Why a request failed, as its client sees it. The errors of the domain become one by `From`, which takes the sentence
+/// from their own `Display`; whatever is about HTTP alone is made where it is found.
+#[derive(Debug)]
+pub struct Problem {
+    /// The status of the answer.
+    pub status: StatusCode,
+    /// The name by which programs tell problems apart.
+    pub code: &'static str,
+    /// The sentence for people. Never holds a cause.
+    pub message: Cow<'static, str>,
+    /// The fields that are missing or wrong, all of them; or the message once more, for clients that look for it here.
+    pub errors: Vec<FieldFault>,
+    /// In how many seconds the client may try again.
+    pub retry_after: Option<u32>,
+    /// Whether the connection ends with the answer: what is left of the request would be taken for the next one.
+    pub closes_connection: bool,
+    headers: Vec<(HeaderName, String)>,
+    cause: Option<Cause>,
+}
+
+/// One field that is missing or wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FieldFault {
+    /// The field's name, in `snake_case` where the call knows the field, else as it was sent; left out where the fault
+    /// is of no single field.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<Cow<'static, str>>,
+    /// What is wrong with it.
+    pub msg: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Body<'a> {
+    error: &'a str,
+    message: &'a str,
+    code: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    errors: &'a [FieldFault],
+}
+
+impl Problem {
+    /// A problem with nothing but a status, a code and a sentence.
+    pub const fn new(status: StatusCode, code: &'static str, message: Cow<'static, str>) -> Self {
+        Self {
+            status,
+            code,
+            message,
+            errors: Vec::new(),
+            retry_after: None,
+            closes_connection: false,
+            headers: Vec::new(),
+            cause: None,
+        }
+    }
+
+    /// There is no such route, or nothing under this id that the caller may see.
+    pub const fn not_found(message: &'static str) -> Self {
+        let message = Cow::Borrowed(message);
+        Self::new(StatusCode::NOT_FOUND, "not_found", message)
+    }
+
+    /// Fields of the body or the query are missing or wrong. The message is that of the first: it says more than a
+    /// summary could, and is all that some clients show.
+    pub fn validation(errors: Vec<FieldFault>) -> Self {
+        let message = match errors.first() {
+            Some(first) => first.msg.clone().into(),
+            None => "Some fields are missing or wrong.".into(),
+        };
+        Self {
+            errors,
+            ..Self::new(StatusCode::BAD_REQUEST, "validation_failed", message)
+        }
+    }
+
+    /// A single field is wrong.
+    pub fn field(path: &'static str, msg: &impl ToString) -> Self {
+        Self::validation(vec![FieldFault {
+            path: Some(path.into()),
+            msg: msg.to_string(),
+        }])
+    }
+
+    /// The body is not JSON, or not an object.
+    pub(crate) fn invalid_json(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "invalid_json", message.into())
+    }
+
+    /// The body is larger than its request needs; the sentence says how large it may be.
+    pub(crate) fn too_large(message: impl Into<Cow<'static, str>>) -> Self {
+        let status = StatusCode::PAYLOAD_TOO_LARGE;
+        Self::new(status, "payload_too_large", message.into()).closing()
+    }
+
+    /// The request did not arrive in time.
+    pub fn timed_out() -> Self {
+        let message = "The request did not arrive in time.".into();
+        Self::new(StatusCode::REQUEST_TIMEOUT, "request_timeout", message).closing()
+    }
+
+    /// Something that the service needs is away or overloaded. The cause goes to the log alone.
+    pub fn unavailable(cause: impl Into<Cause>) -> Self {
+        let message = "The service cannot answer right now. Try again in a moment.".into();
+        Self {
+            cause: Some(cause.into()),
+            ..Self::not_ready("unavailable", message)
+        }
+    }
+
+    /// The service is up but cannot serve; the code and the sentence say why.
+    pub fn not_ready(code: &'static str, message: Cow<'static, str>) -> Self {
+        Self {
+            retry_after: Some(1),
+            ..Self::new(StatusCode::SERVICE_UNAVAILABLE, code, message)
+        }
+    }
+
+    /// A defect. The cause goes to the log alone.
+    pub fn internal(cause: impl Into<Cause>) -> Self {
+        let message =
+            "Something went wrong on our side. The log has the details under this request id."
+                .into();
+        let status = StatusCode::INTERNAL_SERVER_ERROR;
+        Self {
+            cause: Some(cause.into()),
+            ..Self::new(status, "internal_error", message)
+        }
+    }
+
+    /// What stands for a bare status, as other parts of the stack answer with.
+    pub(crate) fn bare(status: StatusCode) -> Self {
+        let code = match status {
+            StatusCode::NOT_FOUND => "not_found",
+            StatusCode::METHOD_NOT_ALLOWED => "method_not_allowed",
+            StatusCode::REQUEST_TIMEOUT => "request_timeout",
+            StatusCode::LENGTH_REQUIRED => "length_required",
+            StatusCode::PAYLOAD_TOO_LARGE => "payload_too_large",
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => "unsupported_media_type",
+            StatusCode::SERVICE_UNAVAILABLE => "unavailable",
+            status if status.is_server_error() => "internal_error",
+            _ => "invalid_request",
+        };
+        let reason = status.canonical_reason().unwrap_or("The request failed");
+        Self::new(status, code, format!("{reason}.").into())
+    }
+
+    /// With this header in the answer.
+    pub(crate) fn with(mut self, name: HeaderName, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    /// With the end of the connection.
+    pub(crate) fn closing(self) -> Self {
+        Self {
+            closes_connection: true,
+            ..self
+        }
+    }
+
+    /// To be tried again after this time: in whole seconds, rounded up, so that the next attempt is not too early.
+    pub(crate) fn after(self, wait: TimeDelta) -> Self {
+        let begun = i64::from(wait.subsec_nanos() > 0);
+        let seconds = (wait.num_seconds() + begun).max(1);
+        Self {
+            retry_after: Some(u32::try_from(seconds).unwrap_or(u32::MAX)),
+            ..self
+        }
+    }
+
+    /// With its message among the errors too.
+    pub(crate) fn listed(mut self) -> Self {
+        self.errors.push(self.as_fault());
+        self
+    }
+
+    fn as_fault(&self) -> FieldFault {
+        FieldFault {
+            path: None,
+            msg: self.message.clone().into_owned(),
+        }
+    }
+
+    /// Writes the cause of the failure to the log, if it has one, under the id of the request. To be called once.
+    pub fn log_cause(&self, request_id: &str) {
+        if let Some(cause) = &self.cause {
+            let (status, code, chain) = (self.status, self.code, with_causes(&**cause));
+            log::error!("request {request_id}: answered {status} {code}: {chain}");
+        }
+    }
+
+    /// The answer that tells a client, under the id of its request. The message stands under `errors` too if there is
+    /// nothing else there and it is asked for.
+    pub(crate) fn answer(&self, request_id: Option<&str>, lists_errors: bool) -> HttpResponse {
+        let mut response = HttpResponse::build(self.status);
+        response.insert_header((header::CONTENT_TYPE, JSON));
+        for (name, value) in &self.headers {
+            response.insert_header((name.clone(), value.as_str()));
+        }
+        if let Some(seconds) = self.retry_after {
+            response.insert_header((header::RETRY_AFTER, seconds));
+        }
+        if self.closes_connection {
+            response.force_close();
+        }
+        let mut errors = Cow::Borrowed(&*self.errors);
+        if lists_errors && errors.is_empty() {
+            errors.to_mut().push(self.as_fault());
+        }
+        response.body(write(&Body {
+            error: &self.message,
+            message: &self.message,
+            code: self.code,
+            request_id,
+            errors: &errors,
+        }))
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl Error for Problem {}
+
+impl ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        self.status
+    }
+
+    /// Without an [`Envelope`](crate::Envelope) around it, the answer only lacks its request id.
+    fn error_response(&self) -> HttpResponse {
+        self.answer(None, false)
+    }
+}
