@@ -1,4 +1,4 @@
-//! One connection type for both databases, so that each query is written once.
+//! One connection type for both databases, so that each query is written once, and what connections are made for.
 
 use diesel::SqliteConnection;
 use diesel::connection::TransactionManager;
@@ -17,4 +17,19 @@ impl SqlConnection {
     pub(crate) fn is_stuck(&mut self) -> bool {
         <Self as TransactionManager<Self>>::is_broken_transaction_manager(self)
     }
+}
+
+/// What a connection is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// To read from; from SQLite nothing else.
+    Read,
+    /// To read from and to write to.
+    Write,
+    /// To change the schema.
+    Migrate,
+    /// To read everything from, however long it takes.
+    CopyFrom,
+    /// To write everything to, however long it takes.
+    CopyTo,
 }

@@ -3,26 +3,13 @@
 use diesel::connection::SimpleConnection;
 use r2d2::ManageConnection;
 
-use crate::connection::SqlConnection;
+use crate::connection::{Purpose, SqlConnection};
 use crate::location::Location;
+use crate::open_error::OpenError;
+use crate::options::StoreOptions;
 #[cfg(feature = "postgres")]
 use crate::postgres;
-use crate::{OpenError, StoreOptions, sqlite};
-
-/// What a connection is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Purpose {
-    /// To read from; from SQLite nothing else.
-    Read,
-    /// To read from and to write to.
-    Write,
-    /// To change the schema.
-    Migrate,
-    /// To read everything from, however long it takes.
-    CopyFrom,
-    /// To write everything to, however long it takes.
-    CopyTo,
-}
+use crate::sqlite;
 
 /// Knows where the database is and how to reach it.
 #[derive(Debug, Clone)]

@@ -5,7 +5,6 @@ use std::error::Error;
 use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error as QueryError};
 use sendook_domain::ports::{StoreError, Unique, Untrusted};
 
-use crate::health::Refusal;
 use crate::primary::COMPLAINT;
 use crate::rows::CorruptRow;
 
@@ -47,6 +46,15 @@ pub(crate) enum Fault {
     Taken(Unique),
     /// A defect of ours.
     Defect,
+}
+
+/// Why a database takes no write although it answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    /// There is no room for it.
+    Full,
+    /// It may not be written to.
+    ReadOnly,
 }
 
 /// The messages of failures that have no kind of their own in diesel. PostgreSQL's are those of

@@ -2,16 +2,7 @@
 
 use parking_lot::RwLock;
 
-use crate::error::SqlError;
-
-/// Why a database takes no write although it answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Refusal {
-    /// There is no room for it.
-    Full,
-    /// It may not be written to.
-    ReadOnly,
-}
+use crate::error::{Refusal, SqlError};
 
 /// What is remembered of the statements that failed.
 #[derive(Default)]

@@ -31,6 +31,8 @@ mod options;
 mod pool;
 #[cfg(feature = "postgres")]
 mod postgres;
+#[cfg(feature = "postgres")]
+mod postgres_url;
 mod primary;
 mod readiness;
 mod room;

@@ -1,8 +1,9 @@
 use std::fmt;
 
-use crate::OpenError;
+use crate::open_error::OpenError;
 #[cfg(feature = "postgres")]
-use crate::postgres::PostgresUrl;
+use crate::postgres_url::PostgresUrl;
+use crate::sqlite;
 
 /// Which database a URL names. Shown without any password.
 #[derive(Debug, Clone)]
@@ -29,6 +30,16 @@ impl Location {
             return Err(OpenError::PostgresMissing);
         }
         Err(OpenError::UnknownScheme)
+    }
+
+    /// Refuses an SQLite file that is not there, or empty, which would become a database.
+    pub(crate) fn refuse_missing(&self) -> Result<(), OpenError> {
+        match self {
+            Self::Sqlite(path) if sqlite::exists(path) => Ok(()),
+            Self::Sqlite(path) => Err(OpenError::Missing(path.clone())),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => Ok(()),
+        }
     }
 }
 

@@ -7,10 +7,10 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use crate::OpenError;
 use crate::connection::{MultiBackend, SqlConnection};
 use crate::error::{Fault, SqlError, SqlResult};
 use crate::location::Location;
+use crate::open_error::OpenError;
 use crate::primary::on_primary;
 use crate::transaction::{Failed, Kind, transaction};
 

@@ -10,8 +10,9 @@ use crate::connection::SqlConnection;
 use crate::connector::{ConnectFailed, Connector};
 use crate::error::{Fault, SqlError, SqlResult};
 use crate::location::Location;
+use crate::open_error::OpenError;
+use crate::options::StoreOptions;
 use crate::transaction::{Failed, Kind, transaction};
-use crate::{OpenError, StoreOptions};
 
 /// How often a transaction that lost against another is done again.
 const MAX_CONTENDED: u32 = 4;

@@ -1,6 +1,6 @@
 use sendook_domain::ports::{StoreError, Untrusted};
 
-use crate::health::Refusal;
+use crate::error::Refusal;
 
 /// Why a store should get no requests now.
 #[derive(Debug, thiserror::Error)]

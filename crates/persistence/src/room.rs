@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
-use crate::health::Refusal;
+use crate::error::Refusal;
 
 /// More than a write of ours needs: 1 MiB.
 const ROOM: usize = 1 << 20;

@@ -1,6 +1,5 @@
 //! How an SQLite file is made and reached.
 
-use std::fmt::Write as _;
 use std::fs::{self, OpenOptions};
 use std::io::ErrorKind;
 use std::path::Path;
@@ -8,9 +7,10 @@ use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, QueryResult, SqliteConnection};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::OpenError;
-use crate::connector::Purpose;
+use crate::connection::Purpose;
+use crate::open_error::OpenError;
 
 /// How often the change to write-ahead logging is tried while other processes start too.
 const WAL_ATTEMPTS: usize = 50;
@@ -55,18 +55,16 @@ pub(crate) fn connect(
     Ok(connection)
 }
 
+/// What stays as it is in the path of a `file:` URI.
+const IN_PATH: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'/')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'-');
+
 /// A URI that opens a file and, unlike the bare path, does not make one that has vanished meanwhile.
 fn uri(path: &str) -> String {
-    let mut uri = String::from("file:");
-    for byte in path.bytes() {
-        if byte.is_ascii_alphanumeric() || b"/._-".contains(&byte) {
-            uri.push(char::from(byte));
-        } else {
-            // Writing to a string does not fail.
-            let _ = write!(uri, "%{byte:02X}");
-        }
-    }
-    uri + "?mode=rw"
+    format!("file:{}?mode=rw", utf8_percent_encode(path, IN_PATH))
 }
 
 fn wait(busy_timeout: Duration) -> String {

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use parking_lot::FairMutex;
 
-use crate::OpenError;
 use crate::connection::SqlConnection;
 use crate::connector::Connector;
 use crate::error::{SqlError, SqlResult};
+use crate::open_error::OpenError;
 use crate::transaction::{Failed, Kind, transaction};
 
 /// Lets one transaction write after the other, first come, first served. Several writers of one file

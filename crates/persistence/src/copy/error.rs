@@ -1,7 +1,8 @@
 use std::error::Error;
 
-use crate::OpenError;
 use crate::error::SqlError;
+use crate::open_error::OpenError;
+use crate::transaction::Failed;
 
 /// Why a database was not copied: a sentence for the operator, without any password. Nothing was kept,
 /// unless it says otherwise. It leaves out the source, which whoever prints it adds.
@@ -65,5 +66,14 @@ impl CopyError {
 impl From<SqlError> for CopyError {
     fn from(error: SqlError) -> Self {
         Self::of("everything")(error)
+    }
+}
+
+impl From<Failed<CopyError>> for CopyError {
+    fn from(failed: Failed<Self>) -> Self {
+        match failed {
+            Failed::RolledBack(error) => error,
+            Failed::InDoubt(error) => Self::InDoubt(error.into()),
+        }
     }
 }

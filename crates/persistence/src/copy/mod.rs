@@ -10,17 +10,15 @@ mod source;
 mod table;
 mod tables;
 
-use diesel::connection::SimpleConnection;
-
 pub use self::error::CopyError;
 pub use self::table::CopiedTable;
-use self::tables::TABLES;
-use crate::connection::SqlConnection;
-use crate::connector::{Connector, Purpose};
-use crate::error::SqlResult;
+use self::tables::{TABLES, lock_tables};
+use crate::connection::Purpose;
+use crate::connector::Connector;
 use crate::location::Location;
-use crate::transaction::{Failed, Kind, transaction};
-use crate::{SqlStore, StoreOptions};
+use crate::options::StoreOptions;
+use crate::store::SqlStore;
+use crate::transaction::{Kind, transaction};
 
 impl SqlStore {
     /// Copies all rows from one database into another, which is migrated first and must be empty, and
@@ -56,29 +54,6 @@ impl SqlStore {
                     .collect()
             })
         });
-        copied.map_err(not_kept)
-    }
-}
-
-/// Keeps others from writing to a PostgreSQL database until the transaction ends. On SQLite a transaction
-/// that writes does so by itself.
-fn lock_tables(connection: &mut SqlConnection, mode: &str) -> SqlResult<()> {
-    let names = TABLES.map(|table| table.name).join(", ");
-    let lock: Option<&str> = match connection {
-        SqlConnection::Sqlite(_) => None,
-        // Whoever copies a database into itself would wait for himself.
-        #[cfg(feature = "postgres")]
-        SqlConnection::Postgres(_) => Some("SET LOCAL lock_timeout = '5s'; LOCK TABLE"),
-    };
-    if let Some(lock) = lock {
-        connection.batch_execute(&format!("{lock} {names} IN {mode} MODE"))?;
-    }
-    Ok(())
-}
-
-fn not_kept(failed: Failed<CopyError>) -> CopyError {
-    match failed {
-        Failed::RolledBack(error) => error,
-        Failed::InDoubt(error) => CopyError::InDoubt(error.into()),
+        Ok(copied?)
     }
 }

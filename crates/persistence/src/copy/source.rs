@@ -1,20 +1,20 @@
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
-use super::{CopyError, lock_tables};
-use crate::StoreOptions;
-use crate::connection::SqlConnection;
-use crate::connector::{Connector, Purpose};
+use super::error::CopyError;
+use super::tables::lock_tables;
+use crate::connection::{Purpose, SqlConnection};
+use crate::connector::Connector;
 use crate::error::SqlResult;
 use crate::location::Location;
 use crate::migrations::SchemaGap;
-use crate::store::refuse_missing;
+use crate::options::StoreOptions;
 use crate::transaction::{Kind, transaction};
 
 /// Opens a database to copy from, and changes nothing in it.
 pub(super) fn open(url: &str, options: &StoreOptions) -> Result<SqlConnection, CopyError> {
     let location = Location::parse(url).map_err(CopyError::Source)?;
-    refuse_missing(&location).map_err(CopyError::Source)?;
+    location.refuse_missing().map_err(CopyError::Source)?;
     let mut connection = Connector::new(&location, *options, Purpose::CopyFrom)
         .first_connect()
         .map_err(CopyError::Source)?;
@@ -38,8 +38,7 @@ pub(super) fn unchanging<T>(
         // A snapshot of SQLite lets others write; then the version tells.
         lock_tables(source, "SHARE").map_err(failed())?;
         read(source)
-    })
-    .map_err(super::not_kept)?;
+    })?;
     if version(source).map_err(failed())? != before {
         return Err(CopyError::SourceChanged);
     }

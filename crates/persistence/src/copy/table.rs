@@ -1,7 +1,7 @@
 use serde_json::Value;
 
-use super::CopyError;
 use super::column::Column;
+use super::error::CopyError;
 use super::rows::Rows;
 use super::tables::Table;
 use crate::connection::SqlConnection;

@@ -1,3 +1,8 @@
+use diesel::connection::SimpleConnection;
+
+use crate::connection::SqlConnection;
+use crate::error::SqlResult;
+
 /// A table that is copied.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Table {
@@ -25,4 +30,20 @@ pub(super) const TABLES: [Table; 12] = [
 
 const fn table(name: &'static str, key: &'static [&'static str]) -> Table {
     Table { name, key }
+}
+
+/// Keeps others from writing to a PostgreSQL database until the transaction ends. On SQLite a transaction
+/// that writes does so by itself.
+pub(super) fn lock_tables(connection: &mut SqlConnection, mode: &str) -> SqlResult<()> {
+    let names = TABLES.map(|table| table.name).join(", ");
+    let lock: Option<&str> = match connection {
+        SqlConnection::Sqlite(_) => None,
+        // Whoever copies a database into itself would wait for himself.
+        #[cfg(feature = "postgres")]
+        SqlConnection::Postgres(_) => Some("SET LOCAL lock_timeout = '5s'; LOCK TABLE"),
+    };
+    if let Some(lock) = lock {
+        connection.batch_execute(&format!("{lock} {names} IN {mode} MODE"))?;
+    }
+    Ok(())
 }

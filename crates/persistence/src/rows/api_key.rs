@@ -4,7 +4,8 @@ use sendook_domain::values::Environment;
 use sendook_domain::values::KeyName;
 
 use super::column::{CorruptRow, address, id, ids, instant, micros, optional_instant};
-use super::{OrganizationDetails, SecretRow};
+use super::key_secret::SecretRow;
+use super::organization::OrganizationDetails;
 use crate::schema::api_keys;
 
 /// A key without its secrets and inboxes.

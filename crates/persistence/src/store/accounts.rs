@@ -2,7 +2,8 @@ use diesel::prelude::*;
 use sendook_domain::entities::{AuditEvent, Role};
 use sendook_domain::ports::{Accounts, NewAccount, StoreError};
 
-use super::{SqlStore, api_keys, audit, inboxes, sessions};
+use super::sql_store::SqlStore;
+use super::{api_keys, audit, inboxes, sessions};
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::rows::{MembershipRow, OrganizationRow, UserRow, micros};

@@ -4,7 +4,7 @@ use diesel::sql_types::BigInt;
 use sendook_domain::ports::{Freshness, NARROWINGS_KEPT, Narrowed, Position, StoreError};
 use sendook_domain::values::Digest;
 
-use super::SqlStore;
+use super::sql_store::SqlStore;
 use crate::commit_watch::CommitWatch;
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;

@@ -3,7 +3,9 @@ use sendook_domain::entities::{AuditEvent, Inbox, InboxReach, Organization};
 use sendook_domain::ports::{Inboxes, Listing, Page, StoreError};
 use sendook_domain::values::Id;
 
-use super::{AFTER_ALL_IDS, SqlStore, audit, rows_to_read};
+use super::audit;
+use super::paging::{AFTER_ALL_IDS, rows_to_read};
+use super::sql_store::SqlStore;
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::primary::on_primary;

@@ -1,17 +1,20 @@
 use std::sync::OnceLock;
 
-use crate::connection::SqlConnection;
-use crate::connector::{Connector, Purpose};
+use super::sql_store::SqlStore;
+use crate::connection::{Purpose, SqlConnection};
+use crate::connector::Connector;
 use crate::error::SqlError;
 use crate::health::Health;
 #[cfg(feature = "postgres")]
 use crate::kept_session::Session;
 use crate::location::Location;
 use crate::migrations::{SchemaGap, migrate};
+use crate::open_error::OpenError;
+use crate::options::StoreOptions;
 use crate::pool::ConnectionPool;
 use crate::same_files::SameFiles;
+use crate::sqlite;
 use crate::writer::Writer;
-use crate::{OpenError, SqlStore, StoreOptions, sqlite};
 
 impl SqlStore {
     /// Whether the URL can name a database that this binary speaks to. Nothing is touched.
@@ -41,7 +44,7 @@ impl SqlStore {
     /// [`OpenError`], a sentence for the operator.
     pub fn open_existing(url: &str, options: &StoreOptions) -> Result<Self, OpenError> {
         let location = Location::parse(url)?;
-        refuse_missing(&location)?;
+        location.refuse_missing()?;
         #[cfg(feature = "postgres")]
         refuse_shared_sessions(&location, *options)?;
         let connector = Connector::new(&location, *options, Purpose::Read);
@@ -62,7 +65,7 @@ impl SqlStore {
     /// # Errors
     /// [`OpenError::Missing`], or what is wrong with the URL.
     pub fn check_exists(url: &str) -> Result<(), OpenError> {
-        refuse_missing(&Location::parse(url)?)
+        Location::parse(url)?.refuse_missing()
     }
 
     fn build(location: Location, options: &StoreOptions) -> Result<Self, OpenError> {
@@ -109,7 +112,7 @@ impl SqlStore {
     /// [`OpenError`], a sentence for the operator.
     pub fn pending_migrations(url: &str, options: &StoreOptions) -> Result<Vec<String>, OpenError> {
         let location = Location::parse(url)?;
-        let gap = if refuse_missing(&location).is_err() {
+        let gap = if location.refuse_missing().is_err() {
             SchemaGap::of_nothing()
         } else {
             let connector = Connector::new(&location, *options, Purpose::Read);
@@ -117,16 +120,6 @@ impl SqlStore {
         };
         let gap = gap.map_err(|error| unreadable(&location, &error))?;
         Ok(gap.refuse_newer(&location)?.pending)
-    }
-}
-
-/// Refuses an SQLite file that is not there, or empty, which would become a database.
-pub(crate) fn refuse_missing(location: &Location) -> Result<(), OpenError> {
-    match location {
-        Location::Sqlite(path) if sqlite::exists(path) => Ok(()),
-        Location::Sqlite(path) => Err(OpenError::Missing(path.clone())),
-        #[cfg(feature = "postgres")]
-        Location::Postgres(_) => Ok(()),
     }
 }
 

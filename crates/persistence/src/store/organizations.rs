@@ -3,7 +3,8 @@ use sendook_domain::entities::{AuditEvent, Membership, Organization, User};
 use sendook_domain::ports::{Organizations, StoreError};
 use sendook_domain::values::{Id, OrganizationName};
 
-use super::{SqlStore, audit};
+use super::audit;
+use super::sql_store::SqlStore;
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::primary::on_primary;

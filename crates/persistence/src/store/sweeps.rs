@@ -4,7 +4,7 @@ use diesel::sql_types::{BigInt, Bool, Nullable};
 use sendook_domain::policies::SweepRecord;
 use sendook_domain::ports::{StoreError, Sweeps};
 
-use super::SqlStore;
+use super::sql_store::SqlStore;
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::primary::on_primary;

@@ -10,9 +10,9 @@ use diesel::sql_types::BigInt;
 use diesel::sql_types::{Integer, Text};
 use sendook_domain::ports::{Clock, StoreError};
 
-use super::SqlStore;
-use crate::connection::SqlConnection;
-use crate::connector::{Connector, Purpose};
+use super::sql_store::SqlStore;
+use crate::connection::{Purpose, SqlConnection};
+use crate::connector::Connector;
 use crate::error::{SqlError, SqlResult};
 use crate::location::Location;
 #[cfg(feature = "postgres")]

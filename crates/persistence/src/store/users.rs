@@ -3,7 +3,8 @@ use sendook_domain::entities::{AuditEvent, PasswordHash, Session, User};
 use sendook_domain::ports::{EndSessions, StoreError, Users};
 use sendook_domain::values::{EmailAddress, Id, PersonName};
 
-use super::{SqlStore, audit, sessions};
+use super::sql_store::SqlStore;
+use super::{audit, password_hash, sessions};
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::primary::on_primary;
@@ -59,7 +60,7 @@ impl Users for SqlStore {
         old: &PasswordHash,
         new: &PasswordHash,
     ) -> Result<bool, StoreError> {
-        self.write(|connection| swap_hash(connection, user, old, new))
+        self.write(|connection| password_hash::swap(connection, user, old, new))
     }
 
     fn change_password(
@@ -71,7 +72,7 @@ impl Users for SqlStore {
         audit: &AuditEvent,
     ) -> Result<bool, StoreError> {
         self.write(|connection| {
-            if !swap_hash(connection, user, old, new)? {
+            if !password_hash::swap(connection, user, old, new)? {
                 return Ok(false);
             }
             sessions::end(connection, user, &EndSessions::AllBut(keep.clone()))?;
@@ -89,19 +90,4 @@ fn find(connection: &mut SqlConnection, id: &Id<User>) -> SqlResult<Option<User>
         .optional()?;
     let found = row.map(<(User, PasswordHash)>::try_from).transpose()?;
     Ok(found.map(|(user, _)| user))
-}
-
-/// Replaces a hash if it still is `old`, and tells whether it was.
-pub(super) fn swap_hash(
-    connection: &mut SqlConnection,
-    user: &Id<User>,
-    old: &PasswordHash,
-    new: &PasswordHash,
-) -> SqlResult<bool> {
-    let swapped = diesel::update(users::table)
-        .filter(users::id.eq(user.as_str()))
-        .filter(users::password_hash.eq(old.as_phc()))
-        .set(users::password_hash.eq(new.as_phc()))
-        .execute(connection)?;
-    Ok(swapped == 1)
 }

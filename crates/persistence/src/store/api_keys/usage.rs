@@ -8,7 +8,7 @@ use sendook_domain::policies::latest_use;
 use sendook_domain::ports::KeyUse;
 
 #[cfg(feature = "postgres")]
-use super::key_use_postgres;
+use super::usage_postgres;
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::rows::micros;
@@ -23,7 +23,7 @@ pub(super) fn record(
     let latest = micros(&latest_use(*now));
     #[cfg(feature = "postgres")]
     if let SqlConnection::Postgres(server) = connection {
-        return Ok(key_use_postgres::record(server, used, latest)?);
+        return Ok(usage_postgres::record(server, used, latest)?);
     }
     for used in used {
         record_key(connection, used, latest)?;

@@ -1,4 +1,4 @@
-//! How keys were used, on PostgreSQL: what `key_use` does key by key, in three statements for all of them, as each one is
+//! How keys were used, on PostgreSQL: what `usage` does key by key, in three statements for all of them, as each one is
 //! a way there and back.
 
 use diesel::PgConnection;

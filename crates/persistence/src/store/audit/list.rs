@@ -7,8 +7,8 @@ use sendook_domain::entities::{AuditEvent, Organization};
 use sendook_domain::ports::{AuditFilter, Page};
 use sendook_domain::values::Id;
 
-use super::audit_key::{AuditKey, Lines};
-use super::{AFTER_ALL_IDS, rows_to_read};
+use super::super::paging::{AFTER_ALL_IDS, rows_to_read};
+use super::index::{AuditKey, Lines};
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::primary::on_primary;

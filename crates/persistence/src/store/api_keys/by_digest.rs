@@ -10,8 +10,8 @@ use diesel::prelude::*;
 use sendook_domain::entities::{ApiKey, Attachment, StoredKey, UseTally};
 use sendook_domain::values::Digest;
 
-use super::hot;
-use super::key_parts::assemble;
+use super::super::hot;
+use super::assembly::assemble;
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::primary::on_primary;

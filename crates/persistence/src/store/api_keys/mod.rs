@@ -1,3 +1,12 @@
+mod assembly;
+mod by_digest;
+mod filter;
+mod inboxes;
+mod secrets;
+mod usage;
+#[cfg(feature = "postgres")]
+mod usage_postgres;
+
 use std::cell::RefCell;
 #[cfg(feature = "postgres")]
 use std::sync::Arc;
@@ -14,12 +23,11 @@ use sendook_domain::ports::{
 use sendook_domain::values::Digest;
 use sendook_domain::values::Id;
 
-use super::key_parts::assemble;
-use super::key_rotation::Ended;
-use super::{
-    AFTER_ALL_IDS, SqlStore, audit, key_by_digest, key_inboxes, key_list, key_rotation, key_use,
-    rows_to_read,
-};
+use self::assembly::assemble;
+use self::secrets::Ended;
+use super::audit;
+use super::paging::{AFTER_ALL_IDS, rows_to_read};
+use super::sql_store::SqlStore;
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::primary::on_primary;
@@ -35,7 +43,7 @@ impl ApiKeys for SqlStore {
     }
 
     fn key_by_digest(&self, digest: &Digest) -> Result<Option<StoredKey>, StoreError> {
-        self.read(|connection| key_by_digest::find(connection, digest))
+        self.read(|connection| by_digest::find(connection, digest))
     }
 
     #[cfg(feature = "postgres")]
@@ -43,7 +51,7 @@ impl ApiKeys for SqlStore {
         &self,
         digests: &[Digest],
     ) -> Result<Vec<Option<Arc<StoredKey>>>, StoreError> {
-        self.read(|connection| key_by_digest::find_all(connection, digests))
+        self.read(|connection| by_digest::find_all(connection, digests))
     }
 
     fn keys(
@@ -54,7 +62,7 @@ impl ApiKeys for SqlStore {
     ) -> Result<Listing<ApiKey>, StoreError> {
         self.read_snapshot(|connection| {
             let after = page.after.as_ref().map_or(AFTER_ALL_IDS, Id::as_str);
-            let rows = key_list::filtered(connection, api_keys::table.into_boxed(), filter)
+            let rows = filter::filtered(connection, api_keys::table.into_boxed(), filter)
                 .filter(api_keys::organization_id.eq(organization.as_str()))
                 .filter(api_keys::id.lt(after))
                 .filter(on_primary())
@@ -104,7 +112,7 @@ impl ApiKeys for SqlStore {
                 ))
                 .execute(connection)?;
             if let Some(reach) = inboxes {
-                key_inboxes::replace(connection, &key, reach)?;
+                inboxes::replace(connection, &key, reach)?;
             }
             updated(connection, &key, audit)
         })
@@ -146,7 +154,7 @@ impl ApiKeys for SqlStore {
             let Some(old) = (decide.borrow_mut())(&key) else {
                 return Ok(KeyUpdate::Refused);
             };
-            key_rotation::rotate(connection, id, rotation, old, &audit.at)?;
+            secrets::rotate(connection, id, rotation, old, &audit.at)?;
             updated(connection, &key, audit)
         })
     }
@@ -159,7 +167,7 @@ impl ApiKeys for SqlStore {
         audit: &AuditEvent,
     ) -> Result<EndedRotation, StoreError> {
         self.write(|connection| {
-            match key_rotation::end(connection, organization, id, end, &audit.at)? {
+            match secrets::end(connection, organization, id, end, &audit.at)? {
                 Ended::NoSuchKey => return Ok(EndedRotation::NoSuchKey),
                 Ended::NotRotating => return Ok(EndedRotation::NotRotating),
                 Ended::Done => audit::record(connection, audit)?,
@@ -172,7 +180,7 @@ impl ApiKeys for SqlStore {
     }
 
     fn record_key_use(&self, used: &[KeyUse], now: DateTime<Utc>) -> Result<(), StoreError> {
-        self.write(|connection| key_use::record(connection, used, &now))
+        self.write(|connection| usage::record(connection, used, &now))
     }
 }
 
@@ -185,7 +193,7 @@ pub(super) fn insert(connection: &mut SqlConnection, new: &NewApiKey) -> SqlResu
         .values(NewSecretRow::new(&new.key.id, &new.digest, &new.key.secret))
         .execute(connection)?;
     let key = &new.key;
-    key_inboxes::restrict(connection, &key.organization_id, &key.id, &key.inboxes)?;
+    inboxes::restrict(connection, &key.organization_id, &key.id, &key.inboxes)?;
     Ok(())
 }
 
@@ -195,7 +203,7 @@ fn held(
     organization: &Id<Organization>,
     id: &Id<ApiKey>,
 ) -> SqlResult<Option<ApiKey>> {
-    if !key_rotation::hold(connection, organization, id)? {
+    if !secrets::lock_for_update(connection, organization, id)? {
         return Ok(None);
     }
     find(connection, organization, id)

@@ -63,7 +63,7 @@ pub(super) fn end(
     end: EndRotation,
     at: &DateTime<Utc>,
 ) -> SqlResult<Ended> {
-    if !hold(connection, organization, id)? {
+    if !lock_for_update(connection, organization, id)? {
         return Ok(Ended::NoSuchKey);
     }
     let mut live = secrets(connection, id)?;
@@ -83,7 +83,7 @@ pub(super) fn end(
 }
 
 /// Puts the key's row in its own place. Tells whether there is such a key.
-pub(super) fn hold(
+pub(super) fn lock_for_update(
     connection: &mut SqlConnection,
     organization: &Id<Organization>,
     id: &Id<ApiKey>,

@@ -1,20 +1,26 @@
+mod index;
+mod line;
+mod list;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use sendook_domain::entities::{AuditEvent, Organization};
 use sendook_domain::ports::{AuditFilter, AuditTrail, Listing, Page, StoreError};
 use sendook_domain::values::Id;
 
-use super::audit_list::AuditList;
-use super::{SqlStore, audit};
+use self::list::AuditList;
+use super::sql_store::SqlStore;
 use crate::primary::on_primary;
 use crate::rows::micros;
 use crate::schema::{audit_events, memberships};
+
+pub(super) use line::record;
 
 diesel::alias!(audit_events as old: Old);
 
 impl AuditTrail for SqlStore {
     fn record(&self, event: &AuditEvent) -> Result<(), StoreError> {
-        self.write(|connection| audit::record(connection, event))
+        self.write(|connection| record(connection, event))
     }
 
     fn audit_events(

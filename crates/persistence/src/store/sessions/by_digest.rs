@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use sendook_domain::entities::StoredAccessToken;
 use sendook_domain::values::Digest;
 
-use super::hot;
+use super::super::hot;
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::primary::on_primary;
@@ -45,8 +45,7 @@ pub(super) fn find(
     Ok(row.map(TryInto::try_into).transpose()?)
 }
 
-/// Finds what several presented tokens stand for, in their order, as
-/// [`key_by_digest::find_all`](super::key_by_digest::find_all) does.
+/// Finds what several presented tokens stand for, in their order, as the same function does for API keys.
 #[cfg(feature = "postgres")]
 pub(super) fn find_all(
     connection: &mut SqlConnection,

@@ -9,8 +9,8 @@ use crate::error::SqlResult;
 use crate::rows::{CorruptRow, FailureCountRow};
 use crate::schema::login_failures::{account, address, blocked_until, failures, since, table};
 
-/// Reads the counts and holds them until the end of the transaction.
-pub(super) fn hold(
+/// Reads the counts and locks them until the end of the transaction.
+pub(super) fn lock_for_update(
     connection: &mut SqlConnection,
     keys: &[FailureKey],
 ) -> SqlResult<Vec<Option<FailureCountRow>>> {
@@ -19,14 +19,14 @@ pub(super) fn hold(
     order.sort_unstable_by_key(|index| (account_of(&keys[*index]), &keys[*index].address));
     let mut rows: Vec<_> = keys.iter().map(|_| None).collect();
     for index in order {
-        rows[index] = hold_one(connection, &keys[index])?;
+        rows[index] = lock_one(connection, &keys[index])?;
     }
     Ok(rows)
 }
 
 /// On SQLite the transaction is the only one that writes. On PostgreSQL a row can be locked only if it is
 /// there, and an upsert sees to both in one step.
-fn hold_one(
+fn lock_one(
     connection: &mut SqlConnection,
     key: &FailureKey,
 ) -> QueryResult<Option<FailureCountRow>> {

@@ -7,7 +7,10 @@ use crate::rows::AuditRow;
 use crate::schema::audit_events;
 
 /// Adds a line to the trail, in the transaction of what it tells.
-pub(super) fn record(connection: &mut SqlConnection, event: &AuditEvent) -> SqlResult<()> {
+pub(in crate::store) fn record(
+    connection: &mut SqlConnection,
+    event: &AuditEvent,
+) -> SqlResult<()> {
     diesel::insert_into(audit_events::table)
         .values(AuditRow::from(event))
         .execute(connection)?;

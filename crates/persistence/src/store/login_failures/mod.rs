@@ -1,3 +1,5 @@
+mod counts;
+
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
@@ -8,7 +10,8 @@ use sendook_domain::entities::AuditEvent;
 use sendook_domain::ports::{ChangeCounts, FailureKey, LoginFailures, StoreError};
 use sendook_domain::values::Digest;
 
-use super::{SqlStore, audit, failure_counts};
+use super::audit;
+use super::sql_store::SqlStore;
 use crate::primary::on_primary;
 use crate::rows::micros;
 use crate::schema::login_failures;
@@ -27,11 +30,11 @@ impl LoginFailures for SqlStore {
     ) -> Result<(), StoreError> {
         let change = RefCell::new(change);
         self.write(|connection| {
-            let kept = failure_counts::hold(connection, keys)?;
-            let before = failure_counts::counts_of(&kept)?;
+            let kept = counts::lock_for_update(connection, keys)?;
+            let before = counts::counts_of(&kept)?;
             let after = (change.borrow_mut())(&before);
             for ((key, row), count) in keys.iter().zip(kept).zip(after) {
-                failure_counts::put(connection, key, row.as_ref(), count)?;
+                counts::put(connection, key, row.as_ref(), count)?;
             }
             Ok(())
         })

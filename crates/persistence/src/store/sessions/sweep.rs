@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use sendook_domain::ports::StoreError;
 
-use super::SqlStore;
+use super::super::sql_store::SqlStore;
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::rows::micros;

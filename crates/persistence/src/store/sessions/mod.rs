@@ -1,3 +1,7 @@
+mod by_digest;
+mod generations;
+mod sweep;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use sendook_domain::entities::{AuditEvent, Session, StoredAccessToken, StoredRefreshToken, User};
@@ -8,7 +12,8 @@ use sendook_domain::ports::{
 use sendook_domain::values::Digest;
 use sendook_domain::values::Id;
 
-use super::{SqlStore, audit, generations, session_sweep, token_by_digest, users};
+use super::sql_store::SqlStore;
+use super::{audit, password_hash};
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::primary::on_primary;
@@ -24,7 +29,7 @@ impl Sessions for SqlStore {
             if let Some(proof) = &session.proof {
                 let user = &session.session.user_id;
                 // Put in its own place: whoever changes it waits, or was faster.
-                if !users::swap_hash(connection, user, proof, proof)? {
+                if !password_hash::swap(connection, user, proof, proof)? {
                     return Ok(false);
                 }
             }
@@ -38,7 +43,7 @@ impl Sessions for SqlStore {
         &self,
         digest: &Digest,
     ) -> Result<Option<StoredAccessToken>, StoreError> {
-        self.read(|connection| token_by_digest::find(connection, digest))
+        self.read(|connection| by_digest::find(connection, digest))
     }
 
     #[cfg(feature = "postgres")]
@@ -46,7 +51,7 @@ impl Sessions for SqlStore {
         &self,
         digests: &[Digest],
     ) -> Result<Vec<Option<StoredAccessToken>>, StoreError> {
-        self.read(|connection| token_by_digest::find_all(connection, digests))
+        self.read(|connection| by_digest::find_all(connection, digests))
     }
 
     fn refresh_token_by_digest(
@@ -147,7 +152,7 @@ impl Sessions for SqlStore {
         unused: DateTime<Utc>,
         limit: u32,
     ) -> Result<usize, StoreError> {
-        session_sweep::sweep(self, &expired, &unused, limit)
+        sweep::sweep(self, &expired, &unused, limit)
     }
 }
 

@@ -1,0 +1,179 @@
+use std::sync::OnceLock;
+
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::Bool;
+use sendook_domain::ports::StoreError;
+
+use crate::commit_watch::CommitWatch;
+use crate::connection::SqlConnection;
+use crate::error::SqlResult;
+use crate::health::Health;
+use crate::location::Location;
+use crate::migrations::SchemaGap;
+use crate::options::StoreOptions;
+use crate::pool::ConnectionPool;
+use crate::primary::on_primary;
+use crate::readiness::NotReady;
+use crate::room;
+use crate::same_files::SameFiles;
+use crate::schema::narrowing_position;
+use crate::writer::Writer;
+
+/// Keeps everything in one SQL database.
+pub struct SqlStore {
+    pub(super) location: Location,
+    pub(super) pool: ConnectionPool,
+    /// On SQLite, where short reads run on the threads that answer requests: those must not wait for a connection
+    /// while lists are read with all the others.
+    pub(super) short_reads: Option<ConnectionPool>,
+    /// On SQLite, where all writes go through one connection.
+    pub(super) writer: Option<Writer>,
+    /// On SQLite, where others can put another file under the path.
+    pub(super) files: Option<SameFiles>,
+    /// On SQLite, where a commit shows without a statement.
+    pub(super) watch: OnceLock<Option<CommitWatch>>,
+    pub(super) options: StoreOptions,
+    pub(super) health: Health,
+}
+
+impl SqlStore {
+    /// Where the database is, for people; without any password.
+    pub fn location(&self) -> String {
+        self.location.to_string()
+    }
+
+    /// Whether the database lies on this machine and reads take microseconds: then they may run where
+    /// the caller is, rather than on a thread that may block.
+    pub fn is_local(&self) -> bool {
+        matches!(self.location, Location::Sqlite(_))
+    }
+
+    /// Whether the store can answer requests: the database answers, is not known to be damaged, and its schema has all
+    /// that this binary counts on. A newer schema is fine: servers are upgraded one after the other. After a write for which
+    /// there was no room or no permission, another one has to succeed.
+    ///
+    /// # Errors
+    /// [`NotReady`] says what is missing.
+    pub fn ready(&self) -> Result<(), NotReady> {
+        if let Some(files) = &self.files {
+            files.check_now().map_err(NotReady::of)?;
+        }
+        let gap = self.pool.read(SchemaGap::of);
+        self.health.note_read(&gap);
+        if self.health.damage().is_some() {
+            return Err(NotReady::DatabaseDamaged);
+        }
+        let gap = gap.map_err(|error| NotReady::of(error.into()))?;
+        if let Some(first) = gap.pending.first() {
+            return Err(NotReady::SchemaOutdated(first.clone()));
+        }
+        if self.health.refusal().is_none() {
+            return Ok(());
+        }
+        if let Location::Sqlite(path) = &self.location
+            && let Some(refusal) = room::refusal_beside(path)
+        {
+            return Err(refusal.into());
+        }
+        let probed = self.write(probe);
+        match (self.health.refusal(), probed) {
+            (Some(refusal), _) => Err(refusal.into()),
+            (None, Err(error)) => Err(NotReady::of(error)),
+            (None, Ok(())) => Ok(()),
+        }
+    }
+
+    /// Whether a write that was acknowledged survives the loss of power. SQLite is always told so;
+    /// PostgreSQL may be run with `fsync = off`, which an operator should hear of.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] if the database does not answer.
+    pub fn is_durable(&self) -> Result<bool, StoreError> {
+        let ask = |connection: &mut SqlConnection| {
+            let setting = match connection {
+                SqlConnection::Sqlite(_) => {
+                    "(SELECT synchronous >= 2 FROM pragma_synchronous) \
+                     AND (SELECT journal_mode = 'wal' FROM pragma_journal_mode)"
+                }
+                #[cfg(feature = "postgres")]
+                SqlConnection::Postgres(_) => {
+                    "current_setting('fsync') = 'on' \
+                     AND current_setting('synchronous_commit') <> 'off'"
+                }
+            };
+            Ok(diesel::select(sql::<Bool>(setting))
+                .filter(on_primary())
+                .get_result(connection)?)
+        };
+        Ok(match &self.writer {
+            Some(writer) => writer.read(ask)?,
+            None => self.pool.read(ask)?,
+        })
+    }
+
+    pub(super) fn check_files(&self) -> Result<(), StoreError> {
+        self.files.as_ref().map_or(Ok(()), SameFiles::check)
+    }
+
+    fn short_reads(&self) -> &ConnectionPool {
+        self.short_reads.as_ref().unwrap_or(&self.pool)
+    }
+
+    /// Reads a row or a few, which takes microseconds on SQLite.
+    pub(super) fn read<T>(
+        &self,
+        query: impl Fn(&mut SqlConnection) -> SqlResult<T>,
+    ) -> Result<T, StoreError> {
+        self.check_files()?;
+        let done = self.short_reads().read(query);
+        self.health.note_read(&done);
+        Ok(done?)
+    }
+
+    /// Reads as many rows as a list has.
+    pub(super) fn read_list<T>(
+        &self,
+        query: impl Fn(&mut SqlConnection) -> SqlResult<T>,
+    ) -> Result<T, StoreError> {
+        self.check_files()?;
+        let done = self.pool.read(query);
+        self.health.note_read(&done);
+        Ok(done?)
+    }
+
+    /// Reads with several statements that see the same moment.
+    pub(super) fn read_snapshot<T>(
+        &self,
+        query: impl Fn(&mut SqlConnection) -> SqlResult<T>,
+    ) -> Result<T, StoreError> {
+        self.check_files()?;
+        let done = self.pool.read_snapshot(query);
+        self.health.note_read(&done);
+        Ok(done?)
+    }
+
+    /// Does the work in one transaction: all of it or nothing, and durable when this returns. It may be
+    /// done more than once until it goes through.
+    pub(super) fn write<T>(
+        &self,
+        work: impl Fn(&mut SqlConnection) -> SqlResult<T>,
+    ) -> Result<T, StoreError> {
+        self.check_files()?;
+        let done = match &self.writer {
+            Some(writer) => writer.write(work),
+            None => self.pool.write(work),
+        };
+        self.health.note_write(&done);
+        Ok(done?)
+    }
+}
+
+/// A write that changes nothing, and yet has to be kept.
+fn probe(connection: &mut SqlConnection) -> SqlResult<()> {
+    let same = narrowing_position::mark.eq(narrowing_position::mark);
+    diesel::update(narrowing_position::table)
+        .set(same)
+        .execute(connection)?;
+    Ok(())
+}
