@@ -61,7 +61,7 @@ impl Background {
         hasher: Arc<Argon2Hasher>,
         store: Arc<SqlStore>,
     ) -> Self {
-        let (lifetimes, retention) = (settings.lifetimes, settings.audit_retention);
+        let (lifetimes, retention) = (settings.lifetimes(), settings.audit_retention);
         let housekeeping = Arc::new(Housekeeping::new(ports.clone(), lifetimes, retention));
         let gathered = Gathered {
             ports: ports.clone(),

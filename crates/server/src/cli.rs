@@ -1,9 +1,8 @@
-use std::ffi::OsString;
 use std::net::IpAddr;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 
-use crate::settings::{self, RawSettings};
+use crate::settings::RawSettings;
 
 /// A self-hosted authentication service: accounts, sessions, API keys and the inboxes that they guard.
 ///
@@ -69,14 +68,4 @@ pub(crate) enum UserCommand {
         #[arg(long = "address", value_name = "IP")]
         addresses: Vec<IpAddr>,
     },
-}
-
-/// A sentence for every variable among `names` that looks like a setting of ours, but is none.
-pub(crate) fn unknown_settings(names: impl Iterator<Item = OsString>) -> Vec<String> {
-    let command = Cli::command();
-    let known: Vec<&str> = command
-        .get_arguments()
-        .filter_map(|argument| argument.get_env()?.to_str())
-        .collect();
-    settings::unknown_settings(names, &known)
 }

@@ -26,7 +26,7 @@ use actix_web::rt::System;
 use clap::Parser;
 
 use crate::cli::{Cli, Command, UserCommand};
-use crate::settings::Settings;
+use crate::settings::{Settings, VARIABLES, unknown_settings};
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
@@ -44,7 +44,8 @@ fn main() -> ExitCode {
         Err(mistakes) => return fail(EXIT_USAGE, mistakes),
     };
     logging::start(&settings.log);
-    for warning in cli::unknown_settings(env::vars_os().map(|(name, _)| name)) {
+    let variables = env::vars_os().map(|(name, _)| name);
+    for warning in unknown_settings(variables, VARIABLES) {
         log::warn!("{warning}");
     }
     match cli.command {

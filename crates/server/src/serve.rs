@@ -61,14 +61,15 @@ fn bind(
     database: &str,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<Server, ServerError> {
-    let hashes = settings.hash_queue.at_once.get() + settings.hash_queue.waiting;
+    let hash_queue = settings.hash_queue();
+    let hashes = hash_queue.at_once.get() + hash_queue.waiting;
     let threads = Threads {
         workers: settings.workers,
         blocking: hashes + BLOCKING_THREADS,
     };
     let access_log = settings.access_log;
     let trusted = api.settings.trusted_proxies.clone();
-    let site = settings.dashboard.clone();
+    let site = settings.dashboard_site();
     let service = move || {
         let app = app(&api).configure(|config| {
             if let Some(site) = &site {

@@ -44,7 +44,7 @@ pub(crate) fn store_options(settings: &Settings) -> StoreOptions {
 /// What hashes passwords.
 pub(crate) fn hasher(settings: &Settings) -> Result<Arc<Argon2Hasher>, ServerError> {
     let secrets = Arc::new(RingSecrets::new());
-    let hasher = Argon2Hasher::new(settings.argon2, settings.hash_queue, secrets)?;
+    let hasher = Argon2Hasher::new(settings.argon2(), settings.hash_queue(), secrets)?;
     Ok(Arc::new(hasher))
 }
 
@@ -74,14 +74,14 @@ fn api_settings(settings: &Settings, store: Arc<SqlStore>) -> ApiSettings {
     ApiSettings {
         environment: settings.environment.clone(),
         version: VERSION,
-        lifetimes: settings.lifetimes,
-        passwords: settings.passwords,
+        lifetimes: settings.lifetimes(),
+        passwords: settings.passwords(),
         login_throttle: settings.login_throttle,
-        accepted_environments: settings.accepted_environments.clone(),
+        accepted_environments: settings.accept_environments.clone(),
         credential_cache: settings.credential_cache,
-        cors: settings.cors.clone(),
+        cors: settings.cors_origins.clone(),
         trusted_proxies: TrustedProxies::new(settings.trusted_proxies.clone()),
-        path_prefix: settings.path_prefix.clone(),
+        path_prefix: settings.public_url.prefix.clone(),
         lookups: if store.is_local() {
             Lookups::Inline
         } else {

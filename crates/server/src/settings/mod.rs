@@ -1,13 +1,9 @@
-//! What an operator can set: raw texts from the command line and the environment, then values that are
-//! valid together.
+//! What an operator can set.
 
-mod catalogue;
-mod mistakes;
 mod origins;
 mod parse;
-mod raw;
+mod table;
 mod unknown;
-mod values;
 
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
@@ -19,223 +15,194 @@ use ipnet::IpNet;
 use sendook_crypto::{Argon2Settings, HashQueueLimits};
 use sendook_dashboard::Site;
 use sendook_domain::policies::SessionLifetimes;
-use sendook_domain::values::Environment;
-use sendook_domain::values::{EmailDomain, PasswordPolicy, Secret};
-use sendook_web::{CorsOrigins, PathPrefix};
+use sendook_domain::values::{EmailDomain, Environment, PasswordPolicy, Secret};
+use sendook_web::CorsOrigins;
 
-use self::catalogue as setting;
-use self::mistakes::Reader;
-pub(crate) use self::mistakes::{Mistakes, Setting};
-use self::origins::{PublicUrl, origins};
-use self::parse::{log_filter, name, networks, number};
-pub(crate) use self::raw::RawSettings;
-pub(crate) use self::unknown::warnings as unknown_settings;
-use self::values::{
-    database_url, database_wait, email_domain, environments, lifetime, on_or_off, queue_wait,
-    socket_address,
+use self::origins::{PublicUrl, origins, public_url};
+use self::parse::{
+    DAY, HOUR, MINUTE, SECOND, database_url, duration, email_domain, environments, lifetime,
+    log_filter, name, networks, number, on_or_off, or_by_cores, socket_address,
 };
+pub(crate) use self::table::InvalidSettings;
+use self::table::{read, settings};
+pub(crate) use self::unknown::warnings as unknown_settings;
 
-const MINUTE: Duration = Duration::from_mins(1);
-const DAY: Duration = Duration::from_hours(24);
+settings! {
+    /// Address and port to listen on; port 0 takes a free one
+    bind: SocketAddr = "SENDOOK_BIND", "ADDRESS:PORT", "127.0.0.1:8006", socket_address;
+
+    /// Where everything is kept
+    #[arg(global = true)]
+    database_url: Secret = "DATABASE_URL", "URL", "sqlite://sendook.db", database_url;
+
+    /// Connections to the database, 1 to 500 [default: two per core, 4 to 32]
+    #[arg(hide_default_value = true)]
+    database_pool: u32 = "SENDOOK_DATABASE_POOL", "COUNT", "",
+        or_by_cores(|cores| (2 * cores).clamp(4, 32), number(1..=500, "connections"));
+
+    /// How long to try again at start while the database is away, 0s to 1h
+    database_wait: Duration = "SENDOOK_DATABASE_WAIT", "DURATION", "30s",
+        duration(Duration::ZERO..=HOUR, "0 s to 1 hour");
+
+    /// Domain of every inbox
+    email_domain: EmailDomain = "SENDOOK_EMAIL_DOMAIN", "DOMAIN", "sendook.com", email_domain;
+
+    /// What GET /health calls this installation
+    environment: String = "SENDOOK_ENVIRONMENT", "NAME", "production", name;
+
+    /// How long an access token lives, 60s to 30d: seconds, or a number with s, m, h or d
+    access_token_ttl: TimeDelta = "SENDOOK_ACCESS_TOKEN_TTL", "DURATION", "24h",
+        lifetime(MINUTE..=30 * DAY, "60 seconds to 30 days");
+
+    /// How long a session can be renewed by its refresh tokens, 1h to 365d
+    refresh_token_ttl: TimeDelta = "SENDOOK_REFRESH_TOKEN_TTL", "DURATION", "30d",
+        lifetime(HOUR..=365 * DAY, "1 hour to 365 days");
+
+    /// How long a session lives without being used, 5m to 365d
+    session_idle_ttl: TimeDelta = "SENDOOK_SESSION_IDLE_TTL", "DURATION", "7d",
+        lifetime(5 * MINUTE..=365 * DAY, "5 minutes to 365 days");
+
+    /// Whether failed logins are slowed down and registrations limited, on or off
+    login_throttle: bool = "SENDOOK_LOGIN_THROTTLE", "ON|OFF", "on", on_or_off;
+
+    /// How long the audit trail is kept, 1d to 3650d
+    audit_retention: TimeDelta = "SENDOOK_AUDIT_RETENTION", "DURATION", "90d",
+        lifetime(DAY..=3650 * DAY, "1 to 3650 days");
+
+    /// Environments whose API keys are let in, separated by commas
+    accept_environments: Vec<Environment> = "SENDOOK_ACCEPT_ENVIRONMENTS", "ENVIRONMENTS",
+        "production,staging,development", environments;
+
+    /// Maximum number of cached credentials, each proven at every request to be as good as the database, 0 (none) to 10000000
+    credential_cache: usize = "SENDOOK_CREDENTIAL_CACHE", "COUNT", "50000",
+        number(0..=10_000_000, "credentials");
+
+    /// Origins whose pages may call the service, separated by commas; or * for all, without credentials [default: none]
+    #[arg(hide_default_value = true)]
+    cors_origins: CorsOrigins = "SENDOOK_CORS_ORIGINS", "ORIGINS", "", origins;
+
+    /// Whether the service has pages for people, on or off
+    dashboard: bool = "SENDOOK_DASHBOARD", "ON|OFF", "on", on_or_off;
+
+    /// Address of the service as browsers see it, such as `https://auth.example.com` or `https://example.com/auth`; with
+    /// https, cookies are Secure [default: plain HTTP, under the name that a request asks for]
+    #[arg(hide_default_value = true)]
+    public_url: PublicUrl = "SENDOOK_PUBLIC_URL", "URL", "", public_url;
+
+    /// Proxies whose X-Forwarded-For counts: addresses and CIDR ranges, separated by commas [default: none]
+    #[arg(hide_default_value = true)]
+    trusted_proxies: Vec<IpNet> = "SENDOOK_TRUSTED_PROXIES", "RANGES", "", networks;
+
+    /// Connections at once, 64 to 1000000, of which one address that is no trusted proxy may hold a sixteenth, at least 32
+    max_connections: usize = "SENDOOK_MAX_CONNECTIONS", "COUNT", "4096",
+        number(64..=1_000_000, "connections");
+
+    /// Threads that answer requests, 1 to 256 [default: one per core]
+    #[arg(hide_default_value = true)]
+    workers: usize = "SENDOOK_WORKERS", "COUNT", "", or_by_cores(|cores| cores, number(1..=256, "threads"));
+
+    /// Minimum length of a new password, 8 to 64 characters
+    password_min_length: usize = "SENDOOK_PASSWORD_MIN_LENGTH", "CHARACTERS", "8",
+        number(PasswordPolicy::FLOOR..=64, "characters");
+
+    /// Memory of one password hash in KiB, 19456 to 1048576
+    argon2_memory_kib: u32 = "SENDOOK_ARGON2_MEMORY_KIB", "KIB", "19456",
+        number(Argon2Settings::MEMORY_KIB, "KiB");
+
+    /// Passes of one password hash, 2 to 32
+    argon2_passes: u32 = "SENDOOK_ARGON2_PASSES", "COUNT", "2", number(Argon2Settings::PASSES, "passes");
+
+    /// Lanes of one password hash, 1 to 16
+    argon2_lanes: u32 = "SENDOOK_ARGON2_LANES", "COUNT", "1", number(Argon2Settings::LANES, "lanes");
+
+    /// How long a login waits for others to be hashed before it is answered with 503, 1s to 60s
+    hash_queue_wait: Duration = "SENDOOK_HASH_QUEUE_WAIT", "DURATION", "5s",
+        duration(SECOND..=MINUTE, "1 to 60 seconds");
+
+    /// Whether each request is logged, at the level info: on or off
+    access_log: bool = "SENDOOK_ACCESS_LOG", "ON|OFF", "off", on_or_off;
+
+    /// What is logged: error, warn, info, debug or trace, also by module, as in `info,sendook_web=debug`
+    log: String = "RUST_LOG", "FILTER", "info", log_filter;
+}
 
 /// How many logins and registrations may wait for a core.
 const HASHES_WAITING: usize = 64;
 
-/// Settings that are valid.
-pub(crate) struct Settings {
-    pub(crate) bind: SocketAddr,
-    /// Can hold a password.
-    pub(crate) database_url: Secret,
-    pub(crate) database_pool: u32,
-    /// How long a database that is away at start is tried again.
-    pub(crate) database_wait: Duration,
-    pub(crate) email_domain: EmailDomain,
-    pub(crate) environment: String,
-    pub(crate) lifetimes: SessionLifetimes,
-    pub(crate) login_throttle: bool,
-    pub(crate) audit_retention: TimeDelta,
-    pub(crate) accepted_environments: Vec<Environment>,
-    pub(crate) credential_cache: usize,
-    pub(crate) access_log: bool,
-    pub(crate) cors: CorsOrigins,
-    /// Where browsers see the pages for people, if there are any.
-    pub(crate) dashboard: Option<Site>,
-    /// The path in front of every path, as clients see it.
-    pub(crate) path_prefix: Option<PathPrefix>,
-    pub(crate) trusted_proxies: Vec<IpNet>,
-    /// How many connections there may be at once.
-    pub(crate) max_connections: usize,
-    pub(crate) workers: usize,
-    pub(crate) passwords: PasswordPolicy,
-    pub(crate) argon2: Argon2Settings,
-    pub(crate) hash_queue: HashQueueLimits,
-    pub(crate) log: String,
-}
-
 impl Settings {
-    /// Judges all settings together.
-    ///
-    /// # Errors
-    /// [`Mistakes`] has a sentence for each that is wrong.
-    pub(crate) fn resolve(raw: &RawSettings) -> Result<Self, Mistakes> {
-        let cores = available_parallelism().unwrap_or(NonZeroUsize::MIN);
-        let mut read = Reader::default();
-        let bind = read.read(setting::BIND, &raw.bind, socket_address);
-        let database_url = read.read_judged(setting::DATABASE_URL, &raw.database_url, database_url);
-        let database_pool = database_pool(&mut read, raw, cores);
-        let database_wait = read.read(setting::DATABASE_WAIT, &raw.database_wait, database_wait);
-        let email_domain = read.read(setting::EMAIL_DOMAIN, &raw.email_domain, email_domain);
-        let environment = read.read(setting::ENVIRONMENT, &raw.environment, name);
-        let lifetimes = lifetimes(&mut read, raw);
-        let login_throttle = read.read(setting::LOGIN_THROTTLE, &raw.login_throttle, on_or_off);
-        let audit_retention = read.read(
-            setting::AUDIT_RETENTION,
-            &raw.audit_retention,
-            lifetime(DAY..=3650 * DAY, "1 to 3650 days"),
-        );
-        let accepted_environments = read.read(
-            setting::ACCEPT_ENVIRONMENTS,
-            &raw.accept_environments,
-            environments,
-        );
-        let credential_cache = read.read(
-            setting::CREDENTIAL_CACHE,
-            &raw.credential_cache,
-            number(0..=10_000_000, "credentials"),
-        );
-        let access_log = read.read(setting::ACCESS_LOG, &raw.access_log, on_or_off);
-        let allowed_origins = read.read_or(
-            setting::CORS_ORIGINS,
-            raw.cors_origins.as_deref(),
-            CorsOrigins::None,
-            origins,
-        );
-        let dashboard = read.read(setting::DASHBOARD, &raw.dashboard, on_or_off);
-        let public_url = read.read_or(
-            setting::PUBLIC_URL,
-            raw.public_url.as_deref(),
-            PublicUrl::default(),
-            origins::public_url,
-        );
-        let trusted_proxies = read.read_or(
-            setting::TRUSTED_PROXIES,
-            raw.trusted_proxies.as_deref(),
-            Vec::new(),
-            networks,
-        );
-        let max_connections = max_connections(&mut read, raw);
-        let workers = read.read_or(
-            setting::WORKERS,
-            raw.workers.as_deref(),
-            cores.get(),
-            number(1..=256, "threads"),
-        );
-        let password_min_length = read.read(
-            setting::PASSWORD_MIN_LENGTH,
-            &raw.password_min_length,
-            number(PasswordPolicy::FLOOR..=64, "characters"),
-        );
-        let argon2 = argon2(&mut read, raw);
-        let wait = read.read(setting::HASH_QUEUE_WAIT, &raw.hash_queue_wait, queue_wait);
-        let log = read.read(setting::LOG, &raw.log, log_filter);
-        let settings = || {
-            let (dashboard, PublicUrl { site, prefix }) = (dashboard?, public_url?);
-            Some(Self {
-                bind: bind?,
-                database_url: database_url?,
-                database_pool: database_pool?,
-                database_wait: database_wait?,
-                email_domain: email_domain?,
-                environment: environment?,
-                lifetimes: lifetimes?,
-                login_throttle: login_throttle?,
-                audit_retention: audit_retention?,
-                accepted_environments: accepted_environments?,
-                credential_cache: credential_cache?,
-                access_log: access_log?,
-                cors: allowed_origins?,
-                dashboard: dashboard.then_some(site),
-                path_prefix: prefix,
-                trusted_proxies: trusted_proxies?,
-                max_connections: max_connections?,
-                workers: workers?,
-                passwords: PasswordPolicy {
-                    min_chars: password_min_length?,
-                },
-                argon2: argon2?,
-                hash_queue: HashQueueLimits {
-                    at_once: cores,
-                    waiting: HASHES_WAITING,
-                    wait: wait?,
-                },
-                log: log?,
-            })
-        };
-        settings().ok_or_else(|| read.mistakes())
+    pub(crate) fn lifetimes(&self) -> SessionLifetimes {
+        SessionLifetimes {
+            access_token: self.access_token_ttl,
+            session: self.refresh_token_ttl,
+            idle: self.session_idle_ttl,
+        }
+    }
+
+    pub(crate) fn passwords(&self) -> PasswordPolicy {
+        PasswordPolicy {
+            min_chars: self.password_min_length,
+        }
+    }
+
+    pub(crate) fn argon2(&self) -> Argon2Settings {
+        Argon2Settings {
+            memory_kib: self.argon2_memory_kib,
+            passes: self.argon2_passes,
+            lanes: self.argon2_lanes,
+        }
+    }
+
+    pub(crate) fn hash_queue(&self) -> HashQueueLimits {
+        HashQueueLimits {
+            at_once: available_parallelism().unwrap_or(NonZeroUsize::MIN),
+            waiting: HASHES_WAITING,
+            wait: self.hash_queue_wait,
+        }
+    }
+
+    /// Where browsers see the dashboard, unless it is turned off.
+    pub(crate) fn dashboard_site(&self) -> Option<Site> {
+        self.dashboard.then(|| self.public_url.site.clone())
     }
 }
 
-/// Two connections a core unless the operator says otherwise, 4 at least and 32 at most.
-fn database_pool(read: &mut Reader, raw: &RawSettings, cores: NonZeroUsize) -> Option<u32> {
-    let usual = u32::try_from(2 * cores.get()).unwrap_or(u32::MAX);
-    read.read_or(
-        setting::DATABASE_POOL,
-        raw.database_pool.as_deref(),
-        usual.clamp(4, 32),
-        number(1..=500, "connections"),
-    )
-}
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
 
-fn max_connections(read: &mut Reader, raw: &RawSettings) -> Option<usize> {
-    read.read(
-        setting::MAX_CONNECTIONS,
-        &raw.max_connections,
-        number(64..=1_000_000, "connections"),
-    )
-}
+    use clap::{Args as _, Command};
 
-fn lifetimes(read: &mut Reader, raw: &RawSettings) -> Option<SessionLifetimes> {
-    let access_token = read.read(
-        setting::ACCESS_TOKEN_TTL,
-        &raw.access_token_ttl,
-        lifetime(MINUTE..=30 * DAY, "60 seconds to 30 days"),
-    );
-    let session = read.read(
-        setting::REFRESH_TOKEN_TTL,
-        &raw.refresh_token_ttl,
-        lifetime(60 * MINUTE..=365 * DAY, "1 hour to 365 days"),
-    );
-    let idle = read.read(
-        setting::SESSION_IDLE_TTL,
-        &raw.session_idle_ttl,
-        lifetime(5 * MINUTE..=365 * DAY, "5 minutes to 365 days"),
-    );
-    Some(SessionLifetimes {
-        access_token: access_token?,
-        session: session?,
-        idle: idle?,
-    })
-}
+    use super::*;
 
-fn argon2(read: &mut Reader, raw: &RawSettings) -> Option<Argon2Settings> {
-    let memory_kib = read.read(
-        setting::ARGON2_MEMORY_KIB,
-        &raw.argon2_memory_kib,
-        number(Argon2Settings::MEMORY_KIB, "KiB"),
-    );
-    let passes = read.read(
-        setting::ARGON2_PASSES,
-        &raw.argon2_passes,
-        number(Argon2Settings::PASSES, "passes"),
-    );
-    let lanes = read.read(
-        setting::ARGON2_LANES,
-        &raw.argon2_lanes,
-        number(Argon2Settings::LANES, "lanes"),
-    );
-    Some(Argon2Settings {
-        memory_kib: memory_kib?,
-        passes: passes?,
-        lanes: lanes?,
-    })
+    /// The settings in the table of the README, with their defaults.
+    fn readme() -> BTreeMap<&'static str, &'static str> {
+        let rows = include_str!("../../../../README.md")
+            .lines()
+            .filter_map(|line| {
+                let (variable, rest) = line.strip_prefix("| `")?.split_once("` | ")?;
+                let is_variable = variable
+                    .bytes()
+                    .all(|byte| byte == b'_' || byte.is_ascii_uppercase() || byte.is_ascii_digit());
+                let (default, _) = rest.split_once(" | ")?;
+                is_variable.then_some((variable, default.trim_matches('`')))
+            });
+        rows.collect()
+    }
+
+    #[test]
+    fn the_readme_has_the_settings_and_defaults_of_help() {
+        let command = RawSettings::augment_args(Command::new("sendook"));
+        let readme = readme();
+        assert_eq!(readme.len(), VARIABLES.len());
+        for argument in command.get_arguments() {
+            let variable = argument.get_env().unwrap().to_str().unwrap();
+            let default = argument.get_default_values()[0].to_str().unwrap();
+            let help = argument.get_help().unwrap().to_string();
+            let told = match help.split_once("[default: ") {
+                Some((_, told)) if default.is_empty() => told.trim_end_matches(']'),
+                _ => default,
+            };
+            assert_eq!(readme.get(variable), Some(&told), "{variable}");
+        }
+    }
 }

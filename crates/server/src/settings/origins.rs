@@ -36,6 +36,9 @@ pub(super) fn public_url(text: &str) -> Result<PublicUrl, String> {
         "an address such as https://auth.example.com or https://example.com/auth, without a query"
             .to_owned()
     };
+    if text.is_empty() {
+        return Ok(PublicUrl::default());
+    }
     let text = text.strip_suffix('/').unwrap_or(text);
     let start = text.find("://").ok_or_else(wanted)? + 3;
     let end = text[start..]

@@ -1,12 +1,22 @@
-//! From texts to values of general kinds. An error is what the value must be, to follow "must be".
+//! Parsers of single settings. An error says what the value must be, to follow "must be".
 
 use std::fmt::Display;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
+use std::num::NonZeroUsize;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
+use std::thread::available_parallelism;
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use ipnet::IpNet;
+use sendook_domain::values::{EmailDomain, Environment, InvalidDomain, Secret};
+use sendook_persistence::{OpenError, SqlStore};
+
+pub(super) const SECOND: Duration = Duration::from_secs(1);
+pub(super) const MINUTE: Duration = Duration::from_mins(1);
+pub(super) const HOUR: Duration = Duration::from_hours(1);
+pub(super) const DAY: Duration = Duration::from_hours(24);
 
 /// A whole number of some unit within bounds.
 pub(super) fn number<T: FromStr + PartialOrd + Display>(
@@ -24,6 +34,20 @@ pub(super) fn number<T: FromStr + PartialOrd + Display>(
                     range.end()
                 )
             })
+    }
+}
+
+/// What `usual` makes of the number of cores, unless there is a value to parse.
+pub(super) fn or_by_cores<T: TryFrom<usize>>(
+    usual: impl FnOnce(usize) -> usize,
+    parser: impl FnOnce(&str) -> Result<T, String>,
+) -> impl FnOnce(&str) -> Result<T, String> {
+    move |text| {
+        let cores = available_parallelism().unwrap_or(NonZeroUsize::MIN);
+        match (text, T::try_from(usual(cores.get()))) {
+            ("", Ok(usual)) => Ok(usual),
+            _ => parser(text),
+        }
     }
 }
 
@@ -55,6 +79,17 @@ fn seconds(text: &str) -> Option<u64> {
         .ok()
         .filter(|_| digits)?
         .checked_mul(unit)
+}
+
+/// How long something lives; `allowed` says the bounds in words.
+pub(super) fn lifetime(
+    bounds: RangeInclusive<Duration>,
+    allowed: &'static str,
+) -> impl FnOnce(&str) -> Result<TimeDelta, String> {
+    move |text| {
+        let time = duration(bounds, allowed)(text)?;
+        TimeDelta::from_std(time).map_err(|error| error.to_string())
+    }
 }
 
 /// The parts of a list with commas, without white space around them.
@@ -90,6 +125,40 @@ pub(super) fn log_filter(text: &str) -> Result<String, &'static str> {
         .try_parse(text)
         .map(|_| text.to_owned())
         .map_err(|_| "a log filter, such as info or info,sendook_web=debug")
+}
+
+pub(super) fn socket_address(text: &str) -> Result<SocketAddr, &'static str> {
+    text.parse()
+        .map_err(|_| "an IP address and a port, such as 127.0.0.1:8006 or [::]:8006")
+}
+
+/// The store is the judge, and speaks in whole sentences.
+pub(super) fn database_url(text: &str) -> Result<Secret, OpenError> {
+    SqlStore::check_url(text)?;
+    Ok(Secret::new(text.to_owned()))
+}
+
+pub(super) fn email_domain(text: &str) -> Result<EmailDomain, &'static str> {
+    EmailDomain::parse(text).map_err(|reason| match reason {
+        InvalidDomain::Malformed => "a domain name, such as mail.example.com",
+        InvalidDomain::LookAlike => "a domain name that neither mixes scripts nor imitates another",
+    })
+}
+
+pub(super) fn environments(text: &str) -> Result<Vec<Environment>, &'static str> {
+    let environments: Result<Vec<_>, _> = list(text).map(Environment::parse).collect();
+    environments
+        .ok()
+        .filter(|environments| !environments.is_empty())
+        .ok_or("one or more of production, staging and development, separated by commas")
+}
+
+pub(super) fn on_or_off(text: &str) -> Result<bool, &'static str> {
+    match text {
+        "on" => Ok(true),
+        "off" => Ok(false),
+        _ => Err("on or off"),
+    }
 }
 
 #[cfg(test)]

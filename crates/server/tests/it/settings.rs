@@ -5,34 +5,34 @@ use serde_json::json;
 use crate::client::{Client, text};
 use crate::program::World;
 
-const DEFAULTS: [(&str, &str); 24] = [
-    ("SENDOOK_BIND", "[default: 127.0.0.1:8006]"),
-    ("DATABASE_URL", "[default: sqlite://sendook.db]"),
-    ("SENDOOK_DATABASE_POOL", "[default: two a core, 4 to 32]"),
-    ("SENDOOK_DATABASE_WAIT", "[default: 30s]"),
-    ("SENDOOK_EMAIL_DOMAIN", "[default: sendook.com]"),
-    ("SENDOOK_ENVIRONMENT", "[default: production]"),
-    ("SENDOOK_ACCESS_TOKEN_TTL", "[default: 24h]"),
-    ("SENDOOK_REFRESH_TOKEN_TTL", "[default: 30d]"),
-    ("SENDOOK_SESSION_IDLE_TTL", "[default: 7d]"),
-    ("SENDOOK_LOGIN_THROTTLE", "[default: on]"),
-    ("SENDOOK_AUDIT_RETENTION", "[default: 90d]"),
-    (
-        "SENDOOK_ACCEPT_ENVIRONMENTS",
-        "[default: production,staging,development]",
-    ),
-    ("SENDOOK_CREDENTIAL_CACHE", "[default: 50000]"),
-    ("SENDOOK_CORS_ORIGINS", "[default: none]"),
-    ("SENDOOK_TRUSTED_PROXIES", "[default: none]"),
-    ("SENDOOK_MAX_CONNECTIONS", "[default: 4096]"),
-    ("SENDOOK_WORKERS", "[default: one a core]"),
-    ("SENDOOK_PASSWORD_MIN_LENGTH", "[default: 8]"),
-    ("SENDOOK_ARGON2_MEMORY_KIB", "[default: 19456]"),
-    ("SENDOOK_ARGON2_PASSES", "[default: 2]"),
-    ("SENDOOK_ARGON2_LANES", "[default: 1]"),
-    ("SENDOOK_HASH_QUEUE_WAIT", "[default: 5s]"),
-    ("SENDOOK_ACCESS_LOG", "[default: off]"),
-    ("RUST_LOG", "[default: info]"),
+/// Every setting, with a value that is refused.
+const WRONG: [(&str, &str); 26] = [
+    ("SENDOOK_BIND", "localhost"),
+    ("DATABASE_URL", "mysql://ada:hunter2@db/sendook"),
+    ("SENDOOK_DATABASE_POOL", "0"),
+    ("SENDOOK_DATABASE_WAIT", "2h"),
+    ("SENDOOK_EMAIL_DOMAIN", "localhost"),
+    ("SENDOOK_ENVIRONMENT", "my laptop"),
+    ("SENDOOK_ACCESS_TOKEN_TTL", "31d"),
+    ("SENDOOK_REFRESH_TOKEN_TTL", "59m"),
+    ("SENDOOK_SESSION_IDLE_TTL", "4m"),
+    ("SENDOOK_LOGIN_THROTTLE", "maybe"),
+    ("SENDOOK_AUDIT_RETENTION", "0d"),
+    ("SENDOOK_ACCEPT_ENVIRONMENTS", "production,prod"),
+    ("SENDOOK_CREDENTIAL_CACHE", "10000001"),
+    ("SENDOOK_CORS_ORIGINS", "app.example.com"),
+    ("SENDOOK_DASHBOARD", "maybe"),
+    ("SENDOOK_PUBLIC_URL", "auth.example.com"),
+    ("SENDOOK_TRUSTED_PROXIES", "10.0.0.0/40"),
+    ("SENDOOK_MAX_CONNECTIONS", "63"),
+    ("SENDOOK_WORKERS", "many"),
+    ("SENDOOK_PASSWORD_MIN_LENGTH", "7"),
+    ("SENDOOK_ARGON2_MEMORY_KIB", "19455"),
+    ("SENDOOK_ARGON2_PASSES", "1"),
+    ("SENDOOK_ARGON2_LANES", "0"),
+    ("SENDOOK_HASH_QUEUE_WAIT", "0s"),
+    ("SENDOOK_ACCESS_LOG", "yes"),
+    ("RUST_LOG", "sendook=loud"),
 ];
 
 fn stderr(output: &Output) -> String {
@@ -40,17 +40,19 @@ fn stderr(output: &Output) -> String {
 }
 
 #[test]
-fn help_lists_every_setting_with_its_default() {
+fn help_lists_every_setting_with_its_default_and_not_its_value() {
     let output = World::new().run(&["--help"], &[("DATABASE_URL", "sqlite://private.db")]);
     assert_eq!(output.status.code(), Some(0));
     let help = String::from_utf8(output.stdout).unwrap();
     let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
-    for (name, default) in DEFAULTS {
-        let at = help
-            .find(&format!("[env: {name}]"))
-            .unwrap_or_else(|| panic!("no {name}"));
-        let around = &help[at.saturating_sub(200)..help.len().min(at + 80)];
-        assert!(around.contains(default), "{name}: {around}");
+    for (name, _) in WRONG {
+        assert!(help.contains(&format!("[env: {name}]")), "{name}: {help}");
+    }
+    for default in [
+        "[env: SENDOOK_BIND] [default: 127.0.0.1:8006]",
+        "[default: two per core, 4 to 32] [env: SENDOOK_DATABASE_POOL]",
+    ] {
+        assert!(help.contains(default), "{default}: {help}");
     }
     assert!(!help.contains("private"), "{help}");
 }
@@ -58,40 +60,12 @@ fn help_lists_every_setting_with_its_default() {
 #[test]
 fn every_mistake_is_told_at_once_and_nothing_starts() {
     let world = World::new();
-    let output = world.run(
-        &[],
-        &[
-            ("SENDOOK_BIND", "localhost"),
-            ("DATABASE_URL", "mysql://ada:hunter2@db/sendook"),
-            ("SENDOOK_DATABASE_POOL", "0"),
-            ("SENDOOK_DATABASE_WAIT", "2h"),
-            ("SENDOOK_EMAIL_DOMAIN", "localhost"),
-            ("SENDOOK_ENVIRONMENT", "my laptop"),
-            ("SENDOOK_ACCESS_TOKEN_TTL", "31d"),
-            ("SENDOOK_REFRESH_TOKEN_TTL", "59m"),
-            ("SENDOOK_SESSION_IDLE_TTL", "4m"),
-            ("SENDOOK_LOGIN_THROTTLE", "maybe"),
-            ("SENDOOK_AUDIT_RETENTION", "0d"),
-            ("SENDOOK_ACCEPT_ENVIRONMENTS", "production,prod"),
-            ("SENDOOK_CREDENTIAL_CACHE", "10000001"),
-            ("SENDOOK_CORS_ORIGINS", "app.example.com"),
-            ("SENDOOK_TRUSTED_PROXIES", "10.0.0.0/40"),
-            ("SENDOOK_MAX_CONNECTIONS", "63"),
-            ("SENDOOK_WORKERS", "many"),
-            ("SENDOOK_PASSWORD_MIN_LENGTH", "7"),
-            ("SENDOOK_ARGON2_MEMORY_KIB", "19455"),
-            ("SENDOOK_ARGON2_PASSES", "1"),
-            ("SENDOOK_ARGON2_LANES", "0"),
-            ("SENDOOK_HASH_QUEUE_WAIT", "0s"),
-            ("SENDOOK_ACCESS_LOG", "yes"),
-            ("RUST_LOG", "sendook=loud"),
-        ],
-    );
+    let output = world.run(&[], &WRONG);
     assert_eq!(output.status.code(), Some(2));
     let told = stderr(&output);
     let lines: Vec<&str> = told.lines().collect();
-    assert_eq!(lines.len(), DEFAULTS.len(), "{told}");
-    for (name, _) in DEFAULTS {
+    assert_eq!(lines.len(), WRONG.len(), "{told}");
+    for (name, _) in WRONG {
         assert!(
             lines.iter().any(|line| line.starts_with(name)),
             "no {name} in {told}"
@@ -124,9 +98,9 @@ fn an_option_counts_more_than_the_environment() {
 #[test]
 fn an_empty_setting_counts_as_not_set() {
     let world = World::new();
-    let empty = DEFAULTS.map(|(name, _)| (name, ""));
-    let kept = |name: &str| !["SENDOOK_BIND", "DATABASE_URL"].contains(&name);
-    let settings: Vec<_> = empty.into_iter().filter(|(name, _)| kept(name)).collect();
+    let own = ["SENDOOK_BIND", "DATABASE_URL"];
+    let others = WRONG.into_iter().filter(|(name, _)| !own.contains(name));
+    let settings: Vec<_> = others.map(|(name, _)| (name, " ")).collect();
     let server = world.start(&settings);
     let (_, health) = Client::new(&server).get("/health", "");
     assert_eq!(text(&health, "/environment"), "production");

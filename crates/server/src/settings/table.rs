@@ -1,0 +1,110 @@
+//! What a row of the table of settings becomes.
+
+use sendook_persistence::OpenError;
+
+/// Declares each setting once:
+///
+/// ```text
+/// /// The text of `--help`
+/// name: Type = "VARIABLE", "PLACEHOLDER", "default", parser;
+/// ```
+///
+/// This makes the option `--name` and the field `Settings::name`. A parser gets the default where a setting is not given or
+/// blank.
+macro_rules! settings {
+    ($(
+        $(#[doc = $help:literal])*
+        $(#[arg($($extra:tt)*)])?
+        $name:ident: $type:ty = $variable:literal, $placeholder:literal, $default:literal, $parser:expr;
+    )*) => {
+        /// The settings as they were typed, so that [`Settings::resolve`] can report all mistakes at once.
+        ///
+        /// There is no `Debug`: a database URL can hold a password.
+        #[derive(clap::Args)]
+        #[command(next_help_heading = "Settings")]
+        pub(crate) struct RawSettings {$(
+            $(#[doc = $help])*
+            #[arg(long, env = $variable, value_name = $placeholder, default_value = $default, hide_env_values = true)]
+            $(#[arg($($extra)*)])?
+            $name: String,
+        )*}
+
+        /// Settings that are valid.
+        pub(crate) struct Settings {$(
+            $(#[doc = $help])*
+            pub(crate) $name: $type,
+        )*}
+
+        /// The environment variables that settings are read from.
+        pub(crate) const VARIABLES: &[&str] = &[$($variable),*];
+
+        impl Settings {
+            /// Parses all settings.
+            ///
+            /// # Errors
+            /// [`InvalidSettings`] has a sentence for each that is wrong.
+            pub(crate) fn resolve(raw: &RawSettings) -> Result<Self, InvalidSettings> {
+                let mut mistakes = Vec::new();
+                $(let $name = read($variable, $default, &raw.$name, $parser, &mut mistakes);)*
+                let valid = || Some(Self {$($name: $name?),*});
+                valid().ok_or(InvalidSettings(mistakes))
+            }
+        }
+    };
+}
+pub(super) use settings;
+
+/// Everything that is wrong with the settings, one sentence each.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", .0.join("\n"))]
+pub(crate) struct InvalidSettings(pub(super) Vec<String>);
+
+/// Why a parser refuses a value.
+pub(super) enum Refusal {
+    /// What the value must be, to follow "must be".
+    MustBe(String),
+    /// A whole sentence about a value that may be secret, and so is not quoted.
+    Secret(String),
+}
+
+impl From<&str> for Refusal {
+    fn from(wanted: &str) -> Self {
+        Self::MustBe(wanted.to_owned())
+    }
+}
+
+impl From<String> for Refusal {
+    fn from(wanted: String) -> Self {
+        Self::MustBe(wanted)
+    }
+}
+
+impl From<OpenError> for Refusal {
+    fn from(error: OpenError) -> Self {
+        Self::Secret(error.to_string())
+    }
+}
+
+/// Parses one setting, and adds a sentence to `mistakes` if it is wrong.
+pub(super) fn read<T, E: Into<Refusal>>(
+    variable: &str,
+    default: &str,
+    text: &str,
+    parser: impl FnOnce(&str) -> Result<T, E>,
+    mistakes: &mut Vec<String>,
+) -> Option<T> {
+    let text = match text.trim() {
+        "" => default,
+        text => text,
+    };
+    parser(text)
+        .map_err(|refusal| {
+            mistakes.push(match refusal.into() {
+                Refusal::MustBe(wanted) => {
+                    format!("{variable} is {text:?}, but must be {wanted}.")
+                }
+                Refusal::Secret(sentence) => format!("{variable}: {sentence}"),
+            });
+        })
+        .ok()
+}
