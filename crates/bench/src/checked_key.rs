@@ -2,22 +2,25 @@ use std::error::Error;
 use std::sync::Arc;
 
 use sendook_crypto::{Sha256Digester, SystemClock};
-use sendook_domain::authentication::{ApiKeyStrategy, Authenticator, Credentials, Presented};
-use sendook_domain::entities::{AuditAction, KeyHolder};
+use sendook_domain::authentication::{
+    ApiKeyStrategy, Authenticator, Credentials, KeyHolder, Presented,
+};
+use sendook_domain::entities::AuditAction;
 use sendook_domain::policies::SessionLifetimes;
 use sendook_domain::ports::{Ports, Store};
 use sendook_domain::tokens::{IssuedToken, TokenKind};
 use sendook_domain::usage::KeyUseLog;
 use sendook_domain::values::Environment;
 use sendook_testkit::builders::{an_account, an_audit_event};
-use sendook_testkit::{SeededSecrets, test_ports};
+use sendook_testkit::{SeededSecrets, at_once, test_ports};
 
 /// Of how many credentials copies are kept.
 const COPIES: usize = 1_000;
 
-/// A good key in a store, and the door that it opens: what a request costs besides HTTP.
+/// A good key in a store, and what judges it: what a request costs besides HTTP.
 pub struct CheckedKey {
-    door: Authenticator<KeyHolder>,
+    authenticator: Authenticator<KeyHolder>,
+    credentials: Credentials,
     token: IssuedToken,
 }
 
@@ -41,9 +44,9 @@ impl CheckedKey {
         };
         let used = Arc::new(KeyUseLog::new(COPIES));
         let strategy = ApiKeyStrategy::new(&Environment::ALL, used);
-        let credentials = Credentials::new(ports, SessionLifetimes::default(), COPIES);
         Ok(Self {
-            door: Authenticator::new(strategy, Arc::new(credentials)),
+            authenticator: Authenticator::new(strategy, &ports),
+            credentials: Credentials::new(ports, SessionLifetimes::default(), COPIES),
             token,
         })
     }
@@ -63,8 +66,10 @@ impl CheckedKey {
             client: None,
             ..Presented::default()
         };
-        let judged = self.door.authenticate(&presented)?;
-        judged.map_err(|challenge| challenge.message().into())
+        let judged = self
+            .authenticator
+            .authenticate(&presented, &self.credentials);
+        Ok(at_once(judged)?)
     }
 }
 

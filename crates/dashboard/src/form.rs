@@ -1,7 +1,8 @@
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use futures_util::future::LocalBoxFuture;
-use sendook_domain::entities::{Session, UserSession};
+use sendook_domain::authentication::UserSession;
+use sendook_domain::entities::Session;
 use sendook_domain::values::Id;
 use sendook_web::{Fields, JsonBody};
 use serde_json::{Map, Value};
@@ -69,9 +70,9 @@ impl FromRequest for Submission {
         let request = request.clone();
         Box::pin(async move {
             let person = Person::extract(&request).await?;
-            let session = Some(&person.session.session_id);
+            let session = Some(person.session.session_id());
             let (form, shown_in) = read(&request, body?, session).await?;
-            if shown_in != person.membership.organization.id.as_str() {
+            if shown_in != person.membership.organization().id.as_str() {
                 return Err(PageError::OtherOrganization);
             }
             Ok(Self { person, form })
@@ -88,7 +89,7 @@ impl FromRequest for SessionSubmission {
         let request = request.clone();
         Box::pin(async move {
             let session = session(&request).await?;
-            let (form, _) = read(&request, body?, Some(&session.session_id)).await?;
+            let (form, _) = read(&request, body?, Some(session.session_id())).await?;
             Ok(Self { session, form })
         })
     }
@@ -126,7 +127,7 @@ impl FromRequest for Leaving {
                 Err(PageError::NoSession) => return Ok(Self::Nobody),
                 Err(error) => return Err(error),
             };
-            match read(&request, body?, Some(&session.session_id)).await {
+            match read(&request, body?, Some(session.session_id())).await {
                 Ok(_) => Ok(Self::Session(session)),
                 Err(PageError::StaleForm) if is_proven(&request) => Ok(Self::Session(session)),
                 Err(PageError::StaleForm) => Ok(Self::Unproven(session)),

@@ -3,8 +3,9 @@ use actix_web::http::StatusCode;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
 use futures_util::future::LocalBoxFuture;
 use sendook_domain::accounts::OpenedAccount;
-use sendook_domain::authorization::{Action, Denial, Grant};
-use sendook_domain::entities::{Membership, User, UserSession};
+use sendook_domain::authentication::UserSession;
+use sendook_domain::authorization::{Denial, Grant, Membership, Permission};
+use sendook_domain::entities::User;
 use sendook_domain::values::Secret;
 use sendook_web::{Api, Origin, Problem, run};
 
@@ -32,13 +33,13 @@ pub(crate) struct WayOut(pub(crate) String);
 
 impl Person {
     /// Asks for a permission in the organization that the person works in.
-    pub(crate) fn grant(&self, action: Action) -> Result<Grant, Denial> {
-        Grant::for_member(&self.session, Some(&self.membership), action)
+    pub(crate) fn grant<A: Permission>(&self) -> Result<Grant<A>, Denial> {
+        Grant::for_member(&self.membership)
     }
 
     /// Whether the page should offer something.
-    pub(crate) fn may(&self, action: Action) -> bool {
-        self.grant(action).is_ok()
+    pub(crate) fn may<A: Permission>(&self) -> bool {
+        self.grant::<A>().is_ok()
     }
 
     /// Who has just opened this account. Asks nobody, so that nothing can come between the first key and its page.
@@ -54,11 +55,8 @@ impl Person {
         } = account;
         Self {
             prefix: Site::of(request).prefix().to_owned(),
-            form_token: key.token(&session.session_id, &membership.organization.id),
-            session: UserSession {
-                user_id: session.user.id.clone(),
-                session_id: session.session_id.clone(),
-            },
+            form_token: key.token(&session.session_id, &membership.organization().id),
+            session: membership.session().clone(),
             user: session.user.clone(),
             memberships: vec![membership.clone()],
             membership: membership.clone(),
@@ -73,7 +71,7 @@ impl Person {
         let looking = session.clone();
         let (user, memberships) = run(api(request)?, move |api| {
             let user = api.sessions.user(&looking)?;
-            let memberships = api.organizations.of_user(&looking.user_id)?;
+            let memberships = api.organizations.of_user(&looking)?;
             Ok::<_, Problem>((user, memberships))
         })
         .await?;
@@ -81,18 +79,18 @@ impl Person {
         let chosen = chosen.as_ref().map(Secret::expose);
         let membership = memberships
             .iter()
-            .find(|one| Some(one.organization.id.as_str()) == chosen)
+            .find(|one| Some(one.organization().id.as_str()) == chosen)
             .or(memberships.first())
             .cloned();
         let key = FormKey::of(request)?;
         let Some(membership) = membership else {
-            let way_out = WayOut(key.session_token(&session.session_id));
+            let way_out = WayOut(key.session_token(session.session_id()));
             request.extensions_mut().insert(way_out);
             return Err(Denial::NotAMember.into());
         };
         Ok(Self {
             prefix: Site::of(request).prefix().to_owned(),
-            form_token: key.token(&session.session_id, &membership.organization.id),
+            form_token: key.token(session.session_id(), &membership.organization().id),
             session,
             user: user.ok_or(PageError::NoSession)?,
             membership,
@@ -136,9 +134,12 @@ pub(crate) async fn session(request: &HttpRequest) -> Result<UserSession, PageEr
     let renewed = run(api.clone(), move |api| {
         api.sessions.refresh(refresh_token.expose(), &origin)
     });
-    let Ok(issued) = renewed.await? else {
-        jar.forget_session();
-        return Err(PageError::NoSession);
+    let issued = match renewed.await {
+        Err(error) if error.status == StatusCode::UNAUTHORIZED => {
+            jar.forget_session();
+            return Err(PageError::NoSession);
+        }
+        renewed => renewed?,
     };
     jar.keep_session(&issued, api.ports.clock.now());
     let door = &api.token_door;

@@ -1,6 +1,7 @@
 //! The trail of what happened, for those who may read it.
 
 use crate::authorization::Grant;
+use crate::authorization::permission::ReadAudit;
 use crate::entities::AuditEvent;
 use crate::ports::{AuditFilter, Listing, Page, Ports, StoreError};
 
@@ -19,7 +20,7 @@ impl AuditDesk {
     /// What the store reports.
     pub fn list(
         &self,
-        grant: &Grant,
+        grant: &Grant<ReadAudit>,
         filter: &AuditFilter,
         page: &Page<AuditEvent>,
     ) -> Result<Listing<AuditEvent>, StoreError> {

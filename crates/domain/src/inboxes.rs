@@ -1,6 +1,7 @@
 //! Inboxes: creating, listing and deleting them.
 
 use crate::authorization::Grant;
+use crate::authorization::permission::{CreateInboxes, DeleteInboxes, ReadInboxes};
 use crate::entities::{AuditAction, AuditEvent, Inbox, RequestOrigin};
 use crate::ports::{Listing, Page, Ports, StoreError, Unique};
 use crate::values::{EmailDomain, Id, InboxAddress, InboxName, InvalidInboxAddress, slug};
@@ -67,7 +68,7 @@ impl InboxDesk {
     /// [`InboxRequestError`]; then nothing was kept.
     pub fn create(
         &self,
-        grant: &Grant,
+        grant: &Grant<CreateInboxes>,
         request: InboxRequest,
         origin: &RequestOrigin,
     ) -> Result<Inbox, InboxRequestError> {
@@ -86,7 +87,7 @@ impl InboxDesk {
     }
 
     /// Prepares the inbox that comes with an account; nothing is kept yet.
-    pub(super) fn draw_first(&self, grant: &Grant) -> Result<Inbox, StoreError> {
+    pub(super) fn draw_first(&self, grant: &Grant<CreateInboxes>) -> Result<Inbox, StoreError> {
         let address = self.draw_address(&slug("")).map_err(|error| match error {
             InboxRequestError::Store(error) => error,
             other => StoreError::internal(other),
@@ -96,7 +97,7 @@ impl InboxDesk {
 
     fn keep(
         &self,
-        grant: &Grant,
+        grant: &Grant<CreateInboxes>,
         name: Option<InboxName>,
         address: InboxAddress,
         origin: &RequestOrigin,
@@ -109,7 +110,7 @@ impl InboxDesk {
 
     fn prepare(
         &self,
-        grant: &Grant,
+        grant: &Grant<CreateInboxes>,
         name: Option<InboxName>,
         address: InboxAddress,
     ) -> Result<Inbox, StoreError> {
@@ -145,7 +146,11 @@ impl InboxDesk {
     ///
     /// # Errors
     /// What the store reports.
-    pub fn list(&self, grant: &Grant, page: &Page<Inbox>) -> Result<Listing<Inbox>, StoreError> {
+    pub fn list(
+        &self,
+        grant: &Grant<ReadInboxes>,
+        page: &Page<Inbox>,
+    ) -> Result<Listing<Inbox>, StoreError> {
         self.ports
             .store
             .inboxes(grant.organization_id(), grant.inboxes(), page)
@@ -155,7 +160,11 @@ impl InboxDesk {
     ///
     /// # Errors
     /// What the store reports.
-    pub fn find(&self, grant: &Grant, id: &Id<Inbox>) -> Result<Option<Inbox>, StoreError> {
+    pub fn find(
+        &self,
+        grant: &Grant<ReadInboxes>,
+        id: &Id<Inbox>,
+    ) -> Result<Option<Inbox>, StoreError> {
         self.ports
             .store
             .inbox(grant.organization_id(), grant.inboxes(), id)
@@ -167,7 +176,7 @@ impl InboxDesk {
     /// What the store reports.
     pub fn delete(
         &self,
-        grant: &Grant,
+        grant: &Grant<DeleteInboxes>,
         id: &Id<Inbox>,
         origin: &RequestOrigin,
     ) -> Result<Option<Inbox>, StoreError> {
@@ -177,10 +186,10 @@ impl InboxDesk {
             .delete_inbox(grant.organization_id(), grant.inboxes(), id, &audit)
     }
 
-    fn audit(
+    fn audit<A>(
         &self,
         action: AuditAction,
-        grant: &Grant,
+        grant: &Grant<A>,
         inbox: &Id<Inbox>,
         origin: &RequestOrigin,
     ) -> Result<AuditEvent, StoreError> {

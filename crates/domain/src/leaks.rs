@@ -3,13 +3,13 @@
 use crate::accounts::TooManyAttempts;
 use crate::accounts::count;
 use crate::entities::{
-    Actor, ApiKey, AuditAction, AuditEvent, DisabledReason, RequestOrigin, UserSession,
+    Actor, ApiKey, AuditAction, AuditEvent, DisabledReason, RequestOrigin, Session, User,
 };
 use crate::policies::PER_ADDRESS;
 use crate::policies::SessionLifetimes;
 use crate::ports::{EndSessions, FailureKey, KeyChange, Ports, StoreError};
 use crate::tokens::{FoundToken, TokenKind, UnsearchableText};
-use crate::values::Digest;
+use crate::values::{Digest, Id};
 
 /// The longest note of where a credential was found, in characters.
 const MAX_FOUND_AT: usize = 500;
@@ -108,7 +108,7 @@ impl LeakDesk {
         let found = self.ports.store.access_token_by_digest(digest)?;
         let now = self.ports.clock.now();
         match found.filter(|token| self.lifetimes.end_of_token(token) > now) {
-            Some(token) => self.end_session(&token.holder, report),
+            Some(token) => self.end_session(&token.user_id, &token.session_id, report),
             None => Ok(()),
         }
     }
@@ -123,24 +123,22 @@ impl LeakDesk {
         let now = self.ports.clock.now();
         let session = found.map(|token| token.session);
         match session.filter(|session| self.lifetimes.end_of(session) > now) {
-            Some(session) => {
-                let session = UserSession {
-                    user_id: session.user_id,
-                    session_id: session.id,
-                };
-                self.end_session(&session, report)
-            }
+            Some(session) => self.end_session(&session.user_id, &session.id, report),
             None => Ok(()),
         }
     }
 
-    fn end_session(&self, session: &UserSession, report: &Report) -> Result<(), StoreError> {
+    fn end_session(
+        &self,
+        user: &Id<User>,
+        session: &Id<Session>,
+        report: &Report,
+    ) -> Result<(), StoreError> {
         let mut audit = self.audit(AuditAction::SessionLeaked, report)?;
-        audit.user_id = Some(session.user_id.clone());
-        audit.target = Some(session.session_id.to_string());
-        let which = EndSessions::Only(session.session_id.clone());
-        let store = &self.ports.store;
-        store.end_sessions(&session.user_id, &which, &audit)?;
+        audit.user_id = Some(user.clone());
+        audit.target = Some(session.to_string());
+        let which = EndSessions::Only(session.clone());
+        self.ports.store.end_sessions(user, &which, &audit)?;
         Ok(())
     }
 

@@ -1,9 +1,22 @@
 //! Organizations, as their members see them.
 
-use crate::authorization::{Action, Denial, Grant};
-use crate::entities::{AuditAction, Membership, Organization, RequestOrigin, User, UserSession};
+use crate::authentication::UserSession;
+use crate::authorization::permission::{ReadOrganization, RenameOrganization};
+use crate::authorization::{Denial, Grant, Membership};
+use crate::entities::{AuditAction, Organization, RequestOrigin, User};
 use crate::ports::{Ports, StoreError};
 use crate::values::{Id, OrganizationName};
+
+/// Why a person was not let into an organization.
+#[derive(Debug, thiserror::Error)]
+pub enum MembershipError {
+    /// They are no member.
+    #[error(transparent)]
+    Denied(#[from] Denial),
+    /// A port failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
 
 /// Where people see their organizations, and where they are let into one.
 pub struct OrganizationDesk(Ports);
@@ -14,34 +27,39 @@ impl OrganizationDesk {
         Self(ports)
     }
 
-    /// Asks whether a person may do something in an organization.
+    /// Lets a person into one of their organizations.
     ///
     /// # Errors
-    /// What the store reports. A refusal is a [`Denial`] inside.
+    /// [`MembershipError`].
     pub fn enter(
         &self,
         session: &UserSession,
         organization: &Id<Organization>,
-        action: Action,
-    ) -> Result<Result<(Grant, Membership), Denial>, StoreError> {
-        let membership = self.0.store.membership(&session.user_id, organization)?;
-        Ok(Grant::for_member(session, membership.as_ref(), action)
-            .and_then(|grant| Ok((grant, membership.ok_or(Denial::NotAMember)?))))
+    ) -> Result<Membership, MembershipError> {
+        let found = self.0.store.membership(session.user_id(), organization)?;
+        let (organization, role) = found.ok_or(Denial::NotAMember)?;
+        Ok(Membership::new(session.clone(), organization, role))
     }
 
     /// The organizations of a person, newest first.
     ///
     /// # Errors
     /// What the store reports.
-    pub fn of_user(&self, user: &Id<User>) -> Result<Vec<Membership>, StoreError> {
-        self.0.store.memberships(user)
+    pub fn of_user(&self, session: &UserSession) -> Result<Vec<Membership>, StoreError> {
+        let found = self.0.store.memberships(session.user_id())?.into_iter();
+        let member = |(organization, role)| Membership::new(session.clone(), organization, role);
+        Ok(found.map(member).collect())
     }
 
     /// Finds a member of an organization, to be named beside what the member did. `None`: nobody who is one now.
     ///
     /// # Errors
     /// What the store reports.
-    pub fn member(&self, grant: &Grant, id: &Id<User>) -> Result<Option<User>, StoreError> {
+    pub fn member(
+        &self,
+        grant: &Grant<ReadOrganization>,
+        id: &Id<User>,
+    ) -> Result<Option<User>, StoreError> {
         let organization = grant.organization_id();
         if self.0.store.membership(id, organization)?.is_none() {
             return Ok(None);
@@ -55,7 +73,7 @@ impl OrganizationDesk {
     /// What the store reports.
     pub fn rename(
         &self,
-        grant: &Grant,
+        grant: &Grant<RenameOrganization>,
         name: &OrganizationName,
         origin: &RequestOrigin,
     ) -> Result<Option<Organization>, StoreError> {

@@ -4,10 +4,9 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use crate::authentication::{Challenge, WantedCredential};
+use crate::authentication::{AuthenticationError, Challenge, UserSession, WantedCredential};
 use crate::entities::{
     Actor, AuditAction, AuditEvent, PasswordHash, RequestOrigin, Session, StoredRefreshToken, User,
-    UserSession,
 };
 use crate::entities::{PresentedRefresh, RefreshClient, RefreshDecision};
 use crate::policies::SessionLifetimes;
@@ -152,42 +151,37 @@ impl SessionDesk {
     /// session, as [`RefreshChain`](crate::entities::RefreshChain) decides.
     ///
     /// # Errors
-    /// What a port reports. A refusal is a [`Challenge`] inside.
+    /// [`AuthenticationError`]; then there is no new pair.
     pub fn refresh(
         &self,
         refresh_token: &str,
         origin: &RequestOrigin,
-    ) -> Result<Result<IssuedSession, Challenge>, StoreError> {
-        let token = match PlainToken::parse(refresh_token) {
-            Ok(token) => token,
-            Err(fault) => return Ok(Err(Challenge::Malformed(fault))),
-        };
+    ) -> Result<IssuedSession, AuthenticationError> {
+        let token = PlainToken::parse(refresh_token).map_err(Challenge::Malformed)?;
         let got = token.kind();
         if got != TokenKind::RefreshToken {
             let wanted = WantedCredential::RefreshToken;
-            return Ok(Err(Challenge::WrongKind { got, wanted }));
+            return Err(Challenge::WrongKind { got, wanted }.into());
         }
         let digest = token.digest(&*self.ports.digester);
         for _ in 0..MAX_RACES {
             let Some(stored) = self.ports.store.refresh_token_by_digest(&digest)? else {
-                return Ok(Err(Challenge::Unknown { got }));
+                return Err(Challenge::Unknown { got }.into());
             };
             let end = self.lifetimes.end_of(&stored.session);
             if end <= self.ports.clock.now() {
-                return Ok(Err(Challenge::TokenExpired { got, at: end }));
+                return Err(Challenge::TokenExpired { got, at: end }.into());
             }
             let Some(user) = self.ports.store.user(&stored.session.user_id)? else {
-                return Ok(Err(Challenge::Unknown { got }));
+                return Err(Challenge::Unknown { got }.into());
             };
             match self.renew(&stored, user, origin)? {
-                Renewal::Issued(issued) => return Ok(Ok(issued)),
-                Renewal::Stolen => return Ok(Err(Challenge::Unknown { got })),
+                Renewal::Issued(issued) => return Ok(issued),
+                Renewal::Stolen => return Err(Challenge::Unknown { got }.into()),
                 Renewal::Overtaken => {}
             }
         }
-        Err(StoreError::unavailable(
-            "too many refreshes of one session at once",
-        ))
+        Err(StoreError::unavailable("too many refreshes of one session at once").into())
     }
 
     fn renew(
@@ -245,7 +239,7 @@ impl SessionDesk {
     /// # Errors
     /// What the store reports.
     pub fn user(&self, session: &UserSession) -> Result<Option<User>, StoreError> {
-        self.ports.store.user(&session.user_id)
+        self.ports.store.user(session.user_id())
     }
 
     /// The session itself. `None`: it has ended.
@@ -255,7 +249,7 @@ impl SessionDesk {
     pub fn session(&self, session: &UserSession) -> Result<Option<Session>, StoreError> {
         self.ports
             .store
-            .session(&session.user_id, &session.session_id)
+            .session(session.user_id(), session.session_id())
     }
 
     /// The sessions of a person that have not ended, newest first.
@@ -264,7 +258,7 @@ impl SessionDesk {
     /// What the store reports.
     pub fn list(&self, session: &UserSession) -> Result<Vec<Session>, StoreError> {
         let now = self.ports.clock.now();
-        let mut sessions = self.ports.store.sessions(&session.user_id)?;
+        let mut sessions = self.ports.store.sessions(session.user_id())?;
         sessions.retain(|session| self.lifetimes.end_of(session) > now);
         Ok(sessions)
     }
@@ -280,7 +274,7 @@ impl SessionDesk {
         origin: &RequestOrigin,
     ) -> Result<Option<Session>, StoreError> {
         let now = self.ports.clock.now();
-        let found = self.ports.store.session(&session.user_id, id)?;
+        let found = self.ports.store.session(session.user_id(), id)?;
         let ended = found.filter(|session| self.lifetimes.end_of(session) > now);
         let which = EndSessions::Only(id.clone());
         // Of two who end it at once, one did.
@@ -300,13 +294,13 @@ impl SessionDesk {
         scope: LogoutScope,
         origin: &RequestOrigin,
     ) -> Result<(), StoreError> {
-        let current = session.session_id.clone();
+        let current = session.session_id().clone();
         let which = match scope {
             LogoutScope::All => EndSessions::All,
             LogoutScope::Current => EndSessions::Only(current),
             LogoutScope::Others => EndSessions::AllBut(current),
         };
-        self.end_sessions(session, &session.session_id, &which, origin)?;
+        self.end_sessions(session, session.session_id(), &which, origin)?;
         Ok(())
     }
 
@@ -317,10 +311,10 @@ impl SessionDesk {
         which: &EndSessions,
         origin: &RequestOrigin,
     ) -> Result<usize, StoreError> {
-        let audit = self.audit(AuditAction::LoggedOut, &session.user_id, target, origin)?;
+        let audit = self.audit(AuditAction::LoggedOut, session.user_id(), target, origin)?;
         self.ports
             .store
-            .end_sessions(&session.user_id, which, &audit)
+            .end_sessions(session.user_id(), which, &audit)
     }
 
     fn audit(

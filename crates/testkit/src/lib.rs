@@ -5,17 +5,20 @@
 //! | every port at once, in memory, with handles to move time and to break things | [`test_ports`] |
 //! | a store without a database | [`MemoryStore`] |
 //! | a clock that stands still, and other fakes | [`FixedClock`], [`SeededSecrets`], [`FakeDigester`], [`FakePasswordHasher`], [`FakeStrength`] |
+//! | the result of an `async fn` that never waits | [`at_once`] |
 //! | entities with sensible, unique values | [`builders`] |
 //! | the proof that a store does what the ports ask | [`contract`] and [`contract_tests!`] |
 //!
 //! Nothing here is fit for production: the fakes are fast and predictable on purpose.
 
+mod at_once;
 pub mod builders;
 pub mod contract;
 mod fakes;
 mod memory;
 mod test_world;
 
+pub use at_once::at_once;
 pub use fakes::{FakeDigester, FakePasswordHasher, FakeStrength, FixedClock, SeededSecrets};
 pub use memory::MemoryStore;
 pub use test_world::{TestWorld, test_ports, test_ports_with_seed};

@@ -10,10 +10,8 @@ use sendook_domain::api_keys::{ApiKeyDesk, IntrospectionDesk, KeyRotationDesk};
 use sendook_domain::audit::AuditDesk;
 use sendook_domain::authentication::{
     AccessTokenStrategy, ApiKeyStrategy, Authenticator, Caller, Credentials, EitherStrategy,
-    Strategy,
+    KeyHolder, Strategy, UserSession,
 };
-use sendook_domain::entities::CredentialHolder;
-use sendook_domain::entities::{KeyHolder, UserSession};
 use sendook_domain::inboxes::InboxDesk;
 use sendook_domain::leaks::LeakDesk;
 use sendook_domain::organizations::OrganizationDesk;
@@ -25,7 +23,7 @@ use sendook_domain::values::Environment;
 use sendook_domain::values::{EmailDomain, PasswordPolicy};
 use serde::Serialize;
 
-use crate::authn::Door;
+use crate::authn::{Door, Lookup};
 use crate::cors::{CorsOrigins, RefusalLog};
 use crate::error::Problem;
 use crate::lookups::{Lookups, block};
@@ -162,7 +160,7 @@ impl Api {
         let throttle = LoginThrottle::new(ports.clone(), settings.login_throttle);
         let login = Login::new(ports.clone(), sessions.clone(), throttle);
         let desk = ApiKeyDesk::new(ports.clone());
-        let key_door = door(keys, &credentials, &settings);
+        let lookup = Lookup::new(Arc::clone(&credentials), settings.lookups);
         Self {
             registration: Registration::new(
                 ports.clone(),
@@ -188,9 +186,9 @@ impl Api {
             inboxes,
             organizations: OrganizationDesk::new(ports.clone()),
             audit: AuditDesk::new(ports.clone()),
-            token_door: web::Data::new(door(tokens, &credentials, &settings).beside(&key_door)),
-            either_door: web::Data::new(door(either, &credentials, &settings).beside(&key_door)),
-            key_door: web::Data::new(key_door),
+            token_door: door(tokens, &ports, &lookup, &settings),
+            either_door: door(either, &ports, &lookup, &settings),
+            key_door: door(keys, &ports, &lookup, &settings),
             credentials,
             cors_refusals: RefusalLog::default(),
             session_use,
@@ -218,20 +216,17 @@ impl Api {
     }
 }
 
-fn door<S>(
-    strategy: S,
-    credentials: &Arc<Credentials>,
+fn door<P>(
+    strategy: impl Strategy<Principal = P> + 'static,
+    ports: &Ports,
+    lookup: &Lookup,
     settings: &ApiSettings,
-) -> Door<S::Principal>
-where
-    S: Strategy + 'static,
-    S::Principal: CredentialHolder + Send + 'static,
-{
-    let door = Door::new(
-        Authenticator::new(strategy, Arc::clone(credentials)),
-        settings.lookups,
-    );
-    door.behind(settings.trusted_proxies.clone())
+) -> web::Data<Door<P>> {
+    web::Data::new(Door::new(
+        Authenticator::new(strategy, ports),
+        lookup.clone(),
+        settings.trusted_proxies.clone(),
+    ))
 }
 
 /// Runs a use case on a thread that may block.

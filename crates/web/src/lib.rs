@@ -4,7 +4,7 @@
 //!
 //! - **As a whole**: [`app`] is the complete service over an [`Api`]; the binary `sendook` runs it.
 //! - **As a guard for your own routes**: register a [`Door`] as application data, take
-//!   [`Auth<KeyHolder>`](Auth) as a handler's parameter, or wrap a scope in [`require::<KeyHolder>()`](require).
+//!   [`Auth<KeyHolder>`](Auth) as a handler's parameter, or wrap a scope in [`from_fn(require::<KeyHolder>)`](require).
 //!
 //! Handlers have three steps: read the request, one use case, build the answer. Whatever goes wrong leaves
 //! as a [`Problem`], and becomes JSON in one place: the [`Envelope`].
@@ -25,7 +25,7 @@ mod routes;
 
 pub use api::{Api, ApiSettings, NotReady, ReadinessProbe, ReadinessWarning, run};
 pub use app::app;
-pub use authn::{Auth, Door, Permission, Permit, Principal, Require, permission, require};
+pub use authn::{Auth, Door, Lookup, Permit, Principal, require};
 pub use cors::CorsOrigins;
 pub use envelope::{EarlyAnswers, Envelope, HTML};
 pub use error::{FieldFault, Problem, with_causes};

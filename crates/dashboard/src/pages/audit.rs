@@ -3,7 +3,7 @@ use std::convert::Infallible;
 use actix_web::http::StatusCode;
 use askama::Template;
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
-use sendook_domain::authorization::Action;
+use sendook_domain::authorization::permission::ReadAudit;
 use sendook_domain::entities::{Actor, AuditAction};
 use sendook_domain::ports::{AuditFilter, Page};
 use sendook_domain::values::{Id, in_range};
@@ -45,7 +45,7 @@ struct Line {
 
 /// `GET /audit`
 pub(crate) async fn list(person: Person, mut query: Query, api: SharedApi) -> Answer {
-    let grant = person.grant(Action::ReadAudit)?;
+    let grant = person.grant::<ReadAudit>()?;
     let typed = |query: &mut Query, name| {
         let text = query.optional(name, |text| Ok::<_, Infallible>(text.to_owned()));
         text.unwrap_or_default()
@@ -71,12 +71,12 @@ pub(crate) async fn list(person: Person, mut query: Query, api: SharedApi) -> An
             Actor::User(id) => Some(id),
             Actor::Key(_) | Actor::Operator | Actor::Anonymous => None,
         });
-        let people = People::find(api, &grant, &person.session.user_id, named)?;
+        let people = People::find(api, &person.membership, named)?;
         let targets = listing
             .items
             .iter()
             .filter_map(|event| event.target.as_ref());
-        let things = Things::find(api, &grant, targets)?;
+        let things = Things::find(api, &person.membership, targets)?;
         Ok::<_, Problem>((listing, people, things))
     })
     .await?;

@@ -26,10 +26,10 @@ pub(crate) async fn choose_organization(
     let person = Person::of_session(&request, session).await?;
     let id = Id::<Organization>::parse(form.value("organization"));
     let mut memberships = person.memberships.iter();
-    let chosen = memberships.find(|one| Ok(&one.organization.id) == id.as_ref());
+    let chosen = memberships.find(|one| Ok(&one.organization().id) == id.as_ref());
     let chosen = chosen.ok_or(Denial::NotAMember)?;
     let lives = api.settings.lifetimes.session;
-    let id = chosen.organization.id.as_str();
+    let id = chosen.organization().id.as_str();
     CookieJar::of(&request).keep(Kept::Organization, id, lives);
     Ok(see_other(HOME))
 }

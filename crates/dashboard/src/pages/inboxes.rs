@@ -1,7 +1,7 @@
 use actix_web::http::StatusCode;
 use actix_web::web;
 use askama::Template;
-use sendook_domain::authorization::Action;
+use sendook_domain::authorization::permission::{CreateInboxes, DeleteInboxes, ReadInboxes};
 use sendook_domain::entities::Inbox;
 use sendook_domain::ports::Page;
 use sendook_domain::values::Id;
@@ -89,7 +89,7 @@ fn new_inbox<'a>(api: &Api, faults: &'a Faults, typed: Option<&'a Form>) -> NewI
 
 /// `GET /inboxes`
 pub(crate) async fn list(person: Person, mut query: Query, api: SharedApi) -> Answer {
-    let grant = person.grant(Action::ReadInboxes)?;
+    let grant = person.grant::<ReadInboxes>()?;
     let shell = Shell::new(&person, Section::Inboxes).saying(notice(&mut query));
     let part = Page {
         limit: ROWS,
@@ -109,7 +109,7 @@ pub(crate) async fn list(person: Person, mut query: Query, api: SharedApi) -> An
 
 /// `GET /inboxes/new`
 pub(crate) async fn new(person: Person, api: SharedApi) -> Answer {
-    person.grant(Action::CreateInboxes)?;
+    person.grant::<CreateInboxes>()?;
     show_form(&person, &api, &Faults::default(), None)
 }
 
@@ -124,7 +124,7 @@ fn show_form(person: &Person, api: &Api, faults: &Faults, typed: Option<&Form>) 
 /// `POST /inboxes`
 pub(crate) async fn create(sent: Submission, Origin(origin): Origin, api: SharedApi) -> Answer {
     let Submission { person, form } = sent;
-    let grant = person.grant(Action::CreateInboxes)?;
+    let grant = person.grant::<CreateInboxes>()?;
     let mut fields = form.read(["name", "email"]);
     let created = match inbox_request(&mut fields, api.inboxes.domain()) {
         Ok(request) => {
@@ -152,7 +152,8 @@ fn wrong(error: Problem, api: &Api) -> Result<Faults, Problem> {
 /// `GET /inboxes/{id}/delete`
 pub(crate) async fn deletion(person: Person, path: web::Path<ItemPath>, api: SharedApi) -> Answer {
     let gone = || PageError::gone(NO_SUCH_INBOX);
-    let grant = person.grant(Action::DeleteInboxes)?;
+    person.grant::<DeleteInboxes>()?;
+    let grant = person.grant::<ReadInboxes>()?;
     let id = path.id().ok_or_else(gone)?;
     let inbox = run(api.clone(), move |api| api.inboxes.find(&grant, &id)).await?;
     let template = DeletionPage {
@@ -170,7 +171,7 @@ pub(crate) async fn delete(
     api: SharedApi,
 ) -> Answer {
     let gone = || PageError::gone(NO_SUCH_INBOX);
-    let grant = sent.person.grant(Action::DeleteInboxes)?;
+    let grant = sent.person.grant::<DeleteInboxes>()?;
     let id = path.id().ok_or_else(gone)?;
     let deleted = run(api, move |api| api.inboxes.delete(&grant, &id, &origin));
     deleted.await?.ok_or_else(gone)?;

@@ -1,7 +1,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
-use sendook_domain::entities::UserSession;
+use sendook_domain::authentication::UserSession;
 use sendook_domain::sessions::LogoutScope;
 use sendook_web::{Api, Origin, run};
 
@@ -44,7 +44,7 @@ pub(crate) async fn log_out(
 fn ask(request: &HttpRequest, session: &UserSession) -> Answer {
     let template = LogOutPage {
         prefix: Site::of(request).prefix().to_owned(),
-        form_token: FormKey::of(request)?.session_token(&session.session_id),
+        form_token: FormKey::of(request)?.session_token(session.session_id()),
     };
     page(StatusCode::CONFLICT, &template)
 }

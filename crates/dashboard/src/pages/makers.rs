@@ -1,8 +1,6 @@
-use sendook_domain::authorization::Grant;
-use sendook_domain::entities::{ApiKey, KeyMaker, User};
-use sendook_domain::ports::StoreError;
-use sendook_domain::values::Id;
-use sendook_web::Api;
+use sendook_domain::authorization::Membership;
+use sendook_domain::entities::{ApiKey, KeyMaker};
+use sendook_web::{Api, Problem};
 
 use super::people::People;
 use super::things::Things;
@@ -18,12 +16,7 @@ impl Makers {
     ///
     /// # Errors
     /// What the store reports.
-    pub(super) fn find(
-        api: &Api,
-        grant: &Grant,
-        viewer: &Id<User>,
-        keys: &[ApiKey],
-    ) -> Result<Self, StoreError> {
+    pub(super) fn find(api: &Api, viewer: &Membership, keys: &[ApiKey]) -> Result<Self, Problem> {
         let users = keys.iter().filter_map(|key| match &key.created_by {
             Some(KeyMaker::User(user)) => Some(user),
             _ => None,
@@ -34,8 +27,8 @@ impl Makers {
         });
         let made_by_keys: Vec<String> = made_by_keys.collect();
         Ok(Self {
-            people: People::find(api, grant, viewer, users)?,
-            keys: Things::find(api, grant, made_by_keys.iter())?,
+            people: People::find(api, viewer, users)?,
+            keys: Things::find(api, viewer, made_by_keys.iter())?,
         })
     }
 

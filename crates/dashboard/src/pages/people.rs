@@ -1,11 +1,10 @@
 use std::collections::BTreeMap;
 
 use actix_web::web;
-use sendook_domain::authorization::Grant;
+use sendook_domain::authorization::{Grant, Membership};
 use sendook_domain::entities::{Actor, User};
-use sendook_domain::ports::StoreError;
 use sendook_domain::values::Id;
-use sendook_web::Api;
+use sendook_web::{Api, Problem};
 
 use crate::view::full_name;
 
@@ -25,14 +24,15 @@ impl People {
     /// What the store reports.
     pub(super) fn find<'a>(
         api: &Api,
-        grant: &Grant,
-        viewer: &Id<User>,
+        viewer: &Membership,
         ids: impl Iterator<Item = &'a Id<User>>,
-    ) -> Result<Self, StoreError> {
+    ) -> Result<Self, Problem> {
+        let grant = Grant::for_member(viewer)?;
+        let viewer = viewer.session().user_id();
         let mut names = BTreeMap::new();
         for id in ids {
             if id != viewer && !names.contains_key(id) {
-                let member = api.organizations.member(grant, id)?;
+                let member = api.organizations.member(&grant, id)?;
                 let name = member.map_or(LEFT.to_owned(), |user| full_name(&user));
                 names.insert(id.clone(), name);
             }

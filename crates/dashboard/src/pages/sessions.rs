@@ -36,7 +36,7 @@ struct SessionRow {
 pub(crate) async fn list(person: Person, mut query: Query, api: SharedApi) -> Answer {
     let shell = Shell::new(&person, Section::Sessions).saying(notice(&mut query));
     let now = api.ports.clock.now();
-    let current = person.session.session_id.clone();
+    let current = person.session.session_id().clone();
     let sessions = run(api, move |api| api.sessions.list(&person.session)).await?;
     let sessions = sessions.into_iter().map(|session| SessionRow {
         current: session.id == current,
@@ -68,7 +68,7 @@ pub(crate) async fn end(
     let gone = || PageError::gone(NO_SUCH_SESSION);
     let id = path.id().ok_or_else(gone)?;
     let session = sent.person.session;
-    let current = session.session_id == id;
+    let current = *session.session_id() == id;
     let ended = run(api, move |api| api.sessions.end(&session, &id, &origin));
     ended.await?.ok_or_else(gone)?;
     Ok(if current {

@@ -1,6 +1,6 @@
 use actix_web::HttpResponse;
 use askama::Template;
-use sendook_domain::authorization::Action;
+use sendook_domain::authorization::permission::RenameOrganization;
 use sendook_domain::entities::Role;
 use sendook_domain::values::PersonName;
 use sendook_web::requests::{names_request, organization_name, set_new_password};
@@ -62,10 +62,10 @@ fn render(
             last.value(last_name).typed(sent("last_name"), faults),
         ],
         organization: name
-            .value(person.membership.organization.name.as_str())
+            .value(person.membership.organization().name.as_str())
             .typed(sent("name"), faults),
-        may_rename: person.may(Action::RenameOrganization),
-        role: match person.membership.role {
+        may_rename: person.may::<RenameOrganization>(),
+        role: match person.membership.role() {
             Role::Owner => "an owner",
             Role::Admin => "an admin",
             Role::Member => "a member",
@@ -125,7 +125,7 @@ pub(crate) async fn rename_organization(
     api: SharedApi,
 ) -> Answer {
     let Submission { person, form } = sent;
-    let grant = person.grant(Action::RenameOrganization)?;
+    let grant = person.grant::<RenameOrganization>()?;
     let name = match organization_name(form.read(["name"])) {
         Ok(name) => name,
         Err(error) => return outcome(Err(error), (&person, &form), &api, ""),

@@ -1,4 +1,4 @@
-use sendook_domain::authorization::Action;
+use sendook_domain::authorization::permission::ReadAudit;
 use sendook_domain::entities::User;
 
 use crate::person::Person;
@@ -30,9 +30,9 @@ pub(crate) enum Section {
 
 impl Shell {
     pub(crate) fn new(person: &Person, section: Section) -> Self {
-        let current = &person.membership.organization;
+        let current = person.membership.organization();
         let choice = person.memberships.iter().map(|membership| {
-            let organization = &membership.organization;
+            let organization = membership.organization();
             let name = organization.name.as_str().to_owned();
             (
                 organization.id.to_string(),
@@ -51,7 +51,7 @@ impl Shell {
             } else {
                 Vec::new()
             },
-            may_read_audit: person.may(Action::ReadAudit),
+            may_read_audit: person.may::<ReadAudit>(),
             form_token: person.form_token.clone(),
             notice: "",
         }

@@ -1,6 +1,6 @@
 use super::{Login, LoginError, TooManyAttempts, UnusableHash};
-use crate::authentication::Challenge;
-use crate::entities::{Actor, AuditAction, RequestOrigin, UserSession};
+use crate::authentication::{Challenge, UserSession};
+use crate::entities::{Actor, AuditAction, RequestOrigin};
 use crate::ports::{Ports, StoreError};
 use crate::tokens::TokenKind;
 use crate::values::Password;
@@ -63,14 +63,14 @@ impl PasswordChange {
         new: &Password,
         origin: &RequestOrigin,
     ) -> Result<(), PasswordChangeError> {
-        let user = self.ports.store.user(&session.user_id)?;
+        let user = self.ports.store.user(session.user_id())?;
         let gone = Challenge::Unknown {
             got: TokenKind::AccessToken,
         };
         let email = user.ok_or(PasswordChangeError::Gone(gone))?.email;
         let mut renewed = None;
         for _ in 0..MAX_RACES {
-            let asker = Actor::User(session.user_id.clone());
+            let asker = Actor::User(session.user_id().clone());
             let failure = (AuditAction::PasswordChangeFailed, asker);
             let (user, old, _) = self.login.prove(&email, current, origin, failure)?;
             // Not before the proof: whoever guesses must not cost two hashes.
@@ -83,7 +83,7 @@ impl PasswordChange {
                 .ports
                 .audit(AuditAction::PasswordChanged, actor, origin)?;
             audit.user_id = Some(user.id.clone());
-            let keep = &session.session_id;
+            let keep = session.session_id();
             if self
                 .ports
                 .store

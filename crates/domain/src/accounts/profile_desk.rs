@@ -1,4 +1,5 @@
-use crate::entities::{Actor, AuditAction, RequestOrigin, User, UserSession};
+use crate::authentication::UserSession;
+use crate::entities::{Actor, AuditAction, RequestOrigin, User};
 use crate::ports::{Ports, StoreError};
 use crate::values::PersonName;
 
@@ -22,7 +23,7 @@ impl ProfileDesk {
         last_name: Option<&PersonName>,
         origin: &RequestOrigin,
     ) -> Result<Option<User>, StoreError> {
-        let id = &session.user_id;
+        let id = session.user_id();
         let actor = Actor::User(id.clone());
         let mut audit = self.0.audit(AuditAction::UserRenamed, actor, origin)?;
         audit.user_id = Some(id.clone());

@@ -2,9 +2,11 @@ use chrono::{DateTime, Utc};
 
 use super::{RegistrationThrottle, TooManyRegistrations};
 use crate::api_keys::{ApiKeyDesk, IssuedKey, KeyRequest};
-use crate::authorization::Grant;
+use crate::authentication::UserSession;
+use crate::authorization::permission::{CreateInboxes, ManageKeys};
+use crate::authorization::{Grant, Membership};
 use crate::entities::{
-    Actor, AuditAction, Inbox, Membership, Organization, PasswordHash, RequestOrigin, Role, User,
+    Actor, AuditAction, Inbox, Organization, PasswordHash, RequestOrigin, Role, User,
 };
 use crate::inboxes::InboxDesk;
 use crate::ports::{NewAccount, Ports, StoreError, Unique};
@@ -119,31 +121,30 @@ impl Registration {
     ) -> Result<OpenedAccount, StoreError> {
         let now = self.ports.clock.now();
         let user = new_user(self.ports.new_id()?, request, now);
-        let membership = Membership {
-            organization: Organization {
-                id: self.ports.new_id()?,
-                name: OrganizationName::restore("Default Organization".to_owned()),
-                created_at: now,
-                updated_at: now,
-            },
-            role: Role::Owner,
+        let organization = Organization {
+            id: self.ports.new_id()?,
+            name: OrganizationName::restore("Default Organization".to_owned()),
+            created_at: now,
+            updated_at: now,
         };
-        let grant = Grant::without_limits(&user.id, &membership.organization.id);
+        let grant = Grant::<ManageKeys>::without_limits(&user.id, &organization.id);
         let first_key = KeyRequest::new(KeyName::restore("Default API Key".to_owned()));
         let (new_key, api_key) = self.keys.issue(&grant, first_key)?;
+        let grant = Grant::<CreateInboxes>::without_limits(&user.id, &organization.id);
         let inbox = self.inboxes.draw_first(&grant)?;
         let mut audit = self.ports.audit(
             AuditAction::Registered,
             Actor::User(user.id.clone()),
             origin,
         )?;
-        audit.organization_id = Some(membership.organization.id.clone());
+        audit.organization_id = Some(organization.id.clone());
         audit.user_id = Some(user.id.clone());
         let (new_session, session) = self.sessions.prepare(user.clone(), origin)?;
+        let logged_in = UserSession::new(user.id.clone(), session.session_id.clone());
         let account = NewAccount {
             user,
             password_hash: hash.clone(),
-            organization: membership.organization.clone(),
+            organization: organization.clone(),
             api_key: new_key,
             inbox: inbox.clone(),
             session: new_session,
@@ -151,7 +152,7 @@ impl Registration {
         self.ports.store.open(&account, &audit)?;
         Ok(OpenedAccount {
             session,
-            membership,
+            membership: Membership::new(logged_in, organization, Role::Owner),
             api_key,
             inbox,
         })

@@ -1,8 +1,10 @@
 use chrono::{DateTime, Utc};
 
+use crate::authentication::KeyHolder;
+use crate::authorization::permission::{ManageKeys, ReadKeys};
 use crate::authorization::{Denial, Grant};
 use crate::entities::{
-    Actor, ApiKey, AuditAction, AuditEvent, InboxReach, KeyHolder, KeyMaker, KeySecret, KeyState,
+    Actor, ApiKey, AuditAction, AuditEvent, InboxReach, KeyMaker, KeySecret, KeyState,
     RequestOrigin, ScopeSet,
 };
 use crate::ports::{KeyChange, KeyFilter, KeyUpdate, Listing, NewApiKey, Page, Ports, StoreError};
@@ -103,7 +105,7 @@ impl ApiKeyDesk {
     /// [`KeyRequestError`]; then nothing was kept.
     pub fn create(
         &self,
-        grant: &Grant,
+        grant: &Grant<ManageKeys>,
         request: KeyRequest,
         origin: &RequestOrigin,
     ) -> Result<IssuedKey, KeyRequestError> {
@@ -121,7 +123,7 @@ impl ApiKeyDesk {
     /// Prepares a key; nothing is kept yet.
     pub(crate) fn issue(
         &self,
-        grant: &Grant,
+        grant: &Grant<ManageKeys>,
         request: KeyRequest,
     ) -> Result<(NewApiKey, IssuedKey), StoreError> {
         let now = self.0.clock.now();
@@ -169,7 +171,7 @@ impl ApiKeyDesk {
     /// What the store reports.
     pub fn list(
         &self,
-        grant: &Grant,
+        grant: &Grant<ReadKeys>,
         filter: &KeyFilter,
         page: &Page<ApiKey>,
     ) -> Result<Listing<ApiKey>, StoreError> {
@@ -187,7 +189,11 @@ impl ApiKeyDesk {
     ///
     /// # Errors
     /// [`IdentifyError`].
-    pub fn identify(&self, grant: &Grant, text: &str) -> Result<Vec<IdentifiedKey>, IdentifyError> {
+    pub fn identify(
+        &self,
+        grant: &Grant<ManageKeys>,
+        text: &str,
+    ) -> Result<Vec<IdentifiedKey>, IdentifyError> {
         let mut identified = Vec::new();
         for token in FoundToken::all_in(text)? {
             if !matches!(token.kind(), TokenKind::ApiKey(_)) {
@@ -228,14 +234,18 @@ impl ApiKeyDesk {
     ///
     /// # Errors
     /// What the store reports.
-    pub fn find(&self, grant: &Grant, id: &Id<ApiKey>) -> Result<Option<ApiKey>, StoreError> {
+    pub fn find(
+        &self,
+        grant: &Grant<ReadKeys>,
+        id: &Id<ApiKey>,
+    ) -> Result<Option<ApiKey>, StoreError> {
         let found = self.0.store.key(grant.organization_id(), id)?;
         Ok(found.map(|key| self.seen(key)))
     }
 
     /// The key that a request came with, as it was when the request was let in.
     pub fn of_holder(&self, holder: &KeyHolder) -> ApiKey {
-        self.seen(holder.stored.key.clone())
+        self.seen(holder.stored().key.clone())
     }
 
     /// Changes a key. `None`: no such key.
@@ -244,7 +254,7 @@ impl ApiKeyDesk {
     /// [`KeyRequestError`]; then nothing was changed.
     pub fn change(
         &self,
-        grant: &Grant,
+        grant: &Grant<ManageKeys>,
         id: &Id<ApiKey>,
         change: &KeyChange,
         origin: &RequestOrigin,
@@ -292,7 +302,7 @@ impl ApiKeyDesk {
     /// [`KeyRequestError`]; then the key is still there.
     pub fn delete(
         &self,
-        grant: &Grant,
+        grant: &Grant<ManageKeys>,
         id: &Id<ApiKey>,
         origin: &RequestOrigin,
     ) -> Result<Option<ApiKey>, KeyRequestError> {
@@ -314,16 +324,16 @@ impl ApiKeyDesk {
     /// [`Denial::ReachesFurther`], or what the store reports.
     pub fn covered(
         &self,
-        grant: &Grant,
+        grant: &Grant<ManageKeys>,
         id: &Id<ApiKey>,
     ) -> Result<Option<ApiKey>, KeyRequestError> {
-        let Some(key) = self.find(grant, id)? else {
+        let Some(key) = self.0.store.key(grant.organization_id(), id)? else {
             return Ok(None);
         };
         if !grant.covers(key.scopes, &key.inboxes) {
             return Err(Denial::ReachesFurther.into());
         }
-        Ok(Some(key))
+        Ok(Some(self.seen(key)))
     }
 
     /// The key without a secret whose time is over.
@@ -339,7 +349,11 @@ impl ApiKeyDesk {
     }
 
     /// Every inbox must be one of the organization, within the grant.
-    fn check_inboxes(&self, grant: &Grant, inboxes: &InboxReach) -> Result<(), KeyRequestError> {
+    fn check_inboxes(
+        &self,
+        grant: &Grant<ManageKeys>,
+        inboxes: &InboxReach,
+    ) -> Result<(), KeyRequestError> {
         let InboxReach::Only(ids) = inboxes else {
             return Ok(());
         };
@@ -358,10 +372,10 @@ impl ApiKeyDesk {
         }
     }
 
-    pub(super) fn audit(
+    pub(super) fn audit<A>(
         &self,
         action: AuditAction,
-        grant: &Grant,
+        grant: &Grant<A>,
         key: &Id<ApiKey>,
         origin: &RequestOrigin,
     ) -> Result<AuditEvent, StoreError> {
@@ -374,7 +388,11 @@ impl ApiKeyDesk {
 
 /// Whether a grant may make this change of a key: it must reach as far as the key does now, and as far as it would
 /// reach then.
-fn may_change(grant: &Grant, key: &ApiKey, change: &KeyChange) -> Result<(), KeyRequestError> {
+fn may_change(
+    grant: &Grant<ManageKeys>,
+    key: &ApiKey,
+    change: &KeyChange,
+) -> Result<(), KeyRequestError> {
     let scopes = change.scopes.unwrap_or(key.scopes);
     let inboxes = change.inboxes.as_ref().unwrap_or(&key.inboxes);
     if !grant.covers(key.scopes, &key.inboxes) || !grant.covers(scopes, inboxes) {

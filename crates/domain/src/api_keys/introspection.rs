@@ -4,12 +4,12 @@ use chrono::{DateTime, Utc};
 
 use super::ApiKeyDesk;
 use crate::authentication::{
-    Caller, CredentialQuery, Credentials, EitherStrategy, StoredCredential, Strategy,
+    Attempt, Caller, CredentialQuery, Credentials, EitherStrategy, KeyHolder, StoredCredential,
+    Strategy,
 };
 use crate::authorization::Grant;
-use crate::entities::{
-    ApiKey, AuditAction, KeyHolder, RequestOrigin, StoredAccessToken, User, UserSession,
-};
+use crate::authorization::permission::IntrospectTokens;
+use crate::entities::{ApiKey, AuditAction, RequestOrigin, Session, StoredAccessToken, User};
 use crate::ports::{EndSessions, Ports, StoreError};
 use crate::tokens::{PlainToken, TokenKind};
 use crate::values::Id;
@@ -37,7 +37,7 @@ impl Introspected {
     pub fn expires_at(&self) -> Option<DateTime<Utc>> {
         match self {
             // The end of an old secret always counts as soon.
-            Self::Key(key, holder) => holder.ends_soon.or(key.expires_at),
+            Self::Key(key, holder) => holder.ends_soon().or(key.expires_at),
             Self::Member(token) => Some(token.expires_at),
         }
     }
@@ -66,7 +66,7 @@ impl IntrospectionDesk {
     /// What the store reports.
     pub fn introspect(
         &self,
-        grant: &Grant,
+        grant: &Grant<IntrospectTokens>,
         text: &str,
     ) -> Result<Option<Introspected>, StoreError> {
         let Ok(token) = PlainToken::parse(text.trim()) else {
@@ -83,7 +83,11 @@ impl IntrospectionDesk {
             && stored.awaits_first_use()
             && self.strategy.judge(query.kind, found.as_ref(), now).is_ok()
         {
-            found = self.credentials.begin_use(&query, None, stored)?;
+            let attempt = Attempt {
+                query,
+                client: None,
+            };
+            found = self.credentials.begin_use(&attempt, stored)?;
         }
         match (self.strategy.judge(query.kind, found.as_ref(), now), found) {
             (Ok(Caller::Key(holder)), _) => Ok(self.key(grant, holder)),
@@ -94,21 +98,25 @@ impl IntrospectionDesk {
         }
     }
 
-    fn key(&self, grant: &Grant, holder: KeyHolder) -> Option<Introspected> {
+    fn key(&self, grant: &Grant<IntrospectTokens>, holder: KeyHolder) -> Option<Introspected> {
         let own = holder.organization_id() == grant.organization_id();
         own.then(|| Introspected::Key(Box::new(self.keys.of_holder(&holder)), holder))
     }
 
     fn member(
         &self,
-        grant: &Grant,
+        grant: &Grant<IntrospectTokens>,
         token: &StoredAccessToken,
     ) -> Result<Option<Introspected>, StoreError> {
-        let is_member = self.is_member(grant, &token.holder.user_id)?;
+        let is_member = self.is_member(grant, &token.user_id)?;
         Ok(is_member.then(|| Introspected::Member(token.clone())))
     }
 
-    fn is_member(&self, grant: &Grant, user: &Id<User>) -> Result<bool, StoreError> {
+    fn is_member(
+        &self,
+        grant: &Grant<IntrospectTokens>,
+        user: &Id<User>,
+    ) -> Result<bool, StoreError> {
         let membership = self.ports.store.membership(user, grant.organization_id())?;
         Ok(membership.is_some())
     }
@@ -121,7 +129,7 @@ impl IntrospectionDesk {
     /// What the store reports.
     pub fn revoke(
         &self,
-        grant: &Grant,
+        grant: &Grant<IntrospectTokens>,
         text: &str,
         origin: &RequestOrigin,
     ) -> Result<(), StoreError> {
@@ -137,23 +145,19 @@ impl IntrospectionDesk {
             }
             TokenKind::AccessToken => store
                 .access_token_by_digest(&digest)?
-                .map(|found| found.holder),
-            TokenKind::RefreshToken => {
-                let found = store
-                    .refresh_token_by_digest(&digest)?
-                    .map(|found| found.session);
-                found.map(|found| UserSession {
-                    user_id: found.user_id,
-                    session_id: found.id,
-                })
-            }
+                .map(|found| (found.user_id, found.session_id)),
+            TokenKind::RefreshToken => store
+                .refresh_token_by_digest(&digest)?
+                .map(|found| (found.session.user_id, found.session.id)),
         };
-        session.map_or(Ok(()), |session| self.end_session(grant, session, origin))
+        session.map_or(Ok(()), |(user, session)| {
+            self.end_session(grant, &user, session, origin)
+        })
     }
 
     fn delete_key(
         &self,
-        grant: &Grant,
+        grant: &Grant<IntrospectTokens>,
         key: &ApiKey,
         origin: &RequestOrigin,
     ) -> Result<(), StoreError> {
@@ -172,19 +176,18 @@ impl IntrospectionDesk {
 
     fn end_session(
         &self,
-        grant: &Grant,
-        session: UserSession,
+        grant: &Grant<IntrospectTokens>,
+        user: &Id<User>,
+        session: Id<Session>,
         origin: &RequestOrigin,
     ) -> Result<(), StoreError> {
-        if self.is_member(grant, &session.user_id)? {
+        if self.is_member(grant, user)? {
             let actor = grant.actor().clone();
             let mut audit = self.ports.audit(AuditAction::LoggedOut, actor, origin)?;
-            audit.user_id = Some(session.user_id.clone());
-            audit.target = Some(session.session_id.to_string());
-            let which = EndSessions::Only(session.session_id);
-            self.ports
-                .store
-                .end_sessions(&session.user_id, &which, &audit)?;
+            audit.user_id = Some(user.clone());
+            audit.target = Some(session.to_string());
+            let which = EndSessions::Only(session);
+            self.ports.store.end_sessions(user, &which, &audit)?;
         }
         Ok(())
     }

@@ -1,6 +1,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{ApiKeyDesk, IssuedKey, KeyRequestError};
+use crate::authorization::permission::ManageKeys;
 use crate::authorization::{Denial, Grant};
 use crate::entities::{ApiKey, AuditAction, AuditEvent, KeySecret, RequestOrigin};
 use crate::policies::{OldSecrets, RotationInProgress, RotationRequest, decide_rotation};
@@ -49,7 +50,7 @@ impl KeyRotationDesk {
     /// [`RotationError`]; then the key has the secrets that it had.
     pub fn rotate(
         &self,
-        grant: &Grant,
+        grant: &Grant<ManageKeys>,
         id: &Id<ApiKey>,
         request: RotationRequest,
         origin: &RequestOrigin,
@@ -94,7 +95,7 @@ impl KeyRotationDesk {
     /// [`EndRotationError`]; then the key has the secrets that it had.
     pub fn end(
         &self,
-        grant: &Grant,
+        grant: &Grant<ManageKeys>,
         id: &Id<ApiKey>,
         end: EndRotation,
         origin: &RequestOrigin,
@@ -121,7 +122,7 @@ impl KeyRotationDesk {
     fn audit(
         &self,
         action: AuditAction,
-        grant: &Grant,
+        grant: &Grant<ManageKeys>,
         id: &Id<ApiKey>,
         origin: &RequestOrigin,
     ) -> Result<AuditEvent, KeyRequestError> {
@@ -132,7 +133,7 @@ impl KeyRotationDesk {
 /// As [`decide_rotation`], for a grant that reaches as far as the key: the new secret must not be had by whoever
 /// reaches less.
 fn may_rotate(
-    grant: &Grant,
+    grant: &Grant<ManageKeys>,
     key: &ApiKey,
     request: RotationRequest,
     now: DateTime<Utc>,

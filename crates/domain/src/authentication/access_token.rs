@@ -2,8 +2,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::{Attempt, Challenge, StoredCredential, Strategy, WantedCredential};
-use crate::entities::UserSession;
+use super::{Attempt, Challenge, StoredCredential, Strategy, UserSession, WantedCredential};
 use crate::policies::SessionLifetimes;
 use crate::tokens::TokenKind;
 use crate::usage::SessionUse;
@@ -42,17 +41,21 @@ impl Strategy for AccessTokenStrategy {
         if at <= now {
             return Err(Challenge::TokenExpired { got: kind, at });
         }
-        Ok(stored.holder.clone())
+        Ok(UserSession::new(
+            stored.user_id.clone(),
+            stored.session_id.clone(),
+        ))
     }
 
-    fn authenticate(
+    fn note(
         &self,
-        attempt: &Attempt,
-        found: Option<&StoredCredential>,
+        _: &Attempt,
+        found: &StoredCredential,
+        refused: Option<Challenge>,
         now: DateTime<Utc>,
-    ) -> Result<UserSession, Challenge> {
-        let holder = self.judge(attempt.query.kind, found, now)?;
-        self.used.note(&holder.session_id, now);
-        Ok(holder)
+    ) {
+        if let (StoredCredential::AccessToken(stored), None) = (found, refused) {
+            self.used.note(&stored.session_id, now);
+        }
     }
 }

@@ -2,8 +2,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::{Attempt, Challenge, StoredCredential, Strategy, WantedCredential};
-use crate::entities::{DisabledReason, KeyHolder, KeyState, StoredKey};
+use super::{Attempt, Challenge, KeyHolder, StoredCredential, Strategy, WantedCredential};
+use crate::entities::{DisabledReason, KeyState, StoredKey};
 use crate::tokens::TokenKind;
 use crate::usage::KeyUseLog;
 use crate::values::Environment;
@@ -38,24 +38,6 @@ impl ApiKeyStrategy {
             KeyState::Active => Ok(KeyHolder::at(Arc::clone(stored), now)),
         }
     }
-
-    fn note(
-        &self,
-        attempt: &Attempt,
-        stored: &Arc<StoredKey>,
-        judged: &Result<KeyHolder, Challenge>,
-        now: DateTime<Utc>,
-    ) {
-        let (key, client) = (&stored.key, attempt.client);
-        match judged {
-            Ok(_) => self.used.note(stored, attempt.query.digest, client, now),
-            Err(Challenge::KeyDisabled | Challenge::KeyLeaked | Challenge::KeyExpired { .. }) => {
-                self.used
-                    .note_after_end(&key.id, &key.organization_id, client, now);
-            }
-            Err(_) => {}
-        }
-    }
 }
 
 impl Strategy for ApiKeyStrategy {
@@ -79,17 +61,29 @@ impl Strategy for ApiKeyStrategy {
         }
     }
 
-    fn authenticate(
+    fn note(
         &self,
         attempt: &Attempt,
-        found: Option<&StoredCredential>,
+        found: &StoredCredential,
+        refused: Option<Challenge>,
         now: DateTime<Utc>,
-    ) -> Result<KeyHolder, Challenge> {
-        let judged = self.judge(attempt.query.kind, found, now);
-        if let Some(StoredCredential::Key(stored)) = found {
-            self.note(attempt, stored, &judged, now);
+    ) {
+        let StoredCredential::Key(stored) = found else {
+            return;
+        };
+        let (key, client) = (&stored.key, attempt.client);
+        match refused {
+            None => self.used.note(stored, attempt.query.digest, client, now),
+            Some(Challenge::KeyDisabled | Challenge::KeyLeaked | Challenge::KeyExpired { .. }) => {
+                self.used
+                    .note_after_end(&key.id, &key.organization_id, client, now);
+            }
+            Some(_) => {}
         }
-        judged
+    }
+
+    fn ends_soon(&self, holder: &KeyHolder) -> Option<DateTime<Utc>> {
+        holder.ends_soon()
     }
 }
 

@@ -3,43 +3,10 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::{
-    Challenge, CredentialQuery, Credentials, Presented, StoredCredential, WantedCredential,
-};
+use super::{Challenge, CredentialLookup, CredentialQuery, Presented, StoredCredential, Strategy};
 use crate::entities::StoredKey;
-use crate::ports::StoreError;
-use crate::tokens::{PlainToken, TokenKind};
-
-/// One way to learn who a request comes from.
-pub trait Strategy: Send + Sync {
-    /// Whom it finds.
-    type Principal;
-
-    /// What the strategy accepts. Nothing else is looked up for it.
-    fn wanted(&self) -> WantedCredential;
-
-    /// Judges what the store has under the digest of a credential of this kind, as of `now`.
-    ///
-    /// # Errors
-    /// Why the request is nobody's.
-    fn judge(
-        &self,
-        kind: TokenKind,
-        found: Option<&StoredCredential>,
-        now: DateTime<Utc>,
-    ) -> Result<Self::Principal, Challenge>;
-
-    /// Judges, and notes that the credential was used, and from where.
-    ///
-    /// # Errors
-    /// Why the request is nobody's.
-    fn authenticate(
-        &self,
-        attempt: &Attempt,
-        found: Option<&StoredCredential>,
-        now: DateTime<Utc>,
-    ) -> Result<Self::Principal, Challenge>;
-}
+use crate::ports::{Clock, Digester, Ports, StoreError};
+use crate::tokens::PlainToken;
 
 /// A well-formed credential of a wanted kind, on its way to be looked up and judged.
 #[derive(Debug, Clone, Copy)]
@@ -50,49 +17,74 @@ pub struct Attempt {
     pub client: Option<IpAddr>,
 }
 
-/// The door: takes what a client presented, if anything, and tells whose request it is.
+/// Why a request got no principal.
+#[derive(Debug, thiserror::Error)]
+pub enum AuthenticationError {
+    /// It shows no good credential.
+    #[error("{}", .0.message())]
+    Refused(Challenge),
+    /// A port failed: whose request it is, is not known.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<Challenge> for AuthenticationError {
+    fn from(challenge: Challenge) -> Self {
+        Self::Refused(challenge)
+    }
+}
+
+/// Takes what a client presented, if anything, and tells whose request it is.
 pub struct Authenticator<P> {
     strategy: Box<dyn Strategy<Principal = P>>,
-    credentials: Arc<Credentials>,
+    clock: Arc<dyn Clock>,
+    digester: Arc<dyn Digester>,
 }
 
 impl<P> Authenticator<P> {
-    /// A door with one way in. A strategy may itself stand for several, as
-    /// [`EitherStrategy`](super::EitherStrategy) does.
-    pub fn new(
-        strategy: impl Strategy<Principal = P> + 'static,
-        credentials: Arc<Credentials>,
-    ) -> Self {
+    /// Judges by one strategy, which may itself stand for several, as [`EitherStrategy`](super::EitherStrategy) does.
+    pub fn new(strategy: impl Strategy<Principal = P> + 'static, ports: &Ports) -> Self {
         Self {
             strategy: Box::new(strategy),
-            credentials,
+            clock: Arc::clone(&ports.clock),
+            digester: Arc::clone(&ports.digester),
         }
     }
 
-    /// Judges a credential: [`begin`](Self::begin), one look-up, [`finish`](Self::finish).
+    /// Judges a credential: its form and kind, then what the look-up finds. What is wrong with its form already is not
+    /// looked up. The one way from a credential to a principal, wherever the look-up runs.
     ///
     /// # Errors
-    /// What the store reports; the request is then nobody's, and to be answered with 503 or 500.
-    pub fn authenticate(
+    /// [`AuthenticationError`]: answered with 401 or 403 if the credential was refused, else with 503 or 500.
+    pub async fn authenticate(
         &self,
         presented: &Presented<'_>,
-    ) -> Result<Result<P, Challenge>, StoreError> {
-        let attempt = match self.begin(presented) {
-            Ok(attempt) => attempt,
-            Err(challenge) => return Ok(Err(challenge)),
-        };
-        let mut found = self.credentials.find(&attempt.query)?;
-        if let Some(stored) = self.first_use(&attempt, found.as_ref()) {
-            found = self.begin_use(&attempt, &stored)?;
+        lookup: &impl CredentialLookup,
+    ) -> Result<P, AuthenticationError> {
+        let attempt = self.attempt(presented)?;
+        let mut found = lookup.look_up(&attempt.query).await?;
+        if let Some(stored) = self.first_used(&attempt, found.as_ref())
+            && let Ok(written) = lookup.begin_use(&attempt, stored).await
+        {
+            // Where it cannot be written, the request goes on: what let it in is no worse for it, and the use is
+            // written with the others.
+            found = written;
         }
-        Ok(self.finish(&attempt, found.as_ref()))
+        let now = self.clock.now();
+        let judged = self.strategy.judge(attempt.query.kind, found.as_ref(), now);
+        if let Some(found) = &found {
+            let refused = judged.as_ref().err().copied();
+            self.strategy.note(&attempt, found, refused, now);
+        }
+        Ok(judged?)
     }
 
-    /// Judges the form and the kind of a credential: what is wrong already is not looked up.
-    ///
-    /// # Errors
-    /// Why the request is nobody's.
-    pub fn begin(&self, presented: &Presented<'_>) -> Result<Attempt, Challenge> {
+    /// When the credential that made a principal ends, where its holder should hear of it.
+    pub fn ends_soon(&self, principal: &P) -> Option<DateTime<Utc>> {
+        self.strategy.ends_soon(principal)
+    }
+
+    fn attempt(&self, presented: &Presented<'_>) -> Result<Attempt, Challenge> {
         let wanted = self.strategy.wanted();
         let text = presented.credential.ok_or(Challenge::Missing {
             wanted,
@@ -103,60 +95,26 @@ impl<P> Authenticator<P> {
         if !wanted.includes(kind) {
             return Err(Challenge::WrongKind { got: kind, wanted });
         }
-        let digest = token.digest(&*self.credentials.ports().digester);
+        let digest = token.digest(&*self.digester);
         Ok(Attempt {
             query: CredentialQuery { kind, digest },
             client: presented.client,
         })
     }
 
-    /// The key whose newest secret this request is the first to use, if that has to be written down before the request
-    /// goes on: then [`begin_use`](Self::begin_use) finds what to [`finish`](Self::finish) with.
-    pub fn first_use(
+    /// The key whose newest secret this request is the first to use: that has to be written down before it goes on.
+    fn first_used<'a>(
         &self,
         attempt: &Attempt,
-        found: Option<&StoredCredential>,
-    ) -> Option<Arc<StoredKey>> {
+        found: Option<&'a StoredCredential>,
+    ) -> Option<&'a Arc<StoredKey>> {
         let Some(StoredCredential::Key(stored)) = found else {
             return None;
         };
-        if !stored.awaits_first_use() {
-            return None;
-        }
-        let now = self.credentials.ports().clock.now();
-        let judged = self.strategy.judge(attempt.query.kind, found, now);
-        judged.is_ok().then(|| Arc::clone(stored))
-    }
-
-    /// As [`Credentials::begin_use`].
-    ///
-    /// # Errors
-    /// What the store reports.
-    pub fn begin_use(
-        &self,
-        attempt: &Attempt,
-        stored: &StoredKey,
-    ) -> Result<Option<StoredCredential>, StoreError> {
-        self.credentials
-            .begin_use(&attempt.query, attempt.client, stored)
-    }
-
-    /// Judges what was found. It MUST have been looked up after the request arrived, in these
-    /// [`credentials`](Self::credentials).
-    ///
-    /// # Errors
-    /// Why the request is nobody's.
-    pub fn finish(
-        &self,
-        attempt: &Attempt,
-        found: Option<&StoredCredential>,
-    ) -> Result<P, Challenge> {
-        let now = self.credentials.ports().clock.now();
-        self.strategy.authenticate(attempt, found, now)
-    }
-
-    /// Where the credentials are looked up.
-    pub fn credentials(&self) -> &Arc<Credentials> {
-        &self.credentials
+        let is_good = || {
+            let now = self.clock.now();
+            self.strategy.judge(attempt.query.kind, found, now).is_ok()
+        };
+        (stored.awaits_first_use() && is_good()).then_some(stored)
     }
 }

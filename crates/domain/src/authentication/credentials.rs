@@ -1,6 +1,7 @@
-use std::net::IpAddr;
+use std::future::ready;
 use std::sync::Arc;
 
+use super::Attempt;
 use super::credential_cache::{CredentialCache, Proof};
 use crate::entities::{KeyState, StoredAccessToken, StoredKey};
 use crate::policies::SessionLifetimes;
@@ -42,6 +43,23 @@ impl From<StoredAccessToken> for StoredCredential {
     fn from(token: StoredAccessToken) -> Self {
         Self::AccessToken(Arc::new(token))
     }
+}
+
+/// Looks credentials up for an [`Authenticator`](super::Authenticator). [`Credentials`] does it where it is called; who
+/// must not wait for a store there implements it with a call of them elsewhere.
+pub trait CredentialLookup {
+    /// As [`Credentials::find`].
+    fn look_up(
+        &self,
+        query: &CredentialQuery,
+    ) -> impl Future<Output = Result<Option<StoredCredential>, StoreError>>;
+
+    /// As [`Credentials::begin_use`].
+    fn begin_use(
+        &self,
+        attempt: &Attempt,
+        stored: &Arc<StoredKey>,
+    ) -> impl Future<Output = Result<Option<StoredCredential>, StoreError>>;
 }
 
 /// Where credentials are looked up: in the store, or among copies that are proven to be as good as the store
@@ -119,8 +137,7 @@ impl Credentials {
     /// What the store reports.
     pub fn begin_use(
         &self,
-        query: &CredentialQuery,
-        client: Option<IpAddr>,
+        attempt: &Attempt,
         stored: &StoredKey,
     ) -> Result<Option<StoredCredential>, StoreError> {
         let now = self.ports.clock.now();
@@ -129,12 +146,12 @@ impl Credentials {
             key_id: stored.key.id.clone(),
             requests: 0,
             last_at: now,
-            last_ip: client,
-            secrets: vec![(query.digest, now)],
+            last_ip: attempt.client,
+            secrets: vec![(attempt.query.digest, now)],
         };
         self.ports.store.record_key_use(&[begun], now)?;
-        self.forget([&query.digest]);
-        self.find(query)
+        self.forget([&attempt.query.digest]);
+        self.find(&attempt.query)
     }
 
     /// Reads some credentials anew when they are next looked up.
@@ -142,10 +159,6 @@ impl Credentials {
         if let Some(cache) = &self.cache {
             digests.into_iter().for_each(|digest| cache.forget(digest));
         }
-    }
-
-    pub(super) fn ports(&self) -> &Ports {
-        &self.ports
     }
 
     fn good_copy(
@@ -216,5 +229,22 @@ impl Credentials {
             TokenKind::RefreshToken => None,
         };
         Ok(queries.iter().map(next).collect())
+    }
+}
+
+impl CredentialLookup for Credentials {
+    fn look_up(
+        &self,
+        query: &CredentialQuery,
+    ) -> impl Future<Output = Result<Option<StoredCredential>, StoreError>> {
+        ready(self.find(query))
+    }
+
+    fn begin_use(
+        &self,
+        attempt: &Attempt,
+        stored: &Arc<StoredKey>,
+    ) -> impl Future<Output = Result<Option<StoredCredential>, StoreError>> {
+        ready(Self::begin_use(self, attempt, stored))
     }
 }

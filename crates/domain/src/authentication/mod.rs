@@ -3,18 +3,22 @@
 mod access_token;
 mod api_key;
 mod authenticator;
-mod caller;
 mod challenge;
 mod credential_cache;
 mod credentials;
+mod either;
 mod misplaced;
 mod presented;
+mod principal;
+mod strategy;
 
 pub use access_token::AccessTokenStrategy;
 pub use api_key::ApiKeyStrategy;
-pub use authenticator::{Attempt, Authenticator, Strategy};
-pub use caller::{Caller, EitherStrategy};
+pub use authenticator::{Attempt, AuthenticationError, Authenticator};
 pub use challenge::{Challenge, WantedCredential};
-pub use credentials::{CredentialQuery, Credentials, StoredCredential};
+pub use credentials::{CredentialLookup, CredentialQuery, Credentials, StoredCredential};
+pub use either::EitherStrategy;
 pub use misplaced::Misplaced;
 pub use presented::Presented;
+pub use principal::{Caller, KeyHolder, UserSession};
+pub use strategy::Strategy;

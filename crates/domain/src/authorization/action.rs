@@ -1,8 +1,44 @@
 use crate::entities::{Role, Scope};
 
-/// What can be done in an organization.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Action {
+/// An [`Action`] as a type, so that a [`Grant`](super::Grant) says what it allows. The types are those of
+/// [`permission`].
+pub trait Permission: 'static {
+    /// What may be done.
+    const ACTION: Action;
+}
+
+/// Makes of one list the actions, a list of all of them, and a type for each.
+macro_rules! actions {
+    ($($(#[doc = $doc:literal])* $name:ident,)*) => {
+        /// What can be done in an organization.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Action {
+            $($(#[doc = $doc])* $name,)*
+        }
+
+        impl Action {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+        }
+
+        /// The actions as types: [`Grant<ReadInboxes>`](super::Grant) allows [`Action::ReadInboxes`] and nothing else.
+        pub mod permission {
+            use super::{Action, Permission};
+
+            $(
+                $(#[doc = $doc])*
+                #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+                pub struct $name;
+
+                impl Permission for $name {
+                    const ACTION: Action = Action::$name;
+                }
+            )*
+        }
+    };
+}
+
+actions! {
     /// See the organization itself.
     ReadOrganization,
     /// Give it another name.
@@ -24,19 +60,6 @@ pub enum Action {
 }
 
 impl Action {
-    /// All of them.
-    pub const ALL: [Self; 9] = [
-        Self::ReadOrganization,
-        Self::RenameOrganization,
-        Self::ReadKeys,
-        Self::ManageKeys,
-        Self::ReadInboxes,
-        Self::CreateInboxes,
-        Self::DeleteInboxes,
-        Self::ReadAudit,
-        Self::IntrospectTokens,
-    ];
-
     /// **The permission table**: the least role that a person needs, and the scope that a key needs.
     /// `None`: no key may, whatever its scopes.
     pub(super) fn needs(self) -> (Role, Option<Scope>) {

@@ -1,37 +1,52 @@
-use super::{Action, Decision, Denial, Policy, RolePolicy, ScopePolicy};
-use crate::entities::{
-    Actor, InboxReach, KeyHolder, Membership, Organization, ScopeSet, User, UserSession,
-};
+use std::marker::PhantomData;
+
+use super::{Denial, Membership, Permission, Policy, RolePolicy, ScopePolicy};
+use crate::authentication::KeyHolder;
+use crate::entities::{Actor, InboxReach, Organization, ScopeSet, User};
 use crate::values::Id;
 
-/// A permission that was given: who acts in which organization, and how far. Use cases take one, so that
-/// a caller who forgot to ask has nothing to hand over.
+/// A permission to do `A` that was given: who acts in which organization, and how far. Use cases take one, so that
+/// a caller who forgot to ask has nothing to hand over, and one who asked for something else does not compile:
+///
+/// ```
+/// use sendook_domain::authorization::{Grant, permission::DeleteInboxes};
+/// use sendook_domain::entities::{Inbox, RequestOrigin};
+/// use sendook_domain::inboxes::InboxDesk;
+/// use sendook_domain::values::Id;
+///
+/// fn delete(inboxes: &InboxDesk, grant: &Grant<DeleteInboxes>, id: &Id<Inbox>, by: &RequestOrigin) {
+///     let _ = inboxes.delete(grant, id, by);
+/// }
+/// ```
+///
+/// ```compile_fail,E0308
+/// use sendook_domain::authorization::{Grant, permission::ReadInboxes};
+/// use sendook_domain::entities::{Inbox, RequestOrigin};
+/// use sendook_domain::inboxes::InboxDesk;
+/// use sendook_domain::values::Id;
+///
+/// fn delete(inboxes: &InboxDesk, grant: &Grant<ReadInboxes>, id: &Id<Inbox>, by: &RequestOrigin) {
+///     let _ = inboxes.delete(grant, id, by); // expected `&Grant<DeleteInboxes>`
+/// }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Grant {
+pub struct Grant<A> {
     organization_id: Id<Organization>,
     actor: Actor,
     scopes: ScopeSet,
     inboxes: InboxReach,
+    action: PhantomData<fn() -> A>,
 }
 
-impl Grant {
+impl<A: Permission> Grant<A> {
     /// Asks for a person.
     ///
     /// # Errors
     /// [`Denial`] says why not.
-    pub fn for_member(
-        session: &UserSession,
-        membership: Option<&Membership>,
-        action: Action,
-    ) -> Result<Self, Denial> {
-        let membership = membership.ok_or(Denial::NotAMember)?;
-        match RolePolicy.decide(&membership.role, &action) {
-            Decision::Deny(denial) => Err(denial),
-            Decision::Allow => Ok(Self::without_limits(
-                &session.user_id,
-                &membership.organization.id,
-            )),
-        }
+    pub fn for_member(member: &Membership) -> Result<Self, Denial> {
+        RolePolicy.decide(&member.role(), &A::ACTION)?;
+        let user = member.session().user_id();
+        Ok(Self::without_limits(user, &member.organization().id))
     }
 
     /// For a person whom nothing but the role limits: also for the founder of an organization, whom
@@ -42,6 +57,7 @@ impl Grant {
             actor: Actor::User(user.clone()),
             scopes: ScopeSet::full(),
             inboxes: InboxReach::All,
+            action: PhantomData,
         }
     }
 
@@ -49,18 +65,19 @@ impl Grant {
     ///
     /// # Errors
     /// [`Denial`] says why not.
-    pub fn for_key(holder: &KeyHolder, action: Action) -> Result<Self, Denial> {
-        match ScopePolicy.decide(holder, &action) {
-            Decision::Deny(denial) => Err(denial),
-            Decision::Allow => Ok(Self {
-                organization_id: holder.organization_id().clone(),
-                actor: Actor::Key(holder.key_id().clone()),
-                scopes: holder.scopes(),
-                inboxes: holder.inboxes().clone(),
-            }),
-        }
+    pub fn for_key(holder: &KeyHolder) -> Result<Self, Denial> {
+        ScopePolicy.decide(holder, &A::ACTION)?;
+        Ok(Self {
+            organization_id: holder.organization_id().clone(),
+            actor: Actor::Key(holder.key_id().clone()),
+            scopes: holder.scopes(),
+            inboxes: holder.inboxes().clone(),
+            action: PhantomData,
+        })
     }
+}
 
+impl<A> Grant<A> {
     /// Where it holds.
     pub fn organization_id(&self) -> &Id<Organization> {
         &self.organization_id

@@ -1,9 +1,11 @@
 //! May you? Pure decisions over one table.
 
 mod action;
-mod decision;
 mod grant;
+mod membership;
+mod policy;
 
-pub use action::Action;
-pub use decision::{Decision, Denial, Policy, RolePolicy, ScopePolicy};
+pub use action::{Action, Permission, permission};
 pub use grant::Grant;
+pub use membership::Membership;
+pub use policy::{Denial, Policy, RolePolicy, ScopePolicy};

@@ -1,9 +1,7 @@
 use std::net::IpAddr;
-use std::sync::Arc;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
-use super::CredentialHolder;
 use super::{Attachment, Inbox, Organization, ScopeSet, UseTally, User};
 use crate::values::Environment;
 use crate::values::{Id, IdKind, KeyName};
@@ -173,51 +171,6 @@ pub struct StoredKey {
     pub tally: UseTally,
 }
 
-/// A request that came with a good API key.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeyHolder {
-    /// What the store has of the key.
-    pub stored: Arc<StoredKey>,
-    /// When the credential that was presented ends, where its holder should hear of it: it is the old secret
-    /// of a key that is being rotated, or there are less than seven days left.
-    pub ends_soon: Option<DateTime<Utc>>,
-}
-
-impl KeyHolder {
-    /// Who a good key makes of a request at `now`.
-    pub fn at(stored: Arc<StoredKey>, now: DateTime<Utc>) -> Self {
-        let soon = stored.key.expires_at.filter(|end| *end < now + NOTICE);
-        let ends_soon = [soon, stored.secret_ends_at].into_iter().flatten().min();
-        Self { stored, ends_soon }
-    }
-
-    /// The key.
-    pub fn key_id(&self) -> &Id<ApiKey> {
-        &self.stored.key.id
-    }
-
-    /// The organization that it reaches.
-    pub fn organization_id(&self) -> &Id<Organization> {
-        &self.stored.key.organization_id
-    }
-
-    /// What it may do there.
-    pub fn scopes(&self) -> ScopeSet {
-        self.stored.key.scopes
-    }
-
-    /// Which inboxes it may do it to.
-    pub fn inboxes(&self) -> &InboxReach {
-        &self.stored.key.inboxes
-    }
-}
-
-impl CredentialHolder for KeyHolder {
-    fn ends_soon(&self) -> Option<DateTime<Utc>> {
-        self.ends_soon
-    }
-}
-
 impl ApiKey {
     /// The key as people see it at `now`: with no previous secret but one that is still good.
     #[must_use]
@@ -238,9 +191,6 @@ impl KeySecret {
         self.ends_at.is_none_or(|end| end > now)
     }
 }
-
-/// How long before its end the holder of a key is told of it.
-const NOTICE: TimeDelta = TimeDelta::days(7);
 
 impl StoredKey {
     /// The secret that was presented.

@@ -2,7 +2,6 @@ use std::net::IpAddr;
 
 use chrono::{DateTime, Utc};
 
-use super::CredentialHolder;
 use super::User;
 use crate::entities::RefreshChain;
 use crate::values::{Id, IdKind};
@@ -33,8 +32,10 @@ impl IdKind for Session {
 /// What a store finds under the digest of an access token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredAccessToken {
-    /// Who the token makes of a request, if it is good.
-    pub holder: UserSession,
+    /// Whose it is.
+    pub user_id: Id<User>,
+    /// The session that it belongs to.
+    pub session_id: Id<Session>,
     /// From this moment on it is no longer valid: its own end, or that of its session, if earlier.
     pub expires_at: DateTime<Utc>,
     /// When its session was last used, as far as it is known.
@@ -51,14 +52,3 @@ pub struct StoredRefreshToken {
     /// Which generation of the chain it is of.
     pub generation: i64,
 }
-
-/// A request that came with a good access token.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UserSession {
-    /// Who it is.
-    pub user_id: Id<User>,
-    /// By which login.
-    pub session_id: Id<Session>,
-}
-
-impl CredentialHolder for UserSession {}

@@ -1,10 +1,10 @@
 use super::StoreError;
-use crate::entities::{AuditEvent, Membership, Organization, User};
+use crate::entities::{AuditEvent, Organization, Role, User};
 use crate::values::{Id, OrganizationName};
 
 /// Keeps organizations and who belongs to them.
 pub trait Organizations: Send + Sync {
-    /// Finds one organization as one of its members sees it. `None` both where there is no such
+    /// Finds one organization, and the role that a user has in it. `None` both where there is no such
     /// organization and where the user is no member.
     ///
     /// # Errors
@@ -13,13 +13,13 @@ pub trait Organizations: Send + Sync {
         &self,
         user: &Id<User>,
         organization: &Id<Organization>,
-    ) -> Result<Option<Membership>, StoreError>;
+    ) -> Result<Option<(Organization, Role)>, StoreError>;
 
-    /// Lists the organizations of a user, newest first.
+    /// Lists the organizations of a user with their roles, newest first.
     ///
     /// # Errors
     /// Only the common ones of [`StoreError`].
-    fn memberships(&self, user: &Id<User>) -> Result<Vec<Membership>, StoreError>;
+    fn memberships(&self, user: &Id<User>) -> Result<Vec<(Organization, Role)>, StoreError>;
 
     /// Renames an organization and gives it back as it then is. `None`: no such organization.
     ///

@@ -2,7 +2,9 @@ use std::slice;
 
 use chrono::TimeDelta;
 use sendook_domain::accounts::OpenedAccount;
-use sendook_domain::authorization::{Action, Grant};
+use sendook_domain::authorization::permission::{
+    CreateInboxes, ManageKeys, ReadAudit, RenameOrganization,
+};
 use sendook_domain::entities::REUSE_TOLERANCE;
 use sendook_domain::entities::{AuditAction, AuditEvent};
 use sendook_domain::inboxes::InboxRequest;
@@ -17,7 +19,7 @@ const NEW_PASSWORD: &str = "six purple otters juggling";
 
 /// What the owner of an account sees of the trail, newest first.
 fn seen(house: &House, account: &OpenedAccount, filter: &AuditFilter) -> Vec<AuditEvent> {
-    let grant = house.grant(account, Action::ReadAudit);
+    let grant = house.grant::<ReadAudit>(account);
     let listing = house.audit.list(&grant, filter, &Page::first());
     listing.unwrap().items
 }
@@ -39,7 +41,7 @@ fn do_everything(house: &House, account: &OpenedAccount) {
         .log_in("ada@example.com", "a wrong guess")
         .unwrap_err();
     tick();
-    let keys = house.grant(account, Action::ManageKeys);
+    let keys = house.grant::<ManageKeys>(account);
     let key = house.make_key(account, key_request("Extra")).key.id;
     tick();
     let disabled = KeyChange {
@@ -51,10 +53,10 @@ fn do_everything(house: &House, account: &OpenedAccount) {
         .change(&keys, &key, &disabled, &origin())
         .unwrap();
     tick();
-    live_a_life(house, &keys);
+    live_a_life(house, account);
     house.keys.delete(&keys, &key, &origin()).unwrap().unwrap();
     tick();
-    let inboxes = house.grant(account, Action::CreateInboxes);
+    let inboxes = house.grant::<CreateInboxes>(account);
     let nameless = InboxRequest {
         name: None,
         address: None,
@@ -63,10 +65,10 @@ fn do_everything(house: &House, account: &OpenedAccount) {
     tick();
     house
         .inboxes
-        .delete(&inboxes, &inbox.id, &origin())
+        .delete(&house.grant(account), &inbox.id, &origin())
         .unwrap();
     tick();
-    let renaming = house.grant(account, Action::RenameOrganization);
+    let renaming = house.grant::<RenameOrganization>(account);
     let name = OrganizationName::parse("Analytical Engines").unwrap();
     house
         .organizations
@@ -96,9 +98,12 @@ fn do_everything(house: &House, account: &OpenedAccount) {
 }
 
 /// Rotates a key, completes and cancels that, and lets the key leak.
-fn live_a_life(house: &House, keys: &Grant) {
+fn live_a_life(house: &House, account: &OpenedAccount) {
+    let keys = &house.grant(account);
     let tick = || house.world.clock.advance(TimeDelta::seconds(1));
-    let listed = house.keys.list(keys, &KeyFilter::default(), &Page::first());
+    let listed = house
+        .keys
+        .list(&house.grant(account), &KeyFilter::default(), &Page::first());
     let key = &listed.unwrap().items.pop().unwrap().id;
     let day = TimeDelta::days(1);
     for end in [EndRotation::Old, EndRotation::New] {
@@ -198,7 +203,7 @@ fn the_trail_is_read_by_action_and_page_by_page() {
     let [deleted] = seen(&house, &account, &filter).try_into().unwrap();
     assert_eq!(deleted.action, AuditAction::KeyDeleted);
     let all = seen(&house, &account, &AuditFilter::default());
-    let grant = house.grant(&account, Action::ReadAudit);
+    let grant = house.grant::<ReadAudit>(&account);
     let mut page = Page {
         limit: 1,
         after: None,

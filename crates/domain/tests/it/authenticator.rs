@@ -18,7 +18,7 @@ fn good_credentials_of_both_kinds_are_known() {
     let by_token = house.caller(Some(account.session.token.expose())).unwrap();
     let by_key = house.caller(Some(account.api_key.secret.expose())).unwrap();
     assert!(
-        matches!(by_token, Caller::User(session) if session.user_id == account.session.user.id)
+        matches!(by_token, Caller::User(session) if *session.user_id() == account.session.user.id)
     );
     assert!(matches!(by_key, Caller::Key(holder) if *holder.key_id() == account.api_key.key.id));
 }

@@ -1,7 +1,7 @@
 //! Copies of credentials: what they save, how many there are, and when there is none to trust.
 
 use sendook_domain::authentication::CredentialQuery;
-use sendook_domain::authorization::Action;
+use sendook_domain::authorization::permission::ManageKeys;
 use sendook_domain::ports::Freshness as _;
 use sendook_domain::tokens::{IssuedToken, PlainToken, TokenKind};
 use sendook_domain::values::Environment;
@@ -43,7 +43,7 @@ fn without_copies_every_look_up_reads_and_none_asks_for_a_proof() {
     let account = house.register("ada@example.com");
     let key = &account.api_key;
     assert_eq!([(); 3].map(|()| cost(&house, &key.secret)), [1, 1, 1]);
-    let grant = house.grant(&account, Action::ManageKeys);
+    let grant = house.grant::<ManageKeys>(&account);
     house.keys.delete(&grant, &key.key.id, &origin()).unwrap();
     assert!(house.key(&key.secret).is_err());
 }
@@ -123,7 +123,7 @@ fn without_a_proof_no_copy_is_trusted() {
     assert_eq!(cost(&house, key), 1, "the copy is still there");
 
     // The position comes, but what was narrowed up to it does not.
-    let grant = house.grant(&account, Action::ManageKeys);
+    let grant = house.grant::<ManageKeys>(&account);
     let id = &account.api_key.key.id;
     house.keys.delete(&grant, id, &origin()).unwrap();
     house.world.store.fail_call(2);
@@ -140,7 +140,7 @@ fn a_gap_drops_every_copy() {
         house.key(secret).unwrap();
     }
     let other = house.other_server();
-    let grant = other.grant(&account, Action::ManageKeys);
+    let grant = other.grant::<ManageKeys>(&account);
     let id = &account.api_key.key.id;
     other.keys.delete(&grant, id, &origin()).unwrap();
     house.world.store.forget_narrowings(0, u32::MAX).unwrap();

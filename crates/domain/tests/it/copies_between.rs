@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Utc};
 use sendook_domain::accounts::OpenedAccount;
-use sendook_domain::authorization::Action;
+use sendook_domain::authorization::permission::ManageKeys;
 use sendook_domain::ports::{Clock, Ports};
 use sendook_domain::values::Secret;
 use sendook_testkit::{FixedClock, TestWorld, test_ports};
@@ -70,7 +70,7 @@ impl Scene {
     /// Deletes the first key on the other server.
     fn delete(&self) -> impl FnOnce() + Send + use<> {
         let (house, id) = (self.elsewhere.clone(), self.account.api_key.key.id.clone());
-        let grant = house.grant(&self.account, Action::ManageKeys);
+        let grant = house.grant::<ManageKeys>(&self.account);
         move || drop(house.keys.delete(&grant, &id, &origin()).unwrap().unwrap())
     }
 

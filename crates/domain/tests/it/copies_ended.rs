@@ -3,7 +3,7 @@
 
 use chrono::TimeDelta;
 use sendook_domain::accounts::OpenedAccount;
-use sendook_domain::authorization::Action;
+use sendook_domain::authorization::permission::ManageKeys;
 use sendook_domain::entities::AuditAction;
 use sendook_domain::ports::{EndSessions, KeyChange, Sessions as _};
 use sendook_testkit::FixedClock;
@@ -17,7 +17,7 @@ type End = fn(&House, &OpenedAccount);
 
 const OF_KEYS: [(&str, End); 5] = [
     ("deleted", |house, account| {
-        let grant = house.grant(account, Action::ManageKeys);
+        let grant = house.grant::<ManageKeys>(account);
         let id = &account.api_key.key.id;
         house.keys.delete(&grant, id, &origin()).unwrap().unwrap();
     }),
@@ -71,7 +71,7 @@ const OF_SESSIONS: [(&str, End); 3] = [
 ];
 
 fn change(house: &House, account: &OpenedAccount, change: &KeyChange) {
-    let grant = house.grant(account, Action::ManageKeys);
+    let grant = house.grant::<ManageKeys>(account);
     let id = &account.api_key.key.id;
     house
         .keys

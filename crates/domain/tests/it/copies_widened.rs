@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::accounts::OpenedAccount;
 use sendook_domain::authentication::Challenge;
-use sendook_domain::authorization::Action;
+use sendook_domain::authorization::permission::ManageKeys;
 use sendook_domain::policies::SessionLifetimes;
 use sendook_domain::ports::{EndRotation, KeyChange};
 use sendook_testkit::FixedClock;
@@ -22,7 +22,7 @@ fn servers() -> (House, House, OpenedAccount) {
 }
 
 fn change(house: &House, account: &OpenedAccount, change: &KeyChange) {
-    let grant = house.grant(account, Action::ManageKeys);
+    let grant = house.grant::<ManageKeys>(account);
     let id = &account.api_key.key.id;
     house.keys.change(&grant, id, change, &origin()).unwrap();
 }
@@ -63,7 +63,7 @@ fn an_old_secret_lives_on_where_its_rotation_is_cancelled() {
     for secret in [&account.api_key.secret, &new.secret] {
         here.key(secret).unwrap();
     }
-    let grant = elsewhere.grant(&account, Action::ManageKeys);
+    let grant = elsewhere.grant::<ManageKeys>(&account);
     let cancelled = elsewhere
         .rotations
         .end(&grant, &new.key.id, EndRotation::New, &origin());

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::accounts::OpenedAccount;
-use sendook_domain::entities::CredentialHolder as _;
+use sendook_domain::authentication::Caller;
 use sendook_domain::values::Secret;
 use sendook_testkit::FixedClock;
 
@@ -23,8 +23,11 @@ fn house() -> (House, OpenedAccount) {
 fn heard(house: &House, secret: &Secret) -> Option<DateTime<Utc>> {
     let holder = house.key(secret).unwrap();
     let caller = house.caller(Some(secret.expose())).unwrap();
-    assert_eq!(caller.ends_soon(), holder.ends_soon());
-    holder.ends_soon()
+    assert_eq!(caller, Caller::Key(holder.clone()));
+    let ends_soon = holder.ends_soon();
+    let door = house.door(house.either());
+    assert_eq!(door.authenticator.ends_soon(&caller), ends_soon);
+    ends_soon
 }
 
 #[test]
@@ -71,5 +74,7 @@ fn the_earlier_of_two_ends_is_told() {
 fn a_person_hears_nothing() {
     let (house, account) = house();
     let token = account.session.token.expose();
-    assert_eq!(house.caller(Some(token)).unwrap().ends_soon(), None);
+    let caller = house.caller(Some(token)).unwrap();
+    let door = house.door(house.either());
+    assert_eq!(door.authenticator.ends_soon(&caller), None);
 }

@@ -1,7 +1,7 @@
 //! A server that does not accept the keys of every environment.
 
 use sendook_domain::authentication::Challenge;
-use sendook_domain::authorization::Action;
+use sendook_domain::authorization::permission::ManageKeys;
 use sendook_domain::entities::AuditAction;
 use sendook_domain::ports::KeyChange;
 use sendook_domain::values::Environment::{self, Development, Production, Staging};
@@ -42,7 +42,7 @@ fn keys_of_other_environments_are_refused_by_name() {
 fn a_refusal_tells_nothing_of_a_key_that_is_not_good() {
     let house = House::new();
     let account = house.register("ada@example.com");
-    let grant = house.grant(&account, Action::ManageKeys);
+    let grant = house.grant::<ManageKeys>(&account);
     let disable = KeyChange {
         active: Some(false),
         ..KeyChange::default()

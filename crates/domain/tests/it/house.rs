@@ -10,25 +10,24 @@ use sendook_domain::api_keys::{
 };
 use sendook_domain::audit::AuditDesk;
 use sendook_domain::authentication::{
-    AccessTokenStrategy, ApiKeyStrategy, Authenticator, Caller, Challenge, Credentials,
-    EitherStrategy, Presented, Strategy,
+    AccessTokenStrategy, ApiKeyStrategy, AuthenticationError, Authenticator, Caller, Challenge,
+    Credentials, EitherStrategy, KeyHolder, Presented, Strategy, UserSession,
 };
-use sendook_domain::authorization::{Action, Grant};
-use sendook_domain::entities::{
-    ApiKey, AuditAction, KeyHolder, Organization, RequestOrigin, UserSession,
-};
+use sendook_domain::authorization::permission::{ManageKeys, ReadKeys};
+use sendook_domain::authorization::{Grant, Permission};
+use sendook_domain::entities::{ApiKey, AuditAction, Organization, RequestOrigin};
 use sendook_domain::inboxes::InboxDesk;
 use sendook_domain::leaks::LeakDesk;
 use sendook_domain::organizations::OrganizationDesk;
 use sendook_domain::policies::SessionLifetimes;
-use sendook_domain::ports::Ports;
+use sendook_domain::ports::{Ports, StoreError};
 use sendook_domain::sessions::{IssuedSession, SessionDesk};
 use sendook_domain::usage::{KeyUseLog, SessionUse};
 use sendook_domain::values::Environment;
 use sendook_domain::values::{
     EmailAddress, EmailDomain, Id, KeyName, Password, PersonName, Secret,
 };
-use sendook_testkit::{TestWorld, test_ports};
+use sendook_testkit::{TestWorld, at_once, test_ports};
 
 pub(crate) const PASSWORD: &str = "correct horse battery staple";
 
@@ -136,7 +135,7 @@ impl House {
     }
 
     pub(crate) fn try_refresh(&self, token: &Secret) -> Result<IssuedSession, Challenge> {
-        self.sessions.refresh(token.expose(), &origin()).unwrap()
+        judged(self.sessions.refresh(token.expose(), &origin())).unwrap()
     }
 
     /// Trades a refresh token from another place than usual.
@@ -145,7 +144,7 @@ impl House {
         origin: &RequestOrigin,
         token: &Secret,
     ) -> Result<IssuedSession, Challenge> {
-        self.sessions.refresh(token.expose(), origin).unwrap()
+        judged(self.sessions.refresh(token.expose(), origin)).unwrap()
     }
 
     /// How often the trail tells of this.
@@ -155,24 +154,23 @@ impl House {
     }
 
     /// Lets the owner of an account into its organization.
-    pub(crate) fn grant(&self, account: &OpenedAccount, action: Action) -> Grant {
+    pub(crate) fn grant<A: Permission>(&self, account: &OpenedAccount) -> Grant<A> {
         let session = self.user(&account.session.token).unwrap();
-        self.enter(&session, &account.membership.organization.id, action)
+        self.enter(&session, &account.membership.organization().id)
     }
 
-    pub(crate) fn enter(
+    pub(crate) fn enter<A: Permission>(
         &self,
         session: &UserSession,
         organization: &Id<Organization>,
-        action: Action,
-    ) -> Grant {
-        let entered = self.organizations.enter(session, organization, action);
-        entered.unwrap().unwrap().0
+    ) -> Grant<A> {
+        let membership = self.organizations.enter(session, organization).unwrap();
+        Grant::for_member(&membership).unwrap()
     }
 
     /// Makes a key as the owner of the account's organization.
     pub(crate) fn make_key(&self, account: &OpenedAccount, request: KeyRequest) -> IssuedKey {
-        let grant = self.grant(account, Action::ManageKeys);
+        let grant = self.grant::<ManageKeys>(account);
         self.keys.create(&grant, request, &origin()).unwrap()
     }
 
@@ -192,7 +190,7 @@ impl House {
 
     /// A key as its organization sees it.
     pub(crate) fn seen(&self, account: &OpenedAccount, key: &Id<ApiKey>) -> ApiKey {
-        let grant = self.grant(account, Action::ReadKeys);
+        let grant = self.grant::<ReadKeys>(account);
         self.keys.find(&grant, key).unwrap().unwrap()
     }
 
@@ -210,16 +208,16 @@ impl House {
     }
 
     /// Lets a key into its organization.
-    pub(crate) fn key_grant(&self, secret: &Secret, action: Action) -> Grant {
-        Grant::for_key(&self.key(secret).unwrap(), action).unwrap()
+    pub(crate) fn key_grant<A: Permission>(&self, secret: &Secret) -> Grant<A> {
+        Grant::for_key(&self.key(secret).unwrap()).unwrap()
     }
 
     /// A way in that shares the copies of credentials with all others.
-    pub(crate) fn door<S>(&self, strategy: S) -> Authenticator<S::Principal>
-    where
-        S: Strategy + 'static,
-    {
-        Authenticator::new(strategy, Arc::clone(&self.credentials))
+    pub(crate) fn door<P>(&self, strategy: impl Strategy<Principal = P> + 'static) -> Door<P> {
+        Door {
+            authenticator: Authenticator::new(strategy, &self.world.ports),
+            credentials: Arc::clone(&self.credentials),
+        }
     }
 
     pub(crate) fn user(&self, token: &Secret) -> Result<UserSession, Challenge> {
@@ -247,8 +245,37 @@ impl House {
         ApiKeyStrategy::new(accepted, self.key_use.clone())
     }
 
-    fn either(&self) -> EitherStrategy {
+    pub(crate) fn either(&self) -> EitherStrategy {
         EitherStrategy::new(self.services(&Environment::ALL), self.tokens())
+    }
+}
+
+/// An authenticator, and where it looks credentials up.
+pub(crate) struct Door<P> {
+    pub(crate) authenticator: Authenticator<P>,
+    credentials: Arc<Credentials>,
+}
+
+impl<P> Door<P> {
+    pub(crate) fn authenticate(
+        &self,
+        presented: &Presented<'_>,
+    ) -> Result<Result<P, Challenge>, StoreError> {
+        let judged_later = self
+            .authenticator
+            .authenticate(presented, &*self.credentials);
+        judged(at_once(judged_later))
+    }
+}
+
+/// Tells a refusal from a failure of the store.
+pub(crate) fn judged<T>(
+    result: Result<T, AuthenticationError>,
+) -> Result<Result<T, Challenge>, StoreError> {
+    match result {
+        Ok(good) => Ok(Ok(good)),
+        Err(AuthenticationError::Refused(challenge)) => Ok(Err(challenge)),
+        Err(AuthenticationError::Store(error)) => Err(error),
     }
 }
 

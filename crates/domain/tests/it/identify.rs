@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::accounts::OpenedAccount;
 use sendook_domain::api_keys::IdentifiedKey;
-use sendook_domain::authorization::Action;
+use sendook_domain::authorization::permission::ManageKeys;
 use sendook_domain::entities::KeyState;
 use sendook_domain::ports::KeyChange;
 use sendook_testkit::FixedClock;
@@ -14,7 +14,7 @@ use crate::key_rotation::rotate;
 const START: DateTime<Utc> = FixedClock::START;
 
 fn all_in(house: &House, account: &OpenedAccount, text: &str) -> Vec<IdentifiedKey> {
-    let grant = house.grant(account, Action::ManageKeys);
+    let grant = house.grant::<ManageKeys>(account);
     house.keys.identify(&grant, text).unwrap()
 }
 
@@ -37,7 +37,7 @@ fn a_key_of_the_organization_is_named_with_its_state() {
         found.state
     };
     assert_eq!(state(), KeyState::Active);
-    let grant = house.grant(&account, Action::ManageKeys);
+    let grant = house.grant::<ManageKeys>(&account);
     let disable = KeyChange {
         active: Some(false),
         ..KeyChange::default()

@@ -1,6 +1,7 @@
 use std::slice;
 
-use sendook_domain::authorization::{Action, Denial, Grant};
+use sendook_domain::authorization::permission::{CreateInboxes, ReadInboxes};
+use sendook_domain::authorization::{Denial, Grant};
 use sendook_domain::entities::{AuditAction, Inbox, InboxReach};
 use sendook_domain::inboxes::{InboxRequest, InboxRequestError};
 use sendook_domain::ports::Page;
@@ -15,12 +16,16 @@ fn named(name: &str) -> InboxRequest {
     }
 }
 
-fn create(house: &House, grant: &Grant, request: InboxRequest) -> Result<Inbox, InboxRequestError> {
+fn create(
+    house: &House,
+    grant: &Grant<CreateInboxes>,
+    request: InboxRequest,
+) -> Result<Inbox, InboxRequestError> {
     house.inboxes.create(grant, request, &origin())
 }
 
-fn owner(house: &House, address: &str) -> Grant {
-    house.grant(&house.register(address), Action::CreateInboxes)
+fn owner(house: &House, address: &str) -> Grant<CreateInboxes> {
+    house.grant::<CreateInboxes>(&house.register(address))
 }
 
 #[test]
@@ -113,12 +118,12 @@ fn reserved_names_are_refused_without_a_random_part_too() {
 fn a_restricted_key_sees_its_inboxes_and_makes_none() {
     let house = House::new();
     let account = house.register("ada@example.com");
-    let all = house.grant(&account, Action::CreateInboxes);
+    let all = house.grant::<CreateInboxes>(&account);
     let outside = create(&house, &all, named("Outside")).unwrap();
     let mut request = key_request("Restricted");
     request.inboxes = InboxReach::Only(vec![account.inbox.id.clone()]);
     let secret = house.make_key(&account, request).secret;
-    let grant = house.key_grant(&secret, Action::ReadInboxes);
+    let grant = house.key_grant::<ReadInboxes>(&secret);
     let listed = house.inboxes.list(&grant, &Page::first()).unwrap().items;
     assert_eq!(listed, slice::from_ref(&account.inbox));
     assert_eq!(house.inboxes.find(&grant, &outside.id).unwrap(), None);
@@ -126,11 +131,11 @@ fn a_restricted_key_sees_its_inboxes_and_makes_none() {
     assert_eq!(found, Some(account.inbox));
     let deleted = house
         .inboxes
-        .delete(&grant, &outside.id, &origin())
+        .delete(&house.key_grant(&secret), &outside.id, &origin())
         .unwrap();
     assert_eq!(deleted, None);
     let holder = house.key(&secret).unwrap();
-    let refused = Grant::for_key(&holder, Action::CreateInboxes);
+    let refused = Grant::<CreateInboxes>::for_key(&holder);
     assert_eq!(refused, Err(Denial::InboxesRestricted));
 }
 
@@ -138,17 +143,19 @@ fn a_restricted_key_sees_its_inboxes_and_makes_none() {
 fn a_key_whose_last_inbox_is_deleted_reaches_none() {
     let house = House::new();
     let account = house.register("ada@example.com");
-    let all = house.grant(&account, Action::CreateInboxes);
+    let all = house.grant::<CreateInboxes>(&account);
     create(&house, &all, named("Another")).unwrap();
     let mut request = key_request("Restricted");
     request.inboxes = InboxReach::Only(vec![account.inbox.id.clone()]);
     let secret = house.make_key(&account, request).secret;
-    let deleted = house.inboxes.delete(&all, &account.inbox.id, &origin());
+    let deleted = house
+        .inboxes
+        .delete(&house.grant(&account), &account.inbox.id, &origin());
     assert_eq!(deleted.unwrap(), Some(account.inbox.clone()));
     let event = house.world.store.audit_events().pop().unwrap();
     assert_eq!(event.action, AuditAction::InboxDeleted);
     assert_eq!(event.target, Some(account.inbox.id.to_string()));
-    let grant = house.key_grant(&secret, Action::ReadInboxes);
+    let grant = house.key_grant::<ReadInboxes>(&secret);
     assert_eq!(grant.inboxes(), &InboxReach::Only(vec![]));
     let listed = house.inboxes.list(&grant, &Page::first()).unwrap().items;
     assert_eq!(listed, []);

@@ -3,7 +3,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::accounts::OpenedAccount;
 use sendook_domain::api_keys::{Introspected, KeyRequest};
-use sendook_domain::authorization::{Action, Denial, Grant};
+use sendook_domain::authorization::permission::{IntrospectTokens, ManageKeys};
+use sendook_domain::authorization::{Denial, Grant};
 use sendook_domain::entities::{Role, Scope};
 use sendook_domain::ports::KeyChange;
 use sendook_domain::values::Secret;
@@ -24,15 +25,15 @@ pub(crate) fn asking() -> KeyRequest {
 }
 
 /// A house, an account, and the grant of a key of it that may ask.
-fn house() -> (House, OpenedAccount, Grant) {
+fn house() -> (House, OpenedAccount, Grant<IntrospectTokens>) {
     let house = House::new();
     let account = house.register("ada@example.com");
     let asker = house.make_key(&account, asking());
-    let grant = house.key_grant(&asker.secret, Action::IntrospectTokens);
+    let grant = house.key_grant::<IntrospectTokens>(&asker.secret);
     (house, account, grant)
 }
 
-fn ask(house: &House, grant: &Grant, secret: &Secret) -> Option<Introspected> {
+fn ask(house: &House, grant: &Grant<IntrospectTokens>, secret: &Secret) -> Option<Introspected> {
     let pasted = format!(" {}\n", secret.expose());
     house.introspection().introspect(grant, &pasted).unwrap()
 }
@@ -86,7 +87,7 @@ fn what_no_door_lets_in_is_unknown() {
     assert!(ask(&house, &grant, &expired.secret).is_none());
 
     let disabled = house.make_key(&account, key_request("Disabled"));
-    let owner = house.grant(&account, Action::ManageKeys);
+    let owner = house.grant::<ManageKeys>(&account);
     let disable = KeyChange {
         active: Some(false),
         ..KeyChange::default()
@@ -111,7 +112,9 @@ fn the_token_of_a_member_is_described_until_it_ends() {
     let Introspected::Member(found) = known else {
         panic!("{known:?}");
     };
-    assert_eq!(found.holder, house.user(token).unwrap());
+    let session = house.user(token).unwrap();
+    assert_eq!(&found.user_id, session.user_id());
+    assert_eq!(&found.session_id, session.session_id());
     house.world.clock.set(account.session.expires_at);
     assert!(ask(&house, &grant, token).is_none());
 }
@@ -124,7 +127,7 @@ fn what_belongs_elsewhere_is_unknown() {
     assert!(ask(&house, &grant, &stranger.session.token).is_none());
     let (user, organization) = (
         &stranger.session.user.id,
-        &account.membership.organization.id,
+        &account.membership.organization().id,
     );
     let store = &house.world.store;
     store.set_role(user, organization, Role::Member);
@@ -160,6 +163,6 @@ fn asking_takes_its_scope() {
     };
     let other = house.make_key(&account, other);
     let holder = house.key(&other.secret).unwrap();
-    let refused = Grant::for_key(&holder, Action::IntrospectTokens);
+    let refused = Grant::<IntrospectTokens>::for_key(&holder);
     assert_eq!(refused, Err(Denial::MissingScope(Scope::TokensIntrospect)));
 }

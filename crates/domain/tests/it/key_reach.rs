@@ -3,7 +3,8 @@ use sendook_domain::api_keys::{
     ApiKeyDesk, EndRotationError, IssuedKey, KeyRequest, KeyRequestError, KeyRotationDesk,
     RotationError,
 };
-use sendook_domain::authorization::{Action, Denial, Grant};
+use sendook_domain::authorization::permission::{CreateInboxes, ManageKeys};
+use sendook_domain::authorization::{Denial, Grant};
 use sendook_domain::entities::{InboxReach, Scope, ScopeSet};
 use sendook_domain::inboxes::InboxRequest;
 use sendook_domain::policies::RotationRequest;
@@ -30,7 +31,7 @@ fn a_key_makes_only_keys_with_its_own_scopes() {
     let account = house.register("ada@example.com");
     let maker = request(&[Scope::KeysWrite, Scope::InboxesRead], InboxReach::All);
     let maker = house.make_key(&account, maker);
-    let grant = house.key_grant(&maker.secret, Action::ManageKeys);
+    let grant = house.key_grant::<ManageKeys>(&maker.secret);
     let create = |scopes: &[Scope]| {
         house
             .keys
@@ -57,7 +58,7 @@ fn a_key_makes_only_keys_with_its_own_scopes() {
 fn a_restricted_key_makes_only_keys_for_its_own_inboxes() {
     let house = House::new();
     let account = house.register("ada@example.com");
-    let grant = house.grant(&account, Action::CreateInboxes);
+    let grant = house.grant::<CreateInboxes>(&account);
     let anonymous = InboxRequest {
         name: None,
         address: None,
@@ -65,7 +66,7 @@ fn a_restricted_key_makes_only_keys_for_its_own_inboxes() {
     let outside = house.inboxes.create(&grant, anonymous, &origin()).unwrap();
     let own = InboxReach::Only(vec![account.inbox.id.clone()]);
     let maker = house.make_key(&account, request(&[Scope::FullAccess], own.clone()));
-    let grant = house.key_grant(&maker.secret, Action::ManageKeys);
+    let grant = house.key_grant::<ManageKeys>(&maker.secret);
     let create = |inboxes| {
         let wanted = request(&[Scope::InboxesRead], inboxes);
         house.keys.create(&grant, wanted, &origin())
@@ -87,7 +88,7 @@ fn a_key_changes_and_deletes_only_keys_that_reach_no_further() {
     let by_scope = make(&[Scope::KeysRead], own.clone());
     let by_inboxes = make(&[Scope::KeysWrite], InboxReach::All);
     let within = make(&[Scope::KeysWrite], own);
-    let grant = house.key_grant(&limited.secret, Action::ManageKeys);
+    let grant = house.key_grant::<ManageKeys>(&limited.secret);
     let disable = KeyChange {
         active: Some(false),
         ..KeyChange::default()
@@ -112,7 +113,7 @@ fn a_key_rotates_only_keys_that_reach_no_further() {
     let by_scope = make(&[Scope::KeysRead], own.clone());
     let by_inboxes = make(&[Scope::KeysWrite], InboxReach::All);
     let within = make(&[Scope::KeysWrite], own);
-    let grant = house.key_grant(&limited.secret, Action::ManageKeys);
+    let grant = house.key_grant::<ManageKeys>(&limited.secret);
     let hour = TimeDelta::hours(1);
     let rotate = |key: &IssuedKey| {
         let id = &key.key.id;
@@ -148,7 +149,7 @@ fn a_key_without_the_scope_has_no_desk_to_go_to() {
     let account = house.register("ada@example.com");
     let reader = house.make_key(&account, request(&[Scope::KeysRead], InboxReach::All));
     let holder = house.key(&reader.secret).unwrap();
-    let refused = Grant::for_key(&holder, Action::ManageKeys);
+    let refused = Grant::<ManageKeys>::for_key(&holder);
     assert_eq!(refused, Err(Denial::MissingScope(Scope::KeysWrite)));
 }
 
@@ -159,7 +160,7 @@ fn a_change_of_reach_stays_within_the_grant_and_holds_on_the_next_request() {
     let own = InboxReach::Only(vec![account.inbox.id.clone()]);
     let both = [Scope::KeysWrite, Scope::InboxesRead];
     let limited = house.make_key(&account, request(&both, own.clone()));
-    let grant = house.key_grant(&limited.secret, Action::ManageKeys);
+    let grant = house.key_grant::<ManageKeys>(&limited.secret);
     let change = |scopes: Option<&[Scope]>, inboxes: Option<InboxReach>| {
         let change = KeyChange {
             scopes: scopes.map(|scopes| scopes.iter().copied().collect()),
@@ -189,11 +190,8 @@ fn a_key_that_was_widened_meanwhile_is_neither_rotated_nor_changed() {
     let account = house.register("ada@example.com");
     let limited = house.make_key(&account, request(&[Scope::KeysWrite], InboxReach::All));
     let target = house.make_key(&account, request(&[Scope::KeysWrite], InboxReach::All));
-    let grant = house.key_grant(&limited.secret, Action::ManageKeys);
-    let (keys, owner) = (
-        house.keys.clone(),
-        house.grant(&account, Action::ManageKeys),
-    );
+    let grant = house.key_grant::<ManageKeys>(&limited.secret);
+    let (keys, owner) = (house.keys.clone(), house.grant::<ManageKeys>(&account));
     let id = target.key.id.clone();
     let widen = move || {
         let full = KeyChange {

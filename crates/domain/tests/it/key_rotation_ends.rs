@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use sendook_domain::accounts::OpenedAccount;
 use sendook_domain::api_keys::EndRotationError;
 use sendook_domain::authentication::Challenge;
-use sendook_domain::authorization::Action;
+use sendook_domain::authorization::permission::ManageKeys;
 use sendook_domain::entities::{ApiKey, AuditAction};
 use sendook_domain::ports::EndRotation;
 use sendook_domain::tokens::TokenKind;
@@ -23,7 +23,7 @@ fn end(
     account: &OpenedAccount,
     which: EndRotation,
 ) -> Result<Option<ApiKey>, EndRotationError> {
-    let grant = house.grant(account, Action::ManageKeys);
+    let grant = house.grant::<ManageKeys>(account);
     let id = &account.api_key.key.id;
     house.rotations.end(&grant, id, which, &origin())
 }
@@ -85,7 +85,7 @@ fn a_rotation_is_ended_once() {
 fn a_stranger_finds_no_rotation_to_end() {
     let (house, account, new) = rotating();
     let stranger = house.register("grace@example.com");
-    let grant = house.grant(&stranger, Action::ManageKeys);
+    let grant = house.grant::<ManageKeys>(&stranger);
     for which in [EndRotation::Old, EndRotation::New] {
         let id = &account.api_key.key.id;
         let ended = house.rotations.end(&grant, id, which, &origin());

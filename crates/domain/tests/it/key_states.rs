@@ -1,6 +1,6 @@
 use chrono::TimeDelta;
 use sendook_domain::authentication::Challenge;
-use sendook_domain::authorization::Action;
+use sendook_domain::authorization::permission::ManageKeys;
 use sendook_domain::entities::AuditAction;
 use sendook_domain::ports::{ApiKeys as _, KeyChange};
 use sendook_domain::tokens::{IssuedToken, TokenKind};
@@ -27,7 +27,13 @@ fn a_row_of_another_environment_than_the_key_is_unknown() {
         (Environment::Development, Ok(())),
     ] {
         let house = House::new();
-        let mut new = a_key(&house.register("ada@example.com").membership.organization.id);
+        let mut new = a_key(
+            &house
+                .register("ada@example.com")
+                .membership
+                .organization()
+                .id,
+        );
         let token = IssuedToken::generate(got, &*house.world.ports.secrets).unwrap();
         new.digest = token.digest(&*house.world.ports.digester);
         new.key.environment = environment;
@@ -56,7 +62,7 @@ fn a_key_is_good_until_its_end_and_not_at_it() {
 fn a_disabled_key_is_refused_until_it_is_enabled_again() {
     let house = House::new();
     let account = house.register("ada@example.com");
-    let grant = house.grant(&account, Action::ManageKeys);
+    let grant = house.grant::<ManageKeys>(&account);
     let key = account.api_key;
     for (active, expected) in [
         (false, Err(Challenge::KeyDisabled)),

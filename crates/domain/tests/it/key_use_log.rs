@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::accounts::OpenedAccount;
 use sendook_domain::api_keys::IssuedKey;
 use sendook_domain::authentication::Presented;
-use sendook_domain::authorization::Action;
+use sendook_domain::authorization::permission::ManageKeys;
 use sendook_domain::entities::{Actor, ApiKey, AuditAction};
 use sendook_domain::ports::{ApiKeys, KeyChange};
 use sendook_domain::values::Environment;
@@ -42,7 +42,7 @@ fn first_key(house: &House, account: &OpenedAccount) -> ApiKey {
 }
 
 fn disable(house: &House, account: &OpenedAccount) {
-    let grant = house.grant(account, Action::ManageKeys);
+    let grant = house.grant::<ManageKeys>(account);
     let change = KeyChange {
         active: Some(false),
         ..KeyChange::default()
@@ -263,14 +263,14 @@ fn a_line_about_use_after_the_end_says_which_key_when_and_from_where() {
     assert_eq!(event.target, Some(key.to_string()));
     assert_eq!(
         event.organization_id,
-        Some(account.membership.organization.id)
+        Some(account.membership.organization().id.clone())
     );
 }
 
 #[test]
 fn unknown_keys_are_not_told() {
     let (house, account) = house();
-    let grant = house.grant(&account, Action::ManageKeys);
+    let grant = house.grant::<ManageKeys>(&account);
     let id = &account.api_key.key.id;
     house.keys.delete(&grant, id, &origin()).unwrap();
     assert!(house.key(&account.api_key.secret).is_err());

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use sendook_domain::accounts::OpenedAccount;
 use sendook_domain::api_keys::KeyRequestError;
 use sendook_domain::authentication::Challenge;
-use sendook_domain::authorization::Action;
+use sendook_domain::authorization::permission::ManageKeys;
 use sendook_domain::entities::{ApiKey, DisabledReason};
 use sendook_domain::ports::KeyChange;
 use sendook_domain::tokens::TokenKind;
@@ -27,7 +27,7 @@ fn change(
     account: &OpenedAccount,
     change: &KeyChange,
 ) -> Result<ApiKey, KeyRequestError> {
-    let grant = house.grant(account, Action::ManageKeys);
+    let grant = house.grant::<ManageKeys>(account);
     let id = &account.api_key.key.id;
     let changed = house.keys.change(&grant, id, change, &origin());
     changed.map(Option::unwrap)

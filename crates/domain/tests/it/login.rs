@@ -16,8 +16,8 @@ fn the_right_password_gives_a_session_of_its_own() {
         house.user(&account.session.token).unwrap(),
         house.user(&issued.token).unwrap(),
     );
-    assert_eq!(first.user_id, second.user_id);
-    assert_ne!(first.session_id, second.session_id);
+    assert_eq!(first.user_id(), second.user_id());
+    assert_ne!(first.session_id(), second.session_id());
     let session = house.sessions.session(&second).unwrap().unwrap();
     assert_eq!(
         (session.ip, session.user_agent),
@@ -25,8 +25,8 @@ fn the_right_password_gives_a_session_of_its_own() {
     );
     let event = house.world.store.audit_events().pop().unwrap();
     assert_eq!(event.action, AuditAction::LoggedIn);
-    assert_eq!(event.actor, Actor::User(second.user_id));
-    assert_eq!(event.target, Some(second.session_id.to_string()));
+    assert_eq!(event.actor, Actor::User(second.user_id().clone()));
+    assert_eq!(event.target, Some(second.session_id().to_string()));
 }
 
 #[test]

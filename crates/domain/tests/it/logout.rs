@@ -38,8 +38,8 @@ fn assert_ends(scope: LogoutScope, stay: [bool; 3]) {
     );
     let event = house.world.store.audit_events().pop().unwrap();
     assert_eq!(event.action, AuditAction::LoggedOut);
-    assert_eq!(event.actor, Actor::User(asking.user_id));
-    assert_eq!(event.target, Some(asking.session_id.to_string()));
+    assert_eq!(event.actor, Actor::User(asking.user_id().clone()));
+    assert_eq!(event.target, Some(asking.session_id().to_string()));
 }
 
 #[test]

@@ -3,10 +3,10 @@ use std::thread;
 
 use chrono::TimeDelta;
 use sendook_domain::accounts::{LoginError, PasswordChange, PasswordChangeError};
-use sendook_domain::entities::{Actor, AuditAction, UserSession};
+use sendook_domain::authentication::UserSession;
+use sendook_domain::entities::{Actor, AuditAction};
 use sendook_domain::ports::StoreError;
 use sendook_domain::values::Password;
-use sendook_testkit::builders::an_id;
 
 use crate::house::{House, PASSWORD, email, origin};
 use crate::interrupted::interrupted;
@@ -58,8 +58,8 @@ fn it_is_told_without_either_password() {
     change(&house, &session, PASSWORD, NEW).unwrap();
     let event = house.world.store.audit_events().pop().unwrap();
     assert_eq!(event.action, AuditAction::PasswordChanged);
-    assert_eq!(event.actor, Actor::User(session.user_id.clone()));
-    assert_eq!(event.user_id, Some(session.user_id));
+    assert_eq!(event.actor, Actor::User(session.user_id().clone()));
+    assert_eq!(event.user_id, Some(session.user_id().clone()));
     assert_eq!(event.origin, origin());
     let shown = format!("{event:?}");
     assert!(
@@ -79,7 +79,7 @@ fn a_wrong_current_password_changes_nothing_and_is_told() {
     assert!(matches!(refused, Err(PasswordChangeError::WrongPassword)));
     let event = house.world.store.audit_events().pop().unwrap();
     assert_eq!(event.action, AuditAction::PasswordChangeFailed);
-    assert_eq!(event.user_id, Some(session.user_id));
+    assert_eq!(event.user_id, Some(session.user_id().clone()));
     assert_eq!(house.told(AuditAction::LoginFailed), 0);
     assert!(house.user(&other.token).is_ok());
     assert!(house.log_in(ADA, PASSWORD).is_ok());
@@ -198,10 +198,9 @@ fn a_port_that_fails_changes_nothing() {
 #[test]
 fn an_account_that_is_gone_costs_no_verification() {
     let house = House::new();
-    let gone = UserSession {
-        user_id: an_id(),
-        session_id: an_id(),
-    };
+    let elsewhere = House::new();
+    let gone = elsewhere.register(ADA).session;
+    let gone = elsewhere.user(&gone.token).unwrap();
     let refused = change(&house, &gone, PASSWORD, NEW);
     assert!(matches!(refused, Err(PasswordChangeError::Gone(_))));
     assert_eq!(house.world.passwords.verifications(), 0);

@@ -1,5 +1,5 @@
 use chrono::TimeDelta;
-use sendook_domain::authorization::Action;
+use sendook_domain::authorization::permission::ReadOrganization;
 use sendook_domain::entities::{Actor, AuditAction};
 use sendook_domain::values::PersonName;
 use sendook_testkit::FixedClock;
@@ -39,7 +39,7 @@ fn members_are_named_to_members_alone() {
     let house = House::new();
     let account = house.register("ada@example.com");
     let stranger = house.register("grace@example.com").session.user;
-    let grant = house.grant(&account, Action::ReadKeys);
+    let grant = house.grant::<ReadOrganization>(&account);
     let own = house.organizations.member(&grant, &account.session.user.id);
     assert_eq!(own.unwrap(), Some(account.session.user));
     assert_eq!(

@@ -4,7 +4,7 @@ use sendook_domain::entities::REUSE_TOLERANCE;
 use sendook_domain::entities::{Actor, AuditAction};
 use sendook_domain::sessions::IssuedSession;
 use sendook_domain::tokens::{IssuedToken, MalformedToken, TokenKind};
-use sendook_domain::values::Environment;
+use sendook_domain::values::{Environment, Secret};
 
 use crate::house::{House, PASSWORD, origin, origin_at};
 
@@ -84,9 +84,9 @@ fn after_the_tolerance_a_used_token_ends_its_session_alone() {
     assert_eq!(refused.unwrap_err(), GONE);
     let event = house.world.store.audit_events().pop().unwrap();
     assert_eq!(event.action, AuditAction::RefreshReused);
-    assert_eq!(event.actor, Actor::User(session.user_id.clone()));
-    assert_eq!(event.user_id, Some(session.user_id));
-    assert_eq!(event.target, Some(session.session_id.to_string()));
+    assert_eq!(event.actor, Actor::User(session.user_id().clone()));
+    assert_eq!(event.user_id, Some(session.user_id().clone()));
+    assert_eq!(event.target, Some(session.session_id().to_string()));
     assert_eq!(event.origin, thief);
     assert_ended(&house, &[&first, &second]);
     assert!(house.user(&elsewhere.token).is_ok());
@@ -177,7 +177,7 @@ fn what_is_no_refresh_token_costs_no_look_up() {
         ("", Challenge::Malformed(MalformedToken::UnknownPrefix)),
         (&cut, Challenge::Malformed(MalformedToken::WrongLength)),
     ] {
-        let answer = house.sessions.refresh(text, &origin()).unwrap();
+        let answer = house.try_refresh(&Secret::new(text.to_owned()));
         assert_eq!(answer.unwrap_err(), expected);
     }
     assert_eq!(house.world.store.calls(), calls);
@@ -193,7 +193,7 @@ fn a_refresh_token_that_was_never_issued_or_whose_session_ended_is_unknown() {
     let session = house.user(&account.session.token).unwrap();
     let ended = house
         .sessions
-        .end(&session, &session.session_id, &origin())
+        .end(&session, session.session_id(), &origin())
         .unwrap();
     assert!(ended.is_some());
     let refused = house.try_refresh(&account.session.refresh_token);

@@ -10,7 +10,7 @@ use sendook_domain::sessions::{IssuedSession, LogoutScope, SessionDesk};
 use sendook_domain::tokens::TokenKind;
 use sendook_domain::values::Secret;
 
-use crate::house::{House, origin};
+use crate::house::{House, judged, origin};
 use crate::interrupted::interrupted;
 
 fn at_once(house: &House, token: &Secret) -> Vec<Result<IssuedSession, Challenge>> {
@@ -64,7 +64,7 @@ fn refresh_interrupted(
     let others = house.sessions.clone();
     let ports = interrupted(&house.world.ports, move || rival(others));
     let desk = SessionDesk::new(ports, SessionLifetimes::default());
-    desk.refresh(token.expose(), &origin()).unwrap()
+    judged(desk.refresh(token.expose(), &origin())).unwrap()
 }
 
 #[test]
@@ -75,7 +75,7 @@ fn a_refresh_that_another_one_overtakes_is_forgiven() {
     let (tell, told) = mpsc::channel();
     let overtaken = refresh_interrupted(&house, &first.refresh_token, move |desk| {
         let winner = desk.refresh(token.expose(), &origin());
-        tell.send(winner.unwrap().unwrap()).unwrap();
+        tell.send(winner.unwrap()).unwrap();
     });
     let (overtaken, winner) = (overtaken.unwrap(), told.recv().unwrap());
     assert!(house.user(&overtaken.token).is_ok() && house.user(&winner.token).is_ok());
@@ -94,5 +94,5 @@ fn a_refresh_that_a_logout_overtakes_does_not_bring_the_session_back() {
     });
     let got = TokenKind::RefreshToken;
     assert_eq!(refused.unwrap_err(), Challenge::Unknown { got });
-    assert_eq!(house.world.store.sessions(&session.user_id).unwrap(), []);
+    assert_eq!(house.world.store.sessions(session.user_id()).unwrap(), []);
 }

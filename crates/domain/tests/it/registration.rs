@@ -15,10 +15,10 @@ fn a_person_gets_organization_key_inbox_and_session() {
     let house = House::new();
     let account = house.register("Ada@Example.com");
     let user = &account.session.user;
-    let organization = &account.membership.organization;
+    let organization = account.membership.organization();
     let key = &account.api_key.key;
     assert_eq!(user.email.as_typed(), "Ada@Example.com");
-    assert_eq!(account.membership.role, Role::Owner);
+    assert_eq!(account.membership.role(), Role::Owner);
     assert_eq!(organization.name.as_str(), "Default Organization");
     assert_eq!(key.name.as_str(), "Default API Key");
     assert_eq!(key.environment, Environment::Production);
@@ -28,7 +28,10 @@ fn a_person_gets_organization_key_inbox_and_session() {
     );
     assert_eq!((key.active, key.expires_at), (true, None));
     assert_eq!(key.created_by, Some(KeyMaker::User(user.id.clone())));
-    assert_eq!(house.user(&account.session.token).unwrap().user_id, user.id);
+    assert_eq!(
+        house.user(&account.session.token).unwrap().user_id(),
+        &user.id
+    );
     let holder = house.key(&account.api_key.secret).unwrap();
     assert_eq!(
         (holder.key_id(), holder.organization_id()),
@@ -61,7 +64,7 @@ fn the_trail_tells_it_once() {
     assert_eq!(event.user_id, Some(user));
     assert_eq!(
         event.organization_id,
-        Some(account.membership.organization.id)
+        Some(account.membership.organization().id.clone())
     );
     assert_eq!(event.origin, origin());
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::accounts::OpenedAccount;
 use sendook_domain::api_keys::{IssuedKey, RotationError};
 use sendook_domain::authentication::Challenge;
-use sendook_domain::authorization::Action;
+use sendook_domain::authorization::permission::{ManageKeys, ReadKeys};
 use sendook_domain::entities::AuditAction;
 use sendook_domain::policies::RotationRequest;
 use sendook_domain::tokens::TokenKind;
@@ -59,7 +59,7 @@ fn rotate(
     account: &OpenedAccount,
     request: RotationRequest,
 ) -> Result<IssuedKey, RotationError> {
-    let grant = house.grant(account, Action::ManageKeys);
+    let grant = house.grant::<ManageKeys>(account);
     let id = &account.api_key.key.id;
     let rotated = house.rotations.rotate(&grant, id, request, &origin())?;
     Ok(rotated.unwrap())
@@ -146,7 +146,7 @@ fn a_first_use_is_written_once() {
         key.opens(&key.second.secret).unwrap();
         key.house.world.clock.advance(TimeDelta::minutes(1));
     }
-    let grant = key.house.grant(&key.account, Action::ReadKeys);
+    let grant = key.house.grant::<ReadKeys>(&key.account);
     let id = &key.account.api_key.key.id;
     let found = key.house.keys.find(&grant, id).unwrap().unwrap();
     let first_use = FixedClock::START + TimeDelta::minutes(1);

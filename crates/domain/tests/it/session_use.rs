@@ -1,5 +1,5 @@
 use chrono::{DateTime, TimeDelta, Utc};
-use sendook_domain::entities::UserSession;
+use sendook_domain::authentication::UserSession;
 use sendook_domain::ports::Sessions as _;
 use sendook_domain::sessions::LogoutScope;
 use sendook_domain::usage::SessionUse;
@@ -65,7 +65,7 @@ fn a_flush_writes_the_latest_use_once() {
     let (house, session) = house();
     let used = SessionUse::default();
     for seconds in [5, 9, 7] {
-        used.note(&session.session_id, at(seconds));
+        used.note(session.session_id(), at(seconds));
     }
     let calls = house.world.store.calls();
     used.flush(&house.world.ports).unwrap();
@@ -78,10 +78,10 @@ fn a_flush_writes_the_latest_use_once() {
 fn what_cannot_be_written_is_kept_for_the_next_time() {
     let (house, session) = house();
     let used = SessionUse::default();
-    used.note(&session.session_id, at(9));
+    used.note(session.session_id(), at(9));
     house.world.store.set_away(true);
     assert!(used.flush(&house.world.ports).is_err());
-    used.note(&session.session_id, at(7));
+    used.note(session.session_id(), at(7));
     assert!(used.flush(&house.world.ports).is_err());
     house.world.store.set_away(false);
     assert_eq!(last_use(&house, &session), START);
@@ -93,8 +93,8 @@ fn what_cannot_be_written_is_kept_for_the_next_time() {
 fn a_late_flush_does_not_undo_that_of_another_server() {
     let (house, session) = house();
     let (slow, fast) = (SessionUse::default(), SessionUse::default());
-    slow.note(&session.session_id, at(5));
-    fast.note(&session.session_id, at(9));
+    slow.note(session.session_id(), at(5));
+    fast.note(session.session_id(), at(9));
     fast.flush(&house.world.ports).unwrap();
     slow.flush(&house.world.ports).unwrap();
     assert_eq!(last_use(&house, &session), at(9));
@@ -103,13 +103,13 @@ fn a_late_flush_does_not_undo_that_of_another_server() {
 #[test]
 fn a_session_that_ended_meanwhile_stays_ended() {
     let (house, session) = house();
-    house.used.note(&session.session_id, at(9));
+    house.used.note(session.session_id(), at(9));
     let logged_out = house
         .sessions
         .log_out(&session, LogoutScope::All, &origin());
     logged_out.unwrap();
     house.used.flush(&house.world.ports).unwrap();
-    assert_eq!(house.world.store.sessions(&session.user_id).unwrap(), []);
+    assert_eq!(house.world.store.sessions(session.user_id()).unwrap(), []);
 }
 
 #[test]
@@ -117,13 +117,13 @@ fn a_clock_that_is_set_back_leaves_no_use_in_the_future() {
     for flushed_ahead in [true, false] {
         let (house, session) = house();
         house.world.clock.set(at(3 * 3600));
-        house.used.note(&session.session_id, at(3 * 3600));
+        house.used.note(session.session_id(), at(3 * 3600));
         if flushed_ahead {
             house.used.flush(&house.world.ports).unwrap();
             assert_eq!(last_use(&house, &session), at(3 * 3600));
         }
         house.world.clock.set(at(60));
-        house.used.note(&session.session_id, at(60));
+        house.used.note(session.session_id(), at(60));
         house.used.flush(&house.world.ports).unwrap();
         assert_eq!(last_use(&house, &session), at(60));
     }

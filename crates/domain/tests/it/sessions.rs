@@ -24,7 +24,7 @@ fn a_person_sees_the_own_sessions_newest_first_with_device_and_use() {
     house.used.flush(&house.world.ports).unwrap();
     let listed = house.sessions.list(&one).unwrap();
     let ids: Vec<_> = listed.iter().map(|session| &session.id).collect();
-    assert_eq!(ids, [&other.session_id, &one.session_id]);
+    assert_eq!(ids, [other.session_id(), one.session_id()]);
     assert_eq!(listed[0].ip, phone.ip);
     assert_eq!(listed[0].user_agent, phone.user_agent);
     let hour = FixedClock::START + TimeDelta::hours(1);
@@ -43,15 +43,15 @@ fn one_session_is_ended_from_another() {
         house.user(&first.token).unwrap(),
         house.user(&second.token).unwrap(),
     );
-    let ended = house.sessions.end(&asking, &other.session_id, &origin());
-    assert_eq!(ended.unwrap().unwrap().id, other.session_id);
+    let ended = house.sessions.end(&asking, other.session_id(), &origin());
+    assert_eq!(ended.unwrap().unwrap().id, *other.session_id());
     assert!(house.user(&second.token).is_err());
     assert!(house.try_refresh(&second.refresh_token).is_err());
     assert!(house.user(&first.token).is_ok());
     let event = house.world.store.audit_events().pop().unwrap();
     assert_eq!(event.action, AuditAction::LoggedOut);
-    assert_eq!(event.target, Some(other.session_id.to_string()));
-    let again = house.sessions.end(&asking, &other.session_id, &origin());
+    assert_eq!(event.target, Some(other.session_id().to_string()));
+    let again = house.sessions.end(&asking, other.session_id(), &origin());
     assert_eq!(again.unwrap(), None);
     assert_eq!(house.told(AuditAction::LoggedOut), 1);
 }
@@ -62,7 +62,7 @@ fn a_session_of_somebody_else_is_not_found() {
     let own = house.register("ada@example.com").session;
     let foreign = house.register("grace@example.com").session;
     let asking = house.user(&own.token).unwrap();
-    let other = house.user(&foreign.token).unwrap().session_id;
+    let other = house.user(&foreign.token).unwrap().session_id().clone();
     for id in [other, an_id()] {
         assert_eq!(house.sessions.end(&asking, &id, &origin()).unwrap(), None);
     }

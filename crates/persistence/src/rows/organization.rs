@@ -1,5 +1,5 @@
 use diesel::prelude::*;
-use sendook_domain::entities::{Membership, Organization, Role};
+use sendook_domain::entities::{Organization, Role};
 use sendook_domain::values::{Id, OrganizationName};
 
 use super::column::{CorruptRow, id, instant, micros};
@@ -76,11 +76,10 @@ pub(crate) struct MembershipRow {
     pub(crate) created_at: i64,
 }
 
-/// An organization, and the role of whoever asks.
-pub(crate) fn membership(row: (OrganizationRow, String)) -> Result<Membership, CorruptRow> {
-    let (organization, role) = row;
-    Ok(Membership {
-        organization: organization.try_into()?,
-        role: Role::parse(&role).map_err(|_| CorruptRow("role"))?,
-    })
+/// An organization, and the role of one of its members.
+pub(crate) fn membership(
+    (organization, role): (OrganizationRow, String),
+) -> Result<(Organization, Role), CorruptRow> {
+    let role = Role::parse(&role).map_err(|_| CorruptRow("role"))?;
+    Ok((organization.try_into()?, role))
 }

@@ -1,6 +1,6 @@
 use diesel::prelude::*;
 use sendook_domain::entities::{RefreshChain, RefreshClient};
-use sendook_domain::entities::{Session, StoredAccessToken, StoredRefreshToken, UserSession};
+use sendook_domain::entities::{Session, StoredAccessToken, StoredRefreshToken};
 
 use super::column::{CorruptRow, address, id, instant, micros};
 use crate::schema::sessions;
@@ -93,10 +93,8 @@ impl TryFrom<TokenByDigestRow> for StoredAccessToken {
 
     fn try_from(row: TokenByDigestRow) -> Result<Self, CorruptRow> {
         Ok(Self {
-            holder: UserSession {
-                user_id: id(row.user_id)?,
-                session_id: id(row.session_id)?,
-            },
+            user_id: id(row.user_id)?,
+            session_id: id(row.session_id)?,
             // A token is of no use once its session is over, whatever its own end.
             expires_at: instant(row.token_expires_at.min(row.session_expires_at))?,
             last_used_at: instant(row.last_used_at)?,

@@ -1,5 +1,5 @@
 use diesel::prelude::*;
-use sendook_domain::entities::{AuditEvent, Membership, Organization, User};
+use sendook_domain::entities::{AuditEvent, Organization, Role, User};
 use sendook_domain::ports::{Organizations, StoreError};
 use sendook_domain::values::{Id, OrganizationName};
 
@@ -16,7 +16,7 @@ impl Organizations for SqlStore {
         &self,
         user: &Id<User>,
         organization: &Id<Organization>,
-    ) -> Result<Option<Membership>, StoreError> {
+    ) -> Result<Option<(Organization, Role)>, StoreError> {
         self.read(|connection| {
             let row = memberships::table
                 .inner_join(organizations::table)
@@ -30,7 +30,7 @@ impl Organizations for SqlStore {
         })
     }
 
-    fn memberships(&self, user: &Id<User>) -> Result<Vec<Membership>, StoreError> {
+    fn memberships(&self, user: &Id<User>) -> Result<Vec<(Organization, Role)>, StoreError> {
         self.read(|connection| {
             let rows = memberships::table
                 .inner_join(organizations::table)

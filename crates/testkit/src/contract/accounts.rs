@@ -1,6 +1,6 @@
 //! Opening an account is all or nothing.
 
-use sendook_domain::entities::{AuditAction, InboxReach, Membership, Role, User};
+use sendook_domain::entities::{AuditAction, InboxReach, Role, User};
 use sendook_domain::ports::{NewAccount, Store, StoreError, Unique};
 use sendook_domain::values::{EmailAddress, InboxAddress};
 
@@ -107,10 +107,7 @@ fn assert_whole(store: &dyn Store, account: &NewAccount) -> Result<(), StoreErro
     assert_eq!(store.user(&user.id)?.as_ref(), Some(user));
     let login = store.user_for_login(&user.email)?;
     assert_eq!(login, Some((user.clone(), password_hash.clone())));
-    let membership = Membership {
-        organization: organization.clone(),
-        role: Role::Owner,
-    };
+    let membership = (organization.clone(), Role::Owner);
     assert_eq!(store.memberships(&user.id)?, [membership]);
     let key = store.key(&organization.id, &api_key.key.id)?;
     assert_eq!(key.as_ref(), Some(&api_key.key));
@@ -124,10 +121,7 @@ fn assert_whole(store: &dyn Store, account: &NewAccount) -> Result<(), StoreErro
     let kept = store.session(&user.id, &session.session.id)?;
     assert_eq!(kept.as_ref(), Some(&session.session));
     let token = store.access_token_by_digest(&session.tokens.access_digest)?;
-    assert_eq!(
-        token.map(|found| found.holder.user_id),
-        Some(user.id.clone())
-    );
+    assert_eq!(token.map(|found| found.user_id), Some(user.id.clone()));
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! Organizations are seen by their members.
 
-use sendook_domain::entities::{Membership, Organization, Role};
+use sendook_domain::entities::{Organization, Role};
 use sendook_domain::ports::StoreError;
 use sendook_domain::values::OrganizationName;
 
@@ -13,10 +13,7 @@ pub fn only_members_see_an_organization(world: &dyn World) -> Result<(), StoreEr
     let store = world.store();
     let (own, foreign) = (opened(&*store)?, opened(&*store)?);
     let user = &own.user.id;
-    let membership = Membership {
-        organization: own.organization.clone(),
-        role: Role::Owner,
-    };
+    let membership = (own.organization.clone(), Role::Owner);
     let found = store.membership(user, &own.organization.id)?;
     assert_eq!(found.as_ref(), Some(&membership));
     assert_eq!(store.memberships(user)?, [membership]);
@@ -43,13 +40,10 @@ pub fn a_new_name_is_seen_at_once(world: &dyn World) -> Result<(), StoreError> {
     assert_eq!(renamed.as_ref(), Some(&expected));
     let other = world.other_server();
     let seen = other.membership(&account.user.id, &expected.id)?;
-    assert_eq!(
-        seen.map(|membership| membership.organization),
-        Some(expected)
-    );
+    assert_eq!(seen.map(|(organization, _)| organization), Some(expected));
     let kept = other.membership(&neighbour.user.id, &neighbour.organization.id)?;
     assert_eq!(
-        kept.map(|membership| membership.organization),
+        kept.map(|(organization, _)| organization),
         Some(neighbour.organization)
     );
     assert!(world.audit_ids().contains(&event.id));

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use chrono::TimeDelta;
-use sendook_domain::entities::{StoredAccessToken, UserSession};
+use sendook_domain::entities::StoredAccessToken;
 use sendook_domain::ports::StoreError;
 
 use super::World;
@@ -43,10 +43,8 @@ pub fn a_token_stands_for_its_session(world: &dyn World) -> Result<(), StoreErro
     let new = a_session(&account.user.id);
     world.store().create_session(&new, &audit())?;
     let expected = StoredAccessToken {
-        holder: UserSession {
-            user_id: account.user.id,
-            session_id: new.session.id.clone(),
-        },
+        user_id: account.user.id,
+        session_id: new.session.id.clone(),
         expires_at: new.tokens.access_expires_at,
         last_used_at: new.session.last_used_at,
     };

@@ -1,4 +1,4 @@
-use sendook_domain::entities::{AuditEvent, Membership, Organization, User};
+use sendook_domain::entities::{AuditEvent, Organization, Role, User};
 use sendook_domain::ports::{Organizations, StoreError};
 use sendook_domain::values::{Id, OrganizationName};
 
@@ -9,10 +9,10 @@ fn membership(
     state: &State,
     user: &Id<User>,
     organization: &Id<Organization>,
-) -> Option<Membership> {
+) -> Option<(Organization, Role)> {
     let role = *state.members.get(&(user.clone(), organization.clone()))?;
     let organization = state.organizations.get(organization)?.clone();
-    Some(Membership { organization, role })
+    Some((organization, role))
 }
 
 impl Organizations for MemoryStore {
@@ -20,11 +20,11 @@ impl Organizations for MemoryStore {
         &self,
         user: &Id<User>,
         organization: &Id<Organization>,
-    ) -> Result<Option<Membership>, StoreError> {
+    ) -> Result<Option<(Organization, Role)>, StoreError> {
         Ok(membership(&*self.begin()?, user, organization))
     }
 
-    fn memberships(&self, user: &Id<User>) -> Result<Vec<Membership>, StoreError> {
+    fn memberships(&self, user: &Id<User>) -> Result<Vec<(Organization, Role)>, StoreError> {
         let state = self.begin()?;
         let newest_first = state.organizations.keys().rev();
         Ok(newest_first

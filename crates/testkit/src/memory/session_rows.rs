@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 use sendook_domain::entities::RefreshChain;
-use sendook_domain::entities::{Session, StoredAccessToken, StoredRefreshToken, UserSession};
+use sendook_domain::entities::{Session, StoredAccessToken, StoredRefreshToken};
 use sendook_domain::ports::{NewSession, NewTokens};
 use sendook_domain::values::Digest;
 use sendook_domain::values::Id;
@@ -98,10 +98,8 @@ impl SessionRows {
         let token = self.access_tokens.get(digest)?;
         let session = &self.rows.get(&token.session)?.session;
         Some(StoredAccessToken {
-            holder: UserSession {
-                user_id: session.user_id.clone(),
-                session_id: session.id.clone(),
-            },
+            user_id: session.user_id.clone(),
+            session_id: session.id.clone(),
             expires_at: token.expires_at.min(session.expires_at),
             last_used_at: session.last_used_at,
         })

@@ -11,7 +11,6 @@ use sendook_domain::authentication::{CredentialQuery, Credentials, StoredCredent
 use sendook_domain::ports::StoreError;
 use tokio::sync::oneshot;
 
-use crate::error::Problem;
 use crate::patience::PATIENCE;
 
 /// A look-up that takes longer than this no longer holds up those that come after it.
@@ -121,20 +120,17 @@ impl Gatherer {
     /// Finds what a credential stands for, as of a moment after this call.
     ///
     /// # Errors
-    /// [`Problem::unavailable`] if the store does not answer in time, and what it reports.
-    pub(super) async fn find(
-        self: &Arc<Self>,
-        query: CredentialQuery,
-    ) -> Result<Option<StoredCredential>, Problem> {
+    /// [`StoreError::Unavailable`] if the store does not answer in time, and what it reports.
+    pub(super) async fn find(self: &Arc<Self>, query: CredentialQuery) -> Found {
         let since = Instant::now();
         // A look-up is lost when its worker stops before this one, or when it panics: that much is tried twice.
         for _ in 0..2 {
             // A clock for each request would cost more than its share of the look-up: whoever looks up has one for all.
             if let Ok(found) = self.ask(query, since).await {
-                return Ok(found?);
+                return found;
             }
         }
-        Err(Problem::unavailable("a look-up was lost"))
+        Err(StoreError::unavailable("a look-up was lost"))
     }
 
     fn ask(self: &Arc<Self>, query: CredentialQuery, since: Instant) -> oneshot::Receiver<Found> {

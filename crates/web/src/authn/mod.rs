@@ -2,14 +2,11 @@
 
 mod auth;
 mod bearer;
-mod credential_end;
-mod door;
 mod gatherer;
+mod lookup;
 mod permit;
-mod require;
 
-pub use auth::Auth;
-pub(crate) use credential_end::CredentialEnd;
-pub use door::Door;
-pub use permit::{Permission, Permit, Principal, permission};
-pub use require::{Require, require};
+pub(crate) use auth::CredentialEnd;
+pub use auth::{Auth, Door, require};
+pub use lookup::Lookup;
+pub use permit::{Permit, Principal};

@@ -1,4 +1,5 @@
-use sendook_domain::entities::{Membership, Organization};
+use sendook_domain::authorization::Membership;
+use sendook_domain::entities::{Organization, Role};
 use serde::Serialize;
 
 use super::Timestamp;
@@ -33,11 +34,17 @@ pub(crate) struct MembershipDto<'a> {
     role: &'static str,
 }
 
+impl<'a> MembershipDto<'a> {
+    pub(crate) fn new(organization: &'a Organization, role: Role) -> Self {
+        Self {
+            organization: organization.into(),
+            role: role.as_str(),
+        }
+    }
+}
+
 impl<'a> From<&'a Membership> for MembershipDto<'a> {
     fn from(membership: &'a Membership) -> Self {
-        Self {
-            organization: (&membership.organization).into(),
-            role: membership.role.as_str(),
-        }
+        Self::new(membership.organization(), membership.role())
     }
 }

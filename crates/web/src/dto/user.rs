@@ -1,4 +1,5 @@
-use sendook_domain::entities::{Membership, User};
+use sendook_domain::authorization::Membership;
+use sendook_domain::entities::User;
 use sendook_domain::values::PersonName;
 use serde::Serialize;
 

@@ -6,10 +6,11 @@ use sendook_domain::accounts::{
     LoginError, PasswordChangeError, RegistrationError, TooManyAttempts, TooManyRegistrations,
 };
 use sendook_domain::api_keys::{EndRotationError, IdentifyError, KeyRequestError, RotationError};
-use sendook_domain::authentication::Challenge;
+use sendook_domain::authentication::{AuthenticationError, Challenge};
 use sendook_domain::authorization::Denial;
 use sendook_domain::inboxes::InboxRequestError;
 use sendook_domain::leaks::LeakReportError;
+use sendook_domain::organizations::MembershipError;
 use sendook_domain::ports::{StoreError, Unique};
 use sendook_domain::tokens::{TokenKind, UnsearchableText};
 use sendook_domain::values::InvalidInboxAddress;
@@ -183,6 +184,24 @@ impl From<EndRotationError> for Problem {
         match error {
             EndRotationError::NotRotating => conflict("no_rotation", &error),
             EndRotationError::Request(error) => error.into(),
+        }
+    }
+}
+
+impl From<AuthenticationError> for Problem {
+    fn from(error: AuthenticationError) -> Self {
+        match error {
+            AuthenticationError::Refused(challenge) => challenge.into(),
+            AuthenticationError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<MembershipError> for Problem {
+    fn from(error: MembershipError) -> Self {
+        match error {
+            MembershipError::Denied(denial) => denial.into(),
+            MembershipError::Store(error) => error.into(),
         }
     }
 }

@@ -1,14 +1,14 @@
 use actix_web::{HttpResponse, web};
 use sendook_domain::api_keys::IdentifiedKey;
-use sendook_domain::authorization::Grant;
-use sendook_domain::entities::{ApiKey, KeyState, UserSession};
+use sendook_domain::authorization::permission::{ManageKeys, ReadKeys};
+use sendook_domain::authorization::{Grant, Membership};
+use sendook_domain::entities::{ApiKey, KeyState};
 use sendook_domain::ports::EndRotation;
 use sendook_domain::values::Id;
 use serde::Serialize;
 
 use super::key_fields::{as_query, key_change, key_filter, key_request, rotation_request};
 use crate::api::{Api, run};
-use crate::authn::permission::{ManageKeys, ReadKeys};
 use crate::authn::{Permit, Principal};
 use crate::dto::{ApiKeyDto, IssuedKeyDto};
 use crate::error::Problem;
@@ -82,10 +82,10 @@ pub(super) async fn change<P: Principal>(
 
 /// Asks for the key before the body is read: who may not change it must not learn what is wrong with the body.
 async fn within_reach(
-    grant: Grant,
+    grant: Grant<ManageKeys>,
     path: &ItemPath,
     api: &web::Data<Api>,
-) -> Result<(Grant, Id<ApiKey>), Problem> {
+) -> Result<(Grant<ManageKeys>, Id<ApiKey>), Problem> {
     let id = path.id().ok_or(NO_SUCH_KEY)?;
     run(api.clone(), move |api| {
         let found = api.keys.covered(&grant, &id)?.is_some();
@@ -195,7 +195,7 @@ struct IdentifiedKeysDto {
 
 /// `POST /organizations/{organization_id}/api_keys/identify`
 pub(super) async fn identify(
-    permit: Permit<UserSession, ManageKeys>,
+    permit: Permit<Membership, ManageKeys>,
     body: JsonBody,
     api: web::Data<Api>,
 ) -> Result<HttpResponse, Problem> {

@@ -1,12 +1,13 @@
 use std::fmt::Write as _;
 
 use actix_web::{HttpResponse, web};
-use sendook_domain::entities::{AuditAction, UserSession};
+use sendook_domain::authorization::Membership;
+use sendook_domain::authorization::permission::ReadAudit;
+use sendook_domain::entities::AuditAction;
 use sendook_domain::ports::AuditFilter;
 
 use crate::api::{Api, run};
 use crate::authn::Permit;
-use crate::authn::permission::ReadAudit;
 use crate::dto::AuditEventDto;
 use crate::error::Problem;
 use crate::json::ok;
@@ -14,7 +15,7 @@ use crate::request::{Query, announce_next, exact, instant};
 
 /// `GET /organizations/{organization_id}/audit`
 pub(super) async fn list(
-    permit: Permit<UserSession, ReadAudit>,
+    permit: Permit<Membership, ReadAudit>,
     mut query: Query,
     api: web::Data<Api>,
 ) -> Result<HttpResponse, Problem> {

@@ -2,8 +2,8 @@ use actix_web::{HttpResponse, web};
 use sendook_domain::accounts::{
     LoginError, NewPasswordError, OpenedAccount, PasswordChangeError, RegistrationRequest,
 };
-use sendook_domain::authentication::Challenge;
-use sendook_domain::entities::{RequestOrigin, UserSession};
+use sendook_domain::authentication::{Challenge, UserSession};
+use sendook_domain::entities::RequestOrigin;
 use sendook_domain::sessions::{IssuedSession, LogoutScope};
 use sendook_domain::tokens::TokenKind;
 use sendook_domain::values::{
@@ -216,7 +216,7 @@ pub(super) async fn user(
         let gone = Challenge::Unknown {
             got: TokenKind::AccessToken,
         };
-        let memberships = api.organizations.of_user(&session.user_id)?;
+        let memberships = api.organizations.of_user(&session)?;
         Ok::<_, Problem>((user.ok_or(gone)?, memberships))
     })
     .await?;
@@ -299,7 +299,7 @@ pub fn set_new_password(
             error,
             PasswordChangeError::WrongPassword | PasswordChangeError::UnusableHash(_)
         ) {
-            note_failed("password change", Some(&session.user_id), origin);
+            note_failed("password change", Some(session.user_id()), origin);
         }
         error.into()
     })

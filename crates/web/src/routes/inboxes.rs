@@ -1,9 +1,9 @@
 use actix_web::{HttpResponse, web};
+use sendook_domain::authorization::permission::{CreateInboxes, DeleteInboxes, ReadInboxes};
 use sendook_domain::inboxes::{InboxRequest, InboxRequestError};
 use sendook_domain::values::{EmailDomain, InboxAddress, InboxName, InvalidInboxAddress};
 
 use crate::api::{Api, run};
-use crate::authn::permission::{CreateInboxes, DeleteInboxes, ReadInboxes};
 use crate::authn::{Permit, Principal};
 use crate::dto::InboxDto;
 use crate::error::Problem;

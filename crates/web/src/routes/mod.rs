@@ -15,7 +15,8 @@ mod sessions;
 mod whoami;
 
 use actix_web::web::ServiceConfig;
-use sendook_domain::entities::{KeyHolder, UserSession};
+use sendook_domain::authentication::KeyHolder;
+use sendook_domain::authorization::Membership;
 
 pub use self::auth::{
     log_in, login_request, names_request, registration_request, set_new_password,
@@ -94,7 +95,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
             .post(api_keys::identify)
             .done(),
     );
-    resources::<UserSession>(config, "/organizations/{organization_id}");
+    resources::<Membership>(config, "/organizations/{organization_id}");
 }
 
 /// The resources of an organization, which lie under two roofs: one for people, one for services.

@@ -3,12 +3,13 @@
 
 use actix_web::{HttpResponse, web};
 use sendook_domain::api_keys::Introspected;
-use sendook_domain::entities::{InboxReach, KeyHolder};
+use sendook_domain::authentication::KeyHolder;
+use sendook_domain::authorization::permission::IntrospectTokens;
+use sendook_domain::entities::InboxReach;
 use serde::Serialize;
 
 use crate::api::{Api, run};
 use crate::authn::Permit;
-use crate::authn::permission::IntrospectTokens;
 use crate::error::Problem;
 use crate::json::ok;
 use crate::request::{JsonBody, Origin};
@@ -72,8 +73,8 @@ fn described(known: &Introspected, organization_id: String) -> Introspection {
             ..common
         },
         Introspected::Member(token) => Introspection {
-            sub: Some(token.holder.user_id.to_string()),
-            session_id: Some(token.holder.session_id.to_string()),
+            sub: Some(token.user_id.to_string()),
+            session_id: Some(token.session_id.to_string()),
             ..common
         },
     }

@@ -1,10 +1,10 @@
 use actix_web::{HttpResponse, web};
-use sendook_domain::entities::Membership;
-use sendook_domain::entities::UserSession;
+use sendook_domain::authentication::UserSession;
+use sendook_domain::authorization::Membership;
+use sendook_domain::authorization::permission::{ReadOrganization, RenameOrganization};
 use sendook_domain::values::OrganizationName;
 
 use crate::api::{Api, run};
-use crate::authn::permission::{ReadOrganization, RenameOrganization};
 use crate::authn::{Auth, Permit};
 use crate::dto::MembershipDto;
 use crate::error::Problem;
@@ -26,8 +26,8 @@ pub(super) async fn list(
 ) -> Result<HttpResponse, Problem> {
     let page = query.page();
     query.check()?;
-    let memberships = run(api, move |api| api.organizations.of_user(&session.user_id)).await?;
-    let listing = page.of_all(memberships, |membership| &membership.organization.id);
+    let memberships = run(api, move |api| api.organizations.of_user(&session)).await?;
+    let listing = page.of_all(memberships, |membership| &membership.organization().id);
     let mut answer = ok(&listing
         .items
         .iter()
@@ -38,30 +38,25 @@ pub(super) async fn list(
 }
 
 /// `GET /organizations/{organization_id}`
-pub(super) async fn get(permit: Permit<UserSession, ReadOrganization>) -> HttpResponse {
-    ok(&MembershipDto::from(&permit.standing))
+pub(super) async fn get(permit: Permit<Membership, ReadOrganization>) -> HttpResponse {
+    ok(&MembershipDto::from(&permit.principal))
 }
 
 /// `PATCH /organizations/{organization_id}`
 pub(super) async fn rename(
-    permit: Permit<UserSession, RenameOrganization>,
+    permit: Permit<Membership, RenameOrganization>,
     body: JsonBody,
     Origin(origin): Origin,
     api: web::Data<Api>,
 ) -> Result<HttpResponse, Problem> {
     let name = organization_name(body.fields().await?)?;
-    let Permit {
-        grant, standing, ..
-    } = permit;
+    let Permit { grant, principal } = permit;
     let renamed = run(api, move |api| {
         api.organizations.rename(&grant, &name, &origin)
     })
     .await?;
     let organization = renamed.ok_or(Problem::not_found("This organization no longer exists."))?;
-    Ok(ok(&MembershipDto::from(&Membership {
-        organization,
-        ..standing
-    })))
+    Ok(ok(&MembershipDto::new(&organization, principal.role())))
 }
 
 /// Reads the new name of an organization.

@@ -1,5 +1,5 @@
 use actix_web::{HttpResponse, web};
-use sendook_domain::entities::UserSession;
+use sendook_domain::authentication::UserSession;
 
 use crate::api::{Api, run};
 use crate::authn::Auth;
@@ -24,7 +24,7 @@ pub(super) async fn refresh(
     let issued = run(api, move |api| {
         api.sessions.refresh(token.expose(), &origin)
     })
-    .await??;
+    .await?;
     Ok(ok(&IssuedSessionDto::from(&issued)))
 }
 
@@ -36,7 +36,7 @@ pub(super) async fn list(
 ) -> Result<HttpResponse, Problem> {
     let page = query.page();
     query.check()?;
-    let current = session.session_id.clone();
+    let current = session.session_id().clone();
     let sessions = run(api, move |api| api.sessions.list(&session)).await?;
     let listing = page.of_all(sessions, |session| &session.id);
     let sessions = listing.items.iter();
@@ -56,7 +56,7 @@ pub(super) async fn end(
     api: web::Data<Api>,
 ) -> Result<HttpResponse, Problem> {
     let id = path.id().ok_or(NO_SUCH_SESSION)?;
-    let current = session.session_id.clone();
+    let current = session.session_id().clone();
     let ended = run(api, move |api| api.sessions.end(&session, &id, &origin)).await?;
     Ok(ok(&SessionDto::new(
         &ended.ok_or(NO_SUCH_SESSION)?,

@@ -3,8 +3,8 @@ use std::sync::Arc;
 use actix_web::http::StatusCode;
 use actix_web::web::Bytes;
 use actix_web::{HttpResponse, web};
-use sendook_domain::authentication::{Caller, Challenge};
-use sendook_domain::entities::{ApiKey, KeyHolder, Organization, UserSession};
+use sendook_domain::authentication::{Caller, Challenge, KeyHolder, UserSession};
+use sendook_domain::entities::{ApiKey, Organization};
 use sendook_domain::tokens::TokenKind;
 use sendook_domain::values::Environment;
 use serde::Serialize;
@@ -67,7 +67,7 @@ fn gone(got: TokenKind) -> Problem {
 
 /// Written once for each copy of a key, unless it is being rotated: then the clock has a say in it.
 fn of_key(api: &Api, holder: &KeyHolder) -> Bytes {
-    let stored = &holder.stored;
+    let stored = holder.stored();
     let is_copy = Arc::strong_count(stored) > 1;
     if stored.key.previous.is_some() {
         return described(&api.keys.of_holder(holder), &stored.organization);
@@ -91,11 +91,11 @@ fn described(key: &ApiKey, organization: &Organization) -> Bytes {
 fn of_user(api: &Api, session: &UserSession) -> Result<Bytes, Problem> {
     let gone = || gone(TokenKind::AccessToken);
     let user = api.sessions.user(session)?.ok_or_else(gone)?;
-    let memberships = api.organizations.of_user(&session.user_id)?;
+    let memberships = api.organizations.of_user(session)?;
     let login = api.sessions.session(session)?.ok_or_else(gone)?;
     Ok(write(&Whoami::AccessToken {
         user: (&user).into(),
         organizations: memberships.iter().map(Into::into).collect(),
-        session: SessionDto::new(&login, &session.session_id),
+        session: SessionDto::new(&login, session.session_id()),
     }))
 }

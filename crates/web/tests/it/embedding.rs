@@ -4,14 +4,16 @@ use std::sync::Arc;
 
 use actix_web::dev::ServiceResponse;
 use actix_web::http::header::{HeaderMap, HeaderValue};
+use actix_web::middleware::from_fn;
 use actix_web::test::{TestRequest, init_service, read_body_json, try_call_service};
 use actix_web::{App, Error, HttpResponse, Scope, web};
-use sendook_domain::authentication::{ApiKeyStrategy, Authenticator, Credentials};
-use sendook_domain::entities::{KeyHolder, UserSession};
+use sendook_domain::authentication::{
+    ApiKeyStrategy, Authenticator, Credentials, KeyHolder, UserSession,
+};
 use sendook_domain::policies::SessionLifetimes;
 use sendook_domain::values::Environment;
 use sendook_testkit::{TestWorld, test_ports};
-use sendook_web::{Auth, Door, Lookups, require};
+use sendook_web::{Auth, Door, Lookup, Lookups, TrustedProxies, require};
 use serde_json::Value;
 
 use crate::guard_example;
@@ -34,8 +36,9 @@ fn door(test: &TestWorld, lookups: Lookups) -> web::Data<Door<KeyHolder>> {
     let strategy = ApiKeyStrategy::new(&Environment::ALL, Arc::default());
     let credentials = Arc::new(Credentials::new(ports, SessionLifetimes::default(), 100));
     web::Data::new(Door::new(
-        Authenticator::new(strategy, credentials),
-        lookups,
+        Authenticator::new(strategy, &test.ports),
+        Lookup::new(credentials, lookups),
+        TrustedProxies::default(),
     ))
 }
 
@@ -100,7 +103,7 @@ async fn a_guard_closes_a_whole_scope() {
         let (test, account) = account().await;
         let app = App::new()
             .app_data(door(&test, lookups))
-            .service(guarded().wrap(require::<KeyHolder>()))
+            .service(guarded().wrap(from_fn(require::<KeyHolder>)))
             .route("/open", web::get().to(HttpResponse::NoContent));
         let app = init_service(app).await;
         assert_eq!(get!(app, "/guarded/in", account.key).status(), 204);
@@ -126,7 +129,7 @@ async fn a_store_that_is_away_lets_nobody_in() {
     let (test, account) = account().await;
     let app = App::new()
         .app_data(door(&test, Lookups::Inline))
-        .service(guarded().wrap(require::<KeyHolder>()));
+        .service(guarded().wrap(from_fn(require::<KeyHolder>)));
     let app = init_service(app).await;
     test.store.set_away(true);
     let refused = get!(app, "/guarded/in", account.key);
@@ -141,7 +144,7 @@ async fn a_missing_door_lets_nobody_in() {
     let (test, account) = account().await;
     let app = App::new()
         .app_data(door(&test, Lookups::Inline))
-        .service(guarded().wrap(require::<UserSession>()))
+        .service(guarded().wrap(from_fn(require::<UserSession>)))
         .route(
             "/user",
             web::get().to(|_: Auth<UserSession>| async { "in" }),

@@ -1,5 +1,6 @@
+use actix_web::middleware::from_fn;
 use actix_web::web;
-use sendook_domain::entities::KeyHolder;
+use sendook_domain::authentication::KeyHolder;
 use sendook_web::{Auth, Door, require};
 
 async fn reports(Auth(holder): Auth<KeyHolder>) -> String {
@@ -11,7 +12,7 @@ pub(crate) fn configure(config: &mut web::ServiceConfig, door: web::Data<Door<Ke
     let reports = web::get().to(reports);
     config.app_data(door).service(
         web::scope("/reports")
-            .wrap(require::<KeyHolder>())
+            .wrap(from_fn(require::<KeyHolder>))
             .route("/mine", reports),
     );
 }

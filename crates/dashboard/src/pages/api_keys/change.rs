@@ -1,5 +1,5 @@
 use actix_web::web;
-use sendook_domain::authorization::Action;
+use sendook_domain::authorization::permission::ManageKeys;
 use sendook_domain::entities::{ApiKey, RequestOrigin};
 use sendook_domain::ports::KeyChange;
 use sendook_web::requests::key_change;
@@ -73,7 +73,7 @@ async fn obey(
     notice: &str,
 ) -> Answer {
     let Submission { person, form } = sent;
-    let grant = person.grant(Action::ManageKeys)?;
+    let grant = person.grant::<ManageKeys>()?;
     let id = path.id::<ApiKey>().ok_or_else(gone)?;
     let target = id.clone();
     let changed = match change {

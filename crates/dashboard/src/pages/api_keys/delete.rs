@@ -1,7 +1,7 @@
 use actix_web::http::StatusCode;
 use actix_web::web;
 use askama::Template;
-use sendook_domain::authorization::Action;
+use sendook_domain::authorization::permission::ManageKeys;
 use sendook_domain::entities::ApiKey;
 use sendook_web::{Api, Origin, run};
 
@@ -21,10 +21,10 @@ struct DeletionPage {
 
 /// `GET /api-keys/{id}/delete`
 pub(crate) async fn deletion(person: Person, path: web::Path<ItemPath>, api: SharedApi) -> Answer {
-    let grant = person.grant(Action::ManageKeys)?;
+    person.grant::<ManageKeys>()?;
     let template = DeletionPage {
         shell: Shell::new(&person, Section::ApiKeys),
-        key: found(&person, grant, &path, &api).await?,
+        key: found(&person, &path, &api).await?,
     };
     page(StatusCode::OK, &template)
 }
@@ -36,7 +36,7 @@ pub(crate) async fn delete(
     Origin(origin): Origin,
     api: SharedApi,
 ) -> Answer {
-    let grant = sent.person.grant(Action::ManageKeys)?;
+    let grant = sent.person.grant::<ManageKeys>()?;
     let id = path.id::<ApiKey>().ok_or_else(gone)?;
     let delete = move |api: &Api| api.keys.delete(&grant, &id, &origin);
     run(api, delete).await?.ok_or_else(gone)?;

@@ -3,7 +3,8 @@ use actix_web::http::StatusCode;
 use askama::Template;
 use chrono::{DateTime, Utc};
 use sendook_domain::api_keys::{IssuedKey, KeyRequest};
-use sendook_domain::authorization::{Action, Grant};
+use sendook_domain::authorization::Grant;
+use sendook_domain::authorization::permission::ManageKeys;
 use sendook_domain::entities::RequestOrigin;
 use sendook_web::requests::key_request;
 use sendook_web::{Api, Fields, Origin, Problem, run};
@@ -35,7 +36,7 @@ struct GeneratedPage {
 
 /// `GET /api-keys/new`
 pub(crate) async fn new(person: Person, api: SharedApi) -> Answer {
-    person.grant(Action::ManageKeys)?;
+    person.grant::<ManageKeys>()?;
     show_form(person, api, &Faults::default(), None).await
 }
 
@@ -59,7 +60,7 @@ pub(crate) async fn generate(
     api: SharedApi,
 ) -> Answer {
     let Submission { person, form } = sent;
-    let grant = person.grant(Action::ManageKeys)?;
+    let grant = person.grant::<ManageKeys>()?;
     match issue(&api, grant, &form, origin).await {
         Ok(issued) => {
             let shell = Shell::new(&person, Section::ApiKeys);
@@ -80,7 +81,7 @@ pub(crate) async fn generate(
 
 async fn issue(
     api: &SharedApi,
-    grant: Grant,
+    grant: Grant<ManageKeys>,
     form: &Form,
     origin: RequestOrigin,
 ) -> Result<IssuedKey, Problem> {

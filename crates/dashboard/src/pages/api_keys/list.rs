@@ -1,6 +1,6 @@
 use actix_web::http::StatusCode;
 use askama::Template;
-use sendook_domain::authorization::Action;
+use sendook_domain::authorization::permission::{ManageKeys, ReadKeys};
 use sendook_domain::ports::{KeyFilter, Page};
 use sendook_domain::values::Id;
 use sendook_web::{Problem, Query, run};
@@ -29,9 +29,9 @@ struct KeysPage<'a> {
 
 /// `GET /api-keys`
 pub(crate) async fn list(person: Person, mut query: Query, api: SharedApi) -> Answer {
-    let grant = person.grant(Action::ReadKeys)?;
+    let grant = person.grant::<ReadKeys>()?;
     let shell = Shell::new(&person, Section::ApiKeys).saying(notice(&mut query));
-    let may_manage = person.may(Action::ManageKeys);
+    let may_manage = person.may::<ManageKeys>();
     let part = Page {
         limit: ROWS,
         after: query.optional("cursor", Id::parse),
@@ -43,7 +43,7 @@ pub(crate) async fn list(person: Person, mut query: Query, api: SharedApi) -> An
             next = listing.next;
             Ok::<_, Problem>(listing.items)
         })?;
-        let makers = Makers::find(api, &grant, &person.session.user_id, &keys)?;
+        let makers = Makers::find(api, &person.membership, &keys)?;
         let keys = keys.iter().map(|key| as_seen(api, key, &makers));
         let inboxes = inbox_choices(api, &person)?;
         Ok::<_, Problem>((keys.collect(), next, inboxes))

@@ -20,7 +20,7 @@ pub(crate) use show::{back, show};
 
 use std::slice;
 
-use sendook_domain::authorization::Grant;
+use sendook_domain::authorization::permission::ReadKeys;
 use sendook_domain::entities::ApiKey;
 use sendook_domain::values::Id;
 use sendook_web::{Api, Problem, run};
@@ -36,15 +36,11 @@ fn gone() -> PageError {
     PageError::gone("There is no such API key in this organization. It may have been deleted.")
 }
 
-/// The key that a path names, within the grant.
-async fn found(
-    person: &Person,
-    grant: Grant,
-    path: &ItemPath,
-    api: &SharedApi,
-) -> Result<Key, PageError> {
+/// The key that a path names.
+async fn found(person: &Person, path: &ItemPath, api: &SharedApi) -> Result<Key, PageError> {
+    let grant = person.grant::<ReadKeys>()?;
     let id = path.id::<ApiKey>().ok_or_else(gone)?;
-    let viewer = person.session.user_id.clone();
+    let viewer = person.membership.clone();
     let find = move |api: &Api| {
         let read = || {
             let found = api.keys.find(&grant, &id)?;
@@ -53,7 +49,7 @@ async fn found(
         let Some(key) = api.key_use().up_to_date(read)?.pop() else {
             return Ok(None);
         };
-        let makers = Makers::find(api, &grant, &viewer, slice::from_ref(&key))?;
+        let makers = Makers::find(api, &viewer, slice::from_ref(&key))?;
         Ok::<_, Problem>(Some(as_seen(api, &key, &makers)))
     };
     run(api.clone(), find).await?.ok_or_else(gone)

@@ -1,4 +1,4 @@
-use sendook_domain::authorization::Action;
+use sendook_domain::authorization::permission::ReadInboxes;
 use sendook_domain::entities::{Inbox, Scope};
 use sendook_domain::ports::Page;
 use sendook_web::{Api, Problem};
@@ -93,7 +93,7 @@ impl<'a> NewKeyForm<'a> {
 /// # Errors
 /// What the store reports.
 pub(super) fn inbox_choices(api: &Api, person: &Person) -> Result<Vec<Inbox>, Problem> {
-    let grant = person.grant(Action::ReadInboxes)?;
+    let grant = person.grant::<ReadInboxes>()?;
     let part = Page {
         limit: INBOXES,
         after: None,

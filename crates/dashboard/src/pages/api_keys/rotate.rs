@@ -1,7 +1,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
 use askama::Template;
-use sendook_domain::authorization::Action;
+use sendook_domain::authorization::permission::ManageKeys;
 use sendook_domain::entities::{ApiKey, RequestOrigin};
 use sendook_domain::ports::EndRotation;
 use sendook_web::requests::rotation_request;
@@ -45,10 +45,10 @@ pub(crate) async fn rotation(person: Person, path: web::Path<ItemPath>, api: Sha
 }
 
 async fn ask(person: &Person, path: &ItemPath, api: &SharedApi, faults: &Faults) -> Answer {
-    let grant = person.grant(Action::ManageKeys)?;
+    person.grant::<ManageKeys>()?;
     let template = RotationPage {
         shell: Shell::new(person, Section::ApiKeys),
-        key: found(person, grant, path, api).await?,
+        key: found(person, path, api).await?,
         fault: faults.on("grace_seconds"),
         end_fault: faults.on("end_oldest"),
     };
@@ -65,7 +65,7 @@ pub(crate) async fn rotate(
     api: SharedApi,
 ) -> Answer {
     let Submission { person, form } = sent;
-    let grant = person.grant(Action::ManageKeys)?;
+    let grant = person.grant::<ManageKeys>()?;
     let id = path.id::<ApiKey>().ok_or_else(gone)?;
     let asked = match rotation_request(&mut form.read(["grace_seconds", "end_oldest"])) {
         Ok(asked) => asked,
@@ -74,7 +74,7 @@ pub(crate) async fn rotate(
     let now = api.ports.clock.now();
     let mark = form.value("secret").to_owned();
     let rotate = move |api: &Api| {
-        let Some(key) = api.keys.find(&grant, &id)? else {
+        let Some(key) = api.keys.covered(&grant, &id)? else {
             return Ok(None);
         };
         if secret_mark(&key.secret) != mark {
@@ -144,8 +144,8 @@ async fn ask_to_end(
     api: SharedApi,
     end: EndRotation,
 ) -> Answer {
-    let grant = person.grant(Action::ManageKeys)?;
-    let mut key = found(&person, grant, &path, &api).await?;
+    person.grant::<ManageKeys>()?;
+    let mut key = found(&person, &path, &api).await?;
     let Some(old) = key.previous.take() else {
         return Ok(see_other(&format!("/api-keys/{}", key.id)));
     };
@@ -212,7 +212,7 @@ async fn end(
     notice: &str,
 ) -> Answer {
     let person = sent.person;
-    let grant = person.grant(Action::ManageKeys)?;
+    let grant = person.grant::<ManageKeys>()?;
     let id = path.id::<ApiKey>().ok_or_else(gone)?;
     let target = id.clone();
     let end = move |api: &Api| api.rotation.end(&grant, &target, which, &origin);

@@ -1,6 +1,6 @@
 use actix_web::{HttpResponse, web};
 use askama::Template;
-use sendook_domain::authorization::Action;
+use sendook_domain::authorization::permission::ManageKeys;
 use sendook_web::Query;
 
 use super::found;
@@ -51,12 +51,11 @@ pub(super) async fn render(
     faults: &Faults,
     typed: Option<&Form>,
 ) -> Result<HttpResponse, PageError> {
-    let grant = person.grant(Action::ReadKeys)?;
-    let key = found(person, grant, path, api).await?;
+    let key = found(person, path, api).await?;
     let kept = key.name.clone();
     let template = KeyPage {
         shell: Shell::new(person, Section::ApiKeys).saying(notice),
-        may_manage: person.may(Action::ManageKeys),
+        may_manage: person.may::<ManageKeys>(),
         name: Field::text("name", "Name")
             .value(&kept)
             .typed(typed, faults),

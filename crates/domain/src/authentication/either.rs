@@ -1,29 +1,10 @@
 use chrono::{DateTime, Utc};
 
 use super::{
-    AccessTokenStrategy, ApiKeyStrategy, Attempt, Challenge, StoredCredential, Strategy,
+    AccessTokenStrategy, ApiKeyStrategy, Attempt, Caller, Challenge, StoredCredential, Strategy,
     WantedCredential,
 };
-use crate::entities::{CredentialHolder, KeyHolder, UserSession};
 use crate::tokens::TokenKind;
-
-/// Whoever presented a good credential, of either kind.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Caller {
-    /// A service.
-    Key(KeyHolder),
-    /// A person.
-    User(UserSession),
-}
-
-impl CredentialHolder for Caller {
-    fn ends_soon(&self) -> Option<DateTime<Utc>> {
-        match self {
-            Self::Key(holder) => holder.ends_soon(),
-            Self::User(session) => session.ends_soon(),
-        }
-    }
-}
 
 /// Knows services by their keys and people by their tokens.
 #[derive(Clone)]
@@ -58,18 +39,23 @@ impl Strategy for EitherStrategy {
         }
     }
 
-    fn authenticate(
+    fn note(
         &self,
         attempt: &Attempt,
-        found: Option<&StoredCredential>,
+        found: &StoredCredential,
+        refused: Option<Challenge>,
         now: DateTime<Utc>,
-    ) -> Result<Caller, Challenge> {
-        match attempt.query.kind {
-            TokenKind::ApiKey(_) => self.keys.authenticate(attempt, found, now).map(Caller::Key),
-            _ => self
-                .tokens
-                .authenticate(attempt, found, now)
-                .map(Caller::User),
+    ) {
+        match found {
+            StoredCredential::Key(_) => self.keys.note(attempt, found, refused, now),
+            StoredCredential::AccessToken(_) => self.tokens.note(attempt, found, refused, now),
+        }
+    }
+
+    fn ends_soon(&self, caller: &Caller) -> Option<DateTime<Utc>> {
+        match caller {
+            Caller::Key(holder) => self.keys.ends_soon(holder),
+            Caller::User(session) => self.tokens.ends_soon(session),
         }
     }
 }

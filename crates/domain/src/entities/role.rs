@@ -1,6 +1,4 @@
-use super::Organization;
-
-/// What a person may do in an organization. See [`crate::policies`] for what each role allows.
+/// What a person may do in an organization. See [`crate::authorization`] for what each role allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Role {
     /// Registered it, or was given it.
@@ -39,13 +37,4 @@ impl Role {
             Self::Member => "member",
         }
     }
-}
-
-/// An organization as one of its members sees it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Membership {
-    /// Where the person is a member.
-    pub organization: Organization,
-    /// As what.
-    pub role: Role,
 }

@@ -1,14 +1,6 @@
 use super::Action;
-use crate::entities::{InboxReach, KeyHolder, Role, Scope, ScopeSet};
-
-/// Whether something may be done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Decision {
-    /// It may.
-    Allow,
-    /// It may not, for this reason.
-    Deny(Denial),
-}
+use crate::authentication::KeyHolder;
+use crate::entities::{InboxReach, Role, Scope, ScopeSet};
 
 /// Why something may not be done. To be answered with 403.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -36,20 +28,23 @@ pub enum Denial {
 /// A rule about who may do what. Pure: the same question always gets the same answer.
 pub trait Policy<Subject, Action> {
     /// Decides.
-    fn decide(&self, subject: &Subject, action: &Action) -> Decision;
+    ///
+    /// # Errors
+    /// [`Denial`] says why not.
+    fn decide(&self, subject: &Subject, action: &Action) -> Result<(), Denial>;
 }
 
 /// What people may do, by their role.
 pub struct RolePolicy;
 
 impl Policy<Role, Action> for RolePolicy {
-    fn decide(&self, role: &Role, action: &Action) -> Decision {
+    fn decide(&self, role: &Role, action: &Action) -> Result<(), Denial> {
         let (least, _) = action.needs();
         let rank = |wanted: Role| Role::ALL.iter().position(|role| *role == wanted);
         if rank(*role) <= rank(least) {
-            Decision::Allow
+            Ok(())
         } else {
-            Decision::Deny(Denial::RoleTooLow(least))
+            Err(Denial::RoleTooLow(least))
         }
     }
 }
@@ -58,22 +53,22 @@ impl Policy<Role, Action> for RolePolicy {
 pub struct ScopePolicy;
 
 impl Policy<KeyHolder, Action> for ScopePolicy {
-    fn decide(&self, holder: &KeyHolder, action: &Action) -> Decision {
+    fn decide(&self, holder: &KeyHolder, action: &Action) -> Result<(), Denial> {
         for_key(holder.scopes(), holder.inboxes(), *action)
     }
 }
 
-fn for_key(scopes: ScopeSet, inboxes: &InboxReach, action: Action) -> Decision {
+fn for_key(scopes: ScopeSet, inboxes: &InboxReach, action: Action) -> Result<(), Denial> {
     let Some(scope) = action.needs().1 else {
-        return Decision::Deny(Denial::NotForKeys);
+        return Err(Denial::NotForKeys);
     };
     if !scopes.allows(scope) {
-        return Decision::Deny(Denial::MissingScope(scope));
+        return Err(Denial::MissingScope(scope));
     }
     if action == Action::CreateInboxes && *inboxes != InboxReach::All {
-        return Decision::Deny(Denial::InboxesRestricted);
+        return Err(Denial::InboxesRestricted);
     }
-    Decision::Allow
+    Ok(())
 }
 
 #[cfg(test)]
@@ -126,16 +121,16 @@ mod tests {
         assert_eq!(EXPECTED.map(|row| row.0), Action::ALL);
         for (action, roles, scopes) in EXPECTED {
             for role in Role::ALL {
-                let allowed = RolePolicy.decide(&role, &action) == Decision::Allow;
+                let allowed = RolePolicy.decide(&role, &action).is_ok();
                 assert_eq!(allowed, roles.contains(&role), "{role:?} {action:?}");
             }
             for scope in Scope::ALL {
                 let held = [scope].into_iter().collect();
-                let allowed = for_key(held, &InboxReach::All, action) == Decision::Allow;
+                let allowed = for_key(held, &InboxReach::All, action).is_ok();
                 assert_eq!(allowed, scopes.contains(&scope), "{scope:?} {action:?}");
             }
             let nothing = for_key(ScopeSet::default(), &InboxReach::All, action);
-            assert_ne!(nothing, Decision::Allow, "{action:?}");
+            assert!(nothing.is_err(), "{action:?}");
         }
     }
 
@@ -143,11 +138,11 @@ mod tests {
     fn a_restricted_key_reads_and_deletes_but_does_not_create_inboxes() {
         let restricted = InboxReach::Only(vec![]);
         let decide = |action| for_key(ScopeSet::full(), &restricted, action);
-        assert_eq!(decide(Action::ReadInboxes), Decision::Allow);
-        assert_eq!(decide(Action::DeleteInboxes), Decision::Allow);
+        assert_eq!(decide(Action::ReadInboxes), Ok(()));
+        assert_eq!(decide(Action::DeleteInboxes), Ok(()));
         assert_eq!(
             decide(Action::CreateInboxes),
-            Decision::Deny(Denial::InboxesRestricted)
+            Err(Denial::InboxesRestricted)
         );
     }
 }

@@ -1,0 +1,36 @@
+use crate::authentication::UserSession;
+use crate::entities::{Organization, Role};
+
+/// A person who is logged in, in an organization of theirs. Only the domain makes one, of what its store answered about
+/// this person: whoever has one is a member.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Membership {
+    session: UserSession,
+    organization: Organization,
+    role: Role,
+}
+
+impl Membership {
+    pub(crate) fn new(session: UserSession, organization: Organization, role: Role) -> Self {
+        Self {
+            session,
+            organization,
+            role,
+        }
+    }
+
+    /// Who the member is, and by which login.
+    pub fn session(&self) -> &UserSession {
+        &self.session
+    }
+
+    /// Where they are a member.
+    pub fn organization(&self) -> &Organization {
+        &self.organization
+    }
+
+    /// As what.
+    pub fn role(&self) -> Role {
+        self.role
+    }
+}
