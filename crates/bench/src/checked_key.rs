@@ -9,7 +9,6 @@ use sendook_domain::entities::AuditAction;
 use sendook_domain::policies::SessionLifetimes;
 use sendook_domain::ports::{Ports, Store};
 use sendook_domain::tokens::{IssuedToken, TokenKind};
-use sendook_domain::usage::KeyUseLog;
 use sendook_domain::values::Environment;
 use sendook_testkit::builders::{an_account, an_audit_event};
 use sendook_testkit::{SeededSecrets, at_once, test_ports};
@@ -42,8 +41,7 @@ impl CheckedKey {
             // A key check has no use for the others.
             ..test_ports().ports
         };
-        let used = Arc::new(KeyUseLog::new(COPIES));
-        let strategy = ApiKeyStrategy::new(&Environment::ALL, used);
+        let strategy = ApiKeyStrategy::new(&Environment::ALL, Arc::clone(&ports.usage));
         Ok(Self {
             authenticator: Authenticator::new(strategy, &ports),
             credentials: Credentials::new(ports, SessionLifetimes::default(), COPIES),

@@ -10,7 +10,6 @@
 //! | What do time and repetition change: waits, limits, rotations, sweeps? | [`policies`] |
 //! | What must the world outside provide? | [`ports`] |
 //! | What does a key or token look like, and how is one made? | [`tokens`] |
-//! | What was used, and when? | [`usage`] |
 //! | Whose request is this? | [`authentication`] |
 //! | May they? | [`authorization`] |
 //! | What happens when they do? | [`audit`], [`organizations`], [`inboxes`], [`api_keys`], [`sessions`], [`accounts`], [`leaks`] |
@@ -30,5 +29,4 @@ pub mod ports;
 pub mod sessions;
 pub mod tokens;
 pub mod upkeep;
-pub mod usage;
 pub mod values;

@@ -1,7 +1,5 @@
 //! Sessions of people: issuing, renewing, listing and ending them.
 
-use std::sync::Arc;
-
 use chrono::{DateTime, Utc};
 
 use crate::authentication::{AuthenticationError, Challenge, UserSession, WantedCredential};
@@ -12,7 +10,6 @@ use crate::entities::{PresentedRefresh, RefreshClient, RefreshDecision};
 use crate::policies::SessionLifetimes;
 use crate::ports::{EndSessions, NewGeneration, NewSession, NewTokens, Ports, StoreError};
 use crate::tokens::{IssuedToken, PlainToken, TokenKind};
-use crate::usage::SessionUse;
 use crate::values::{Id, Secret};
 
 /// How often a refresh is judged anew when another one of the same session came between.
@@ -23,7 +20,6 @@ const MAX_RACES: usize = 4;
 pub struct SessionDesk {
     ports: Ports,
     lifetimes: SessionLifetimes,
-    used: Arc<SessionUse>,
 }
 
 /// A session with the credentials that are shown once.
@@ -58,18 +54,7 @@ pub enum LogoutScope {
 impl SessionDesk {
     /// Works through the given ports.
     pub fn new(ports: Ports, lifetimes: SessionLifetimes) -> Self {
-        Self {
-            ports,
-            lifetimes,
-            used: Arc::default(),
-        }
-    }
-
-    /// Looks, before it forgives a refresh token that was used before, at the uses of sessions that this server has noted
-    /// and not yet written.
-    #[must_use]
-    pub fn with_session_use(self, used: Arc<SessionUse>) -> Self {
-        Self { used, ..self }
+        Self { ports, lifetimes }
     }
 
     /// Begins a session for a person whose password was verified against `proof`. `None`: the password has
@@ -230,7 +215,7 @@ impl SessionDesk {
     /// that any other time is that of a later use, whichever way the clock went.
     fn is_successor_used(&self, stored: &StoredRefreshToken) -> bool {
         let before = stored.chain.used_at;
-        let unwritten = self.used.last(&stored.session.id);
+        let unwritten = self.ports.usage.unwritten_session_use(&stored.session.id);
         stored.session.last_used_at != before || unwritten.is_some_and(|at| at > before)
     }
 

@@ -10,8 +10,8 @@ use sendook_domain::authentication::Credentials;
 use sendook_domain::policies::{Doubt, SweepDecision};
 use sendook_domain::ports::{Ports, StoreError};
 use sendook_domain::upkeep::Housekeeping;
-use sendook_domain::usage::{KeyUseLog, SessionUse};
 use sendook_persistence::SqlStore;
+use sendook_runtime::UsageTracker;
 use sendook_web::{Api, with_causes};
 
 use crate::settings::Settings;
@@ -36,14 +36,13 @@ const REST: u32 = 4;
 /// All pauses of one round take no longer than this: there may be much to write, and people wait to see it.
 const RESTS: Duration = Duration::from_secs(10);
 
-const KEY_USE: &str = "write down the use of keys";
+const USAGE: &str = "write down the use of keys and sessions";
 
 /// What requests gathered and nobody wrote down yet.
 #[derive(Clone)]
 struct Gathered {
     ports: Ports,
-    sessions: Arc<SessionUse>,
-    keys: Arc<KeyUseLog>,
+    usage: Arc<UsageTracker>,
     credentials: Arc<Credentials>,
 }
 
@@ -60,13 +59,13 @@ impl Background {
         api: &Api,
         hasher: Arc<Argon2Hasher>,
         store: Arc<SqlStore>,
+        usage: Arc<UsageTracker>,
     ) -> Self {
         let (lifetimes, retention) = (settings.lifetimes(), settings.audit_retention);
         let housekeeping = Arc::new(Housekeeping::new(ports.clone(), lifetimes, retention));
         let gathered = Gathered {
             ports: ports.clone(),
-            sessions: api.session_use(),
-            keys: api.key_use(),
+            usage,
             credentials: api.credentials(),
         };
         Self {
@@ -94,17 +93,13 @@ async fn flush_for_ever(gathered: Gathered) {
     loop {
         time::sleep_until(next).await;
         next = time::Instant::now() + FLUSH_EVERY;
-        flush_sessions(&gathered).await;
         let begun = gathered.clone();
-        blocking(KEY_USE, move || begun.keys.begin_flush(&begun.ports)).await;
+        blocking(USAGE, move || begun.usage.begin_flush(&begun.ports)).await;
         with_rests(|| {
-            let Gathered {
-                ports,
-                keys,
-                credentials,
-                ..
-            } = gathered.clone();
-            blocking(KEY_USE, move || keys.flush_batch(&ports, &credentials))
+            let it = gathered.clone();
+            blocking(USAGE, move || {
+                it.usage.flush_batch(&it.ports, &it.credentials)
+            })
         })
         .await;
     }
@@ -131,18 +126,8 @@ fn rest_after(took: Duration, left: usize, rests: Duration) -> Duration {
 }
 
 async fn flush(gathered: Gathered) {
-    flush_sessions(&gathered).await;
-    blocking(KEY_USE, move || {
-        gathered.keys.flush(&gathered.ports, &gathered.credentials)
-    })
-    .await;
-}
-
-async fn flush_sessions(gathered: &Gathered) {
-    let sessions = Arc::clone(&gathered.sessions);
-    let ports = gathered.ports.clone();
-    let all = move || sessions.flush(&ports);
-    blocking("write down the use of sessions", all).await;
+    let all = move || gathered.usage.flush(&gathered.ports, &gathered.credentials);
+    blocking(USAGE, all).await;
 }
 
 async fn sweep_for_ever(housekeeping: Arc<Housekeeping>) {

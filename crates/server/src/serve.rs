@@ -6,6 +6,7 @@ use actix_web::dev::Server;
 use actix_web::middleware::Condition;
 use actix_web::web;
 use sendook_domain::ports::{Freshness as _, Ports};
+use sendook_runtime::UsageTracker;
 use sendook_web::{Api, app, with_causes};
 
 use crate::background::Background;
@@ -33,11 +34,12 @@ pub(crate) async fn serve(settings: Settings) -> Result<(), ServerError> {
     }
     let database = store.location();
     let hasher = wiring::hasher(&settings)?;
-    let ports = wiring::ports_with(Arc::clone(&hasher), Arc::clone(&store));
+    let usage = Arc::<UsageTracker>::default();
+    let ports = wiring::ports_with(Arc::clone(&hasher), Arc::clone(&store), Arc::clone(&usage));
     let api = wiring::api(&settings, ports.clone(), Arc::clone(&store));
     let api = web::Data::new(api);
     let gate = gate(&settings, &ports)?;
-    let background = Background::start(&settings, &ports, &api, hasher, store);
+    let background = Background::start(&settings, &ports, &api, hasher, store, usage);
     let served = match bind(&settings, api, &gate, &database, stop) {
         Ok(server) => server.await.map_err(ServerError::Serving),
         Err(error) => Err(error),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use sendook_crypto::{Argon2Hasher, RingSecrets, Sha256Digester, SystemClock};
 use sendook_domain::ports::Ports;
 use sendook_persistence::{OpenError, SqlStore, StoreOptions};
+use sendook_runtime::UsageTracker;
 use sendook_web::{
     Api, ApiSettings, Lookups, NotReady, ReadinessProbe, ReadinessWarning, TrustedProxies,
     Unhurried,
@@ -50,11 +51,15 @@ pub(crate) fn hasher(settings: &Settings) -> Result<Arc<Argon2Hasher>, ServerErr
 
 /// The ports that use cases stand on.
 pub(crate) fn ports(settings: &Settings, store: Arc<SqlStore>) -> Result<Ports, ServerError> {
-    Ok(ports_with(hasher(settings)?, store))
+    Ok(ports_with(hasher(settings)?, store, Arc::default()))
 }
 
-/// The ports that use cases stand on, with this hasher among them.
-pub(crate) fn ports_with(hasher: Arc<Argon2Hasher>, store: Arc<SqlStore>) -> Ports {
+/// The ports that use cases stand on, with this hasher and this tracker among them.
+pub(crate) fn ports_with(
+    hasher: Arc<Argon2Hasher>,
+    store: Arc<SqlStore>,
+    usage: Arc<UsageTracker>,
+) -> Ports {
     Ports {
         store,
         clock: Arc::new(SystemClock),
@@ -62,6 +67,7 @@ pub(crate) fn ports_with(hasher: Arc<Argon2Hasher>, store: Arc<SqlStore>) -> Por
         digester: Arc::new(Sha256Digester),
         strength: Arc::new(Unhurried(Arc::new(hasher.strength()))),
         passwords: Arc::new(Unhurried(hasher)),
+        usage,
     }
 }
 

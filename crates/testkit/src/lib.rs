@@ -21,4 +21,5 @@ mod test_world;
 pub use at_once::at_once;
 pub use fakes::{FakeDigester, FakePasswordHasher, FakeStrength, FixedClock, SeededSecrets};
 pub use memory::MemoryStore;
+pub use sendook_runtime::UsageTracker;
 pub use test_world::{TestWorld, test_ports, test_ports_with_seed};

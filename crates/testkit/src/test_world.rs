@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use sendook_domain::ports::Ports;
+use sendook_runtime::UsageTracker;
 
 use crate::{
     FakeDigester, FakePasswordHasher, FakeStrength, FixedClock, MemoryStore, SeededSecrets,
@@ -19,6 +20,8 @@ pub struct TestWorld {
     pub clock: Arc<FixedClock>,
     /// The password hasher behind `ports`.
     pub passwords: Arc<FakePasswordHasher>,
+    /// What was used, behind `ports`, until somebody flushes it.
+    pub usage: Arc<UsageTracker>,
 }
 
 /// A world of its own, always the same at the start.
@@ -31,6 +34,7 @@ pub fn test_ports_with_seed(seed: u64) -> TestWorld {
     let store = Arc::new(MemoryStore::new());
     let clock = Arc::new(FixedClock::new());
     let passwords = Arc::new(FakePasswordHasher::new());
+    let usage = Arc::new(UsageTracker::default());
     let ports = Ports {
         store: store.clone(),
         clock: clock.clone(),
@@ -38,11 +42,31 @@ pub fn test_ports_with_seed(seed: u64) -> TestWorld {
         digester: Arc::new(FakeDigester),
         passwords: passwords.clone(),
         strength: Arc::new(FakeStrength::default()),
+        usage: usage.clone(),
     };
     TestWorld {
         ports,
         store,
         clock,
         passwords,
+        usage,
+    }
+}
+
+impl TestWorld {
+    /// Another server on the same store and clock, which has written nothing of what it will see used.
+    #[must_use]
+    pub fn other_server(&self) -> Self {
+        let usage = Arc::new(UsageTracker::default());
+        Self {
+            ports: Ports {
+                usage: usage.clone(),
+                ..self.ports.clone()
+            },
+            store: self.store.clone(),
+            clock: self.clock.clone(),
+            passwords: self.passwords.clone(),
+            usage,
+        }
     }
 }

@@ -18,7 +18,6 @@ use sendook_domain::organizations::OrganizationDesk;
 use sendook_domain::policies::SessionLifetimes;
 use sendook_domain::ports::Ports;
 use sendook_domain::sessions::SessionDesk;
-use sendook_domain::usage::{KeyUseLog, SessionUse};
 use sendook_domain::values::Environment;
 use sendook_domain::values::{EmailDomain, PasswordPolicy};
 use serde::Serialize;
@@ -62,8 +61,6 @@ pub struct Api {
     pub(crate) either_door: web::Data<Door<Caller>>,
     pub(crate) credentials: Arc<Credentials>,
     pub(crate) cors_refusals: RefusalLog,
-    session_use: Arc<SessionUse>,
-    key_use: Arc<KeyUseLog>,
     /// What the operator set.
     pub settings: ApiSettings,
 }
@@ -148,14 +145,11 @@ impl Api {
     /// The service on these ports.
     pub fn new(ports: Ports, settings: ApiSettings) -> Self {
         let copies = settings.credential_cache;
-        let key_use = Arc::new(KeyUseLog::new(copies));
-        let keys = ApiKeyStrategy::new(&settings.accepted_environments, Arc::clone(&key_use));
-        let session_use = Arc::<SessionUse>::default();
-        let tokens = AccessTokenStrategy::new(settings.lifetimes, Arc::clone(&session_use));
+        let keys = ApiKeyStrategy::new(&settings.accepted_environments, Arc::clone(&ports.usage));
+        let tokens = AccessTokenStrategy::new(settings.lifetimes, Arc::clone(&ports.usage));
         let credentials = Arc::new(Credentials::new(ports.clone(), settings.lifetimes, copies));
         let either = EitherStrategy::new(keys.clone(), tokens.clone());
-        let sessions = SessionDesk::new(ports.clone(), settings.lifetimes)
-            .with_session_use(Arc::clone(&session_use));
+        let sessions = SessionDesk::new(ports.clone(), settings.lifetimes);
         let inboxes = InboxDesk::new(ports.clone(), settings.email_domain.clone());
         let throttle = LoginThrottle::new(ports.clone(), settings.login_throttle);
         let login = Login::new(ports.clone(), sessions.clone(), throttle);
@@ -191,8 +185,6 @@ impl Api {
             key_door: door(keys, &ports, &lookup, &settings),
             credentials,
             cors_refusals: RefusalLog::default(),
-            session_use,
-            key_use,
             ports,
             settings,
         }
@@ -203,16 +195,6 @@ impl Api {
     /// Where credentials are looked up.
     pub fn credentials(&self) -> Arc<Credentials> {
         Arc::clone(&self.credentials)
-    }
-
-    /// Where it is gathered how keys are used. Whoever runs the service flushes it.
-    pub fn key_use(&self) -> Arc<KeyUseLog> {
-        Arc::clone(&self.key_use)
-    }
-
-    /// Where it is gathered when sessions are used. Whoever runs the service flushes it.
-    pub fn session_use(&self) -> Arc<SessionUse> {
-        Arc::clone(&self.session_use)
     }
 }
 

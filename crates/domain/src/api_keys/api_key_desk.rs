@@ -243,6 +243,37 @@ impl ApiKeyDesk {
         Ok(found.map(|key| self.seen(key)))
     }
 
+    /// A page of keys as [`Self::list`] gives it, with the use that this server has not written yet.
+    ///
+    /// # Errors
+    /// What the store reports.
+    pub fn list_with_usage(
+        &self,
+        grant: &Grant<ReadKeys>,
+        page: &Page<ApiKey>,
+    ) -> Result<Listing<ApiKey>, StoreError> {
+        let mut next = None;
+        let items = self.0.usage.with_unwritten(&mut || {
+            let listing = self.list(grant, &KeyFilter::default(), page)?;
+            next = listing.next;
+            Ok(listing.items)
+        })?;
+        Ok(Listing { items, next })
+    }
+
+    /// A key as [`Self::find`] gives it, with the use that this server has not written yet.
+    ///
+    /// # Errors
+    /// What the store reports.
+    pub fn find_with_usage(
+        &self,
+        grant: &Grant<ReadKeys>,
+        id: &Id<ApiKey>,
+    ) -> Result<Option<ApiKey>, StoreError> {
+        let mut read = || Ok(self.find(grant, id)?.into_iter().collect());
+        Ok(self.0.usage.with_unwritten(&mut read)?.pop())
+    }
+
     /// The key that a request came with, as it was when the request was let in.
     pub fn of_holder(&self, holder: &KeyHolder) -> ApiKey {
         self.seen(holder.stored().key.clone())

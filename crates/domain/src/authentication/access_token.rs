@@ -4,20 +4,20 @@ use chrono::{DateTime, Utc};
 
 use super::{Attempt, Challenge, StoredCredential, Strategy, UserSession, WantedCredential};
 use crate::policies::SessionLifetimes;
+use crate::ports::UsageLog;
 use crate::tokens::TokenKind;
-use crate::usage::SessionUse;
 
 /// Knows people by their access tokens.
 #[derive(Clone)]
 pub struct AccessTokenStrategy {
     lifetimes: SessionLifetimes,
-    used: Arc<SessionUse>,
+    usage: Arc<dyn UsageLog>,
 }
 
 impl AccessTokenStrategy {
     /// Lets tokens live so long, and notes when sessions are used.
-    pub fn new(lifetimes: SessionLifetimes, used: Arc<SessionUse>) -> Self {
-        Self { lifetimes, used }
+    pub fn new(lifetimes: SessionLifetimes, usage: Arc<dyn UsageLog>) -> Self {
+        Self { lifetimes, usage }
     }
 }
 
@@ -55,7 +55,7 @@ impl Strategy for AccessTokenStrategy {
         now: DateTime<Utc>,
     ) {
         if let (StoredCredential::AccessToken(stored), None) = (found, refused) {
-            self.used.note(&stored.session_id, now);
+            self.usage.session_used(&stored.session_id, now);
         }
     }
 }

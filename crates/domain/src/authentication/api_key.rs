@@ -4,23 +4,23 @@ use chrono::{DateTime, Utc};
 
 use super::{Attempt, Challenge, KeyHolder, StoredCredential, Strategy, WantedCredential};
 use crate::entities::{DisabledReason, KeyState, StoredKey};
+use crate::ports::UsageLog;
 use crate::tokens::TokenKind;
-use crate::usage::KeyUseLog;
 use crate::values::Environment;
 
 /// Knows services by their API keys.
 #[derive(Clone)]
 pub struct ApiKeyStrategy {
     accepted: Arc<[Environment]>,
-    used: Arc<KeyUseLog>,
+    usage: Arc<dyn UsageLog>,
 }
 
 impl ApiKeyStrategy {
     /// Accepts keys of some environments, and notes when keys are used.
-    pub fn new(accepted: &[Environment], used: Arc<KeyUseLog>) -> Self {
+    pub fn new(accepted: &[Environment], usage: Arc<dyn UsageLog>) -> Self {
         Self {
             accepted: accepted.into(),
-            used,
+            usage,
         }
     }
 
@@ -73,10 +73,11 @@ impl Strategy for ApiKeyStrategy {
         };
         let (key, client) = (&stored.key, attempt.client);
         match refused {
-            None => self.used.note(stored, attempt.query.digest, client, now),
+            None => self
+                .usage
+                .key_used(stored, attempt.query.digest, client, now),
             Some(Challenge::KeyDisabled | Challenge::KeyLeaked | Challenge::KeyExpired { .. }) => {
-                self.used
-                    .note_after_end(&key.id, &key.organization_id, client, now);
+                self.usage.key_rejected(key, client, now);
             }
             Some(_) => {}
         }

@@ -2,7 +2,7 @@ use std::net::IpAddr;
 
 use chrono::{DateTime, Utc};
 
-use super::{Attachment, Inbox, Organization, ScopeSet, UseTally, User};
+use super::{Attachment, Inbox, Organization, ScopeSet, User};
 use crate::values::Environment;
 use crate::values::{Id, IdKind, KeyName};
 
@@ -167,8 +167,6 @@ pub struct StoredKey {
     pub secret_ends_at: Option<DateTime<Utc>>,
     /// What the key is told about itself, in full, once somebody has written it.
     pub description: Attachment,
-    /// How often this copy let a request in since the log of uses last asked.
-    pub tally: UseTally,
 }
 
 impl ApiKey {
@@ -194,7 +192,7 @@ impl KeySecret {
 
 impl StoredKey {
     /// The secret that was presented.
-    pub(crate) fn presented(&self) -> &KeySecret {
+    pub fn presented(&self) -> &KeySecret {
         let previous = self.key.previous.as_ref();
         let is_previous = |secret: &&KeySecret| secret.ends_at == self.secret_ends_at;
         match previous.filter(is_previous) {
@@ -209,7 +207,6 @@ impl StoredKey {
         self.key.previous.is_some()
             && self.secret_ends_at.is_none()
             && self.key.secret.last_used_at.is_none()
-            && self.tally.is_empty()
     }
 
     /// Whether the key is good for a request at `now`.

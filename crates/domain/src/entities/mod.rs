@@ -9,7 +9,6 @@ mod refresh_chain;
 mod role;
 mod scope;
 mod session;
-mod use_tally;
 mod user;
 
 pub use api_key::{ApiKey, DisabledReason, InboxReach, KeyMaker, KeySecret, KeyState, StoredKey};
@@ -23,5 +22,4 @@ pub use refresh_chain::{
 pub use role::{Role, UnknownRole};
 pub use scope::{Scope, ScopeSet, UnknownScope};
 pub use session::{Session, StoredAccessToken, StoredRefreshToken};
-pub use use_tally::{CredentialUse, UseTally};
 pub use user::{PasswordHash, User};

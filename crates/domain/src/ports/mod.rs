@@ -18,6 +18,7 @@ mod organizations;
 mod page;
 mod sessions;
 mod sweeps;
+mod usage;
 mod users;
 
 use std::sync::Arc;
@@ -40,6 +41,7 @@ pub use organizations::Organizations;
 pub use page::{Listing, Page};
 pub use sessions::{EndSessions, NewGeneration, NewSession, NewTokens, Sessions};
 pub use sweeps::Sweeps;
+pub use usage::UsageLog;
 pub use users::Users;
 
 use crate::entities::{Actor, AuditAction, AuditEvent, RequestOrigin};
@@ -92,6 +94,8 @@ pub struct Ports {
     pub passwords: Arc<dyn PasswordHasher>,
     /// Estimates how hard a password is to guess.
     pub strength: Arc<dyn PasswordStrength>,
+    /// Takes note of how credentials are used. Each server has its own.
+    pub usage: Arc<dyn UsageLog>,
 }
 
 impl Ports {

@@ -35,10 +35,10 @@ impl Hash for Digest {
 /// Hashes digests for a map by their first bytes, as they are spread evenly already. Nobody can choose digests that
 /// collide, as long as a map holds those of issued credentials alone.
 #[derive(Clone, Default)]
-pub(crate) struct DigestHasher(u64);
+pub struct DigestHasher(u64);
 
 /// Builds [`DigestHasher`]s.
-pub(crate) type BuildDigestHasher = BuildHasherDefault<DigestHasher>;
+pub type BuildDigestHasher = BuildHasherDefault<DigestHasher>;
 
 impl Hasher for DigestHasher {
     fn write(&mut self, bytes: &[u8]) {

@@ -16,8 +16,7 @@ mod typeid;
 mod visible;
 
 pub use client_network::ClientNetwork;
-pub(crate) use digest::BuildDigestHasher;
-pub use digest::Digest;
+pub use digest::{BuildDigestHasher, Digest};
 pub use email_address::{EmailAddress, InvalidEmail};
 pub use email_domain::{EmailDomain, InvalidDomain};
 pub use environment::{Environment, UnknownEnvironment};

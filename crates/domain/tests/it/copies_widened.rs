@@ -87,7 +87,7 @@ fn a_use_elsewhere_puts_the_end_of_a_session_off() {
     here.user(&token).unwrap();
     here.world.clock.set(START + day * 6);
     elsewhere.user(&token).unwrap();
-    elsewhere.used.flush(&here.world.ports).unwrap();
+    elsewhere.flush();
     here.world.clock.set(START + day * 8);
     assert!(here.user(&token).is_ok());
     here.world.clock.set(START + day * 13);

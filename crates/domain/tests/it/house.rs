@@ -22,7 +22,6 @@ use sendook_domain::organizations::OrganizationDesk;
 use sendook_domain::policies::SessionLifetimes;
 use sendook_domain::ports::{Ports, StoreError};
 use sendook_domain::sessions::{IssuedSession, SessionDesk};
-use sendook_domain::usage::{KeyUseLog, SessionUse};
 use sendook_domain::values::Environment;
 use sendook_domain::values::{
     EmailAddress, EmailDomain, Id, KeyName, Password, PersonName, Secret,
@@ -39,12 +38,10 @@ pub(crate) struct House {
     pub(crate) world: TestWorld,
     pub(crate) registration: Registration,
     pub(crate) sessions: SessionDesk,
-    pub(crate) used: Arc<SessionUse>,
     pub(crate) throttle: LoginThrottle,
     pub(crate) login: Login,
     pub(crate) passwords: PasswordChange,
     pub(crate) keys: ApiKeyDesk,
-    pub(crate) key_use: Arc<KeyUseLog>,
     pub(crate) rotations: KeyRotationDesk,
     pub(crate) leaks: LeakDesk,
     pub(crate) inboxes: InboxDesk,
@@ -75,20 +72,12 @@ impl House {
 
     /// Another server on the same store, with copies of its own.
     pub(crate) fn other_server(&self) -> Self {
-        let world = TestWorld {
-            ports: self.world.ports.clone(),
-            store: self.world.store.clone(),
-            clock: self.world.clock.clone(),
-            passwords: self.world.passwords.clone(),
-        };
-        Self::build(world, self.lifetimes, COPIES)
+        Self::build(self.world.other_server(), self.lifetimes, COPIES)
     }
 
     fn build(world: TestWorld, lifetimes: SessionLifetimes, copies: usize) -> Self {
         let ports = world.ports.clone();
-        let used = Arc::<SessionUse>::default();
         let sessions = SessionDesk::new(ports.clone(), lifetimes);
-        let sessions = sessions.with_session_use(Arc::clone(&used));
         let throttle = LoginThrottle::new(ports.clone(), true);
         let login = Login::new(ports.clone(), sessions.clone(), throttle.clone());
         Self {
@@ -99,11 +88,9 @@ impl House {
             ),
             passwords: PasswordChange::new(ports.clone(), login.clone()),
             sessions,
-            used,
             throttle,
             login,
             keys: ApiKeyDesk::new(ports.clone()),
-            key_use: Arc::new(KeyUseLog::new(copies)),
             rotations: KeyRotationDesk::new(ports.clone(), ApiKeyDesk::new(ports.clone())),
             leaks: LeakDesk::new(ports.clone(), lifetimes),
             inboxes: inbox_desk(&ports),
@@ -194,11 +181,13 @@ impl House {
         self.keys.find(&grant, key).unwrap().unwrap()
     }
 
-    /// Writes down how keys were used.
+    /// Writes down how keys and sessions were used.
     pub(crate) fn flush(&self) {
-        self.key_use
-            .flush(&self.world.ports, &self.credentials)
-            .unwrap();
+        self.try_flush().unwrap();
+    }
+
+    pub(crate) fn try_flush(&self) -> Result<(), StoreError> {
+        self.world.usage.flush(&self.world.ports, &self.credentials)
     }
 
     pub(crate) fn introspection(&self) -> IntrospectionDesk {
@@ -226,7 +215,7 @@ impl House {
     }
 
     pub(crate) fn tokens(&self) -> AccessTokenStrategy {
-        AccessTokenStrategy::new(self.lifetimes, self.used.clone())
+        AccessTokenStrategy::new(self.lifetimes, self.world.ports.usage.clone())
     }
 
     pub(crate) fn key(&self, secret: &Secret) -> Result<KeyHolder, Challenge> {
@@ -242,7 +231,7 @@ impl House {
 
     /// The way in for keys of these environments.
     pub(crate) fn services(&self, accepted: &[Environment]) -> ApiKeyStrategy {
-        ApiKeyStrategy::new(accepted, self.key_use.clone())
+        ApiKeyStrategy::new(accepted, self.world.ports.usage.clone())
     }
 
     pub(crate) fn either(&self) -> EitherStrategy {

@@ -141,12 +141,12 @@ fn to_be_asked_about_is_no_use() {
     let (house, account, grant) = house();
     house.world.clock.advance(TimeDelta::minutes(1));
     let session = house.user(&account.session.token).unwrap();
-    house.used.flush(&house.world.ports).unwrap();
+    house.flush();
     house.world.clock.advance(TimeDelta::minutes(1));
     ask(&house, &grant, &account.api_key.secret).unwrap();
     ask(&house, &grant, &account.session.token).unwrap();
     house.flush();
-    house.used.flush(&house.world.ports).unwrap();
+    house.flush();
     let key = house.seen(&account, &account.api_key.key.id);
     assert_eq!((key.request_count, key.last_used_at), (0, None));
     let session = house.sessions.session(&session).unwrap().unwrap();

@@ -10,7 +10,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("sendook-crypto", &["sendook-domain"]),
     ("sendook-persistence", &["sendook-domain"]),
     ("sendook-web", &["sendook-domain"]),
-    ("sendook-testkit", &["sendook-domain"]),
+    ("sendook-runtime", &["sendook-domain"]),
+    ("sendook-testkit", &["sendook-domain", "sendook-runtime"]),
     ("sendook-dashboard", &["sendook-domain", "sendook-web"]),
     (
         "sendook-server",
@@ -19,6 +20,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "sendook-dashboard",
             "sendook-domain",
             "sendook-persistence",
+            "sendook-runtime",
             "sendook-web",
         ],
     ),

@@ -101,7 +101,7 @@ fn every_use_puts_the_end_off() {
     for days in [6, 12, 18] {
         house.world.clock.set(START + day * days);
         house.user(&issued.token).unwrap();
-        house.used.flush(&house.world.ports).unwrap();
+        house.flush();
     }
     let end = START + day * 25;
     house.world.clock.set(end - MOMENT);

@@ -99,7 +99,7 @@ fn an_access_token_that_was_used_did_arrive() {
             .advance(REUSE_TOLERANCE - TimeDelta::seconds(1) - MOMENT);
         assert!(!is_stolen(&house, &origin(), &first), "two tabs");
         if is_written {
-            house.used.flush(&house.world.ports).unwrap();
+            house.flush();
         }
         house.world.clock.advance(MOMENT);
         assert!(is_stolen(&house, &origin(), &first));
@@ -114,7 +114,7 @@ fn a_use_on_another_server_counts_once_it_is_written() {
     let (first, arrived) = lost(&house);
     house.world.clock.advance(TimeDelta::seconds(1));
     other.user(&arrived.token).unwrap();
-    other.used.flush(&other.world.ports).unwrap();
+    other.flush();
     house.world.clock.advance(REUSE_TOLERANCE);
     assert!(is_stolen(&house, &origin(), &first));
 }
@@ -128,7 +128,7 @@ fn uses_before_the_refresh_do_not_count() {
     house.world.clock.advance(MOMENT);
     house.refresh(&first.refresh_token);
     // Written after the refresh, as a flush every half minute does.
-    house.used.flush(&house.world.ports).unwrap();
+    house.flush();
     house.world.clock.advance(TimeDelta::hours(2));
     assert!(!is_stolen(&house, &origin(), &first));
 }
@@ -139,7 +139,7 @@ fn a_clock_that_was_ahead_before_the_refresh_accuses_nobody() {
     let first = house.register("ada@example.com").session;
     house.world.clock.advance(TimeDelta::hours(3));
     house.user(&first.token).unwrap();
-    house.used.flush(&house.world.ports).unwrap();
+    house.flush();
     house.world.clock.advance(-TimeDelta::hours(3));
     house.refresh(&first.refresh_token);
     house.world.clock.advance(REUSE_TOLERANCE);

@@ -21,7 +21,7 @@ fn a_person_sees_the_own_sessions_newest_first_with_device_and_use() {
         house.user(&first.token).unwrap(),
         house.user(&second.token).unwrap(),
     );
-    house.used.flush(&house.world.ports).unwrap();
+    house.flush();
     let listed = house.sessions.list(&one).unwrap();
     let ids: Vec<_> = listed.iter().map(|session| &session.id).collect();
     assert_eq!(ids, [other.session_id(), one.session_id()]);

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use chrono::TimeDelta;
 use sendook_domain::entities::{
-    ApiKey, Attachment, DisabledReason, InboxReach, KeyMaker, Scope, ScopeSet, StoredKey, UseTally,
+    ApiKey, Attachment, DisabledReason, InboxReach, KeyMaker, Scope, ScopeSet, StoredKey,
 };
 use sendook_domain::ports::{KeyFilter, NewAccount, NewApiKey, Page, Store, StoreError};
 use sendook_domain::values::KeyName;
@@ -90,7 +90,6 @@ fn as_stored(key: &ApiKey, account: &NewAccount) -> StoredKey {
         organization: account.organization.clone(),
         secret_ends_at: key.secret.ends_at,
         description: Attachment::default(),
-        tally: UseTally::default(),
     }
 }
 

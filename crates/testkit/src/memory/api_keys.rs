@@ -1,6 +1,6 @@
 use chrono::{DateTime, Utc};
 use sendook_domain::entities::{
-    ApiKey, Attachment, AuditEvent, InboxReach, KeyMaker, Organization, StoredKey, UseTally,
+    ApiKey, Attachment, AuditEvent, InboxReach, KeyMaker, Organization, StoredKey,
 };
 use sendook_domain::ports::{
     ApiKeys, DecideChange, DecideRotation, EndRotation, EndedRotation, KeyChange, KeyFilter,
@@ -206,6 +206,5 @@ fn stored(state: &State, id: &Id<ApiKey>, slot: Slot) -> Option<StoredKey> {
         organization: state.organizations.get(&key.organization_id)?.clone(),
         secret_ends_at: slot.of(key).and_then(|secret| secret.ends_at),
         description: Attachment::default(),
-        tally: UseTally::default(),
     })
 }

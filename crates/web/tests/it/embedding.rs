@@ -22,18 +22,16 @@ use crate::support::{Account, World};
 /// Registers somebody, and gives the ports on which the account lies.
 async fn account() -> (TestWorld, Account) {
     let test = test_ports();
-    let same = TestWorld {
-        ports: test.ports.clone(),
-        store: test.store.clone(),
-        clock: test.clock.clone(),
-        passwords: test.passwords.clone(),
-    };
-    (test, World::on(same, |_| ()).await.register().await)
+    let account = World::on(test.other_server(), |_| ())
+        .await
+        .register()
+        .await;
+    (test, account)
 }
 
 fn door(test: &TestWorld, lookups: Lookups) -> web::Data<Door<KeyHolder>> {
     let ports = test.ports.clone();
-    let strategy = ApiKeyStrategy::new(&Environment::ALL, Arc::default());
+    let strategy = ApiKeyStrategy::new(&Environment::ALL, Arc::clone(&ports.usage));
     let credentials = Arc::new(Credentials::new(ports, SessionLifetimes::default(), 100));
     web::Data::new(Door::new(
         Authenticator::new(strategy, &test.ports),

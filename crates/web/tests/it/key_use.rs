@@ -1,23 +1,13 @@
 //! What is shown of the use of keys, once it was written.
 
 use chrono::TimeDelta;
-use sendook_testkit::test_ports;
 use serde_json::json;
 
 use crate::support::World;
 
-/// A world, and the step that writes down how keys were used in it.
-async fn recorded() -> (World, impl Fn()) {
-    let test = test_ports();
-    let ports = test.ports.clone();
-    let world = World::on(test, |_| ()).await;
-    let (log, credentials) = (world.api.key_use(), world.api.credentials());
-    (world, move || log.flush(&ports, &credentials).unwrap())
-}
-
 #[actix_web::test]
 async fn count_and_last_use_are_shown_after_a_flush() {
-    let (world, flush) = recorded().await;
+    let world = World::new().await;
     let person = world.register().await;
     for (seconds, peer) in [(5, "192.0.2.7:80"), (7, "192.0.2.8:80")] {
         world.clock.advance(TimeDelta::seconds(seconds));
@@ -31,7 +21,7 @@ async fn count_and_last_use_are_shown_after_a_flush() {
     );
     assert_eq!(key.get("lastUsedIp"), None);
 
-    flush();
+    world.flush();
     let key = world.first_key(&person).await;
     assert_eq!(key["requestCount"], 2);
     assert_eq!(key["lastUsedAt"], "2026-03-01T10:00:12.000Z");
@@ -48,14 +38,14 @@ async fn count_and_last_use_are_shown_after_a_flush() {
 
 #[actix_web::test]
 async fn each_secret_shows_when_it_was_last_used() {
-    let (world, flush) = recorded().await;
+    let world = World::new().await;
     let person = world.register().await;
     let new = world.rotated(&person).await;
     for key in [&person.key, &new] {
         world.clock.advance(TimeDelta::seconds(5));
         world.try_key(key).await.json(200);
     }
-    flush();
+    world.flush();
     let key = world.first_key(&person).await;
     assert_eq!(key["secrets"][0]["lastUsedAt"], "2026-03-01T10:00:10.000Z");
     assert_eq!(key["secrets"][1]["lastUsedAt"], "2026-03-01T10:00:05.000Z");
@@ -64,7 +54,7 @@ async fn each_secret_shows_when_it_was_last_used() {
 
 #[actix_web::test]
 async fn what_was_refused_is_no_use_but_the_trail_tells_of_it() {
-    let (world, flush) = recorded().await;
+    let world = World::new().await;
     let person = world.register().await;
     world
         .change_key(&person, &json!({"active": false}))
@@ -76,7 +66,7 @@ async fn what_was_refused_is_no_use_but_the_trail_tells_of_it() {
             .await
             .error(401, "api_key_disabled");
     }
-    flush();
+    world.flush();
     assert_eq!(world.first_key(&person).await["requestCount"], 0);
     let trail = world.get(&person.path("/audit?action=api_key.used_after_end"));
     let trail = trail.bearer(&person.token).await.json(200);
@@ -89,7 +79,7 @@ async fn what_was_refused_is_no_use_but_the_trail_tells_of_it() {
 
 #[actix_web::test]
 async fn a_key_that_asks_about_itself_hears_of_its_use_after_a_flush() {
-    let (world, flush) = recorded().await;
+    let world = World::new().await;
     let person = world.register().await;
     let used = |whoami: serde_json::Value| {
         let key = &whoami["apiKey"];
@@ -99,7 +89,7 @@ async fn a_key_that_asks_about_itself_hears_of_its_use_after_a_flush() {
         let whoami = world.try_key(&person.key).await.json(200);
         assert_eq!(used(whoami), (json!(0), json!(null)));
     }
-    flush();
+    world.flush();
     let whoami = world.try_key(&person.key).await.json(200);
     assert_eq!(used(whoami), (json!(3), json!("2026-03-01T10:00:00.000Z")));
 }

@@ -1,25 +1,21 @@
 //! How long sessions and their tokens live, at the edges.
 
-use std::sync::Arc;
-
 use chrono::TimeDelta;
 use sendook_domain::policies::SessionLifetimes;
-use sendook_domain::usage::SessionUse;
 
 use crate::support::{Account, Answer, Pair, World};
 
 const MOMENT: TimeDelta = TimeDelta::microseconds(1);
 
-async fn living(access: i64, session: i64, idle: i64) -> (World, Account, Arc<SessionUse>) {
+async fn living(access: i64, session: i64, idle: i64) -> (World, Account) {
     let lifetimes = SessionLifetimes {
         access_token: TimeDelta::hours(access),
         session: TimeDelta::hours(session),
         idle: TimeDelta::hours(idle),
     };
     let world = World::with(|settings| settings.lifetimes = lifetimes).await;
-    let used = world.api.session_use();
     let person = world.register().await;
-    (world, person, used)
+    (world, person)
 }
 
 #[track_caller]
@@ -34,7 +30,7 @@ fn expired_at(answer: &Answer, at: &str) {
 
 #[actix_web::test]
 async fn an_access_token_ends_and_its_session_goes_on() {
-    let (world, person, _) = living(1, 100, 50).await;
+    let (world, person) = living(1, 100, 50).await;
     world.clock.advance(TimeDelta::hours(1) - MOMENT);
     world.user(&person.token).await.json(200);
     world.clock.advance(MOMENT);
@@ -45,7 +41,7 @@ async fn an_access_token_ends_and_its_session_goes_on() {
 
 #[actix_web::test]
 async fn a_session_ends_however_often_it_is_renewed() {
-    let (world, person, _) = living(2, 3, 3).await;
+    let (world, person) = living(2, 3, 3).await;
     world.clock.advance(TimeDelta::minutes(150));
     let renewed = world.refresh(&person.refresh_token).await.json(200);
     let end = "2026-03-01T13:00:00.000Z";
@@ -68,7 +64,7 @@ async fn a_session_ends_however_often_it_is_renewed() {
 
 #[actix_web::test]
 async fn a_session_that_nobody_uses_ends() {
-    let (world, person, _) = living(24, 100, 2).await;
+    let (world, person) = living(24, 100, 2).await;
     world.clock.advance(TimeDelta::hours(2) - MOMENT);
     world.user(&person.token).await.json(200);
     world.clock.advance(MOMENT);
@@ -82,10 +78,10 @@ async fn a_session_that_nobody_uses_ends() {
 
 #[actix_web::test]
 async fn using_it_keeps_a_session_alive() {
-    let (world, person, used) = living(24, 100, 2).await;
+    let (world, person) = living(24, 100, 2).await;
     world.clock.advance(TimeDelta::hours(1));
     world.user(&person.token).await.json(200);
-    used.flush(&world.api.ports).unwrap();
+    world.flush();
     world.clock.advance(TimeDelta::hours(2) - MOMENT);
     world.user(&person.token).await.json(200);
     let pair = Pair::of(&world.refresh(&person.refresh_token).await.json(200));

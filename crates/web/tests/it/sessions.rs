@@ -122,12 +122,11 @@ async fn a_foreign_one_is_not_found_and_goes_on() {
 #[actix_web::test]
 async fn the_last_use_is_told_after_it_was_written_down() {
     let world = World::new().await;
-    let used = world.api.session_use();
     let person = world.register().await;
     world.clock.advance(TimeDelta::minutes(5));
     world.user(&person.token).await.json(200);
     let calls = world.store.calls();
-    used.flush(&world.api.ports).unwrap();
+    world.flush();
     assert_eq!(world.store.calls(), calls + 1);
     let sessions = list(&world, &person.token).await;
     assert_eq!(sessions[0]["lastUsedAt"], "2026-03-01T10:05:00.000Z");

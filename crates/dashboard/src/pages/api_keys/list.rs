@@ -1,7 +1,7 @@
 use actix_web::http::StatusCode;
 use askama::Template;
 use sendook_domain::authorization::permission::{ManageKeys, ReadKeys};
-use sendook_domain::ports::{KeyFilter, Page};
+use sendook_domain::ports::{Listing, Page};
 use sendook_domain::values::Id;
 use sendook_web::{Problem, Query, run};
 
@@ -37,12 +37,7 @@ pub(crate) async fn list(person: Person, mut query: Query, api: SharedApi) -> An
         after: query.optional("cursor", Id::parse),
     };
     let (keys, next, inboxes) = run(api, move |api| {
-        let mut next = None;
-        let keys = api.key_use().up_to_date(|| {
-            let listing = api.keys.list(&grant, &KeyFilter::default(), &part)?;
-            next = listing.next;
-            Ok::<_, Problem>(listing.items)
-        })?;
+        let Listing { items: keys, next } = api.keys.list_with_usage(&grant, &part)?;
         let makers = Makers::find(api, &person.membership, &keys)?;
         let keys = keys.iter().map(|key| as_seen(api, key, &makers));
         let inboxes = inbox_choices(api, &person)?;

@@ -42,11 +42,7 @@ async fn found(person: &Person, path: &ItemPath, api: &SharedApi) -> Result<Key,
     let id = path.id::<ApiKey>().ok_or_else(gone)?;
     let viewer = person.membership.clone();
     let find = move |api: &Api| {
-        let read = || {
-            let found = api.keys.find(&grant, &id)?;
-            Ok::<_, Problem>(found.into_iter().collect())
-        };
-        let Some(key) = api.key_use().up_to_date(read)?.pop() else {
+        let Some(key) = api.keys.find_with_usage(&grant, &id)? else {
             return Ok(None);
         };
         let makers = Makers::find(api, &viewer, slice::from_ref(&key))?;

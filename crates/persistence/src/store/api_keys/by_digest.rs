@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use diesel::dsl::exists;
 use diesel::prelude::*;
-use sendook_domain::entities::{ApiKey, Attachment, StoredKey, UseTally};
+use sendook_domain::entities::{ApiKey, Attachment, StoredKey};
 use sendook_domain::values::Digest;
 
 use super::super::hot;
@@ -110,6 +110,5 @@ fn stored(
         key,
         secret_ends_at: optional_instant(secret_ends_at)?,
         description: Attachment::default(),
-        tally: UseTally::default(),
     })
 }

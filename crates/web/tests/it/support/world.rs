@@ -7,7 +7,9 @@ use actix_web::test::{TestRequest, init_service};
 use actix_web::web;
 use futures_util::future::LocalBoxFuture;
 use sendook_domain::values::EmailDomain;
-use sendook_testkit::{FakePasswordHasher, FixedClock, MemoryStore, TestWorld, test_ports};
+use sendook_testkit::{
+    FakePasswordHasher, FixedClock, MemoryStore, TestWorld, UsageTracker, test_ports,
+};
 use sendook_web::{Api, ApiSettings};
 use serde_json::{Value, json};
 
@@ -19,6 +21,7 @@ pub(crate) struct World {
     pub(crate) clock: Arc<FixedClock>,
     pub(crate) passwords: Arc<FakePasswordHasher>,
     pub(crate) api: web::Data<Api>,
+    usage: Arc<UsageTracker>,
     call: Box<dyn Fn(TestRequest) -> LocalBoxFuture<'static, Answer>>,
     registered: Cell<u32>,
 }
@@ -55,10 +58,17 @@ impl World {
             store: test.store,
             clock: test.clock,
             passwords: test.passwords,
+            usage: test.usage,
             api,
             call: Box::new(call),
             registered: Cell::new(0),
         }
+    }
+
+    /// Writes down how keys and sessions were used.
+    pub(crate) fn flush(&self) {
+        let credentials = self.api.credentials();
+        self.usage.flush(&self.api.ports, &credentials).unwrap();
     }
 
     pub(crate) fn send(&self, request: TestRequest) -> LocalBoxFuture<'static, Answer> {

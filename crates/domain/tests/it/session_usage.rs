@@ -1,8 +1,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::authentication::UserSession;
-use sendook_domain::ports::Sessions as _;
+use sendook_domain::ports::{Sessions as _, UsageLog as _};
 use sendook_domain::sessions::LogoutScope;
-use sendook_domain::usage::SessionUse;
 use sendook_testkit::FixedClock;
 
 use crate::house::{House, origin};
@@ -41,7 +40,7 @@ fn a_good_token_is_a_use_that_costs_no_write() {
     let session = house.user(&token).unwrap();
     assert_eq!(house.world.store.calls(), calls + 1, "the proof alone");
     assert_eq!(last_use(&house, &session), START);
-    house.used.flush(&house.world.ports).unwrap();
+    house.flush();
     assert_eq!(last_use(&house, &session), at(60));
 }
 
@@ -52,7 +51,7 @@ fn a_refused_token_is_no_use() {
     house.world.clock.advance(TimeDelta::days(1));
     assert!(house.user(&token).is_err());
     let calls = house.world.store.calls();
-    house.used.flush(&house.world.ports).unwrap();
+    house.flush();
     assert_eq!(
         house.world.store.calls(),
         calls,
@@ -63,13 +62,15 @@ fn a_refused_token_is_no_use() {
 #[test]
 fn a_flush_writes_the_latest_use_once() {
     let (house, session) = house();
-    let used = SessionUse::default();
     for seconds in [5, 9, 7] {
-        used.note(session.session_id(), at(seconds));
+        house
+            .world
+            .usage
+            .session_used(session.session_id(), at(seconds));
     }
     let calls = house.world.store.calls();
-    used.flush(&house.world.ports).unwrap();
-    used.flush(&house.world.ports).unwrap();
+    house.flush();
+    house.flush();
     assert_eq!(house.world.store.calls(), calls + 1);
     assert_eq!(last_use(&house, &session), at(9));
 }
@@ -77,38 +78,37 @@ fn a_flush_writes_the_latest_use_once() {
 #[test]
 fn what_cannot_be_written_is_kept_for_the_next_time() {
     let (house, session) = house();
-    let used = SessionUse::default();
-    used.note(session.session_id(), at(9));
+    house.world.usage.session_used(session.session_id(), at(9));
     house.world.store.set_away(true);
-    assert!(used.flush(&house.world.ports).is_err());
-    used.note(session.session_id(), at(7));
-    assert!(used.flush(&house.world.ports).is_err());
+    assert!(house.try_flush().is_err());
+    house.world.usage.session_used(session.session_id(), at(7));
+    assert!(house.try_flush().is_err());
     house.world.store.set_away(false);
     assert_eq!(last_use(&house, &session), START);
-    used.flush(&house.world.ports).unwrap();
+    house.flush();
     assert_eq!(last_use(&house, &session), at(9));
 }
 
 #[test]
 fn a_late_flush_does_not_undo_that_of_another_server() {
     let (house, session) = house();
-    let (slow, fast) = (SessionUse::default(), SessionUse::default());
-    slow.note(session.session_id(), at(5));
-    fast.note(session.session_id(), at(9));
-    fast.flush(&house.world.ports).unwrap();
-    slow.flush(&house.world.ports).unwrap();
+    let (slow, fast) = (house.other_server(), house.other_server());
+    slow.world.usage.session_used(session.session_id(), at(5));
+    fast.world.usage.session_used(session.session_id(), at(9));
+    fast.flush();
+    slow.flush();
     assert_eq!(last_use(&house, &session), at(9));
 }
 
 #[test]
 fn a_session_that_ended_meanwhile_stays_ended() {
     let (house, session) = house();
-    house.used.note(session.session_id(), at(9));
+    house.world.usage.session_used(session.session_id(), at(9));
     let logged_out = house
         .sessions
         .log_out(&session, LogoutScope::All, &origin());
     logged_out.unwrap();
-    house.used.flush(&house.world.ports).unwrap();
+    house.flush();
     assert_eq!(house.world.store.sessions(session.user_id()).unwrap(), []);
 }
 
@@ -117,14 +117,17 @@ fn a_clock_that_is_set_back_leaves_no_use_in_the_future() {
     for flushed_ahead in [true, false] {
         let (house, session) = house();
         house.world.clock.set(at(3 * 3600));
-        house.used.note(session.session_id(), at(3 * 3600));
+        house
+            .world
+            .usage
+            .session_used(session.session_id(), at(3 * 3600));
         if flushed_ahead {
-            house.used.flush(&house.world.ports).unwrap();
+            house.flush();
             assert_eq!(last_use(&house, &session), at(3 * 3600));
         }
         house.world.clock.set(at(60));
-        house.used.note(session.session_id(), at(60));
-        house.used.flush(&house.world.ports).unwrap();
+        house.world.usage.session_used(session.session_id(), at(60));
+        house.flush();
         assert_eq!(last_use(&house, &session), at(60));
     }
 }

@@ -1,0 +1,80 @@
+use std::collections::HashMap;
+use std::net::IpAddr;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use parking_lot::Mutex;
+use sendook_domain::entities::{
+    Actor, ApiKey, AuditAction, AuditEvent, Organization, RequestOrigin,
+};
+use sendook_domain::ports::{Ports, StoreError};
+use sendook_domain::values::Id;
+
+/// The audit trail has at most one line about the same key in this time.
+const EVERY: TimeDelta = TimeDelta::hours(1);
+
+/// Keys that were presented although they were disabled or had expired, until the audit trail has a line about them.
+#[derive(Default)]
+pub(super) struct Rejections(Mutex<HashMap<Id<ApiKey>, Rejection>>);
+
+#[derive(Clone)]
+struct Rejection {
+    organization_id: Id<Organization>,
+    client: Option<IpAddr>,
+    at: DateTime<Utc>,
+    written: bool,
+}
+
+impl Rejections {
+    pub(super) fn add(&self, key: &ApiKey, client: Option<IpAddr>, now: DateTime<Utc>) {
+        let mut rejections = self.0.lock();
+        if !rejections.contains_key(&key.id) {
+            let rejection = Rejection {
+                organization_id: key.organization_id.clone(),
+                client,
+                at: now,
+                written: false,
+            };
+            rejections.insert(key.id.clone(), rejection);
+        }
+    }
+
+    pub(super) fn flush(&self, ports: &Ports) -> Result<(), StoreError> {
+        for (key, rejection) in self.unwritten(ports.clock.now()) {
+            ports.store.record(&event(&key, &rejection, ports)?)?;
+            let mut rejections = self.0.lock();
+            rejections.entry(key).and_modify(|it| it.written = true);
+        }
+        Ok(())
+    }
+
+    /// Copies, as requests must not wait while these are written.
+    fn unwritten(&self, now: DateTime<Utc>) -> Vec<(Id<ApiKey>, Rejection)> {
+        let mut rejections = self.0.lock();
+        // In both directions: a clock that was ahead must not silence a key for as long.
+        rejections.retain(|_, it| !it.written || (now - it.at).abs() < EVERY);
+        let unwritten = rejections.iter().filter(|(_, it)| !it.written);
+        unwritten
+            .map(|(key, it)| (key.clone(), it.clone()))
+            .collect()
+    }
+}
+
+/// Its id is of the moment of the request, as lists are searched by time through ids.
+fn event(key: &Id<ApiKey>, rejection: &Rejection, ports: &Ports) -> Result<AuditEvent, StoreError> {
+    let mut random = [0; 8];
+    ports.secrets.fill(&mut random)?;
+    Ok(AuditEvent {
+        id: Id::new(rejection.at, random),
+        at: rejection.at,
+        action: AuditAction::KeyUsedAfterEnd,
+        actor: Actor::Key(key.clone()),
+        organization_id: Some(rejection.organization_id.clone()),
+        user_id: None,
+        target: Some(key.to_string()),
+        detail: None,
+        origin: RequestOrigin {
+            ip: rejection.client,
+            ..RequestOrigin::default()
+        },
+    })
+}
