@@ -9,8 +9,6 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use ring::digest;
 use sendook_web::Problem;
 
-use crate::hex::hex;
-
 const NO_SUCH_FILE: Problem = Problem::not_found("There is no such file.");
 
 /// A year: the longest that is kept anyway.
@@ -53,7 +51,7 @@ impl Asset {
 
 fn address(name: &str, content: &str) -> String {
     let digest = digest::digest(&digest::SHA256, content.as_bytes());
-    let version = hex(&digest.as_ref()[..6]);
+    let version = hex::encode(&digest.as_ref()[..6]);
     format!("/assets/{name}?v={version}")
 }
 

@@ -1,10 +1,8 @@
-use actix_web::HttpResponse;
 use actix_web::http::{StatusCode, header};
 use askama::Template;
 use sendook_web::{FieldFault, Problem};
 
-use crate::page_error::PageError;
-use crate::view::page;
+use crate::answer::{Answer, page};
 
 /// Why a key with two secrets in use is not rotated without a word.
 const ENDS_ONE_IN_USE: &str = "Both secrets are in use. Tick the box to end the oldest one, or go back and complete the rotation.";
@@ -59,22 +57,6 @@ impl Faults {
         Ok(faults)
     }
 
-    /// What an error says about a form that asks for the current password.
-    ///
-    /// # Errors
-    /// As [`Faults::of`].
-    pub(crate) fn of_password_change(error: Problem) -> Result<Self, Problem> {
-        if error.status != StatusCode::FORBIDDEN {
-            return Self::of(error);
-        }
-        let mut faults = Self {
-            status: error.status,
-            ..Self::default()
-        };
-        faults.add("current_password", error.message.into_owned());
-        Ok(faults)
-    }
-
     /// What was asked for fits no longer: something else was done in between.
     pub(crate) fn outdated(sentence: &str) -> Self {
         Self {
@@ -90,7 +72,7 @@ impl Faults {
     }
 
     /// The page of the form, with what is wrong in it.
-    pub(crate) fn page(&self, template: &impl Template) -> Result<HttpResponse, PageError> {
+    pub(crate) fn page(&self, template: &impl Template) -> Answer {
         let mut answer = page(self.status, template)?;
         if let Some(seconds) = self.retry_after {
             let headers = answer.headers_mut();

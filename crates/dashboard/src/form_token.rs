@@ -5,15 +5,15 @@
 //! outlives a renewal of the session, so that a form in a second tab is not lost. It also says, under the same
 //! signature, in which organization the page was shown: the person may have gone to another since, in another tab.
 
-use actix_web::{HttpMessage as _, HttpRequest, web};
+use actix_web::{HttpMessage as _, HttpRequest};
 use ring::hmac;
 use sendook_domain::entities::{Organization, Session};
 use sendook_domain::values::{Id, Secret};
 use sendook_web::Api;
 
 use crate::cookies::{CookieJar, Kept};
-use crate::hex::{hex, unhex};
 use crate::page_error::PageError;
+use crate::shared_api::shared_api;
 
 /// Told apart from whatever else a key might ever sign.
 const LABEL: &str = "sendook form token v2";
@@ -46,12 +46,10 @@ impl FormKey {
     }
 
     fn made(request: &HttpRequest) -> Result<Self, PageError> {
-        let api = request.app_data::<web::Data<Api>>();
-        let api = api.ok_or_else(PageError::no_api)?;
+        let api = shared_api(request)?;
         let mut random = [0; 32];
         api.ports.secrets.fill(&mut random)?;
-        let key = Secret::new(hex(&random));
-        let key = Self(key);
+        let key = Self(Secret::new(hex::encode(random)));
         key.keep(request, api);
         Ok(key)
     }
@@ -81,7 +79,7 @@ impl FormKey {
     fn signed(&self, session: Option<&Id<Session>>, organization: &str) -> String {
         let message = message(session, organization);
         let signature = hmac::sign(&self.hmac(), message.as_bytes());
-        format!("{}.{organization}", hex(signature.as_ref()))
+        format!("{}.{organization}", hex::encode(signature))
     }
 
     /// The organization on whose page the form was, if it brought a token of this session; none for a stranger. Takes as
@@ -93,7 +91,8 @@ impl FormKey {
     ) -> Option<&'t str> {
         let (signature, organization) = token.split_once('.')?;
         let message = message(session, organization);
-        let known = hmac::verify(&self.hmac(), message.as_bytes(), &unhex(signature)?);
+        let signature = hex::decode(signature).ok()?;
+        let known = hmac::verify(&self.hmac(), message.as_bytes(), &signature);
         known.ok().map(|()| organization)
     }
 

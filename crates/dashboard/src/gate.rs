@@ -5,15 +5,17 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage as _, HttpRequest, HttpResponse, web};
-use sendook_web::{Api, RequestId};
+use actix_web::{Error, HttpMessage as _, HttpRequest, HttpResponse};
+use sendook_web::RequestId;
 
+use crate::answer::see_other;
 use crate::cookies::CookieJar;
 use crate::cross_site;
 use crate::next_page::{login_page, outdated_page};
 use crate::page_error::PageError;
+use crate::shared_api::shared_api;
 use crate::site::Site;
-use crate::view::{ErrorPage, see_other};
+use crate::view::ErrorPage;
 
 /// Nothing but our own files, nothing inline, and no frame around it.
 const CSP: HeaderValue = HeaderValue::from_static(
@@ -39,8 +41,8 @@ fn admitted(request: &ServiceRequest) -> Result<(), PageError> {
     if request.method() != Method::POST {
         return Ok(());
     }
-    let api = request.app_data::<web::Data<Api>>();
-    cross_site::check(request.request(), api.ok_or_else(PageError::no_api)?)
+    let request = request.request();
+    cross_site::check(request, shared_api(request)?)
 }
 
 fn finish(request: &HttpRequest, answer: HttpResponse) -> HttpResponse {

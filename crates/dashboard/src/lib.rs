@@ -6,6 +6,7 @@
 //! A handler has three steps: read the form, one use case, render the page. Who asks is a parameter: a
 //! `Person` on a page, a `Submission` of a form, which has passed every check.
 
+mod answer;
 mod assets;
 mod cookies;
 mod cross_site;
@@ -13,13 +14,14 @@ mod faults;
 mod form;
 mod form_token;
 mod gate;
-mod hex;
 mod next_page;
 mod page_error;
 mod pages;
 mod person;
 mod routes;
+mod shared_api;
 mod site;
+mod submission;
 mod view;
 
 pub use routes::configure;

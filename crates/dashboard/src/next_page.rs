@@ -1,12 +1,16 @@
 //! Where a person goes after logging in.
 
 use actix_web::HttpRequest;
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 /// Where to go when nobody said.
 pub(crate) const HOME: &str = "/api-keys";
 
 /// The longest path that is remembered, in characters.
 const MAX_CHARS: usize = 512;
+
+/// What means something in a query, of the characters of [`own_path`].
+const OF_QUERIES: &AsciiSet = &CONTROLS.add(b'?').add(b'&').add(b'=');
 
 /// The path, if it is one of our own. Browsers read `//host`, `/\host` and paths with control characters as another
 /// host's address; no page of ours has a path with anything but these characters.
@@ -20,25 +24,23 @@ pub(crate) fn own_path(path: &str) -> Option<&str> {
     own.then_some(path)
 }
 
-/// The page of logging in, which leads back to what was asked for. A form that was sent leads back to the page
-/// of its subject: what was typed is lost with the session.
+/// The page of logging in, which leads back to what was asked for. A form that was sent leads back to the page of its
+/// subject, and the page says that the form was not obeyed: what was typed is lost with the session.
 pub(crate) fn login_page(request: &HttpRequest) -> String {
     let uri = request.uri();
-    let asked = if request.method().is_safe() {
-        uri.path_and_query().map_or(HOME, |path| path.as_str())
-    } else {
+    let is_form = !request.method().is_safe();
+    let asked = if is_form {
         subject(uri.path())
+    } else {
+        uri.path_and_query().map_or(HOME, |path| path.as_str())
     };
-    match own_path(asked) {
-        Some(next) if !["/", "/logout"].contains(&next) => {
-            format!(
-                "/login?next={}",
-                next.replace('?', "%3F")
-                    .replace('&', "%26")
-                    .replace('=', "%3D")
-            )
-        }
-        _ => "/login".to_owned(),
+    let next = own_path(asked).filter(|next| !["/", "/logout"].contains(next));
+    let next = next.map(|next| format!("next={}", utf8_percent_encode(next, OF_QUERIES)));
+    let notice = is_form.then(|| "notice=form-after-logout".to_owned());
+    let query: Vec<String> = next.into_iter().chain(notice).collect();
+    match query.as_slice() {
+        [] => "/login".to_owned(),
+        query => format!("/login?{}", query.join("&")),
     }
 }
 

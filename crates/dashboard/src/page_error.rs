@@ -6,7 +6,7 @@ use sendook_domain::authorization::Denial;
 use sendook_domain::ports::StoreError;
 use sendook_web::Problem;
 
-/// Why a page is not shown. The [gate](crate::gate) renders it.
+/// Why a page is not shown. The gate renders it.
 #[derive(Debug)]
 pub(crate) enum PageError {
     /// As in the JSON API.
@@ -28,11 +28,6 @@ impl PageError {
     /// There is nothing under this id, or no longer.
     pub(crate) fn gone(sentence: &'static str) -> Self {
         Self::Api(Problem::not_found(sentence))
-    }
-
-    /// A mistake of whoever wired the application.
-    pub(crate) fn no_api() -> Self {
-        Problem::internal("no Api is registered as application data").into()
     }
 }
 

@@ -1,6 +1,7 @@
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
-use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
+use chrono::{DateTime, Utc};
 use futures_util::future::LocalBoxFuture;
 use sendook_domain::accounts::OpenedAccount;
 use sendook_domain::authentication::UserSession;
@@ -12,10 +13,13 @@ use sendook_web::{Api, Origin, Problem, run};
 use crate::cookies::{CookieJar, Kept};
 use crate::form_token::FormKey;
 use crate::page_error::PageError;
+use crate::shared_api::{SharedApi, shared_api};
 use crate::site::Site;
 
 /// Who looks at a page. As a handler's parameter it sends everybody else to the login.
 pub(crate) struct Person {
+    /// The service that the person uses.
+    pub(crate) api: SharedApi,
     pub(crate) session: UserSession,
     pub(crate) user: User,
     /// The organizations of the person, newest first.
@@ -42,8 +46,28 @@ impl Person {
         self.grant::<A>().is_ok()
     }
 
+    /// Runs a use case on a thread that may block.
+    ///
+    /// # Errors
+    /// What the use case reports; 503 if the store does not answer in time.
+    pub(crate) async fn run<T, E>(
+        &self,
+        use_case: impl FnOnce(&Api) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, Problem>
+    where
+        T: Send + 'static,
+        E: Into<Problem> + Send + 'static,
+    {
+        run(self.api.clone(), use_case).await
+    }
+
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        self.api.ports.clock.now()
+    }
+
     /// Who has just opened this account. Asks nobody, so that nothing can come between the first key and its page.
     pub(crate) fn of_account(
+        api: &SharedApi,
         request: &HttpRequest,
         account: &OpenedAccount,
         key: &FormKey,
@@ -54,6 +78,7 @@ impl Person {
             ..
         } = account;
         Self {
+            api: api.clone(),
             prefix: Site::of(request).prefix().to_owned(),
             form_token: key.token(&session.session_id, &membership.organization().id),
             session: membership.session().clone(),
@@ -68,8 +93,9 @@ impl Person {
         request: &HttpRequest,
         session: UserSession,
     ) -> Result<Self, PageError> {
+        let api = shared_api(request)?.clone();
         let looking = session.clone();
-        let (user, memberships) = run(api(request)?, move |api| {
+        let (user, memberships) = run(api.clone(), move |api| {
             let user = api.sessions.user(&looking)?;
             let memberships = api.organizations.of_user(&looking)?;
             Ok::<_, Problem>((user, memberships))
@@ -89,6 +115,7 @@ impl Person {
             return Err(Denial::NotAMember.into());
         };
         Ok(Self {
+            api,
             prefix: Site::of(request).prefix().to_owned(),
             form_token: key.token(session.session_id(), &membership.organization().id),
             session,
@@ -114,7 +141,7 @@ impl FromRequest for Person {
 
 /// The session that the browser's cookies stand for, renewed if need be.
 pub(crate) async fn session(request: &HttpRequest) -> Result<UserSession, PageError> {
-    let api = api(request)?;
+    let api = shared_api(request)?;
     let refused = match Kept::Session.of(request) {
         None => false,
         Some(token) => match api.token_door.check_credential(request, &token).await {
@@ -144,9 +171,4 @@ pub(crate) async fn session(request: &HttpRequest) -> Result<UserSession, PageEr
     jar.keep_session(&issued, api.ports.clock.now());
     let door = &api.token_door;
     Ok(door.check_credential(request, &issued.token).await?)
-}
-
-fn api(request: &HttpRequest) -> Result<web::Data<Api>, PageError> {
-    let api = request.app_data::<web::Data<Api>>();
-    api.cloned().ok_or_else(PageError::no_api)
 }

@@ -4,10 +4,12 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpRequest, Responder};
 use sendook_web::{Endpoint, Problem, is_api};
 
+use crate::assets;
 use crate::gate::gate;
 use crate::page_error::PageError;
+use crate::pages::api_keys::{change, delete, end_secret, rotate, show};
 use crate::pages::{api_keys, audit, home, inboxes, log_in, log_out, sessions, settings, sign_up};
-use crate::{Site, assets};
+use crate::site::Site;
 
 /// Adds the dashboard to the application that [`sendook_web::app`] makes, after its routes: those stay as they are, and
 /// unknown paths of the API too.
@@ -30,17 +32,17 @@ fn pages(config: &mut ServiceConfig) {
         .service(Endpoint::at("/login").get(log_in::form).post(log_in::log_in).done())
         .service(Endpoint::at("/logout").get(home::go).post(log_out::log_out).done())
         .service(Endpoint::at("/organization").get(home::go).post(home::choose_organization).done())
-        .service(Endpoint::at("/api-keys").get(api_keys::list).post(api_keys::generate).done())
+        .service(Endpoint::at("/api-keys").get(api_keys::list::list).post(api_keys::generate::generate).done())
         // Before `{id}`, which would match it too.
-        .service(Endpoint::at("/api-keys/new").get(api_keys::new).done())
-        .service(Endpoint::at("/api-keys/{id}").get(api_keys::show).done())
-        .service(Endpoint::at("/api-keys/{id}/rename").get(api_keys::back).post(api_keys::rename).done())
-        .service(Endpoint::at("/api-keys/{id}/disable").get(api_keys::back).post(api_keys::disable).done())
-        .service(Endpoint::at("/api-keys/{id}/enable").get(api_keys::back).post(api_keys::enable).done())
-        .service(Endpoint::at("/api-keys/{id}/rotate").get(api_keys::rotation).post(api_keys::rotate).done())
-        .service(Endpoint::at("/api-keys/{id}/rotate/complete").get(api_keys::completion).post(api_keys::complete_rotation).done())
-        .service(Endpoint::at("/api-keys/{id}/rotate/cancel").get(api_keys::cancellation).post(api_keys::cancel_rotation).done())
-        .service(Endpoint::at("/api-keys/{id}/delete").get(api_keys::deletion).post(api_keys::delete).done())
+        .service(Endpoint::at("/api-keys/new").get(api_keys::generate::new).done())
+        .service(Endpoint::at("/api-keys/{id}").get(show::show).done())
+        .service(Endpoint::at("/api-keys/{id}/rename").get(show::back).post(change::rename).done())
+        .service(Endpoint::at("/api-keys/{id}/disable").get(show::back).post(change::disable).done())
+        .service(Endpoint::at("/api-keys/{id}/enable").get(show::back).post(change::enable).done())
+        .service(Endpoint::at("/api-keys/{id}/rotate").get(rotate::ask).post(rotate::rotate).done())
+        .service(Endpoint::at("/api-keys/{id}/rotate/complete").get(end_secret::completion).post(end_secret::complete).done())
+        .service(Endpoint::at("/api-keys/{id}/rotate/cancel").get(end_secret::cancellation).post(end_secret::cancel).done())
+        .service(Endpoint::at("/api-keys/{id}/delete").get(delete::ask).post(delete::delete).done())
         .service(Endpoint::at("/inboxes").get(inboxes::list).post(inboxes::create).done())
         .service(Endpoint::at("/inboxes/new").get(inboxes::new).done())
         .service(Endpoint::at("/inboxes/{id}/delete").get(inboxes::deletion).post(inboxes::delete).done())

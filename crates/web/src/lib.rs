@@ -32,8 +32,8 @@ pub use error::{FieldFault, Problem, with_causes};
 pub use lookups::Lookups;
 pub use patience::Unhurried;
 pub use request::{
-    ClientAddress, CutHead, Fields, InvalidPathPrefix, JsonBody, Origin, PathPrefix, Query,
-    RequestId, TrustedProxies, is_api,
+    ClientAddress, CutHead, Fields, InvalidPathPrefix, ItemPath, JsonBody, Origin, PathPrefix,
+    Query, RequestId, TrustedProxies, is_api,
 };
 pub use routes::Endpoint;
 

@@ -1,33 +1,31 @@
 use actix_web::http::StatusCode;
 use actix_web::web;
 use askama::Template;
+use chrono::{DateTime, Utc};
 use sendook_domain::authorization::permission::{CreateInboxes, DeleteInboxes, ReadInboxes};
 use sendook_domain::entities::Inbox;
 use sendook_domain::ports::Page;
-use sendook_domain::values::Id;
+use sendook_domain::values::{Id, InboxName};
 use sendook_web::requests::inbox_request;
-use sendook_web::{Api, Origin, Problem, Query, run};
+use sendook_web::{Api, ItemPath, Problem, Query};
 
-use super::people::SharedApi;
-use super::{Answer, ItemPath};
+use crate::answer::{Answer, page, see_other};
 use crate::faults::Faults;
-use crate::form::{Form, Submission};
+use crate::form::Form;
 use crate::page_error::PageError;
 use crate::person::Person;
-use crate::view::{Field, Moment, Section, Shell, notice, page, see_other};
+use crate::submission::Submission;
+use crate::view::{Field, Moment, Section, Shell, notice};
 
 /// How many inboxes a page shows.
 const ROWS: u16 = 30;
-
-const NO_SUCH_INBOX: &str =
-    "There is no such inbox in this organization. It may have been deleted.";
 
 #[derive(Template)]
 #[template(path = "inboxes/list.html")]
 struct InboxesPage<'a> {
     shell: Shell,
     inboxes: Vec<InboxRow>,
-    next: Option<String>,
+    next: Option<Id<Inbox>>,
     new: NewInbox<'a>,
 }
 
@@ -59,121 +57,124 @@ struct InboxRow {
 }
 
 impl InboxRow {
-    fn new(inbox: &Inbox, api: &Api) -> Self {
+    fn new(inbox: &Inbox, now: DateTime<Utc>) -> Self {
+        let name = inbox.name.as_ref().map(InboxName::as_str);
         Self {
             id: inbox.id.to_string(),
-            name: inbox
-                .name
-                .as_ref()
-                .map(|name| name.as_str().to_owned())
-                .unwrap_or_default(),
+            name: name.unwrap_or_default().to_owned(),
             address: inbox.address.as_str().to_owned(),
-            created: Moment::new(inbox.created_at, api.ports.clock.now()),
+            created: Moment::new(inbox.created_at, now),
         }
     }
 }
 
-fn new_inbox<'a>(api: &Api, faults: &'a Faults, typed: Option<&'a Form>) -> NewInbox<'a> {
-    let domain = api.inboxes.domain().as_str();
-    let name = Field::text("name", "Name").optional();
-    let name = name.hint(format!("Support becomes support@{domain}."));
-    let email = Field::text("email", "Address").optional();
-    let email = email.hint(format!(
-        "Only if it should differ from the name. Ends in @{domain}."
-    ));
-    NewInbox {
-        name: name.typed(typed, faults),
-        email: email.typed(typed, faults),
+impl<'a> NewInbox<'a> {
+    fn new(api: &Api, faults: &'a Faults, typed: Option<&'a Form>) -> Self {
+        let domain = api.inboxes.domain().as_str();
+        let name = format!("Support becomes support@{domain}.");
+        let email = format!("Only if it should differ from the name. Ends in @{domain}.");
+        let field = |name, label, hint| Field::text(name, label).optional().hint(hint);
+        Self {
+            name: field("name", "Name", name).typed(typed, faults),
+            email: field("email", "Address", email).typed(typed, faults),
+        }
     }
 }
 
+fn gone() -> PageError {
+    PageError::gone("There is no such inbox in this organization. It may have been deleted.")
+}
+
 /// `GET /inboxes`
-pub(crate) async fn list(person: Person, mut query: Query, api: SharedApi) -> Answer {
+pub(crate) async fn list(person: Person, mut query: Query) -> Answer {
     let grant = person.grant::<ReadInboxes>()?;
-    let shell = Shell::new(&person, Section::Inboxes).saying(notice(&mut query));
     let part = Page {
         limit: ROWS,
         after: query.optional("cursor", Id::parse),
     };
-    let listing = run(api.clone(), move |api| api.inboxes.list(&grant, &part)).await?;
-    let rows = listing.items.iter().map(|inbox| InboxRow::new(inbox, &api));
+    let listing = person
+        .run(move |api| api.inboxes.list(&grant, &part))
+        .await?;
+    let rows = listing.items.iter();
     let faults = Faults::default();
     let template = InboxesPage {
-        shell,
-        inboxes: rows.collect(),
-        next: listing.next.map(|id| id.to_string()),
-        new: new_inbox(&api, &faults, None),
+        shell: Shell::new(&person, Section::Inboxes).saying(notice(&mut query)),
+        inboxes: rows
+            .map(|inbox| InboxRow::new(inbox, person.now()))
+            .collect(),
+        next: listing.next,
+        new: NewInbox::new(&person.api, &faults, None),
     };
     page(StatusCode::OK, &template)
 }
 
 /// `GET /inboxes/new`
-pub(crate) async fn new(person: Person, api: SharedApi) -> Answer {
+pub(crate) async fn new(person: Person) -> Answer {
     person.grant::<CreateInboxes>()?;
-    show_form(&person, &api, &Faults::default(), None)
+    show_form(&person, &Faults::default(), None)
 }
 
-fn show_form(person: &Person, api: &Api, faults: &Faults, typed: Option<&Form>) -> Answer {
+fn show_form(person: &Person, faults: &Faults, typed: Option<&Form>) -> Answer {
     let template = NewInboxPage {
         shell: Shell::new(person, Section::Inboxes),
-        new: new_inbox(api, faults, typed),
+        new: NewInbox::new(&person.api, faults, typed),
     };
     faults.page(&template)
 }
 
 /// `POST /inboxes`
-pub(crate) async fn create(sent: Submission, Origin(origin): Origin, api: SharedApi) -> Answer {
-    let Submission { person, form } = sent;
+pub(crate) async fn create(sent: Submission) -> Answer {
+    let Submission {
+        person,
+        form,
+        origin,
+    } = sent;
     let grant = person.grant::<CreateInboxes>()?;
-    let mut fields = form.read(["name", "email"]);
-    let created = match inbox_request(&mut fields, api.inboxes.domain()) {
-        Ok(request) => {
-            let create = move |api: &Api| api.inboxes.create(&grant, request, &origin);
-            run(api.clone(), create).await
-        }
-        Err(error) => Err(error),
-    };
-    match created {
+    let request = inbox_request(
+        &mut form.read(["name", "email"]),
+        person.api.inboxes.domain(),
+    );
+    let created = person.run(move |api| {
+        let created = api.inboxes.create(&grant, request?, &origin);
+        created.map_err(Problem::from)
+    });
+    match created.await {
         Ok(_) => Ok(see_other("/inboxes?notice=inbox-created")),
-        Err(error) => show_form(&person, &api, &wrong(error, &api)?, Some(&form)),
+        Err(error) => {
+            let faults = Faults::of(of_address(error, &person.api))?;
+            show_form(&person, &faults, Some(&form))
+        }
     }
 }
 
 /// A foreign domain is a field's fault here: there is no resource that was not found.
-fn wrong(error: Problem, api: &Api) -> Result<Faults, Problem> {
+fn of_address(error: Problem, api: &Api) -> Problem {
     if error.status != StatusCode::NOT_FOUND {
-        return Faults::of(error);
+        return error;
     }
     let domain = api.inboxes.domain().as_str();
-    let msg = format!("The address must end in @{domain}.");
-    Faults::of(Problem::field("email", &msg))
+    Problem::field("email", &format!("The address must end in @{domain}."))
 }
 
 /// `GET /inboxes/{id}/delete`
-pub(crate) async fn deletion(person: Person, path: web::Path<ItemPath>, api: SharedApi) -> Answer {
-    let gone = || PageError::gone(NO_SUCH_INBOX);
+pub(crate) async fn deletion(person: Person, path: web::Path<ItemPath>) -> Answer {
     person.grant::<DeleteInboxes>()?;
     let grant = person.grant::<ReadInboxes>()?;
     let id = path.id().ok_or_else(gone)?;
-    let inbox = run(api.clone(), move |api| api.inboxes.find(&grant, &id)).await?;
+    let inbox = person.run(move |api| api.inboxes.find(&grant, &id)).await?;
     let template = DeletionPage {
         shell: Shell::new(&person, Section::Inboxes),
-        inbox: InboxRow::new(&inbox.ok_or_else(gone)?, &api),
+        inbox: InboxRow::new(&inbox.ok_or_else(gone)?, person.now()),
     };
     page(StatusCode::OK, &template)
 }
 
 /// `POST /inboxes/{id}/delete`
-pub(crate) async fn delete(
-    sent: Submission,
-    path: web::Path<ItemPath>,
-    Origin(origin): Origin,
-    api: SharedApi,
-) -> Answer {
-    let gone = || PageError::gone(NO_SUCH_INBOX);
-    let grant = sent.person.grant::<DeleteInboxes>()?;
+pub(crate) async fn delete(sent: Submission, path: web::Path<ItemPath>) -> Answer {
+    let Submission { person, origin, .. } = sent;
+    let grant = person.grant::<DeleteInboxes>()?;
     let id = path.id().ok_or_else(gone)?;
-    let deleted = run(api, move |api| api.inboxes.delete(&grant, &id, &origin));
+    let deleted = person.run(move |api| api.inboxes.delete(&grant, &id, &origin));
     deleted.await?.ok_or_else(gone)?;
     Ok(see_other("/inboxes?notice=inbox-deleted"))
 }

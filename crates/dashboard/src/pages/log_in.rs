@@ -4,17 +4,18 @@ use sendook_domain::sessions::LogoutScope;
 use sendook_web::requests::{self, login_request};
 use sendook_web::{Api, Origin, Problem, Query, run};
 
-use super::Answer;
-use super::people::SharedApi;
+use crate::answer::{Answer, see_other};
 use crate::cookies::CookieJar;
 use crate::faults::Faults;
-use crate::form::{Form, GuestSubmission};
+use crate::form::Form;
 use crate::form_token::FormKey;
 use crate::next_page::{HOME, own_path};
 use crate::page_error::PageError;
 use crate::person::{Person, session};
+use crate::shared_api::SharedApi;
 use crate::site::Site;
-use crate::view::{Field, notice, see_other};
+use crate::submission::GuestSubmission;
+use crate::view::{Field, notice};
 
 #[derive(Template)]
 #[template(path = "log_in.html")]

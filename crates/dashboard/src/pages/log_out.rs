@@ -5,13 +5,12 @@ use sendook_domain::authentication::UserSession;
 use sendook_domain::sessions::LogoutScope;
 use sendook_web::{Api, Origin, run};
 
-use super::Answer;
-use super::people::SharedApi;
+use crate::answer::{Answer, page, see_other};
 use crate::cookies::{CookieJar, Kept};
-use crate::form::Leaving;
 use crate::form_token::FormKey;
+use crate::shared_api::SharedApi;
 use crate::site::Site;
-use crate::view::{page, see_other};
+use crate::submission::Leaving;
 
 #[derive(Template)]
 #[template(path = "log_out.html")]

@@ -2,15 +2,14 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use sendook_domain::sessions::LogoutScope;
-use sendook_web::{Api, Origin, Query, run};
+use sendook_web::{ItemPath, Query};
 
 use super::log_out::farewell;
-use super::people::SharedApi;
-use super::{Answer, ItemPath};
-use crate::form::Submission;
+use crate::answer::{Answer, page, see_other};
 use crate::page_error::PageError;
 use crate::person::Person;
-use crate::view::{Moment, Section, Shell, device, notice, page, see_other};
+use crate::submission::Submission;
+use crate::view::{Moment, Section, Shell, device, notice};
 
 const NO_SUCH_SESSION: &str = "You have no such session. It may have ended already.";
 
@@ -33,13 +32,13 @@ struct SessionRow {
 }
 
 /// `GET /sessions`
-pub(crate) async fn list(person: Person, mut query: Query, api: SharedApi) -> Answer {
+pub(crate) async fn list(person: Person, mut query: Query) -> Answer {
     let shell = Shell::new(&person, Section::Sessions).saying(notice(&mut query));
-    let now = api.ports.clock.now();
-    let current = person.session.session_id().clone();
-    let sessions = run(api, move |api| api.sessions.list(&person.session)).await?;
+    let now = person.now();
+    let own = person.session.clone();
+    let sessions = person.run(move |api| api.sessions.list(&own)).await?;
     let sessions = sessions.into_iter().map(|session| SessionRow {
-        current: session.id == current,
+        current: session.id == *person.session.session_id(),
         id: session.id.to_string(),
         device: device(session.user_agent.as_deref()),
         user_agent: session.user_agent.unwrap_or_default(),
@@ -62,14 +61,13 @@ pub(crate) async fn end(
     request: HttpRequest,
     sent: Submission,
     path: web::Path<ItemPath>,
-    Origin(origin): Origin,
-    api: SharedApi,
 ) -> Answer {
+    let Submission { person, origin, .. } = sent;
     let gone = || PageError::gone(NO_SUCH_SESSION);
     let id = path.id().ok_or_else(gone)?;
-    let session = sent.person.session;
+    let session = person.session.clone();
     let current = *session.session_id() == id;
-    let ended = run(api, move |api| api.sessions.end(&session, &id, &origin));
+    let ended = person.run(move |api| api.sessions.end(&session, &id, &origin));
     ended.await?.ok_or_else(gone)?;
     Ok(if current {
         farewell(&request)
@@ -79,9 +77,10 @@ pub(crate) async fn end(
 }
 
 /// `POST /sessions/end-others`
-pub(crate) async fn end_others(sent: Submission, Origin(origin): Origin, api: SharedApi) -> Answer {
-    let session = sent.person.session;
-    let end = move |api: &Api| api.sessions.log_out(&session, LogoutScope::Others, &origin);
-    run(api, end).await?;
+pub(crate) async fn end_others(sent: Submission) -> Answer {
+    let Submission { person, origin, .. } = sent;
+    let session = person.session.clone();
+    let end = person.run(move |api| api.sessions.log_out(&session, LogoutScope::Others, &origin));
+    end.await?;
     Ok(see_other("/sessions?notice=sessions-ended"))
 }

@@ -1,18 +1,18 @@
 use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
 use askama::Template;
 use sendook_domain::authorization::permission::RenameOrganization;
 use sendook_domain::entities::Role;
 use sendook_domain::values::PersonName;
 use sendook_web::requests::{names_request, organization_name, set_new_password};
-use sendook_web::{Api, Origin, Problem, Query, run};
+use sendook_web::{Problem, Query};
 
-use super::Answer;
-use super::people::SharedApi;
+use crate::answer::{Answer, see_other};
 use crate::faults::Faults;
-use crate::form::{Form, Submission};
-use crate::page_error::PageError;
+use crate::form::Form;
 use crate::person::Person;
-use crate::view::{Field, Section, Shell, notice, see_other};
+use crate::submission::Submission;
+use crate::view::{Field, Section, Shell, notice};
 
 #[derive(Template)]
 #[template(path = "settings.html")]
@@ -27,8 +27,8 @@ struct SettingsPage<'a> {
 }
 
 /// `GET /settings`
-pub(crate) async fn show(person: Person, mut query: Query, api: SharedApi) -> Answer {
-    render(&person, &api, notice(&mut query), &Faults::default(), None)
+pub(crate) async fn show(person: Person, mut query: Query) -> Answer {
+    render(&person, notice(&mut query), &Faults::default(), None)
 }
 
 /// `GET` of a path that has only a form.
@@ -36,121 +36,117 @@ pub(crate) async fn back(_: Person) -> HttpResponse {
     see_other("/settings")
 }
 
-fn render(
-    person: &Person,
-    api: &Api,
+fn render<'a>(
+    person: &'a Person,
     notice: &'static str,
-    faults: &Faults,
-    typed: Option<&Form>,
+    faults: &'a Faults,
+    typed: Option<&'a Form>,
 ) -> Answer {
-    let user = &person.user;
-    let shortest = api.settings.passwords.min_chars;
-    let last_name = user.last_name.as_ref().map_or("", PersonName::as_str);
     // Each form is typed into by itself: the others show what is kept.
-    let sent = |name: &str| typed.filter(|form| form.holds(name));
-    let first = Field::text("first_name", "First name").filled_by("given-name");
-    let last = Field::text("last_name", "Last name")
-        .filled_by("family-name")
-        .optional();
-    let name = Field::text("name", "Name");
+    let shown = |field: Field<'a>, kept: &'a str| {
+        let typed = typed.filter(|form| form.holds(field.name));
+        field.value(kept).typed(typed, faults)
+    };
+    let membership = &person.membership;
+    let last_name = person
+        .user
+        .last_name
+        .as_ref()
+        .map_or("", PersonName::as_str);
     let template = SettingsPage {
         shell: Shell::new(person, Section::Settings).saying(notice),
         names: [
-            first
-                .value(user.first_name.as_str())
-                .typed(sent("first_name"), faults),
-            last.value(last_name).typed(sent("last_name"), faults),
+            shown(Field::first_name(), person.user.first_name.as_str()),
+            shown(Field::last_name(), last_name),
         ],
-        organization: name
-            .value(person.membership.organization().name.as_str())
-            .typed(sent("name"), faults),
+        organization: shown(
+            Field::text("name", "Name"),
+            membership.organization().name.as_str(),
+        ),
         may_rename: person.may::<RenameOrganization>(),
-        role: match person.membership.role() {
+        role: match membership.role() {
             Role::Owner => "an owner",
             Role::Admin => "an admin",
             Role::Member => "a member",
         },
-        passwords: [
-            Field::password("current_password", "Current password")
-                .filled_by("current-password")
-                .typed(None, faults),
-            Field::password("new_password", "New password")
-                .filled_by("new-password")
-                .hint(format!("At least {shortest} characters."))
-                .typed(None, faults),
-        ],
+        passwords: passwords(person.api.settings.passwords.min_chars).map(|field| shown(field, "")),
         general: faults.general.as_deref().unwrap_or_default(),
     };
     faults.page(&template)
 }
 
+fn passwords<'a>(shortest: usize) -> [Field<'a>; 2] {
+    [
+        Field::password("current_password", "Current password").filled_by("current-password"),
+        Field::password("new_password", "New password")
+            .filled_by("new-password")
+            .hint(format!("At least {shortest} characters.")),
+    ]
+}
+
 /// Obeyed, or shown again with what is wrong.
-fn outcome(
-    done: Result<(), Problem>,
-    (person, form): (&Person, &Form),
-    api: &Api,
-    notice: &str,
-) -> Answer {
+fn outcome(done: Result<(), Problem>, person: &Person, form: &Form, notice: &str) -> Answer {
     match done {
         Ok(()) => Ok(see_other(&format!("/settings?notice={notice}"))),
-        Err(error) => render(person, api, "", &Faults::of(error)?, Some(form)),
+        Err(error) => render(person, "", &Faults::of(error)?, Some(form)),
     }
 }
 
 /// `POST /settings/profile`
-pub(crate) async fn rename_person(
-    sent: Submission,
-    Origin(origin): Origin,
-    api: SharedApi,
-) -> Answer {
-    let Submission { person, form } = sent;
-    let (first, last) = match names_request(form.read(["first_name", "last_name"])) {
-        Ok(names) => names,
-        Err(error) => return outcome(Err(error), (&person, &form), &api, ""),
-    };
+pub(crate) async fn rename_person(sent: Submission) -> Answer {
+    let Submission {
+        person,
+        form,
+        origin,
+    } = sent;
+    let names = names_request(form.read(["first_name", "last_name"]));
     let session = person.session.clone();
-    let rename = move |api: &Api| api.profile.rename(&session, &first, last.as_ref(), &origin);
-    let renamed = run(api.clone(), rename).await;
-    let done = renamed.and_then(|user| {
-        user.map(drop)
-            .ok_or(Problem::not_found("Your account is gone."))
+    let rename = person.run(move |api| {
+        let (first, last) = names?;
+        let renamed = api
+            .profile
+            .rename(&session, &first, last.as_ref(), &origin)?;
+        renamed.ok_or(Problem::not_found("Your account is gone."))
     });
-    outcome(done, (&person, &form), &api, "name-saved")
+    outcome(rename.await.map(drop), &person, &form, "name-saved")
 }
 
 /// `POST /settings/organization`
-pub(crate) async fn rename_organization(
-    sent: Submission,
-    Origin(origin): Origin,
-    api: SharedApi,
-) -> Answer {
-    let Submission { person, form } = sent;
+pub(crate) async fn rename_organization(sent: Submission) -> Answer {
+    let Submission {
+        person,
+        form,
+        origin,
+    } = sent;
     let grant = person.grant::<RenameOrganization>()?;
-    let name = match organization_name(form.read(["name"])) {
-        Ok(name) => name,
-        Err(error) => return outcome(Err(error), (&person, &form), &api, ""),
-    };
-    let rename = move |api: &Api| api.organizations.rename(&grant, &name, &origin);
-    let renamed = run(api.clone(), rename).await?;
-    renamed.ok_or_else(|| PageError::gone("This organization no longer exists."))?;
-    outcome(Ok(()), (&person, &form), &api, "organization-saved")
+    let name = organization_name(form.read(["name"]));
+    let rename = person.run(move |api| {
+        let renamed = api.organizations.rename(&grant, &name?, &origin)?;
+        renamed.ok_or(Problem::not_found("This organization no longer exists."))
+    });
+    outcome(rename.await.map(drop), &person, &form, "organization-saved")
 }
 
 /// `POST /settings/password`
-pub(crate) async fn change_password(
-    sent: Submission,
-    Origin(origin): Origin,
-    api: SharedApi,
-) -> Answer {
-    let Submission { person, form } = sent;
+pub(crate) async fn change_password(sent: Submission) -> Answer {
+    let Submission {
+        person,
+        form,
+        origin,
+    } = sent;
     let fields = form.read(["current_password", "new_password"]);
     let session = person.session.clone();
-    let change = move |api: &Api| set_new_password(api, &session, fields, &origin);
-    match run(api.clone(), change).await {
-        Ok(()) => Ok(see_other("/settings?notice=password-changed")),
-        Err(error) => {
-            let faults = Faults::of_password_change(error)?;
-            render(&person, &api, "", &faults, Some(&form))
-        }
+    let change = person.run(move |api| set_new_password(api, &session, fields, &origin));
+    let changed = change.await.map_err(of_current_password);
+    outcome(changed, &person, &form, "password-changed")
+}
+
+/// A wrong current password is a fault of its field.
+fn of_current_password(error: Problem) -> Problem {
+    if error.status != StatusCode::FORBIDDEN {
+        return error;
     }
+    let mut problem = Problem::field("current_password", &error.message);
+    problem.status = error.status;
+    problem
 }

@@ -5,17 +5,18 @@ use sendook_domain::accounts::OpenedAccount;
 use sendook_web::requests::registration_request;
 use sendook_web::{Origin, Problem, run};
 
-use super::Answer;
-use super::people::SharedApi;
+use crate::answer::{Answer, page, see_other};
 use crate::cookies::CookieJar;
 use crate::faults::Faults;
-use crate::form::{Form, GuestSubmission};
+use crate::form::Form;
 use crate::form_token::FormKey;
 use crate::next_page::HOME;
 use crate::page_error::PageError;
 use crate::person::Person;
+use crate::shared_api::SharedApi;
 use crate::site::Site;
-use crate::view::{Field, Reveal, Section, Shell, page, see_other};
+use crate::submission::GuestSubmission;
+use crate::view::{Field, Reveal, Section, Shell};
 
 #[derive(Template)]
 #[template(path = "sign_up.html")]
@@ -60,10 +61,8 @@ fn show(request: &HttpRequest, api: &SharedApi, faults: &Faults, typed: Option<&
         form_token: FormKey::of(request)?.guest_token(),
         faults,
         fields: [
-            Field::text("first_name", "First name").filled_by("given-name"),
-            Field::text("last_name", "Last name")
-                .filled_by("family-name")
-                .optional(),
+            Field::first_name(),
+            Field::last_name(),
             Field::email(),
             password,
         ]
@@ -109,7 +108,7 @@ fn welcome(
 ) -> Answer {
     CookieJar::of(request).keep_session(&account.session, api.ports.clock.now());
     key.keep(request, api);
-    let person = Person::of_account(request, account, key);
+    let person = Person::of_account(api, request, account, key);
     let template = WelcomePage {
         shell: Shell::new(&person, Section::ApiKeys),
         first_name: person.user.first_name.as_str().to_owned(),

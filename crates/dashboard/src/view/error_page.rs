@@ -3,7 +3,7 @@ use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, ResponseError as _}
 use askama::Template;
 use sendook_web::RequestId;
 
-use super::page;
+use crate::answer::page;
 use crate::page_error::PageError;
 use crate::person::WayOut;
 use crate::site::Site;

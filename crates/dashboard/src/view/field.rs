@@ -28,6 +28,17 @@ impl<'a> Field<'a> {
         }
     }
 
+    /// The first name of a person.
+    pub(crate) fn first_name() -> Self {
+        Self::text("first_name", "First name").filled_by("given-name")
+    }
+
+    /// The last name of a person.
+    pub(crate) fn last_name() -> Self {
+        let field = Self::text("last_name", "Last name");
+        field.filled_by("family-name").optional()
+    }
+
     /// An e-mail address.
     pub(crate) fn email() -> Self {
         Self {

@@ -1,7 +1,6 @@
 //! What templates show.
 
 mod action;
-mod answer;
 mod device;
 mod error_page;
 mod field;
@@ -12,7 +11,6 @@ mod reveal;
 mod shell;
 
 pub(crate) use action::action_label;
-pub(crate) use answer::{page, see_other};
 pub(crate) use device::device;
 pub(crate) use error_page::ErrorPage;
 pub(crate) use field::Field;

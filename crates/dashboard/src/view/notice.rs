@@ -6,6 +6,10 @@ use sendook_web::Query;
 const NOTICES: &[(&str, &str)] = &[
     ("logged-out", "You are logged out."),
     (
+        "form-after-logout",
+        "You were logged out before that form was sent, so nothing was changed. Log in, then try again.",
+    ),
+    (
         "form-outdated",
         "That form was out of date, so nothing was changed. Here is the current page: please try again.",
     ),

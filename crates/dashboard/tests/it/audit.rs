@@ -1,3 +1,5 @@
+use sendook_domain::entities::Role;
+
 use crate::support::World;
 
 #[actix_web::test]
@@ -57,4 +59,27 @@ async fn it_is_told_page_by_page_within_the_filter() {
         .get(&format!("/audit?action=api_key.created{next}"))
         .await;
     assert_eq!(last.text.matches("scope=\"row\"").count(), 1);
+}
+
+#[actix_web::test]
+async fn a_failed_login_names_the_account_where_it_is_known() {
+    let world = World::new().await;
+    let ada = world.signed_up("ada@example.com").await;
+    let max = world.signed_up("max@example.com").await;
+    world.join(&max, &ada, Role::Member).await;
+    for email in ["ada@example.com", "max@example.com", "eve@example.com"] {
+        world.browser().log_in(email, "wrong", "").await;
+    }
+    let page = ada.get("/audit?action=user.login_failed").await;
+    for user in [&ada, &max] {
+        let id = user.user_id().await;
+        let email = user.email().await;
+        let shown = format!("{email}<small><code>{id}</code></small>");
+        assert!(
+            page.text.contains(&shown),
+            "{shown} is not in {}",
+            page.text
+        );
+    }
+    assert!(!page.text.contains("eve@example.com"), "{}", page.text);
 }

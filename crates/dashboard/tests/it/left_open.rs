@@ -121,6 +121,40 @@ async fn a_form_of_sign_up_is_good_after_the_cookies_were_cleared() {
     assert_eq!(browser.get("/settings").await.status, 200);
 }
 
+#[actix_web::test]
+async fn a_form_after_logging_out_in_another_tab_says_so_and_leads_back() {
+    let world = World::new().await;
+    let ada = world.signed_up("ada@example.com").await;
+    let first_tab = ada.get("/inboxes").await;
+    ada.submit("/settings", "/logout", &[]).await.location();
+    let before = world.store.audit_events();
+    let fields = [("name", "Support")];
+    let page = ada.submit_from(&first_tab, "/inboxes", &fields).await;
+    let login = ada.get(page.location()).await;
+    assert!(
+        login
+            .text
+            .contains("You were logged out before that form was sent, so nothing was changed."),
+        "{}",
+        login.text
+    );
+    assert_eq!(world.store.audit_events(), before);
+    let fields = [
+        ("email", "ada@example.com"),
+        ("password", PASSWORD),
+        ("next", login.between("name=\"next\" value=\"", "\"")),
+    ];
+    let page = ada.submit_from(&login, "/login", &fields).await;
+    assert_eq!(page.location(), "/inboxes");
+}
+
+#[actix_web::test]
+async fn a_page_without_a_session_says_nothing_of_a_form() {
+    let world = World::new().await;
+    let page = world.browser().get("/inboxes").await;
+    assert_eq!(page.location(), "/login?next=/inboxes");
+}
+
 /// A day later, after logging out and in elsewhere, and without cookies: no form ends on a page that refuses.
 #[actix_web::test]
 async fn no_form_ends_on_a_refusal() {

@@ -89,7 +89,8 @@ async fn a_form_of_a_session_that_is_over_leads_to_its_subject() {
     let token = ada.get("/settings").await.form_token();
     world.clock.advance(Duration::days(31));
     let page = ada.submit_with(&token, &path, &[("name", "Late")]).await;
-    assert_eq!(page.location(), "/login?next=/api-keys");
+    let login = page.location();
+    assert_eq!(login, "/login?next=/api-keys&notice=form-after-logout");
 }
 
 #[actix_web::test]

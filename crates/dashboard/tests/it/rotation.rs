@@ -183,6 +183,32 @@ async fn a_key_that_leaked_is_promised_no_grace_and_gets_none() {
 }
 
 #[actix_web::test]
+async fn the_page_of_a_leaked_key_offers_only_what_can_work() {
+    let world = World::new().await;
+    let ada = world.signed_up("ada@example.com").await;
+    let (page, _, new) = rotated(&ada, "86400").await;
+    let report = TestRequest::post()
+        .uri("/leaks")
+        .set_json(json!({"key": new}));
+    assert_eq!(world.send(report).await.status, 200);
+    let shown = ada.get(&page).await;
+    for offered in [">Rotate<", ">Delete…<"] {
+        assert!(shown.text.contains(offered), "{offered} {}", shown.text);
+    }
+    for useless in [">Enable<", ">Disable<", "Complete:", "Cancel:"] {
+        assert!(!shown.text.contains(useless), "{useless} {}", shown.text);
+    }
+    for end in ["complete", "cancel"] {
+        let asked = ada.get(&format!("{page}/rotate/{end}")).await;
+        assert_eq!(asked.location(), page, "{end}");
+    }
+    let path = format!("{page}/rotate");
+    ada.submit(&path, &path, &[]).await.key();
+    let shown = ada.get(&page).await;
+    assert!(shown.text.contains(">Enable<"), "{}", shown.text);
+}
+
+#[actix_web::test]
 async fn a_secret_in_use_is_ended_by_a_further_rotation_only_where_the_box_is_ticked() {
     let world = World::new().await;
     let ada = world.signed_up("ada@example.com").await;

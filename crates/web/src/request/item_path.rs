@@ -4,13 +4,13 @@ use serde::Deserialize;
 /// The last segment of a path: the id of one thing. Not checked yet, as a caller without a permission must
 /// not learn what is wrong with it.
 #[derive(Deserialize)]
-pub(crate) struct ItemPath {
+pub struct ItemPath {
     id: String,
 }
 
 impl ItemPath {
     /// The id. `None`: no id of anything.
-    pub(crate) fn id<T>(&self) -> Option<Id<T>> {
+    pub fn id<T>(&self) -> Option<Id<T>> {
         Id::parse(&self.id).ok()
     }
 }

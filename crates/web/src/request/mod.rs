@@ -26,7 +26,7 @@ pub(crate) use field_names::FieldNames;
 pub use fields::Fields;
 pub(crate) use held_payload::HeldPayload;
 pub(crate) use instant::{exact, instant};
-pub(crate) use item_path::ItemPath;
+pub use item_path::ItemPath;
 pub(crate) use next_page::announce_next;
 pub use origin::Origin;
 pub use path_prefix::{InvalidPathPrefix, PathPrefix};

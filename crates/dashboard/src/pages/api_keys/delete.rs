@@ -3,14 +3,13 @@ use actix_web::web;
 use askama::Template;
 use sendook_domain::authorization::permission::ManageKeys;
 use sendook_domain::entities::ApiKey;
-use sendook_web::{Api, Origin, run};
+use sendook_web::ItemPath;
 
-use super::{found, gone};
-use crate::form::Submission;
-use crate::pages::people::SharedApi;
-use crate::pages::{Answer, ItemPath};
+use super::lookup::{found, gone};
+use crate::answer::{Answer, page, see_other};
 use crate::person::Person;
-use crate::view::{Key, Section, Shell, page, see_other};
+use crate::submission::Submission;
+use crate::view::{Key, Section, Shell};
 
 #[derive(Template)]
 #[template(path = "api_keys/delete.html")]
@@ -20,25 +19,21 @@ struct DeletionPage {
 }
 
 /// `GET /api-keys/{id}/delete`
-pub(crate) async fn deletion(person: Person, path: web::Path<ItemPath>, api: SharedApi) -> Answer {
+pub(crate) async fn ask(person: Person, path: web::Path<ItemPath>) -> Answer {
     person.grant::<ManageKeys>()?;
     let template = DeletionPage {
         shell: Shell::new(&person, Section::ApiKeys),
-        key: found(&person, &path, &api).await?,
+        key: found(&person, &path).await?,
     };
     page(StatusCode::OK, &template)
 }
 
 /// `POST /api-keys/{id}/delete`
-pub(crate) async fn delete(
-    sent: Submission,
-    path: web::Path<ItemPath>,
-    Origin(origin): Origin,
-    api: SharedApi,
-) -> Answer {
-    let grant = sent.person.grant::<ManageKeys>()?;
+pub(crate) async fn delete(sent: Submission, path: web::Path<ItemPath>) -> Answer {
+    let Submission { person, origin, .. } = sent;
+    let grant = person.grant::<ManageKeys>()?;
     let id = path.id::<ApiKey>().ok_or_else(gone)?;
-    let delete = move |api: &Api| api.keys.delete(&grant, &id, &origin);
-    run(api, delete).await?.ok_or_else(gone)?;
+    let deleted = person.run(move |api| api.keys.delete(&grant, &id, &origin));
+    deleted.await?.ok_or_else(gone)?;
     Ok(see_other("/api-keys?notice=key-deleted"))
 }

@@ -2,21 +2,19 @@ use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use askama::Template;
 use chrono::{DateTime, Utc};
-use sendook_domain::api_keys::{IssuedKey, KeyRequest};
-use sendook_domain::authorization::Grant;
-use sendook_domain::authorization::permission::ManageKeys;
-use sendook_domain::entities::RequestOrigin;
+use sendook_domain::api_keys::KeyRequest;
+use sendook_domain::authorization::permission::{ManageKeys, ReadInboxes};
 use sendook_web::requests::key_request;
-use sendook_web::{Api, Fields, Origin, Problem, run};
+use sendook_web::{Fields, Problem};
 
 use super::expiry::{add_expiry, expiry_field};
 use super::new_key::{NewKeyForm, inbox_choices};
+use crate::answer::{Answer, page};
 use crate::faults::Faults;
-use crate::form::{Form, Submission};
-use crate::pages::Answer;
-use crate::pages::people::SharedApi;
+use crate::form::Form;
 use crate::person::Person;
-use crate::view::{Reveal, Section, Shell, page};
+use crate::submission::Submission;
+use crate::view::{Reveal, Section, Shell};
 
 #[derive(Template)]
 #[template(path = "api_keys/new.html")]
@@ -31,65 +29,50 @@ struct GeneratedPage {
     shell: Shell,
     reveal: Reveal,
     /// Where a reload leads.
-    list: String,
+    list: &'static str,
 }
 
 /// `GET /api-keys/new`
-pub(crate) async fn new(person: Person, api: SharedApi) -> Answer {
+pub(crate) async fn new(person: Person) -> Answer {
     person.grant::<ManageKeys>()?;
-    show_form(person, api, &Faults::default(), None).await
+    show_form(&person, &Faults::default(), None).await
 }
 
-async fn show_form(
-    person: Person,
-    api: SharedApi,
-    faults: &Faults,
-    typed: Option<&Form>,
-) -> Answer {
-    let shell = Shell::new(&person, Section::ApiKeys);
-    let inboxes = run(api, move |api| inbox_choices(api, &person)).await?;
-    let new = NewKeyForm::new(&inboxes, faults, typed);
-    faults.page(&NewKeyPage { shell, new })
+async fn show_form(person: &Person, faults: &Faults, typed: Option<&Form>) -> Answer {
+    let grant = person.grant::<ReadInboxes>()?;
+    let inboxes = person.run(move |api| inbox_choices(api, &grant)).await?;
+    let template = NewKeyPage {
+        shell: Shell::new(person, Section::ApiKeys),
+        new: NewKeyForm::new(&inboxes, faults, typed),
+    };
+    faults.page(&template)
 }
 
 /// `POST /api-keys`
-pub(crate) async fn generate(
-    request: HttpRequest,
-    sent: Submission,
-    Origin(origin): Origin,
-    api: SharedApi,
-) -> Answer {
-    let Submission { person, form } = sent;
+pub(crate) async fn generate(request: HttpRequest, sent: Submission) -> Answer {
+    let Submission {
+        person,
+        form,
+        origin,
+    } = sent;
     let grant = person.grant::<ManageKeys>()?;
-    match issue(&api, grant, &form, origin).await {
+    let wanted = read(&form, person.now());
+    let create =
+        person.run(move |api| Ok::<_, Problem>(api.keys.create(&grant, wanted?, &origin)?));
+    match create.await {
         Ok(issued) => {
-            let shell = Shell::new(&person, Section::ApiKeys);
-            let reveal = Reveal::new(&request, &issued);
-            let list = "/api-keys".to_owned();
-            page(
-                StatusCode::CREATED,
-                &GeneratedPage {
-                    shell,
-                    reveal,
-                    list,
-                },
-            )
+            let template = GeneratedPage {
+                shell: Shell::new(&person, Section::ApiKeys),
+                reveal: Reveal::new(&request, &issued),
+                list: "/api-keys",
+            };
+            page(StatusCode::CREATED, &template)
         }
-        Err(error) => show_form(person, api, &Faults::of(error)?, Some(&form)).await,
+        Err(error) => {
+            let faults = Faults::of(in_terms_of(&form, error))?;
+            show_form(&person, &faults, Some(&form)).await
+        }
     }
-}
-
-async fn issue(
-    api: &SharedApi,
-    grant: Grant<ManageKeys>,
-    form: &Form,
-    origin: RequestOrigin,
-) -> Result<IssuedKey, Problem> {
-    let request = read(form, api.ports.clock.now());
-    let request = request.map_err(|error| in_terms_of(form, error))?;
-    let create = move |api: &Api| api.keys.create(&grant, request, &origin);
-    let created = run(api.clone(), create).await;
-    created.map_err(|error| in_terms_of(form, error))
 }
 
 /// Reads what the form says by the rules of the API. A choice that is not made is a fault: there, a field that is

@@ -1,16 +1,15 @@
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use sendook_domain::authorization::permission::ManageKeys;
-use sendook_web::Query;
+use sendook_domain::entities::ApiKey;
+use sendook_web::{ItemPath, Query};
 
-use super::found;
+use super::lookup::{found, page_of};
+use crate::answer::{Answer, see_other};
 use crate::faults::Faults;
 use crate::form::Form;
-use crate::page_error::PageError;
-use crate::pages::people::SharedApi;
-use crate::pages::{Answer, ItemPath};
 use crate::person::Person;
-use crate::view::{Field, Key, Section, Shell, notice, see_other};
+use crate::view::{Field, Key, Section, Shell, notice};
 
 #[derive(Template)]
 #[template(path = "api_keys/show.html")]
@@ -23,50 +22,36 @@ struct KeyPage<'a> {
 }
 
 /// `GET /api-keys/{id}`
-pub(crate) async fn show(
-    person: Person,
-    path: web::Path<ItemPath>,
-    mut query: Query,
-    api: SharedApi,
-) -> Answer {
+pub(crate) async fn show(person: Person, path: web::Path<ItemPath>, mut query: Query) -> Answer {
     let notice = notice(&mut query);
-    render(&person, &path, &api, notice, &Faults::default(), None).await
+    render(&person, &path, notice, &Faults::default(), None).await
 }
 
 /// `GET` of a path that has only a form.
 pub(crate) async fn back(_: Person, path: web::Path<ItemPath>) -> HttpResponse {
-    let id = path.id::<sendook_domain::entities::ApiKey>();
-    match id {
-        Some(id) => see_other(&format!("/api-keys/{id}")),
-        None => see_other("/api-keys"),
-    }
+    let page = path.id::<ApiKey>().map(|id| page_of(&id));
+    see_other(page.as_deref().unwrap_or("/api-keys"))
 }
 
 /// The key's page, with what was wrong with a form that was sent from it.
 pub(super) async fn render(
     person: &Person,
-    path: &ItemPath,
-    api: &SharedApi,
+    path: &web::Path<ItemPath>,
     notice: &'static str,
     faults: &Faults,
     typed: Option<&Form>,
-) -> Result<HttpResponse, PageError> {
-    let key = found(person, path, api).await?;
+) -> Answer {
+    let key = found(person, path).await?;
     let kept = key.name.clone();
+    let name = Field::text("name", "Name").value(&kept);
+    // What is wrong with no field that the page has.
+    let general = faults.general.as_deref();
     let template = KeyPage {
         shell: Shell::new(person, Section::ApiKeys).saying(notice),
         may_manage: person.may::<ManageKeys>(),
-        name: Field::text("name", "Name")
-            .value(&kept)
-            .typed(typed, faults),
-        general: general(faults),
+        name: name.typed(typed, faults),
+        general: general.unwrap_or_else(|| faults.on("active")),
         key,
     };
     faults.page(&template)
-}
-
-/// What is wrong with no field that the page has.
-fn general(faults: &Faults) -> &str {
-    let general = faults.general.as_deref();
-    general.unwrap_or_else(|| faults.on("active"))
 }

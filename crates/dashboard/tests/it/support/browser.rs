@@ -172,6 +172,11 @@ impl<'w> Browser<'w> {
         self.account().await.between("\"id\":\"", "\"").to_owned()
     }
 
+    pub(crate) async fn email(&self) -> String {
+        let account = self.account().await;
+        account.between("\"email\":\"", "\"").to_owned()
+    }
+
     /// The organization that came with the account.
     pub(crate) async fn organization_id(&self) -> String {
         let account = self.account().await;

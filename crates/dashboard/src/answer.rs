@@ -1,3 +1,5 @@
+//! What handlers answer with.
+
 use actix_web::HttpResponse;
 use actix_web::http::{StatusCode, header};
 use askama::Template;
@@ -5,11 +7,11 @@ use sendook_web::HTML;
 
 use crate::page_error::PageError;
 
+/// A page, the way to one, or why there is none.
+pub(crate) type Answer = Result<HttpResponse, PageError>;
+
 /// A page as an answer.
-pub(crate) fn page(
-    status: StatusCode,
-    template: &impl Template,
-) -> Result<HttpResponse, PageError> {
+pub(crate) fn page(status: StatusCode, template: &impl Template) -> Answer {
     let text = template.render()?;
     Ok(HttpResponse::build(status)
         .insert_header((header::CONTENT_TYPE, HTML))

@@ -1,0 +1,40 @@
+use std::slice;
+
+use actix_web::web;
+use sendook_domain::authorization::permission::ReadKeys;
+use sendook_domain::entities::ApiKey;
+use sendook_domain::values::Id;
+use sendook_web::{Api, ItemPath, Problem};
+
+use crate::page_error::PageError;
+use crate::pages::names::Names;
+use crate::person::Person;
+use crate::view::Key;
+
+pub(super) fn gone() -> PageError {
+    PageError::gone("There is no such API key in this organization. It may have been deleted.")
+}
+
+/// The key that a path names.
+pub(super) async fn found(person: &Person, path: &web::Path<ItemPath>) -> Result<Key, PageError> {
+    let grant = person.grant::<ReadKeys>()?;
+    let id = path.id::<ApiKey>().ok_or_else(gone)?;
+    let mut names = Names::of(person);
+    let find = person.run(move |api| {
+        let Some(key) = api.keys.find_with_usage(&grant, &id)? else {
+            return Ok(None);
+        };
+        names.find_makers(api, slice::from_ref(&key))?;
+        Ok::<_, Problem>(Some(as_seen(api, &key, &names)))
+    });
+    find.await?.ok_or_else(gone)
+}
+
+pub(super) fn as_seen(api: &Api, key: &ApiKey, names: &Names) -> Key {
+    Key::new(key, names.maker(key), api.ports.clock.now())
+}
+
+/// Where a key's page lies.
+pub(super) fn page_of(id: &Id<ApiKey>) -> String {
+    format!("/api-keys/{id}")
+}

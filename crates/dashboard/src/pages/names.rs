@@ -1,0 +1,156 @@
+use std::collections::BTreeMap;
+
+use sendook_domain::authorization::{Grant, Membership};
+use sendook_domain::entities::{Actor, ApiKey, AuditEvent, Inbox, KeyMaker, User};
+use sendook_domain::values::{Id, InboxName};
+use sendook_web::{Api, Problem};
+
+use crate::person::Person;
+use crate::view::full_name;
+
+/// Who is no member any more.
+const LEFT: &str = "somebody who left";
+
+/// How pages call the people, keys and inboxes of an organization that others name by their ids. Each is looked up once.
+pub(super) struct Names {
+    viewer: Membership,
+    /// The members; nothing for who left.
+    people: BTreeMap<Id<User>, Option<User>>,
+    things: BTreeMap<String, String>,
+}
+
+impl Names {
+    /// For the pages that this person sees.
+    pub(super) fn of(person: &Person) -> Self {
+        Self {
+            viewer: person.membership.clone(),
+            people: [(person.user.id.clone(), Some(person.user.clone()))].into(),
+            things: BTreeMap::new(),
+        }
+    }
+
+    /// Looks up whoever and whatever these lines of the audit trail name.
+    ///
+    /// # Errors
+    /// What the store reports.
+    pub(super) fn find_named(&mut self, api: &Api, events: &[AuditEvent]) -> Result<(), Problem> {
+        for event in events {
+            match (&event.actor, &event.user_id) {
+                (Actor::User(id), _) | (Actor::Anonymous, Some(id)) => self.find_person(api, id)?,
+                _ => {}
+            }
+            if let Some(target) = &event.target {
+                self.find_thing(api, target)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Looks up every maker of these keys.
+    ///
+    /// # Errors
+    /// What the store reports.
+    pub(super) fn find_makers(&mut self, api: &Api, keys: &[ApiKey]) -> Result<(), Problem> {
+        for key in keys {
+            match &key.created_by {
+                Some(KeyMaker::User(user)) => self.find_person(api, user)?,
+                Some(KeyMaker::Key(key)) => self.find_thing(api, key.as_str())?,
+                None => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn find_person(&mut self, api: &Api, id: &Id<User>) -> Result<(), Problem> {
+        if !self.people.contains_key(id) {
+            let grant = Grant::for_member(&self.viewer)?;
+            let member = api.organizations.member(&grant, id)?;
+            self.people.insert(id.clone(), member);
+        }
+        Ok(())
+    }
+
+    fn find_thing(&mut self, api: &Api, id: &str) -> Result<(), Problem> {
+        if !self.things.contains_key(id) {
+            let name = name_of_thing(api, &self.viewer, id)?.unwrap_or_default();
+            self.things.insert(id.to_owned(), name);
+        }
+        Ok(())
+    }
+
+    fn member(&self, id: &Id<User>) -> Option<&User> {
+        self.people.get(id)?.as_ref()
+    }
+
+    fn person(&self, id: &Id<User>) -> String {
+        if id == self.viewer.session().user_id() {
+            return "you".to_owned();
+        }
+        self.member(id).map_or_else(|| LEFT.to_owned(), full_name)
+    }
+
+    /// Who did something.
+    pub(super) fn actor(&self, actor: &Actor) -> String {
+        match actor {
+            Actor::User(id) if id == self.viewer.session().user_id() => "You".to_owned(),
+            Actor::User(id) => self.person(id),
+            Actor::Key(id) => format!("API key {id}"),
+            Actor::Operator => "An operator".to_owned(),
+            Actor::Anonymous => "Nobody known".to_owned(),
+        }
+    }
+
+    /// To what it was done, and the name of that: nothing for what is gone, or has none. What nobody known did to an
+    /// account is told by the account's e-mail address.
+    pub(super) fn target(&self, event: &AuditEvent) -> (String, String) {
+        let account = event.user_id.as_ref();
+        let account = account.filter(|_| event.actor == Actor::Anonymous);
+        let email = account
+            .and_then(|id| self.member(id))
+            .map(|user| user.email.as_typed());
+        let target = event.target.clone().or(account.map(Id::to_string));
+        let target = target.unwrap_or_default();
+        let name = match self.thing(&target) {
+            "" => email.unwrap_or_default(),
+            name => name,
+        };
+        (target.clone(), name.to_owned())
+    }
+
+    /// The name; nothing for what is gone, or has none.
+    fn thing(&self, id: &str) -> &str {
+        self.things.get(id).map_or("", String::as_str)
+    }
+
+    /// Who or what made a key: a person by name, or a key by its name while it is there, else by its id.
+    pub(super) fn maker(&self, key: &ApiKey) -> String {
+        match &key.created_by {
+            Some(KeyMaker::User(user)) => self.person(user),
+            Some(KeyMaker::Key(maker)) => match self.thing(maker.as_str()) {
+                "" => format!("the deleted key {maker}"),
+                name => format!("the key “{name}”"),
+            },
+            // A key that was made by a key before makers were noted, or by somebody whose account is gone.
+            None => "an API key".to_owned(),
+        }
+    }
+}
+
+fn name_of_thing(api: &Api, viewer: &Membership, id: &str) -> Result<Option<String>, Problem> {
+    if let Some(id) = id_of::<ApiKey>(id, "key_") {
+        let key = api.keys.find(&Grant::for_member(viewer)?, &id)?;
+        return Ok(key.map(|key| key.name.as_str().to_owned()));
+    }
+    if let Some(id) = id_of::<Inbox>(id, "inbox_") {
+        let inbox = api.inboxes.find(&Grant::for_member(viewer)?, &id)?;
+        return Ok(inbox.map(|inbox| {
+            let name = inbox.name.as_ref().map(InboxName::as_str);
+            name.unwrap_or(inbox.address.as_str()).to_owned()
+        }));
+    }
+    Ok(None)
+}
+
+fn id_of<T>(id: &str, prefix: &str) -> Option<Id<T>> {
+    id.starts_with(prefix).then(|| Id::parse(id).ok())?
+}
