@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use log::Level;
 use tokio::net::TcpStream;
 
 use super::early_answer::EarlyAnswer;
@@ -11,8 +12,8 @@ use super::guarded_stream::GuardedStream;
 use super::limits::TimeLimits;
 use super::slots::{Full, Slots};
 
-/// The log tells of refused connections no more often.
-const BETWEEN_WARNINGS: Duration = Duration::from_mins(1);
+/// The log tells of refused connections no more often, for each reason.
+const BETWEEN_LINES: Duration = Duration::from_mins(1);
 
 /// Lets connections in while there is a place for them.
 #[derive(Clone)]
@@ -20,7 +21,7 @@ pub(crate) struct Gate {
     slots: Arc<Slots>,
     limits: TimeLimits,
     answer: EarlyAnswer,
-    warnings: Arc<Warnings>,
+    lines: Arc<Lines>,
 }
 
 impl Gate {
@@ -29,7 +30,7 @@ impl Gate {
             slots,
             limits,
             answer,
-            warnings: Arc::new(Warnings::new()),
+            lines: Arc::default(),
         }
     }
 
@@ -68,13 +69,22 @@ impl Gate {
     }
 
     fn tell(&self, peer: IpAddr, full: Full) {
-        let reason = match full {
-            Full::All => format!("all {} are taken", self.slots.most()),
-            Full::Share => format!("it holds {}", self.slots.most_for_one()),
+        let (level, refused, reason) = match full {
+            // Every client is turned away, and an operator may want to do something about it.
+            Full::All => {
+                let reason = format!("all {} are taken", self.slots.most());
+                (Level::Warn, &self.lines.all, reason)
+            }
+            // Only this address is.
+            Full::Share => {
+                let reason = format!("it holds {}", self.slots.most_for_one());
+                (Level::Info, &self.lines.share, reason)
+            }
         };
-        match self.warnings.count() {
-            Some(1) => log::warn!("refused a connection from {peer}: {reason}"),
-            Some(count) => log::warn!(
+        match refused.count() {
+            Some(1) => log::log!(level, "refused a connection from {peer}: {reason}"),
+            Some(count) => log::log!(
+                level,
                 "refused {count} connections since the last such line, now one from {peer}: {reason}"
             ),
             None => log::debug!("refused a connection from {peer}: {reason}"),
@@ -82,28 +92,37 @@ impl Gate {
     }
 }
 
+/// The refusals of each reason: many of one must not hide the first of the other.
+#[derive(Default)]
+struct Lines {
+    all: Refused,
+    share: Refused,
+}
+
 /// Counts what is not worth a line each.
-struct Warnings {
+struct Refused {
     start: Instant,
     /// Seconds after the start, from which on the next is worth a line.
     next: AtomicU64,
     silent: AtomicU64,
 }
 
-impl Warnings {
-    fn new() -> Self {
+impl Default for Refused {
+    fn default() -> Self {
         Self {
             start: Instant::now(),
             next: AtomicU64::new(0),
             silent: AtomicU64::new(0),
         }
     }
+}
 
+impl Refused {
     /// Counts one more: how many there were since the last line, if it is time for one.
     fn count(&self) -> Option<u64> {
         let now = self.start.elapsed().as_secs();
         let due = self.next.load(Ordering::Relaxed);
-        let later = now + BETWEEN_WARNINGS.as_secs();
+        let later = now + BETWEEN_LINES.as_secs();
         let told = now >= due
             && self
                 .next
@@ -123,12 +142,12 @@ mod tests {
 
     #[test]
     fn a_flood_of_refusals_is_one_line() {
-        let warnings = Warnings::new();
-        assert_eq!(warnings.count(), Some(1));
+        let refused = Refused::default();
+        assert_eq!(refused.count(), Some(1));
         for _ in 0..1000 {
-            assert_eq!(warnings.count(), None);
+            assert_eq!(refused.count(), None);
         }
-        warnings.next.store(0, Ordering::Relaxed);
-        assert_eq!(warnings.count(), Some(1001));
+        refused.next.store(0, Ordering::Relaxed);
+        assert_eq!(refused.count(), Some(1001));
     }
 }

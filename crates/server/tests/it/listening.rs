@@ -66,7 +66,8 @@ fn headers_that_do_not_arrive_in_time_are_answered_with_408() {
 
 #[test]
 fn one_address_holds_a_part_of_all_connections_and_a_trusted_proxy_all() {
-    let refused = |settings: &[(&str, &str)]| {
+    // How many of so many connections are refused, once the log has that line.
+    let refused = |settings: &[(&str, &str)], connections: usize, line: &str| {
         let world = World::new();
         let server = world.start(settings);
         let asked = |_| {
@@ -76,15 +77,20 @@ fn one_address_holds_a_part_of_all_connections_and_a_trusted_proxy_all() {
             connection.read_exact(&mut status).unwrap();
             (connection, status)
         };
-        let held: Vec<_> = (0..33).map(asked).collect();
+        let held: Vec<_> = (0..connections).map(asked).collect();
+        server.wait_for(line);
         let statuses = held.iter().map(|(_, status)| status);
         statuses
             .filter(|status| *status == b"HTTP/1.1 503 ")
             .count()
     };
     let few = ("SENDOOK_MAX_CONNECTIONS", "64");
-    assert_eq!(refused(&[few]), 1);
-    assert_eq!(refused(&[few, ("SENDOOK_TRUSTED_PROXIES", "127.0.0.1")]), 0);
+    let trusted = ("SENDOOK_TRUSTED_PROXIES", "127.0.0.1");
+    let line = "INFO  sendook::connections::gate] refused a connection from 127.0.0.1: it holds 32";
+    assert_eq!(refused(&[few], 33, line), 1);
+    let line =
+        "WARN  sendook::connections::gate] refused a connection from 127.0.0.1: all 64 are taken";
+    assert_eq!(refused(&[few, trusted], 65, line), 1);
 }
 
 #[test]
