@@ -74,19 +74,27 @@ where
             let headers = request.headers_mut();
             headers.insert(header::ACCESS_CONTROL_REQUEST_METHOD, known);
         }
-        let left: Left<B> = ServiceResponse::map_into_left_body;
+        let left: Left<B> = if self.refused_origin(&request).is_some() {
+            without_cors_headers
+        } else {
+            ServiceResponse::map_into_left_body
+        };
         Either::Left(self.service.call(request).map_ok(left))
     }
 }
 
 impl<S> CorsRefusalService<S> {
+    /// The origin of the page that sent the request, if it may not call.
+    fn refused_origin<'r>(&self, request: &'r ServiceRequest) -> Option<&'r HeaderValue> {
+        let origin = request.headers().get(header::ORIGIN)?;
+        let allowed = self.api.settings.cors.allow(origin, request.head());
+        (!allowed).then_some(origin)
+    }
+
     /// Why a preflight is refused; `None` for every other request, whose answer a browser keeps from the page.
     fn refusal(&self, request: &ServiceRequest) -> Option<Problem> {
-        let origin = request.headers().get(header::ORIGIN)?;
+        let origin = self.refused_origin(request)?;
         let origins = &self.api.settings.cors;
-        if origins.allow(origin, request.head()) {
-            return None;
-        }
         let preflight = is_preflight(request);
         let calls_the_api = is_api(request.path());
         if preflight || (calls_the_api && !is_own(origin, request.headers())) {
@@ -103,6 +111,17 @@ impl<S> CorsRefusalService<S> {
         };
         preflight.then(|| Problem::new(StatusCode::FORBIDDEN, "forbidden", message.into()))
     }
+}
+
+/// The middleware behind leaves out the allowed origin alone. Without it the others mean nothing, but look as if the
+/// origin were allowed something.
+fn without_cors_headers<B: MessageBody>(
+    mut answer: ServiceResponse<B>,
+) -> ServiceResponse<EitherBody<B>> {
+    let headers = answer.headers_mut();
+    headers.remove(header::ACCESS_CONTROL_ALLOW_CREDENTIALS);
+    headers.remove(header::ACCESS_CONTROL_EXPOSE_HEADERS);
+    answer.map_into_left_body()
 }
 
 fn is_preflight(request: &ServiceRequest) -> bool {

@@ -36,6 +36,13 @@ fn credentials(answer: &Answer) -> Option<&str> {
     answer.header("access-control-allow-credentials")
 }
 
+fn cors_headers(answer: &Answer) -> Vec<&str> {
+    let names = answer.headers.keys().map(HeaderName::as_str);
+    names
+        .filter(|name| name.starts_with("access-control"))
+        .collect()
+}
+
 #[actix_web::test]
 async fn by_default_no_answer_has_a_cors_header() {
     let world = world(CorsOrigins::None).await;
@@ -43,11 +50,7 @@ async fn by_default_no_answer_has_a_cors_header() {
         let plain = world.get("/health").header(("origin", origin)).await;
         plain.json(200);
         for answer in [plain, preflight(&world, origin).await] {
-            let names = answer.headers.keys().map(HeaderName::as_str);
-            let cors: Vec<_> = names
-                .filter(|name| name.starts_with("access-control"))
-                .collect();
-            assert!(cors.is_empty(), "{cors:?}");
+            assert_eq!(cors_headers(&answer), [""; 0]);
         }
     }
 }
@@ -91,7 +94,7 @@ async fn an_unlisted_origin_is_never_reflected() {
         plain.json(200);
         assert!(plain.header("vary").unwrap().contains("Origin"));
         for answer in [plain, preflight(&world, origin).await] {
-            assert_eq!(allowed_origin(&answer), None, "{origin}");
+            assert_eq!(cors_headers(&answer), [""; 0], "{origin}");
         }
     }
 }
