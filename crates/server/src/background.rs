@@ -146,13 +146,19 @@ async fn sweep_for_ever(housekeeping: Arc<Housekeeping>) {
 /// Tells the log why sweeps are held, once, and when they go on. `held` is whether the one before was; gives whether this
 /// one is.
 fn tell_decision(decision: SweepDecision, held: bool) -> bool {
-    const HOW: &str = "nothing is swept until the clock has agreed with itself for a day; if it is right, \
-                       \"sendook sweep --now\" says so";
+    const STEADY: &str = "no expired data is deleted until the clock has run steadily for a day";
+    const HOW: &str = "if the clock is right, \"sendook sweep --now\" deletes it now";
     match decision {
-        SweepDecision::Doubt(doubt @ Doubt::FirstSweep { .. }) => log::info!("{doubt}: {HOW}"),
-        SweepDecision::Doubt(doubt) => log::warn!("{doubt}: {HOW}"),
-        SweepDecision::Wait(until) if !held => log::info!("nothing is swept before {until}: {HOW}"),
-        SweepDecision::Sweep if held => log::info!("sweeping goes on: the clock is believed again"),
+        SweepDecision::Doubt(doubt @ Doubt::FirstSweep { .. }) => {
+            log::info!("{doubt}: {STEADY}; {HOW}");
+        }
+        SweepDecision::Doubt(doubt) => log::warn!("{doubt}: {STEADY}; {HOW}"),
+        SweepDecision::Wait(until) if !held => {
+            log::info!("no expired data is deleted before {until}; {HOW}");
+        }
+        SweepDecision::Sweep if held => {
+            log::info!("the clock is trusted again: expired data is deleted");
+        }
         SweepDecision::Wait(_) | SweepDecision::Sweep => {}
     }
     decision != SweepDecision::Sweep

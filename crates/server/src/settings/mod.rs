@@ -41,6 +41,7 @@ settings! {
         or_by_cores(|cores| (2 * cores).clamp(4, 32), number(1..=500, "connections"));
 
     /// How long to try again at start while the database is away, 0s to 1h
+    #[arg(global = true)]
     database_wait: Duration = "SENDOOK_DATABASE_WAIT", "DURATION", "30s",
         duration(Duration::ZERO..=HOUR, "0 s to 1 hour");
 
@@ -59,6 +60,7 @@ settings! {
         lifetime(HOUR..=365 * DAY, "1 hour to 365 days");
 
     /// How long a session lives without being used, 5m to 365d
+    #[arg(global = true)]
     session_idle_ttl: TimeDelta = "SENDOOK_SESSION_IDLE_TTL", "DURATION", "7d",
         lifetime(5 * MINUTE..=365 * DAY, "5 minutes to 365 days");
 
@@ -66,6 +68,7 @@ settings! {
     login_throttle: bool = "SENDOOK_LOGIN_THROTTLE", "ON|OFF", "on", on_or_off;
 
     /// How long the audit trail is kept, 1d to 3650d
+    #[arg(global = true)]
     audit_retention: TimeDelta = "SENDOOK_AUDIT_RETENTION", "DURATION", "90d",
         lifetime(DAY..=3650 * DAY, "1 to 3650 days");
 
