@@ -60,7 +60,7 @@ pub struct Api {
     pub token_door: web::Data<Door<UserSession>>,
     pub(crate) either_door: web::Data<Door<Caller>>,
     pub(crate) credentials: Arc<Credentials>,
-    pub(crate) cors_refusals: RefusalLog,
+    pub(crate) cors_refusals: Arc<RefusalLog>,
     /// What the operator set.
     pub settings: ApiSettings,
 }
@@ -184,7 +184,10 @@ impl Api {
             either_door: door(either, &ports, &lookup, &settings),
             key_door: door(keys, &ports, &lookup, &settings),
             credentials,
-            cors_refusals: RefusalLog::default(),
+            cors_refusals: Arc::new(RefusalLog::new(
+                Arc::clone(&ports.clock),
+                settings.trusted_proxies.clone(),
+            )),
             ports,
             settings,
         }

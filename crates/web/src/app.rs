@@ -28,6 +28,7 @@ pub fn app(
 > {
     App::new()
         .app_data(BodyTimeout(api.settings.body_timeout))
+        .app_data(api.settings.trusted_proxies.clone())
         .app_data(api.key_door.clone())
         .app_data(api.token_door.clone())
         .app_data(api.either_door.clone())
@@ -38,7 +39,10 @@ pub fn app(
             api.settings.cors != CorsOrigins::None,
             api.settings.cors.middleware(),
         ))
-        .wrap(CorsRefusals::new(api.clone()))
+        .wrap(CorsRefusals::new(
+            api.settings.cors.clone(),
+            Arc::clone(&api.cors_refusals),
+        ))
         .wrap(Envelope::new(Arc::clone(&api.ports.secrets)).under(
             api.settings.path_prefix.clone(),
             api.settings.trusted_proxies.clone(),

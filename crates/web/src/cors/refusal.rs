@@ -1,12 +1,14 @@
+use std::rc::Rc;
+use std::sync::Arc;
+
+use actix_web::Error;
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use actix_web::http::{Method, StatusCode};
-use actix_web::{Error, web};
 use futures_util::future::{Either, MapOk, Ready, TryFutureExt, ready};
 
-use super::{CorsOrigins, METHODS};
-use crate::api::Api;
+use super::{CorsOrigins, METHODS, RefusalLog};
 use crate::error::Problem;
 use crate::request::is_api;
 
@@ -14,13 +16,16 @@ use crate::request::is_api;
 /// developer who meets it, and every call of such an origin leaves a line in the log.
 ///
 /// Browsers show the body of a refused preflight in their developer tools, and nothing of it to the page.
-pub(crate) struct CorsRefusals {
-    api: web::Data<Api>,
+pub(crate) struct CorsRefusals(Rc<Refusals>);
+
+struct Refusals {
+    origins: CorsOrigins,
+    log: Arc<RefusalLog>,
 }
 
 impl CorsRefusals {
-    pub(crate) fn new(api: web::Data<Api>) -> Self {
-        Self { api }
+    pub(crate) fn new(origins: CorsOrigins, log: Arc<RefusalLog>) -> Self {
+        Self(Rc::new(Refusals { origins, log }))
     }
 }
 
@@ -36,15 +41,15 @@ where
     type Future = Ready<Result<Self::Transform, ()>>;
 
     fn new_transform(&self, service: S) -> Self::Future {
-        let api = self.api.clone();
-        ready(Ok(CorsRefusalService { service, api }))
+        let refusals = Rc::clone(&self.0);
+        ready(Ok(CorsRefusalService { service, refusals }))
     }
 }
 
 /// The middleware of one worker.
 pub(crate) struct CorsRefusalService<S> {
     service: S,
-    api: web::Data<Api>,
+    refusals: Rc<Refusals>,
 }
 
 type Left<B> = fn(ServiceResponse<B>) -> ServiceResponse<EitherBody<B>>;
@@ -61,7 +66,7 @@ where
     forward_ready!(service);
 
     fn call(&self, mut request: ServiceRequest) -> Self::Future {
-        if let Some(refusal) = self.refusal(&request) {
+        if let Some(refusal) = self.refusals.refusal(&request) {
             let mut answer = request.error_response(refusal);
             let vary = HeaderValue::from_static("Origin");
             answer.headers_mut().insert(header::VARY, vary);
@@ -74,7 +79,7 @@ where
             let headers = request.headers_mut();
             headers.insert(header::ACCESS_CONTROL_REQUEST_METHOD, known);
         }
-        let left: Left<B> = if self.refused_origin(&request).is_some() {
+        let left: Left<B> = if self.refusals.refused_origin(&request).is_some() {
             without_cors_headers
         } else {
             ServiceResponse::map_into_left_body
@@ -83,22 +88,22 @@ where
     }
 }
 
-impl<S> CorsRefusalService<S> {
+impl Refusals {
     /// The origin of the page that sent the request, if it may not call.
     fn refused_origin<'r>(&self, request: &'r ServiceRequest) -> Option<&'r HeaderValue> {
         let origin = request.headers().get(header::ORIGIN)?;
-        let allowed = self.api.settings.cors.allow(origin, request.head());
+        let allowed = self.origins.allow(origin, request.head());
         (!allowed).then_some(origin)
     }
 
     /// Why a preflight is refused; `None` for every other request, whose answer a browser keeps from the page.
     fn refusal(&self, request: &ServiceRequest) -> Option<Problem> {
         let origin = self.refused_origin(request)?;
-        let origins = &self.api.settings.cors;
+        let origins = &self.origins;
         let preflight = is_preflight(request);
         let calls_the_api = is_api(request.path());
         if preflight || (calls_the_api && !is_own(origin, request.headers())) {
-            self.api.cors_refusals.note(&self.api, request, origin);
+            self.log.note(request, origin);
         }
         let message = if !calls_the_api {
             "Pages of other origins may call paths of the API alone, and this is none."

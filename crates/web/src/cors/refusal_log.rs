@@ -1,11 +1,13 @@
+use std::sync::Arc;
+
 use actix_web::HttpMessage;
 use actix_web::dev::ServiceRequest;
 use actix_web::http::header::HeaderValue;
 use chrono::{DateTime, TimeDelta, Utc};
 use parking_lot::Mutex;
+use sendook_domain::ports::Clock;
 
-use crate::api::Api;
-use crate::request::{ClientAddress, RequestId};
+use crate::request::{ClientAddress, RequestId, TrustedProxies};
 
 /// How many lines are written in each [`PERIOD`]: enough to find a wrong setting, too few to fill a disk.
 const LINES: u32 = 10;
@@ -17,8 +19,11 @@ const SHOWN: usize = 200;
 
 /// Writes down which origins were refused. Anybody can send any origin, so that the lines are bounded; those that
 /// are left out are counted.
-#[derive(Default)]
-pub(crate) struct RefusalLog(Mutex<Bound>);
+pub(crate) struct RefusalLog {
+    bound: Mutex<Bound>,
+    clock: Arc<dyn Clock>,
+    trusted_proxies: TrustedProxies,
+}
 
 #[derive(Default)]
 struct Bound {
@@ -46,11 +51,19 @@ impl Bound {
 }
 
 impl RefusalLog {
-    pub(super) fn note(&self, api: &Api, request: &ServiceRequest, origin: &HeaderValue) {
-        let Some(left_out) = self.0.lock().admit(api.ports.clock.now()) else {
+    pub(crate) fn new(clock: Arc<dyn Clock>, trusted_proxies: TrustedProxies) -> Self {
+        Self {
+            bound: Mutex::default(),
+            clock,
+            trusted_proxies,
+        }
+    }
+
+    pub(super) fn note(&self, request: &ServiceRequest, origin: &HeaderValue) {
+        let Some(left_out) = self.bound.lock().admit(self.clock.now()) else {
             return;
         };
-        let client = ClientAddress::of(request.request(), &api.settings.trusted_proxies);
+        let client = ClientAddress::of(request.request(), &self.trusted_proxies);
         let client = client.map_or_else(|| "-".to_owned(), |client| client.0.to_string());
         let extensions = request.extensions();
         let id = extensions.get::<RequestId>().map_or("-", RequestId::as_str);

@@ -1,11 +1,10 @@
 use actix_web::dev::Payload;
 use actix_web::http::header;
-use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use futures_util::future::{Ready, ready};
 use sendook_domain::entities::RequestOrigin;
 
-use super::{ClientAddress, RequestId};
-use crate::api::Api;
+use super::{ClientAddress, RequestId, TrustedProxies};
 use crate::error::Problem;
 
 /// The longest `User-Agent` that is kept, in characters.
@@ -20,8 +19,8 @@ impl FromRequest for Origin {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let client = request
-            .app_data::<web::Data<Api>>()
-            .and_then(|api| ClientAddress::of(request, &api.settings.trusted_proxies));
+            .app_data::<TrustedProxies>()
+            .and_then(|trusted| ClientAddress::of(request, trusted));
         let user_agent = request
             .headers()
             .get(header::USER_AGENT)

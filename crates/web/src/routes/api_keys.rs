@@ -7,13 +7,14 @@ use sendook_domain::ports::EndRotation;
 use sendook_domain::values::Id;
 use serde::Serialize;
 
-use super::key_fields::{as_query, key_change, key_filter, key_request, rotation_request};
+use super::key_fields::{key_change, key_filter, key_request, narrowed, rotation_request};
+use super::listing;
 use crate::api::{Api, run};
 use crate::authn::{Permit, Principal};
 use crate::dto::{ApiKeyDto, IssuedKeyDto};
 use crate::error::Problem;
 use crate::json::{created, ok};
-use crate::request::{FieldNames, ItemPath, JsonBody, Origin, Query, announce_next};
+use crate::request::{FieldNames, ItemPath, JsonBody, Origin, Query};
 
 const NO_SUCH_KEY: Problem = Problem::not_found("There is no such API key in this organization.");
 
@@ -26,15 +27,9 @@ pub(super) async fn list<P: Principal>(
     let page = query.page();
     let filter = key_filter(&mut query);
     query.check()?;
-    let (limit, narrowed) = (page.limit, as_query(&filter));
+    let (limit, narrowed) = (page.limit, narrowed(&filter));
     let listing = run(api, move |api| api.keys.list(&permit.grant, &filter, &page)).await?;
-    let mut answer = ok(&listing
-        .items
-        .iter()
-        .map(ApiKeyDto::from)
-        .collect::<Vec<_>>());
-    announce_next(&mut answer, limit, &narrowed, listing.next.as_ref());
-    Ok(answer)
+    Ok(listing::answer(&listing, limit, &narrowed, ApiKeyDto::from))
 }
 
 /// `POST …/api_keys`

@@ -1,17 +1,15 @@
-use std::fmt::Write as _;
-
 use actix_web::{HttpResponse, web};
 use sendook_domain::authorization::Membership;
 use sendook_domain::authorization::permission::ReadAudit;
 use sendook_domain::entities::AuditAction;
 use sendook_domain::ports::AuditFilter;
 
+use super::listing;
 use crate::api::{Api, run};
 use crate::authn::Permit;
 use crate::dto::AuditEventDto;
 use crate::error::Problem;
-use crate::json::ok;
-use crate::request::{Query, announce_next, exact, instant};
+use crate::request::{Query, exact, instant};
 
 /// `GET /organizations/{organization_id}/audit`
 pub(super) async fn list(
@@ -28,29 +26,26 @@ pub(super) async fn list(
         until: query.optional("until", instant("until")),
     };
     query.check()?;
-    let (limit, narrowed) = (page.limit, as_query(&filter));
+    let (limit, narrowed) = (page.limit, narrowed(&filter));
     let listing = run(api, move |api| {
         api.audit.list(&permit.grant, &filter, &page)
     })
     .await?;
-    let mut answer = ok(&listing
-        .items
-        .iter()
-        .map(AuditEventDto::from)
-        .collect::<Vec<_>>());
-    announce_next(&mut answer, limit, &narrowed, listing.next.as_ref());
-    Ok(answer)
+    Ok(listing::answer(
+        &listing,
+        limit,
+        &narrowed,
+        AuditEventDto::from,
+    ))
 }
 
-fn as_query(filter: &AuditFilter) -> String {
-    let mut query = String::new();
-    if let Some(action) = filter.action {
-        let _ = write!(query, "&action={}", action.as_str());
-    }
-    for (name, at) in [("since", filter.since), ("until", filter.until)] {
-        if let Some(at) = at {
-            let _ = write!(query, "&{name}={}", exact(at));
-        }
-    }
-    query
+fn narrowed(filter: &AuditFilter) -> [(&'static str, Option<String>); 3] {
+    [
+        (
+            "action",
+            filter.action.map(|action| action.as_str().to_owned()),
+        ),
+        ("since", filter.since.map(exact)),
+        ("until", filter.until.map(exact)),
+    ]
 }

@@ -3,12 +3,13 @@ use sendook_domain::authorization::permission::{CreateInboxes, DeleteInboxes, Re
 use sendook_domain::inboxes::{InboxRequest, InboxRequestError};
 use sendook_domain::values::{EmailDomain, InboxAddress, InboxName, InvalidInboxAddress};
 
+use super::listing;
 use crate::api::{Api, run};
 use crate::authn::{Permit, Principal};
 use crate::dto::InboxDto;
 use crate::error::Problem;
 use crate::json::{created, ok};
-use crate::request::{FieldNames, Fields, ItemPath, JsonBody, Origin, Query, announce_next};
+use crate::request::{FieldNames, Fields, ItemPath, JsonBody, Origin, Query};
 
 const NO_SUCH_INBOX: Problem = Problem::not_found("There is no such inbox in this organization.");
 
@@ -29,9 +30,7 @@ pub(super) async fn list<P: Principal>(
     query.check()?;
     let limit = page.limit;
     let listing = run(api, move |api| api.inboxes.list(&permit.grant, &page)).await?;
-    let mut answer = ok(&listing.items.iter().map(InboxDto::from).collect::<Vec<_>>());
-    announce_next(&mut answer, limit, "", listing.next.as_ref());
-    Ok(answer)
+    Ok(listing::answer(&listing, limit, &[], InboxDto::from))
 }
 
 /// `POST …/inboxes`

@@ -1,7 +1,5 @@
 //! What requests about API keys bring.
 
-use std::fmt::Write as _;
-
 use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::api_keys::{KeyRequest, KeyRequestError};
 use sendook_domain::entities::{ApiKey, InboxReach, Scope, ScopeSet};
@@ -12,7 +10,7 @@ use sendook_domain::values::{Id, KeyName, in_range};
 
 use super::key_names;
 use crate::error::Problem;
-use crate::request::{Fields, Query, encoded, exact, instant};
+use crate::request::{Fields, Query, exact, instant};
 
 /// The furthest that an expiry may lie ahead when it is given in seconds: a hundred years.
 const MAX_EXPIRES_IN: i64 = 100 * 365 * 24 * 60 * 60;
@@ -160,29 +158,15 @@ pub(super) fn key_filter(query: &mut Query) -> KeyFilter {
     }
 }
 
-/// The filter as a query string, for the link to the next page.
-pub(super) fn as_query(filter: &KeyFilter) -> String {
-    let mut query = String::new();
-    if let Some(active) = filter.active {
-        let _ = write!(query, "&active={active}");
-    }
-    if let Some(environment) = filter.environment {
-        let _ = write!(query, "&environment={}", environment.as_str());
-    }
-    let instants = [
-        ("unused_since", filter.unused_since),
-        ("expires_before", filter.expires_before),
-    ];
-    for (name, at) in instants {
-        if let Some(at) = at {
-            let _ = write!(query, "&{name}={}", exact(at));
-        }
-    }
-    if let Some(id) = &filter.created_by {
-        let _ = write!(query, "&created_by={}", encoded(id));
-    }
-    if let Some(text) = &filter.name_contains {
-        let _ = write!(query, "&q={}", encoded(text));
-    }
-    query
+/// The filter as the parameters that it was read from, for the link to the next page.
+pub(super) fn narrowed(filter: &KeyFilter) -> [(&'static str, Option<String>); 6] {
+    let environment = filter.environment.map(Environment::as_str);
+    [
+        ("active", filter.active.map(|active| active.to_string())),
+        ("environment", environment.map(str::to_owned)),
+        ("unused_since", filter.unused_since.map(exact)),
+        ("expires_before", filter.expires_before.map(exact)),
+        ("created_by", filter.created_by.clone()),
+        ("q", filter.name_contains.clone()),
+    ]
 }

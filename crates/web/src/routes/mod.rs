@@ -9,6 +9,7 @@ mod inboxes;
 mod key_fields;
 mod key_names;
 mod leaks;
+mod listing;
 mod oauth;
 mod organizations;
 mod sessions;

@@ -4,12 +4,13 @@ use sendook_domain::authorization::Membership;
 use sendook_domain::authorization::permission::{ReadOrganization, RenameOrganization};
 use sendook_domain::values::OrganizationName;
 
+use super::listing;
 use crate::api::{Api, run};
 use crate::authn::{Auth, Permit};
 use crate::dto::MembershipDto;
 use crate::error::Problem;
 use crate::json::ok;
-use crate::request::{FieldNames, Fields, JsonBody, Origin, Query, announce_next};
+use crate::request::{FieldNames, Fields, JsonBody, Origin, Query};
 
 /// The fields of `PATCH /organizations/{organization_id}`.
 const NAMES: FieldNames = FieldNames {
@@ -28,13 +29,12 @@ pub(super) async fn list(
     query.check()?;
     let memberships = run(api, move |api| api.organizations.of_user(&session)).await?;
     let listing = page.of_all(memberships, |membership| &membership.organization().id);
-    let mut answer = ok(&listing
-        .items
-        .iter()
-        .map(MembershipDto::from)
-        .collect::<Vec<_>>());
-    announce_next(&mut answer, page.limit, "", listing.next.as_ref());
-    Ok(answer)
+    Ok(listing::answer(
+        &listing,
+        page.limit,
+        &[],
+        MembershipDto::from,
+    ))
 }
 
 /// `GET /organizations/{organization_id}`

@@ -1,12 +1,13 @@
 use actix_web::{HttpResponse, web};
 use sendook_domain::authentication::UserSession;
 
+use super::listing;
 use crate::api::{Api, run};
 use crate::authn::Auth;
 use crate::dto::{IssuedSessionDto, SessionDto};
 use crate::error::Problem;
 use crate::json::ok;
-use crate::request::{FieldNames, ItemPath, JsonBody, Origin, Query, announce_next};
+use crate::request::{FieldNames, ItemPath, JsonBody, Origin, Query};
 
 const NO_SUCH_SESSION: Problem = Problem::not_found("You have no such session.");
 
@@ -39,13 +40,8 @@ pub(super) async fn list(
     let current = session.session_id().clone();
     let sessions = run(api, move |api| api.sessions.list(&session)).await?;
     let listing = page.of_all(sessions, |session| &session.id);
-    let sessions = listing.items.iter();
-    let mut answer = ok(&sessions
-        .map(|session| SessionDto::new(session, &current))
-        .collect::<Vec<_>>());
-    let next = listing.next.as_ref();
-    announce_next(&mut answer, page.limit, "", next);
-    Ok(answer)
+    let dto = |session| SessionDto::new(session, &current);
+    Ok(listing::answer(&listing, page.limit, &[], dto))
 }
 
 /// `DELETE /auth/sessions/{id}`
