@@ -1,6 +1,6 @@
 //! Faults that Sendook is known for: each test fails if one comes back. Those that are not here stand with
-//! their subject: disabled keys in `key_life`, secrets in `secrets`, registration in `faults`, origins in
-//! `cors`, addresses of other domains in `inbox_addresses`.
+//! their subject: disabled keys in `api_keys::states`, secrets in `credentials::shown_once`, registration in `errors::store_failures`, origins in
+//! `http::cors`, addresses of other domains in `inboxes::addresses`.
 
 use serde_json::json;
 

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::support::World;
 
-const PAGE: &str = include_str!("../../../../docs/secret-scanning.md");
+const PAGE: &str = include_str!("../../../../../docs/secret-scanning.md");
 
 const VECTOR: &str = "zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq17";
 

@@ -16,7 +16,7 @@ use sendook_testkit::{TestWorld, test_ports};
 use sendook_web::{Auth, Door, Lookup, Lookups, TrustedProxies, require};
 use serde_json::Value;
 
-use crate::guard_example;
+use super::guard_example;
 use crate::support::{Account, World};
 
 /// Registers somebody, and gives the ports on which the account lies.
@@ -161,7 +161,7 @@ async fn a_missing_door_lets_nobody_in() {
 
 #[actix_web::test]
 async fn the_example_of_the_docs_guards_its_routes() {
-    let page = include_str!("../../../../docs/protecting-a-service.md");
+    let page = include_str!("../../../../../docs/protecting-a-service.md");
     let example = include_str!("guard_example.rs");
     assert!(
         page.contains(&format!("```rust\n{example}```")),

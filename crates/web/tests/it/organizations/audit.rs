@@ -1,5 +1,5 @@
 //! `GET /organizations/{id}/audit`: who may read it, its filters and its pages. What it tells stands in
-//! `audit_lines`.
+//! `organizations::audit_lines`.
 
 use chrono::TimeDelta;
 use sendook_domain::entities::Role;

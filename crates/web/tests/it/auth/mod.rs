@@ -1,0 +1,13 @@
+//! `/auth/…`: accounts and sessions.
+
+mod login;
+mod login_throttle;
+mod login_throttle_addresses;
+mod logout;
+mod password;
+mod refresh;
+mod refresh_reuse;
+mod register;
+mod registration_throttle;
+mod session_lifetimes;
+mod sessions;

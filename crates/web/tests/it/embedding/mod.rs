@@ -1,0 +1,4 @@
+//! The crate in an application of somebody else.
+
+mod guard;
+mod guard_example;

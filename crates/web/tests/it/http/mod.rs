@@ -1,0 +1,11 @@
+//! On every route: methods, paths, headers, pages and connections.
+
+mod client_address;
+mod compatibility;
+mod cors;
+mod headers;
+mod methods;
+mod paging;
+mod path_prefix;
+mod paths;
+mod sockets;

@@ -1,0 +1,4 @@
+//! `…/inboxes`, under `/organizations/{id}` and `/v1`.
+
+mod addresses;
+mod create_and_delete;

@@ -1,0 +1,4 @@
+//! `/oauth/introspect` and `/oauth/revoke`.
+
+mod introspect;
+mod revoke;

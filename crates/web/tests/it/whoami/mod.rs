@@ -1,0 +1,4 @@
+//! `/v1/whoami`.
+
+mod delete;
+mod get;
