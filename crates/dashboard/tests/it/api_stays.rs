@@ -6,8 +6,7 @@ use crate::support::World;
 
 #[actix_web::test]
 async fn a_cookie_never_opens_the_api() {
-    let world = World::new().await;
-    let ada = world.signed_up("ada@example.com").await;
+    let (_, ada) = World::with_ada().await;
     let organization = ada.organization_id().await;
     for (method, path) in [
         (Method::GET, "/auth/user".to_owned()),
@@ -37,8 +36,7 @@ async fn a_cookie_never_opens_the_api() {
 
 #[actix_web::test]
 async fn a_token_in_a_header_opens_no_page() {
-    let world = World::new().await;
-    let ada = world.signed_up("ada@example.com").await;
+    let (world, ada) = World::with_ada().await;
     let token = ada.cookies.borrow()["sendook_session_80"].clone();
     let request = world.browser().request(Method::GET, "/settings");
     let page = world
@@ -49,8 +47,7 @@ async fn a_token_in_a_header_opens_no_page() {
 
 #[actix_web::test]
 async fn a_key_or_a_refresh_token_in_the_cookie_opens_no_page() {
-    let world = World::new().await;
-    let ada = world.signed_up("ada@example.com").await;
+    let (world, ada) = World::with_ada().await;
     let (_, key) = ada.generate("New").await;
     let refresh = ada.cookies.borrow()["sendook_refresh_80"].clone();
     for credential in [key, refresh, "junk".to_owned(), "a b,c".to_owned()] {
@@ -128,5 +125,5 @@ async fn a_person_who_is_lost_sees_a_page() {
         .send(request.insert_header(("accept", "text/html,*/*;q=0.8")))
         .await;
     assert_eq!(page.status, 404);
-    assert!(page.text.contains("<h1>Nothing here</h1>"));
+    page.shows("<h1>Nothing here</h1>");
 }

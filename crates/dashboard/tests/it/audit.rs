@@ -4,8 +4,7 @@ use crate::support::World;
 
 #[actix_web::test]
 async fn what_was_done_is_told_with_who_and_to_what() {
-    let world = World::new().await;
-    let ada = world.signed_up("ada@example.com").await;
+    let (_, ada) = World::with_ada().await;
     let (id, _) = ada.generate("Billing").await;
     let page = ada.get("/audit").await;
     for text in [
@@ -15,22 +14,18 @@ async fn what_was_done_is_told_with_who_and_to_what() {
         &id,
         "Billing",
     ] {
-        assert!(page.text.contains(text), "{text} is not in {}", page.text);
+        page.shows(text);
     }
 }
 
 #[actix_web::test]
 async fn it_is_filtered_by_what_and_when() {
-    let world = World::new().await;
-    let ada = world.signed_up("ada@example.com").await;
+    let (world, ada) = World::with_ada().await;
     ada.generate("Billing").await;
     let page = ada.get("/audit?action=api_key.created").await;
     let heading = |page: &str, text: &str| page.contains(&format!("scope=\"row\">{text}"));
     assert!(heading(&page.text, "Generated a key") && !heading(&page.text, "Opened the account"));
-    assert!(
-        page.text
-            .contains("<option value=\"api_key.created\" selected>")
-    );
+    page.shows("<option value=\"api_key.created\" selected>");
     let today = world.store.audit_events()[0]
         .at
         .format("%Y-%m-%d")
@@ -40,13 +35,13 @@ async fn it_is_filtered_by_what_and_when() {
         .await;
     assert!(heading(&page.text, "Opened the account"), "{}", page.text);
     let page = ada.get("/audit?until=2001-01-01").await;
-    assert!(page.text.contains("Nothing found") && page.text.contains("No line fits this filter."));
+    page.shows("Nothing found");
+    page.shows("No line fits this filter.");
 }
 
 #[actix_web::test]
 async fn it_is_told_page_by_page_within_the_filter() {
-    let world = World::new().await;
-    let ada = world.signed_up("ada@example.com").await;
+    let (_, ada) = World::with_ada().await;
     for _ in 0..41 {
         ada.generate("Billing").await;
     }
@@ -63,8 +58,7 @@ async fn it_is_told_page_by_page_within_the_filter() {
 
 #[actix_web::test]
 async fn a_failed_login_names_the_account_where_it_is_known() {
-    let world = World::new().await;
-    let ada = world.signed_up("ada@example.com").await;
+    let (world, ada) = World::with_ada().await;
     let max = world.signed_up("max@example.com").await;
     world.join(&max, &ada, Role::Member).await;
     for email in ["ada@example.com", "max@example.com", "eve@example.com"] {
@@ -75,11 +69,7 @@ async fn a_failed_login_names_the_account_where_it_is_known() {
         let id = user.user_id().await;
         let email = user.email().await;
         let shown = format!("{email}<small><code>{id}</code></small>");
-        assert!(
-            page.text.contains(&shown),
-            "{shown} is not in {}",
-            page.text
-        );
+        page.shows(&shown);
     }
-    assert!(!page.text.contains("eve@example.com"), "{}", page.text);
+    page.hides("eve@example.com");
 }

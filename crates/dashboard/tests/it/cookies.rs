@@ -63,10 +63,7 @@ async fn over_https_they_are_secure_and_of_this_host_alone() {
             ["HttpOnly", "Path=/", "SameSite=Lax", "Secure"]
         );
     }
-    assert!(
-        page.text
-            .contains("curl https://auth.example.com/v1/whoami")
-    );
+    page.shows("curl https://auth.example.com/v1/whoami");
 }
 
 #[actix_web::test]
@@ -89,8 +86,7 @@ async fn they_live_as_long_as_what_they_hold() {
 
 #[actix_web::test]
 async fn tabs_that_are_restored_have_one_key_of_forms() {
-    let world = World::new().await;
-    let ada = world.signed_up("ada@example.com").await;
+    let (world, ada) = World::with_ada().await;
     let stranger = world.browser();
     stranger.get("/login").await;
     for browser in [&ada, &stranger] {
@@ -125,8 +121,7 @@ async fn tabs_that_are_restored_have_one_key_of_forms() {
 
 #[actix_web::test]
 async fn logging_out_ends_the_session_and_takes_them_back() {
-    let world = World::new().await;
-    let ada = world.signed_up("ada@example.com").await;
+    let (world, ada) = World::with_ada().await;
     let kept = ada.cookies.borrow().clone();
     let page = ada.submit("/settings", "/logout", &[]).await;
     assert_eq!(page.location(), "/login?notice=logged-out");

@@ -19,7 +19,7 @@ async fn worlds() -> [World; 2] {
     ]
 }
 
-async fn from_elsewhere(browser: &Browser<'_>, method: Method, path: &str) -> Page {
+async fn from_elsewhere(browser: &Browser, method: Method, path: &str) -> Page {
     let request = browser.request(method, path);
     let request = request.insert_header(("access-control-request-method", "POST"));
     browser

@@ -29,8 +29,7 @@ async fn a_new_account_is_shown_or_was_not_opened() {
 
 #[actix_web::test]
 async fn a_new_secret_is_shown_or_was_not_made() {
-    let world = World::new().await;
-    let ada = world.signed_up("ada@example.com").await;
+    let (world, ada) = World::with_ada().await;
     let max = world.signed_up("max@example.com").await;
     world.join(&max, &ada, Role::Admin).await;
     // Somebody else's key: naming its maker takes a look-up.

@@ -12,7 +12,7 @@ const OURS: Said = &[
 
 /// Sends a form with this token, and makes sure that it changed nothing.
 async fn refused(
-    browser: &Browser<'_>,
+    browser: &Browser,
     world: &World,
     path: &str,
     fields: &[(&str, &str)],
@@ -28,19 +28,14 @@ async fn refused(
     }
     let page = world.send(request).await;
     assert_eq!(page.status, 403, "{path} {said:?} {}", page.text);
-    assert!(
-        page.text.contains("reload the page"),
-        "{path} {}",
-        page.text
-    );
+    page.shows("reload the page");
     assert_eq!(page.cookies(), [""; 0], "{path}");
     assert_eq!(world.store.audit_events(), before, "{path}");
 }
 
 #[actix_web::test]
 async fn every_form_refuses_what_another_site_sends() {
-    let world = World::new().await;
-    let ada = world.signed_up("ada@example.com").await;
+    let (world, ada) = World::with_ada().await;
     let stranger = world.browser();
     for (path, fields, needs_session, _) in FORMS {
         let (browser, page) = if needs_session {
@@ -81,7 +76,7 @@ async fn every_form_refuses_what_another_site_sends() {
 
 /// Sends a form with a token that is not its own, and makes sure that it changed nothing. Gives where it leads.
 async fn outdated(
-    browser: &Browser<'_>,
+    browser: &Browser,
     world: &World,
     path: &str,
     fields: &[(&str, &str)],
@@ -103,8 +98,7 @@ async fn outdated(
 
 #[actix_web::test]
 async fn every_form_of_a_session_needs_the_token_of_that_session() {
-    let world = World::new().await;
-    let ada = world.signed_up("ada@example.com").await;
+    let (world, ada) = World::with_ada().await;
     let eve = world.signed_up("eve@example.com").await;
     let foreign = eve.get("/settings").await.form_token();
     let before_login = world.browser().get("/login").await.form_token();
@@ -124,10 +118,7 @@ async fn every_form_of_a_session_needs_the_token_of_that_session() {
             for said in [OURS, &[]] {
                 let location = outdated(&ada, &world, &path, fields, token, said).await;
                 let page = ada.get(&location).await;
-                assert!(
-                    page.text.contains("out of date, so nothing was changed"),
-                    "{path} {location}"
-                );
+                page.shows("out of date, so nothing was changed");
             }
         }
     }
@@ -153,15 +144,14 @@ async fn a_form_of_a_stranger_needs_its_token_where_the_browser_says_nothing() {
             assert!(!page.text.contains(crate::support::PASSWORD), "{path}");
             // What was typed is still there, with a token that is good.
             let email = fields.iter().find(|(name, _)| *name == "email").unwrap().1;
-            assert!(page.text.contains(email), "{path}");
+            page.shows(email);
         }
     }
 }
 
 #[actix_web::test]
 async fn a_planted_cookie_does_not_make_a_token() {
-    let world = World::new().await;
-    let ada = world.signed_up("ada@example.com").await;
+    let (world, ada) = World::with_ada().await;
     let eve = world.browser();
     let token = eve.get("/login").await.form_token();
     let planted = eve.cookies.borrow()["sendook_form_80"].clone();
@@ -178,8 +168,7 @@ async fn a_planted_cookie_does_not_make_a_token() {
 async fn every_form_works_from_our_own_page_also_in_an_old_browser() {
     for said in [OURS, &[], &[("origin", "http://dashboard.test")]] {
         for (path, fields, needs_session, status) in FORMS {
-            let world = World::new().await;
-            let ada = world.signed_up("ada@example.com").await;
+            let (world, ada) = World::with_ada().await;
             let stranger = world.browser();
             let (browser, page) = if needs_session {
                 (&ada, "/settings")
@@ -196,7 +185,7 @@ async fn every_form_works_from_our_own_page_also_in_an_old_browser() {
             }
             let page = world.send(request).await;
             assert_eq!(page.status, status, "{path} {}", page.text);
-            assert!(!page.text.contains("reload the page"), "{path}");
+            page.hides("reload the page");
         }
     }
 }

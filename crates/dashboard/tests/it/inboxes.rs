@@ -2,8 +2,7 @@ use crate::support::World;
 
 #[actix_web::test]
 async fn an_inbox_is_made_by_its_name_or_its_address() {
-    let world = World::new().await;
-    let ada = world.signed_up("ada@example.com").await;
+    let (_, ada) = World::with_ada().await;
     for fields in [
         [("name", "Support"), ("email", "")],
         [("name", ""), ("email", "Sales@sendook.com")],
@@ -17,14 +16,13 @@ async fn an_inbox_is_made_by_its_name_or_its_address() {
         "Sales@sendook.com",
         "The inbox is created",
     ] {
-        assert!(list.text.contains(text), "{text}");
+        list.shows(text);
     }
 }
 
 #[actix_web::test]
 async fn what_is_wrong_stands_beside_its_field_and_what_was_typed_stays() {
-    let world = World::new().await;
-    let ada = world.signed_up("ada@example.com").await;
+    let (_, ada) = World::with_ada().await;
     ada.submit(
         "/inboxes",
         "/inboxes",
@@ -63,10 +61,8 @@ async fn what_is_wrong_stands_beside_its_field_and_what_was_typed_stays() {
             page.fault("email")
         );
         assert_eq!(page.fault("name"), "");
-        assert!(
-            page.text.contains("value=\"Kept\"")
-                && page.text.contains(&format!("value=\"{email}\""))
-        );
+        page.shows("value=\"Kept\"");
+        page.shows(&format!("value=\"{email}\""));
     }
     let page = ada
         .submit(
@@ -81,17 +77,12 @@ async fn what_is_wrong_stands_beside_its_field_and_what_was_typed_stays() {
 
 #[actix_web::test]
 async fn deleting_asks_first() {
-    let world = World::new().await;
-    let ada = world.signed_up("ada@example.com").await;
+    let (_, ada) = World::with_ada().await;
     let path = ada.path("/inboxes/{inbox}/delete").await;
     let page = ada.get(&path).await;
-    assert!(
-        page.text.contains("can be taken by anybody here"),
-        "{}",
-        page.text
-    );
+    page.shows("can be taken by anybody here");
     let deleted = ada.submit(&path, &path, &[]).await;
     assert_eq!(deleted.location(), "/inboxes?notice=inbox-deleted");
-    assert!(ada.get("/inboxes").await.text.contains("No inboxes yet"));
+    ada.get("/inboxes").await.shows("No inboxes yet");
     assert_eq!(ada.submit("/inboxes", &path, &[]).await.status, 404);
 }

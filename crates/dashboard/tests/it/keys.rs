@@ -6,8 +6,7 @@ use crate::support::World;
 
 #[actix_web::test]
 async fn a_key_is_what_the_form_says() {
-    let world = World::new().await;
-    let ada = world.signed_up("ada@example.com").await;
+    let (world, ada) = World::with_ada().await;
     let inbox = ada.inbox_id().await;
     let fields = [
         ("name", "Reporting"),
@@ -31,7 +30,7 @@ async fn a_key_is_what_the_form_says() {
         "in 30 days",
         "by you",
     ] {
-        assert!(list.text.contains(text), "{text} is not in {}", list.text);
+        list.shows(text);
     }
     assert_eq!(world.with_key("/v1/inboxes", &page.key()).await, 200);
     world.clock.advance(Duration::days(30));
@@ -40,8 +39,7 @@ async fn a_key_is_what_the_form_says() {
 
 #[actix_web::test]
 async fn what_is_ticked_counts_only_where_it_is_asked_for() {
-    let world = World::new().await;
-    let ada = world.signed_up("ada@example.com").await;
+    let (_, ada) = World::with_ada().await;
     let inbox = ada.inbox_id().await;
     let fields = [
         ("name", "Full"),
@@ -53,13 +51,13 @@ async fn what_is_ticked_counts_only_where_it_is_asked_for() {
     let page = ada.submit("/api-keys/new", "/api-keys", &fields).await;
     assert_eq!(page.status, 201, "{}", page.text);
     let list = ada.get("/api-keys").await;
-    assert!(list.text.contains("Full access") && list.text.contains("all inboxes"));
+    list.shows("Full access");
+    list.shows("all inboxes");
 }
 
 #[actix_web::test]
 async fn the_last_day_belongs_to_the_key() {
-    let world = World::new().await;
-    let ada = world.signed_up("ada@example.com").await;
+    let (world, ada) = World::with_ada().await;
     let today = world.store.audit_events()[0].at.date_naive();
     let fields = [
         ("name", "Short"),
@@ -81,8 +79,7 @@ async fn the_last_day_belongs_to_the_key() {
 
 #[actix_web::test]
 async fn what_is_wrong_is_said_and_what_was_typed_stays() {
-    let world = World::new().await;
-    let ada = world.signed_up("ada@example.com").await;
+    let (world, ada) = World::with_ada().await;
     let long = "x".repeat(101);
     let page = ada
         .submit(
@@ -109,7 +106,7 @@ async fn what_is_wrong_is_said_and_what_was_typed_stays() {
         "value=\"some\" checked",
         &format!("value=\"{long}\""),
     ] {
-        assert!(page.text.contains(text), "{text} is not in {}", page.text);
+        page.shows(text);
     }
     let no_day = "Choose the last day on which the key works.";
     for (day, fault) in [
@@ -127,10 +124,8 @@ async fn what_is_wrong_is_said_and_what_was_typed_stays() {
         let page = ada.submit("/api-keys/new", "/api-keys", &fields).await;
         assert_eq!(page.status, 400, "{day}");
         assert_eq!(page.fault("expires_on"), fault, "{day}");
-        assert!(
-            page.text.contains("value=\"keys:read\" checked")
-                && page.text.contains("value=\"Kept\"")
-        );
+        page.shows("value=\"keys:read\" checked");
+        page.shows("value=\"Kept\"");
     }
     assert_eq!(
         ada.submit("/api-keys/new", "/api-keys", &[("name", "")])
@@ -143,8 +138,7 @@ async fn what_is_wrong_is_said_and_what_was_typed_stays() {
 
 #[actix_web::test]
 async fn a_key_is_renamed_disabled_enabled_and_deleted() {
-    let world = World::new().await;
-    let ada = world.signed_up("ada@example.com").await;
+    let (world, ada) = World::with_ada().await;
     let (id, key) = ada.generate("Old").await;
     let page = format!("/api-keys/{id}");
     let act = async |what: &str, fields: &[(&str, &str)]| {
@@ -157,32 +151,23 @@ async fn a_key_is_renamed_disabled_enabled_and_deleted() {
         act("rename", &[("name", "New")]).await,
         format!("{page}?notice=key-renamed")
     );
-    assert!(ada.get(&page).await.text.contains("<h1>New</h1>"));
+    ada.get(&page).await.shows("<h1>New</h1>");
     assert_eq!(
         act("disable", &[]).await,
         format!("{page}?notice=key-disabled")
     );
     assert_eq!(world.with_key("/v1/whoami", &key).await, 401);
     let shown = ada.get(&page).await;
-    assert!(shown.text.contains("state disabled") && shown.text.contains(">Enable<"));
+    shown.shows("state disabled");
+    shown.shows(">Enable<");
     assert_eq!(
         act("enable", &[]).await,
         format!("{page}?notice=key-enabled")
     );
     assert_eq!(world.with_key("/v1/whoami", &key).await, 200);
     let asked = ada.get(&format!("{page}/delete")).await;
-    assert!(
-        asked
-            .text
-            .contains("loses access to Default Organization at once"),
-        "{}",
-        asked.text
-    );
-    assert!(
-        asked.text.contains("The key was last used"),
-        "what is not written yet counts: {}",
-        asked.text
-    );
+    asked.shows("loses access to Default Organization at once");
+    asked.shows("The key was last used");
     assert_eq!(act("delete", &[]).await, "/api-keys?notice=key-deleted");
     assert_eq!(world.with_key("/v1/whoami", &key).await, 401);
     assert_eq!(ada.get(&page).await.status, 404);
@@ -196,8 +181,7 @@ async fn a_key_is_renamed_disabled_enabled_and_deleted() {
 
 #[actix_web::test]
 async fn a_name_that_is_no_name_is_said_beside_it() {
-    let world = World::new().await;
-    let ada = world.signed_up("ada@example.com").await;
+    let (_, ada) = World::with_ada().await;
     let (id, _) = ada.generate("Old").await;
     let page = format!("/api-keys/{id}");
     let shown = ada
@@ -208,13 +192,13 @@ async fn a_name_that_is_no_name_is_said_beside_it() {
         shown.fault("name"),
         "The name must not contain control characters."
     );
-    assert!(shown.text.contains("value=\"a\u{202e}b\"") && shown.text.contains("<h1>Old</h1>"));
+    shown.shows("value=\"a\u{202e}b\"");
+    shown.shows("<h1>Old</h1>");
 }
 
 #[actix_web::test]
 async fn a_choice_that_is_not_made_opens_nothing() {
-    let world = World::new().await;
-    let ada = world.signed_up("ada@example.com").await;
+    let (world, ada) = World::with_ada().await;
     let token = ada.get("/api-keys/new").await.form_token();
     let before = world.store.audit_events();
     let chosen = [
@@ -234,7 +218,7 @@ async fn a_choice_that_is_not_made_opens_nothing() {
             fields.extend(said.map(|value| (name, value)));
             let page = ada.submit_with(&token, "/api-keys", &fields).await;
             assert_eq!(page.status, 400, "{name} {said:?} {}", page.text);
-            assert!(page.text.contains(sentence), "{name} {said:?}");
+            page.shows(sentence);
         }
     }
     for days in ["0", "65535"] {

@@ -11,7 +11,7 @@ const LOGIN: [(&str, &str); 3] = [
 ];
 
 /// Sends a form as a browser does that says nothing about where it came from.
-async fn unproven(browser: &Browser<'_>, page: &Page, path: &str, fields: &[(&str, &str)]) -> Page {
+async fn unproven(browser: &Browser, page: &Page, path: &str, fields: &[(&str, &str)]) -> Page {
     let token = page.form_token();
     let mut fields = fields.to_vec();
     fields.push(("form_token", &token));
@@ -20,8 +20,7 @@ async fn unproven(browser: &Browser<'_>, page: &Page, path: &str, fields: &[(&st
 
 #[actix_web::test]
 async fn logging_out_twice_ends_where_one_is_logged_out() {
-    let world = World::new().await;
-    let ada = world.signed_up("ada@example.com").await;
+    let (_, ada) = World::with_ada().await;
     let old_tab = ada.get("/settings").await;
     ada.submit("/inboxes", "/logout", &[]).await.location();
     let page = ada.submit_from(&old_tab, "/logout", &[]).await;
@@ -32,8 +31,7 @@ async fn logging_out_twice_ends_where_one_is_logged_out() {
 
 #[actix_web::test]
 async fn logging_out_from_a_tab_of_an_earlier_session_ends_this_one() {
-    let world = World::new().await;
-    let ada = world.signed_up("ada@example.com").await;
+    let (world, ada) = World::with_ada().await;
     let old_tab = ada.get("/settings").await;
     ada.submit("/inboxes", "/logout", &[]).await.location();
     ada.log_in("ada@example.com", PASSWORD, "").await.location();
@@ -47,8 +45,7 @@ async fn logging_out_from_a_tab_of_an_earlier_session_ends_this_one() {
 
 #[actix_web::test]
 async fn a_browser_that_says_nothing_is_asked_whether_to_log_out() {
-    let world = World::new().await;
-    let ada = world.signed_up("ada@example.com").await;
+    let (_, ada) = World::with_ada().await;
     let old_tab = ada.get("/settings").await;
     ada.submit("/inboxes", "/logout", &[]).await.location();
     ada.log_in("ada@example.com", PASSWORD, "").await.location();
@@ -80,8 +77,7 @@ async fn a_login_form_is_good_after_a_day_and_after_a_month() {
 
 #[actix_web::test]
 async fn a_login_form_is_good_after_the_cookies_were_cleared() {
-    let world = World::new().await;
-    let ada = world.signed_up("ada@example.com").await;
+    let (world, ada) = World::with_ada().await;
     let form = world.browser().get("/login").await;
     ada.cookies.borrow_mut().clear();
     let page = ada.submit_from(&form, "/login", &LOGIN).await;
@@ -98,8 +94,8 @@ async fn a_browser_that_says_nothing_sends_its_login_form_again() {
     browser.cookies.borrow_mut().clear();
     let again = unproven(&browser, &form, "/login", &LOGIN).await;
     assert_eq!(again.status, 409, "{}", again.text);
-    assert!(again.text.contains("value=\"ada@example.com\""));
-    assert!(!again.text.contains(PASSWORD));
+    again.shows("value=\"ada@example.com\"");
+    again.hides(PASSWORD);
     assert_eq!(again.between("name=\"next\" value=\"", "\""), "/inboxes");
     let page = unproven(&browser, &again, "/login", &LOGIN).await;
     assert_eq!(page.location(), "/inboxes");
@@ -123,21 +119,14 @@ async fn a_form_of_sign_up_is_good_after_the_cookies_were_cleared() {
 
 #[actix_web::test]
 async fn a_form_after_logging_out_in_another_tab_says_so_and_leads_back() {
-    let world = World::new().await;
-    let ada = world.signed_up("ada@example.com").await;
+    let (world, ada) = World::with_ada().await;
     let first_tab = ada.get("/inboxes").await;
     ada.submit("/settings", "/logout", &[]).await.location();
     let before = world.store.audit_events();
     let fields = [("name", "Support")];
     let page = ada.submit_from(&first_tab, "/inboxes", &fields).await;
     let login = ada.get(page.location()).await;
-    assert!(
-        login
-            .text
-            .contains("You were logged out before that form was sent, so nothing was changed."),
-        "{}",
-        login.text
-    );
+    login.shows("You were logged out before that form was sent, so nothing was changed.");
     assert_eq!(world.store.audit_events(), before);
     let fields = [
         ("email", "ada@example.com"),
@@ -160,8 +149,7 @@ async fn a_page_without_a_session_says_nothing_of_a_form() {
 async fn no_form_ends_on_a_refusal() {
     for (path, fields, needs_session, done) in FORMS {
         for event in ["day", "other session", "logged out", "no cookies"] {
-            let world = World::new().await;
-            let ada = world.signed_up("ada@example.com").await;
+            let (world, ada) = World::with_ada().await;
             let stranger = world.browser();
             let (browser, page) = if needs_session {
                 (&ada, "/settings")

@@ -23,8 +23,7 @@ async fn an_own_path_is_followed() {
 
 #[actix_web::test]
 async fn nothing_leads_elsewhere() {
-    let world = World::new().await;
-    let ada = world.signed_up("ada@example.com").await;
+    let (world, ada) = World::with_ada().await;
     for next in [
         "https://elsewhere",
         "https:elsewhere",

@@ -7,8 +7,7 @@ use crate::support::World;
 
 #[actix_web::test]
 async fn a_person_chooses_among_several() {
-    let world = World::new().await;
-    let ada = world.signed_up("ada@example.com").await;
+    let (world, ada) = World::with_ada().await;
     let max = world.signed_up("max@example.com").await;
     ada.submit(
         "/settings",
@@ -21,26 +20,19 @@ async fn a_person_chooses_among_several() {
     let own = max.organization_id().await;
     world.join(&max, &ada, Role::Admin).await;
     let page = max.get("/inboxes").await;
-    assert!(
-        page.text.contains("Addresses reserved for Engines."),
-        "{}",
-        page.text
-    );
-    assert!(page.text.contains(" selected>Engines</option>") && page.text.contains("Switch"));
+    page.shows("Addresses reserved for Engines.");
+    page.shows(" selected>Engines</option>");
+    page.shows("Switch");
     max.submit("/settings", "/organization", &[("organization", &own)])
         .await
         .location();
     let page = max.get("/inboxes").await;
-    assert!(
-        page.text
-            .contains("Addresses reserved for Default Organization.")
-    );
+    page.shows("Addresses reserved for Default Organization.");
 }
 
 #[actix_web::test]
 async fn a_form_acts_in_the_organization_that_it_was_shown_in_or_not_at_all() {
-    let world = World::new().await;
-    let ada = world.signed_up("ada@example.com").await;
+    let (world, ada) = World::with_ada().await;
     let max = world.signed_up("max@example.com").await;
     let own = max.organization_id().await;
     let inbox = max.path("/inboxes/{inbox}/delete").await;
@@ -55,11 +47,7 @@ async fn a_form_acts_in_the_organization_that_it_was_shown_in_or_not_at_all() {
     ] {
         let page = max.submit_from(&first_tab, path, &fields).await;
         assert_eq!(page.status, 409, "{path} {}", page.text);
-        assert!(
-            page.text.contains("belongs to another organization"),
-            "{path} {}",
-            page.text
-        );
+        page.shows("belongs to another organization");
     }
     assert_eq!(world.store.audit_events(), before);
     let back = [("organization", own.as_str())];
@@ -72,8 +60,7 @@ async fn a_form_acts_in_the_organization_that_it_was_shown_in_or_not_at_all() {
 
 #[actix_web::test]
 async fn a_form_does_not_say_by_itself_where_it_was_shown() {
-    let world = World::new().await;
-    let ada = world.signed_up("ada@example.com").await;
+    let (world, ada) = World::with_ada().await;
     let max = world.signed_up("max@example.com").await;
     let shown = max.get("/inboxes").await.form_token();
     world.join(&max, &ada, Role::Admin).await;
@@ -86,8 +73,7 @@ async fn a_form_does_not_say_by_itself_where_it_was_shown() {
 
 #[actix_web::test]
 async fn logging_out_forgets_which_one_it_was() {
-    let world = World::new().await;
-    let ada = world.signed_up("ada@example.com").await;
+    let (world, ada) = World::with_ada().await;
     let max = world.signed_up("max@example.com").await;
     world.join(&max, &ada, Role::Admin).await;
     assert!(max.cookies.borrow().contains_key("sendook_organization_80"));
@@ -97,8 +83,7 @@ async fn logging_out_forgets_which_one_it_was() {
 
 #[actix_web::test]
 async fn one_that_is_not_theirs_cannot_be_chosen() {
-    let world = World::new().await;
-    let ada = world.signed_up("ada@example.com").await;
+    let (world, ada) = World::with_ada().await;
     let eve = world.signed_up("eve@example.com").await;
     ada.submit(
         "/settings",
@@ -117,13 +102,12 @@ async fn one_that_is_not_theirs_cannot_be_chosen() {
         .insert("sendook_organization_80".to_owned(), foreign);
     let page = eve.get("/api-keys").await;
     assert_eq!(page.status, 200);
-    assert!(!page.text.contains("Engines"));
+    page.hides("Engines");
 }
 
 #[actix_web::test]
 async fn who_is_in_none_can_still_log_out() {
-    let world = World::new().await;
-    let ada = world.signed_up("ada@example.com").await;
+    let (world, ada) = World::with_ada().await;
     let kept = ada.cookies.borrow().clone();
     let user = Id::parse(&ada.user_id().await).unwrap();
     let organization = Id::parse(&ada.organization_id().await).unwrap();

@@ -4,8 +4,7 @@ use crate::support::World;
 
 #[actix_web::test]
 async fn a_store_that_is_away_is_a_page_and_no_logout() {
-    let world = World::new().await;
-    let ada = world.signed_up("ada@example.com").await;
+    let (world, ada) = World::with_ada().await;
     let token = ada.get("/settings").await.form_token();
     world.store.set_away(true);
     for page in [
@@ -19,7 +18,7 @@ async fn a_store_that_is_away_is_a_page_and_no_logout() {
             page.header("content-type"),
             Some("text/html; charset=utf-8")
         );
-        assert!(page.text.contains("<h1>One moment</h1>"), "{}", page.text);
+        page.shows("<h1>One moment</h1>");
         assert!(page.text.contains(page.header("x-request-id").unwrap()));
         assert!(page.cookies().is_empty());
     }
@@ -29,8 +28,7 @@ async fn a_store_that_is_away_is_a_page_and_no_logout() {
 
 #[actix_web::test]
 async fn a_form_that_is_too_large_is_refused_as_a_page() {
-    let world = World::new().await;
-    let ada = world.signed_up("ada@example.com").await;
+    let (_, ada) = World::with_ada().await;
     let name = "x".repeat(70_000);
     let page = ada
         .submit("/settings", "/settings/profile", &[("first_name", &name)])

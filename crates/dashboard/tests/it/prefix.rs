@@ -36,11 +36,11 @@ fn passed_on((prefix, leaves): Proxy, asked: &str) -> String {
     }
 }
 
-async fn get(browser: &Browser<'_>, proxy: Proxy, path: &str) -> Page {
+async fn get(browser: &Browser, proxy: Proxy, path: &str) -> Page {
     browser.get(&passed_on(proxy, path)).await
 }
 
-async fn send(browser: &Browser<'_>, proxy: Proxy, path: &str, fields: &[(&str, &str)]) -> Page {
+async fn send(browser: &Browser, proxy: Proxy, path: &str, fields: &[(&str, &str)]) -> Page {
     let request = browser.form(&passed_on(proxy, path), fields);
     browser
         .send(request.insert_header(("origin", ORIGIN)))
@@ -71,7 +71,7 @@ fn stays_under(prefix: &str, page: &Page) {
     }
 }
 
-async fn sign_up(browser: &Browser<'_>, proxy: Proxy) -> Page {
+async fn sign_up(browser: &Browser, proxy: Proxy) -> Page {
     let (prefix, _) = proxy;
     let form = get(browser, proxy, &format!("{prefix}/signup")).await;
     stays_under(prefix, &form);
@@ -98,11 +98,7 @@ async fn a_person_signs_up_looks_around_logs_out_and_in() {
         let welcome = sign_up(&ada, proxy).await;
         assert_eq!(welcome.status, 201, "{proxy:?} {}", welcome.text);
         stays_under(prefix, &welcome);
-        assert!(
-            welcome
-                .text
-                .contains(&format!("curl {ORIGIN}{prefix}/v1/whoami"))
-        );
+        welcome.shows(&format!("curl {ORIGIN}{prefix}/v1/whoami"));
         let list = get(&ada, proxy, &format!("{prefix}/api-keys")).await;
         let key = list
             .between(&format!("href=\"{prefix}/api-keys/key_"), "\"")

@@ -6,8 +6,7 @@ use crate::support::World;
 
 #[actix_web::test]
 async fn a_page_renews_an_expired_session() {
-    let world = World::new().await;
-    let ada = world.signed_up("ada@example.com").await;
+    let (world, ada) = World::with_ada().await;
     let before = ada.cookies.borrow().clone();
     world.clock.advance(Duration::hours(25));
     let page = ada.get("/settings").await;
@@ -21,8 +20,7 @@ async fn a_page_renews_an_expired_session() {
 
 #[actix_web::test]
 async fn the_browser_may_have_dropped_the_expired_cookie() {
-    let world = World::new().await;
-    let ada = world.signed_up("ada@example.com").await;
+    let (world, ada) = World::with_ada().await;
     world.clock.advance(Duration::hours(25));
     ada.cookies.borrow_mut().remove("sendook_session_80");
     assert_eq!(ada.get("/settings").await.status, 200);
@@ -30,8 +28,7 @@ async fn the_browser_may_have_dropped_the_expired_cookie() {
 
 #[actix_web::test]
 async fn a_form_is_not_lost_when_the_session_was_renewed_under_it() {
-    let world = World::new().await;
-    let ada = world.signed_up("ada@example.com").await;
+    let (world, ada) = World::with_ada().await;
     let token = ada.get("/settings").await.form_token();
     world.clock.advance(Duration::hours(25));
     let saved = ada
@@ -48,8 +45,7 @@ async fn a_form_is_not_lost_when_the_session_was_renewed_under_it() {
 
 #[actix_web::test]
 async fn two_tabs_renew_at_once() {
-    let world = World::new().await;
-    let ada = world.signed_up("ada@example.com").await;
+    let (world, ada) = World::with_ada().await;
     world.clock.advance(Duration::hours(25));
     let tabs = [world.browser(), world.browser()];
     for tab in &tabs {
@@ -62,8 +58,7 @@ async fn two_tabs_renew_at_once() {
 
 #[actix_web::test]
 async fn a_session_that_is_over_leads_to_the_login_and_back() {
-    let world = World::new().await;
-    let ada = world.signed_up("ada@example.com").await;
+    let (world, ada) = World::with_ada().await;
     world.clock.advance(Duration::days(31));
     let page = ada.get("/audit?action=user.logged_in").await;
     let location = page.location().to_owned();
@@ -83,8 +78,7 @@ async fn a_session_that_is_over_leads_to_the_login_and_back() {
 
 #[actix_web::test]
 async fn a_form_of_a_session_that_is_over_leads_to_its_subject() {
-    let world = World::new().await;
-    let ada = world.signed_up("ada@example.com").await;
+    let (world, ada) = World::with_ada().await;
     let path = ada.path("/api-keys/{key}/rename").await;
     let token = ada.get("/settings").await.form_token();
     world.clock.advance(Duration::days(31));
@@ -95,8 +89,7 @@ async fn a_form_of_a_session_that_is_over_leads_to_its_subject() {
 
 #[actix_web::test]
 async fn a_stolen_refresh_token_ends_the_session() {
-    let world = World::new().await;
-    let ada = world.signed_up("ada@example.com").await;
+    let (world, ada) = World::with_ada().await;
     let thief = world.browser();
     thief.cookies.replace(ada.cookies.borrow().clone());
     world.clock.advance(Duration::hours(25));

@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::support::{Browser, World};
 
 /// A key in rotation: its page, the old secret and the new one.
-async fn rotated(ada: &Browser<'_>, grace: &str) -> (String, String, String) {
+async fn rotated(ada: &Browser, grace: &str) -> (String, String, String) {
     let (id, old) = ada.generate("Worker").await;
     let page = format!("/api-keys/{id}");
     let path = format!("{page}/rotate");
@@ -20,17 +20,12 @@ async fn rotated(ada: &Browser<'_>, grace: &str) -> (String, String, String) {
 
 #[actix_web::test]
 async fn both_secrets_work_and_show_until_the_old_one_ends() {
-    let world = World::new().await;
-    let ada = world.signed_up("ada@example.com").await;
+    let (world, ada) = World::with_ada().await;
     let (page, old, new) = rotated(&ada, "3600").await;
     let shown = ada.get(&page).await;
     for key in [&old, &new] {
         assert_eq!(world.with_key("/v1/whoami", key).await, 200);
-        assert!(
-            shown.text.contains(&format!("…{}", &key[key.len() - 4..])),
-            "{}",
-            shown.text
-        );
+        shown.shows(&format!("…{}", &key[key.len() - 4..]));
     }
     for (end, key, left) in [("complete", &old, &new), ("cancel", &new, &old)] {
         let asked = ada.get(&format!("{page}/rotate/{end}")).await;
@@ -42,13 +37,8 @@ async fn both_secrets_work_and_show_until_the_old_one_ends() {
             "{sentence}"
         );
         // Both were used a moment ago, and nothing of it is written yet.
-        assert!(asked.text.contains("It was last used"), "{}", asked.text);
-        assert!(
-            !shown
-                .text
-                .contains(&format!("action=\"{page}/rotate/{end}\"")),
-            "one click"
-        );
+        asked.shows("It was last used");
+        shown.hides(&format!("action=\"{page}/rotate/{end}\""));
     }
     let shown = ada.get(&page).await;
     assert_eq!(
@@ -57,11 +47,12 @@ async fn both_secrets_work_and_show_until_the_old_one_ends() {
         "{}",
         shown.text
     );
-    assert!(shown.text.contains("Two secrets") && shown.text.contains("in 1 hour"));
+    shown.shows("Two secrets");
+    shown.shows("in 1 hour");
     world.clock.advance(Duration::hours(1));
     assert_eq!(world.with_key("/v1/whoami", &old).await, 401);
     assert_eq!(world.with_key("/v1/whoami", &new).await, 200);
-    assert!(!ada.get(&page).await.text.contains("Two secrets"));
+    ada.get(&page).await.hides("Two secrets");
 }
 
 #[actix_web::test]
@@ -70,8 +61,7 @@ async fn a_rotation_is_completed_or_cancelled() {
         ("complete", "rotation-completed", 401, 200),
         ("cancel", "rotation-cancelled", 200, 401),
     ] {
-        let world = World::new().await;
-        let ada = world.signed_up("ada@example.com").await;
+        let (world, ada) = World::with_ada().await;
         let (page, old, new) = rotated(&ada, "86400").await;
         let path = format!("{page}/rotate/{what}");
         let done = ada.submit(&page, &path, &[]).await;
@@ -88,18 +78,13 @@ async fn a_rotation_is_completed_or_cancelled() {
         );
         let again = ada.submit(&page, &path, &[]).await;
         assert_eq!(again.status, 409);
-        assert!(
-            again.text.contains("This API key is not being rotated"),
-            "{}",
-            again.text
-        );
+        again.shows("This API key is not being rotated");
     }
 }
 
 #[actix_web::test]
 async fn without_grace_the_old_secret_ends_at_once() {
-    let world = World::new().await;
-    let ada = world.signed_up("ada@example.com").await;
+    let (world, ada) = World::with_ada().await;
     let (_, old, new) = rotated(&ada, "0").await;
     assert_eq!(world.with_key("/v1/whoami", &old).await, 401);
     assert_eq!(world.with_key("/v1/whoami", &new).await, 200);
@@ -107,27 +92,20 @@ async fn without_grace_the_old_secret_ends_at_once() {
 
 #[actix_web::test]
 async fn a_grace_out_of_bounds_is_said_beside_its_field() {
-    let world = World::new().await;
-    let ada = world.signed_up("ada@example.com").await;
+    let (_, ada) = World::with_ada().await;
     let (id, _) = ada.generate("Worker").await;
     let path = format!("/api-keys/{id}/rotate");
     for grace in ["604801", "-1", "long"] {
         let page = ada.submit(&path, &path, &[("grace_seconds", grace)]).await;
         assert_eq!(page.status, 400);
-        assert!(
-            page.text
-                .contains("class=\"fault\">grace_seconds must be a whole number"),
-            "{}",
-            page.text
-        );
+        page.shows("class=\"fault\">grace_seconds must be a whole number");
     }
 }
 
 #[actix_web::test]
 async fn the_same_form_rotates_once() {
     for page in ["/api-keys/{key}", "/api-keys/{key}/rotate"] {
-        let world = World::new().await;
-        let ada = world.signed_up("ada@example.com").await;
+        let (world, ada) = World::with_ada().await;
         let (_, old) = ada.generate("Worker").await;
         let path = ada.path("/api-keys/{key}/rotate").await;
         let form = ada.get(&ada.path(page).await).await;
@@ -136,11 +114,8 @@ async fn the_same_form_rotates_once() {
         let before = world.store.audit_events();
         let again = ada.submit_from(&form, &path, &fields).await;
         assert_eq!(again.status, 409, "{}", again.text);
-        assert!(
-            again.text.contains("so nothing was changed") && again.text.contains("<h1>Worker</h1>"),
-            "{}",
-            again.text
-        );
+        again.shows("so nothing was changed");
+        again.shows("<h1>Worker</h1>");
         assert_eq!(world.store.audit_events(), before);
         for key in [&old, &new] {
             assert_eq!(world.with_key("/v1/whoami", key).await, 200);
@@ -150,8 +125,7 @@ async fn the_same_form_rotates_once() {
 
 #[actix_web::test]
 async fn a_form_that_names_no_secret_rotates_nothing() {
-    let world = World::new().await;
-    let ada = world.signed_up("ada@example.com").await;
+    let (_, ada) = World::with_ada().await;
     let path = ada.path("/api-keys/{key}/rotate").await;
     let token = ada.get("/settings").await.form_token();
     let page = ada.submit_with(&token, &path, &[]).await;
@@ -160,8 +134,7 @@ async fn a_form_that_names_no_secret_rotates_nothing() {
 
 #[actix_web::test]
 async fn a_key_that_leaked_is_promised_no_grace_and_gets_none() {
-    let world = World::new().await;
-    let ada = world.signed_up("ada@example.com").await;
+    let (world, ada) = World::with_ada().await;
     let (_, old) = ada.generate("Worker").await;
     let report = TestRequest::post()
         .uri("/leaks")
@@ -169,23 +142,15 @@ async fn a_key_that_leaked_is_promised_no_grace_and_gets_none() {
     assert_eq!(world.send(report).await.status, 200);
     let path = ada.path("/api-keys/{key}/rotate").await;
     let form = ada.get(&path).await;
-    assert!(
-        form.text.contains("leaked, and ends at once") && !form.text.contains("grace_seconds"),
-        "{}",
-        form.text
-    );
+    form.shows("leaked, and ends at once");
+    form.hides("grace_seconds");
     let rotated = ada.submit_from(&form, &path, &[]).await;
-    assert!(
-        rotated.text.contains("The old one has ended."),
-        "{}",
-        rotated.text
-    );
+    rotated.shows("The old one has ended.");
 }
 
 #[actix_web::test]
 async fn the_page_of_a_leaked_key_offers_only_what_can_work() {
-    let world = World::new().await;
-    let ada = world.signed_up("ada@example.com").await;
+    let (world, ada) = World::with_ada().await;
     let (page, _, new) = rotated(&ada, "86400").await;
     let report = TestRequest::post()
         .uri("/leaks")
@@ -193,10 +158,10 @@ async fn the_page_of_a_leaked_key_offers_only_what_can_work() {
     assert_eq!(world.send(report).await.status, 200);
     let shown = ada.get(&page).await;
     for offered in [">Rotate<", ">Delete…<"] {
-        assert!(shown.text.contains(offered), "{offered} {}", shown.text);
+        shown.shows(offered);
     }
     for useless in [">Enable<", ">Disable<", "Complete:", "Cancel:"] {
-        assert!(!shown.text.contains(useless), "{useless} {}", shown.text);
+        shown.hides(useless);
     }
     for end in ["complete", "cancel"] {
         let asked = ada.get(&format!("{page}/rotate/{end}")).await;
@@ -205,27 +170,23 @@ async fn the_page_of_a_leaked_key_offers_only_what_can_work() {
     let path = format!("{page}/rotate");
     ada.submit(&path, &path, &[]).await.key();
     let shown = ada.get(&page).await;
-    assert!(shown.text.contains(">Enable<"), "{}", shown.text);
+    shown.shows(">Enable<");
 }
 
 #[actix_web::test]
 async fn a_secret_in_use_is_ended_by_a_further_rotation_only_where_the_box_is_ticked() {
-    let world = World::new().await;
-    let ada = world.signed_up("ada@example.com").await;
+    let (world, ada) = World::with_ada().await;
     let (page, old, new) = rotated(&ada, "86400").await;
     let path = format!("{page}/rotate");
     let form = ada.get(&path).await;
-    assert!(
-        form.text.contains("was never used") && !form.text.contains("end_oldest"),
-        "{}",
-        form.text
-    );
+    form.shows("was never used");
+    form.hides("end_oldest");
     assert_eq!(world.with_key("/v1/whoami", &new).await, 200);
     let form = ada.get(&path).await;
-    assert!(form.text.contains("name=\"end_oldest\""), "{}", form.text);
+    form.shows("name=\"end_oldest\"");
     let refused = ada.submit(&path, &path, &[("grace_seconds", "3600")]).await;
     assert_eq!(refused.status, 409, "{}", refused.text);
-    assert!(refused.text.contains("Tick the box"), "{}", refused.text);
+    refused.shows("Tick the box");
     assert_eq!(world.with_key("/v1/whoami", &old).await, 200);
     let fields = [("grace_seconds", "3600"), ("end_oldest", "true")];
     let third = ada.submit(&path, &path, &fields).await.key();

@@ -4,8 +4,7 @@ use crate::support::{PASSWORD, World};
 
 #[actix_web::test]
 async fn sessions_are_listed_and_ended_one_by_one() {
-    let world = World::new().await;
-    let ada = world.signed_up("ada@example.com").await;
+    let (world, ada) = World::with_ada().await;
     world.clock.advance(Duration::minutes(1));
     let phone = world.browser();
     phone
@@ -33,8 +32,7 @@ async fn sessions_are_listed_and_ended_one_by_one() {
 
 #[actix_web::test]
 async fn ending_ones_own_is_logging_out() {
-    let world = World::new().await;
-    let ada = world.signed_up("ada@example.com").await;
+    let (_, ada) = World::with_ada().await;
     let path = ada.path("/sessions/{session}/end").await;
     let ended = ada.submit("/sessions", &path, &[]).await;
     assert_eq!(ended.location(), "/login?notice=logged-out");
@@ -45,9 +43,8 @@ async fn ending_ones_own_is_logging_out() {
 
 #[actix_web::test]
 async fn all_others_end_together() {
-    let world = World::new().await;
-    let ada = world.signed_up("ada@example.com").await;
-    assert!(!ada.get("/sessions").await.text.contains("End all others"));
+    let (world, ada) = World::with_ada().await;
+    ada.get("/sessions").await.hides("End all others");
     let others = [world.browser(), world.browser()];
     for other in &others {
         other

@@ -7,17 +7,17 @@ use actix_web::test::TestRequest;
 use super::{PASSWORD, Page, World};
 
 /// A browser: keeps cookies, and sends forms as one does from a page of ours.
-pub(crate) struct Browser<'w> {
-    world: &'w World,
+pub(crate) struct Browser {
+    world: World,
     pub(crate) cookies: RefCell<BTreeMap<String, String>>,
     /// Names of the cookies that a restart loses.
     passing: RefCell<BTreeSet<String>>,
 }
 
-impl<'w> Browser<'w> {
-    pub(crate) fn new(world: &'w World) -> Self {
+impl Browser {
+    pub(crate) fn new(world: &World) -> Self {
         Self {
-            world,
+            world: world.clone(),
             cookies: RefCell::default(),
             passing: RefCell::default(),
         }

@@ -17,15 +17,23 @@ use super::{Browser, Page};
 pub(crate) const PASSWORD: &str = "correct horse battery staple";
 
 /// The whole service with its dashboard, on a store and a clock of its own.
+#[derive(Clone)]
 pub(crate) struct World {
     pub(crate) store: Arc<MemoryStore>,
     pub(crate) clock: Arc<FixedClock>,
-    call: Box<dyn Fn(TestRequest) -> LocalBoxFuture<'static, Page>>,
+    call: Rc<dyn Fn(TestRequest) -> LocalBoxFuture<'static, Page>>,
 }
 
 impl World {
     pub(crate) async fn new() -> Self {
         Self::at(Site::anywhere()).await
+    }
+
+    /// And the browser in which Ada has just signed up.
+    pub(crate) async fn with_ada() -> (Self, Browser) {
+        let world = Self::new().await;
+        let ada = world.signed_up("ada@example.com").await;
+        (world, ada)
     }
 
     pub(crate) async fn at(site: Site) -> Self {
@@ -53,7 +61,7 @@ impl World {
         Self {
             store: test.store,
             clock: test.clock,
-            call: Box::new(call),
+            call: Rc::new(call),
         }
     }
 
@@ -62,12 +70,12 @@ impl World {
     }
 
     /// A browser that has never been here.
-    pub(crate) fn browser(&self) -> Browser<'_> {
+    pub(crate) fn browser(&self) -> Browser {
         Browser::new(self)
     }
 
     /// A browser in which this person has just signed up.
-    pub(crate) async fn signed_up(&self, email: &str) -> Browser<'_> {
+    pub(crate) async fn signed_up(&self, email: &str) -> Browser {
         let browser = self.browser();
         let page = browser.sign_up(email).await;
         assert_eq!(page.status, 201, "{}", page.text);
@@ -82,7 +90,7 @@ impl World {
     }
 
     /// Makes the person of one browser somebody in the organization of another's, who then works in it.
-    pub(crate) async fn join(&self, person: &Browser<'_>, owner: &Browser<'_>, role: Role) {
+    pub(crate) async fn join(&self, person: &Browser, owner: &Browser, role: Role) {
         let organization = owner.organization_id().await;
         let user = person.user_id().await;
         let id = Id::parse(&organization).unwrap();
