@@ -14,6 +14,43 @@
 //! | May they? | [`authorization`] |
 //! | What happens when they do? | [`audit`], [`organizations`], [`inboxes`], [`api_keys`], [`sessions`], [`accounts`], [`leaks`] |
 //! | What is tidied up in the background? | [`upkeep`] |
+//!
+//! A credential is judged without a network, and in tests without a database:
+//!
+//! ```
+//! use std::sync::Arc;
+//!
+//! use sendook_domain::authentication::{ApiKeyStrategy, Authenticator, Credentials, Presented};
+//! use sendook_domain::authorization::{Grant, permission::ReadInboxes};
+//! use sendook_domain::entities::AuditAction;
+//! use sendook_domain::policies::SessionLifetimes;
+//! use sendook_domain::tokens::{IssuedToken, TokenKind};
+//! use sendook_domain::values::Environment;
+//! use sendook_testkit::builders::{an_account, an_audit_event};
+//! use sendook_testkit::{at_once, test_ports};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! // A store in memory, a clock that stands still, and the other ports.
+//! let ports = test_ports().ports;
+//! let token = IssuedToken::generate(TokenKind::ApiKey(Environment::Production), &*ports.secrets)?;
+//! let mut account = an_account();
+//! account.api_key.digest = token.digest(&*ports.digester);
+//! ports.store.open(&account, &an_audit_event(AuditAction::Registered))?;
+//!
+//! let keys = ApiKeyStrategy::new(&Environment::ALL, Arc::clone(&ports.usage));
+//! let authenticator = Authenticator::new(keys, &ports);
+//! let credentials = Credentials::new(ports, SessionLifetimes::default(), 1_000);
+//! let presented = Presented {
+//!     credential: Some(token.secret().expose()),
+//!     ..Presented::default()
+//! };
+//! let holder = at_once(authenticator.authenticate(&presented, &credentials))?;
+//! assert_eq!(holder.key_id(), &account.api_key.key.id);
+//! let grant = Grant::<ReadInboxes>::for_key(&holder)?;
+//! assert_eq!(grant.organization_id(), &account.organization.id);
+//! # Ok(())
+//! # }
+//! ```
 
 pub mod accounts;
 pub mod api_keys;

@@ -6,6 +6,41 @@
 //! - **As a guard for your own routes**: register a [`Door`] as application data, take
 //!   [`Auth<KeyHolder>`](Auth) as a handler's parameter, or wrap a scope in [`from_fn(require::<KeyHolder>)`](require).
 //!
+//! ```
+//! use std::sync::Arc;
+//!
+//! use actix_web::middleware::from_fn;
+//! use actix_web::{App, web};
+//! use sendook_domain::authentication::{ApiKeyStrategy, Authenticator, Credentials, KeyHolder};
+//! use sendook_domain::policies::SessionLifetimes;
+//! use sendook_domain::values::Environment;
+//! use sendook_web::{Auth, Door, Lookup, Lookups, TrustedProxies, require};
+//!
+//! async fn mine(Auth(holder): Auth<KeyHolder>) -> String {
+//!     format!("the reports of {}", holder.organization_id())
+//! }
+//!
+//! # use actix_web::test::{TestRequest, call_service, init_service};
+//! # actix_web::rt::System::new().block_on(async {
+//! // Your store, clock and so on; here those for tests.
+//! let ports = sendook_testkit::test_ports().ports;
+//! let keys = ApiKeyStrategy::new(&Environment::ALL, Arc::clone(&ports.usage));
+//! let authenticator = Authenticator::new(keys, &ports);
+//! let credentials = Arc::new(Credentials::new(ports, SessionLifetimes::default(), 1_000));
+//! let lookup = Lookup::new(credentials, Lookups::Inline);
+//! let door = web::Data::new(Door::new(authenticator, lookup, TrustedProxies::default()));
+//!
+//! let app = App::new().app_data(door).service(
+//!     web::scope("/reports")
+//!         .wrap(from_fn(require::<KeyHolder>))
+//!         .route("/mine", web::get().to(mine)),
+//! );
+//! # let app = init_service(app).await;
+//! # let request = TestRequest::get().uri("/reports/mine").to_request();
+//! # assert_eq!(call_service(&app, request).await.status(), 401);
+//! # });
+//! ```
+//!
 //! Handlers have three steps: read the request, one use case, build the answer. Whatever goes wrong leaves
 //! as a [`Problem`], and becomes JSON in one place: the [`Envelope`].
 

@@ -1,7 +1,43 @@
 /// Makes one `#[test]` of every behaviour in [`contract`](crate::contract).
 ///
 /// It takes the name of a function that stands where the macro is called and gives each test a fresh
-/// [`World`](crate::contract::World). `contract_tests!(make);` in a test file is all that a store needs.
+/// [`World`](crate::contract::World). This in a test file is all that a store needs:
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use sendook_domain::entities::AuditEvent;
+/// use sendook_domain::ports::Store;
+/// use sendook_domain::values::Id;
+/// use sendook_testkit::MemoryStore; // your store
+/// use sendook_testkit::contract::World;
+///
+/// struct Fresh(Arc<MemoryStore>);
+///
+/// impl World for Fresh {
+///     fn store(&self) -> Arc<dyn Store> {
+///         self.0.clone()
+///     }
+///
+///     fn other_server(&self) -> Arc<dyn Store> {
+///         self.0.clone()
+///     }
+///
+///     fn audit_ids(&self) -> Vec<Id<AuditEvent>> {
+///         self.0.audit_events().into_iter().map(|event| event.id).collect()
+///     }
+/// }
+///
+/// fn make() -> Fresh {
+///     Fresh(Arc::new(MemoryStore::new()))
+/// }
+///
+/// sendook_testkit::contract_tests!(make);
+/// # // Outside of a test file the tests are not built: one of them, by hand.
+/// # fn main() -> Result<(), sendook_domain::ports::StoreError> {
+/// #     sendook_testkit::contract::users::strangers_are_not_found(&make())
+/// # }
+/// ```
 #[macro_export]
 macro_rules! contract_tests {
     ($make:ident) => {

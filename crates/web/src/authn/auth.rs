@@ -1,20 +1,28 @@
 //! From a request to its principal: the header, the credential in it, and the domain's judgement.
 
+use std::borrow::Cow;
+
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
-use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, web};
 use chrono::{DateTime, Utc};
 use futures_util::future::LocalBoxFuture;
-use sendook_domain::authentication::{Authenticator, Presented};
+use sendook_domain::authentication::{Authenticator, Misplaced, Presented};
 use sendook_domain::values::Secret;
 
-use super::bearer;
 use super::lookup::Lookup;
 use crate::dto::Timestamp;
 use crate::error::Problem;
 use crate::request::{ClientAddress, TrustedProxies};
+
+const TWICE: &str = "The Authorization header came more than once.";
+const EMPTY: &str = "The Authorization header says \"Bearer\", but no credential follows.";
+const SCHEME_TWICE: &str = "The Authorization header says \"Bearer\" twice: once is enough.";
+const BROKEN: &str = "The credential contains a space, tab or comma: it was probably broken when it was \
+     copied, or two were sent at once.";
 
 /// A request whose credential stands for a `P`. As a handler's parameter it refuses every other request.
 ///
@@ -94,16 +102,13 @@ impl<P> Door<P> {
     /// # Errors
     /// [`Problem`], as [`AuthenticationError`](sendook_domain::authentication::AuthenticationError) or the header demands.
     pub async fn check(&self, request: &HttpRequest) -> Result<P, Problem> {
-        let credential = bearer::credential(request.headers())?;
-        let presented = Presented {
-            misplaced: match credential {
-                Some(_) => None,
-                None => bearer::misplaced(request),
-            },
-            credential: credential.as_deref(),
-            client: None,
+        let credential = bearer_credential(request.headers())?;
+        let misplaced = match credential {
+            Some(_) => None,
+            None => misplaced(request),
         };
-        self.authenticate(request, presented).await
+        self.authenticate(request, credential.as_deref(), misplaced)
+            .await
     }
 
     /// Judges a credential that came in another way than in the `Authorization` header: a cookie of the
@@ -116,21 +121,20 @@ impl<P> Door<P> {
         request: &HttpRequest,
         credential: &Secret,
     ) -> Result<P, Problem> {
-        let presented = Presented {
-            credential: Some(credential.expose()),
-            ..Presented::default()
-        };
-        self.authenticate(request, presented).await
+        self.authenticate(request, Some(credential.expose()), None)
+            .await
     }
 
     async fn authenticate(
         &self,
         request: &HttpRequest,
-        presented: Presented<'_>,
+        credential: Option<&str>,
+        misplaced: Option<Misplaced>,
     ) -> Result<P, Problem> {
         let presented = Presented {
+            credential,
+            misplaced,
             client: ClientAddress::of(request, &self.trusted_proxies).map(|client| client.0),
-            ..presented
         };
         let judged = self.authenticator.authenticate(&presented, &self.lookup);
         let principal = judged.await?;
@@ -139,6 +143,75 @@ impl<P> Door<P> {
         }
         Ok(principal)
     }
+}
+
+/// The credential in the `Authorization` header (RFC 9110, section 11.6.2; RFC 6750, section 2.1). `None`: no header, or
+/// another scheme.
+///
+/// # Errors
+/// 400 for what no client means to send: the header twice, `Bearer` without a
+/// credential, or a credential with a space, tab or comma in it.
+fn bearer_credential(headers: &HeaderMap) -> Result<Option<Cow<'_, str>>, Problem> {
+    let mut values = headers.get_all(AUTHORIZATION);
+    let Some(value) = values.next() else {
+        return Ok(None);
+    };
+    if values.next().is_some() {
+        return Err(invalid(TWICE));
+    }
+    let value = value.as_bytes().trim_ascii();
+    let scheme_end = value
+        .iter()
+        .position(|byte| matches!(byte, b' ' | b'\t'))
+        .unwrap_or(value.len());
+    let (scheme, rest) = value.split_at(scheme_end);
+    if !scheme.eq_ignore_ascii_case(b"bearer") {
+        return Ok(None);
+    }
+    let spaces = rest.iter().take_while(|&&byte| byte == b' ').count();
+    let credential = &rest[spaces..];
+    if credential.is_empty() {
+        return Err(invalid(EMPTY));
+    }
+    if credential
+        .iter()
+        .any(|byte| matches!(byte, b' ' | b'\t' | b','))
+    {
+        return Err(invalid(match credential.get(..7) {
+            Some(again) if again.eq_ignore_ascii_case(b"bearer ") => SCHEME_TWICE,
+            _ => BROKEN,
+        }));
+    }
+    Ok(Some(text(credential)))
+}
+
+/// The header is malformed beyond being a wrong credential (RFC 6750, section 3.1).
+fn invalid(message: &'static str) -> Problem {
+    Problem::new(StatusCode::BAD_REQUEST, "invalid_request", message.into())
+        .challenging(r#", error="invalid_request""#)
+}
+
+/// The bytes as UTF-8; where they are none, as ISO 8859-1, in which some clients send what lies beyond ASCII.
+fn text(bytes: &[u8]) -> Cow<'_, str> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => bytes.iter().map(|byte| char::from(*byte)).collect(),
+    }
+}
+
+/// What a request has in the place of a bearer credential, for the sentence that refuses it.
+fn misplaced(request: &HttpRequest) -> Option<Misplaced> {
+    let headers = request.headers();
+    let named = headers
+        .get(AUTHORIZATION)
+        .and_then(|value| Misplaced::in_authorization(&text(value.as_bytes())));
+    let mut others = Misplaced::OTHER_HEADERS.into_iter();
+    named
+        .or_else(|| {
+            let found = others.any(|name| headers.contains_key(name));
+            found.then_some(Misplaced::OtherHeader)
+        })
+        .or_else(|| Misplaced::in_query(request.query_string()))
 }
 
 /// When the credential of a request ends, where its holder should hear of it: an extension of the request.

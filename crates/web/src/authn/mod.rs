@@ -1,7 +1,6 @@
 //! Who are you, and may you? As parameters of handlers, and as a guard around scopes.
 
 mod auth;
-mod bearer;
 mod gatherer;
 mod lookup;
 mod permit;

@@ -54,8 +54,9 @@ impl Principal for Membership {
         // An id that cannot be one is answered as one that is nobody's: no oracle.
         let id = request.match_info().get("organization_id");
         let id = Id::parse(id.unwrap_or_default()).map_err(|_| Denial::NotAMember)?;
+        let lookups = api.settings.lookups;
         let enter = move || api.organizations.enter(&session, &id);
-        Ok(Api::of(request)?.settings.lookups.run(enter).await??)
+        Ok(lookups.run(enter).await??)
     }
 
     fn grant<A: Permission>(&self) -> Result<Grant<A>, Denial> {
