@@ -3,11 +3,10 @@
 use crate::accounts::TooManyAttempts;
 use crate::accounts::count;
 use crate::entities::{
-    Actor, ApiKey, AuditAction, AuditEvent, DisabledReason, RequestOrigin, Session, User,
+    Actor, AuditAction, AuditEvent, KeyWithDigests, RequestOrigin, Session, User,
 };
-use crate::policies::PER_ADDRESS;
-use crate::policies::SessionLifetimes;
-use crate::ports::{EndSessions, FailureKey, KeyChange, Ports, StoreError};
+use crate::policies::{PER_ADDRESS, SessionLifetimes, disable_leaked};
+use crate::ports::{EndSessions, FailureKey, KeyUpdate, Ports, StoreError};
 use crate::tokens::{FoundToken, TokenKind, UnsearchableText};
 use crate::values::{Digest, Id};
 
@@ -75,27 +74,18 @@ impl LeakDesk {
         let Some(stored) = self.ports.store.key_by_digest(digest)? else {
             return Ok(());
         };
-        let now = self.ports.clock.now();
-        if stored.secret_ends_at.is_some_and(|end| end <= now) {
-            // An old secret that is over harms nobody: whoever finds it must not be able to stop its successor.
-            return Ok(());
-        }
         let key = stored.key;
-        if key.disabled_reason == Some(DisabledReason::Leaked) {
-            // Told once: whoever has a dead key must not be able to fill the audit trail.
-            return Ok(());
-        }
         let mut audit = self.audit(AuditAction::KeyLeaked, report)?;
         audit.organization_id = Some(key.organization_id.clone());
         audit.target = Some(key.id.to_string());
-        let change = KeyChange {
-            active: Some(false),
-            disabled_reason: Some(Some(DisabledReason::Leaked)),
-            ..KeyChange::default()
+        let mut disable = |key: KeyWithDigests| {
+            let disabled = disable_leaked(&key, digest, audit.at);
+            disabled.map_or(KeyUpdate::Unchanged, |key| {
+                KeyUpdate::Changed(Box::new(key))
+            })
         };
         let store = &self.ports.store;
-        let mut decide = |_: &ApiKey| Some(change.clone());
-        store.change_key(&key.organization_id, &key.id, &mut decide, &audit)?;
+        store.update_key(&key.organization_id, &key.id, &mut disable, &audit)?;
         Ok(())
     }
 

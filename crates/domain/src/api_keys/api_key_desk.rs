@@ -5,9 +5,10 @@ use crate::authorization::permission::{ManageKeys, ReadKeys};
 use crate::authorization::{Denial, Grant};
 use crate::entities::{
     Actor, ApiKey, AuditAction, AuditEvent, InboxReach, KeyMaker, KeySecret, KeyState,
-    RequestOrigin, ScopeSet,
+    KeyWithDigests, RequestOrigin, ScopeSet,
 };
-use crate::ports::{KeyChange, KeyFilter, KeyUpdate, Listing, NewApiKey, Page, Ports, StoreError};
+use crate::policies::{self, KeyChange, StillLeaked};
+use crate::ports::{KeyFilter, KeyUpdate, Listing, Page, Ports, StoreError};
 use crate::tokens::{FoundToken, IssuedToken, TokenKind, UnsearchableText};
 use crate::values::Environment;
 use crate::values::{Id, KeyName, Secret};
@@ -110,7 +111,9 @@ impl ApiKeyDesk {
         origin: &RequestOrigin,
     ) -> Result<IssuedKey, KeyRequestError> {
         self.check_expiry(request.expires_at)?;
-        self.check_inboxes(grant, &request.inboxes)?;
+        if let Some(unknown) = self.unknown_inbox(grant, &request.inboxes)? {
+            return Err(KeyRequestError::UnknownInbox(unknown));
+        }
         if !grant.covers(request.scopes, &request.inboxes) {
             return Err(Denial::ReachesFurther.into());
         }
@@ -125,7 +128,7 @@ impl ApiKeyDesk {
         &self,
         grant: &Grant<ManageKeys>,
         request: KeyRequest,
-    ) -> Result<(NewApiKey, IssuedKey), StoreError> {
+    ) -> Result<(KeyWithDigests, IssuedKey), StoreError> {
         let now = self.0.clock.now();
         let kind = TokenKind::ApiKey(request.environment);
         let token = IssuedToken::generate(kind, &*self.0.secrets)?;
@@ -162,7 +165,12 @@ impl ApiKeyDesk {
             key: key.clone(),
             secret: token.secret().clone(),
         };
-        Ok((NewApiKey { key, digest }, issued))
+        let new = KeyWithDigests {
+            key,
+            digest,
+            previous_digest: None,
+        };
+        Ok((new, issued))
     }
 
     /// Lists the keys of an organization that the filter lets through, newest first.
@@ -227,7 +235,10 @@ impl ApiKeyDesk {
             .0
             .store
             .delete_key(holder.organization_id(), holder.key_id(), &audit)?;
-        Ok(deleted.map(|key| self.seen_deleted(key)))
+        Ok(deleted.map(|key| ApiKey {
+            active: false,
+            ..self.seen(key)
+        }))
     }
 
     /// Finds one key.
@@ -290,41 +301,60 @@ impl ApiKeyDesk {
         change: &KeyChange,
         origin: &RequestOrigin,
     ) -> Result<Option<ApiKey>, KeyRequestError> {
-        let Some(key) = self.covered(grant, id)? else {
-            return Ok(None);
-        };
-        self.check_expiry(change.expires_at.flatten())?;
-        if let Some(inboxes) = &change.inboxes {
-            self.check_inboxes(grant, inboxes)?;
-        }
-        if *change == KeyChange::default() {
-            return Ok(Some(key));
-        }
+        let asked = change.inboxes.as_ref();
+        let unknown = asked.map_or(Ok(None), |asked| self.unknown_inbox(grant, asked))?;
         let audit = self.audit(AuditAction::KeyChanged, grant, id, origin)?;
-        let mut refusal = None;
-        let mut decide = |key: &ApiKey| match may_change(grant, key, change) {
-            Ok(()) => Some(change.clone()),
-            Err(error) => {
-                refusal = Some(error);
-                None
+        self.update(grant, id, &audit, |before| {
+            self.check_expiry(change.expires_at.flatten())?;
+            if let Some(inbox) = &unknown {
+                return Err(KeyRequestError::UnknownInbox(inbox.clone()));
             }
-        };
-        let store = &self.0.store;
-        let update = store.change_key(grant.organization_id(), id, &mut decide, &audit)?;
-        self.updated(update, refusal)
+            if *change == KeyChange::default() {
+                return Ok(KeyUpdate::Unchanged);
+            }
+            let scopes = change.scopes.unwrap_or(before.key.scopes);
+            let inboxes = change.inboxes.as_ref().unwrap_or(&before.key.inboxes);
+            if !grant.covers(scopes, inboxes) {
+                return Err(Denial::ReachesFurther.into());
+            }
+            let key = policies::change(before.key, change, audit.at);
+            let key = key.map_err(|StillLeaked| KeyRequestError::Leaked)?;
+            Ok(KeyUpdate::Changed(Box::new(KeyWithDigests {
+                key,
+                ..before
+            })))
+        })
     }
 
-    /// What a change or a rotation that the store has made leads to.
-    pub(super) fn updated<E>(
+    /// Decides on a key in the step that carries it out, if the grant reaches as far as the key does by then. `None`: no
+    /// such key.
+    pub(super) fn update<A, E: From<KeyRequestError>>(
         &self,
-        update: KeyUpdate,
-        refusal: Option<E>,
+        grant: &Grant<A>,
+        id: &Id<ApiKey>,
+        audit: &AuditEvent,
+        decide: impl Fn(KeyWithDigests) -> Result<KeyUpdate, E>,
     ) -> Result<Option<ApiKey>, E> {
-        match (update, refusal) {
-            (KeyUpdate::Refused, Some(refusal)) => Err(refusal),
-            (KeyUpdate::Refused | KeyUpdate::NoSuchKey, _) => Ok(None),
-            (KeyUpdate::Done(key), _) => Ok(Some(self.seen(*key))),
-        }
+        let mut refusal = None;
+        let mut within_reach = |before: KeyWithDigests| {
+            let decided = if grant.covers(before.key.scopes, &before.key.inboxes) {
+                decide(before)
+            } else {
+                Err(KeyRequestError::from(Denial::ReachesFurther).into())
+            };
+            // The step may be done again: the last answer counts.
+            let (update, refused) = match decided {
+                Ok(update) => (update, None),
+                Err(error) => (KeyUpdate::Unchanged, Some(error)),
+            };
+            refusal = refused;
+            update
+        };
+        let store = &self.0.store;
+        let updated = store
+            .update_key(grant.organization_id(), id, &mut within_reach, audit)
+            .map_err(KeyRequestError::from)?;
+        refusal.map_or(Ok(updated.map(|key| self.seen(key))), Err)
     }
 
     /// Deletes a key and gives it back as it was, no longer active. `None`: no such key.
@@ -337,19 +367,17 @@ impl ApiKeyDesk {
         id: &Id<ApiKey>,
         origin: &RequestOrigin,
     ) -> Result<Option<ApiKey>, KeyRequestError> {
-        if self.covered(grant, id)?.is_none() {
-            return Ok(None);
-        }
         let audit = self.audit(AuditAction::KeyDeleted, grant, id, origin)?;
-        let deleted = self
-            .0
-            .store
-            .delete_key(grant.organization_id(), id, &audit)?;
-        Ok(deleted.map(|key| self.seen_deleted(key)))
+        let deleted = self.update(grant, id, &audit, |_| {
+            Ok::<_, KeyRequestError>(KeyUpdate::Deleted)
+        })?;
+        Ok(deleted.map(|key| ApiKey {
+            active: false,
+            ..key
+        }))
     }
 
-    /// Finds a key that the grant may change. Where a key that was given more reach meanwhile could be used to get at
-    /// it, the same is asked again in the step that makes the change.
+    /// Finds a key that the grant may change. The step that makes a change asks the same again.
     ///
     /// # Errors
     /// [`Denial::ReachesFurther`], or what the store reports.
@@ -372,28 +400,23 @@ impl ApiKeyDesk {
         key.seen_at(self.0.clock.now())
     }
 
-    fn seen_deleted(&self, key: ApiKey) -> ApiKey {
-        ApiKey {
-            active: false,
-            ..self.seen(key)
-        }
-    }
-
-    /// Every inbox must be one of the organization, within the grant.
-    fn check_inboxes(
+    /// The first inbox that is not one of the organization, within the grant.
+    fn unknown_inbox(
         &self,
         grant: &Grant<ManageKeys>,
         inboxes: &InboxReach,
-    ) -> Result<(), KeyRequestError> {
+    ) -> Result<Option<String>, StoreError> {
         let InboxReach::Only(ids) = inboxes else {
-            return Ok(());
+            return Ok(None);
         };
+        let store = &self.0.store;
         for id in ids {
-            let store = &self.0.store;
             let inbox = store.inbox(grant.organization_id(), grant.inboxes(), id)?;
-            inbox.ok_or_else(|| KeyRequestError::UnknownInbox(id.to_string()))?;
+            if inbox.is_none() {
+                return Ok(Some(id.to_string()));
+            }
         }
-        Ok(())
+        Ok(None)
     }
 
     fn check_expiry(&self, expires_at: Option<DateTime<Utc>>) -> Result<(), KeyRequestError> {
@@ -415,22 +438,4 @@ impl ApiKeyDesk {
         audit.target = Some(key.to_string());
         Ok(audit)
     }
-}
-
-/// Whether a grant may make this change of a key: it must reach as far as the key does now, and as far as it would
-/// reach then.
-fn may_change(
-    grant: &Grant<ManageKeys>,
-    key: &ApiKey,
-    change: &KeyChange,
-) -> Result<(), KeyRequestError> {
-    let scopes = change.scopes.unwrap_or(key.scopes);
-    let inboxes = change.inboxes.as_ref().unwrap_or(&key.inboxes);
-    if !grant.covers(key.scopes, &key.inboxes) || !grant.covers(scopes, inboxes) {
-        return Err(Denial::ReachesFurther.into());
-    }
-    if change.active == Some(true) && key.disabled_reason.is_some() {
-        return Err(KeyRequestError::Leaked);
-    }
-    Ok(())
 }

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::ApiKeyDesk;
+use super::{ApiKeyDesk, KeyRequestError};
 use crate::authentication::{
     Attempt, Caller, CredentialQuery, Credentials, EitherStrategy, KeyHolder, StoredCredential,
     Strategy,
@@ -10,7 +10,7 @@ use crate::authentication::{
 use crate::authorization::Grant;
 use crate::authorization::permission::IntrospectTokens;
 use crate::entities::{ApiKey, AuditAction, RequestOrigin, Session, StoredAccessToken, User};
-use crate::ports::{EndSessions, Ports, StoreError};
+use crate::ports::{EndSessions, KeyUpdate, Ports, StoreError};
 use crate::tokens::{PlainToken, TokenKind};
 use crate::values::Id;
 
@@ -161,17 +161,21 @@ impl IntrospectionDesk {
         key: &ApiKey,
         origin: &RequestOrigin,
     ) -> Result<(), StoreError> {
-        let own = key.organization_id == *grant.organization_id();
-        if own && grant.covers(key.scopes, &key.inboxes) {
-            let id = &key.id;
-            let audit = self
-                .keys
-                .audit(AuditAction::KeyDeleted, grant, id, origin)?;
-            self.ports
-                .store
-                .delete_key(grant.organization_id(), id, &audit)?;
+        if key.organization_id != *grant.organization_id() {
+            return Ok(());
         }
-        Ok(())
+        let id = &key.id;
+        let audit = self
+            .keys
+            .audit(AuditAction::KeyDeleted, grant, id, origin)?;
+        let revoked = self
+            .keys
+            .update(grant, id, &audit, |_| Ok(KeyUpdate::Deleted));
+        match revoked {
+            Err(KeyRequestError::Store(error)) => Err(error),
+            // Whoever asks does not learn that there is a key that reaches further.
+            _ => Ok(()),
+        }
     }
 
     fn end_session(

@@ -1,11 +1,9 @@
-use chrono::{DateTime, Utc};
-
 use super::{ApiKeyDesk, IssuedKey, KeyRequestError};
+use crate::authorization::Grant;
 use crate::authorization::permission::ManageKeys;
-use crate::authorization::{Denial, Grant};
 use crate::entities::{ApiKey, AuditAction, AuditEvent, KeySecret, RequestOrigin};
-use crate::policies::{OldSecrets, RotationInProgress, RotationRequest, decide_rotation};
-use crate::ports::{EndRotation, EndedRotation, KeyRotation, Ports};
+use crate::policies::{self, EndRotation, NewSecret, RotationInProgress, RotationRequest};
+use crate::ports::{KeyUpdate, Ports};
 use crate::tokens::{IssuedToken, TokenKind};
 use crate::values::Id;
 
@@ -43,7 +41,7 @@ impl KeyRotationDesk {
         Self { ports, keys }
     }
 
-    /// Gives a key a new secret; what becomes of those that it has, [`decide_rotation`] decides. A leaked key can be
+    /// Gives a key a new secret; what becomes of those that it has, [`rotate`](policies::rotate) decides. A leaked key can be
     /// enabled again then. `None`: no such key.
     ///
     /// # Errors
@@ -55,13 +53,15 @@ impl KeyRotationDesk {
         request: RotationRequest,
         origin: &RequestOrigin,
     ) -> Result<Option<IssuedKey>, RotationError> {
-        let Some(key) = self.keys.covered(grant, id)? else {
+        let store = &self.ports.store;
+        let found = store.key(grant.organization_id(), id);
+        let Some(key) = found.map_err(KeyRequestError::from)? else {
             return Ok(None);
         };
         let audit = self.audit(AuditAction::KeyRotated, grant, id, origin)?;
         let token = IssuedToken::generate(TokenKind::ApiKey(key.environment), &*self.ports.secrets)
             .map_err(KeyRequestError::from)?;
-        let rotation = KeyRotation {
+        let new = NewSecret {
             secret: KeySecret {
                 hint: token.hint(),
                 created_at: audit.at,
@@ -70,19 +70,10 @@ impl KeyRotationDesk {
             },
             digest: token.digest(&*self.ports.digester),
         };
-        let mut refusal = None;
-        let mut decide = |key: &ApiKey| match may_rotate(grant, key, request, audit.at) {
-            Ok(old) => Some(old),
-            Err(error) => {
-                refusal = Some(error);
-                None
-            }
-        };
-        let store = &self.ports.store;
-        let update = store
-            .rotate_key(grant.organization_id(), id, &rotation, &mut decide, &audit)
-            .map_err(KeyRequestError::from)?;
-        let rotated = self.keys.updated(update, refusal)?;
+        let rotated = self.keys.update(grant, id, &audit, |before| {
+            let rotated = policies::rotate(before, new.clone(), request, audit.at)?;
+            Ok::<_, RotationError>(KeyUpdate::Changed(Box::new(rotated)))
+        })?;
         Ok(rotated.map(|key| IssuedKey {
             key,
             secret: token.secret().clone(),
@@ -100,23 +91,16 @@ impl KeyRotationDesk {
         end: EndRotation,
         origin: &RequestOrigin,
     ) -> Result<Option<ApiKey>, EndRotationError> {
-        if self.keys.covered(grant, id)?.is_none() {
-            return Ok(None);
-        }
         let action = match end {
             EndRotation::Old => AuditAction::KeyRotationCompleted,
             EndRotation::New => AuditAction::KeyRotationCancelled,
         };
         let audit = self.audit(action, grant, id, origin)?;
-        let ended = self
-            .ports
-            .store
-            .end_rotation(grant.organization_id(), id, end, &audit);
-        match ended.map_err(KeyRequestError::from)? {
-            EndedRotation::NoSuchKey => Ok(None),
-            EndedRotation::NotRotating => Err(EndRotationError::NotRotating),
-            EndedRotation::Ended(key) => Ok(Some(self.keys.seen(*key))),
-        }
+        self.keys.update(grant, id, &audit, |before| {
+            let ended = policies::end_rotation(before, end, audit.at);
+            let ended = ended.ok_or(EndRotationError::NotRotating)?;
+            Ok(KeyUpdate::Changed(Box::new(ended)))
+        })
     }
 
     fn audit(
@@ -128,18 +112,4 @@ impl KeyRotationDesk {
     ) -> Result<AuditEvent, KeyRequestError> {
         Ok(self.keys.audit(action, grant, id, origin)?)
     }
-}
-
-/// As [`decide_rotation`], for a grant that reaches as far as the key: the new secret must not be had by whoever
-/// reaches less.
-fn may_rotate(
-    grant: &Grant<ManageKeys>,
-    key: &ApiKey,
-    request: RotationRequest,
-    now: DateTime<Utc>,
-) -> Result<OldSecrets, RotationError> {
-    if !grant.covers(key.scopes, &key.inboxes) {
-        return Err(KeyRequestError::from(Denial::ReachesFurther).into());
-    }
-    Ok(decide_rotation(key, request, now)?)
 }

@@ -131,7 +131,7 @@ impl Credentials {
 
     /// Writes down at once that the newest secret of a key was used for the first time, and then looks it up anew: a
     /// further rotation may have replaced it in between, as one that was never used
-    /// ([`decide_rotation`](crate::policies::decide_rotation)). After this, it finds that it was used, on every server.
+    /// ([`rotate`](crate::policies::rotate)). After this, it finds that it was used, on every server.
     ///
     /// # Errors
     /// What the store reports.

@@ -184,6 +184,12 @@ impl ApiKey {
 }
 
 impl KeySecret {
+    /// Of the secrets of one key, the current one has the greatest rank: the one without an end, else the newest. The
+    /// clocks of two servers may differ, so that the newest alone would not do.
+    pub fn rank(&self) -> (bool, DateTime<Utc>) {
+        (self.ends_at.is_none(), self.created_at)
+    }
+
     /// Whether the end of the secret lies after `now`. The key itself may be disabled, or have expired.
     pub fn is_live_at(&self, now: DateTime<Utc>) -> bool {
         self.ends_at.is_none_or(|end| end > now)

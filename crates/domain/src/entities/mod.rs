@@ -4,6 +4,7 @@ mod api_key;
 mod attachment;
 mod audit;
 mod inbox;
+mod key_with_digests;
 mod organization;
 mod refresh_chain;
 mod role;
@@ -15,6 +16,7 @@ pub use api_key::{ApiKey, DisabledReason, InboxReach, KeyMaker, KeySecret, KeySt
 pub use attachment::Attachment;
 pub use audit::{Actor, AuditAction, AuditEvent, RequestOrigin};
 pub use inbox::Inbox;
+pub use key_with_digests::KeyWithDigests;
 pub use organization::Organization;
 pub use refresh_chain::{
     PresentedRefresh, REUSE_TOLERANCE, RefreshChain, RefreshClient, RefreshDecision,

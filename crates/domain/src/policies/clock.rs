@@ -9,3 +9,15 @@ pub const CLOCK_TOLERANCE: TimeDelta = TimeDelta::seconds(5);
 pub fn latest_use(now: DateTime<Utc>) -> DateTime<Utc> {
     now + CLOCK_TOLERANCE
 }
+
+/// When something was last used that is known to have been used at `known`, and was used at `at`: a time never moves back,
+/// unless it lies beyond [`latest_use`].
+pub fn last_use(
+    known: Option<DateTime<Utc>>,
+    at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> DateTime<Utc> {
+    known
+        .filter(|known| *known <= latest_use(now))
+        .map_or(at, |known| known.max(at))
+}

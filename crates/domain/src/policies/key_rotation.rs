@@ -1,6 +1,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::entities::ApiKey;
+use crate::entities::{ApiKey, KeySecret, KeyWithDigests};
+use crate::values::Digest;
 
 /// What is asked for when a key is to get a new secret.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -27,9 +28,26 @@ impl RotationRequest {
     }
 }
 
-/// What becomes of the secrets that a key has when it gets a further one. Of two, one survives at most.
+/// A secret that a key is to have.
+#[derive(Debug, Clone)]
+pub struct NewSecret {
+    /// The secret as people will see it.
+    pub secret: KeySecret,
+    /// What it is found by.
+    pub digest: Digest,
+}
+
+/// Which secret of a key that is being rotated ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OldSecrets {
+pub enum EndRotation {
+    /// The old one: the rotation is complete.
+    Old,
+    /// The new one: the rotation is cancelled, and the old one lives on as if there had been none.
+    New,
+}
+
+/// What becomes of the secrets that a key has when it gets a further one. Of two, one survives at most.
+enum OldSecrets {
     /// They all end at once.
     End,
     /// The newest lives on until this moment; the one before it ends at once.
@@ -46,7 +64,7 @@ pub enum OldSecrets {
 )]
 pub struct RotationInProgress;
 
-/// Decides what becomes of the secrets of a key that gets a further one at `now`.
+/// Gives a key a further secret at `now`. A leaked key can be enabled again then.
 ///
 /// - If the key was disabled because it leaked, no secret of it survives.
 /// - While an old secret is in its grace period, the newest is replaced if it was never used: whoever asked for it
@@ -57,7 +75,69 @@ pub struct RotationInProgress;
 /// # Errors
 /// [`RotationInProgress`] if the newest secret was used while an old one is in its grace period, unless the request
 /// allows the oldest to be ended.
-pub fn decide_rotation(
+pub fn rotate(
+    before: KeyWithDigests,
+    new: NewSecret,
+    request: RotationRequest,
+    now: DateTime<Utc>,
+) -> Result<KeyWithDigests, RotationInProgress> {
+    let old = old_secrets(&before.key, request, now)?;
+    let mut key = before.key;
+    let newest = (
+        before.digest,
+        std::mem::replace(&mut key.secret, new.secret),
+    );
+    let previous = before.previous_digest.zip(key.previous.take());
+    let kept = match old {
+        OldSecrets::End => None,
+        OldSecrets::KeepNewest(until) => Some((newest, until)),
+        OldSecrets::KeepPrevious(until) => previous.map(|previous| (previous, until)),
+    };
+    let kept = kept.map(|((digest, secret), until)| {
+        let ends_at = Some(until);
+        (digest, KeySecret { ends_at, ..secret })
+    });
+    let (previous_digest, previous) = kept.unzip();
+    Ok(KeyWithDigests {
+        key: ApiKey {
+            previous,
+            disabled_reason: None,
+            updated_at: now,
+            ..key
+        },
+        digest: new.digest,
+        previous_digest,
+    })
+}
+
+/// Ends one of the two secrets of a key at `now`. `None`: the key has one secret that is not over, and keeps it.
+pub fn end_rotation(
+    before: KeyWithDigests,
+    end: EndRotation,
+    now: DateTime<Utc>,
+) -> Option<KeyWithDigests> {
+    let mut key = before.key;
+    let old = key.previous.take().filter(|old| old.is_live_at(now))?;
+    if !key.secret.is_live_at(now) {
+        return None;
+    }
+    let digest = match end {
+        EndRotation::Old => before.digest,
+        EndRotation::New => {
+            let ends_at = None;
+            key.secret = KeySecret { ends_at, ..old };
+            before.previous_digest?
+        }
+    };
+    key.updated_at = now;
+    Some(KeyWithDigests {
+        key,
+        digest,
+        previous_digest: None,
+    })
+}
+
+fn old_secrets(
     key: &ApiKey,
     request: RotationRequest,
     now: DateTime<Utc>,

@@ -2,14 +2,18 @@
 //! which stores call inside their transactions.
 
 mod clock;
+mod key_change;
 mod key_rotation;
 mod login_throttle;
 mod registration_limit;
 mod session_lifetimes;
 mod sweep;
 
-pub use clock::{CLOCK_TOLERANCE, latest_use};
-pub use key_rotation::{OldSecrets, RotationInProgress, RotationRequest, decide_rotation};
+pub use clock::{CLOCK_TOLERANCE, last_use, latest_use};
+pub use key_change::{KeyChange, StillLeaked, change, disable_leaked};
+pub use key_rotation::{
+    EndRotation, NewSecret, RotationInProgress, RotationRequest, end_rotation, rotate,
+};
 pub use login_throttle::{FailureCount, PER_ACCOUNT, PER_ADDRESS, ThrottleRule};
 pub use registration_limit::{REGISTRATIONS_PER_NETWORK, RegistrationLimit};
 pub use session_lifetimes::SessionLifetimes;

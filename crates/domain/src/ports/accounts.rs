@@ -1,5 +1,5 @@
-use super::{NewApiKey, NewSession, StoreError};
-use crate::entities::{AuditEvent, Inbox, Organization, PasswordHash, User};
+use super::{NewSession, StoreError};
+use crate::entities::{AuditEvent, Inbox, KeyWithDigests, Organization, PasswordHash, User};
 
 /// Opens accounts.
 pub trait Accounts: Send + Sync {
@@ -23,7 +23,7 @@ pub struct NewAccount {
     /// Owned by the person.
     pub organization: Organization,
     /// The organization's first key.
-    pub api_key: NewApiKey,
+    pub api_key: KeyWithDigests,
     /// The organization's first inbox.
     pub inbox: Inbox,
     /// The person is logged in at once.

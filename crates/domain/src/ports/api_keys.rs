@@ -4,12 +4,8 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::{Listing, Page, StoreError};
-use crate::entities::{
-    ApiKey, AuditEvent, DisabledReason, InboxReach, KeySecret, Organization, ScopeSet, StoredKey,
-};
-use crate::policies::OldSecrets;
-use crate::values::{Digest, Environment};
-use crate::values::{Id, KeyName};
+use crate::entities::{ApiKey, AuditEvent, KeyWithDigests, Organization, StoredKey};
+use crate::values::{Digest, Environment, Id};
 
 /// Keeps API keys. Every look-up by id takes the organization, so that a foreign key cannot be found.
 ///
@@ -20,7 +16,7 @@ pub trait ApiKeys: Send + Sync {
     ///
     /// # Errors
     /// Only the common ones of [`StoreError`]: digests do not collide.
-    fn create_key(&self, key: &NewApiKey, audit: &AuditEvent) -> Result<(), StoreError>;
+    fn create_key(&self, key: &KeyWithDigests, audit: &AuditEvent) -> Result<(), StoreError>;
 
     /// Finds what a presented key stands for. MUST read committed data of this moment.
     ///
@@ -62,21 +58,23 @@ pub trait ApiKeys: Send + Sync {
         id: &Id<ApiKey>,
     ) -> Result<Option<ApiKey>, StoreError>;
 
-    /// Changes one key of an organization as `decide` says, which is told what the key is like.
+    /// Decides on one key of an organization and carries that out, in one step: `decide` is lent the key as it is, and
+    /// answers what becomes of it. Gives the key as it is then, or as it was if it is deleted; `None`: no such key.
     ///
     /// MUST be one atomic step, so that of several changes at once each is decided on what the one before it left,
-    /// on every server. `decide` may be called again if the step must be. Inboxes that the organization does not have
-    /// are left out of a new reach.
+    /// on every server; a use that [`record_key_use`](Self::record_key_use) has written MUST be seen. `decide` may be
+    /// called again if the step must be. Inboxes that the organization does not have are left out of a new reach, and
+    /// what is known of the key's use stays.
     ///
     /// # Errors
     /// Only the common ones of [`StoreError`].
-    fn change_key(
+    fn update_key(
         &self,
         organization: &Id<Organization>,
         id: &Id<ApiKey>,
-        decide: &mut DecideChange<'_>,
+        decide: &mut DecideKey<'_>,
         audit: &AuditEvent,
-    ) -> Result<KeyUpdate, StoreError>;
+    ) -> Result<Option<ApiKey>, StoreError>;
 
     /// Deletes one key of an organization with all its secrets and gives it back as it was. `None`: no
     /// such key. Of two deletions at once, one finds it.
@@ -88,38 +86,9 @@ pub trait ApiKeys: Send + Sync {
         organization: &Id<Organization>,
         id: &Id<ApiKey>,
         audit: &AuditEvent,
-    ) -> Result<Option<ApiKey>, StoreError>;
-
-    /// Gives a key of an organization a further secret, and does with the others what `decide` says, which is told
-    /// what the key is like. Whatever reason the key was disabled for is gone then.
-    ///
-    /// MUST be one atomic step, as [`change_key`](Self::change_key) is: of two rotations at once, the second is
-    /// decided on the secret that the first one made. A use that [`record_key_use`](Self::record_key_use) has written
-    /// MUST be seen.
-    ///
-    /// # Errors
-    /// Only the common ones of [`StoreError`].
-    fn rotate_key(
-        &self,
-        organization: &Id<Organization>,
-        id: &Id<ApiKey>,
-        rotation: &KeyRotation,
-        decide: &mut DecideRotation<'_>,
-        audit: &AuditEvent,
-    ) -> Result<KeyUpdate, StoreError>;
-
-    /// Ends one of the two secrets of a key that is being rotated, before its time. A secret whose end is not
-    /// after `audit.at` does not count as one of the two.
-    ///
-    /// # Errors
-    /// Only the common ones of [`StoreError`].
-    fn end_rotation(
-        &self,
-        organization: &Id<Organization>,
-        id: &Id<ApiKey>,
-        end: EndRotation,
-        audit: &AuditEvent,
-    ) -> Result<EndedRotation, StoreError>;
+    ) -> Result<Option<ApiKey>, StoreError> {
+        self.update_key(organization, id, &mut |_| KeyUpdate::Deleted, audit)
+    }
 
     /// Adds up at `now` how keys were used; each key and each secret stands in `used` once. MUST never move a time back, as
     /// another server may know a later one, unless it is beyond [`latest_use`](crate::policies::latest_use); and MUST add to the counts, not replace them. Keys and secrets that are
@@ -130,77 +99,18 @@ pub trait ApiKeys: Send + Sync {
     fn record_key_use(&self, used: &[KeyUse], now: DateTime<Utc>) -> Result<(), StoreError>;
 }
 
-/// A key that is to be kept.
-#[derive(Debug, Clone)]
-pub struct NewApiKey {
-    /// The key as people will see it.
-    pub key: ApiKey,
-    /// What its secret is found by.
-    pub digest: Digest,
-}
+/// Lent a key, answers what becomes of it.
+pub type DecideKey<'a> = dyn FnMut(KeyWithDigests) -> KeyUpdate + 'a;
 
-/// What is to change of a key. `None` leaves a field as it is.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct KeyChange {
-    /// A new name.
-    pub name: Option<KeyName>,
-    /// Disabled or enabled.
-    pub active: Option<bool>,
-    /// A new expiry; `Some(None)` removes it.
-    pub expires_at: Option<Option<DateTime<Utc>>>,
-    /// Why it is disabled; `Some(None)`: for no special reason, or not at all.
-    pub disabled_reason: Option<Option<DisabledReason>>,
-    /// What it may do from now on.
-    pub scopes: Option<ScopeSet>,
-    /// Which inboxes it reaches from now on.
-    pub inboxes: Option<InboxReach>,
-}
-
-/// Told what a key is like, answers what shall change of it; `None`: nothing, the change is refused.
-pub type DecideChange<'a> = dyn FnMut(&ApiKey) -> Option<KeyChange> + 'a;
-
-/// Told what a key is like, answers what becomes of its secrets when it gets another; `None`: it gets none, the
-/// rotation is refused.
-pub type DecideRotation<'a> = dyn FnMut(&ApiKey) -> Option<OldSecrets> + 'a;
-
-/// How a change went that was decided in the step that makes it.
+/// What becomes of a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum KeyUpdate {
-    /// There is no such key.
-    NoSuchKey,
-    /// It was refused, and nothing was changed.
-    Refused,
-    /// It was made; the key as it now is.
-    Done(Box<ApiKey>),
-}
-
-/// A further secret of a key.
-#[derive(Debug, Clone)]
-pub struct KeyRotation {
-    /// The secret as people will see it.
-    pub secret: KeySecret,
-    /// What it is found by.
-    pub digest: Digest,
-}
-
-/// Which secret of a key that is being rotated ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum EndRotation {
-    /// The old one: the rotation is complete.
-    Old,
-    /// The new one: the rotation is cancelled, and the old one lives on as if there had been none.
-    New,
-}
-
-/// How the end of a rotation went.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum EndedRotation {
-    /// There is no such key.
-    NoSuchKey,
-    /// The key has one live secret, and keeps it.
-    NotRotating,
-    /// One secret ended; the key as it now is.
-    Ended(Box<ApiKey>),
+    /// It stays as it is, and nothing is noted.
+    Unchanged,
+    /// It is this from now on, with these secrets and no others.
+    Changed(Box<KeyWithDigests>),
+    /// It is deleted with all its secrets.
+    Deleted,
 }
 
 /// Which keys are wanted. What is `None` does not limit.

@@ -24,10 +24,7 @@ mod users;
 use std::sync::Arc;
 
 pub use accounts::{Accounts, NewAccount};
-pub use api_keys::{
-    ApiKeys, DecideChange, DecideRotation, EndRotation, EndedRotation, KeyChange, KeyFilter,
-    KeyRotation, KeyUpdate, KeyUse, NewApiKey,
-};
+pub use api_keys::{ApiKeys, DecideKey, KeyFilter, KeyUpdate, KeyUse};
 pub use audit_trail::{AuditFilter, AuditTrail};
 pub use clock::Clock;
 pub use crypto::{

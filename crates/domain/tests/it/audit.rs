@@ -8,8 +8,8 @@ use sendook_domain::authorization::permission::{
 use sendook_domain::entities::REUSE_TOLERANCE;
 use sendook_domain::entities::{AuditAction, AuditEvent};
 use sendook_domain::inboxes::InboxRequest;
-use sendook_domain::policies::RotationRequest;
-use sendook_domain::ports::{AuditFilter, EndRotation, KeyChange, KeyFilter, Page};
+use sendook_domain::policies::{EndRotation, KeyChange, RotationRequest};
+use sendook_domain::ports::{AuditFilter, KeyFilter, Page};
 use sendook_domain::sessions::LogoutScope;
 use sendook_domain::values::{OrganizationName, Password, PersonName};
 

@@ -5,7 +5,8 @@ use chrono::TimeDelta;
 use sendook_domain::accounts::OpenedAccount;
 use sendook_domain::authorization::permission::ManageKeys;
 use sendook_domain::entities::AuditAction;
-use sendook_domain::ports::{EndSessions, KeyChange, Sessions as _};
+use sendook_domain::policies::KeyChange;
+use sendook_domain::ports::{EndSessions, Sessions as _};
 use sendook_testkit::FixedClock;
 use sendook_testkit::builders::an_audit_event;
 

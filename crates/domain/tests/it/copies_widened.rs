@@ -4,8 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::accounts::OpenedAccount;
 use sendook_domain::authentication::Challenge;
 use sendook_domain::authorization::permission::ManageKeys;
-use sendook_domain::policies::SessionLifetimes;
-use sendook_domain::ports::{EndRotation, KeyChange};
+use sendook_domain::policies::{EndRotation, KeyChange, SessionLifetimes};
 use sendook_testkit::FixedClock;
 
 use crate::house::{House, origin};

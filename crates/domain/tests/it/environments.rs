@@ -3,7 +3,8 @@
 use sendook_domain::authentication::Challenge;
 use sendook_domain::authorization::permission::ManageKeys;
 use sendook_domain::entities::AuditAction;
-use sendook_domain::ports::KeyChange;
+use sendook_domain::policies::KeyChange;
+
 use sendook_domain::values::Environment::{self, Development, Production, Staging};
 
 use crate::house::{House, key_request, origin, presented};

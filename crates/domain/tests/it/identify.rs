@@ -5,7 +5,8 @@ use sendook_domain::accounts::OpenedAccount;
 use sendook_domain::api_keys::IdentifiedKey;
 use sendook_domain::authorization::permission::ManageKeys;
 use sendook_domain::entities::KeyState;
-use sendook_domain::ports::KeyChange;
+use sendook_domain::policies::KeyChange;
+
 use sendook_testkit::FixedClock;
 
 use crate::house::{House, key_request, origin};

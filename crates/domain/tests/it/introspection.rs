@@ -6,7 +6,8 @@ use sendook_domain::api_keys::{Introspected, KeyRequest};
 use sendook_domain::authorization::permission::{IntrospectTokens, ManageKeys};
 use sendook_domain::authorization::{Denial, Grant};
 use sendook_domain::entities::{Role, Scope};
-use sendook_domain::ports::KeyChange;
+use sendook_domain::policies::KeyChange;
+
 use sendook_domain::values::Secret;
 use sendook_testkit::FixedClock;
 

@@ -7,8 +7,7 @@ use sendook_domain::authorization::permission::{CreateInboxes, ManageKeys};
 use sendook_domain::authorization::{Denial, Grant};
 use sendook_domain::entities::{InboxReach, Scope, ScopeSet};
 use sendook_domain::inboxes::InboxRequest;
-use sendook_domain::policies::RotationRequest;
-use sendook_domain::ports::{EndRotation, KeyChange};
+use sendook_domain::policies::{EndRotation, KeyChange, RotationRequest};
 
 use crate::house::{House, key_request, origin};
 use crate::interrupted::interrupted;

@@ -6,7 +6,8 @@ use sendook_domain::api_keys::EndRotationError;
 use sendook_domain::authentication::Challenge;
 use sendook_domain::authorization::permission::ManageKeys;
 use sendook_domain::entities::{ApiKey, AuditAction};
-use sendook_domain::ports::EndRotation;
+use sendook_domain::policies::EndRotation;
+
 use sendook_domain::tokens::TokenKind;
 use sendook_domain::values::Environment;
 use sendook_domain::values::Secret;

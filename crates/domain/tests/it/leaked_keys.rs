@@ -6,7 +6,8 @@ use sendook_domain::api_keys::KeyRequestError;
 use sendook_domain::authentication::Challenge;
 use sendook_domain::authorization::permission::ManageKeys;
 use sendook_domain::entities::{ApiKey, DisabledReason};
-use sendook_domain::ports::KeyChange;
+use sendook_domain::policies::KeyChange;
+
 use sendook_domain::tokens::TokenKind;
 use sendook_domain::values::Environment;
 use sendook_domain::values::KeyName;

@@ -1,5 +1,5 @@
 use diesel::prelude::*;
-use sendook_domain::entities::{ApiKey, DisabledReason, InboxReach, KeyMaker, ScopeSet};
+use sendook_domain::entities::{ApiKey, DisabledReason, InboxReach, KeyMaker, KeySecret, ScopeSet};
 use sendook_domain::values::Environment;
 use sendook_domain::values::KeyName;
 
@@ -63,8 +63,8 @@ impl ApiKeyRow {
     /// Puts the key together. `inboxes` count only if it is restricted.
     pub(crate) fn with(
         self,
-        secret: SecretRow,
-        previous: Option<SecretRow>,
+        secret: KeySecret,
+        previous: Option<KeySecret>,
         inboxes: &[String],
     ) -> Result<ApiKey, CorruptRow> {
         Ok(ApiKey {
@@ -84,8 +84,8 @@ impl ApiKeyRow {
             created_by: maker(self.created_by, self.created_by_key)?,
             created_at: instant(self.created_at)?,
             updated_at: instant(self.updated_at)?,
-            secret: secret.try_into()?,
-            previous: previous.map(TryInto::try_into).transpose()?,
+            secret,
+            previous,
         })
     }
 }

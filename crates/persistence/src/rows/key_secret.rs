@@ -31,12 +31,6 @@ impl SecretRow {
         api_key_secrets::ends_at,
         api_key_secrets::last_used_at,
     );
-
-    /// Of the secrets of one key, the current one is the greatest: the one without an end, else the
-    /// newest. The clocks of two servers may differ, so that the newest alone would not do.
-    pub(crate) fn rank(&self) -> (bool, i64) {
-        (self.ends_at.is_none(), self.created_at)
-    }
 }
 
 impl TryFrom<SecretRow> for KeySecret {

@@ -7,7 +7,7 @@ use std::thread;
 use chrono::TimeDelta;
 use diesel::connection::SimpleConnection;
 use sendook_domain::entities::{ApiKey, AuditAction, InboxReach, KeyMaker};
-use sendook_domain::policies::{FailureCount, OldSecrets};
+use sendook_domain::policies::{FailureCount, RotationRequest, rotate};
 use sendook_domain::ports::{
     Accounts as _, ApiKeys as _, FailureKey, KeyUpdate, KeyUse, LoginFailures as _, Sessions as _,
     Users as _,
@@ -60,13 +60,14 @@ pub(crate) fn fill(store: &SqlStore) -> Kept {
         secrets: vec![(account.api_key.digest, a_moment())],
     };
     store.record_key_use(&[requests], a_late_moment()).unwrap();
-    let end = rotation.secret.created_at + TimeDelta::hours(1);
-    let mut keep = |_: &ApiKey| Some(OldSecrets::KeepNewest(end));
-    let (organization, id) = (&rotated.organization_id, &rotated.id);
-    let rotated = store.rotate_key(organization, id, &rotation, &mut keep, &audit());
-    let KeyUpdate::Done(rotated) = rotated.unwrap() else {
-        panic!("the key is there");
+    let request = RotationRequest::with_grace(TimeDelta::hours(1));
+    let mut rotate = |key| {
+        let rotated = rotate(key, rotation.clone(), request, rotation.secret.created_at);
+        KeyUpdate::Changed(Box::new(rotated.unwrap()))
     };
+    let (organization, id) = (&rotated.organization_id, &rotated.id);
+    let rotated = store.update_key(organization, id, &mut rotate, &audit());
+    let rotated = rotated.unwrap().expect("the key is there");
     let guessed = [Some(account.api_key.digest), None].map(|account| FailureKey {
         account,
         address: "2001:db8::/64".to_owned(),
@@ -81,7 +82,7 @@ pub(crate) fn fill(store: &SqlStore) -> Kept {
         .unwrap();
     Kept {
         keys: [account.api_key.digest, restricted.digest, rotation.digest],
-        rotated: *rotated,
+        rotated,
         token: account.session.tokens.access_digest,
         user: account.user,
     }

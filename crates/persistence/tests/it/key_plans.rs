@@ -1,9 +1,9 @@
 //! What rotations, lists and the use of keys send finds its rows by an index, however many keys there are.
 
-use chrono::TimeDelta;
-use sendook_domain::entities::{ApiKey, AuditAction};
-use sendook_domain::policies::OldSecrets;
-use sendook_domain::ports::{Accounts as _, ApiKeys as _, EndRotation, KeyFilter, KeyUse, Page};
+use chrono::DateTime;
+use sendook_domain::entities::AuditAction;
+use sendook_domain::policies::{self, EndRotation, RotationRequest};
+use sendook_domain::ports::{Accounts as _, ApiKeys as _, KeyFilter, KeyUpdate, KeyUse, Page};
 use sendook_domain::values::Environment;
 use sendook_testkit::builders::{a_late_moment, a_moment, a_rotation, an_account, an_audit_event};
 
@@ -55,13 +55,21 @@ fn keys_live_their_lives_by_indexes() {
         "one statement for the key, one for its secret"
     );
 
-    let mut keep = |_: &ApiKey| Some(OldSecrets::KeepNewest(a_moment() + TimeDelta::hours(1)));
-    let rotated = store.rotate_key(organization, key, &a_rotation(), &mut keep, &audit());
-    check(&world, "rotate_key", rotated);
+    let now = DateTime::UNIX_EPOCH;
+    let rotate = || {
+        let (new, request) = (a_rotation(), RotationRequest::default());
+        let mut rotate = |key| {
+            let rotated = policies::rotate(key, new.clone(), request, now).unwrap();
+            KeyUpdate::Changed(Box::new(rotated))
+        };
+        store.update_key(organization, key, &mut rotate, &audit())
+    };
+    check(&world, "update_key, to rotate", rotate());
     for end in [EndRotation::Old, EndRotation::New] {
-        let ended = store.end_rotation(organization, key, end, &audit());
-        check(&world, "end_rotation", ended);
-        let rotated = store.rotate_key(organization, key, &a_rotation(), &mut keep, &audit());
-        check(&world, "rotate_key", rotated);
+        let mut ended =
+            |key| KeyUpdate::Changed(Box::new(policies::end_rotation(key, end, now).unwrap()));
+        let ended = store.update_key(organization, key, &mut ended, &audit());
+        check(&world, "update_key, to end a rotation", ended);
+        check(&world, "update_key, to rotate", rotate());
     }
 }

@@ -4,8 +4,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
 use std::thread;
 
-use sendook_domain::entities::AuditAction;
-use sendook_domain::ports::{Accounts as _, ApiKeys as _, NewApiKey};
+use sendook_domain::entities::{AuditAction, KeyWithDigests};
+use sendook_domain::ports::{Accounts as _, ApiKeys as _};
 use sendook_testkit::builders::{a_key, an_account, an_audit_event};
 
 use crate::another_process::AnotherProcess;
@@ -23,7 +23,7 @@ fn a_key_is_let_in_nowhere_once_its_deletion_has_returned() {
     let account = an_account();
     let audit = || an_audit_event(AuditAction::KeyCreated);
     stores[0].open(&account, &audit()).unwrap();
-    let make = || -> NewApiKey {
+    let make = || -> KeyWithDigests {
         let key = a_key(&account.organization.id);
         stores[0].create_key(&key, &audit()).unwrap();
         key

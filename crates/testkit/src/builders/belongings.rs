@@ -1,18 +1,18 @@
 use chrono::{DateTime, Utc};
 use sendook_domain::entities::{
-    Actor, ApiKey, AuditAction, AuditEvent, Inbox, InboxReach, KeySecret, Organization,
-    RequestOrigin, ScopeSet,
+    Actor, ApiKey, AuditAction, AuditEvent, Inbox, InboxReach, KeySecret, KeyWithDigests,
+    Organization, RequestOrigin, ScopeSet,
 };
-use sendook_domain::ports::{KeyRotation, NewApiKey};
+use sendook_domain::policies::NewSecret;
 use sendook_domain::values::Environment;
 use sendook_domain::values::{Id, InboxAddress, InboxName, KeyName};
 
 use super::sequence::{a_digest, a_moment, an_id, next};
 
 /// A production key with full access that does not expire; made by nobody in particular.
-pub fn a_key(organization: &Id<Organization>) -> NewApiKey {
+pub fn a_key(organization: &Id<Organization>) -> KeyWithDigests {
     let at = a_moment();
-    NewApiKey {
+    KeyWithDigests {
         key: ApiKey {
             id: an_id(),
             organization_id: organization.clone(),
@@ -33,6 +33,7 @@ pub fn a_key(organization: &Id<Organization>) -> NewApiKey {
             previous: None,
         },
         digest: a_digest(),
+        previous_digest: None,
     }
 }
 
@@ -46,9 +47,9 @@ fn a_secret(created_at: DateTime<Utc>) -> KeySecret {
 }
 
 /// A further secret of a key.
-pub fn a_rotation() -> KeyRotation {
+pub fn a_rotation() -> NewSecret {
     let at = a_moment();
-    KeyRotation {
+    NewSecret {
         secret: a_secret(at),
         digest: a_digest(),
     }

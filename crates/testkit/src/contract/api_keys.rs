@@ -4,9 +4,10 @@ use std::net::IpAddr;
 
 use chrono::TimeDelta;
 use sendook_domain::entities::{
-    ApiKey, Attachment, DisabledReason, InboxReach, KeyMaker, Scope, ScopeSet, StoredKey,
+    ApiKey, Attachment, DisabledReason, InboxReach, KeyMaker, KeyWithDigests, Scope, ScopeSet,
+    StoredKey,
 };
-use sendook_domain::ports::{KeyFilter, NewAccount, NewApiKey, Page, Store, StoreError};
+use sendook_domain::ports::{KeyFilter, NewAccount, Page, Store, StoreError};
 use sendook_domain::values::KeyName;
 use sendook_domain::values::{Digest, Environment};
 
@@ -41,7 +42,7 @@ pub fn every_field_of_a_key_comes_back(world: &dyn World) -> Result<(), StoreErr
 }
 
 /// Keys of every environment, scope and reach, with and without what is optional.
-fn variants(store: &dyn Store, account: &NewAccount) -> Result<Vec<NewApiKey>, StoreError> {
+fn variants(store: &dyn Store, account: &NewAccount) -> Result<Vec<KeyWithDigests>, StoreError> {
     let organization = &account.organization.id;
     let second_inbox = an_inbox(organization);
     store.create_inbox(&second_inbox, &audit())?;

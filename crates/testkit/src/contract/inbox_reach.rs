@@ -2,8 +2,8 @@
 
 use std::slice;
 
-use sendook_domain::entities::{Inbox, InboxReach};
-use sendook_domain::ports::{KeyFilter, NewApiKey, Page, Store, StoreError};
+use sendook_domain::entities::{Inbox, InboxReach, KeyWithDigests};
+use sendook_domain::ports::{KeyFilter, Page, Store, StoreError};
 use sendook_domain::values::Id;
 
 use super::World;
@@ -117,7 +117,7 @@ fn two_inboxes(store: &dyn Store) -> Result<(Inbox, Inbox), StoreError> {
 /// Looks at the reach of a key by all ways.
 fn assert_reach(
     store: &dyn Store,
-    new: &NewApiKey,
+    new: &KeyWithDigests,
     expected: &InboxReach,
 ) -> Result<(), StoreError> {
     let organization = &new.key.organization_id;

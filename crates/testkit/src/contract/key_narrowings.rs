@@ -1,14 +1,15 @@
 //! Whatever makes a key open less, or tell something else, is a narrowing of its secrets and of no others.
 
-use sendook_domain::entities::{ApiKey, DisabledReason, InboxReach, Scope};
-use sendook_domain::ports::{EndRotation, KeyChange, NewApiKey, Store, StoreError};
+use sendook_domain::entities::{ApiKey, DisabledReason, InboxReach, KeyWithDigests, Scope};
+use sendook_domain::policies::EndRotation;
+use sendook_domain::ports::StoreError;
 use sendook_domain::values::Digest;
 use sendook_domain::values::{KeyName, OrganizationName};
 
 use super::World;
-use super::key_rotations::rotate;
+use super::key_rotation_ends::end;
 use super::narrowing::Follower;
-use super::support::{audit, change as change_key, opened};
+use super::support::{audit, change as change_key, opened, rotate};
 use crate::builders::{a_key, a_moment, a_rotation, an_inbox};
 
 /// Every field that can be changed narrows, also where the change widens: a copy would be out of date.
@@ -17,47 +18,20 @@ pub fn a_changed_key_is_narrowed(world: &dyn World) -> Result<(), StoreError> {
     let (account, _neighbour) = (opened(&*store)?, opened(&*store)?);
     let key = &account.api_key.key;
     let mut follower = Follower::new(world)?;
-    let unchanged = KeyChange::default;
-    for change in [
-        KeyChange {
-            name: Some(KeyName::restore("Renamed".to_owned())),
-            ..unchanged()
-        },
-        KeyChange {
-            active: Some(false),
-            ..unchanged()
-        },
-        KeyChange {
-            active: Some(true),
-            ..unchanged()
-        },
-        KeyChange {
-            expires_at: Some(Some(a_moment())),
-            ..unchanged()
-        },
-        KeyChange {
-            active: Some(false),
-            disabled_reason: Some(Some(DisabledReason::Leaked)),
-            ..unchanged()
-        },
-        KeyChange {
-            scopes: Some([Scope::InboxesRead].into_iter().collect()),
-            ..unchanged()
-        },
-        KeyChange {
-            inboxes: Some(InboxReach::only(vec![account.inbox.id.clone()])),
-            ..unchanged()
-        },
-        KeyChange {
-            inboxes: Some(InboxReach::Only(Vec::new())),
-            ..unchanged()
-        },
-        KeyChange {
-            inboxes: Some(InboxReach::All),
-            ..unchanged()
-        },
-    ] {
-        change_key(&*store, &key.organization_id, &key.id, &change, &audit())?;
+    let inbox = &account.inbox.id;
+    let changes: [&dyn Fn(&mut ApiKey); 9] = [
+        &|key| key.name = KeyName::restore("Renamed".to_owned()),
+        &|key| key.active = false,
+        &|key| key.active = true,
+        &|key| key.expires_at = Some(a_moment()),
+        &|key| key.disabled_reason = Some(DisabledReason::Leaked),
+        &|key| key.scopes = [Scope::InboxesRead].into_iter().collect(),
+        &|key| key.inboxes = InboxReach::only(vec![inbox.clone()]),
+        &|key| key.inboxes = InboxReach::Only(Vec::new()),
+        &|key| key.inboxes = InboxReach::All,
+    ];
+    for change in changes {
+        change_key(&*store, key, change, &audit())?;
         follower.expect(&[account.api_key.digest], &[])?;
     }
     Ok(())
@@ -76,17 +50,12 @@ pub fn a_rotated_key_is_narrowed(world: &dyn World) -> Result<(), StoreError> {
     };
     let refused = turn()?;
     follower.expect(&[old], &[refused])?;
-    end(&*store, key, EndRotation::New)?;
+    end(&*store, key, EndRotation::New, &audit())?;
     follower.expect(&[refused], &[old])?;
     let new = turn()?;
     follower.expect(&[old], &[new])?;
-    end(&*store, key, EndRotation::Old)?;
+    end(&*store, key, EndRotation::Old, &audit())?;
     follower.expect(&[old], &[new])
-}
-
-fn end(store: &dyn Store, key: &ApiKey, end: EndRotation) -> Result<(), StoreError> {
-    store.end_rotation(&key.organization_id, &key.id, end, &audit())?;
-    Ok(())
 }
 
 /// A deleted key is narrowed with both of its secrets.
@@ -125,7 +94,7 @@ pub fn a_key_that_loses_an_inbox_is_narrowed(world: &dyn World) -> Result<(), St
 pub fn a_renamed_organization_narrows_its_keys(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let (account, _neighbour) = (opened(&*store)?, opened(&*store)?);
-    let second: NewApiKey = a_key(&account.organization.id);
+    let second: KeyWithDigests = a_key(&account.organization.id);
     store.create_key(&second, &audit())?;
     let mut follower = Follower::new(world)?;
     let name = OrganizationName::restore("Renamed".to_owned());

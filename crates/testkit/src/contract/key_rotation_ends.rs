@@ -1,31 +1,39 @@
 //! A rotation is completed or cancelled before its time: one of the two secrets is dead at once.
 
-use chrono::TimeDelta;
-use sendook_domain::entities::{ApiKey, AuditEvent, KeySecret};
-use sendook_domain::ports::{
-    EndRotation, EndedRotation, KeyRotation, NewApiKey, Store, StoreError,
-};
+use sendook_domain::entities::{ApiKey, AuditEvent, KeySecret, KeyWithDigests};
+use sendook_domain::policies::{EndRotation, NewSecret, end_rotation};
+use sendook_domain::ports::{KeyUpdate, Store, StoreError};
 
 use super::World;
-use super::key_rotations::rotate;
-use super::support::{Found, at_once, audit, found_secrets, grace_end, opened};
-use crate::builders::{a_rotation, an_id};
+use super::support::{Found, at_once, audit, found_secrets, opened, rotate};
+use crate::builders::a_rotation;
 
 /// A key that is being rotated, as it was before, with the rotation and the key as it is since.
-fn rotating(store: &dyn Store) -> Result<(NewApiKey, KeyRotation, ApiKey), StoreError> {
+fn rotating(store: &dyn Store) -> Result<(KeyWithDigests, NewSecret, ApiKey), StoreError> {
     let old = opened(store)?.api_key;
     let rotation = a_rotation();
     let rotated = rotate(store, &old.key, &rotation)?.expect("the key is there");
     Ok((old, rotation, rotated))
 }
 
-fn end(
+/// Ends one of two secrets just after a rotation. `None`: there is only one.
+pub(super) fn end(
     store: &dyn Store,
     key: &ApiKey,
-    end: EndRotation,
+    which: EndRotation,
     event: &AuditEvent,
-) -> Result<EndedRotation, StoreError> {
-    store.end_rotation(&key.organization_id, &key.id, end, event)
+) -> Result<Option<ApiKey>, StoreError> {
+    let mut ended = false;
+    let mut decide = |key: KeyWithDigests| {
+        let at = key.key.updated_at;
+        let left = end_rotation(key, which, at);
+        ended = left.is_some();
+        left.map_or(KeyUpdate::Unchanged, |key| {
+            KeyUpdate::Changed(Box::new(key))
+        })
+    };
+    let left = store.update_key(&key.organization_id, &key.id, &mut decide, event)?;
+    Ok(left.filter(|_| ended))
 }
 
 /// The new secret alone is left, and all else stays.
@@ -36,10 +44,9 @@ pub fn a_completed_rotation_leaves_the_new_secret(world: &dyn World) -> Result<(
     let ended = end(&*store, &old.key, EndRotation::Old, &event)?;
     let expected = ApiKey {
         previous: None,
-        updated_at: event.at,
         ..rotated
     };
-    assert_eq!(ended, EndedRotation::Ended(Box::new(expected.clone())));
+    assert_eq!(ended.as_ref(), Some(&expected));
     assert!(world.audit_ids().contains(&event.id));
     let other = world.other_server();
     let found = other.key(&expected.organization_id, &expected.id)?;
@@ -61,10 +68,9 @@ pub fn a_cancelled_rotation_leaves_the_old_secret(world: &dyn World) -> Result<(
             ..old.key.secret.clone()
         },
         previous: None,
-        updated_at: event.at,
         ..rotated
     };
-    assert_eq!(ended, EndedRotation::Ended(Box::new(expected.clone())));
+    assert_eq!(ended.as_ref(), Some(&expected));
     let other = world.other_server();
     let found = other.key(&expected.organization_id, &expected.id)?;
     assert_eq!(found.as_ref(), Some(&expected));
@@ -73,38 +79,6 @@ pub fn a_cancelled_rotation_leaves_the_old_secret(world: &dyn World) -> Result<(
     let again = a_rotation();
     let rotated = rotate(&*store, &expected, &again)?.expect("the key is there");
     assert_eq!(rotated.secret, again.secret);
-    Ok(())
-}
-
-/// A key that is not rotated, or whose old secret is over, keeps what it has, whatever is to end, and the trail
-/// says nothing.
-pub fn one_live_secret_is_kept(world: &dyn World) -> Result<(), StoreError> {
-    let store = world.store();
-    let whole = opened(&*store)?.api_key.key;
-    let (old, rotation, rotated) = rotating(&*store)?;
-    let lines = world.audit_ids().len();
-    let moment = TimeDelta::microseconds(1);
-    for which in [EndRotation::Old, EndRotation::New] {
-        let untouched = end(&*store, &whole, which, &audit())?;
-        assert_eq!(untouched, EndedRotation::NotRotating);
-        let at_its_end = AuditEvent {
-            at: grace_end(&rotation),
-            ..audit()
-        };
-        let over = end(&*store, &old.key, which, &at_its_end)?;
-        assert_eq!(over, EndedRotation::NotRotating);
-    }
-    assert_eq!(world.audit_ids().len(), lines);
-    let kept = store.key(&whole.organization_id, &whole.id)?;
-    assert_eq!(kept, Some(whole));
-    let kept = store.key(&rotated.organization_id, &rotated.id)?;
-    assert_eq!(kept, Some(rotated));
-    let before_its_end = AuditEvent {
-        at: grace_end(&rotation) - moment,
-        ..audit()
-    };
-    let ended = end(&*store, &old.key, EndRotation::Old, &before_its_end)?;
-    assert!(matches!(ended, EndedRotation::Ended(_)));
     Ok(())
 }
 
@@ -123,38 +97,10 @@ pub fn a_rotation_ended_at_once_is_ended_once(world: &dyn World) -> Result<(), S
         end(store, &old.key, which, &event)
     });
     let ended = ended.into_iter().collect::<Result<Vec<_>, _>>()?;
-    let done = ended
-        .iter()
-        .filter(|one| matches!(one, EndedRotation::Ended(_)));
-    assert_eq!(done.count(), 1);
-    let late = ended
-        .iter()
-        .filter(|one| **one == EndedRotation::NotRotating);
-    assert_eq!(late.count(), ended.len() - 1);
+    assert_eq!(ended.iter().flatten().count(), 1);
     assert_eq!(world.audit_ids().len(), lines + 1);
     let found = found_secrets(&*store, &[old.digest, rotation.digest])?;
     let left = found.into_iter().filter(|one| *one != Found::Nothing);
     assert_eq!(left.collect::<Vec<_>>(), [Found::Endless]);
-    Ok(())
-}
-
-/// Of another organization, or none, there is nothing to end.
-pub fn a_rotation_ends_in_its_organization(world: &dyn World) -> Result<(), StoreError> {
-    let store = world.store();
-    let stranger = opened(&*store)?.organization.id;
-    let (old, rotation, _) = rotating(&*store)?;
-    let lines = world.audit_ids().len();
-    for which in [EndRotation::Old, EndRotation::New] {
-        for (organization, id) in [
-            (&stranger, &old.key.id),
-            (&old.key.organization_id, &an_id()),
-        ] {
-            let ended = store.end_rotation(organization, id, which, &audit())?;
-            assert_eq!(ended, EndedRotation::NoSuchKey);
-        }
-    }
-    assert_eq!(world.audit_ids().len(), lines);
-    let found = found_secrets(&*store, &[old.digest, rotation.digest])?;
-    assert_eq!(found, [Found::Until(grace_end(&rotation)), Found::Endless]);
     Ok(())
 }

@@ -3,17 +3,16 @@
 use std::net::IpAddr;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sendook_domain::entities::{ApiKey, KeySecret};
+use sendook_domain::entities::{ApiKey, KeySecret, KeyWithDigests};
 use sendook_domain::policies::latest_use;
-use sendook_domain::ports::{KeyFilter, KeyUse, NewApiKey, Page, Store, StoreError};
+use sendook_domain::ports::{KeyFilter, KeyUse, Page, Store, StoreError};
 
 use super::World;
-use super::key_rotations::rotate;
-use super::support::{RUNNERS, at_once, audit, opened};
+use super::support::{RUNNERS, at_once, audit, opened, rotate};
 use crate::builders::{a_digest, a_key, a_late_moment, a_moment, a_rotation, an_id};
 
 /// So many requests with the one secret of a key.
-fn used(key: &NewApiKey, requests: u64, at: DateTime<Utc>, ip: Option<&str>) -> KeyUse {
+fn used(key: &KeyWithDigests, requests: u64, at: DateTime<Utc>, ip: Option<&str>) -> KeyUse {
     KeyUse {
         key_id: key.key.id.clone(),
         requests,
@@ -27,7 +26,7 @@ fn address(text: &str) -> IpAddr {
     text.parse().expect("a valid address")
 }
 
-fn found(store: &dyn Store, key: &NewApiKey) -> Result<ApiKey, StoreError> {
+fn found(store: &dyn Store, key: &KeyWithDigests) -> Result<ApiKey, StoreError> {
     let found = store.key(&key.key.organization_id, &key.key.id)?;
     Ok(found.expect("the key is found"))
 }

@@ -7,8 +7,7 @@ use sendook_domain::ports::StoreError;
 use sendook_domain::values::Digest;
 
 use super::World;
-use super::key_rotations::rotate;
-use super::support::{audit, opened};
+use super::support::{audit, opened, rotate};
 use crate::builders::{a_digest, a_key, a_rotation, a_session};
 
 /// Answers come in the order of the digests, one for each: also for unknown ones, for one that is asked for

@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 use std::sync::Mutex;
 
-use sendook_domain::ports::{NewAccount, NewApiKey, Position, Store, StoreError};
+use sendook_domain::entities::KeyWithDigests;
+use sendook_domain::ports::{NewAccount, Position, Store, StoreError};
 
 use super::World;
 use super::narrowing::Follower;
@@ -23,7 +24,10 @@ fn narrow(store: &dyn Store, account: &NewAccount, times: usize) -> Result<(), S
     Ok(())
 }
 
-fn delete(store: &dyn Store, NewApiKey { key, .. }: &NewApiKey) -> Result<(), StoreError> {
+fn delete(
+    store: &dyn Store,
+    KeyWithDigests { key, .. }: &KeyWithDigests,
+) -> Result<(), StoreError> {
     let deleted = store.delete_key(&key.organization_id, &key.id, &audit())?;
     assert!(deleted.is_some());
     Ok(())

@@ -3,11 +3,12 @@ use std::sync::Barrier;
 use std::thread;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sendook_domain::entities::{ApiKey, AuditAction, AuditEvent, InboxReach, Organization};
-use sendook_domain::policies::FailureCount;
+use sendook_domain::entities::{
+    ApiKey, AuditAction, AuditEvent, InboxReach, KeyWithDigests, Organization,
+};
+use sendook_domain::policies::{self, FailureCount, NewSecret, RotationRequest};
 use sendook_domain::ports::{
-    FailureKey, KeyChange, KeyRotation, KeyUpdate, NewAccount, NewSession, NewTokens, Store,
-    StoreError,
+    FailureKey, KeyUpdate, NewAccount, NewSession, NewTokens, Store, StoreError,
 };
 use sendook_domain::values::Digest;
 use sendook_domain::values::Id;
@@ -68,30 +69,54 @@ pub(super) fn at_once<T: Send>(world: &dyn World, run: impl Fn(&dyn Store) -> T 
     })
 }
 
-/// Changes a key, whatever it is like.
-pub(super) fn change(
+/// Makes of a key what `make` says, whatever it is like. `None`: there is no such key.
+pub(super) fn update(
     store: &dyn Store,
-    organization: &Id<Organization>,
-    id: &Id<ApiKey>,
-    change: &KeyChange,
+    key: &ApiKey,
+    make: impl Fn(KeyWithDigests) -> KeyWithDigests,
     audit: &AuditEvent,
 ) -> Result<Option<ApiKey>, StoreError> {
-    store
-        .change_key(organization, id, &mut |_| Some(change.clone()), audit)
-        .map(done)
+    let mut decide = |key| KeyUpdate::Changed(Box::new(make(key)));
+    store.update_key(&key.organization_id, &key.id, &mut decide, audit)
 }
 
-/// The key of a change that was not refused; `None`: there is no such key.
-pub(super) fn done(update: KeyUpdate) -> Option<ApiKey> {
-    match update {
-        KeyUpdate::NoSuchKey => None,
-        KeyUpdate::Refused => panic!("nobody refused it"),
-        KeyUpdate::Done(key) => Some(*key),
-    }
+/// Changes fields of a key, and when it was last changed.
+pub(super) fn change(
+    store: &dyn Store,
+    key: &ApiKey,
+    change: impl Fn(&mut ApiKey),
+    audit: &AuditEvent,
+) -> Result<Option<ApiKey>, StoreError> {
+    let make = |mut one: KeyWithDigests| {
+        change(&mut one.key);
+        one.key.updated_at = audit.at;
+        one
+    };
+    update(store, key, make, audit)
+}
+
+/// Gives a key a further secret at the moment that this was made; the one that was current lives on for an hour.
+pub(super) fn rotate(
+    store: &dyn Store,
+    key: &ApiKey,
+    new: &NewSecret,
+) -> Result<Option<ApiKey>, StoreError> {
+    let event = AuditEvent {
+        at: new.secret.created_at,
+        ..audit()
+    };
+    let request = RotationRequest {
+        grace: Some(grace_end(new) - event.at),
+        end_oldest: true,
+    };
+    let make = |key| {
+        policies::rotate(key, new.clone(), request, event.at).expect("the oldest may be ended")
+    };
+    update(store, key, make, &event)
 }
 
 /// An hour after a rotation: when the old secret ends, unless a test says otherwise.
-pub(super) fn grace_end(rotation: &KeyRotation) -> DateTime<Utc> {
+pub(super) fn grace_end(rotation: &NewSecret) -> DateTime<Utc> {
     rotation.secret.created_at + TimeDelta::hours(1)
 }
 

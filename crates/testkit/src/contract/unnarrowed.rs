@@ -1,15 +1,14 @@
 //! What adds, what notes use, and what is refused narrows nothing: else every login would cost all servers a read.
 
-use sendook_domain::entities::{ApiKey, InboxReach, PasswordHash};
-use sendook_domain::policies::{FailureCount, OldSecrets};
-use sendook_domain::ports::{EndRotation, EndSessions, FailureKey, KeyChange, KeyUse, StoreError};
+use sendook_domain::entities::{InboxReach, PasswordHash};
+use sendook_domain::policies::FailureCount;
+use sendook_domain::ports::{EndSessions, FailureKey, KeyUpdate, KeyUse, StoreError};
 
 use super::World;
 use super::narrowing::Follower;
-use super::support::{audit, change as change_key, opened, set_count};
+use super::support::{audit, opened, set_count};
 use crate::builders::{
-    a_digest, a_generation, a_key, a_late_moment, a_moment, a_rotation, a_session, an_id, an_inbox,
-    some_tokens,
+    a_digest, a_generation, a_key, a_late_moment, a_moment, a_session, an_id, an_inbox, some_tokens,
 };
 
 /// New accounts, keys, sessions, tokens and inboxes.
@@ -73,17 +72,13 @@ pub fn what_is_refused_narrows_nothing(world: &dyn World) -> Result<(), StoreErr
     let store = world.store();
     let (own, foreign) = (opened(&*store)?, opened(&*store)?);
     let (organization, user) = (&own.organization.id, &own.user.id);
-    let (key, change) = (&foreign.api_key.key, KeyChange::default());
+    let key = &foreign.api_key.key;
     let mut follower = Follower::new(world)?;
-    change_key(&*store, organization, &key.id, &change, &audit())?;
+    for id in [&key.id, &own.api_key.key.id] {
+        let mut refuse = |_| KeyUpdate::Unchanged;
+        store.update_key(organization, id, &mut refuse, &audit())?;
+    }
     store.delete_key(organization, &key.id, &audit())?;
-    let end = &mut |_: &ApiKey| Some(OldSecrets::End);
-    store.rotate_key(organization, &key.id, &a_rotation(), end, &audit())?;
-    let refuse = &mut |_: &ApiKey| None;
-    let own_key = &own.api_key.key.id;
-    store.rotate_key(organization, own_key, &a_rotation(), refuse, &audit())?;
-    store.change_key(organization, own_key, &mut |_| None, &audit())?;
-    store.end_rotation(&key.organization_id, &key.id, EndRotation::Old, &audit())?;
     store.delete_inbox(organization, &InboxReach::All, &foreign.inbox.id, &audit())?;
     store.rename_organization(&an_id(), &own.organization.name, &audit())?;
     let foreign_session = &foreign.session.session.id;

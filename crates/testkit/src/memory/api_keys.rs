@@ -1,20 +1,18 @@
 use chrono::{DateTime, Utc};
 use sendook_domain::entities::{
-    ApiKey, Attachment, AuditEvent, InboxReach, KeyMaker, Organization, StoredKey,
+    ApiKey, Attachment, AuditEvent, InboxReach, KeyMaker, KeyWithDigests, Organization, StoredKey,
 };
+use sendook_domain::policies::last_use;
 use sendook_domain::ports::{
-    ApiKeys, DecideChange, DecideRotation, EndRotation, EndedRotation, KeyChange, KeyFilter,
-    KeyRotation, KeyUpdate, KeyUse, Listing, NewApiKey, Page, StoreError,
+    ApiKeys, DecideKey, KeyFilter, KeyUpdate, KeyUse, Listing, Page, StoreError,
 };
-use sendook_domain::values::Digest;
-use sendook_domain::values::Id;
+use sendook_domain::values::{Digest, Id};
 
 use super::MemoryStore;
-use super::key_secrets::Slot;
 use super::state::{State, page_of};
 
 impl ApiKeys for MemoryStore {
-    fn create_key(&self, key: &NewApiKey, audit: &AuditEvent) -> Result<(), StoreError> {
+    fn create_key(&self, key: &KeyWithDigests, audit: &AuditEvent) -> Result<(), StoreError> {
         let mut state = self.begin()?;
         state.insert_key(key);
         state.audit.push(audit.clone());
@@ -22,11 +20,7 @@ impl ApiKeys for MemoryStore {
     }
 
     fn key_by_digest(&self, digest: &Digest) -> Result<Option<StoredKey>, StoreError> {
-        let state = self.begin()?;
-        let Some((id, slot)) = state.key_digests.get(digest) else {
-            return Ok(None);
-        };
-        Ok(stored(&state, id, *slot))
+        Ok(stored(&*self.begin()?, digest))
     }
 
     fn keys(
@@ -35,13 +29,10 @@ impl ApiKeys for MemoryStore {
         filter: &KeyFilter,
         page: &Page<ApiKey>,
     ) -> Result<Listing<ApiKey>, StoreError> {
+        let state = self.begin()?;
+        let keys = state.keys.values().map(|found| &found.key);
         let wanted = |key: &ApiKey| key.organization_id == *organization && passes(key, filter);
-        Ok(page_of(
-            &self.begin()?.keys,
-            page,
-            |key| key.id.clone(),
-            wanted,
-        ))
+        Ok(page_of(keys, page, |key| &key.id, wanted))
     }
 
     fn key(
@@ -49,106 +40,59 @@ impl ApiKeys for MemoryStore {
         organization: &Id<Organization>,
         id: &Id<ApiKey>,
     ) -> Result<Option<ApiKey>, StoreError> {
-        Ok(own(&*self.begin()?, organization, id))
+        Ok(own(&*self.begin()?, organization, id).map(|found| found.key.clone()))
     }
 
-    fn change_key(
+    fn update_key(
         &self,
         organization: &Id<Organization>,
         id: &Id<ApiKey>,
-        decide: &mut DecideChange<'_>,
-        audit: &AuditEvent,
-    ) -> Result<KeyUpdate, StoreError> {
-        let mut state = self.begin()?;
-        let Some(mut key) = own(&state, organization, id) else {
-            return Ok(KeyUpdate::NoSuchKey);
-        };
-        let Some(change) = decide(&key) else {
-            return Ok(KeyUpdate::Refused);
-        };
-        apply(change, &mut key, &state);
-        key.updated_at = audit.at;
-        state.keys.insert(id.clone(), key.clone());
-        state.narrow_key(id);
-        state.audit.push(audit.clone());
-        Ok(KeyUpdate::Done(Box::new(key)))
-    }
-
-    fn delete_key(
-        &self,
-        organization: &Id<Organization>,
-        id: &Id<ApiKey>,
+        decide: &mut DecideKey<'_>,
         audit: &AuditEvent,
     ) -> Result<Option<ApiKey>, StoreError> {
         let mut state = self.begin()?;
-        let found = state.keys.get(id);
-        if found.is_none_or(|key| key.organization_id != *organization) {
+        let Some(before) = own(&state, organization, id).cloned() else {
             return Ok(None);
-        }
-        state.narrow_key(id);
-        state.key_digests.retain(|_, (key, _)| key != id);
-        state.audit.push(audit.clone());
-        Ok(state.keys.remove(id))
-    }
-
-    fn rotate_key(
-        &self,
-        organization: &Id<Organization>,
-        id: &Id<ApiKey>,
-        rotation: &KeyRotation,
-        decide: &mut DecideRotation<'_>,
-        audit: &AuditEvent,
-    ) -> Result<KeyUpdate, StoreError> {
-        let mut state = self.begin()?;
-        let Some(key) = own(&state, organization, id) else {
-            return Ok(KeyUpdate::NoSuchKey);
         };
-        let Some(old) = decide(&key) else {
-            return Ok(KeyUpdate::Refused);
+        let updated = match decide(before.clone()) {
+            KeyUpdate::Unchanged => return Ok(Some(before.key)),
+            KeyUpdate::Changed(mut after) => {
+                state.narrow_key(id);
+                if let InboxReach::Only(ids) = &mut after.key.inboxes {
+                    ids.retain(|id| {
+                        let inbox = state.inboxes.get(id);
+                        inbox.is_some_and(|inbox| inbox.organization_id == *organization)
+                    });
+                }
+                state.keys.insert(id.clone(), (*after).clone());
+                after.key
+            }
+            KeyUpdate::Deleted => {
+                state.narrow_key(id);
+                state.keys.remove(id);
+                before.key
+            }
         };
-        state.narrow_key(id);
-        let rotated = state.rotate(key, rotation, old, audit.at);
         state.audit.push(audit.clone());
-        Ok(KeyUpdate::Done(Box::new(rotated)))
-    }
-
-    fn end_rotation(
-        &self,
-        organization: &Id<Organization>,
-        id: &Id<ApiKey>,
-        end: EndRotation,
-        audit: &AuditEvent,
-    ) -> Result<EndedRotation, StoreError> {
-        let mut state = self.begin()?;
-        if own(&state, organization, id).is_none() {
-            return Ok(EndedRotation::NoSuchKey);
-        }
-        let secrets = state.secrets_of(id);
-        if !state.end_rotation(id, end, audit.at) {
-            return Ok(EndedRotation::NotRotating);
-        }
-        state.narrow(secrets);
-        state.audit.push(audit.clone());
-        let key = own(&state, organization, id);
-        Ok(key.map_or(EndedRotation::NoSuchKey, |key| {
-            EndedRotation::Ended(Box::new(key))
-        }))
+        Ok(Some(updated))
     }
 
     fn record_key_use(&self, used: &[KeyUse], now: DateTime<Utc>) -> Result<(), StoreError> {
         let mut state = self.begin()?;
         for used in used {
-            state.record_use(used, now);
+            record_use(&mut state, used, now);
         }
         Ok(())
     }
 }
 
-fn own(state: &State, organization: &Id<Organization>, id: &Id<ApiKey>) -> Option<ApiKey> {
+fn own<'a>(
+    state: &'a State,
+    organization: &Id<Organization>,
+    id: &Id<ApiKey>,
+) -> Option<&'a KeyWithDigests> {
     let found = state.keys.get(id);
-    found
-        .filter(|key| key.organization_id == *organization)
-        .cloned()
+    found.filter(|found| found.key.organization_id == *organization)
 }
 
 fn passes(key: &ApiKey, filter: &KeyFilter) -> bool {
@@ -169,42 +113,38 @@ fn passes(key: &ApiKey, filter: &KeyFilter) -> bool {
             .is_none_or(|maker| key.created_by.as_ref().map(KeyMaker::as_str) == Some(maker))
 }
 
-fn apply(change: KeyChange, key: &mut ApiKey, state: &State) {
-    if let Some(name) = change.name {
-        key.name = name;
-    }
-    if let Some(active) = change.active {
-        key.active = active;
-    }
-    if let Some(expires_at) = change.expires_at {
-        key.expires_at = expires_at;
-    }
-    if let Some(reason) = change.disabled_reason {
-        key.disabled_reason = reason;
-    }
-    if let Some(scopes) = change.scopes {
-        key.scopes = scopes;
-    }
-    match change.inboxes {
-        None => {}
-        Some(InboxReach::All) => key.inboxes = InboxReach::All,
-        Some(InboxReach::Only(mut ids)) => {
-            let own = &key.organization_id;
-            ids.retain(|id| {
-                let inbox = state.inboxes.get(id);
-                inbox.is_some_and(|inbox| inbox.organization_id == *own)
-            });
-            key.inboxes = InboxReach::only(ids);
-        }
-    }
-}
-
-fn stored(state: &State, id: &Id<ApiKey>, slot: Slot) -> Option<StoredKey> {
-    let key = state.keys.get(id)?;
+fn stored(state: &State, digest: &Digest) -> Option<StoredKey> {
+    let mut keys = state.keys.values();
+    let (found, secret) = keys.find_map(|found| Some((found, found.secret(digest)?)))?;
+    let organization = state.organizations.get(&found.key.organization_id)?;
     Some(StoredKey {
-        key: key.clone(),
-        organization: state.organizations.get(&key.organization_id)?.clone(),
-        secret_ends_at: slot.of(key).and_then(|secret| secret.ends_at),
+        key: found.key.clone(),
+        organization: organization.clone(),
+        secret_ends_at: secret.ends_at,
         description: Attachment::default(),
     })
+}
+
+/// Adds up how a key was used, if it is still there.
+fn record_use(state: &mut State, used: &KeyUse, now: DateTime<Utc>) {
+    let Some(found) = state.keys.get_mut(&used.key_id) else {
+        return;
+    };
+    let key = &mut found.key;
+    key.request_count += used.requests;
+    key.last_used_at = Some(last_use(key.last_used_at, used.last_at, now));
+    if key.last_used_at == Some(used.last_at) {
+        key.last_used_ip = used.last_ip;
+    }
+    for (digest, at) in &used.secrets {
+        let secret = if *digest == found.digest {
+            Some(&mut key.secret)
+        } else {
+            let previous = key.previous.as_mut();
+            previous.filter(|_| found.previous_digest.as_ref() == Some(digest))
+        };
+        if let Some(secret) = secret {
+            secret.last_used_at = Some(last_use(secret.last_used_at, *at, now));
+        }
+    }
 }

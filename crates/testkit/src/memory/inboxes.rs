@@ -34,9 +34,9 @@ impl Inboxes for MemoryStore {
         let wanted =
             |inbox: &Inbox| inbox.organization_id == *organization && reach.includes(&inbox.id);
         Ok(page_of(
-            &state.inboxes,
+            state.inboxes.values(),
             page,
-            |inbox| inbox.id.clone(),
+            |inbox| &inbox.id,
             wanted,
         ))
     }
@@ -62,12 +62,12 @@ impl Inboxes for MemoryStore {
             return Ok(None);
         }
         let mut restricted = Vec::new();
-        for key in state.keys.values_mut() {
-            if let InboxReach::Only(ids) = &mut key.inboxes
+        for found in state.keys.values_mut() {
+            if let InboxReach::Only(ids) = &mut found.key.inboxes
                 && ids.contains(id)
             {
                 ids.retain(|kept| kept != id);
-                restricted.push(key.id.clone());
+                restricted.push(found.key.id.clone());
             }
         }
         for key in &restricted {

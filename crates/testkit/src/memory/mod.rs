@@ -5,7 +5,6 @@ mod api_keys;
 mod audit_trail;
 mod fault;
 mod inboxes;
-mod key_secrets;
 mod login_failures;
 mod members;
 mod narrowings;

@@ -44,16 +44,13 @@ impl State {
     }
 
     pub(super) fn narrow_key(&mut self, id: &Id<ApiKey>) {
-        self.narrow(self.secrets_of(id));
-    }
-
-    pub(super) fn secrets_of(&self, id: &Id<ApiKey>) -> Vec<Digest> {
-        let secrets = self.key_digests.iter().filter(|(_, (key, _))| key == id);
-        secrets.map(|(digest, _)| *digest).collect()
+        let found = self.keys.get(id).into_iter();
+        let secrets = found.flat_map(|found| found.secrets().map(|(digest, _)| *digest));
+        self.narrow(secrets.collect());
     }
 
     pub(super) fn narrow_keys_of(&mut self, organization: &Id<Organization>) {
-        let keys = self.keys.values();
+        let keys = self.keys.values().map(|found| &found.key);
         let own = keys.filter(|key| key.organization_id == *organization);
         for id in own.map(|key| key.id.clone()).collect::<Vec<_>>() {
             self.narrow_key(&id);

@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use sendook_domain::entities::RefreshChain;
 use sendook_domain::entities::{AuditEvent, Session, StoredAccessToken, StoredRefreshToken, User};
-use sendook_domain::policies::latest_use;
+use sendook_domain::policies::last_use;
 use sendook_domain::ports::{
     EndSessions, NewGeneration, NewSession, NewTokens, Sessions, StoreError,
 };
@@ -49,11 +49,7 @@ impl Sessions for MemoryStore {
             return Ok(false);
         };
         let (known, now) = (row.session.last_used_at, next.began_at);
-        row.session.last_used_at = if known > latest_use(now) {
-            now
-        } else {
-            known.max(now)
-        };
+        row.session.last_used_at = last_use(Some(known), now, now);
         row.chain = RefreshChain {
             generation: from + 1,
             began_at: now,
@@ -126,11 +122,9 @@ impl Sessions for MemoryStore {
                 continue;
             };
             let known = row.session.last_used_at;
-            if known > latest_use(now) {
-                row.session.last_used_at = *at;
+            row.session.last_used_at = last_use(Some(known), *at, now);
+            if row.session.last_used_at < known {
                 state.narrow_session(id);
-            } else {
-                row.session.last_used_at = known.max(*at);
             }
         }
         Ok(())

@@ -1,12 +1,12 @@
 use std::collections::{BTreeMap, HashMap};
 
-use sendook_domain::entities::{ApiKey, AuditEvent, Inbox, Organization, PasswordHash, Role, User};
+use sendook_domain::entities::{
+    ApiKey, AuditEvent, Inbox, KeyWithDigests, Organization, PasswordHash, Role, User,
+};
 use sendook_domain::policies::{FailureCount, SweepRecord};
-use sendook_domain::ports::{FailureKey, Listing, NewApiKey, Page, StoreError, Unique};
-use sendook_domain::values::Digest;
+use sendook_domain::ports::{FailureKey, Listing, Page, StoreError, Unique};
 use sendook_domain::values::Id;
 
-use super::key_secrets::Slot;
 use super::narrowings::Narrowings;
 use super::session_rows::SessionRows;
 
@@ -16,8 +16,7 @@ pub(super) struct State {
     pub(super) users: BTreeMap<Id<User>, (User, PasswordHash)>,
     pub(super) organizations: BTreeMap<Id<Organization>, Organization>,
     pub(super) members: BTreeMap<(Id<User>, Id<Organization>), Role>,
-    pub(super) keys: BTreeMap<Id<ApiKey>, ApiKey>,
-    pub(super) key_digests: HashMap<Digest, (Id<ApiKey>, Slot)>,
+    pub(super) keys: BTreeMap<Id<ApiKey>, KeyWithDigests>,
     pub(super) inboxes: BTreeMap<Id<Inbox>, Inbox>,
     pub(super) sessions: SessionRows,
     pub(super) failures: HashMap<FailureKey, FailureCount>,
@@ -61,32 +60,26 @@ impl State {
         Ok(())
     }
 
-    pub(super) fn insert_key(&mut self, new: &NewApiKey) {
-        let secret = (new.key.id.clone(), Slot::Current);
-        self.key_digests.insert(new.digest, secret);
-        self.keys.insert(new.key.id.clone(), new.key.clone());
+    pub(super) fn insert_key(&mut self, new: &KeyWithDigests) {
+        self.keys.insert(new.key.id.clone(), new.clone());
     }
 }
 
-/// One page of those rows that are wanted, newest first.
-pub(super) fn page_of<T: Clone>(
-    rows: &BTreeMap<Id<T>, T>,
+/// One page of those rows that are wanted, newest first. They come in the order of their ids.
+pub(super) fn page_of<'a, T: Clone + 'a>(
+    rows: impl DoubleEndedIterator<Item = &'a T>,
     page: &Page<T>,
-    id: impl Fn(&T) -> Id<T>,
+    id: impl Fn(&T) -> &Id<T>,
     wanted: impl Fn(&T) -> bool,
 ) -> Listing<T> {
-    let older = match &page.after {
-        Some(after) => rows.range(..after.clone()),
-        None => rows.range(..),
-    };
-    let items = older
+    let items = rows
         .rev()
-        .map(|(_, item)| item)
+        .filter(|item| page.after.as_ref().is_none_or(|after| id(item) < after))
         .filter(|item| wanted(item))
         .take(page.rows_to_read())
         .cloned()
         .collect();
-    page.listing(items, id)
+    page.listing(items, |item| id(item).clone())
 }
 
 /// A limit as a number of rows.

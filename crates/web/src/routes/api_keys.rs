@@ -3,7 +3,7 @@ use sendook_domain::api_keys::IdentifiedKey;
 use sendook_domain::authorization::permission::{ManageKeys, ReadKeys};
 use sendook_domain::authorization::{Grant, Membership};
 use sendook_domain::entities::{ApiKey, KeyState};
-use sendook_domain::ports::EndRotation;
+use sendook_domain::policies::EndRotation;
 use sendook_domain::values::Id;
 use serde::Serialize;
 

@@ -3,8 +3,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::api_keys::{KeyRequest, KeyRequestError};
 use sendook_domain::entities::{ApiKey, InboxReach, Scope, ScopeSet};
-use sendook_domain::policies::RotationRequest;
-use sendook_domain::ports::{KeyChange, KeyFilter};
+use sendook_domain::policies::{KeyChange, RotationRequest};
+use sendook_domain::ports::KeyFilter;
 use sendook_domain::values::Environment;
 use sendook_domain::values::{Id, KeyName, in_range};
 
@@ -91,7 +91,6 @@ pub fn key_change(fields: &mut Fields, now: DateTime<Utc>) -> Result<KeyChange, 
         name,
         active,
         expires_at: expires_at.or(endless.then_some(None)),
-        disabled_reason: None,
         scopes,
         inboxes: inboxes.or(unrestricted.then_some(InboxReach::All)),
     })

@@ -2,7 +2,7 @@ use actix_web::web;
 use sendook_domain::authorization::Grant;
 use sendook_domain::authorization::permission::ManageKeys;
 use sendook_domain::entities::{ApiKey, RequestOrigin};
-use sendook_domain::ports::KeyChange;
+use sendook_domain::policies::KeyChange;
 use sendook_domain::values::Id;
 use sendook_web::requests::key_change;
 use sendook_web::{Api, ItemPath, Problem};

@@ -2,7 +2,8 @@ use actix_web::http::StatusCode;
 use actix_web::web;
 use askama::Template;
 use sendook_domain::authorization::permission::ManageKeys;
-use sendook_domain::ports::EndRotation;
+use sendook_domain::policies::EndRotation;
+
 use sendook_web::ItemPath;
 
 use super::change::obey;

@@ -82,7 +82,7 @@ fn completed(
             incomplete.push((secret, key, organization));
         } else {
             let (digest, ends_at) = (digest(&secret.digest)?, secret.ends_at);
-            let key = key.with(secret, None, &[])?;
+            let key = key.with(secret.try_into()?, None, &[])?;
             keys.push((digest, stored(key, organization, ends_at)?));
         }
     }
@@ -92,8 +92,8 @@ fn completed(
     let rows = incomplete.iter().map(|(_, key, _)| key.clone()).collect();
     let whole = assemble(connection, rows)?;
     for (secret, row, organization) in incomplete {
-        if let Some(key) = whole.iter().find(|key| key.id.as_str() == row.id) {
-            let stored = stored(key.clone(), organization, secret.ends_at)?;
+        if let Some(found) = whole.iter().find(|found| found.key.id.as_str() == row.id) {
+            let stored = stored(found.key.clone(), organization, secret.ends_at)?;
             keys.push((digest(&secret.digest)?, stored));
         }
     }

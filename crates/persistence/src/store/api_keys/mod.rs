@@ -14,28 +14,25 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use sendook_domain::entities::{
-    ApiKey, AuditEvent, DisabledReason, InboxReach, Organization, StoredKey,
+    ApiKey, AuditEvent, DisabledReason, InboxReach, KeyWithDigests, Organization, StoredKey,
 };
 use sendook_domain::ports::{
-    ApiKeys, DecideChange, DecideRotation, EndRotation, EndedRotation, KeyFilter, KeyRotation,
-    KeyUpdate, KeyUse, Listing, NewApiKey, Page, StoreError,
+    ApiKeys, DecideKey, KeyFilter, KeyUpdate, KeyUse, Listing, Page, StoreError,
 };
-use sendook_domain::values::Digest;
-use sendook_domain::values::Id;
+use sendook_domain::values::{Digest, Id};
 
 use self::assembly::assemble;
-use self::secrets::Ended;
 use super::audit;
 use super::paging::{AFTER_ALL_IDS, rows_to_read};
 use super::sql_store::SqlStore;
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::primary::on_primary;
-use crate::rows::{ApiKeyRow, NewSecretRow, micros};
-use crate::schema::{api_key_secrets, api_keys};
+use crate::rows::{ApiKeyRow, micros};
+use crate::schema::api_keys;
 
 impl ApiKeys for SqlStore {
-    fn create_key(&self, key: &NewApiKey, audit: &AuditEvent) -> Result<(), StoreError> {
+    fn create_key(&self, key: &KeyWithDigests, audit: &AuditEvent) -> Result<(), StoreError> {
         self.write(|connection| {
             insert(connection, key)?;
             audit::record(connection, audit)
@@ -69,7 +66,8 @@ impl ApiKeys for SqlStore {
                 .order(api_keys::id.desc())
                 .limit(rows_to_read(page))
                 .load::<ApiKeyRow>(connection)?;
-            Ok(page.listing(assemble(connection, rows)?, |key| key.id.clone()))
+            let keys = assemble(connection, rows)?.into_iter();
+            Ok(page.listing(keys.map(|found| found.key).collect(), |key| key.id.clone()))
         })
     }
 
@@ -78,104 +76,39 @@ impl ApiKeys for SqlStore {
         organization: &Id<Organization>,
         id: &Id<ApiKey>,
     ) -> Result<Option<ApiKey>, StoreError> {
-        self.read(|connection| find(connection, organization, id))
+        let found = self.read(|connection| find(connection, organization, id))?;
+        Ok(found.map(|found| found.key))
     }
 
-    fn change_key(
+    fn update_key(
         &self,
         organization: &Id<Organization>,
         id: &Id<ApiKey>,
-        decide: &mut DecideChange<'_>,
-        audit: &AuditEvent,
-    ) -> Result<KeyUpdate, StoreError> {
-        let decide = RefCell::new(decide);
-        self.write(|connection| {
-            let Some(key) = held(connection, organization, id)? else {
-                return Ok(KeyUpdate::NoSuchKey);
-            };
-            let Some(change) = (decide.borrow_mut())(&key) else {
-                return Ok(KeyUpdate::Refused);
-            };
-            let expires_at = change.expires_at.as_ref();
-            let inboxes = change.inboxes.as_ref();
-            diesel::update(api_keys::table.find(id.as_str()))
-                .set((
-                    (change.name.as_ref()).map(|name| api_keys::name.eq(name.as_str())),
-                    change.active.map(|active| api_keys::active.eq(active)),
-                    expires_at.map(|at| api_keys::expires_at.eq(at.as_ref().map(micros))),
-                    change.disabled_reason.map(|reason| {
-                        api_keys::disabled_reason.eq(reason.map(DisabledReason::as_str))
-                    }),
-                    (change.scopes).map(|scopes| api_keys::scopes.eq(scopes.to_text())),
-                    inboxes.map(|reach| api_keys::restricted.eq(*reach != InboxReach::All)),
-                    api_keys::updated_at.eq(micros(&audit.at)),
-                ))
-                .execute(connection)?;
-            if let Some(reach) = inboxes {
-                inboxes::replace(connection, &key, reach)?;
-            }
-            updated(connection, &key, audit)
-        })
-    }
-
-    fn delete_key(
-        &self,
-        organization: &Id<Organization>,
-        id: &Id<ApiKey>,
+        decide: &mut DecideKey<'_>,
         audit: &AuditEvent,
     ) -> Result<Option<ApiKey>, StoreError> {
-        self.write(|connection| {
-            let Some(key) = find(connection, organization, id)? else {
-                return Ok(None);
-            };
-            // Its secrets go with it. Where another deletion was faster, there is nothing left.
-            let deleted = diesel::delete(api_keys::table.find(id.as_str())).execute(connection)?;
-            if deleted == 0 {
-                return Ok(None);
-            }
-            audit::record(connection, audit)?;
-            Ok(Some(key))
-        })
-    }
-
-    fn rotate_key(
-        &self,
-        organization: &Id<Organization>,
-        id: &Id<ApiKey>,
-        rotation: &KeyRotation,
-        decide: &mut DecideRotation<'_>,
-        audit: &AuditEvent,
-    ) -> Result<KeyUpdate, StoreError> {
         let decide = RefCell::new(decide);
         self.write(|connection| {
-            let Some(key) = held(connection, organization, id)? else {
-                return Ok(KeyUpdate::NoSuchKey);
-            };
-            let Some(old) = (decide.borrow_mut())(&key) else {
-                return Ok(KeyUpdate::Refused);
-            };
-            secrets::rotate(connection, id, rotation, old, &audit.at)?;
-            updated(connection, &key, audit)
-        })
-    }
-
-    fn end_rotation(
-        &self,
-        organization: &Id<Organization>,
-        id: &Id<ApiKey>,
-        end: EndRotation,
-        audit: &AuditEvent,
-    ) -> Result<EndedRotation, StoreError> {
-        self.write(|connection| {
-            match secrets::end(connection, organization, id, end, &audit.at)? {
-                Ended::NoSuchKey => return Ok(EndedRotation::NoSuchKey),
-                Ended::NotRotating => return Ok(EndedRotation::NotRotating),
-                Ended::Done => audit::record(connection, audit)?,
+            if !lock_for_update(connection, organization, id)? {
+                return Ok(None);
             }
-            let key = find(connection, organization, id)?;
-            Ok(key.map_or(EndedRotation::NoSuchKey, |key| {
-                EndedRotation::Ended(Box::new(key))
-            }))
+            let Some(before) = find(connection, organization, id)? else {
+                return Ok(None);
+            };
+            let updated = match (decide.borrow_mut())(before.clone()) {
+                KeyUpdate::Unchanged => return Ok(Some(before.key)),
+                KeyUpdate::Changed(after) => {
+                    change(connection, &before, &after)?;
+                    find(connection, organization, id)?.map(|found| found.key)
+                }
+                KeyUpdate::Deleted => {
+                    // Its secrets go with it.
+                    diesel::delete(api_keys::table.find(id.as_str())).execute(connection)?;
+                    Some(before.key)
+                }
+            };
+            audit::record(connection, audit)?;
+            Ok(updated)
         })
     }
 
@@ -185,46 +118,62 @@ impl ApiKeys for SqlStore {
 }
 
 /// Keeps a key with its secret and what it is restricted to.
-pub(super) fn insert(connection: &mut SqlConnection, new: &NewApiKey) -> SqlResult<()> {
+pub(super) fn insert(connection: &mut SqlConnection, new: &KeyWithDigests) -> SqlResult<()> {
     diesel::insert_into(api_keys::table)
         .values(ApiKeyRow::from(&new.key))
         .execute(connection)?;
-    diesel::insert_into(api_key_secrets::table)
-        .values(NewSecretRow::new(&new.key.id, &new.digest, &new.key.secret))
-        .execute(connection)?;
+    for (digest, secret) in new.secrets() {
+        secrets::insert(connection, &new.key.id, digest, secret)?;
+    }
     let key = &new.key;
     inboxes::restrict(connection, &key.organization_id, &key.id, &key.inboxes)?;
     Ok(())
 }
 
-/// The key, which nobody else changes until the end of the transaction.
-fn held(
+/// Writes what has become of a key that is locked.
+fn change(
+    connection: &mut SqlConnection,
+    before: &KeyWithDigests,
+    after: &KeyWithDigests,
+) -> SqlResult<()> {
+    let (key, old) = (&after.key, &before.key);
+    diesel::update(api_keys::table.find(key.id.as_str()))
+        .set((
+            api_keys::name.eq(key.name.as_str()),
+            api_keys::active.eq(key.active),
+            api_keys::expires_at.eq(key.expires_at.as_ref().map(micros)),
+            api_keys::disabled_reason.eq(key.disabled_reason.map(DisabledReason::as_str)),
+            api_keys::scopes.eq(key.scopes.to_text()),
+            api_keys::restricted.eq(key.inboxes != InboxReach::All),
+            api_keys::updated_at.eq(micros(&key.updated_at)),
+        ))
+        .execute(connection)?;
+    if key.inboxes != old.inboxes {
+        inboxes::replace(connection, old, &key.inboxes)?;
+    }
+    secrets::replace(connection, before, after)
+}
+
+/// Writes the row of a key in its own place, so that nobody else changes the key until the end of the transaction. Tells
+/// whether there is such a key.
+fn lock_for_update(
     connection: &mut SqlConnection,
     organization: &Id<Organization>,
     id: &Id<ApiKey>,
-) -> SqlResult<Option<ApiKey>> {
-    if !secrets::lock_for_update(connection, organization, id)? {
-        return Ok(None);
-    }
-    find(connection, organization, id)
-}
-
-/// Keeps the line that tells of a change, and reads the key as it now is.
-fn updated(
-    connection: &mut SqlConnection,
-    key: &ApiKey,
-    audit: &AuditEvent,
-) -> SqlResult<KeyUpdate> {
-    audit::record(connection, audit)?;
-    let key = find(connection, &key.organization_id, &key.id)?;
-    Ok(key.map_or(KeyUpdate::NoSuchKey, |key| KeyUpdate::Done(Box::new(key))))
+) -> QueryResult<bool> {
+    let locked = diesel::update(api_keys::table)
+        .filter(api_keys::id.eq(id.as_str()))
+        .filter(api_keys::organization_id.eq(organization.as_str()))
+        .set(api_keys::updated_at.eq(api_keys::updated_at))
+        .execute(connection)?;
+    Ok(locked == 1)
 }
 
 fn find(
     connection: &mut SqlConnection,
     organization: &Id<Organization>,
     id: &Id<ApiKey>,
-) -> SqlResult<Option<ApiKey>> {
+) -> SqlResult<Option<KeyWithDigests>> {
     let row = api_keys::table
         .filter(api_keys::id.eq(id.as_str()))
         .filter(api_keys::organization_id.eq(organization.as_str()))

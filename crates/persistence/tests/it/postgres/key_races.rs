@@ -4,11 +4,9 @@ use std::thread;
 
 use chrono::TimeDelta;
 use diesel::connection::SimpleConnection;
-use sendook_domain::entities::{ApiKey, AuditAction, AuditEvent};
-use sendook_domain::policies::OldSecrets;
-use sendook_domain::ports::{
-    ApiKeys as _, EndRotation, EndedRotation, KeyUpdate, KeyUse, NewApiKey,
-};
+use sendook_domain::entities::{AuditAction, AuditEvent, KeyWithDigests};
+use sendook_domain::policies::{EndRotation, NewSecret, RotationRequest, end_rotation, rotate};
+use sendook_domain::ports::{ApiKeys as _, KeyUpdate, KeyUse};
 use sendook_persistence::SqlStore;
 use sendook_testkit::builders::{a_digest, a_late_moment, a_moment, a_rotation, an_audit_event};
 
@@ -20,7 +18,7 @@ fn audit() -> AuditEvent {
 }
 
 /// A key, and the statements by which another server rotates it. The row of the key is held first.
-fn rotated_elsewhere(store: &SqlStore) -> (NewApiKey, String) {
+fn rotated_elsewhere(store: &SqlStore) -> (KeyWithDigests, String) {
     let key = opened(store).api_key;
     let end = (a_moment() + TimeDelta::hours(1)).timestamp_micros();
     let rotate = format!(
@@ -33,24 +31,31 @@ fn rotated_elsewhere(store: &SqlStore) -> (NewApiKey, String) {
     (key, rotate)
 }
 
+/// What becomes of a key that gets a further secret, an hour before its old one ends.
+fn rotated(key: KeyWithDigests, new: &NewSecret) -> KeyUpdate {
+    let request = RotationRequest {
+        grace: Some(TimeDelta::hours(1)),
+        end_oldest: true,
+    };
+    let rotated = rotate(key, new.clone(), request, a_moment()).unwrap();
+    KeyUpdate::Changed(Box::new(rotated))
+}
+
 #[test]
 fn a_rotation_sees_the_one_that_was_faster() {
     let world = PostgresWorld::new();
     let store = world.open();
     let (key, rotate) = rotated_elsewhere(&store);
-    let rotation = a_rotation();
+    let new = a_rotation();
     let (organization, id) = (&key.key.organization_id, &key.key.id);
     let rotated = overtaken(&world, &rotate, || {
-        let mut keep = |key: &ApiKey| {
-            assert_eq!(key.secret.hint, "elsewhere");
-            Some(OldSecrets::KeepNewest(a_moment() + TimeDelta::hours(1)))
+        let mut keep = |key: KeyWithDigests| {
+            assert_eq!(key.key.secret.hint, "elsewhere");
+            rotated(key, &new)
         };
-        store.rotate_key(organization, id, &rotation, &mut keep, &audit())
+        store.update_key(organization, id, &mut keep, &audit())
     });
-    let KeyUpdate::Done(rotated) = rotated else {
-        panic!("{rotated:?}");
-    };
-    assert_eq!(rotated.previous.unwrap().hint, "elsewhere");
+    assert_eq!(rotated.unwrap().previous.unwrap().hint, "elsewhere");
     assert_eq!(store.key_by_digest(&key.digest).unwrap(), None);
 }
 
@@ -63,14 +68,15 @@ fn a_rotation_sees_a_first_use_that_was_faster() {
     let use_it = "UPDATE api_keys SET request_count = request_count; \
         UPDATE api_key_secrets SET last_used_at = 5";
     let (organization, id) = (&key.key.organization_id, &key.key.id);
-    let refused = overtaken(&world, use_it, || {
-        let mut refuse_used = |key: &ApiKey| {
-            let unused = key.secret.last_used_at.is_none();
-            unused.then_some(OldSecrets::End)
+    let found = overtaken(&world, use_it, || {
+        let mut refuse_used = |key: KeyWithDigests| match key.key.secret.last_used_at {
+            None => KeyUpdate::Deleted,
+            Some(_) => KeyUpdate::Unchanged,
         };
-        store.rotate_key(organization, id, &a_rotation(), &mut refuse_used, &audit())
+        store.update_key(organization, id, &mut refuse_used, &audit())
     });
-    assert_eq!(refused, KeyUpdate::Refused);
+    assert!(found.is_some());
+    assert!(store.key_by_digest(&key.digest).unwrap().is_some());
 }
 
 #[test]
@@ -79,12 +85,14 @@ fn a_completion_ends_the_secret_that_is_old_by_then() {
     let store = world.open();
     let (key, rotate) = rotated_elsewhere(&store);
     let (organization, id) = (&key.key.organization_id, &key.key.id);
-    let ended = overtaken(&world, &rotate, || {
-        store.end_rotation(organization, id, EndRotation::Old, &audit())
+    let left = overtaken(&world, &rotate, || {
+        let mut complete = |key| {
+            let left = end_rotation(key, EndRotation::Old, a_moment()).unwrap();
+            KeyUpdate::Changed(Box::new(left))
+        };
+        store.update_key(organization, id, &mut complete, &audit())
     });
-    let EndedRotation::Ended(left) = ended else {
-        panic!("{ended:?}");
-    };
+    let left = left.unwrap();
     assert_eq!(left.secret.hint, "elsewhere");
     assert_eq!(left.previous, None);
 }
@@ -94,16 +102,15 @@ fn a_key_that_is_deleted_first_is_not_rotated() {
     let world = PostgresWorld::new();
     let store = world.open();
     let key = opened(&store).api_key;
-    let rotation = a_rotation();
+    let new = a_rotation();
     let (organization, id) = (&key.key.organization_id, &key.key.id);
     let lines = || world.texts("SELECT id AS text FROM audit_events").len();
     let before = lines();
-    let rotated = overtaken(&world, "DELETE FROM api_keys", || {
-        let mut end = |_: &ApiKey| Some(OldSecrets::End);
-        store.rotate_key(organization, id, &rotation, &mut end, &audit())
+    let found = overtaken(&world, "DELETE FROM api_keys", || {
+        store.update_key(organization, id, &mut |key| rotated(key, &new), &audit())
     });
-    assert_eq!(rotated, KeyUpdate::NoSuchKey);
-    assert_eq!(store.key_by_digest(&rotation.digest).unwrap(), None);
+    assert_eq!(found, None);
+    assert_eq!(store.key_by_digest(&new.digest).unwrap(), None);
     assert_eq!(lines(), before);
 }
 

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use diesel::connection::SimpleConnection;
-use sendook_domain::entities::AuditAction;
-use sendook_domain::ports::{ApiKeys as _, Freshness as _, NewApiKey};
+use sendook_domain::entities::{AuditAction, KeyWithDigests};
+use sendook_domain::ports::{ApiKeys as _, Freshness as _};
 use sendook_persistence::SqlStore;
 use sendook_testkit::builders::{a_key, an_audit_event};
 
@@ -16,7 +16,7 @@ use super::races::opened;
 const RUNNERS: usize = 8;
 const EACH: usize = 12;
 
-fn keys(store: &SqlStore, count: usize) -> Vec<NewApiKey> {
+fn keys(store: &SqlStore, count: usize) -> Vec<KeyWithDigests> {
     let organization = opened(store).organization.id;
     let audit = an_audit_event(AuditAction::KeyCreated);
     let keys = (0..count).map(|_| {
@@ -38,7 +38,7 @@ fn two_that_narrow_do_not_wait_for_each_other_before_they_commit() {
     let [first, second] = &keys(&store, 2)[..] else {
         panic!("two keys were asked for");
     };
-    let delete = |key: &NewApiKey| format!("DELETE FROM api_keys WHERE id = '{}'", key.key.id);
+    let delete = |key: &KeyWithDigests| format!("DELETE FROM api_keys WHERE id = '{}'", key.key.id);
     let (mut one, mut other) = (world.connect(), world.connect());
     for connection in [&mut one, &mut other] {
         let begin = "SET lock_timeout = '5s'; BEGIN";
@@ -97,8 +97,8 @@ fn who_follows_the_numbers_misses_none() {
     assert_eq!(told.into_iter().collect::<HashSet<_>>(), all);
 }
 
-fn delete_all(store: &SqlStore, keys: &[NewApiKey]) {
-    for NewApiKey { key, .. } in keys {
+fn delete_all(store: &SqlStore, keys: &[KeyWithDigests]) {
+    for KeyWithDigests { key, .. } in keys {
         let audit = an_audit_event(AuditAction::KeyDeleted);
         let deleted = store.delete_key(&key.organization_id, &key.id, &audit);
         assert!(deleted.unwrap().is_some());
