@@ -1,4 +1,4 @@
-"""Starts the service for a measurement, on a free loopback port and a database that is thrown away."""
+"""Builds the programs of the workspace, and starts them for a script: on a free loopback port, with a database that is thrown away."""
 
 import http.client
 import json
@@ -11,25 +11,29 @@ import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+PASSWORD = "seven quiet lanterns"
+START_SECONDS = 120
+
+
+def built(*arguments: str) -> dict[str, str]:
+    """The path of each program that this `cargo build` makes, by its name."""
+    if subprocess.run([ROOT / "scripts" / "need", sys.argv[0], "cargo", "cc"]).returncode != 0:
+        sys.exit(1)
+    build = ["cargo", "build", "--locked", "--message-format=json-render-diagnostics", *arguments]
+    done = subprocess.run(build, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    if done.returncode != 0:
+        sys.exit(done.returncode)
+    messages = map(json.loads, done.stdout.splitlines())
+    return {message["target"]["name"]: path for message in messages if (path := message.get("executable"))}
 
 
 def binary(arguments: list[str], profile: str = "release", features: list[str] | None = None) -> str:
     """The binary that was named, or else the workspace's own, built in this profile."""
-    if arguments:
-        return os.path.realpath(arguments[0])
-    if subprocess.run([ROOT / "scripts" / "need", sys.argv[0], "cargo", "cc"]).returncode != 0:
-        sys.exit(1)
-    build = ["cargo", "build", "--profile", profile, "--locked", *(features or [])]
-    build.append("--message-format=json-render-diagnostics")
-    messages = subprocess.run(build, cwd=ROOT, stdout=subprocess.PIPE, check=True, text=True).stdout.splitlines()
-    built = [path for line in messages if (path := json.loads(line).get("executable"))]
-    if not built:
-        sys.exit("cargo built no binary")
-    return built[-1]
+    return os.path.realpath(arguments[0]) if arguments else built("--profile", profile, *(features or []))["sendook"]
 
 
 class Client:
-    """One connection that is kept."""
+    """One connection that is kept. `headers` are those of the last answer."""
 
     def __init__(self, address: str, source: str) -> None:
         self.connection = http.client.HTTPConnection(address, timeout=60, source_address=(source, 0))
@@ -40,11 +44,12 @@ class Client:
             headers["Authorization"] = f"Bearer {credential}"
         self.connection.request(method, path, json.dumps(body) if body else None, headers)
         answer = self.connection.getresponse()
+        self.headers = answer.getheaders()
         return answer.status, answer.read()
 
 
 class Service:
-    """The service, from `with` to the end of it."""
+    """The service, or another server that prints its URL, from `with` to the end of it."""
 
     def __init__(self, *command: str, **settings: str) -> None:
         self.folder = tempfile.TemporaryDirectory()
@@ -57,21 +62,20 @@ class Service:
             )
 
     def __enter__(self) -> "Service":
-        for _ in range(300):
+        end = time.monotonic() + START_SECONDS
+        while time.monotonic() < end and self.process.poll() is None:
             if listens := re.search(r"http://(127\.0\.0\.1:\d+)", self.log.read_text()):
                 self.address = listens[1]
                 return self
-            if self.process.poll() is not None:
-                break
-            time.sleep(0.1)
+            time.sleep(0.02)
         log = self.log.read_text()
         self.__exit__()
-        sys.exit(f"the service did not start:\n{log}")
+        sys.exit(f"{self.process.args} did not start:\n{log}")
 
     def __exit__(self, *_: object) -> None:
         self.process.terminate()
         try:
-            self.process.wait(timeout=30)
+            self.process.wait(timeout=60)
         except subprocess.TimeoutExpired:
             # Whatever is wrong with it, it must not outlive the measurement.
             self.process.kill()
@@ -82,13 +86,17 @@ class Service:
         """A client with a loopback address of its own, 1 to 254: the throttle takes each for another (Linux alone)."""
         return Client(self.address, f"127.0.0.{number}")
 
-    def register(self, email: str, password: str, number: int = 1) -> dict:
+    def register(self, email: str = "ada@example.com", password: str = PASSWORD, number: int = 1) -> dict:
         """A new account, by the client of this number: more than 30 an hour of one are refused."""
         body = {"email": email, "password": password, "first_name": "Ada"}
         status, answer = self.client(number).ask("POST", "/auth/register", body)
         if status != 201:
             sys.exit(f"a registration was answered with {status}: {answer.decode()}")
         return json.loads(answer)
+
+    def new_key(self) -> str:
+        """The key of a new account's organization, which may do everything there."""
+        return self.register(f"ada.{time.time_ns()}@example.com")["apiKey"]["key"]
 
     def memory_mib(self, field: str) -> float:
         """What Linux says of the process: `VmRSS` is what it has now, `VmHWM` the most that it ever had."""
