@@ -98,6 +98,18 @@ class Service:
         """The key of a new account's organization, which may do everything there."""
         return self.register(f"ada.{time.time_ns()}@example.com")["apiKey"]["key"]
 
+    def saved_answer(self, key: str) -> pathlib.Path:
+        """A file with the answer to a check of this key, for the program `bare`."""
+        client = self.client()
+        status, body = client.ask("GET", "/v1/whoami", credential=key)
+        if status != 200:
+            sys.exit(f"a key check was answered with {status}")
+        # actix-web writes these two itself.
+        headers = [header for header in client.headers if header[0].lower() not in ("content-length", "date")]
+        saved = pathlib.Path(self.folder.name, "answer")
+        saved.write_text(json.dumps([headers, body.decode()]))
+        return saved
+
     def memory_mib(self, field: str) -> float:
         """What Linux says of the process: `VmRSS` is what it has now, `VmHWM` the most that it ever had."""
         status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()

@@ -10,7 +10,7 @@ import tempfile
 import databases
 from loads import Durations, Spread, Target, compare, key_checks, load
 from machine import LOAD
-from programs import CACHE_SETTING, bare, has_cache, register, saved_answer, sendook
+from programs import CACHE_SETTING, bare, sendook
 from report import Table
 
 KEYS = 100_000
@@ -26,15 +26,13 @@ CACHES = [
     ("miss", {CACHE_SETTING: SMALL_CACHE}, False),
     ("cache off", {CACHE_SETTING: "0"}, True),
 ]
-NO_CACHE = [("no cache", {}, True)]
 
 
 def measure(durations: Durations) -> Table:
     table = Table(["database", "key check", "commits/s", "ours, of bare", "ours, requests/s", "bare, requests/s"])
     for database in (databases.sqlite, databases.postgres):
         with database(KEYS) as filled:
-            kinds = CACHES if has_cache() else NO_CACHE
-            for (name, settings, hot), busy in itertools.product(kinds, (False, True)):
+            for (name, settings, hot), busy in itertools.product(CACHES, (False, True)):
                 one(table, durations, filled, name, settings, hot, busy)
     table.notes.append(
         f"{KEYS:,} keys, of which 10,000 are asked for (all of them for a miss). Commits are tried {COMMITS:,} a second, by other processes; "
@@ -50,7 +48,7 @@ def one(
     with contextlib.ExitStack() as stack:
         folder = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory()))
         ours = stack.enter_context(sendook(filled.url, **settings))
-        saved = saved_answer(ours.address, filled.first_key(), folder / "answer")
+        saved = ours.saved_answer(filled.first_key())
         yardstick = key_checks(stack.enter_context(bare(saved)).address, credentials)
         target = key_checks(ours.address, credentials)
         if busy:
@@ -86,6 +84,6 @@ def churned(
     """The same, while a second server on the core of the load creates and deletes keys."""
     second = stack.enter_context(sendook(filled.url, core=LOAD))
     key = folder / "key"
-    key.write_text(register(second.address)[1])
+    key.write_text(second.new_key())
     options = ("--churn", str(KEY_CHANGES / 2), "--churn-credentials", str(key), "--churn-address", second.address)
     return dataclasses.replace(target, options=(*target.options, *options))

@@ -5,7 +5,7 @@ import tempfile
 
 import databases
 from loads import Durations, Spread, key_checks, load
-from programs import register, sendook
+from programs import sendook
 from report import Table
 
 KEYS, CHANGES = 100_000, 100
@@ -16,7 +16,7 @@ def measure(durations: Durations) -> Table:
     for database in (databases.sqlite, databases.postgres):
         with database(KEYS) as filled, sendook(filled.url) as ours, tempfile.TemporaryDirectory() as folder:
             key = pathlib.Path(folder, "key")
-            key.write_text(register(ours.address)[1])
+            key.write_text(ours.new_key())
             target = key_checks(ours.address, filled.hot)
             half = load(target, durations.seconds, durations.warm_up)["rate"] / 2
             options = ["--rate", f"{half:.0f}", "--churn", str(CHANGES), "--churn-credentials", str(key)]

@@ -25,9 +25,9 @@ class Target:
     core: int | None = LOAD
 
 
-def key_checks(address: str, credentials: pathlib.Path, *options: str) -> Target:
+def key_checks(address: str, credentials: pathlib.Path, *options: str, core: int | None = LOAD) -> Target:
     """Key checks with these credentials, in turn."""
-    return Target(address, ("--credentials", str(credentials), *options))
+    return Target(address, ("--credentials", str(credentials), *options), core)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -52,8 +52,8 @@ def load(target: Target, seconds: float, warm_up: float, *options: str) -> dict:
     command = [built()["load"], "--address", target.address, *target.options, *options]
     command += ["--seconds", str(seconds), "--warm-up", str(warm_up)]
     if target.core is not None:
-        command = pinned(target.core, [*command, "--spin"])
-    report = json.loads(output(command))
+        command.append("--spin")
+    report = json.loads(output(pinned(target.core, command)))
     if report["idle"] < LEAST_IDLE:
         print(f"warning: the load had {report['idle']:.0%} of its time to spare: it may be what was measured", file=sys.stderr)
     return report

@@ -22,8 +22,9 @@ def cores() -> tuple[int, int]:
 SERVER, LOAD = cores()
 
 
-def pinned(core: int, command: list[str]) -> list[str]:
-    return ["taskset", "-c", str(core), *command]
+def pinned(core: int | None, command: list[str]) -> list[str]:
+    """On this core; anywhere without one."""
+    return command if core is None else ["taskset", "-c", str(core), *command]
 
 
 def complain_if_busy() -> None:

@@ -10,8 +10,10 @@ import tempfile
 
 import databases
 from loads import Durations, Spread, Target, compare, key_checks, load
-from programs import ROOT, Program, output, sendook
+from machine import SERVER, pinned
+from programs import output, sendook
 from report import Table
+from service import ROOT, Service
 
 SOURCES = pathlib.Path(__file__).parent / "peers"
 # better-auth makes its keys one by one; with fewer of them its look-ups can only be faster.
@@ -53,12 +55,12 @@ def measure(durations: Durations) -> Table:
     return table
 
 
-def node(folder: pathlib.Path, *arguments: str) -> Program:
-    return Program(["node", str(folder / "server.js"), *arguments], NODE_ENV="production")
+def node(folder: pathlib.Path, *arguments: str) -> Service:
+    return Service(*pinned(SERVER, ["node", str(folder / "server.js"), *arguments]), NODE_ENV="production")
 
 
 def one(
-    table: Table, durations: Durations, filled: databases.Database, label: str, peer: Program, keys: pathlib.Path
+    table: Table, durations: Durations, filled: databases.Database, label: str, peer: Service, keys: pathlib.Path
 ) -> None:
     with contextlib.ExitStack() as stack:
         ours = key_checks(stack.enter_context(sendook(filled.url)).address, filled.hot)

@@ -6,7 +6,7 @@ import re
 import sys
 
 import machine
-from programs import ROOT
+from service import ROOT
 
 PAGE = ROOT / "docs" / "performance.md"
 

@@ -23,7 +23,7 @@ def measure(_: Durations) -> Table:
             times = Spread([start(filled.url) * 1000 for _ in range(STARTS)])
             with sendook(filled.url, core=None) as ours:
                 time.sleep(REST_SECONDS)
-                memory = ours.status("VmRSS")
+                memory = ours.memory_mib("VmRSS")
         table.add(filled.kind, times.text(".0f"), f"{memory:.1f}")
     table.notes.append(f"{STARTS} starts with {KEYS:,} keys, from the start of the process to a 200 of `GET /health`.")
     return table

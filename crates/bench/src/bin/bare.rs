@@ -2,34 +2,54 @@
 //! before. No other server on the same framework can be faster.
 
 use std::path::PathBuf;
+use std::time::Duration;
 use std::{fs, io};
 
 use actix_web::http::KeepAlive;
-use actix_web::http::header::{CONTENT_LENGTH, DATE};
+use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::web::Bytes;
 use actix_web::{App, HttpResponse, HttpServer, web};
 use clap::Parser;
-use sendook_bench::{Answer, tell};
+use sendook_bench::tell;
 
 /// Answers `GET /v1/whoami` with saved bytes, on one worker
 #[derive(Parser)]
 struct Options {
-    /// The file with one whole answer: status line, headers, empty line, body
+    /// A JSON file with the answer: `[[[HEADER, VALUE], …], BODY]`
     #[arg(long)]
     answer: PathBuf,
 }
 
+struct Answer {
+    headers: Vec<(HeaderName, HeaderValue)>,
+    body: Bytes,
+}
+
+impl Answer {
+    fn read(path: PathBuf) -> io::Result<Self> {
+        let (headers, body): (Vec<(String, String)>, String) =
+            serde_json::from_slice(&fs::read(path)?)?;
+        let headers = headers.iter().map(|(name, value)| {
+            let name = name.parse().map_err(io::Error::other)?;
+            Ok((name, value.parse().map_err(io::Error::other)?))
+        });
+        Ok(Self {
+            headers: headers.collect::<io::Result<_>>()?,
+            body: body.into(),
+        })
+    }
+}
+
 #[actix_web::main]
 async fn main() -> io::Result<()> {
-    let options = Options::parse();
-    let answer = Answer::parse(fs::read(options.answer)?)?;
-    let answer = web::Data::new(answer);
+    let answer = web::Data::new(Answer::read(Options::parse().answer)?);
     let server = HttpServer::new(move || {
         App::new()
             .app_data(answer.clone())
             .route("/v1/whoami", web::get().to(whoami))
     })
     .workers(1)
-    .keep_alive(KeepAlive::Timeout(std::time::Duration::from_secs(75)))
+    .keep_alive(KeepAlive::Timeout(Duration::from_secs(75)))
     .tcp_nodelay(true)
     .bind("127.0.0.1:0")?;
     for address in server.addrs() {
@@ -39,12 +59,9 @@ async fn main() -> io::Result<()> {
 }
 
 async fn whoami(answer: web::Data<Answer>) -> HttpResponse {
-    let mut response = HttpResponse::build(answer.status);
-    for (name, value) in &answer.headers {
-        // actix-web writes these two itself.
-        if name != CONTENT_LENGTH && name != DATE {
-            response.append_header((name.clone(), value.clone()));
-        }
+    let mut response = HttpResponse::Ok();
+    for header in &answer.headers {
+        response.append_header(header.clone());
     }
     response.body(answer.body.clone())
 }

@@ -82,7 +82,8 @@ impl<'a> Churning<'a> {
         };
         match (&self.state, status) {
             (State::Creating, 201) => {
-                let id = created_id(self.connection.answer())?;
+                let key: Value = serde_json::from_slice(self.connection.body())?;
+                let id = key["id"].as_str().unwrap_or_default();
                 self.state = State::Deleting;
                 self.send("DELETE", &format!("/v1/api_keys/{id}"), "", now)
             }
@@ -111,14 +112,4 @@ impl<'a> Churning<'a> {
         );
         self.connection.send(request.as_bytes(), now)
     }
-}
-
-fn created_id(answer: &[u8]) -> io::Result<String> {
-    let body = answer
-        .windows(4)
-        .position(|four| four == b"\r\n\r\n")
-        .map_or(&[][..], |end| &answer[end + 4..]);
-    let key: Value = serde_json::from_slice(body)?;
-    let id = key["id"].as_str().map(str::to_owned);
-    id.ok_or_else(|| io::Error::other("a created key has no id"))
 }

@@ -1,5 +1,6 @@
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::SocketAddr;
+use std::ops::Range;
 use std::time::Instant;
 
 use mio::net::TcpStream;
@@ -15,8 +16,8 @@ pub(super) struct Connection {
     stream: TcpStream,
     received: Box<[u8]>,
     filled: usize,
-    /// How long the last complete answer is.
-    length: usize,
+    /// Where the body of the last complete answer lies.
+    body: Range<usize>,
     /// Since when the request under way counts.
     pub(super) since: Option<Instant>,
 }
@@ -33,7 +34,7 @@ impl Connection {
             stream,
             received: vec![0; ROOM].into(),
             filled: 0,
-            length: 0,
+            body: 0..0,
             since: None,
         })
     }
@@ -74,12 +75,12 @@ impl Connection {
             let message = "an answer is longer than it says";
             return Err(io::Error::new(ErrorKind::InvalidData, message));
         }
-        (self.length, self.filled) = (self.filled, 0);
+        (self.body, self.filled) = (head.body..head.length, 0);
         Ok(Some(head.status))
     }
 
-    /// The last complete answer, until the next is received.
-    pub(super) fn answer(&self) -> &[u8] {
-        &self.received[..self.length]
+    /// The body of the last complete answer, until the next is received.
+    pub(super) fn body(&self) -> &[u8] {
+        &self.received[self.body.clone()]
     }
 }

@@ -1,9 +1,16 @@
 use std::io;
 
-/// What is read of the head of an answer.
+use httparse::{EMPTY_HEADER, Response};
+
+/// More headers than an answer has.
+const HEADERS: usize = 32;
+
+/// What a run reads of the head of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Head {
     pub(super) status: u16,
+    /// Where the body begins, in bytes.
+    pub(super) body: usize,
     /// Head and body together, in bytes.
     pub(super) length: usize,
 }
@@ -12,39 +19,29 @@ impl Head {
     /// Reads the head at the start of `bytes`; `None` if it is not complete yet.
     ///
     /// # Errors
-    /// [`InvalidData`](io::ErrorKind::InvalidData) if it is no HTTP/1.1 answer with a `Content-Length`.
+    /// [`InvalidData`](io::ErrorKind::InvalidData) if it is no HTTP answer with a `Content-Length`.
     pub(super) fn read(bytes: &[u8]) -> io::Result<Option<Self>> {
-        let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") else {
+        let invalid = |error| io::Error::new(io::ErrorKind::InvalidData, error);
+        let mut headers = [EMPTY_HEADER; HEADERS];
+        let mut answer = Response::new(&mut headers);
+        let parsed = answer.parse(bytes);
+        let httparse::Status::Complete(body) =
+            parsed.map_err(|error| invalid(error.to_string()))?
+        else {
             return Ok(None);
         };
-        let head = &bytes[..end];
-        let parts = status(head).zip(content_length(head));
-        let (status, body) = parts.ok_or_else(|| {
-            let kind = io::ErrorKind::InvalidData;
-            io::Error::new(kind, "an answer has no status or no length")
-        })?;
-        Ok(Some(Self {
+        let mut headers = answer.headers.iter();
+        let length = headers.find(|header| header.name.eq_ignore_ascii_case("content-length"));
+        let length =
+            length.and_then(|header| str::from_utf8(header.value).ok()?.parse::<usize>().ok());
+        let read = answer.code.zip(length).map(|(status, length)| Self {
             status,
-            length: end + 4 + body,
-        }))
+            body,
+            length: body + length,
+        });
+        read.ok_or_else(|| invalid("an answer has no length".to_owned()))
+            .map(Some)
     }
-}
-
-fn status(head: &[u8]) -> Option<u16> {
-    number(head.strip_prefix(b"HTTP/1.1 ")?.get(..3)?)
-}
-
-fn content_length(head: &[u8]) -> Option<usize> {
-    const NAME: &[u8] = b"content-length:";
-    head.split(|&byte| byte == b'\n').find_map(|line| {
-        let (name, value) = line.split_at_checked(NAME.len())?;
-        let named = name.eq_ignore_ascii_case(NAME);
-        named.then(|| number(value.trim_ascii()))?
-    })
-}
-
-fn number<T: std::str::FromStr>(digits: &[u8]) -> Option<T> {
-    str::from_utf8(digits).ok()?.parse().ok()
 }
 
 #[cfg(test)]
@@ -56,10 +53,8 @@ mod tests {
         let answer =
             b"HTTP/1.1 401 Unauthorized\r\nx: y\r\nContent-Length: 5\r\n\r\nhello, and the next";
         let head = Head::read(answer).unwrap().unwrap();
-        assert_eq!(
-            (head.status, &answer[head.length - 5..head.length]),
-            (401, &b"hello"[..])
-        );
+        let body = &answer[head.body..head.length];
+        assert_eq!((head.status, body), (401, &b"hello"[..]));
     }
 
     #[test]
@@ -71,10 +66,10 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_without_a_length_is_refused() {
+    fn what_is_no_answer_with_a_length_is_refused() {
         for answer in [
             "HTTP/1.1 200 OK\r\n\r\n",
-            "HTTP/1.0 200 OK\r\ncontent-length: 0\r\n\r\n",
+            "HTTP/1.1 200 OK\r\nno header\r\n\r\n",
         ] {
             assert!(Head::read(answer.as_bytes()).is_err(), "{answer}");
         }

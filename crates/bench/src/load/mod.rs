@@ -4,14 +4,9 @@
 mod churn;
 mod connection;
 mod head;
-mod latencies;
-mod pace;
-mod report;
 mod requests;
 mod run;
 
 pub use churn::Churn;
-pub use pace::Pace;
-pub use report::Report;
 pub use requests::Requests;
-pub use run::Load;
+pub use run::{Load, Report};

@@ -1,20 +1,42 @@
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::io;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
+use hdrhistogram::Histogram;
 use mio::{Events, Poll, Token};
+use serde::Serialize;
 
 use super::churn::Churning;
 use super::connection::Connection;
-use super::latencies::Latencies;
-use super::{Churn, Pace, Report, Requests};
+use super::{Churn, Requests};
 
 /// Longer than any answer may take: a server that says nothing ends the run.
 const SILENCE: Duration = Duration::from_secs(10);
 
 /// Connections that change keys: more than one, as each change waits for the disk.
 const CHURNING: u8 = 4;
+
+/// Significant digits of a latency.
+const DIGITS: u8 = 3;
+
+/// What a run found.
+#[derive(Debug, Serialize)]
+pub struct Report {
+    /// Answers a second, within the measured time.
+    pub rate: f64,
+    /// The share of that time, from 0 to 1, in which the generator had nothing to do: near 0, it was the limit itself.
+    /// Time in which another program had its core counts as well.
+    pub idle: f64,
+    /// Keys that were created and deleted meanwhile, the warm-up included.
+    pub churned: usize,
+    /// Latency at the median, in milliseconds.
+    pub p50_ms: f64,
+    /// Latency that 99 % of the requests stayed within.
+    pub p99_ms: f64,
+    /// The same for 99.9 %.
+    pub p999_ms: f64,
+}
 
 /// A run against one server.
 #[derive(Debug)]
@@ -27,8 +49,10 @@ pub struct Load {
     pub connections: usize,
     /// The one status that is right.
     pub expect: u16,
-    /// When the next request is sent.
-    pub pace: Pace,
+    /// Requests a second, whatever the server does. Latency then counts from the moment at which a request was due: a
+    /// server that stands still makes all of them late that it kept from being sent. Without a rate, each connection sends
+    /// its next request as soon as it is answered, which finds how much a server can do.
+    pub rate: Option<f64>,
     /// Whether it asks for answers again and again rather than to sleep until there is one. To wake a core that sleeps
     /// costs the server more than to write the answer: to be used where the generator has a core of its own.
     pub spins: bool,
@@ -44,7 +68,8 @@ impl Load {
     /// Runs it, from connecting to the last answer within the measured time.
     ///
     /// # Errors
-    /// A connection that fails or ends, a server that says nothing for 10 s, an answer that is no HTTP.
+    /// A connection that fails or ends, a server that says nothing for 10 s, an answer that is no HTTP or has another
+    /// status than the right one.
     pub fn run(&self) -> io::Result<Report> {
         let mut running = Running::start(self)?;
         let mut events = Events::with_capacity(self.connections);
@@ -79,9 +104,9 @@ struct Running<'a> {
     last_answer: Instant,
     /// Within the measured time.
     idle_for: Duration,
-    latencies: Latencies,
-    answers: usize,
-    statuses: BTreeMap<u16, usize>,
+    /// In nanoseconds.
+    latencies: Histogram<u64>,
+    answers: u32,
 }
 
 impl<'a> Running<'a> {
@@ -114,16 +139,18 @@ impl<'a> Running<'a> {
             now: start,
             last_answer: start,
             idle_for: Duration::ZERO,
-            latencies: Latencies::default(),
+            latencies: Histogram::new(DIGITS).map_err(io::Error::other)?,
             answers: 0,
-            statuses: BTreeMap::new(),
         })
     }
 
     /// When the next request is due; now, if only a free connection is missing.
     fn next_due(&self) -> Instant {
-        let due = self.load.pace.due(self.start, self.sent);
-        due.unwrap_or(self.now)
+        #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
+        let after = |rate| Duration::from_secs_f64(self.sent as f64 / rate);
+        self.load
+            .rate
+            .map_or(self.now, |rate| self.start + after(rate))
     }
 
     fn send_what_is_due(&mut self) -> io::Result<()> {
@@ -186,34 +213,37 @@ impl<'a> Running<'a> {
         let Some(status) = connection.receive()? else {
             return Ok(());
         };
+        if status != self.load.expect {
+            return Err(io::Error::other(format!(
+                "a request was answered with {status}"
+            )));
+        }
         // The clock is looked at once for all that came together, except where latency is what is asked for.
-        let now = match self.load.pace {
-            Pace::Closed => self.now,
-            Pace::Open(_) => Instant::now(),
-        };
+        let now = self.load.rate.map_or(self.now, |_| Instant::now());
         self.last_answer = now;
-        *self.statuses.entry(status).or_default() += 1;
         if let Some(since) = connection.since.take()
             && since >= self.measured_from
         {
-            self.latencies.push(now.saturating_duration_since(since));
+            let latency = now.saturating_duration_since(since).as_nanos();
+            let latency = u64::try_from(latency).unwrap_or(u64::MAX);
+            self.latencies.record(latency).map_err(io::Error::other)?;
         }
-        self.answers += usize::from(now >= self.measured_from && now < self.end);
+        self.answers += u32::from(now >= self.measured_from && now < self.end);
         self.idle.push_back(number);
         Ok(())
     }
 
     fn report(self) -> Report {
-        let right = self.statuses.get(&self.load.expect).copied();
-        let all: usize = self.statuses.values().sum();
+        let at = |share| {
+            Duration::from_nanos(self.latencies.value_at_quantile(share)).as_secs_f64() * 1e3
+        };
         Report {
-            answers: self.answers,
-            seconds: self.load.measured.as_secs_f64(),
+            rate: f64::from(self.answers) / self.load.measured.as_secs_f64(),
             idle: self.idle_for.div_duration_f64(self.load.measured),
-            wrong: all - right.unwrap_or_default(),
             churned: self.churning.iter().map(|churning| churning.deleted).sum(),
-            statuses: self.statuses,
-            latencies: self.latencies.at([0.5, 0.99, 0.999, 1.0]),
+            p50_ms: at(0.5),
+            p99_ms: at(0.99),
+            p999_ms: at(0.999),
         }
     }
 }
