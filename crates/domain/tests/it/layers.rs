@@ -26,13 +26,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     (
         "sendook-bench",
-        &[
-            "sendook-crypto",
-            "sendook-domain",
-            "sendook-persistence",
-            TESTKIT,
-            "sendook-web",
-        ],
+        &["sendook-crypto", "sendook-domain", TESTKIT],
     ),
 ];
 
