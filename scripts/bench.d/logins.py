@@ -6,6 +6,7 @@ import json
 import pathlib
 import tempfile
 import time
+from collections.abc import Callable
 
 import databases
 from loads import Durations, Spread, Target, key_checks, load
@@ -17,15 +18,23 @@ CLIENTS = 64
 # One caller's pace.
 KEY_CHECKS = ("--rate", "200", "--connections", "1")
 # The memory for hashes goes back to the system 30 s after its last use.
-AFTER_SECONDS = 35
+AFTER_SECONDS = 45
 
 
 def measure(durations: Durations) -> Table:
-    table = Table(["what", "value"])
+    table = Table(["what", "SQLite", "PostgreSQL"])
+    columns = [found(database, durations) for database in (databases.sqlite, databases.postgres)]
+    for what in columns[0]:
+        table.add(what, *(column[what] for column in columns))
+    table.notes.append("Service and load share all cores here; the service is the same build, with both databases.")
+    return table
+
+
+def found(database: Callable, durations: Durations) -> dict[str, str]:
     seconds, warm_up = durations.seconds, durations.warm_up
     with contextlib.ExitStack() as stack:
         # The throttle counts failed logins alone, of which there are none.
-        filled = stack.enter_context(databases.sqlite(1_000))
+        filled = stack.enter_context(database(1_000))
         ours = stack.enter_context(sendook(filled.url, core=None))
         rest = ours.memory_mib("VmRSS")
         bodies = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory()), "bodies")
@@ -49,17 +58,21 @@ def measure(durations: Durations) -> Table:
             busy.result()
         peak = ours.memory_mib("VmHWM")
         time.sleep(AFTER_SECONDS)
-        after = ours.memory_mib("VmRSS")
+        after, own = ours.memory_mib("VmRSS"), ours.memory_mib("RssAnon")
     done = [logins for _, _, logins in rounds]
-    together = [all_cores["rate"] for _, all_cores, _ in rounds]
-    alone = [one_core["rate"] * all_cores["cores"] for one_core, all_cores, _ in rounds]
-    table.add(f"{CLIENTS} clients, logins/s", Spread(done).text(".1f"))
-    for name, limit in (("what all cores hash at once", together), ("cores ÷ time of one hash while the others idle", alone)):
-        table.add(f"{name}, 1/s", Spread(limit).text(".1f"))
-        table.add(f"logins, of {name}", Spread([logins / most for logins, most in zip(done, limit)]).text(".2f"))
-    table.add("memory before, MiB", f"{rest:.0f}")
-    table.add("most memory under logins, MiB", f"{peak:.0f}")
-    table.add(f"memory {AFTER_SECONDS} s after, MiB", f"{after:.0f}")
-    table.add("key checks meanwhile, median, ms (while idle)", f"{under:.2f} ({idle:.2f})")
-    table.notes.append("Service and load share all cores here.")
-    return table
+    limits = {
+        "what all cores hash at once": [together["rate"] for _, together, _ in rounds],
+        "cores ÷ time of one hash while the others idle": [one["rate"] * all_["cores"] for one, all_, _ in rounds],
+    }
+    ratios = {}
+    for name, limit in limits.items():
+        ratios[f"{name}, 1/s"] = Spread(limit).text(".1f")
+        ratios[f"logins, of {name}"] = Spread([logins / most for logins, most in zip(done, limit)]).text(".2f")
+    return {
+        f"{CLIENTS} clients, logins/s": Spread(done).text(".1f"),
+        **ratios,
+        "key checks meanwhile, median, ms (while idle)": f"{under:.2f} ({idle:.2f})",
+        "memory before, MiB": f"{rest:.0f}",
+        "most memory under logins, MiB": f"{peak:.0f}",
+        f"memory {AFTER_SECONDS} s after, MiB (its own, without pages of files)": f"{after:.0f} ({own:.0f})",
+    }
