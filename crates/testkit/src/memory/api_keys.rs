@@ -9,7 +9,8 @@ use sendook_domain::ports::{
 use sendook_domain::values::{Digest, Id};
 
 use super::MemoryStore;
-use super::state::{State, page_of};
+use super::paging::page_of;
+use super::state::State;
 
 impl ApiKeys for MemoryStore {
     fn create_key(&self, key: &KeyWithDigests, audit: &AuditEvent) -> Result<(), StoreError> {

@@ -6,7 +6,8 @@ use sendook_domain::ports::{AuditFilter, AuditTrail, Listing, Page, StoreError};
 use sendook_domain::values::Id;
 
 use super::MemoryStore;
-use super::state::{State, batch};
+use super::paging::batch;
+use super::state::State;
 
 impl AuditTrail for MemoryStore {
     fn record(&self, event: &AuditEvent) -> Result<(), StoreError> {

@@ -3,7 +3,8 @@ use sendook_domain::ports::{Inboxes, Listing, Page, StoreError};
 use sendook_domain::values::Id;
 
 use super::MemoryStore;
-use super::state::{State, page_of};
+use super::paging::page_of;
+use super::state::State;
 
 fn within<'a>(
     state: &'a State,

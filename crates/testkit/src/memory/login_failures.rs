@@ -7,7 +7,7 @@ use sendook_domain::ports::{ChangeCounts, FailureKey, LoginFailures, StoreError}
 use sendook_domain::values::Digest;
 
 use super::MemoryStore;
-use super::state::batch;
+use super::paging::batch;
 
 impl LoginFailures for MemoryStore {
     fn update_failures(

@@ -9,6 +9,7 @@ mod login_failures;
 mod members;
 mod narrowings;
 mod organizations;
+mod paging;
 mod session_rows;
 mod sessions;
 mod state;

@@ -1,16 +1,14 @@
-use sendook_domain::entities::{ApiKey, Organization, Session};
 use sendook_domain::ports::{Freshness, Narrowed, Position, StoreError};
 use sendook_domain::values::Digest;
-use sendook_domain::values::Id;
 
 use super::MemoryStore;
-use super::state::{State, batch};
+use super::paging::batch;
 
 /// What was narrowed, in order; of the oldest, only how many there were.
 #[derive(Default)]
 pub(super) struct Narrowings {
     forgotten: usize,
-    kept: Vec<Digest>,
+    pub(super) kept: Vec<Digest>,
 }
 
 impl Narrowings {
@@ -36,45 +34,6 @@ impl Narrowings {
 /// There is one history only, so that its numbers tell its positions apart.
 fn mark(number: i64) -> i64 {
     number.wrapping_add(1)
-}
-
-impl State {
-    pub(super) fn narrow(&mut self, digests: Vec<Digest>) {
-        self.narrowings.kept.extend(digests);
-    }
-
-    pub(super) fn narrow_key(&mut self, id: &Id<ApiKey>) {
-        let found = self.keys.get(id).into_iter();
-        let secrets = found.flat_map(|found| found.secrets().map(|(digest, _)| *digest));
-        self.narrow(secrets.collect());
-    }
-
-    pub(super) fn narrow_keys_of(&mut self, organization: &Id<Organization>) {
-        let keys = self.keys.values().map(|found| &found.key);
-        let own = keys.filter(|key| key.organization_id == *organization);
-        for id in own.map(|key| key.id.clone()).collect::<Vec<_>>() {
-            self.narrow_key(&id);
-        }
-    }
-
-    /// Narrows the access tokens of a session.
-    pub(super) fn narrow_session(&mut self, id: &Id<Session>) {
-        let digests = self.sessions.access_digests(id);
-        self.narrow(digests);
-    }
-
-    /// Ends the access tokens of a session.
-    pub(super) fn end_access_tokens(&mut self, of: &Id<Session>) {
-        let ended = self.sessions.end_access_tokens(|session| session == of);
-        self.narrow(ended);
-    }
-
-    /// Ends those sessions that shall end, up to a limit, with their tokens; tells how many.
-    pub(super) fn end_sessions(&mut self, limit: usize, ends: impl Fn(&Session) -> bool) -> usize {
-        let (sessions, tokens) = self.sessions.end(limit, ends);
-        self.narrow(tokens);
-        sessions
-    }
 }
 
 impl Freshness for MemoryStore {

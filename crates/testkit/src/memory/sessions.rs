@@ -9,7 +9,7 @@ use sendook_domain::values::Digest;
 use sendook_domain::values::Id;
 
 use super::MemoryStore;
-use super::state::batch;
+use super::paging::batch;
 
 impl Sessions for MemoryStore {
     fn create_session(&self, session: &NewSession, audit: &AuditEvent) -> Result<bool, StoreError> {

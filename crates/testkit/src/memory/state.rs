@@ -1,11 +1,11 @@
 use std::collections::{BTreeMap, HashMap};
 
 use sendook_domain::entities::{
-    ApiKey, AuditEvent, Inbox, KeyWithDigests, Organization, PasswordHash, Role, User,
+    ApiKey, AuditEvent, Inbox, KeyWithDigests, Organization, PasswordHash, Role, Session, User,
 };
 use sendook_domain::policies::{FailureCount, SweepRecord};
-use sendook_domain::ports::{FailureKey, Listing, Page, StoreError, Unique};
-use sendook_domain::values::Id;
+use sendook_domain::ports::{FailureKey, StoreError, Unique};
+use sendook_domain::values::{Digest, Id};
 
 use super::narrowings::Narrowings;
 use super::session_rows::SessionRows;
@@ -65,24 +65,41 @@ impl State {
     }
 }
 
-/// One page of those rows that are wanted, newest first. They come in the order of their ids.
-pub(super) fn page_of<'a, T: Clone + 'a>(
-    rows: impl DoubleEndedIterator<Item = &'a T>,
-    page: &Page<T>,
-    id: impl Fn(&T) -> &Id<T>,
-    wanted: impl Fn(&T) -> bool,
-) -> Listing<T> {
-    let items = rows
-        .rev()
-        .filter(|item| page.after.as_ref().is_none_or(|after| id(item) < after))
-        .filter(|item| wanted(item))
-        .take(page.rows_to_read())
-        .cloned()
-        .collect();
-    page.listing(items, |item| id(item).clone())
-}
+impl State {
+    pub(super) fn narrow(&mut self, digests: Vec<Digest>) {
+        self.narrowings.kept.extend(digests);
+    }
 
-/// A limit as a number of rows.
-pub(super) fn batch(limit: u32) -> usize {
-    usize::try_from(limit).unwrap_or(usize::MAX)
+    pub(super) fn narrow_key(&mut self, id: &Id<ApiKey>) {
+        let found = self.keys.get(id).into_iter();
+        let secrets = found.flat_map(|found| found.secrets().map(|(digest, _)| *digest));
+        self.narrow(secrets.collect());
+    }
+
+    pub(super) fn narrow_keys_of(&mut self, organization: &Id<Organization>) {
+        let keys = self.keys.values().map(|found| &found.key);
+        let own = keys.filter(|key| key.organization_id == *organization);
+        for id in own.map(|key| key.id.clone()).collect::<Vec<_>>() {
+            self.narrow_key(&id);
+        }
+    }
+
+    /// Narrows the access tokens of a session.
+    pub(super) fn narrow_session(&mut self, id: &Id<Session>) {
+        let digests = self.sessions.access_digests(id);
+        self.narrow(digests);
+    }
+
+    /// Ends the access tokens of a session.
+    pub(super) fn end_access_tokens(&mut self, of: &Id<Session>) {
+        let ended = self.sessions.end_access_tokens(|session| session == of);
+        self.narrow(ended);
+    }
+
+    /// Ends those sessions that shall end, up to a limit, with their tokens; tells how many.
+    pub(super) fn end_sessions(&mut self, limit: usize, ends: impl Fn(&Session) -> bool) -> usize {
+        let (sessions, tokens) = self.sessions.end(limit, ends);
+        self.narrow(tokens);
+        sessions
+    }
 }

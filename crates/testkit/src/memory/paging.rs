@@ -1,0 +1,24 @@
+use sendook_domain::ports::{Listing, Page};
+use sendook_domain::values::Id;
+
+/// One page of those rows that are wanted, newest first. They come in the order of their ids.
+pub(super) fn page_of<'a, T: Clone + 'a>(
+    rows: impl DoubleEndedIterator<Item = &'a T>,
+    page: &Page<T>,
+    id: impl Fn(&T) -> &Id<T>,
+    wanted: impl Fn(&T) -> bool,
+) -> Listing<T> {
+    let items = rows
+        .rev()
+        .filter(|item| page.after.as_ref().is_none_or(|after| id(item) < after))
+        .filter(|item| wanted(item))
+        .take(page.rows_to_read())
+        .cloned()
+        .collect();
+    page.listing(items, |item| id(item).clone())
+}
+
+/// A limit as a number of rows.
+pub(super) fn batch(limit: u32) -> usize {
+    usize::try_from(limit).unwrap_or(usize::MAX)
+}
