@@ -43,7 +43,7 @@ pub(crate) fn check(request: &HttpRequest, api: &Api) -> Result<(), PageError> {
          set SENDOOK_PUBLIC_URL"
     );
     // Anybody can send such headers, so that it is no warning.
-    if misplaced && site.may_tell(api.ports.clock.now()) {
+    if misplaced && site.may_tell(api.clock.now()) {
         log::info!("{reason}");
     } else {
         log::debug!("{reason}");

@@ -48,7 +48,7 @@ impl FormKey {
     fn made(request: &HttpRequest) -> Result<Self, PageError> {
         let api = shared_api(request)?;
         let mut random = [0; 32];
-        api.ports.secrets.fill(&mut random)?;
+        api.secrets.fill(&mut random)?;
         let key = Self(Secret::new(hex::encode(random)));
         key.keep(request, api);
         Ok(key)
@@ -57,7 +57,7 @@ impl FormKey {
     /// Makes the browser keep the key for as long as a session that begins now: forms in tabs that it restores are good
     /// then, like the session.
     pub(crate) fn keep(&self, request: &HttpRequest, api: &Api) {
-        let lives = api.settings.lifetimes.session;
+        let lives = api.settings.services.lifetimes.session;
         CookieJar::of(request).keep(Kept::FormKey, self.0.expose(), lives);
     }
 

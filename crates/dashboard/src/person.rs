@@ -62,7 +62,7 @@ impl Person {
     }
 
     pub(crate) fn now(&self) -> DateTime<Utc> {
-        self.api.ports.clock.now()
+        self.api.clock.now()
     }
 
     /// Who has just opened this account. Asks nobody, so that nothing can come between the first key and its page.
@@ -96,8 +96,8 @@ impl Person {
         let api = shared_api(request)?.clone();
         let looking = session.clone();
         let (user, memberships) = run(api.clone(), move |api| {
-            let user = api.sessions.user(&looking)?;
-            let memberships = api.organizations.of_user(&looking)?;
+            let user = api.services.sessions.user(&looking)?;
+            let memberships = api.services.organizations.of_user(&looking)?;
             Ok::<_, Problem>((user, memberships))
         })
         .await?;
@@ -159,7 +159,9 @@ pub(crate) async fn session(request: &HttpRequest) -> Result<UserSession, PageEr
     };
     let Origin(origin) = Origin::extract(request).await?;
     let renewed = run(api.clone(), move |api| {
-        api.sessions.refresh(refresh_token.expose(), &origin)
+        api.services
+            .sessions
+            .refresh(refresh_token.expose(), &origin)
     });
     let issued = match renewed.await {
         Err(error) if error.status == StatusCode::UNAUTHORIZED => {
@@ -168,7 +170,7 @@ pub(crate) async fn session(request: &HttpRequest) -> Result<UserSession, PageEr
         }
         renewed => renewed?,
     };
-    jar.keep_session(&issued, api.ports.clock.now());
+    jar.keep_session(&issued, api.clock.now());
     let door = &api.token_door;
     Ok(door.check_credential(request, &issued.token).await?)
 }

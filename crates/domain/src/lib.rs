@@ -14,6 +14,7 @@
 //! | May they? | [`authorization`] |
 //! | What happens when they do? | [`audit`], [`organizations`], [`inboxes`], [`api_keys`], [`sessions`], [`accounts`], [`leaks`] |
 //! | What is tidied up in the background? | [`upkeep`] |
+//! | How are they all built? | [`services`] |
 //!
 //! A credential is judged without a network, and in tests without a database:
 //!
@@ -63,6 +64,7 @@ pub mod leaks;
 pub mod organizations;
 pub mod policies;
 pub mod ports;
+pub mod services;
 pub mod sessions;
 pub mod tokens;
 pub mod upkeep;

@@ -66,7 +66,7 @@ impl Background {
         let gathered = Gathered {
             ports: ports.clone(),
             usage,
-            credentials: api.credentials(),
+            credentials: Arc::clone(&api.services.credentials),
         };
         Self {
             tasks: [

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use sendook_crypto::{Argon2Hasher, RingSecrets, Sha256Digester, SystemClock};
 use sendook_domain::ports::Ports;
+use sendook_domain::services::ServiceSettings;
 use sendook_persistence::{OpenError, SqlStore, StoreOptions};
 use sendook_runtime::UsageTracker;
 use sendook_web::{
@@ -80,11 +81,14 @@ fn api_settings(settings: &Settings, store: Arc<SqlStore>) -> ApiSettings {
     ApiSettings {
         environment: settings.environment.clone(),
         version: VERSION,
-        lifetimes: settings.lifetimes(),
-        passwords: settings.passwords(),
-        login_throttle: settings.login_throttle,
-        accepted_environments: settings.accept_environments.clone(),
-        credential_cache: settings.credential_cache,
+        services: ServiceSettings {
+            email_domain: settings.email_domain.clone(),
+            lifetimes: settings.lifetimes(),
+            passwords: settings.passwords(),
+            login_throttle: settings.login_throttle,
+            accepted_environments: settings.accept_environments.clone(),
+            credential_cache: settings.credential_cache,
+        },
         cors: settings.cors_origins.clone(),
         trusted_proxies: TrustedProxies::new(settings.trusted_proxies.clone()),
         path_prefix: settings.public_url.prefix.clone(),

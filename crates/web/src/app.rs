@@ -43,7 +43,7 @@ pub fn app(
             api.settings.cors.clone(),
             Arc::clone(&api.cors_refusals),
         ))
-        .wrap(Envelope::new(Arc::clone(&api.ports.secrets)).under(
+        .wrap(Envelope::new(Arc::clone(&api.secrets)).under(
             api.settings.path_prefix.clone(),
             api.settings.trusted_proxies.clone(),
         ))

@@ -79,7 +79,7 @@ pub(crate) async fn list(person: Person, mut query: Query) -> Answer {
     };
     let mut names = Names::of(&person);
     let find = person.run(move |api| {
-        let listing = api.audit.list(&grant, &filter, &part)?;
+        let listing = api.services.audit.list(&grant, &filter, &part)?;
         names.find_named(api, &listing.items)?;
         Ok::<_, Problem>((listing, names))
     });

@@ -22,7 +22,7 @@ pub(crate) async fn choose_organization(request: HttpRequest, sent: SessionSubmi
     let mut memberships = person.memberships.iter();
     let chosen = memberships.find(|one| Ok(&one.organization().id) == id.as_ref());
     let chosen = chosen.ok_or(Denial::NotAMember)?;
-    let lives = person.api.settings.lifetimes.session;
+    let lives = person.api.settings.services.lifetimes.session;
     let id = chosen.organization().id.as_str();
     CookieJar::of(&request).keep(Kept::Organization, id, lives);
     Ok(see_other(HOME))

@@ -70,7 +70,7 @@ impl InboxRow {
 
 impl<'a> NewInbox<'a> {
     fn new(api: &Api, faults: &'a Faults, typed: Option<&'a Form>) -> Self {
-        let domain = api.inboxes.domain().as_str();
+        let domain = api.services.inboxes.domain().as_str();
         let name = format!("Support becomes support@{domain}.");
         let email = format!("Only if it should differ from the name. Ends in @{domain}.");
         let field = |name, label, hint| Field::text(name, label).optional().hint(hint);
@@ -93,7 +93,7 @@ pub(crate) async fn list(person: Person, mut query: Query) -> Answer {
         after: query.optional("cursor", Id::parse),
     };
     let listing = person
-        .run(move |api| api.inboxes.list(&grant, &part))
+        .run(move |api| api.services.inboxes.list(&grant, &part))
         .await?;
     let rows = listing.items.iter();
     let faults = Faults::default();
@@ -132,10 +132,10 @@ pub(crate) async fn create(sent: Submission) -> Answer {
     let grant = person.grant::<CreateInboxes>()?;
     let request = inbox_request(
         &mut form.read(["name", "email"]),
-        person.api.inboxes.domain(),
+        person.api.services.inboxes.domain(),
     );
     let created = person.run(move |api| {
-        let created = api.inboxes.create(&grant, request?, &origin);
+        let created = api.services.inboxes.create(&grant, request?, &origin);
         created.map_err(Problem::from)
     });
     match created.await {
@@ -152,7 +152,7 @@ fn of_address(error: Problem, api: &Api) -> Problem {
     if error.status != StatusCode::NOT_FOUND {
         return error;
     }
-    let domain = api.inboxes.domain().as_str();
+    let domain = api.services.inboxes.domain().as_str();
     Problem::field("email", &format!("The address must end in @{domain}."))
 }
 
@@ -161,7 +161,9 @@ pub(crate) async fn deletion(person: Person, path: web::Path<ItemPath>) -> Answe
     person.grant::<DeleteInboxes>()?;
     let grant = person.grant::<ReadInboxes>()?;
     let id = path.id().ok_or_else(gone)?;
-    let inbox = person.run(move |api| api.inboxes.find(&grant, &id)).await?;
+    let inbox = person
+        .run(move |api| api.services.inboxes.find(&grant, &id))
+        .await?;
     let template = DeletionPage {
         shell: Shell::new(&person, Section::Inboxes),
         inbox: InboxRow::new(&inbox.ok_or_else(gone)?, person.now()),
@@ -174,7 +176,7 @@ pub(crate) async fn delete(sent: Submission, path: web::Path<ItemPath>) -> Answe
     let Submission { person, origin, .. } = sent;
     let grant = person.grant::<DeleteInboxes>()?;
     let id = path.id().ok_or_else(gone)?;
-    let deleted = person.run(move |api| api.inboxes.delete(&grant, &id, &origin));
+    let deleted = person.run(move |api| api.services.inboxes.delete(&grant, &id, &origin));
     deleted.await?.ok_or_else(gone)?;
     Ok(see_other("/inboxes?notice=inbox-deleted"))
 }

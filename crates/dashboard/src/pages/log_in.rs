@@ -94,7 +94,7 @@ pub(crate) async fn log_in(
         Err(PageError::NoSession) => None,
         Err(error) => return Err(error),
     };
-    let now = api.ports.clock.now();
+    let now = api.clock.now();
     let origin_of_end = origin.clone();
     let log_in = move |api: &Api| requests::log_in(api, &email, &password, &origin);
     match run(api.clone(), log_in).await {
@@ -103,7 +103,11 @@ pub(crate) async fn log_in(
             FormKey::of(&request)?.keep(&request, &api);
             if let Some(session) = other {
                 let current = LogoutScope::Current;
-                let end = move |api: &Api| api.sessions.log_out(&session, current, &origin_of_end);
+                let end = move |api: &Api| {
+                    api.services
+                        .sessions
+                        .log_out(&session, current, &origin_of_end)
+                };
                 run(api, end).await?;
             }
             Ok(see_other(own_path(next).unwrap_or(HOME)))

@@ -29,7 +29,7 @@ pub(crate) async fn log_out(
     match sent {
         Leaving::Session(session) => {
             let current = LogoutScope::Current;
-            let end = move |api: &Api| api.sessions.log_out(&session, current, &origin);
+            let end = move |api: &Api| api.services.sessions.log_out(&session, current, &origin);
             run(api, end).await?;
         }
         // It has ended already, which is what the person wants.

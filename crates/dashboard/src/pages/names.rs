@@ -64,7 +64,7 @@ impl Names {
     fn find_person(&mut self, api: &Api, id: &Id<User>) -> Result<(), Problem> {
         if !self.people.contains_key(id) {
             let grant = Grant::for_member(&self.viewer)?;
-            let member = api.organizations.member(&grant, id)?;
+            let member = api.services.organizations.member(&grant, id)?;
             self.people.insert(id.clone(), member);
         }
         Ok(())
@@ -138,11 +138,14 @@ impl Names {
 
 fn name_of_thing(api: &Api, viewer: &Membership, id: &str) -> Result<Option<String>, Problem> {
     if let Some(id) = id_of::<ApiKey>(id, "key_") {
-        let key = api.keys.find(&Grant::for_member(viewer)?, &id)?;
+        let key = api.services.keys.find(&Grant::for_member(viewer)?, &id)?;
         return Ok(key.map(|key| key.name.as_str().to_owned()));
     }
     if let Some(id) = id_of::<Inbox>(id, "inbox_") {
-        let inbox = api.inboxes.find(&Grant::for_member(viewer)?, &id)?;
+        let inbox = api
+            .services
+            .inboxes
+            .find(&Grant::for_member(viewer)?, &id)?;
         return Ok(inbox.map(|inbox| {
             let name = inbox.name.as_ref().map(InboxName::as_str);
             name.unwrap_or(inbox.address.as_str()).to_owned()

@@ -36,7 +36,9 @@ pub(crate) async fn list(person: Person, mut query: Query) -> Answer {
     let shell = Shell::new(&person, Section::Sessions).saying(notice(&mut query));
     let now = person.now();
     let own = person.session.clone();
-    let sessions = person.run(move |api| api.sessions.list(&own)).await?;
+    let sessions = person
+        .run(move |api| api.services.sessions.list(&own))
+        .await?;
     let sessions = sessions.into_iter().map(|session| SessionRow {
         current: session.id == *person.session.session_id(),
         id: session.id.to_string(),
@@ -67,7 +69,7 @@ pub(crate) async fn end(
     let id = path.id().ok_or_else(gone)?;
     let session = person.session.clone();
     let current = *session.session_id() == id;
-    let ended = person.run(move |api| api.sessions.end(&session, &id, &origin));
+    let ended = person.run(move |api| api.services.sessions.end(&session, &id, &origin));
     ended.await?.ok_or_else(gone)?;
     Ok(if current {
         farewell(&request)
@@ -80,7 +82,11 @@ pub(crate) async fn end(
 pub(crate) async fn end_others(sent: Submission) -> Answer {
     let Submission { person, origin, .. } = sent;
     let session = person.session.clone();
-    let end = person.run(move |api| api.sessions.log_out(&session, LogoutScope::Others, &origin));
+    let end = person.run(move |api| {
+        api.services
+            .sessions
+            .log_out(&session, LogoutScope::Others, &origin)
+    });
     end.await?;
     Ok(see_other("/sessions?notice=sessions-ended"))
 }

@@ -69,7 +69,8 @@ fn render<'a>(
             Role::Admin => "an admin",
             Role::Member => "a member",
         },
-        passwords: passwords(person.api.settings.passwords.min_chars).map(|field| shown(field, "")),
+        passwords: passwords(person.api.settings.services.passwords.min_chars)
+            .map(|field| shown(field, "")),
         general: faults.general.as_deref().unwrap_or_default(),
     };
     faults.page(&template)
@@ -104,6 +105,7 @@ pub(crate) async fn rename_person(sent: Submission) -> Answer {
     let rename = person.run(move |api| {
         let (first, last) = names?;
         let renamed = api
+            .services
             .profile
             .rename(&session, &first, last.as_ref(), &origin)?;
         renamed.ok_or(Problem::not_found("Your account is gone."))
@@ -121,7 +123,7 @@ pub(crate) async fn rename_organization(sent: Submission) -> Answer {
     let grant = person.grant::<RenameOrganization>()?;
     let name = organization_name(form.read(["name"]));
     let rename = person.run(move |api| {
-        let renamed = api.organizations.rename(&grant, &name?, &origin)?;
+        let renamed = api.services.organizations.rename(&grant, &name?, &origin)?;
         renamed.ok_or(Problem::not_found("This organization no longer exists."))
     });
     outcome(rename.await.map(drop), &person, &form, "organization-saved")

@@ -50,7 +50,7 @@ pub(crate) async fn form(
 }
 
 fn show(request: &HttpRequest, api: &SharedApi, faults: &Faults, typed: Option<&Form>) -> Answer {
-    let shortest = api.settings.passwords.min_chars;
+    let shortest = api.settings.services.passwords.min_chars;
     let password = Field::password("password", "Password")
         .filled_by("new-password")
         .hint(format!(
@@ -88,7 +88,8 @@ pub(crate) async fn register(
     let key = FormKey::of(&request)?;
     let opened = run(api.clone(), move |api| {
         let request = registration_request(fields, api, origin.network())?;
-        api.registration
+        api.services
+            .registration
             .open(&request, &origin)
             .map_err(Problem::from)
     });
@@ -106,7 +107,7 @@ fn welcome(
     account: &OpenedAccount,
     key: &FormKey,
 ) -> Answer {
-    CookieJar::of(request).keep_session(&account.session, api.ports.clock.now());
+    CookieJar::of(request).keep_session(&account.session, api.clock.now());
     key.keep(request, api);
     let person = Person::of_account(api, request, account, key);
     let template = WelcomePage {

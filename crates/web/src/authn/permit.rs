@@ -55,7 +55,7 @@ impl Principal for Membership {
         let id = request.match_info().get("organization_id");
         let id = Id::parse(id.unwrap_or_default()).map_err(|_| Denial::NotAMember)?;
         let lookups = api.settings.lookups;
-        let enter = move || api.organizations.enter(&session, &id);
+        let enter = move || api.services.organizations.enter(&session, &id);
         Ok(lookups.run(enter).await??)
     }
 

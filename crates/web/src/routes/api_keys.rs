@@ -28,7 +28,10 @@ pub(super) async fn list<P: Principal>(
     let filter = key_filter(&mut query);
     query.check()?;
     let (limit, narrowed) = (page.limit, narrowed(&filter));
-    let listing = run(api, move |api| api.keys.list(&permit.grant, &filter, &page)).await?;
+    let listing = run(api, move |api| {
+        api.services.keys.list(&permit.grant, &filter, &page)
+    })
+    .await?;
     Ok(listing::answer(&listing, limit, &narrowed, ApiKeyDto::from))
 }
 
@@ -39,9 +42,9 @@ pub(super) async fn create<P: Principal>(
     Origin(origin): Origin,
     api: web::Data<Api>,
 ) -> Result<HttpResponse, Problem> {
-    let request = key_request(&mut body.fields().await?, api.ports.clock.now())?;
+    let request = key_request(&mut body.fields().await?, api.clock.now())?;
     let issued = run(api, move |api| {
-        api.keys.create(&permit.grant, request, &origin)
+        api.services.keys.create(&permit.grant, request, &origin)
     })
     .await?;
     Ok(created(&IssuedKeyDto::from(&issued)))
@@ -54,7 +57,7 @@ pub(super) async fn get<P: Principal>(
     api: web::Data<Api>,
 ) -> Result<HttpResponse, Problem> {
     let id = path.id().ok_or(NO_SUCH_KEY)?;
-    let key = run(api, move |api| api.keys.find(&permit.grant, &id)).await?;
+    let key = run(api, move |api| api.services.keys.find(&permit.grant, &id)).await?;
     Ok(ok(&ApiKeyDto::from(&key.ok_or(NO_SUCH_KEY)?)))
 }
 
@@ -67,9 +70,9 @@ pub(super) async fn change<P: Principal>(
     api: web::Data<Api>,
 ) -> Result<HttpResponse, Problem> {
     let (grant, id) = within_reach(permit.grant, &path, &api).await?;
-    let change = key_change(&mut body.fields().await?, api.ports.clock.now())?;
+    let change = key_change(&mut body.fields().await?, api.clock.now())?;
     let key = run(api, move |api| {
-        api.keys.change(&grant, &id, &change, &origin)
+        api.services.keys.change(&grant, &id, &change, &origin)
     })
     .await?;
     Ok(ok(&ApiKeyDto::from(&key.ok_or(NO_SUCH_KEY)?)))
@@ -83,7 +86,7 @@ async fn within_reach(
 ) -> Result<(Grant<ManageKeys>, Id<ApiKey>), Problem> {
     let id = path.id().ok_or(NO_SUCH_KEY)?;
     run(api.clone(), move |api| {
-        let found = api.keys.covered(&grant, &id)?.is_some();
+        let found = api.services.keys.covered(&grant, &id)?.is_some();
         if found {
             Ok((grant, id))
         } else {
@@ -101,7 +104,10 @@ pub(super) async fn delete<P: Principal>(
     api: web::Data<Api>,
 ) -> Result<HttpResponse, Problem> {
     let id = path.id().ok_or(NO_SUCH_KEY)?;
-    let key = run(api, move |api| api.keys.delete(&permit.grant, &id, &origin)).await?;
+    let key = run(api, move |api| {
+        api.services.keys.delete(&permit.grant, &id, &origin)
+    })
+    .await?;
     Ok(ok(&ApiKeyDto::from(&key.ok_or(NO_SUCH_KEY)?)))
 }
 
@@ -115,7 +121,7 @@ pub(super) async fn rotate<P: Principal>(
 ) -> Result<HttpResponse, Problem> {
     let (grant, id) = within_reach(permit.grant, &path, &api).await?;
     let request = rotation_request(&mut body.optional_fields().await?)?;
-    let rotate = move |api: &Api| api.rotation.rotate(&grant, &id, request, &origin);
+    let rotate = move |api: &Api| api.services.rotation.rotate(&grant, &id, request, &origin);
     let issued = run(api, rotate).await?;
     Ok(ok(&IssuedKeyDto::from(&issued.ok_or(NO_SUCH_KEY)?)))
 }
@@ -148,7 +154,11 @@ async fn end_rotation<P: Principal>(
     which: EndRotation,
 ) -> Result<HttpResponse, Problem> {
     let id = path.id().ok_or(NO_SUCH_KEY)?;
-    let end = move |api: &Api| api.rotation.end(&permit.grant, &id, which, &origin);
+    let end = move |api: &Api| {
+        api.services
+            .rotation
+            .end(&permit.grant, &id, which, &origin)
+    };
     let key = run(api, end).await?.ok_or(NO_SUCH_KEY)?;
     Ok(ok(&ApiKeyDto::from(&key)))
 }
@@ -200,7 +210,7 @@ pub(super) async fn identify(
     fields.check()?;
     let text = text.ok_or_else(|| fields.failed())?;
     let found = run(api, move |api| {
-        api.keys.identify(&permit.grant, text.expose())
+        api.services.keys.identify(&permit.grant, text.expose())
     })
     .await?;
     let (first, others) = found.split_first().ok_or(NO_SUCH_KEY)?;

@@ -28,7 +28,7 @@ pub(super) async fn list(
     query.check()?;
     let (limit, narrowed) = (page.limit, narrowed(&filter));
     let listing = run(api, move |api| {
-        api.audit.list(&permit.grant, &filter, &page)
+        api.services.audit.list(&permit.grant, &filter, &page)
     })
     .await?;
     Ok(listing::answer(

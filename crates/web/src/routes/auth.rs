@@ -75,7 +75,8 @@ pub(super) async fn register(
     let fields = body.fields().await?;
     let account = run(api, move |api| {
         let request = registration_request(fields, api, origin.network())?;
-        api.registration
+        api.services
+            .registration
             .open(&request, &origin)
             .map_err(Problem::from)
     });
@@ -126,7 +127,7 @@ fn new_password(
 ) -> Result<Option<Password>, Problem> {
     let mut not_judged = None;
     let password = fields.required(name, |text| {
-        match api.passwords.check(text, personal, network) {
+        match api.services.new_passwords.check(text, personal, network) {
             Ok(password) => Ok(Some(password)),
             Err(NewPasswordError::Invalid(fault)) => Err(fault),
             Err(NewPasswordError::Store(error)) => {
@@ -184,7 +185,7 @@ pub fn log_in(
     password: &Secret,
     origin: &RequestOrigin,
 ) -> Result<IssuedSession, LoginError> {
-    let session = api.login.log_in(email, password.expose(), origin);
+    let session = api.services.login.log_in(email, password.expose(), origin);
     session.inspect_err(|error| match error {
         LoginError::InvalidCredentials { account } => {
             note_failed("login", account.as_ref(), origin);
@@ -212,11 +213,11 @@ pub(super) async fn user(
     api: web::Data<Api>,
 ) -> Result<HttpResponse, Problem> {
     let (user, memberships) = run(api, move |api| {
-        let user = api.sessions.user(&session)?;
+        let user = api.services.sessions.user(&session)?;
         let gone = Challenge::Unknown {
             got: TokenKind::AccessToken,
         };
-        let memberships = api.organizations.of_user(&session)?;
+        let memberships = api.services.organizations.of_user(&session)?;
         Ok::<_, Problem>((user.ok_or(gone)?, memberships))
     })
     .await?;
@@ -236,7 +237,7 @@ pub(super) async fn log_out(
     fields.check()?;
     let scope = scope.unwrap_or_default();
     run(api, move |api| {
-        api.sessions.log_out(&session, scope, &origin)
+        api.services.sessions.log_out(&session, scope, &origin)
     })
     .await?;
     Ok(ok(&Success::YES))
@@ -277,7 +278,7 @@ pub fn set_new_password(
     mut fields: Fields,
     origin: &RequestOrigin,
 ) -> Result<(), Problem> {
-    let user = api.sessions.user(session)?;
+    let user = api.services.sessions.user(session)?;
     let user = user.ok_or(Challenge::Unknown {
         got: TokenKind::AccessToken,
     })?;
@@ -292,6 +293,7 @@ pub fn set_new_password(
         return Err(fields.failed());
     };
     let changed = api
+        .services
         .password_change
         .change(session, current.expose(), &new, origin);
     changed.map_err(|error| {

@@ -29,7 +29,10 @@ pub(super) async fn list<P: Principal>(
     let page = query.page();
     query.check()?;
     let limit = page.limit;
-    let listing = run(api, move |api| api.inboxes.list(&permit.grant, &page)).await?;
+    let listing = run(api, move |api| {
+        api.services.inboxes.list(&permit.grant, &page)
+    })
+    .await?;
     Ok(listing::answer(&listing, limit, &[], InboxDto::from))
 }
 
@@ -40,9 +43,12 @@ pub(super) async fn create<P: Principal>(
     Origin(origin): Origin,
     api: web::Data<Api>,
 ) -> Result<HttpResponse, Problem> {
-    let request = inbox_request(&mut body.optional_fields().await?, api.inboxes.domain())?;
+    let request = inbox_request(
+        &mut body.optional_fields().await?,
+        api.services.inboxes.domain(),
+    )?;
     let inbox = run(api, move |api| {
-        api.inboxes.create(&permit.grant, request, &origin)
+        api.services.inboxes.create(&permit.grant, request, &origin)
     })
     .await?;
     Ok(created(&InboxDto::from(&inbox)))
@@ -77,7 +83,10 @@ pub(super) async fn get<P: Principal>(
     api: web::Data<Api>,
 ) -> Result<HttpResponse, Problem> {
     let id = path.id().ok_or(NO_SUCH_INBOX)?;
-    let inbox = run(api, move |api| api.inboxes.find(&permit.grant, &id)).await?;
+    let inbox = run(api, move |api| {
+        api.services.inboxes.find(&permit.grant, &id)
+    })
+    .await?;
     Ok(ok(&InboxDto::from(&inbox.ok_or(NO_SUCH_INBOX)?)))
 }
 
@@ -90,7 +99,7 @@ pub(super) async fn delete<P: Principal>(
 ) -> Result<HttpResponse, Problem> {
     let id = path.id().ok_or(NO_SUCH_INBOX)?;
     let inbox = run(api, move |api| {
-        api.inboxes.delete(&permit.grant, &id, &origin)
+        api.services.inboxes.delete(&permit.grant, &id, &origin)
     })
     .await?;
     Ok(ok(&InboxDto::from(&inbox.ok_or(NO_SUCH_INBOX)?)))

@@ -24,7 +24,9 @@ pub(super) async fn report(
     };
     fields.check()?;
     run(api, move |api| {
-        api.leaks.report(key.expose(), url.as_deref(), &origin)
+        api.services
+            .leaks
+            .report(key.expose(), url.as_deref(), &origin)
     })
     .await?;
     Ok(ok(&Success::YES))

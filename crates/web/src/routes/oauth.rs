@@ -48,7 +48,11 @@ pub(super) async fn introspect(
         return Err(fields.failed());
     };
     let organization_id = permit.grant.organization_id().to_string();
-    let introspect = move |api: &Api| api.introspection.introspect(&permit.grant, token.expose());
+    let introspect = move |api: &Api| {
+        api.services
+            .introspection
+            .introspect(&permit.grant, token.expose())
+    };
     let known = run(api, introspect).await?;
     let answer = known.map_or_else(Introspection::default, |known| {
         described(&known, organization_id)
@@ -103,7 +107,8 @@ pub(super) async fn revoke(
         return Err(fields.failed());
     };
     let revoke = move |api: &Api| {
-        api.introspection
+        api.services
+            .introspection
             .revoke(&permit.grant, token.expose(), &origin)
     };
     run(api, revoke).await?;

@@ -27,7 +27,7 @@ pub(super) async fn list(
 ) -> Result<HttpResponse, Problem> {
     let page = query.page();
     query.check()?;
-    let memberships = run(api, move |api| api.organizations.of_user(&session)).await?;
+    let memberships = run(api, move |api| api.services.organizations.of_user(&session)).await?;
     let listing = page.of_all(memberships, |membership| &membership.organization().id);
     Ok(listing::answer(
         &listing,
@@ -52,7 +52,7 @@ pub(super) async fn rename(
     let name = organization_name(body.fields().await?)?;
     let Permit { grant, principal } = permit;
     let renamed = run(api, move |api| {
-        api.organizations.rename(&grant, &name, &origin)
+        api.services.organizations.rename(&grant, &name, &origin)
     })
     .await?;
     let organization = renamed.ok_or(Problem::not_found("This organization no longer exists."))?;

@@ -23,7 +23,7 @@ pub(super) async fn refresh(
     fields.check()?;
     let token = token.ok_or_else(|| fields.failed())?;
     let issued = run(api, move |api| {
-        api.sessions.refresh(token.expose(), &origin)
+        api.services.sessions.refresh(token.expose(), &origin)
     })
     .await?;
     Ok(ok(&IssuedSessionDto::from(&issued)))
@@ -38,7 +38,7 @@ pub(super) async fn list(
     let page = query.page();
     query.check()?;
     let current = session.session_id().clone();
-    let sessions = run(api, move |api| api.sessions.list(&session)).await?;
+    let sessions = run(api, move |api| api.services.sessions.list(&session)).await?;
     let listing = page.of_all(sessions, |session| &session.id);
     let dto = |session| SessionDto::new(session, &current);
     Ok(listing::answer(&listing, page.limit, &[], dto))
@@ -53,7 +53,10 @@ pub(super) async fn end(
 ) -> Result<HttpResponse, Problem> {
     let id = path.id().ok_or(NO_SUCH_SESSION)?;
     let current = session.session_id().clone();
-    let ended = run(api, move |api| api.sessions.end(&session, &id, &origin)).await?;
+    let ended = run(api, move |api| {
+        api.services.sessions.end(&session, &id, &origin)
+    })
+    .await?;
     Ok(ok(&SessionDto::new(
         &ended.ok_or(NO_SUCH_SESSION)?,
         &current,

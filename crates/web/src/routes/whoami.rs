@@ -55,7 +55,7 @@ pub(super) async fn end(
     Origin(origin): Origin,
     api: web::Data<Api>,
 ) -> Result<HttpResponse, Problem> {
-    let ended = run(api, move |api| api.keys.end_self(&holder, &origin)).await?;
+    let ended = run(api, move |api| api.services.keys.end_self(&holder, &origin)).await?;
     let key = ended.ok_or_else(|| gone(TokenKind::ApiKey(Environment::Production)))?;
     Ok(ok(&ApiKeyDto::from(&key)))
 }
@@ -70,7 +70,7 @@ fn of_key(api: &Api, holder: &KeyHolder) -> Bytes {
     let stored = holder.stored();
     let is_copy = Arc::strong_count(stored) > 1;
     if stored.key.previous.is_some() {
-        return described(&api.keys.of_holder(holder), &stored.organization);
+        return described(&api.services.keys.of_holder(holder), &stored.organization);
     }
     let describe = || described(&stored.key, &stored.organization);
     if !is_copy {
@@ -90,9 +90,9 @@ fn described(key: &ApiKey, organization: &Organization) -> Bytes {
 
 fn of_user(api: &Api, session: &UserSession) -> Result<Bytes, Problem> {
     let gone = || gone(TokenKind::AccessToken);
-    let user = api.sessions.user(session)?.ok_or_else(gone)?;
-    let memberships = api.organizations.of_user(session)?;
-    let login = api.sessions.session(session)?.ok_or_else(gone)?;
+    let user = api.services.sessions.user(session)?.ok_or_else(gone)?;
+    let memberships = api.services.organizations.of_user(session)?;
+    let login = api.services.sessions.session(session)?.ok_or_else(gone)?;
     Ok(write(&Whoami::AccessToken {
         user: (&user).into(),
         organizations: memberships.iter().map(Into::into).collect(),

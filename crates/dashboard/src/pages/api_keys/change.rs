@@ -23,7 +23,7 @@ pub(crate) async fn rename(sent: Submission, path: web::Path<ItemPath>) -> Answe
         None => Err(fields.failed()),
     };
     obey(sent, &path, "key-renamed", move |api, grant, id, origin| {
-        Ok(api.keys.change(grant, id, &change?, origin)?)
+        Ok(api.services.keys.change(grant, id, &change?, origin)?)
     })
     .await
 }
@@ -49,7 +49,7 @@ async fn set_active(
         ..KeyChange::default()
     };
     obey(sent, path, notice, move |api, grant, id, origin| {
-        Ok(api.keys.change(grant, id, &change, origin)?)
+        Ok(api.services.keys.change(grant, id, &change, origin)?)
     })
     .await
 }

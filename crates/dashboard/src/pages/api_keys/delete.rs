@@ -33,7 +33,7 @@ pub(crate) async fn delete(sent: Submission, path: web::Path<ItemPath>) -> Answe
     let Submission { person, origin, .. } = sent;
     let grant = person.grant::<ManageKeys>()?;
     let id = path.id::<ApiKey>().ok_or_else(gone)?;
-    let deleted = person.run(move |api| api.keys.delete(&grant, &id, &origin));
+    let deleted = person.run(move |api| api.services.keys.delete(&grant, &id, &origin));
     deleted.await?.ok_or_else(gone)?;
     Ok(see_other("/api-keys?notice=key-deleted"))
 }

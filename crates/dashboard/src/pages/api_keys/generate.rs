@@ -57,8 +57,8 @@ pub(crate) async fn generate(request: HttpRequest, sent: Submission) -> Answer {
     } = sent;
     let grant = person.grant::<ManageKeys>()?;
     let wanted = read(&form, person.now());
-    let create =
-        person.run(move |api| Ok::<_, Problem>(api.keys.create(&grant, wanted?, &origin)?));
+    let create = person
+        .run(move |api| Ok::<_, Problem>(api.services.keys.create(&grant, wanted?, &origin)?));
     match create.await {
         Ok(issued) => {
             let template = GeneratedPage {

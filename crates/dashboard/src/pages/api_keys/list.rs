@@ -37,7 +37,7 @@ pub(crate) async fn list(person: Person, mut query: Query) -> Answer {
     };
     let mut names = Names::of(&person);
     let find = person.run(move |api| {
-        let Listing { items: keys, next } = api.keys.list_with_usage(&grant, &part)?;
+        let Listing { items: keys, next } = api.services.keys.list_with_usage(&grant, &part)?;
         names.find_makers(api, &keys)?;
         let keys = keys.iter().map(|key| as_seen(api, key, &names));
         let inboxes = inbox_choices(api, &of_inboxes)?;

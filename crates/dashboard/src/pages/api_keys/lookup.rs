@@ -21,7 +21,7 @@ pub(super) async fn found(person: &Person, path: &web::Path<ItemPath>) -> Result
     let id = path.id::<ApiKey>().ok_or_else(gone)?;
     let mut names = Names::of(person);
     let find = person.run(move |api| {
-        let Some(key) = api.keys.find_with_usage(&grant, &id)? else {
+        let Some(key) = api.services.keys.find_with_usage(&grant, &id)? else {
             return Ok(None);
         };
         names.find_makers(api, slice::from_ref(&key))?;
@@ -31,7 +31,7 @@ pub(super) async fn found(person: &Person, path: &web::Path<ItemPath>) -> Result
 }
 
 pub(super) fn as_seen(api: &Api, key: &ApiKey, names: &Names) -> Key {
-    Key::new(key, names.maker(key), api.ports.clock.now())
+    Key::new(key, names.maker(key), api.clock.now())
 }
 
 /// Where a key's page lies.

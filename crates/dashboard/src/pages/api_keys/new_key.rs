@@ -92,5 +92,5 @@ pub(super) fn inbox_choices(
         limit: INBOXES,
         after: None,
     };
-    Ok(api.inboxes.list(grant, &part)?.items)
+    Ok(api.services.inboxes.list(grant, &part)?.items)
 }

@@ -73,13 +73,13 @@ pub(crate) async fn rotate(
     let mark = form.value("secret").to_owned();
     let rotate = person.run(move |api| {
         let asked = asked?;
-        let Some(key) = api.keys.covered(&grant, &id)? else {
+        let Some(key) = api.services.keys.covered(&grant, &id)? else {
             return Ok(None);
         };
         if secret_mark(&key.secret) != mark {
             return Ok(Some(None));
         }
-        let issued = api.rotation.rotate(&grant, &id, asked, &origin)?;
+        let issued = api.services.rotation.rotate(&grant, &id, asked, &origin)?;
         Ok::<_, Problem>(issued.map(Some))
     });
     match rotate.await {

@@ -6,7 +6,8 @@ use serde_json::json;
 use crate::support::World;
 
 async fn production_only() -> World {
-    World::with(|settings| settings.accepted_environments = vec![Environment::Production]).await
+    World::with(|settings| settings.services.accepted_environments = vec![Environment::Production])
+        .await
 }
 
 #[actix_web::test]

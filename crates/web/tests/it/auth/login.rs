@@ -101,7 +101,7 @@ async fn a_token_ends_at_its_end_and_says_when() {
 #[actix_web::test]
 async fn the_lifetime_of_tokens_is_a_setting() {
     let minute = TimeDelta::minutes(1);
-    let world = World::with(|settings| settings.lifetimes.access_token = minute).await;
+    let world = World::with(|settings| settings.services.lifetimes.access_token = minute).await;
     let person = world.register().await;
     world.clock.advance(minute);
     let answer = world.get("/auth/user").bearer(&person.token).await;

@@ -172,7 +172,7 @@ async fn letter_case_makes_no_other_account() {
 
 #[actix_web::test]
 async fn it_can_be_turned_off() {
-    let world = World::with(|settings| settings.login_throttle = false).await;
+    let world = World::with(|settings| settings.services.login_throttle = false).await;
     for _ in 0..60 {
         let answer = guess(&world, NOBODY).await;
         answer.error(401, "invalid_credentials");

@@ -112,7 +112,7 @@ async fn a_password_must_not_be_the_persons_own_data() {
 
 #[actix_web::test]
 async fn a_longer_minimum_of_passwords_is_a_setting() {
-    let world = World::with(|settings| settings.passwords.min_chars = 29).await;
+    let world = World::with(|settings| settings.services.passwords.min_chars = 29).await;
     let body = json!({"email": "a@example.com", "password": PASSWORD, "first_name": "Ada"});
     let answer = world.post("/auth/register").json(&body).await;
     assert_eq!(answer.faulty_fields(), ["password"]);

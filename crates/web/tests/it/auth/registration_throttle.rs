@@ -60,7 +60,7 @@ async fn what_is_invalid_does_not_count() {
 
 #[actix_web::test]
 async fn it_is_turned_off_with_the_throttle_of_logins() {
-    let world = World::with(|settings| settings.login_throttle = false).await;
+    let world = World::with(|settings| settings.services.login_throttle = false).await;
     thirty(&world, CLIENT).await;
     register(&world, 30, CLIENT).await.json(201);
 }

@@ -13,7 +13,7 @@ async fn living(access: i64, session: i64, idle: i64) -> (World, Account) {
         session: TimeDelta::hours(session),
         idle: TimeDelta::hours(idle),
     };
-    let world = World::with(|settings| settings.lifetimes = lifetimes).await;
+    let world = World::with(|settings| settings.services.lifetimes = lifetimes).await;
     let person = world.register().await;
     (world, person)
 }

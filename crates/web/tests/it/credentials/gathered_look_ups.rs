@@ -21,7 +21,7 @@ const HELD_UP: Duration = Duration::from_secs(2);
 async fn world(copies: usize) -> World {
     World::with(|settings| {
         settings.lookups = Lookups::Blocking;
-        settings.credential_cache = copies;
+        settings.services.credential_cache = copies;
     })
     .await
 }

@@ -9,7 +9,7 @@ async fn under(prefix: &str) -> World {
     let prefix = PathPrefix::parse(prefix).unwrap();
     World::with(|settings| {
         // More people register here than one address may.
-        settings.login_throttle = false;
+        settings.services.login_throttle = false;
         settings.path_prefix = Some(prefix);
         settings.trusted_proxies = TrustedProxies::new(vec!["127.0.0.1/32".parse().unwrap()]);
     })

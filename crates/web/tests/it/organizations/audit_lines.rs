@@ -1,6 +1,5 @@
 //! What the audit trail tells: every action once, with where it came from, and no secret.
 
-use sendook_domain::accounts::LoginThrottle;
 use sendook_domain::entities::{AuditAction, Role};
 use sendook_domain::values::EmailAddress;
 use serde_json::{Value, json};
@@ -128,7 +127,7 @@ async fn a_registration_stands_there_too() {
 async fn what_an_operator_did_to_an_account_stands_in_the_trail_of_its_organizations() {
     let world = World::new().await;
     let person = world.register().await;
-    let throttle = LoginThrottle::new(world.api.ports.clone(), true);
+    let throttle = &world.api.services.login_throttle;
     let email = EmailAddress::parse(&person.email).unwrap();
     throttle.unlock(&email, &[]).unwrap();
     let (lines, text) = trail(&world, &person, &person.token).await;

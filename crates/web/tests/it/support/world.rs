@@ -6,6 +6,7 @@ use actix_web::dev::Service as _;
 use actix_web::test::{TestRequest, init_service};
 use actix_web::web;
 use futures_util::future::LocalBoxFuture;
+use sendook_domain::ports::Ports;
 use sendook_domain::values::EmailDomain;
 use sendook_testkit::{
     FakePasswordHasher, FixedClock, MemoryStore, TestWorld, UsageTracker, test_ports,
@@ -19,6 +20,7 @@ use super::{Account, Answer, Ask, PASSWORD, Pair};
 pub(crate) struct World {
     pub(crate) store: Arc<MemoryStore>,
     pub(crate) clock: Arc<FixedClock>,
+    ports: Ports,
     pub(crate) passwords: Arc<FakePasswordHasher>,
     pub(crate) api: web::Data<Api>,
     usage: Arc<UsageTracker>,
@@ -57,6 +59,7 @@ impl World {
         Self {
             store: test.store,
             clock: test.clock,
+            ports: test.ports,
             passwords: test.passwords,
             usage: test.usage,
             api,
@@ -67,8 +70,8 @@ impl World {
 
     /// Writes down how keys and sessions were used.
     pub(crate) fn flush(&self) {
-        let credentials = self.api.credentials();
-        self.usage.flush(&self.api.ports, &credentials).unwrap();
+        let credentials = &self.api.services.credentials;
+        self.usage.flush(&self.ports, credentials).unwrap();
     }
 
     pub(crate) fn send(&self, request: TestRequest) -> LocalBoxFuture<'static, Answer> {

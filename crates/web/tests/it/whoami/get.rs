@@ -96,7 +96,7 @@ async fn new_names_are_told_at_once_though_there_is_a_copy_of_the_key() {
 #[actix_web::test]
 async fn a_key_asks_the_store_once_with_copies_and_without() {
     for copies in [0, 100] {
-        let world = World::with(|settings| settings.credential_cache = copies).await;
+        let world = World::with(|settings| settings.services.credential_cache = copies).await;
         let person = world.register().await;
         world.try_key(&person.key).await.json(200);
         let before = world.store.calls();
