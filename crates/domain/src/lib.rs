@@ -61,6 +61,7 @@ pub mod authorization;
 pub mod entities;
 pub mod inboxes;
 pub mod leaks;
+mod named;
 pub mod organizations;
 pub mod policies;
 pub mod ports;

@@ -65,7 +65,7 @@ pub(crate) async fn list(person: Person, mut query: Query) -> Answer {
         text.unwrap_or_default()
     };
     let [since, until] = ["since", "until"].map(|name| typed(name).parse::<NaiveDate>().ok());
-    let action = AuditAction::parse(&typed("action"));
+    let action = AuditAction::parse(&typed("action")).ok();
     let filter = AuditFilter {
         action,
         since: since.and_then(midnight),

@@ -3,6 +3,7 @@ use std::net::IpAddr;
 use chrono::{DateTime, Utc};
 
 use super::{Attachment, Inbox, Organization, ScopeSet, User};
+use crate::named::named;
 use crate::values::Environment;
 use crate::values::{Id, IdKind, KeyName};
 
@@ -85,26 +86,18 @@ pub struct KeySecret {
     pub last_used_at: Option<DateTime<Utc>>,
 }
 
-/// Why a key was disabled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DisabledReason {
-    /// Its secret was found where anybody could read it.
-    Leaked,
-}
-
-impl DisabledReason {
-    /// The name that clients and stores use.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Leaked => "leaked",
-        }
-    }
-
-    /// Reads the name that clients and stores use.
-    pub fn parse(text: &str) -> Option<Self> {
-        (text == "leaked").then_some(Self::Leaked)
+named! {
+    /// Why a key was disabled.
+    pub enum DisabledReason, else UnknownReason {
+        /// Its secret was found where anybody could read it.
+        Leaked = "leaked",
     }
 }
+
+/// A text that names no reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("A key is disabled by hand, or because it leaked.")]
+pub struct UnknownReason;
 
 /// Which inboxes a key reaches. An explicit choice: an empty list is not "all".
 #[derive(Debug, Clone, PartialEq, Eq)]

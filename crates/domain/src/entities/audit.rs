@@ -3,6 +3,7 @@ use std::net::IpAddr;
 use chrono::{DateTime, Utc};
 
 use super::{ApiKey, Organization, User};
+use crate::named::named;
 use crate::values::{ClientNetwork, Id, IdKind};
 
 /// One line of the audit trail: who did what, when and from where. Written in the transaction of what
@@ -64,80 +65,56 @@ impl RequestOrigin {
     }
 }
 
-macro_rules! actions {
-    ($($(#[$meta:meta])* $name:ident = $text:literal,)*) => {
-        /// What an audit line can tell.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-        pub enum AuditAction {
-            $($(#[$meta])* $name,)*
-        }
-
-        impl AuditAction {
-            /// All of them.
-            pub const ALL: &[Self] = &[$(Self::$name,)*];
-
-            /// The name that clients and stores use.
-            pub fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$name => $text,)*
-                }
-            }
-        }
-    };
-}
-
-actions! {
-    /// An account was opened.
-    Registered = "user.registered",
-    /// A person logged in.
-    LoggedIn = "user.logged_in",
-    /// Somebody failed to log in.
-    LoginFailed = "user.login_failed",
-    /// A person changed the password.
-    PasswordChanged = "user.password_changed",
-    /// An operator had the failed logins of an account forgotten.
-    UserUnlocked = "user.unlocked",
-    /// Somebody gave a wrong current password when asked to change it.
-    PasswordChangeFailed = "user.password_change_failed",
-    /// A refresh token came that was used before; its session ended.
-    RefreshReused = "session.refresh_reused",
-    /// A token of it was reported where anybody could read it; the session ended.
-    SessionLeaked = "session.leaked",
-    /// A person ended one or more sessions.
-    LoggedOut = "user.logged_out",
-    /// A key was made.
-    KeyCreated = "api_key.created",
-    /// A key was renamed, disabled, enabled, or its expiry moved.
-    KeyChanged = "api_key.changed",
-    /// A key got a second secret.
-    KeyRotated = "api_key.rotated",
-    /// The old secret of a key that was being rotated was ended before its time.
-    KeyRotationCompleted = "api_key.rotation_completed",
-    /// The new secret of a key that was being rotated was ended, and the old one restored.
-    KeyRotationCancelled = "api_key.rotation_cancelled",
-    /// A key was reported where anybody could read it, and disabled.
-    KeyLeaked = "api_key.leaked",
-    /// A key was used while it was disabled, or after it had expired. At most one line an hour, key and
-    /// server.
-    KeyUsedAfterEnd = "api_key.used_after_end",
-    /// A key was deleted.
-    KeyDeleted = "api_key.deleted",
-    /// An inbox was made.
-    InboxCreated = "inbox.created",
-    /// An inbox was deleted.
-    InboxDeleted = "inbox.deleted",
-    /// A person changed the own name.
-    UserRenamed = "user.renamed",
-    /// An organization was renamed.
-    OrganizationRenamed = "organization.renamed",
-}
-
-impl AuditAction {
-    /// Reads the name that clients and stores use.
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|action| action.as_str() == text)
+named! {
+    /// What an audit line can tell.
+    pub enum AuditAction, else UnknownAction {
+        /// An account was opened.
+        Registered = "user.registered",
+        /// A person logged in.
+        LoggedIn = "user.logged_in",
+        /// Somebody failed to log in.
+        LoginFailed = "user.login_failed",
+        /// A person changed the password.
+        PasswordChanged = "user.password_changed",
+        /// An operator had the failed logins of an account forgotten.
+        UserUnlocked = "user.unlocked",
+        /// Somebody gave a wrong current password when asked to change it.
+        PasswordChangeFailed = "user.password_change_failed",
+        /// A refresh token came that was used before; its session ended.
+        RefreshReused = "session.refresh_reused",
+        /// A token of it was reported where anybody could read it; the session ended.
+        SessionLeaked = "session.leaked",
+        /// A person ended one or more sessions.
+        LoggedOut = "user.logged_out",
+        /// A key was made.
+        KeyCreated = "api_key.created",
+        /// A key was renamed, disabled, enabled, or its expiry moved.
+        KeyChanged = "api_key.changed",
+        /// A key got a second secret.
+        KeyRotated = "api_key.rotated",
+        /// The old secret of a key that was being rotated was ended before its time.
+        KeyRotationCompleted = "api_key.rotation_completed",
+        /// The new secret of a key that was being rotated was ended, and the old one restored.
+        KeyRotationCancelled = "api_key.rotation_cancelled",
+        /// A key was reported where anybody could read it, and disabled.
+        KeyLeaked = "api_key.leaked",
+        /// A key was used while it was disabled, or after it had expired. At most one line an hour, key and
+        /// server.
+        KeyUsedAfterEnd = "api_key.used_after_end",
+        /// A key was deleted.
+        KeyDeleted = "api_key.deleted",
+        /// An inbox was made.
+        InboxCreated = "inbox.created",
+        /// An inbox was deleted.
+        InboxDeleted = "inbox.deleted",
+        /// A person changed the own name.
+        UserRenamed = "user.renamed",
+        /// An organization was renamed.
+        OrganizationRenamed = "organization.renamed",
     }
 }
+
+/// A text that names no action.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("There is no audit action of this name.")]
+pub struct UnknownAction;

@@ -12,9 +12,11 @@ mod scope;
 mod session;
 mod user;
 
-pub use api_key::{ApiKey, DisabledReason, InboxReach, KeyMaker, KeySecret, KeyState, StoredKey};
+pub use api_key::{
+    ApiKey, DisabledReason, InboxReach, KeyMaker, KeySecret, KeyState, StoredKey, UnknownReason,
+};
 pub use attachment::Attachment;
-pub use audit::{Actor, AuditAction, AuditEvent, RequestOrigin};
+pub use audit::{Actor, AuditAction, AuditEvent, RequestOrigin, UnknownAction};
 pub use inbox::Inbox;
 pub use key_with_digests::KeyWithDigests;
 pub use organization::Organization;

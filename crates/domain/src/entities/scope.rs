@@ -1,18 +1,21 @@
-/// One thing that a key may do. A key without a scope for it may not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Scope {
-    /// Everything that any scope allows, those of later versions included.
-    FullAccess,
-    /// List and read inboxes.
-    InboxesRead,
-    /// Create and delete inboxes.
-    InboxesWrite,
-    /// List and read API keys.
-    KeysRead,
-    /// Create, change and delete API keys that reach no further.
-    KeysWrite,
-    /// Ask what a credential of the organization stands for, and revoke it (RFC 7662, RFC 7009).
-    TokensIntrospect,
+use crate::named::named;
+
+named! {
+    /// One thing that a key may do. A key without a scope for it may not.
+    pub enum Scope, else UnknownScope {
+        /// Everything that any scope allows, those of later versions included.
+        FullAccess = "full_access",
+        /// List and read inboxes.
+        InboxesRead = "inboxes:read",
+        /// Create and delete inboxes.
+        InboxesWrite = "inboxes:write",
+        /// List and read API keys.
+        KeysRead = "keys:read",
+        /// Create, change and delete API keys that reach no further.
+        KeysWrite = "keys:write",
+        /// Ask what a credential of the organization stands for, and revoke it (RFC 7662, RFC 7009).
+        TokensIntrospect = "tokens:introspect",
+    }
 }
 
 /// A text that names no scope.
@@ -23,39 +26,6 @@ pub enum Scope {
 pub struct UnknownScope;
 
 impl Scope {
-    /// All of them.
-    pub const ALL: [Self; 6] = [
-        Self::FullAccess,
-        Self::InboxesRead,
-        Self::InboxesWrite,
-        Self::KeysRead,
-        Self::KeysWrite,
-        Self::TokensIntrospect,
-    ];
-
-    /// Reads the name that clients use.
-    ///
-    /// # Errors
-    /// [`UnknownScope`] for any other text.
-    pub fn parse(text: &str) -> Result<Self, UnknownScope> {
-        Self::ALL
-            .into_iter()
-            .find(|scope| scope.as_str() == text)
-            .ok_or(UnknownScope)
-    }
-
-    /// The name that clients use.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::FullAccess => "full_access",
-            Self::InboxesRead => "inboxes:read",
-            Self::InboxesWrite => "inboxes:write",
-            Self::KeysRead => "keys:read",
-            Self::KeysWrite => "keys:write",
-            Self::TokensIntrospect => "tokens:introspect",
-        }
-    }
-
     fn bit(self) -> u16 {
         1 << self as u16
     }

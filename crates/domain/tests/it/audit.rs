@@ -146,7 +146,7 @@ fn every_audited_action_is_told_once() {
             AuditAction::KeyRotated | AuditAction::LoggedIn => 2,
             _ => 1,
         };
-        assert_eq!(house.told(*action), times, "{action:?}");
+        assert_eq!(house.told(action), times, "{action:?}");
     }
 }
 

@@ -111,7 +111,7 @@ fn maker(user: Option<String>, key: Option<String>) -> Result<Option<KeyMaker>, 
 }
 
 fn disabled_reason(text: Option<&str>) -> Result<Option<DisabledReason>, CorruptRow> {
-    let read = |text| DisabledReason::parse(text).ok_or(CorruptRow("disabled reason"));
+    let read = |text| DisabledReason::parse(text).map_err(|_| CorruptRow("disabled reason"));
     text.map(read).transpose()
 }
 

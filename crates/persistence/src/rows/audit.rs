@@ -65,7 +65,7 @@ impl TryFrom<AuditRow> for AuditEvent {
         Ok(Self {
             id: id(row.id)?,
             at: instant(row.at)?,
-            action: AuditAction::parse(&row.action).ok_or(CorruptRow("action"))?,
+            action: AuditAction::parse(&row.action).map_err(|_| CorruptRow("action"))?,
             actor,
             organization_id: row.organization_id.map(id).transpose()?,
             user_id: row.user_id.map(id).transpose()?,

@@ -16,7 +16,7 @@ pub fn lines_are_filtered_by_action(world: &dyn World) -> Result<(), StoreError>
     let organization = &account.organization.id;
     for action in AuditAction::ALL {
         let event = AuditEvent {
-            action: *action,
+            action,
             ..in_organization(organization)
         };
         store.record(&event)?;
@@ -28,13 +28,13 @@ pub fn lines_are_filtered_by_action(world: &dyn World) -> Result<(), StoreError>
     store.record(&to_account)?;
     for action in AuditAction::ALL {
         let filter = AuditFilter {
-            action: Some(*action),
+            action: Some(action),
             ..AuditFilter::default()
         };
         let listed = store.audit_events(organization, &filter, &Page::first())?;
         let actions: Vec<_> = listed.items.iter().map(|event| event.action).collect();
-        let lines = 1 + usize::from(*action == AuditAction::LoginFailed);
-        assert_eq!(actions, vec![*action; lines]);
+        let lines = 1 + usize::from(action == AuditAction::LoginFailed);
+        assert_eq!(actions, vec![action; lines]);
     }
     Ok(())
 }

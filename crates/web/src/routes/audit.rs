@@ -18,10 +18,8 @@ pub(super) async fn list(
     api: web::Data<Api>,
 ) -> Result<HttpResponse, Problem> {
     let page = query.page();
-    let action =
-        |text: &str| AuditAction::parse(text).ok_or("There is no audit action of this name.");
     let filter = AuditFilter {
-        action: query.optional("action", action),
+        action: query.optional("action", AuditAction::parse),
         since: query.optional("since", instant("since")),
         until: query.optional("until", instant("until")),
     };
