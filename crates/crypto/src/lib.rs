@@ -10,9 +10,8 @@
 
 mod argon2_hasher;
 mod argon2_settings;
-mod fair_queue;
 mod hash_memory;
-mod hash_queue;
+mod memory_pool;
 mod phc_string;
 mod ring_secrets;
 mod sha256_digester;
@@ -21,7 +20,6 @@ mod zxcvbn_strength;
 
 pub use argon2_hasher::Argon2Hasher;
 pub use argon2_settings::{Argon2Settings, InvalidArgon2Settings};
-pub use hash_queue::{HashQueueFull, HashQueueLimits};
 pub use ring_secrets::RingSecrets;
 pub use sha256_digester::Sha256Digester;
 pub use system_clock::SystemClock;

@@ -1,5 +1,5 @@
 use ring::rand::{SecureRandom, SystemRandom};
-use sendook_domain::ports::{SecretSource, StoreError};
+use sendook_domain::ports::{RandomError, SecretSource};
 
 /// Random bytes of the operating system's generator, through ring.
 #[derive(Debug, Clone)]
@@ -20,9 +20,9 @@ impl Default for RingSecrets {
 }
 
 impl SecretSource for RingSecrets {
-    fn fill(&self, bytes: &mut [u8]) -> Result<(), StoreError> {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), RandomError> {
         self.0
             .fill(bytes)
-            .map_err(|_| StoreError::internal("the system gave no random bytes"))
+            .map_err(|_| RandomError("the system gave none".into()))
     }
 }

@@ -1,12 +1,7 @@
-use std::fmt;
-use std::sync::Arc;
-
-use sendook_domain::ports::{PasswordStrength, StoreError, Strength};
-use sendook_domain::values::{ClientNetwork, Password};
+use sendook_domain::ports::{PasswordStrength, Strength};
+use sendook_domain::values::Password;
 use zxcvbn::feedback::Feedback;
 use zxcvbn::zxcvbn;
-
-use crate::hash_queue::HashQueue;
 
 /// What everybody knows of this service.
 const SERVICE: &str = "sendook";
@@ -18,28 +13,12 @@ const MIN_INPUT_CHARS: usize = 3;
 /// that grows with the cube of the length, seconds where many characters could stand for letters (`4@8({[<3`).
 const JUDGED_CHARS: usize = 40;
 
-/// The estimate of `zxcvbn` (Wheeler, USENIX Security 2016), behind the queue of a hasher.
-pub struct ZxcvbnStrength(Arc<HashQueue>);
-
-impl ZxcvbnStrength {
-    pub(crate) fn new(queue: Arc<HashQueue>) -> Self {
-        Self(queue)
-    }
-}
-
-impl fmt::Debug for ZxcvbnStrength {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ZxcvbnStrength").finish_non_exhaustive()
-    }
-}
+/// The estimate of `zxcvbn` (Wheeler, USENIX Security 2016).
+#[derive(Debug, Clone, Copy)]
+pub struct ZxcvbnStrength;
 
 impl PasswordStrength for ZxcvbnStrength {
-    fn estimate(
-        &self,
-        password: &Password,
-        personal: &[&str],
-        network: ClientNetwork,
-    ) -> Result<Strength, StoreError> {
+    fn estimate(&self, password: &Password, personal: &[&str]) -> Strength {
         let mut inputs = vec![SERVICE];
         for text in personal {
             inputs.push(text);
@@ -51,12 +30,11 @@ impl PasswordStrength for ZxcvbnStrength {
         let password = password.expose();
         let judged = password.char_indices().nth(JUDGED_CHARS);
         let judged = judged.map_or(password, |(end, _)| &password[..end]);
-        let _permit = self.0.enter(network).map_err(StoreError::unavailable)?;
         let entropy = zxcvbn(judged, &inputs);
-        Ok(Strength {
+        Strength {
             score: u8::from(entropy.score()),
             advice: entropy.feedback().map(sentences).unwrap_or_default(),
-        })
+        }
     }
 }
 

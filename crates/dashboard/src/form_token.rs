@@ -9,7 +9,7 @@ use actix_web::{HttpMessage as _, HttpRequest};
 use ring::hmac;
 use sendook_domain::entities::{Organization, Session};
 use sendook_domain::values::{Id, Secret};
-use sendook_web::Api;
+use sendook_web::{Api, Problem};
 
 use crate::cookies::{CookieJar, Kept};
 use crate::page_error::PageError;
@@ -48,7 +48,8 @@ impl FormKey {
     fn made(request: &HttpRequest) -> Result<Self, PageError> {
         let api = shared_api(request)?;
         let mut random = [0; 32];
-        api.secrets.fill(&mut random)?;
+        let drawn = api.secrets.fill(&mut random);
+        drawn.map_err(Problem::internal)?;
         let key = Self(Secret::new(hex::encode(random)));
         key.keep(request, api);
         Ok(key)

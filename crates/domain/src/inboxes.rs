@@ -135,7 +135,8 @@ impl InboxDesk {
     fn draw_address(&self, slug: &str) -> Result<InboxAddress, InboxRequestError> {
         const ALPHABET: &[u8; 36] = b"abcdefghijklmnopqrstuvwxyz0123456789";
         let mut random = [0; RANDOM_CHARS];
-        self.ports.secrets.fill(&mut random)?;
+        let drawn = self.ports.secrets.fill(&mut random);
+        drawn.map_err(StoreError::from)?;
         // The slight bias of the remainder does no harm: an address is no secret.
         let letters = random.map(|byte| char::from(ALPHABET[usize::from(byte % 36)]));
         let suffix = String::from_iter(letters);

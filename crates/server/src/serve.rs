@@ -16,9 +16,8 @@ use crate::settings::Settings;
 use crate::signals::stop_signal;
 use crate::{VERSION, logging, wiring};
 
-/// Threads of each worker for look-ups and writes, besides those that wait for a hash: more than can wait for
-/// their turn to log in (128) and to register (128).
-const BLOCKING_THREADS: usize = 320;
+/// Threads of each worker for requests that are at the database, or wait for a connection to it.
+const DATABASE_THREADS: usize = 192;
 
 /// Serves until a signal has come and the requests in flight are finished.
 pub(crate) async fn serve(settings: Settings) -> Result<(), ServerError> {
@@ -63,11 +62,9 @@ fn bind(
     database: &str,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<Server, ServerError> {
-    let hash_queue = settings.hash_queue();
-    let hashes = hash_queue.at_once.get() + hash_queue.waiting;
     let threads = Threads {
         workers: settings.workers,
-        blocking: hashes + BLOCKING_THREADS,
+        blocking: DATABASE_THREADS + settings.hash_queue().at_once.get(),
     };
     let access_log = settings.access_log;
     let trusted = api.settings.trusted_proxies.clone();

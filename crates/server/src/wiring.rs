@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
-use sendook_crypto::{Argon2Hasher, RingSecrets, Sha256Digester, SystemClock};
+use sendook_crypto::{Argon2Hasher, RingSecrets, Sha256Digester, SystemClock, ZxcvbnStrength};
 use sendook_domain::ports::Ports;
 use sendook_domain::services::ServiceSettings;
 use sendook_persistence::{OpenError, SqlStore, StoreOptions};
 use sendook_runtime::UsageTracker;
 use sendook_web::{
     Api, ApiSettings, Lookups, NotReady, ReadinessProbe, ReadinessWarning, TrustedProxies,
-    Unhurried,
 };
 
 use crate::VERSION;
@@ -46,7 +45,7 @@ pub(crate) fn store_options(settings: &Settings) -> StoreOptions {
 /// What hashes passwords.
 pub(crate) fn hasher(settings: &Settings) -> Result<Arc<Argon2Hasher>, ServerError> {
     let secrets = Arc::new(RingSecrets::new());
-    let hasher = Argon2Hasher::new(settings.argon2(), settings.hash_queue(), secrets)?;
+    let hasher = Argon2Hasher::new(settings.argon2(), secrets)?;
     Ok(Arc::new(hasher))
 }
 
@@ -66,8 +65,8 @@ pub(crate) fn ports_with(
         clock: Arc::new(SystemClock),
         secrets: Arc::new(RingSecrets::new()),
         digester: Arc::new(Sha256Digester),
-        strength: Arc::new(Unhurried(Arc::new(hasher.strength()))),
-        passwords: Arc::new(Unhurried(hasher)),
+        strength: Arc::new(ZxcvbnStrength),
+        passwords: hasher,
         usage,
     }
 }
@@ -89,6 +88,7 @@ fn api_settings(settings: &Settings, store: Arc<SqlStore>) -> ApiSettings {
             accepted_environments: settings.accept_environments.clone(),
             credential_cache: settings.credential_cache,
         },
+        hash_queue: settings.hash_queue(),
         cors: settings.cors_origins.clone(),
         trusted_proxies: TrustedProxies::new(settings.trusted_proxies.clone()),
         path_prefix: settings.public_url.prefix.clone(),

@@ -11,8 +11,10 @@ use serde::Serialize;
 use crate::authn::{Door, Lookup};
 use crate::cors::{CorsOrigins, RefusalLog};
 use crate::error::Problem;
+use crate::hashing::{HashQueue, HashQueueLimits};
 use crate::lookups::{Lookups, block};
 use crate::request::{PathPrefix, TrustedProxies};
+use crate::turns::Turns;
 
 /// Everything that handlers need: the use cases, what judges credentials, and the settings of the HTTP layer.
 pub struct Api {
@@ -22,6 +24,8 @@ pub struct Api {
     pub clock: Arc<dyn Clock>,
     /// The service's source of random bytes.
     pub secrets: Arc<dyn SecretSource>,
+    pub(crate) turns: Turns,
+    pub(crate) hashes: Arc<HashQueue>,
     pub(crate) key_door: web::Data<Door<KeyHolder>>,
     /// Where access tokens are judged.
     pub token_door: web::Data<Door<UserSession>>,
@@ -40,6 +44,8 @@ pub struct ApiSettings {
     pub version: &'static str,
     /// What is set of the use cases.
     pub services: ServiceSettings,
+    /// How many password hashes are taken on.
+    pub hash_queue: HashQueueLimits,
     /// Which browsers' pages may call.
     pub cors: CorsOrigins,
     /// Whose `X-Forwarded-For` counts.
@@ -82,6 +88,7 @@ impl ApiSettings {
             environment: "production".to_owned(),
             version: env!("CARGO_PKG_VERSION"),
             services: ServiceSettings::new(email_domain),
+            hash_queue: HashQueueLimits::default(),
             cors: CorsOrigins::None,
             trusted_proxies: TrustedProxies::default(),
             path_prefix: None,
@@ -104,6 +111,8 @@ impl Api {
             either_door: door(services.either_strategy(), &ports, &lookup, &settings),
             cors_refusals: Arc::new(refusals),
             services,
+            turns: Turns::new(settings.services.login_throttle),
+            hashes: HashQueue::new(ports.passwords, settings.hash_queue),
             clock: ports.clock,
             secrets: ports.secrets,
             settings,

@@ -52,11 +52,12 @@ mod dto;
 mod envelope;
 mod error;
 mod failed_logins;
+mod hashing;
 mod json;
 mod lookups;
-mod patience;
 mod request;
 mod routes;
+mod turns;
 
 pub use api::{Api, ApiSettings, NotReady, ReadinessProbe, ReadinessWarning, run};
 pub use app::app;
@@ -64,8 +65,8 @@ pub use authn::{Auth, Door, Lookup, Permit, Principal, require};
 pub use cors::CorsOrigins;
 pub use envelope::{EarlyAnswers, Envelope, HTML};
 pub use error::{FieldFault, Problem, with_causes};
+pub use hashing::HashQueueLimits;
 pub use lookups::Lookups;
-pub use patience::Unhurried;
 pub use request::{
     ClientAddress, CutHead, Fields, InvalidPathPrefix, ItemPath, JsonBody, Origin, PathPrefix,
     Query, RequestId, TrustedProxies, is_api,
@@ -75,7 +76,7 @@ pub use routes::Endpoint;
 /// What requests bring, read into what use cases take: the same rules for JSON and for forms.
 pub mod requests {
     pub use crate::routes::{
-        inbox_request, key_change, key_request, log_in, login_request, names_request,
-        organization_name, registration_request, rotation_request, set_new_password,
+        change_password, inbox_request, key_change, key_request, log_in, login_request,
+        names_request, organization_name, register, rotation_request,
     };
 }

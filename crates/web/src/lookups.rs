@@ -1,8 +1,12 @@
+use std::time::Duration;
+
 use actix_web::rt::task::spawn_blocking;
 use actix_web::rt::time::timeout;
 
 use crate::error::Problem;
-use crate::patience::Stopwatch;
+
+/// A request is answered within 5 s, also by a store that hangs.
+pub(crate) const LONGEST_WAIT: Duration = Duration::from_millis(4500);
 
 /// Where short reads of the store run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,15 +44,13 @@ impl Lookups {
 pub(crate) async fn block<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Problem> {
-    let watch = Stopwatch::start();
-    let attending = watch.clone();
-    let mut working = spawn_blocking(move || attending.attend(work));
-    while let Some(left) = watch.left() {
-        if let Ok(done) = timeout(left, &mut working).await {
-            return done.map_err(Problem::internal);
+    let mut working = spawn_blocking(work);
+    match timeout(LONGEST_WAIT, &mut working).await {
+        Ok(done) => done.map_err(Problem::internal),
+        Err(_) => {
+            // What has not begun yet never will.
+            working.abort();
+            Err(Problem::unavailable("the store does not answer"))
         }
     }
-    // What has not begun yet never will.
-    working.abort();
-    Err(Problem::unavailable("the store does not answer"))
 }

@@ -4,13 +4,13 @@ use std::error::Error;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::thread::{self, ScopedJoinHandle, available_parallelism};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use clap::Parser;
 use sendook_bench::tell;
-use sendook_crypto::{Argon2Hasher, Argon2Settings, HashQueueLimits, RingSecrets};
-use sendook_domain::ports::{PasswordHasher, StoreError};
-use sendook_domain::values::{ClientNetwork, Password};
+use sendook_crypto::{Argon2Hasher, Argon2Settings, RingSecrets};
+use sendook_domain::ports::{HashError, PasswordHasher};
+use sendook_domain::values::Password;
 use serde_json::json;
 
 /// Hashes one password after the other and prints how many a second, as a line of JSON
@@ -31,14 +31,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     } else {
         NonZeroUsize::MIN
     };
-    let limits = HashQueueLimits {
-        at_once,
-        waiting: 0,
-        wait: Duration::ZERO,
-    };
     let secrets = Arc::new(RingSecrets::new());
-    let hasher = Argon2Hasher::new(Argon2Settings::default(), limits, secrets)?;
-    let rates: Result<Vec<f64>, StoreError> = thread::scope(|scope| {
+    let hasher = Argon2Hasher::new(Argon2Settings::default(), secrets)?;
+    let rates: Result<Vec<f64>, HashError> = thread::scope(|scope| {
         let hash = || rate(&hasher, options.seconds);
         let cores: Vec<_> = (0..at_once.get()).map(|_| scope.spawn(hash)).collect();
         let joined = cores.into_iter().map(ScopedJoinHandle::join);
@@ -49,13 +44,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn rate(hasher: &Argon2Hasher, seconds: f64) -> Result<f64, StoreError> {
+fn rate(hasher: &Argon2Hasher, seconds: f64) -> Result<f64, HashError> {
     let password = Password::placeholder();
-    let network = ClientNetwork::of(None);
-    hasher.hash(&password, network)?;
+    hasher.hash(&password)?;
     let (start, mut count) = (Instant::now(), 0.0);
     while start.elapsed().as_secs_f64() < seconds {
-        hasher.hash(&password, network)?;
+        hasher.hash(&password)?;
         count += 1.0;
     }
     Ok(count / start.elapsed().as_secs_f64())

@@ -1,33 +1,20 @@
-use std::num::NonZeroUsize;
 use std::sync::Arc;
-use std::time::Duration;
 
-use sendook_crypto::{
-    Argon2Hasher, Argon2Settings, HashQueueLimits, InvalidArgon2Settings, RingSecrets,
-};
+use sendook_crypto::{Argon2Hasher, Argon2Settings, InvalidArgon2Settings, RingSecrets};
 use sendook_domain::entities::PasswordHash;
 use sendook_domain::ports::{PasswordHasher, Verification};
-use sendook_domain::values::{ClientNetwork, Password};
+use sendook_domain::values::Password;
 
 fn try_new(settings: Argon2Settings) -> Result<Argon2Hasher, InvalidArgon2Settings> {
-    let limits = HashQueueLimits {
-        at_once: NonZeroUsize::MIN,
-        waiting: 1,
-        wait: Duration::from_secs(5),
-    };
-    Argon2Hasher::new(settings, limits, Arc::new(RingSecrets::new()))
+    Argon2Hasher::new(settings, Arc::new(RingSecrets::new()))
 }
 
 pub(crate) fn hasher() -> Argon2Hasher {
     try_new(Argon2Settings::default()).unwrap()
 }
 
-pub(crate) fn anybody() -> ClientNetwork {
-    ClientNetwork::of(None)
-}
-
 pub(crate) fn hash(hasher: &Argon2Hasher, text: &str) -> PasswordHash {
-    hasher.hash(&password(text), anybody()).unwrap()
+    hasher.hash(&password(text)).unwrap()
 }
 
 pub(crate) fn verify(
@@ -35,7 +22,7 @@ pub(crate) fn verify(
     text: &str,
     hash: Option<&PasswordHash>,
 ) -> Verification {
-    hasher.verify(&password(text), hash, anybody()).unwrap()
+    hasher.verify(&password(text), hash).unwrap()
 }
 
 pub(crate) fn fits(hasher: &Argon2Hasher, text: &str, hash: Option<&PasswordHash>) -> bool {
@@ -74,7 +61,7 @@ fn the_form_is_phc_with_a_fresh_salt() {
 fn without_an_account_every_password_is_wrong() {
     let hasher = hasher();
     for password in [password("correct horse"), Password::placeholder()] {
-        let verified = hasher.verify(&password, None, anybody()).unwrap();
+        let verified = hasher.verify(&password, None).unwrap();
         assert!(matches!(verified, Verification::Mismatch));
     }
 }

@@ -7,8 +7,7 @@
 
 mod argon2_hasher;
 mod clock;
-mod gate;
-mod hash_queue;
+mod memory;
 mod phc;
 mod secrets;
 mod sha256;

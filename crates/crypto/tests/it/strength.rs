@@ -1,12 +1,10 @@
+use sendook_crypto::ZxcvbnStrength;
 use sendook_domain::ports::{PasswordStrength, Strength};
 use sendook_domain::values::Password;
 
-use crate::argon2_hasher::{anybody, hasher};
-
 fn estimate(text: &str, personal: &[&str]) -> Strength {
     let password = Password::attempt(text).unwrap();
-    let strength = hasher().strength();
-    strength.estimate(&password, personal, anybody()).unwrap()
+    ZxcvbnStrength.estimate(&password, personal)
 }
 
 #[test]

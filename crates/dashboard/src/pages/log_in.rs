@@ -96,8 +96,7 @@ pub(crate) async fn log_in(
     };
     let now = api.clock.now();
     let origin_of_end = origin.clone();
-    let log_in = move |api: &Api| requests::log_in(api, &email, &password, &origin);
-    match run(api.clone(), log_in).await {
+    match requests::log_in(api.clone(), email, password, origin).await {
         Ok(issued) => {
             CookieJar::of(&request).keep_session(&issued, now);
             FormKey::of(&request)?.keep(&request, &api);

@@ -4,7 +4,7 @@ use askama::Template;
 use sendook_domain::authorization::permission::RenameOrganization;
 use sendook_domain::entities::Role;
 use sendook_domain::values::PersonName;
-use sendook_web::requests::{names_request, organization_name, set_new_password};
+use sendook_web::requests::{self, names_request, organization_name};
 use sendook_web::{Problem, Query};
 
 use crate::answer::{Answer, see_other};
@@ -138,8 +138,8 @@ pub(crate) async fn change_password(sent: Submission) -> Answer {
     } = sent;
     let fields = form.read(["current_password", "new_password"]);
     let session = person.session.clone();
-    let change = person.run(move |api| set_new_password(api, &session, fields, &origin));
-    let changed = change.await.map_err(of_current_password);
+    let changed = requests::change_password(person.api.clone(), session, fields, origin).await;
+    let changed = changed.map_err(of_current_password);
     outcome(changed, &person, &form, "password-changed")
 }
 

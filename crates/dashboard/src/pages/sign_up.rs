@@ -2,8 +2,8 @@ use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use askama::Template;
 use sendook_domain::accounts::OpenedAccount;
-use sendook_web::requests::registration_request;
-use sendook_web::{Origin, Problem, run};
+use sendook_web::Origin;
+use sendook_web::requests::register as register_account;
 
 use crate::answer::{Answer, page, see_other};
 use crate::cookies::CookieJar;
@@ -86,14 +86,7 @@ pub(crate) async fn register(
     };
     let fields = form.read(["email", "password", "first_name", "last_name"]);
     let key = FormKey::of(&request)?;
-    let opened = run(api.clone(), move |api| {
-        let request = registration_request(fields, api, origin.network())?;
-        api.services
-            .registration
-            .open(&request, &origin)
-            .map_err(Problem::from)
-    });
-    match opened.await {
+    match register_account(api.clone(), fields, origin).await {
         Ok(account) => welcome(&request, &api, &account, &key),
         Err(error) => show(&request, &api, &Faults::of(error)?, Some(&form)),
     }

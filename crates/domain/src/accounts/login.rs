@@ -1,14 +1,10 @@
 use std::error::Error;
 
-use super::{LoginThrottle, TooManyAttempts};
+use super::{Comparison, LoginThrottle, PasswordCheck, TooManyAttempts};
 use crate::entities::{Actor, AuditAction, PasswordHash, RequestOrigin, User};
-use crate::ports::{Ports, StoreError, Verification};
+use crate::ports::{HashError, Ports, StoreError, Verification};
 use crate::sessions::{IssuedSession, SessionDesk};
 use crate::values::{EmailAddress, Id, Password};
-
-/// How often a login is done anew when the hash it was verified against was replaced meanwhile: renewed by
-/// another login, or changed by the person.
-const MAX_RACES: usize = 3;
 
 /// Where people prove who they are.
 #[derive(Clone)]
@@ -33,9 +29,19 @@ pub enum LoginError {
     /// Not even looked at.
     #[error(transparent)]
     TooManyAttempts(#[from] TooManyAttempts),
+    /// The password could not be hashed, so the attempt does not count.
+    #[error(transparent)]
+    Hash(#[from] HashError),
     /// A port failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// Whose password was right.
+pub(super) struct Proof {
+    pub(super) user: User,
+    pub(super) hash: PasswordHash,
+    pub(super) new_hash: Option<PasswordHash>,
 }
 
 /// A password hash in the store that cannot be used: an operator should know. The cause does not quote it.
@@ -58,109 +64,112 @@ impl Login {
         }
     }
 
-    /// Logs a person in. A wrong address and a wrong password cost the same work and give the same
-    /// answer.
+    /// Begins a login: counts the attempt and looks the account up. A wrong address and a wrong password cost the same
+    /// work and give the same answer.
+    ///
+    /// # Errors
+    /// [`LoginError::TooManyAttempts`], which must be answered without hashing, or [`LoginError::Store`].
+    pub fn begin(
+        &self,
+        email: &EmailAddress,
+        password: &str,
+        origin: &RequestOrigin,
+    ) -> Result<PasswordCheck, LoginError> {
+        let failure = (AuditAction::LoginFailed, Actor::Anonymous);
+        self.check(email, password, None, failure, origin)
+    }
+
+    /// Logs the person in, if the password was right. `None`: its hash was replaced meanwhile, renewed by another login or
+    /// changed by the person, so the login must begin anew.
     ///
     /// # Errors
     /// [`LoginError`]; then no session was made.
-    pub fn log_in(
+    pub fn finish(
+        &self,
+        check: PasswordCheck,
+        compared: Result<Comparison, HashError>,
+    ) -> Result<Option<IssuedSession>, LoginError> {
+        let origin = check.origin.clone();
+        let proof = self.prove(check, compared)?;
+        let user = proof.user.id.clone();
+        let session = self
+            .sessions
+            .begin(proof.user, proof.hash.clone(), &origin)?;
+        if let (Some(_), Some(renewed)) = (&session, &proof.new_hash) {
+            // The person is logged in already; the next login renews it otherwise.
+            let store = &self.ports.store;
+            let _ = store.renew_password_hash(&user, &proof.hash, renewed);
+        }
+        Ok(session)
+    }
+
+    /// Gives up a check that was not compared, as its client is gone: the attempt does not count.
+    pub fn abandon(&self, check: &PasswordCheck) {
+        // If this fails, the attempt counts: the safe side.
+        let _ = self.throttle.not_looked_at(&check.attempt);
+    }
+
+    /// Counts the attempt and looks the account up.
+    pub(super) fn check(
         &self,
         email: &EmailAddress,
         password: &str,
+        new_password: Option<&Password>,
+        failure: (AuditAction, Actor),
         origin: &RequestOrigin,
-    ) -> Result<IssuedSession, LoginError> {
-        for _ in 0..MAX_RACES {
-            let failure = (AuditAction::LoginFailed, Actor::Anonymous);
-            let proved = self.prove(email, password, origin, failure)?;
-            let (user, hash, password) = proved;
-            let id = user.id.clone();
-            if let Some(session) = self.sessions.begin(user, hash.clone(), origin)? {
-                self.renew_hash(&id, &hash, &password, origin);
-                return Ok(session);
+    ) -> Result<PasswordCheck, LoginError> {
+        let attempt = self.throttle.begin(email, origin)??;
+        // No password is longer; the comparison still does the usual work.
+        let password = Password::attempt(password);
+        let mut check = PasswordCheck {
+            attempt,
+            found: None,
+            is_placeholder: password.is_none(),
+            password: password.unwrap_or_else(Password::placeholder),
+            new_password: new_password.cloned(),
+            failure,
+            origin: origin.clone(),
+        };
+        match self.ports.store.user_for_login(email) {
+            Ok(found) => check.found = found,
+            Err(error) => {
+                self.abandon(&check);
+                return Err(error.into());
             }
         }
-        Err(StoreError::unavailable("the password changes again and again").into())
+        Ok(check)
     }
 
-    /// Renews a hash that was made with weaker settings. What hinders it puts it off until the next login: the
-    /// person is logged in already.
-    fn renew_hash(
-        &self,
-        user: &Id<User>,
-        hash: &PasswordHash,
-        password: &Password,
-        origin: &RequestOrigin,
-    ) {
-        if self.ports.passwords.is_outdated(hash)
-            && let Ok(renewed) = self.ports.passwords.hash(password, origin.network())
-        {
-            let _ = self.ports.store.renew_password_hash(user, hash, &renewed);
-        }
-    }
-
-    /// Verifies a password behind the throttle; a wrong one is told to the audit trail as `failure`, by
-    /// its actor.
+    /// Judges what was compared; a wrong password is told to the audit trail.
     pub(super) fn prove(
         &self,
-        email: &EmailAddress,
-        password: &str,
-        origin: &RequestOrigin,
-        failure: (AuditAction, Actor),
-    ) -> Result<(User, PasswordHash, Password), LoginError> {
-        let counted = self.throttle.begin(email, origin)??;
-        let proved = self.verify(email, password, origin);
-        match proved {
-            Ok((Some((user, hash)), attempt, Verification::Match)) => {
-                self.throttle.succeeded(&counted)?;
-                Ok((user, hash, attempt))
+        check: PasswordCheck,
+        compared: Result<Comparison, HashError>,
+    ) -> Result<Proof, LoginError> {
+        let compared = compared.inspect_err(|_| self.abandon(&check))?;
+        match (check.found, compared.verification) {
+            (Some((user, hash)), Verification::Match) => {
+                self.throttle.succeeded(&check.attempt)?;
+                let new_hash = compared.new_hash;
+                Ok(Proof {
+                    user,
+                    hash,
+                    new_hash,
+                })
             }
-            Ok((found, _, verification)) => {
-                let user = found.map(|(user, _)| user.id);
-                self.note_failure(user.clone(), origin, failure)?;
-                Err(match (user, verification) {
+            (found, verification) => {
+                let (action, actor) = check.failure;
+                let account = found.map(|(user, _)| user.id);
+                let mut audit = self.ports.audit(action, actor, &check.origin)?;
+                audit.user_id.clone_from(&account);
+                self.ports.store.record(&audit)?;
+                Err(match (account, verification) {
                     (Some(user), Verification::UnusableHash(cause)) => {
                         LoginError::UnusableHash(UnusableHash { user, cause })
                     }
                     (account, _) => LoginError::InvalidCredentials { account },
                 })
             }
-            Err(error) => {
-                // If this fails too, the attempt counts: the safe side.
-                let _ = self.throttle.not_looked_at(&counted);
-                Err(error.into())
-            }
         }
-    }
-
-    #[expect(clippy::type_complexity, reason = "private, and taken apart at once")]
-    fn verify(
-        &self,
-        email: &EmailAddress,
-        password: &str,
-        origin: &RequestOrigin,
-    ) -> Result<(Option<(User, PasswordHash)>, Password, Verification), StoreError> {
-        let found = self.ports.store.user_for_login(email)?;
-        // No password is longer; the verification below still does the usual work.
-        let attempt = Password::attempt(password);
-        let fits = attempt.is_some();
-        let attempt = attempt.unwrap_or_else(Password::placeholder);
-        let hash = found.as_ref().map(|(_, hash)| hash);
-        let passwords = &self.ports.passwords;
-        let verified = match passwords.verify(&attempt, hash, origin.network())? {
-            Verification::Match if !fits => Verification::Mismatch,
-            other => other,
-        };
-        Ok((found, attempt, verified))
-    }
-
-    fn note_failure(
-        &self,
-        user: Option<Id<User>>,
-        origin: &RequestOrigin,
-        (action, actor): (AuditAction, Actor),
-    ) -> Result<(), StoreError> {
-        let mut audit = self.ports.audit(action, actor, origin)?;
-        audit.user_id = user;
-        self.ports.store.record(&audit)
     }
 }

@@ -1,10 +1,8 @@
 use std::collections::BTreeSet;
 use std::net::IpAddr;
-use std::sync::Arc;
 
 use chrono::TimeDelta;
 
-use super::attempt_gate::{AttemptGate, Turn};
 use crate::entities::{Actor, AuditAction, RequestOrigin};
 use crate::policies::{PER_ACCOUNT, PER_ADDRESS, ThrottleRule};
 use crate::ports::{ChangeCounts, Digester, FailureKey, Ports, StoreError};
@@ -16,7 +14,6 @@ use crate::values::{ClientNetwork, EmailAddress};
 #[derive(Clone)]
 pub struct LoginThrottle {
     ports: Ports,
-    gate: Arc<AttemptGate>,
     enabled: bool,
 }
 
@@ -24,7 +21,6 @@ pub struct LoginThrottle {
 #[must_use]
 pub struct CountedAttempt {
     keys: Vec<(FailureKey, ThrottleRule)>,
-    _turn: Turn,
 }
 
 /// Too many attempts: wait this long. At least a microsecond.
@@ -35,16 +31,11 @@ pub struct TooManyAttempts(pub TimeDelta);
 impl LoginThrottle {
     /// Counts through the given ports, or not at all.
     pub fn new(ports: Ports, enabled: bool) -> Self {
-        let gate = Arc::default();
-        Self {
-            ports,
-            gate,
-            enabled,
-        }
+        Self { ports, enabled }
     }
 
-    /// Counts an attempt to prove that one is the holder of an account. Waits while too many of the same kind
-    /// are under way.
+    /// Counts an attempt to prove that one is the holder of an account. It counts while it is under way, too: callers keep no
+    /// more under way at once than [`ThrottleRule::at_once`], or many right ones would look like guessing.
     ///
     /// # Errors
     /// What the store reports. A refusal is a [`TooManyAttempts`] inside; it was not counted, and must be
@@ -55,13 +46,7 @@ impl LoginThrottle {
         origin: &RequestOrigin,
     ) -> Result<Result<CountedAttempt, TooManyAttempts>, StoreError> {
         let keys = self.keys(email, origin);
-        // Half of what the rule bears, so that attempts under way never use it up by themselves.
-        let half = |rule: &ThrottleRule| usize::try_from(rule.limit / 2).unwrap_or(1).max(1);
-        let at_once = keys.iter().map(|(key, rule)| (key.clone(), half(rule)));
-        let turn = self.gate.enter(at_once.collect())?;
-        let attempt = CountedAttempt { keys, _turn: turn };
-        let counted = count(&self.ports, &attempt.keys)?;
-        Ok(counted.map(|()| attempt))
+        Ok(count(&self.ports, &keys)?.map(|()| CountedAttempt { keys }))
     }
 
     /// The attempt succeeded: the account's count begins anew, and the address has one failure less.

@@ -1,13 +1,10 @@
-use super::{Login, LoginError, TooManyAttempts, UnusableHash};
+use super::login::Proof;
+use super::{Comparison, Login, LoginError, PasswordCheck, TooManyAttempts, UnusableHash};
 use crate::authentication::{Challenge, UserSession};
 use crate::entities::{Actor, AuditAction, RequestOrigin};
-use crate::ports::{Ports, StoreError};
+use crate::ports::{HashError, Ports, StoreError};
 use crate::tokens::TokenKind;
 use crate::values::Password;
-
-/// How often a change is done anew when the hash that was verified was replaced meanwhile: renewed by a
-/// login, or changed by the person.
-const MAX_RACES: usize = 3;
 
 /// Where people change their password.
 pub struct PasswordChange {
@@ -27,6 +24,9 @@ pub enum PasswordChangeError {
     /// Not even looked at.
     #[error(transparent)]
     TooManyAttempts(#[from] TooManyAttempts),
+    /// The password could not be hashed, so the attempt does not count.
+    #[error(transparent)]
+    Hash(#[from] HashError),
     /// The account is gone.
     #[error("{}", .0.message())]
     Gone(Challenge),
@@ -41,6 +41,7 @@ impl From<LoginError> for PasswordChangeError {
             LoginError::InvalidCredentials { .. } => Self::WrongPassword,
             LoginError::UnusableHash(hash) => Self::UnusableHash(hash),
             LoginError::TooManyAttempts(wait) => Self::TooManyAttempts(wait),
+            LoginError::Hash(error) => Self::Hash(error),
             LoginError::Store(error) => Self::Store(error),
         }
     }
@@ -52,47 +53,59 @@ impl PasswordChange {
         Self { ports, login }
     }
 
-    /// Changes the password of the person who asks, and ends every other session of that person.
+    /// Begins to change the password of the person who asks. The new one is hashed after the current one was proved, so that
+    /// guessing costs one hash.
     ///
     /// # Errors
-    /// [`PasswordChangeError`]; then nothing was changed.
-    pub fn change(
+    /// [`PasswordChangeError`].
+    pub fn begin(
         &self,
         session: &UserSession,
         current: &str,
         new: &Password,
         origin: &RequestOrigin,
-    ) -> Result<(), PasswordChangeError> {
+    ) -> Result<PasswordCheck, PasswordChangeError> {
         let user = self.ports.store.user(session.user_id())?;
         let gone = Challenge::Unknown {
             got: TokenKind::AccessToken,
         };
         let email = user.ok_or(PasswordChangeError::Gone(gone))?.email;
-        let mut renewed = None;
-        for _ in 0..MAX_RACES {
-            let asker = Actor::User(session.user_id().clone());
-            let failure = (AuditAction::PasswordChangeFailed, asker);
-            let (user, old, _) = self.login.prove(&email, current, origin, failure)?;
-            // Not before the proof: whoever guesses must not cost two hashes.
-            let hash = match renewed.take() {
-                Some(hash) => hash,
-                None => self.ports.passwords.hash(new, origin.network())?,
-            };
-            let actor = Actor::User(user.id.clone());
-            let mut audit = self
-                .ports
-                .audit(AuditAction::PasswordChanged, actor, origin)?;
-            audit.user_id = Some(user.id.clone());
-            let keep = session.session_id();
-            if self
-                .ports
-                .store
-                .change_password(&user.id, &old, &hash, keep, &audit)?
-            {
-                return Ok(());
-            }
-            renewed = Some(hash);
-        }
-        Err(StoreError::unavailable("the password changes again and again").into())
+        let asker = Actor::User(session.user_id().clone());
+        let failure = (AuditAction::PasswordChangeFailed, asker);
+        let check = self
+            .login
+            .check(&email, current, Some(new), failure, origin)?;
+        Ok(check)
+    }
+
+    /// Changes the password, and ends every other session of the person. `None`: the current hash was replaced meanwhile, so
+    /// the change must begin anew.
+    ///
+    /// # Errors
+    /// [`PasswordChangeError`]; then nothing was changed.
+    pub fn finish(
+        &self,
+        session: &UserSession,
+        check: PasswordCheck,
+        compared: Result<Comparison, HashError>,
+    ) -> Result<Option<()>, PasswordChangeError> {
+        let origin = check.origin.clone();
+        let Proof {
+            user,
+            hash: old,
+            new_hash: Some(new),
+        } = self.login.prove(check, compared)?
+        else {
+            return Ok(None);
+        };
+        let actor = Actor::User(user.id.clone());
+        let mut audit = self
+            .ports
+            .audit(AuditAction::PasswordChanged, actor, &origin)?;
+        audit.user_id = Some(user.id.clone());
+        let keep = session.session_id();
+        let store = &self.ports.store;
+        let changed = store.change_password(&user.id, &old, &new, keep, &audit)?;
+        Ok(changed.then_some(()))
     }
 }

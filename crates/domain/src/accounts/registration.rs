@@ -9,7 +9,7 @@ use crate::entities::{
     Actor, AuditAction, Inbox, Organization, PasswordHash, RequestOrigin, Role, User,
 };
 use crate::inboxes::InboxDesk;
-use crate::ports::{NewAccount, Ports, StoreError, Unique};
+use crate::ports::{HashError, NewAccount, PasswordHasher, Ports, StoreError, Unique};
 use crate::sessions::{IssuedSession, SessionDesk};
 use crate::values::{EmailAddress, Id, KeyName, OrganizationName, Password, PersonName};
 
@@ -39,6 +39,13 @@ pub struct RegistrationRequest {
     pub last_name: Option<PersonName>,
 }
 
+/// A registration that was counted, by somebody whose address nobody has. Its password is to be hashed next.
+#[must_use]
+pub struct CountedRegistration {
+    request: RegistrationRequest,
+    origin: RequestOrigin,
+}
+
 /// What a person gets.
 #[derive(Debug, Clone)]
 pub struct OpenedAccount {
@@ -66,6 +73,16 @@ pub enum RegistrationError {
     Store(#[from] StoreError),
 }
 
+impl CountedRegistration {
+    /// Does the work of hashing the password.
+    ///
+    /// # Errors
+    /// What the hasher reports.
+    pub fn hash(&self, hasher: &dyn PasswordHasher) -> Result<PasswordHash, HashError> {
+        hasher.hash(&self.request.password)
+    }
+}
+
 impl Registration {
     /// Works through the given ports, making the first session, key and inbox at the given desks.
     pub fn new(
@@ -84,25 +101,33 @@ impl Registration {
         }
     }
 
+    /// Begins a registration: counts it and looks whether the address is taken.
+    ///
+    /// # Errors
+    /// [`RegistrationError`].
+    pub fn begin(
+        &self,
+        request: RegistrationRequest,
+        origin: RequestOrigin,
+    ) -> Result<CountedRegistration, RegistrationError> {
+        self.throttle.count(&origin)?;
+        if self.ports.store.user_for_login(&request.email)?.is_some() {
+            return Err(RegistrationError::EmailTaken);
+        }
+        Ok(CountedRegistration { request, origin })
+    }
+
     /// Opens an account: user, organization, key, inbox and session, all or none.
     ///
     /// # Errors
     /// [`RegistrationError`]; then nothing was kept.
     pub fn open(
         &self,
-        request: &RegistrationRequest,
-        origin: &RequestOrigin,
+        counted: &CountedRegistration,
+        hash: &PasswordHash,
     ) -> Result<OpenedAccount, RegistrationError> {
-        let _turn = self.throttle.begin(origin)?;
-        if self.ports.store.user_for_login(&request.email)?.is_some() {
-            return Err(RegistrationError::EmailTaken);
-        }
-        let hash = self
-            .ports
-            .passwords
-            .hash(&request.password, origin.network())?;
         for _ in 0..MAX_DRAWS {
-            match self.try_open(request, &hash, origin) {
+            match self.try_open(&counted.request, hash, &counted.origin) {
                 Err(StoreError::Taken(Unique::InboxAddress)) => {}
                 Err(StoreError::Taken(Unique::UserEmail)) => {
                     return Err(RegistrationError::EmailTaken);

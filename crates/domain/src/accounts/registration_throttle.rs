@@ -1,15 +1,9 @@
-use std::sync::Arc;
-
 use chrono::TimeDelta;
 
 use super::RegistrationError;
-use super::attempt_gate::{AttemptGate, Turn};
 use crate::entities::RequestOrigin;
 use crate::policies::REGISTRATIONS_PER_NETWORK;
 use crate::ports::{FailureKey, Ports};
-
-/// How many registrations of one network a server works on at once; the others wait for their turn.
-const AT_ONCE: usize = 15;
 
 /// Limits registrations by the client's network.
 ///
@@ -19,7 +13,6 @@ const AT_ONCE: usize = 15;
 #[derive(Clone)]
 pub struct RegistrationThrottle {
     ports: Ports,
-    gate: Arc<AttemptGate>,
     enabled: bool,
 }
 
@@ -31,32 +24,22 @@ pub struct TooManyRegistrations(pub TimeDelta);
 impl RegistrationThrottle {
     /// Counts through the given ports, or not at all.
     pub fn new(ports: Ports, enabled: bool) -> Self {
-        Self {
-            ports,
-            gate: Arc::default(),
-            enabled,
-        }
+        Self { ports, enabled }
     }
 
-    /// Counts an attempt, then waits while too many from the same network are under way.
-    pub(super) fn begin(&self, origin: &RequestOrigin) -> Result<Option<Turn>, RegistrationError> {
+    /// Counts an attempt.
+    pub(super) fn count(&self, origin: &RequestOrigin) -> Result<(), RegistrationError> {
         if !self.enabled {
-            return Ok(None);
+            return Ok(());
         }
         let key = FailureKey {
             // No e-mail address has this digest: each holds an `@`.
             account: Some(self.ports.digester.digest("registrations")),
             address: origin.network().to_string(),
         };
-        self.count(&key)?;
-        Ok(Some(self.gate.enter(vec![(key, AT_ONCE)])?))
-    }
-
-    fn count(&self, key: &FailureKey) -> Result<(), RegistrationError> {
         let now = self.ports.clock.now();
         let mut refused = None;
-        let keys = std::slice::from_ref(key);
-        self.ports.store.update_failures(keys, &mut |counts| {
+        self.ports.store.update_failures(&[key], &mut |counts| {
             let before = counts.first().copied().flatten();
             let counted = REGISTRATIONS_PER_NETWORK.count(before, now);
             refused = counted.err();

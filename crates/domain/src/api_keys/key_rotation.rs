@@ -60,7 +60,7 @@ impl KeyRotationDesk {
         };
         let audit = self.audit(AuditAction::KeyRotated, grant, id, origin)?;
         let token = IssuedToken::generate(TokenKind::ApiKey(key.environment), &*self.ports.secrets)
-            .map_err(KeyRequestError::from)?;
+            .map_err(|error| KeyRequestError::Store(error.into()))?;
         let new = NewSecret {
             secret: KeySecret {
                 hint: token.hint(),

@@ -63,6 +63,12 @@ impl ThrottleRule {
         })
     }
 
+    /// How many attempts a server may have under way at once: half of the limit, so that right ones, which count until they
+    /// have turned out right, never use it up by themselves.
+    pub fn at_once(&self) -> usize {
+        half(self.limit)
+    }
+
     /// What is left of the wait that the last failure began, if anything is.
     ///
     /// A wait of which more is left than it can have had was begun by a clock that was ahead. It is none: else a clock
@@ -98,6 +104,10 @@ impl ThrottleRule {
     pub fn is_over(&self, count: &FailureCount, now: DateTime<Utc>) -> bool {
         now >= count.blocked_until.unwrap_or(count.since) + self.window
     }
+}
+
+pub(super) fn half(limit: u32) -> usize {
+    usize::try_from(limit / 2).unwrap_or(usize::MAX).max(1)
 }
 
 /// 1 s, 2 s, 4 s … up to the longest.

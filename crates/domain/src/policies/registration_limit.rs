@@ -1,6 +1,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::FailureCount;
+use super::login_throttle::half;
 
 /// How many registrations one network may attempt within some time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +19,11 @@ pub const REGISTRATIONS_PER_NETWORK: RegistrationLimit = RegistrationLimit {
 };
 
 impl RegistrationLimit {
+    /// How many registrations of one network a server may work on at once: half of the limit.
+    pub fn at_once(&self) -> usize {
+        half(self.limit)
+    }
+
     /// Counts an attempt, whatever will come of it. A window that begins in the future was written by a clock that was
     /// ahead, and does not count: nobody ever waits for longer than a whole window.
     ///

@@ -1,9 +1,7 @@
 use std::error::Error;
 
-use super::StoreError;
 use crate::entities::PasswordHash;
-use crate::values::Digest;
-use crate::values::{ClientNetwork, Password};
+use crate::values::{Digest, Password};
 
 /// Gives random bytes.
 pub trait SecretSource: Send + Sync {
@@ -12,9 +10,14 @@ pub trait SecretSource: Send + Sync {
     /// MUST come from a generator that is fit for cryptography; MUST fail rather than give less.
     ///
     /// # Errors
-    /// [`StoreError::Internal`] if the system gives no randomness.
-    fn fill(&self, bytes: &mut [u8]) -> Result<(), StoreError>;
+    /// [`RandomError`] if there is no randomness.
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), RandomError>;
 }
+
+/// The random generator failed.
+#[derive(Debug, thiserror::Error)]
+#[error("there are no random bytes")]
+pub struct RandomError(#[source] pub Box<dyn Error + Send + Sync>);
 
 /// Digests credentials.
 pub trait Digester: Send + Sync {
@@ -23,32 +26,49 @@ pub trait Digester: Send + Sync {
     fn digest(&self, credential: &str) -> Digest;
 }
 
-/// Hashes passwords, slowly on purpose.
+/// Hashes passwords, slowly on purpose. Each call computes on its own thread until it is done; callers see to it that no
+/// more run at once than there are cores, and in which order.
 pub trait PasswordHasher: Send + Sync {
-    /// Hashes a password with a fresh salt and the current settings, for a client of this network.
-    ///
-    /// MUST bound how many hashes are under way and how many wait. MUST serve networks in turn, so that many requests of
-    /// one do not keep those of another from their turn.
+    /// Hashes a password with a fresh salt and the current settings.
     ///
     /// # Errors
-    /// [`StoreError::Unavailable`] if too many wait.
-    fn hash(&self, password: &Password, network: ClientNetwork)
-    -> Result<PasswordHash, StoreError>;
+    /// [`HashError`].
+    fn hash(&self, password: &Password) -> Result<PasswordHash, HashError>;
 
-    /// Compares a password with a hash, in the same queue. Without a hash (no such account) and with one that cannot
-    /// be used, the work is the same, so that time does not tell which accounts exist.
+    /// Compares a password with a hash. Without a hash (no such account) and with one that cannot be used, the work is
+    /// the same, so that time does not tell which accounts exist.
     ///
     /// # Errors
-    /// [`StoreError::Unavailable`] if too many wait.
+    /// [`HashError`].
     fn verify(
         &self,
         password: &Password,
         hash: Option<&PasswordHash>,
-        network: ClientNetwork,
-    ) -> Result<Verification, StoreError>;
+    ) -> Result<Verification, HashError>;
 
     /// Whether the hash was made with weaker settings than the current ones.
     fn is_outdated(&self, hash: &PasswordHash) -> bool;
+
+    /// Overwrites what hashes left in memory. Called when no further hash waits, as it takes time that others would wait
+    /// for. A hasher that keeps no memory has nothing to do.
+    fn wipe(&self) {}
+}
+
+/// Why a password was neither hashed nor compared.
+#[derive(Debug, thiserror::Error)]
+pub enum HashError {
+    /// Too many wait, or the memory is not to be had. Trying again later may help.
+    #[error("no password can be hashed at this moment")]
+    Unavailable(#[source] Box<dyn Error + Send + Sync>),
+    /// A defect.
+    #[error("a password could not be hashed")]
+    Internal(#[source] Box<dyn Error + Send + Sync>),
+}
+
+impl From<RandomError> for HashError {
+    fn from(error: RandomError) -> Self {
+        Self::Internal(error.into())
+    }
 }
 
 /// What comparing a password with a hash showed.
@@ -64,19 +84,9 @@ pub enum Verification {
 
 /// Estimates how hard a password is to guess.
 pub trait PasswordStrength: Send + Sync {
-    /// Judges a password, given what a guesser would know of the person, for a client of this network.
-    ///
-    /// MUST be bounded, and serve networks in turn, as [`PasswordHasher::hash`] does: whoever chooses the password can
-    /// make its judging as slow as many hashes.
-    ///
-    /// # Errors
-    /// [`StoreError::Unavailable`] if too many wait.
-    fn estimate(
-        &self,
-        password: &Password,
-        personal: &[&str],
-        network: ClientNetwork,
-    ) -> Result<Strength, StoreError>;
+    /// Judges a password, given what a guesser would know of the person. Whoever chooses the password can make this as slow
+    /// as many hashes, so that callers run it where they run those.
+    fn estimate(&self, password: &Password, personal: &[&str]) -> Strength;
 }
 
 /// An estimate of a password.

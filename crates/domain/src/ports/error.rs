@@ -1,10 +1,11 @@
 use std::error::Error;
 
-/// What any port reports when it cannot do its work.
+use super::crypto::RandomError;
+
+/// What a store reports when it cannot do its work.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// Something that is needed is away or overloaded: the database, or the queue of password hashes.
-    /// Trying again later may help.
+    /// The database is away or overloaded. Trying again later may help.
     #[error("temporarily unavailable")]
     Unavailable(#[source] Box<dyn Error + Send + Sync>),
     /// The database answers, but its answer must not be relied on: a revocation may be missing from it.
@@ -13,7 +14,7 @@ pub enum StoreError {
     /// A value that must be unique already belongs to something else.
     #[error("{0:?} is already in use")]
     Taken(Unique),
-    /// A defect: of a row, of a query, of the system's random generator.
+    /// A defect: of a row, of a query, or of the random generator that ids are drawn from.
     #[error("internal error")]
     Internal(#[source] Box<dyn Error + Send + Sync>),
 }
@@ -57,5 +58,11 @@ impl StoreError {
     /// Wraps a defect.
     pub fn internal(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::Internal(cause.into())
+    }
+}
+
+impl From<RandomError> for StoreError {
+    fn from(error: RandomError) -> Self {
+        Self::internal(error)
     }
 }

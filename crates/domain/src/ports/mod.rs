@@ -28,7 +28,8 @@ pub use api_keys::{ApiKeys, DecideKey, KeyFilter, KeyUpdate, KeyUse};
 pub use audit_trail::{AuditFilter, AuditTrail};
 pub use clock::Clock;
 pub use crypto::{
-    Digester, PasswordHasher, PasswordStrength, SecretSource, Strength, Verification,
+    Digester, HashError, PasswordHasher, PasswordStrength, RandomError, SecretSource, Strength,
+    Verification,
 };
 pub use error::{StoreError, Unique, Untrusted};
 pub use freshness::{Freshness, NARROWINGS_KEPT, Narrowed, Position};

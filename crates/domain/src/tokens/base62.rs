@@ -1,6 +1,6 @@
 //! The alphabet of token bodies and checksums.
 
-use crate::ports::{SecretSource, StoreError};
+use crate::ports::{RandomError, SecretSource};
 
 pub(super) const ALPHABET: &[u8; 62] =
     b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -14,7 +14,7 @@ fn letter(byte: u8) -> Option<char> {
 }
 
 /// Draws a body of [`BODY`] characters, each of the 62 letters equally likely.
-pub(super) fn draw(source: &dyn SecretSource) -> Result<String, StoreError> {
+pub(super) fn draw(source: &dyn SecretSource) -> Result<String, RandomError> {
     let mut body = String::with_capacity(BODY);
     let mut random = [0; BODY + 2];
     while body.len() < BODY {
@@ -59,7 +59,7 @@ mod tests {
 
         struct Rising(AtomicU8);
         impl SecretSource for Rising {
-            fn fill(&self, bytes: &mut [u8]) -> Result<(), StoreError> {
+            fn fill(&self, bytes: &mut [u8]) -> Result<(), RandomError> {
                 bytes.fill_with(|| self.0.fetch_add(1, Ordering::Relaxed));
                 Ok(())
             }

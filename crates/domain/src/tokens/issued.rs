@@ -1,6 +1,6 @@
 use super::TokenKind;
 use super::base62::{checksum, draw};
-use crate::ports::{Digester, SecretSource, StoreError};
+use crate::ports::{Digester, RandomError, SecretSource};
 use crate::values::Digest;
 use crate::values::Secret;
 
@@ -16,7 +16,7 @@ impl IssuedToken {
     ///
     /// # Errors
     /// What the [`SecretSource`] reports.
-    pub fn generate(kind: TokenKind, source: &dyn SecretSource) -> Result<Self, StoreError> {
+    pub fn generate(kind: TokenKind, source: &dyn SecretSource) -> Result<Self, RandomError> {
         let body = Secret::new(draw(source)?);
         let mut text = String::with_capacity(48);
         text.push_str(kind.prefix());
@@ -52,7 +52,7 @@ mod tests {
 
     struct Sevens;
     impl SecretSource for Sevens {
-        fn fill(&self, bytes: &mut [u8]) -> Result<(), StoreError> {
+        fn fill(&self, bytes: &mut [u8]) -> Result<(), RandomError> {
             bytes.fill(7);
             Ok(())
         }

@@ -11,7 +11,7 @@ use sendook_domain::inboxes::InboxRequest;
 use sendook_domain::policies::{EndRotation, KeyChange, RotationRequest};
 use sendook_domain::ports::{AuditFilter, KeyFilter, Page};
 use sendook_domain::sessions::LogoutScope;
-use sendook_domain::values::{OrganizationName, Password, PersonName};
+use sendook_domain::values::{OrganizationName, PersonName};
 
 use crate::house::{House, PASSWORD, email, key_request, origin};
 
@@ -86,8 +86,7 @@ fn do_everything(house: &House, account: &OpenedAccount) {
     house.user(&renewed.token).unwrap();
     house.try_refresh(&second.refresh_token).unwrap_err();
     tick();
-    let new = Password::attempt(NEW_PASSWORD).unwrap();
-    let change = |current| house.passwords.change(&session, current, &new, &origin());
+    let change = |current| house.change_password(&session, current, NEW_PASSWORD);
     change("a wrong guess").unwrap_err();
     tick();
     change(PASSWORD).unwrap();

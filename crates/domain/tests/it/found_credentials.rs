@@ -1,7 +1,7 @@
 //! Credentials inside texts, as people paste and programs print them.
 
 use proptest::prelude::*;
-use sendook_domain::ports::{Digester as _, SecretSource, StoreError};
+use sendook_domain::ports::{Digester as _, RandomError, SecretSource};
 use sendook_domain::tokens::{FoundToken, IssuedToken, TokenKind, UnsearchableText};
 use sendook_domain::values::Digest;
 use sendook_testkit::FakeDigester;
@@ -10,7 +10,7 @@ use sendook_testkit::FakeDigester;
 struct Seeded(u64);
 
 impl SecretSource for Seeded {
-    fn fill(&self, bytes: &mut [u8]) -> Result<(), StoreError> {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), RandomError> {
         let spread = self.0.wrapping_mul(0x9e37_79b9_7f4a_7c15).to_le_bytes();
         for (byte, random) in bytes.iter_mut().zip(spread.into_iter().cycle()) {
             *byte = random % 248;

@@ -2,8 +2,8 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
 use sendook_domain::accounts::{
-    Login, LoginError, LoginThrottle, OpenedAccount, PasswordChange, ProfileDesk, Registration,
-    RegistrationRequest, RegistrationThrottle,
+    Login, LoginError, LoginThrottle, OpenedAccount, PasswordChange, PasswordChangeError,
+    ProfileDesk, Registration, RegistrationError, RegistrationRequest, RegistrationThrottle,
 };
 use sendook_domain::api_keys::{
     ApiKeyDesk, IntrospectionDesk, IssuedKey, KeyRequest, KeyRotationDesk,
@@ -20,7 +20,7 @@ use sendook_domain::inboxes::InboxDesk;
 use sendook_domain::leaks::LeakDesk;
 use sendook_domain::organizations::OrganizationDesk;
 use sendook_domain::policies::SessionLifetimes;
-use sendook_domain::ports::{Ports, StoreError};
+use sendook_domain::ports::{HashError, PasswordHasher, Ports, StoreError};
 use sendook_domain::sessions::{IssuedSession, SessionDesk};
 use sendook_domain::values::Environment;
 use sendook_domain::values::{
@@ -29,6 +29,9 @@ use sendook_domain::values::{
 use sendook_testkit::{TestWorld, at_once, test_ports};
 
 pub(crate) const PASSWORD: &str = "correct horse battery staple";
+
+/// How often a password is proved anew when its hash was replaced meanwhile.
+const RACES: usize = 3;
 
 /// How many copies of credentials a house keeps.
 const COPIES: usize = 100;
@@ -105,7 +108,16 @@ impl House {
 
     pub(crate) fn register(&self, address: &str) -> OpenedAccount {
         let request = registration_request(address);
-        self.registration.open(&request, &origin()).unwrap()
+        self.open(request, &origin()).unwrap()
+    }
+
+    /// Registers without waiting for a turn.
+    pub(crate) fn open(
+        &self,
+        request: RegistrationRequest,
+        origin: &RequestOrigin,
+    ) -> Result<OpenedAccount, OpenError> {
+        open(&self.registration, &*self.world.passwords, request, origin)
     }
 
     pub(crate) fn log_in(
@@ -113,7 +125,51 @@ impl House {
         address: &str,
         password: &str,
     ) -> Result<IssuedSession, LoginError> {
-        self.login.log_in(&email(address), password, &origin())
+        self.log_in_from(address, password, &origin())
+    }
+
+    pub(crate) fn log_in_from(
+        &self,
+        address: &str,
+        password: &str,
+        origin: &RequestOrigin,
+    ) -> Result<IssuedSession, LoginError> {
+        log_in(
+            &self.login,
+            &*self.world.passwords,
+            address,
+            password,
+            origin,
+        )
+    }
+
+    /// Changes a password with these, which may stand on other ports.
+    pub(crate) fn change_at(
+        &self,
+        passwords: &PasswordChange,
+        session: &UserSession,
+        current: &str,
+        new: &str,
+    ) -> Result<(), PasswordChangeError> {
+        let new = Password::attempt(new).unwrap();
+        for _ in 0..RACES {
+            let check = passwords.begin(session, current, &new, &origin())?;
+            let compared = check.compare(&*self.world.passwords);
+            if passwords.finish(session, check, compared)?.is_some() {
+                return Ok(());
+            }
+        }
+        panic!("the password changes again and again");
+    }
+
+    /// Changes a password.
+    pub(crate) fn change_password(
+        &self,
+        session: &UserSession,
+        current: &str,
+        new: &str,
+    ) -> Result<(), PasswordChangeError> {
+        self.change_at(&self.passwords, session, current, new)
     }
 
     /// Trades a refresh token that works.
@@ -266,6 +322,46 @@ pub(crate) fn judged<T>(
         Err(AuthenticationError::Refused(challenge)) => Ok(Err(challenge)),
         Err(AuthenticationError::Store(error)) => Err(error),
     }
+}
+
+/// Why no account was opened: at the store, or at the hasher.
+#[derive(Debug)]
+pub(crate) enum OpenError {
+    Refused(RegistrationError),
+    Hash(HashError),
+}
+
+/// Registers in one go.
+pub(crate) fn open(
+    registration: &Registration,
+    hasher: &dyn PasswordHasher,
+    request: RegistrationRequest,
+    origin: &RequestOrigin,
+) -> Result<OpenedAccount, OpenError> {
+    let counted = registration.begin(request, origin.clone());
+    let counted = counted.map_err(OpenError::Refused)?;
+    let hash = counted.hash(hasher).map_err(OpenError::Hash)?;
+    registration
+        .open(&counted, &hash)
+        .map_err(OpenError::Refused)
+}
+
+/// Logs in in one go.
+pub(crate) fn log_in(
+    login: &Login,
+    hasher: &dyn PasswordHasher,
+    address: &str,
+    password: &str,
+    origin: &RequestOrigin,
+) -> Result<IssuedSession, LoginError> {
+    for _ in 0..RACES {
+        let check = login.begin(&email(address), password, origin)?;
+        let compared = check.compare(hasher);
+        if let Some(session) = login.finish(check, compared)? {
+            return Ok(session);
+        }
+    }
+    panic!("the password changes again and again");
 }
 
 /// The registration over these ports, for tests that exchange one of them.

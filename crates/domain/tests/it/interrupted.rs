@@ -1,6 +1,6 @@
 use std::sync::{Arc, Mutex};
 
-use sendook_domain::ports::{Ports, SecretSource, StoreError};
+use sendook_domain::ports::{Ports, RandomError, SecretSource};
 
 /// Draws as usual, but lets somebody else act just before the first draw: a use case draws between what it
 /// reads and what it writes.
@@ -12,7 +12,7 @@ struct Interrupted {
 type Rival = Box<dyn FnOnce() + Send>;
 
 impl SecretSource for Interrupted {
-    fn fill(&self, bytes: &mut [u8]) -> Result<(), StoreError> {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), RandomError> {
         let rival = self.rival.lock().unwrap().take();
         if let Some(act) = rival {
             act();

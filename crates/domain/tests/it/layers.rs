@@ -212,8 +212,45 @@ fn the_domain_is_pure() {
     }
 }
 
+/// What would wait, or run beside the caller. The standard library has it, so that no look at dependencies finds it.
+const WAITS: &[&str] = &[
+    "Barrier",
+    "Condvar",
+    "Mutex",
+    "mpsc",
+    "std::thread",
+    "thread::",
+];
+
+/// The names of what waits in this source, its comments and its inline tests left out.
+fn waits_in(source: &str) -> Vec<&'static str> {
+    let code = source.split("#[cfg(test)]").next().unwrap_or_default();
+    let lines = code
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"));
+    let lines: Vec<&str> = lines.collect();
+    let is_used = |name: &&&str| lines.iter().any(|line| line.contains(**name));
+    WAITS.iter().filter(is_used).copied().collect()
+}
+
+#[test]
+fn the_domain_waits_for_nothing() {
+    let mut texts = Vec::new();
+    read_folder(
+        Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")),
+        &mut texts,
+    );
+    assert!(texts.len() > 50, "the sources were not read");
+    for text in texts {
+        assert_eq!(waits_in(&text), [""; 0], "{text}");
+    }
+}
+
 #[test]
 fn the_rules_refuse_what_they_are_for() {
+    let waiting = "/// A Barrier.\nuse std::{sync::{Arc, Condvar}, thread};\nthread::yield_now();";
+    assert_eq!(waits_in(waiting), ["Condvar", "thread::"]);
+    assert!(waits_in("use std::sync::Arc;\n#[cfg(test)]\nuse std::thread;").is_empty());
     let (normal, dev) = (DependencyKind::Normal, DependencyKind::Development);
     assert!(!is_allowed("sendook-web", "sendook-persistence", normal));
     assert!(!is_allowed("sendook-domain", "sendook-crypto", normal));

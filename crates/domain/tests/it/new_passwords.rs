@@ -1,17 +1,14 @@
-use sendook_domain::accounts::{NewPasswordError, NewPasswords};
+use sendook_domain::accounts::NewPasswords;
 use sendook_domain::values::{InvalidPassword, PasswordPolicy};
 use sendook_testkit::{FakeStrength, test_ports};
 
-use crate::house::{PASSWORD, origin};
+use crate::house::PASSWORD;
 
 fn check(min_chars: usize, text: &str) -> Result<String, InvalidPassword> {
     let policy = PasswordPolicy { min_chars };
     let passwords = NewPasswords::new(test_ports().ports, policy);
-    match passwords.check(text, &["ada@example.com"], origin().network()) {
-        Ok(password) => Ok(password.expose().to_owned()),
-        Err(NewPasswordError::Invalid(fault)) => Err(fault),
-        Err(NewPasswordError::Store(error)) => panic!("{error}"),
-    }
+    let password = passwords.check(text, &["ada@example.com"])?;
+    Ok(password.expose().to_owned())
 }
 
 #[test]

@@ -3,9 +3,8 @@ use std::thread;
 
 use chrono::TimeDelta;
 use sendook_domain::accounts::{LoginError, PasswordChange, PasswordChangeError};
-use sendook_domain::authentication::UserSession;
 use sendook_domain::entities::{Actor, AuditAction};
-use sendook_domain::ports::StoreError;
+use sendook_domain::ports::{HashError, StoreError};
 use sendook_domain::values::Password;
 
 use crate::house::{House, PASSWORD, email, origin};
@@ -15,16 +14,6 @@ const ADA: &str = "ada@example.com";
 const NEW: &str = "six purple otters juggling";
 const WRONG: &str = "wrong horse battery staple";
 
-fn change(
-    house: &House,
-    session: &UserSession,
-    current: &str,
-    new: &str,
-) -> Result<(), PasswordChangeError> {
-    let new = Password::attempt(new).unwrap();
-    house.passwords.change(session, current, &new, &origin())
-}
-
 #[test]
 fn the_new_password_is_good_and_every_other_session_ends() {
     let house = House::new();
@@ -33,7 +22,7 @@ fn the_new_password_is_good_and_every_other_session_ends() {
     let current = house.log_in(ADA, PASSWORD).unwrap();
     let other = house.log_in(ADA, PASSWORD).unwrap();
     let session = house.user(&current.token).unwrap();
-    change(&house, &session, PASSWORD, NEW).unwrap();
+    house.change_password(&session, PASSWORD, NEW).unwrap();
     for ended in [&account.session, &other] {
         assert!(house.user(&ended.token).is_err());
         assert!(house.try_refresh(&ended.refresh_token).is_err());
@@ -55,7 +44,7 @@ fn it_is_told_without_either_password() {
     let house = House::new();
     let account = house.register(ADA);
     let session = house.user(&account.session.token).unwrap();
-    change(&house, &session, PASSWORD, NEW).unwrap();
+    house.change_password(&session, PASSWORD, NEW).unwrap();
     let event = house.world.store.audit_events().pop().unwrap();
     assert_eq!(event.action, AuditAction::PasswordChanged);
     assert_eq!(event.actor, Actor::User(session.user_id().clone()));
@@ -75,7 +64,7 @@ fn a_wrong_current_password_changes_nothing_and_is_told() {
     let account = house.register(ADA);
     let other = house.log_in(ADA, PASSWORD).unwrap();
     let session = house.user(&account.session.token).unwrap();
-    let refused = change(&house, &session, WRONG, NEW);
+    let refused = house.change_password(&session, WRONG, NEW);
     assert!(matches!(refused, Err(PasswordChangeError::WrongPassword)));
     let event = house.world.store.audit_events().pop().unwrap();
     assert_eq!(event.action, AuditAction::PasswordChangeFailed);
@@ -93,11 +82,11 @@ fn wrong_current_passwords_count_as_failed_logins() {
     let hashed = house.world.passwords.hashes();
     for _ in 0..5 {
         assert!(house.log_in(ADA, WRONG).is_err());
-        let refused = change(&house, &session, WRONG, NEW);
+        let refused = house.change_password(&session, WRONG, NEW);
         assert!(matches!(refused, Err(PasswordChangeError::WrongPassword)));
     }
     let looked_at = house.world.passwords.verifications();
-    let refused = change(&house, &session, PASSWORD, NEW);
+    let refused = house.change_password(&session, PASSWORD, NEW);
     assert!(matches!(
         refused,
         Err(PasswordChangeError::TooManyAttempts(_))
@@ -111,7 +100,7 @@ fn wrong_current_passwords_count_as_failed_logins() {
         "nothing new is hashed for a guesser"
     );
     house.world.clock.advance(TimeDelta::seconds(1));
-    change(&house, &session, PASSWORD, NEW).unwrap();
+    house.change_password(&session, PASSWORD, NEW).unwrap();
     assert!(house.log_in(ADA, WRONG).is_err(), "the count began anew");
 }
 
@@ -129,7 +118,7 @@ fn of_many_changes_at_once_one_is_made() {
             let session = house.user(&login.token).unwrap();
             scope.spawn(move || {
                 start.wait();
-                change(house, &session, PASSWORD, &format!("{NEW} {number}"))
+                house.change_password(&session, PASSWORD, &format!("{NEW} {number}"))
             })
         });
         let people: Vec<_> = people.collect();
@@ -158,13 +147,15 @@ fn a_change_that_another_one_overtakes_undoes_nothing() {
     let session = house.user(&late.token).unwrap();
     let other = house.user(&early.token).unwrap();
     let quick = PasswordChange::new(house.world.ports.clone(), house.login.clone());
+    let hasher = house.world.passwords.clone();
     let ports = interrupted(&house.world.ports, move || {
         let new = Password::attempt(OTHER).unwrap();
-        quick.change(&other, PASSWORD, &new, &origin()).unwrap();
+        let check = quick.begin(&other, PASSWORD, &new, &origin()).unwrap();
+        let compared = check.compare(&*hasher);
+        assert!(quick.finish(&other, check, compared).unwrap().is_some());
     });
     let slow = PasswordChange::new(ports, house.login.clone());
-    let new = Password::attempt(NEW).unwrap();
-    let refused = slow.change(&session, PASSWORD, &new, &origin());
+    let refused = house.change_at(&slow, &session, PASSWORD, NEW);
     assert!(matches!(refused, Err(PasswordChangeError::WrongPassword)));
     assert!(house.log_in(ADA, OTHER).is_ok() && house.log_in(ADA, NEW).is_err());
     assert!(house.user(&early.token).is_ok() && house.user(&late.token).is_err());
@@ -183,12 +174,16 @@ fn a_port_that_fails_changes_nothing() {
         )
     };
     house.world.passwords.set_busy(true);
-    assert!(unavailable(change(&house, &session, PASSWORD, NEW)));
+    let busy = house.change_password(&session, PASSWORD, NEW);
+    assert!(matches!(
+        busy,
+        Err(PasswordChangeError::Hash(HashError::Unavailable(_)))
+    ));
     house.world.passwords.set_busy(false);
     let (user, count, login, clear, keep) = (1, 2, 3, 4, 5);
     for call in [user, count, login, clear, keep] {
         house.world.store.fail_call(call);
-        let failed = change(&house, &session, PASSWORD, NEW);
+        let failed = house.change_password(&session, PASSWORD, NEW);
         assert!(unavailable(failed), "call {call}");
     }
     assert_eq!(house.world.store.audit_events().len(), 1);
@@ -201,7 +196,7 @@ fn an_account_that_is_gone_costs_no_verification() {
     let elsewhere = House::new();
     let gone = elsewhere.register(ADA).session;
     let gone = elsewhere.user(&gone.token).unwrap();
-    let refused = change(&house, &gone, PASSWORD, NEW);
+    let refused = house.change_password(&gone, PASSWORD, NEW);
     assert!(matches!(refused, Err(PasswordChangeError::Gone(_))));
     assert_eq!(house.world.passwords.verifications(), 0);
 }

@@ -8,7 +8,7 @@ use sendook_domain::values::Environment;
 use sendook_testkit::builders::{an_account, an_audit_event};
 use sendook_testkit::test_ports;
 
-use crate::house::{House, origin, registration_request};
+use crate::house::{House, OpenError, origin, registration_request};
 
 #[test]
 fn a_person_gets_organization_key_inbox_and_session() {
@@ -81,11 +81,12 @@ fn an_email_is_taken_in_every_spelling_before_anything_is_hashed() {
         "ada@xn--bcher-kva.example",
         "Ada@BÜCHER.example",
     ] {
-        let refused = house
-            .registration
-            .open(&registration_request(spelling), &origin());
+        let refused = house.open(registration_request(spelling), &origin());
         assert!(
-            matches!(refused, Err(RegistrationError::EmailTaken)),
+            matches!(
+                refused,
+                Err(OpenError::Refused(RegistrationError::EmailTaken))
+            ),
             "{spelling}: {refused:?}"
         );
     }
@@ -111,7 +112,7 @@ fn of_many_at_once_one_gets_the_email() {
     let house = House::new();
     let request = registration_request("ada@example.com");
     let answers = thread::scope(|scope| {
-        let open = || house.registration.open(&request, &origin());
+        let open = || house.open(request.clone(), &origin());
         let people: Vec<_> = (0..8).map(|_| scope.spawn(open)).collect();
         let joined = people.into_iter().map(|person| person.join().unwrap());
         joined.collect::<Vec<_>>()
@@ -120,7 +121,10 @@ fn of_many_at_once_one_gets_the_email() {
     assert_eq!(opened.len(), 1);
     for answer in refused {
         assert!(
-            matches!(answer, Err(RegistrationError::EmailTaken)),
+            matches!(
+                answer,
+                Err(OpenError::Refused(RegistrationError::EmailTaken))
+            ),
             "{answer:?}"
         );
     }

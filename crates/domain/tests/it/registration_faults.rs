@@ -2,12 +2,14 @@ use std::sync::Arc;
 
 use sendook_domain::accounts::RegistrationError;
 use sendook_domain::entities::AuditAction;
-use sendook_domain::ports::{Accounts as _, SecretSource, StoreError, Users as _};
+use sendook_domain::ports::{
+    Accounts as _, HashError, RandomError, SecretSource, StoreError, Users as _,
+};
 use sendook_domain::values::InboxAddress;
 use sendook_testkit::builders::{an_account, an_audit_event};
 use sendook_testkit::test_ports;
 
-use crate::house::{House, email, origin, registration, registration_request};
+use crate::house::{House, OpenError, email, open, origin, registration, registration_request};
 
 /// Random generators that are broken in two ways.
 enum Broken {
@@ -16,9 +18,9 @@ enum Broken {
 }
 
 impl SecretSource for Broken {
-    fn fill(&self, bytes: &mut [u8]) -> Result<(), StoreError> {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), RandomError> {
         match self {
-            Self::Silent => Err(StoreError::internal("no randomness")),
+            Self::Silent => Err(RandomError("none today".into())),
             Self::Stuck => {
                 bytes.fill(0);
                 Ok(())
@@ -40,17 +42,19 @@ fn a_store_that_fails_at_any_call_leaves_nothing_behind() {
     let (look_up, open) = (1, 2);
     for call in [look_up, open] {
         house.world.store.fail_call(call);
-        let failed = house.registration.open(&request, &origin());
+        let failed = house.open(request.clone(), &origin());
         assert!(
             matches!(
                 failed,
-                Err(RegistrationError::Store(StoreError::Unavailable(_)))
+                Err(OpenError::Refused(RegistrationError::Store(
+                    StoreError::Unavailable(_)
+                )))
             ),
             "call {call}: {failed:?}"
         );
         assert_nothing_is_kept(&house);
     }
-    assert!(house.registration.open(&request, &origin()).is_ok());
+    assert!(house.open(request, &origin()).is_ok());
 }
 
 #[test]
@@ -58,10 +62,10 @@ fn a_busy_hasher_leaves_nothing_behind() {
     let house = House::new();
     house.world.passwords.set_busy(true);
     let request = registration_request("ada@example.com");
-    let failed = house.registration.open(&request, &origin());
+    let failed = house.open(request, &origin());
     assert!(matches!(
         failed,
-        Err(RegistrationError::Store(StoreError::Unavailable(_)))
+        Err(OpenError::Hash(HashError::Unavailable(_)))
     ));
     assert_nothing_is_kept(&house);
 }
@@ -72,10 +76,12 @@ fn without_randomness_nothing_is_opened() {
     let mut ports = house.world.ports.clone();
     ports.secrets = Arc::new(Broken::Silent);
     let request = registration_request("ada@example.com");
-    let failed = registration(&ports).open(&request, &origin());
+    let failed = open(&registration(&ports), &*ports.passwords, request, &origin());
     assert!(matches!(
         failed,
-        Err(RegistrationError::Store(StoreError::Internal(_)))
+        Err(OpenError::Refused(RegistrationError::Store(
+            StoreError::Internal(_)
+        )))
     ));
     assert_nothing_is_kept(&house);
 }
@@ -91,10 +97,17 @@ fn drawing_inbox_addresses_ends() {
     world.store.open(&squatter, &event).unwrap();
     let calls = world.store.calls();
     let request = registration_request("ada@example.com");
-    let failed = registration(&world.ports).open(&request, &origin());
+    let failed = open(
+        &registration(&world.ports),
+        &*world.passwords,
+        request,
+        &origin(),
+    );
     assert!(matches!(
         failed,
-        Err(RegistrationError::Store(StoreError::Unavailable(_)))
+        Err(OpenError::Refused(RegistrationError::Store(
+            StoreError::Unavailable(_)
+        )))
     ));
     let (count, look_up, draws) = (1, 1, 5);
     assert_eq!(world.store.calls(), calls + count + look_up + draws);

@@ -3,7 +3,7 @@ use sendook_domain::entities::AuditAction;
 use sendook_testkit::FixedClock;
 use sendook_testkit::builders::an_id;
 
-use crate::house::{House, PASSWORD, email, origin, origin_at};
+use crate::house::{House, PASSWORD, origin, origin_at};
 
 #[test]
 fn a_person_sees_the_own_sessions_newest_first_with_device_and_use() {
@@ -13,9 +13,7 @@ fn a_person_sees_the_own_sessions_newest_first_with_device_and_use() {
     house.world.clock.advance(TimeDelta::hours(1));
     let mut phone = origin_at("2001:db8::7");
     phone.user_agent = Some("phone".to_owned());
-    let login = house
-        .login
-        .log_in(&email("ada@example.com"), PASSWORD, &phone);
+    let login = house.log_in_from("ada@example.com", PASSWORD, &phone);
     let second = login.unwrap();
     let (one, other) = (
         house.user(&first.token).unwrap(),

@@ -7,10 +7,10 @@ use chrono::TimeDelta;
 use sendook_domain::accounts::{Login, LoginError, LoginThrottle, TooManyAttempts};
 use sendook_domain::entities::AuditAction;
 use sendook_domain::policies::SessionLifetimes;
-use sendook_domain::ports::StoreError;
+use sendook_domain::ports::HashError;
 use sendook_domain::sessions::SessionDesk;
 
-use crate::house::{House, PASSWORD, email, origin, origin_at};
+use crate::house::{House, PASSWORD, email, log_in, origin, origin_at};
 
 const ADA: &str = "ada@example.com";
 const WRONG: &str = "wrong horse battery staple";
@@ -74,7 +74,6 @@ fn of_a_hundred_guesses_at_once_ten_are_looked_at() {
             let guess = || {
                 start.wait();
                 let outcome = house.log_in(ADA, WRONG);
-                // Some may find that too many wait for their turn.
                 matches!(outcome, Err(LoginError::InvalidCredentials { .. }))
             };
             let guesses: Vec<_> = (0..100).map(|_| scope.spawn(guess)).collect();
@@ -92,7 +91,7 @@ fn the_owner_goes_on_from_another_address_and_with_what_there_is() {
     let account = house.register(ADA);
     ten_failures(&house);
     let elsewhere = origin_at("198.51.100.1");
-    let login = house.login.log_in(&email(ADA), PASSWORD, &elsewhere);
+    let login = house.log_in_from(ADA, PASSWORD, &elsewhere);
     assert!(login.is_ok());
     assert!(house.user(&account.session.token).is_ok());
     assert!(house.key(&account.api_key.secret).is_ok());
@@ -133,7 +132,7 @@ fn what_a_busy_queue_refuses_does_not_count() {
         house.world.passwords.set_busy(true);
         for _ in 0..20 {
             let refused = house.log_in(ADA, WRONG);
-            let busy = matches!(refused, Err(LoginError::Store(StoreError::Unavailable(_))));
+            let busy = matches!(refused, Err(LoginError::Hash(HashError::Unavailable(_))));
             assert!(busy, "{refused:?}");
         }
         house.world.passwords.set_busy(false);
@@ -192,7 +191,7 @@ fn turned_off_it_counts_nothing() {
     let off = LoginThrottle::new(ports.clone(), false);
     let login = Login::new(ports.clone(), sessions, off);
     for _ in 0..60 {
-        let failed = login.log_in(&email(ADA), WRONG, &origin());
+        let failed = log_in(&login, &*house.world.passwords, ADA, WRONG, &origin());
         assert!(matches!(failed, Err(LoginError::InvalidCredentials { .. })));
     }
     assert_eq!(guess(&house, ADA), None);

@@ -2,9 +2,8 @@
 
 use sendook_domain::accounts::{LoginError, PasswordChangeError, TooManyAttempts};
 use sendook_domain::entities::{AuditAction, PasswordHash};
-use sendook_domain::values::Password;
 
-use crate::house::{House, PASSWORD, email, origin};
+use crate::house::{House, PASSWORD, email};
 
 const ADA: &str = "ada@example.com";
 const JUNK: &str = "5f4dcc3b5aa765d61d8327deb882cf99";
@@ -50,8 +49,7 @@ fn the_password_cannot_be_changed_by_whoever_has_a_session() {
     let account = house.register(ADA);
     let session = house.user(&account.session.token).unwrap();
     damage(&house);
-    let new = Password::attempt("seven quiet lanterns").unwrap();
-    let changed = house.passwords.change(&session, PASSWORD, &new, &origin());
+    let changed = house.change_password(&session, PASSWORD, "seven quiet lanterns");
     let refused = matches!(changed, Err(PasswordChangeError::UnusableHash(_)));
     assert!(refused, "{changed:?}");
     assert_eq!(house.told(AuditAction::PasswordChangeFailed), 1);

@@ -37,9 +37,10 @@ fn the_file_holds_no_password_key_or_token() {
         first_name: PersonName::parse("Ada").unwrap(),
         last_name: None,
     };
-    let opened = registration
-        .open(&request, &RequestOrigin::default())
-        .unwrap();
+    let counted = registration.begin(request, RequestOrigin::default());
+    let counted = counted.unwrap();
+    let hash = counted.hash(&*ports.passwords).unwrap();
+    let opened = registration.open(&counted, &hash).unwrap();
 
     let files: Vec<_> = fs::read_dir(world.folder())
         .unwrap()

@@ -12,11 +12,11 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use ipnet::IpNet;
-use sendook_crypto::{Argon2Settings, HashQueueLimits};
+use sendook_crypto::Argon2Settings;
 use sendook_dashboard::Site;
 use sendook_domain::policies::SessionLifetimes;
 use sendook_domain::values::{EmailDomain, Environment, PasswordPolicy, Secret};
-use sendook_web::CorsOrigins;
+use sendook_web::{CorsOrigins, HashQueueLimits};
 
 use self::origins::{PublicUrl, origins, public_url};
 use self::parse::{

@@ -1,8 +1,8 @@
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 
 use sendook_domain::entities::PasswordHash;
-use sendook_domain::ports::{Digester as _, PasswordHasher, StoreError, Verification};
-use sendook_domain::values::{ClientNetwork, Password};
+use sendook_domain::ports::{Digester as _, HashError, PasswordHasher, Verification};
+use sendook_domain::values::Password;
 
 use super::FakeDigester;
 
@@ -29,7 +29,7 @@ impl FakePasswordHasher {
         self.generation.fetch_add(1, Ordering::SeqCst);
     }
 
-    /// From now on every call fails with [`StoreError::Unavailable`], or none does any more.
+    /// From now on every call fails with [`HashError::Unavailable`], or none does any more.
     pub fn set_busy(&self, busy: bool) {
         self.busy.store(busy, Ordering::SeqCst);
     }
@@ -44,9 +44,10 @@ impl FakePasswordHasher {
         self.verifications.load(Ordering::SeqCst)
     }
 
-    fn begin(&self, counter: &AtomicUsize) -> Result<usize, StoreError> {
+    fn begin(&self, counter: &AtomicUsize) -> Result<usize, HashError> {
         if self.busy.load(Ordering::SeqCst) {
-            return Err(StoreError::unavailable("the test has made the hasher busy"));
+            let cause = "the test has made the hasher busy".into();
+            return Err(HashError::Unavailable(cause));
         }
         Ok(counter.fetch_add(1, Ordering::SeqCst))
     }
@@ -66,7 +67,7 @@ fn parts(hash: &PasswordHash) -> Option<(u64, &str, &str)> {
 }
 
 impl PasswordHasher for FakePasswordHasher {
-    fn hash(&self, password: &Password, _: ClientNetwork) -> Result<PasswordHash, StoreError> {
+    fn hash(&self, password: &Password) -> Result<PasswordHash, HashError> {
         let salt = self.begin(&self.hashes)?.to_string();
         let generation = self.generation.load(Ordering::SeqCst);
         let digest = digest(&salt, password);
@@ -79,8 +80,7 @@ impl PasswordHasher for FakePasswordHasher {
         &self,
         password: &Password,
         hash: Option<&PasswordHash>,
-        _: ClientNetwork,
-    ) -> Result<Verification, StoreError> {
+    ) -> Result<Verification, HashError> {
         self.begin(&self.verifications)?;
         Ok(match hash.map(parts) {
             Some(None) => Verification::UnusableHash("not a hash of the fake hasher".into()),
@@ -107,11 +107,11 @@ mod tests {
 
     fn hash(hasher: &FakePasswordHasher) -> PasswordHash {
         let password = password("correct horse");
-        hasher.hash(&password, ClientNetwork::of(None)).unwrap()
+        hasher.hash(&password).unwrap()
     }
 
     fn matches(hasher: &FakePasswordHasher, text: &str, hash: Option<&PasswordHash>) -> bool {
-        let verified = hasher.verify(&password(text), hash, ClientNetwork::of(None));
+        let verified = hasher.verify(&password(text), hash);
         matches!(verified.unwrap(), Verification::Match)
     }
 
@@ -142,8 +142,8 @@ mod tests {
     fn a_busy_hasher_is_unavailable_and_does_no_work() {
         let hasher = FakePasswordHasher::new();
         hasher.set_busy(true);
-        let refused = hasher.verify(&password("correct horse"), None, ClientNetwork::of(None));
-        assert!(matches!(refused, Err(StoreError::Unavailable(_))));
+        let refused = hasher.verify(&password("correct horse"), None);
+        assert!(matches!(refused, Err(HashError::Unavailable(_))));
         assert_eq!(hasher.verifications(), 0);
         hasher.set_busy(false);
         hash(&hasher);

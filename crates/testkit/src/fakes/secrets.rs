@@ -1,6 +1,6 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use sendook_domain::ports::{SecretSource, StoreError};
+use sendook_domain::ports::{RandomError, SecretSource};
 
 use super::{STEP, mix};
 
@@ -23,7 +23,7 @@ impl SeededSecrets {
 }
 
 impl SecretSource for SeededSecrets {
-    fn fill(&self, bytes: &mut [u8]) -> Result<(), StoreError> {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), RandomError> {
         for chunk in bytes.chunks_mut(8) {
             let word = mix(self.state.fetch_add(STEP, Ordering::Relaxed)).to_le_bytes();
             chunk.copy_from_slice(&word[..chunk.len()]);

@@ -1,5 +1,5 @@
-use sendook_domain::ports::{PasswordStrength, StoreError, Strength};
-use sendook_domain::values::{ClientNetwork, Password};
+use sendook_domain::ports::{PasswordStrength, Strength};
+use sendook_domain::values::Password;
 
 /// Calls every password very strong, except a few: those that it was told are weak, and those that are
 /// one of the person's own data.
@@ -30,16 +30,11 @@ impl Default for FakeStrength {
 }
 
 impl PasswordStrength for FakeStrength {
-    fn estimate(
-        &self,
-        password: &Password,
-        personal: &[&str],
-        _: ClientNetwork,
-    ) -> Result<Strength, StoreError> {
+    fn estimate(&self, password: &Password, personal: &[&str]) -> Strength {
         let text = password.expose();
         let guessed = self.weak.iter().any(|weak| weak == text)
             || personal.iter().any(|own| own.eq_ignore_ascii_case(text));
-        Ok(if guessed {
+        if guessed {
             Strength {
                 score: 1,
                 advice: Self::ADVICE.to_owned(),
@@ -49,6 +44,6 @@ impl PasswordStrength for FakeStrength {
                 score: 4,
                 advice: String::new(),
             }
-        })
+        }
     }
 }

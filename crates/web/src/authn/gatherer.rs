@@ -11,7 +11,7 @@ use sendook_domain::authentication::{CredentialQuery, Credentials, StoredCredent
 use sendook_domain::ports::StoreError;
 use tokio::sync::oneshot;
 
-use crate::patience::PATIENCE;
+use crate::lookups::LONGEST_WAIT;
 
 /// A look-up that takes longer than this no longer holds up those that come after it.
 const SLOW: Duration = Duration::from_millis(250);
@@ -49,7 +49,7 @@ struct Reply {
 
 impl Reply {
     fn is_overdue(&self, now: Instant) -> bool {
-        now.saturating_duration_since(self.since) >= PATIENCE
+        now.saturating_duration_since(self.since) >= LONGEST_WAIT
     }
 
     fn give_up(self) {

@@ -11,7 +11,7 @@ use sendook_domain::authorization::Denial;
 use sendook_domain::inboxes::InboxRequestError;
 use sendook_domain::leaks::LeakReportError;
 use sendook_domain::organizations::MembershipError;
-use sendook_domain::ports::{StoreError, Unique};
+use sendook_domain::ports::{HashError, StoreError, Unique};
 use sendook_domain::tokens::{TokenKind, UnsearchableText};
 use sendook_domain::values::InvalidInboxAddress;
 
@@ -52,6 +52,15 @@ impl From<StoreError> for Problem {
             StoreError::Taken(Unique::UserEmail) => RegistrationError::EmailTaken.into(),
             StoreError::Taken(Unique::InboxAddress) => InboxRequestError::Taken.into(),
             StoreError::Internal(cause) => Self::internal(cause),
+        }
+    }
+}
+
+impl From<HashError> for Problem {
+    fn from(error: HashError) -> Self {
+        match error {
+            HashError::Unavailable(cause) => Self::unavailable(cause),
+            HashError::Internal(cause) => Self::internal(cause),
         }
     }
 }
@@ -137,6 +146,7 @@ impl From<LoginError> for Problem {
                     .listed()
             }
             LoginError::TooManyAttempts(error) => error.into(),
+            LoginError::Hash(error) => error.into(),
             LoginError::Store(error) => error.into(),
         }
     }
@@ -153,6 +163,7 @@ impl From<PasswordChangeError> for Problem {
             }
             PasswordChangeError::TooManyAttempts(error) => error.into(),
             PasswordChangeError::Gone(challenge) => challenge.into(),
+            PasswordChangeError::Hash(error) => error.into(),
             PasswordChangeError::Store(error) => error.into(),
         }
     }

@@ -10,8 +10,10 @@ mod key_fields;
 mod key_names;
 mod leaks;
 mod listing;
+mod names;
 mod oauth;
 mod organizations;
+mod passwords;
 mod sessions;
 mod whoami;
 
@@ -19,13 +21,12 @@ use actix_web::web::ServiceConfig;
 use sendook_domain::authentication::KeyHolder;
 use sendook_domain::authorization::Membership;
 
-pub use self::auth::{
-    log_in, login_request, names_request, registration_request, set_new_password,
-};
 pub use self::endpoint::Endpoint;
 pub use self::inboxes::inbox_request;
 pub use self::key_fields::{key_change, key_request, rotation_request};
+pub use self::names::names_request;
 pub use self::organizations::organization_name;
+pub use self::passwords::{change_password, log_in, login_request, register};
 use crate::authn::Principal;
 
 /// Every route of the service. The first that matches answers, and each that does not costs a comparison: what

@@ -11,3 +11,4 @@ mod register;
 mod registration_throttle;
 mod session_lifetimes;
 mod sessions;
+mod waiting;

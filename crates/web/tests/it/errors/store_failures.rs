@@ -4,8 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use sendook_domain::entities::PasswordHash;
-use sendook_domain::ports::{PasswordHasher, Ports, SecretSource, StoreError, Verification};
-use sendook_domain::values::{ClientNetwork, Password};
+use sendook_domain::ports::{
+    HashError, PasswordHasher, Ports, RandomError, SecretSource, Verification,
+};
+use sendook_domain::values::Password;
 use sendook_testkit::{TestWorld, test_ports};
 use sendook_web::Lookups;
 use serde_json::json;
@@ -18,17 +20,12 @@ const CAUSE: &str = "host=db.internal password=hunter2";
 struct Defective;
 
 impl PasswordHasher for Defective {
-    fn hash(&self, _: &Password, _: ClientNetwork) -> Result<PasswordHash, StoreError> {
-        Err(StoreError::internal(CAUSE))
+    fn hash(&self, _: &Password) -> Result<PasswordHash, HashError> {
+        Err(HashError::Internal(CAUSE.into()))
     }
 
-    fn verify(
-        &self,
-        _: &Password,
-        _: Option<&PasswordHash>,
-        _: ClientNetwork,
-    ) -> Result<Verification, StoreError> {
-        Err(StoreError::unavailable(CAUSE))
+    fn verify(&self, _: &Password, _: Option<&PasswordHash>) -> Result<Verification, HashError> {
+        Err(HashError::Unavailable(CAUSE.into()))
     }
 
     fn is_outdated(&self, _: &PasswordHash) -> bool {
@@ -144,9 +141,9 @@ struct RunsDry {
 }
 
 impl SecretSource for RunsDry {
-    fn fill(&self, bytes: &mut [u8]) -> Result<(), StoreError> {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), RandomError> {
         if self.dry.load(Ordering::SeqCst) {
-            return Err(StoreError::internal(CAUSE));
+            return Err(RandomError(CAUSE.into()));
         }
         self.source.fill(bytes)
     }

@@ -42,6 +42,11 @@ impl<'w> Ask<'w> {
         self
     }
 
+    /// Sends it, also from a task of its own.
+    pub(crate) fn send(self) -> LocalBoxFuture<'static, Answer> {
+        self.world.send(self.request)
+    }
+
     /// The address of the other end of the socket.
     pub(crate) fn peer(mut self, address: &str) -> Self {
         let address: SocketAddr = address.parse().unwrap();

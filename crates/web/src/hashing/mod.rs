@@ -1,0 +1,165 @@
+//! The queue in front of the password hashes, which is waited in without a thread.
+
+mod fair_queue;
+#[cfg(test)]
+mod tests;
+
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+use std::thread::available_parallelism;
+use std::time::Duration;
+
+use actix_web::rt::task::spawn_blocking;
+use actix_web::rt::time::timeout;
+use parking_lot::Mutex;
+use sendook_domain::ports::{HashError, PasswordHasher};
+use sendook_domain::values::ClientNetwork;
+use tokio::sync::oneshot;
+
+use crate::error::Problem;
+use fair_queue::FairQueue;
+
+/// How many password hashes a server takes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HashQueueLimits {
+    /// How many are computed at once. More than there are cores make each one slower, and none sooner
+    /// done.
+    pub at_once: NonZeroUsize,
+    /// How many more may wait.
+    pub waiting: usize,
+    /// How long each of them may.
+    pub wait: Duration,
+}
+
+/// Why a hash was not even begun.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum HashQueueFull {
+    /// As many wait as may.
+    #[error("the queue of password hashes is full: {0} are waiting")]
+    TooMany(usize),
+    /// The wait took too long.
+    #[error("no password hash could begin within {} s", .0.as_secs_f32())]
+    TooLong(Duration),
+}
+
+/// Lets so many hashes run at once. Networks are served in turn, and in each of them, first come, first served. If as
+/// many wait as may, a request of a network that has fewer takes the place of the last of the network that has the most.
+pub(crate) struct HashQueue {
+    limits: HashQueueLimits,
+    hasher: Arc<dyn PasswordHasher>,
+    state: Mutex<State>,
+}
+
+/// While a request waits, no place is free.
+struct State {
+    free: usize,
+    /// One whose request is gone, or has waited too long, is closed.
+    waiting: FairQueue<ClientNetwork, oneshot::Sender<Place>>,
+}
+
+/// The right to compute on a thread, until it is dropped.
+pub(crate) struct Place(Arc<HashQueue>);
+
+impl Default for HashQueueLimits {
+    /// As many as there are cores, and 64 that wait for 5 s.
+    fn default() -> Self {
+        Self {
+            at_once: available_parallelism().unwrap_or(NonZeroUsize::MIN),
+            waiting: 64,
+            wait: Duration::from_secs(5),
+        }
+    }
+}
+
+impl HashQueue {
+    pub(crate) fn new(hasher: Arc<dyn PasswordHasher>, limits: HashQueueLimits) -> Arc<Self> {
+        Arc::new(Self {
+            limits,
+            hasher,
+            state: Mutex::new(State {
+                free: limits.at_once.get(),
+                waiting: FairQueue::default(),
+            }),
+        })
+    }
+
+    /// Waits for a place. Whoever stops waiting, by dropping the future, leaves the queue.
+    pub(crate) async fn enter(
+        self: &Arc<Self>,
+        network: ClientNetwork,
+    ) -> Result<Place, HashQueueFull> {
+        let turn = {
+            let mut state = self.state.lock();
+            if state.free > 0 {
+                state.free -= 1;
+                return Ok(Place(Arc::clone(self)));
+            }
+            state.line_up(network, self.limits.waiting)?
+        };
+        match timeout(self.limits.wait, turn).await {
+            Ok(Ok(place)) => Ok(place),
+            Ok(Err(_displaced)) => Err(HashQueueFull::TooMany(self.limits.waiting)),
+            Err(_elapsed) => Err(HashQueueFull::TooLong(self.limits.wait)),
+        }
+    }
+}
+
+impl State {
+    fn line_up(
+        &mut self,
+        network: ClientNetwork,
+        most: usize,
+    ) -> Result<oneshot::Receiver<Place>, HashQueueFull> {
+        if self.waiting.len() >= most {
+            self.waiting.retain(|turn| !turn.is_closed());
+        }
+        if self.waiting.len() >= most {
+            let displaced = self.waiting.displace_for(&network);
+            displaced.ok_or(HashQueueFull::TooMany(most))?;
+        }
+        let (turn, told) = oneshot::channel();
+        self.waiting.push(network, turn);
+        Ok(told)
+    }
+}
+
+impl Place {
+    /// Computes on a thread that may block, for as long as it takes.
+    ///
+    /// # Errors
+    /// [`Problem::internal`] if it panics.
+    pub(crate) async fn run<T: Send + 'static>(
+        self,
+        work: impl FnOnce(&dyn PasswordHasher) -> T + Send + 'static,
+    ) -> Result<T, Problem> {
+        let computed = spawn_blocking(move || {
+            let done = work(&*self.0.hasher);
+            if self.0.state.lock().waiting.len() == 0 {
+                self.0.hasher.wipe();
+            }
+            done
+        });
+        computed.await.map_err(Problem::internal)
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let next = {
+            let mut state = self.0.state.lock();
+            let next = state.waiting.pop();
+            state.free += usize::from(next.is_none());
+            next
+        };
+        if let Some(next) = next {
+            // A place for a request that is gone comes back, and is dropped to serve the next one.
+            drop(next.send(Self(Arc::clone(&self.0))));
+        }
+    }
+}
+
+impl From<HashQueueFull> for HashError {
+    fn from(full: HashQueueFull) -> Self {
+        Self::Unavailable(full.into())
+    }
+}

@@ -1,0 +1,264 @@
+//! What people do with a password. Each begins at the store, hashes once its turn has come, and finishes at the store.
+
+use actix_web::rt::spawn;
+use actix_web::web;
+use sendook_domain::accounts::{
+    Comparison, LoginError, OpenedAccount, PasswordChangeError, PasswordCheck, RegistrationRequest,
+};
+use sendook_domain::authentication::{Challenge, UserSession};
+use sendook_domain::entities::{RequestOrigin, User};
+use sendook_domain::ports::{HashError, PasswordHasher};
+use sendook_domain::sessions::IssuedSession;
+use sendook_domain::tokens::TokenKind;
+use sendook_domain::values::{ClientNetwork, EmailAddress, Password, PersonName, Secret};
+use tokio::runtime::Handle;
+
+use super::names::names;
+use crate::api::{Api, run};
+use crate::error::Problem;
+use crate::failed_logins::note_failed;
+use crate::hashing::Place;
+use crate::request::{FieldNames, Fields};
+
+/// How often a password is proved anew when its hash was replaced meanwhile: renewed by another login, or changed by the
+/// person.
+const MAX_RACES: usize = 3;
+
+/// The fields of `POST /auth/register`.
+const REGISTER: FieldNames = FieldNames {
+    known: &["email", "password", "first_name", "last_name"],
+    fixed: &[],
+    mistaken: &[
+        ("given_name", "first_name"),
+        ("family_name", "last_name"),
+        ("surname", "last_name"),
+    ],
+};
+
+/// Opens an account for what a person gives to register.
+///
+/// # Errors
+/// [`Problem::validation`] with everything that is wrong, [`Problem::unavailable`] if too many wait to be hashed, or what
+/// the use case reports.
+pub async fn register(
+    api: web::Data<Api>,
+    fields: Fields,
+    origin: RequestOrigin,
+) -> Result<OpenedAccount, Problem> {
+    let network = origin.network();
+    let _turn = api.turns.registration(network).await?;
+    let judging = api.clone();
+    let request = place(&api, network)
+        .await?
+        .run(move |_| registration_request(fields, &judging))
+        .await??;
+    let begin = move |api: &Api| api.services.registration.begin(request, origin);
+    let counted = run(api.clone(), begin).await?;
+    let (counted, hash) = place(&api, network)
+        .await?
+        .run(move |hasher| counted.hash(hasher).map(|hash| (counted, hash)))
+        .await??;
+    run(api, move |api| {
+        api.services.registration.open(&counted, &hash)
+    })
+    .await
+}
+
+fn registration_request(mut fields: Fields, api: &Api) -> Result<RegistrationRequest, Problem> {
+    fields.expect(&REGISTER);
+    let personal: Vec<Option<String>> = ["email", "first_name", "last_name"]
+        .into_iter()
+        .map(|name| fields.text(name))
+        .collect();
+    let personal: Vec<&str> = personal.iter().flatten().map(String::as_str).collect();
+    let email = fields.required("email", EmailAddress::parse);
+    let password = fields.required("password", |text| {
+        api.services.new_passwords.check(text, &personal)
+    });
+    let (first_name, last_name) = names(&mut fields);
+    fields.check()?;
+    match (email, password, first_name) {
+        (Some(email), Some(password), Some(first_name)) => Ok(RegistrationRequest {
+            email,
+            password,
+            first_name,
+            last_name,
+        }),
+        _ => Err(fields.failed()),
+    }
+}
+
+/// Reads what a person gives to log in.
+///
+/// # Errors
+/// [`Problem::validation`] with everything that is wrong.
+pub fn login_request(mut fields: Fields) -> Result<(EmailAddress, Secret), Problem> {
+    fields.expect(&FieldNames::only(&["email", "password"]));
+    let email = fields.required("email", EmailAddress::parse);
+    let password = fields.secret("password");
+    fields.check()?;
+    email.zip(password).ok_or_else(|| fields.failed())
+}
+
+/// Logs a person in. A wrong password leaves a line in the log.
+///
+/// # Errors
+/// [`Problem::unavailable`] if too many wait to be hashed, or what the use case reports; then no session was made.
+pub async fn log_in(
+    api: web::Data<Api>,
+    email: EmailAddress,
+    password: Secret,
+    origin: RequestOrigin,
+) -> Result<IssuedSession, Problem> {
+    let network = origin.network();
+    let _turns = api.turns.proof(&email, network).await?;
+    for _ in 0..MAX_RACES {
+        let (email, password, origin) = (email.clone(), password.clone(), origin.clone());
+        let of_failure = origin.clone();
+        let begin = move |api: &Api| api.services.login.begin(&email, password.expose(), &origin);
+        let finish = move |api: &Api, check, compared| {
+            let session = api.services.login.finish(check, compared);
+            session.inspect_err(|error| note_login_failed(error, &of_failure))
+        };
+        if let Some(session) = prove(&api, network, begin, finish).await? {
+            return Ok(session);
+        }
+    }
+    Err(Problem::unavailable("the password changes again and again"))
+}
+
+fn note_login_failed(error: &LoginError, origin: &RequestOrigin) {
+    match error {
+        LoginError::InvalidCredentials { account } => {
+            note_failed("login", account.as_ref(), origin);
+        }
+        LoginError::UnusableHash(hash) => note_failed("login", Some(&hash.user), origin),
+        LoginError::TooManyAttempts(_) | LoginError::Hash(_) | LoginError::Store(_) => {}
+    }
+}
+
+/// Changes the password of the person who asks, as `current_password` and `new_password` say.
+///
+/// # Errors
+/// [`Problem::validation`] with everything that is wrong, [`Problem::unavailable`] if too many wait to be hashed, or what
+/// the use case reports.
+pub async fn change_password(
+    api: web::Data<Api>,
+    session: UserSession,
+    fields: Fields,
+    origin: RequestOrigin,
+) -> Result<(), Problem> {
+    let network = origin.network();
+    let asking = session.clone();
+    let user = run(api.clone(), move |api| api.services.sessions.user(&asking)).await?;
+    let user = user.ok_or(Challenge::Unknown {
+        got: TokenKind::AccessToken,
+    })?;
+    let email = user.email.clone();
+    let judging = api.clone();
+    let (current, new) = place(&api, network)
+        .await?
+        .run(move |_| password_change_request(fields, &judging, &user))
+        .await??;
+    let _turns = api.turns.proof(&email, network).await?;
+    for _ in 0..MAX_RACES {
+        let (asking, current, new) = (session.clone(), current.clone(), new.clone());
+        let (origin, of_failure, asked) = (origin.clone(), origin.clone(), session.clone());
+        let begin = move |api: &Api| {
+            let change = &api.services.password_change;
+            change.begin(&asking, current.expose(), &new, &origin)
+        };
+        let finish = move |api: &Api, check, compared| {
+            let changed = api.services.password_change.finish(&asked, check, compared);
+            changed.inspect_err(|error| {
+                if let PasswordChangeError::WrongPassword | PasswordChangeError::UnusableHash(_) =
+                    error
+                {
+                    note_failed("password change", Some(asked.user_id()), &of_failure);
+                }
+            })
+        };
+        if prove(&api, network, begin, finish).await?.is_some() {
+            return Ok(());
+        }
+    }
+    Err(Problem::unavailable("the password changes again and again"))
+}
+
+fn password_change_request(
+    mut fields: Fields,
+    api: &Api,
+    user: &User,
+) -> Result<(Secret, Password), Problem> {
+    let last_name = user.last_name.as_ref().map_or("", PersonName::as_str);
+    let personal = [user.email.as_typed(), user.first_name.as_str(), last_name];
+    fields.expect(&FieldNames::only(&["current_password", "new_password"]));
+    let current = fields.secret("current_password");
+    let new = fields.required("new_password", |text| {
+        api.services.new_passwords.check(text, &personal)
+    });
+    fields.check()?;
+    current.zip(new).ok_or_else(|| fields.failed())
+}
+
+async fn place(api: &Api, network: ClientNetwork) -> Result<Place, HashError> {
+    Ok(api.hashes.enter(network).await?)
+}
+
+/// Begins, waits for a place, compares the password, and finishes. A request that goes away while it waits is not hashed and
+/// does not count; once it has a place, it runs to its end.
+async fn prove<T, E>(
+    api: &web::Data<Api>,
+    network: ClientNetwork,
+    begin: impl FnOnce(&Api) -> Result<PasswordCheck, E> + Send + 'static,
+    finish: impl FnOnce(&Api, PasswordCheck, Result<Comparison, HashError>) -> Result<T, E>
+    + Send
+    + 'static,
+) -> Result<T, Problem>
+where
+    T: Send + 'static,
+    E: Into<Problem> + Send + 'static,
+{
+    let counted = api.clone();
+    let begin = move |api: &Api| {
+        let check = Some(begin(api)?);
+        let api = counted;
+        Ok::<_, E>(Waiting { api, check })
+    };
+    let mut waiting = run(api.clone(), begin).await?;
+    let place = place(api, network).await;
+    let Some(check) = waiting.check.take() else {
+        return Err(Problem::internal("a check is gone"));
+    };
+    let api = api.clone();
+    let rest = async move {
+        let (check, compared) = match place {
+            Ok(place) => {
+                let compare = move |hasher: &dyn PasswordHasher| {
+                    let compared = check.compare(hasher);
+                    (check, compared)
+                };
+                place.run(compare).await?
+            }
+            Err(full) => (check, Err(full)),
+        };
+        run(api, move |api| finish(api, check, compared)).await
+    };
+    spawn(rest).await.map_err(Problem::internal)?
+}
+
+/// An attempt that waits for its place in the queue of hashes.
+struct Waiting {
+    api: web::Data<Api>,
+    check: Option<PasswordCheck>,
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        // Without a runtime the server is ending, and the attempt counts: the safe side.
+        if let (Some(check), Ok(runtime)) = (self.check.take(), Handle::try_current()) {
+            let api = self.api.clone();
+            runtime.spawn_blocking(move || api.services.login.abandon(&check));
+        }
+    }
+}
