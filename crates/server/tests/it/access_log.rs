@@ -1,11 +1,10 @@
 use crate::client::{Client, text};
 use crate::program::World;
-use crate::stopping::PROMPT;
 
 /// The lines that four requests with credentials leave, and those credentials.
 fn lines(settings: &[(&str, &str)]) -> (Vec<String>, [String; 2]) {
     let world = World::new();
-    let mut server = world.start(settings);
+    let server = world.start(settings);
     let client = Client::new(&server);
     let account = client.register("ada@example.com");
     let key = text(&account, "/apiKey/key");
@@ -14,9 +13,7 @@ fn lines(settings: &[(&str, &str)]) -> (Vec<String>, [String; 2]) {
     let credentials = [key, text(&account, "/token")].map(str::to_owned);
     let (status, _) = client.delete(&format!("/v1/inboxes/{key}"), &credentials[1]);
     assert_eq!(status, 401);
-    server.signal("TERM");
-    server.exit_code(PROMPT).unwrap();
-    let log = server.rest_of_log();
+    let log = server.stop();
     let lines = log
         .lines()
         .filter(|line| line.contains("sendook::access"))
@@ -25,7 +22,7 @@ fn lines(settings: &[(&str, &str)]) -> (Vec<String>, [String; 2]) {
 }
 
 #[test]
-fn each_request_leaves_a_line_where_the_operator_asked_for_it() {
+fn each_request_leaves_a_line_if_the_access_log_is_on() {
     let (lines, credentials) = lines(&[("SENDOOK_ACCESS_LOG", "on")]);
     let expected = [
         " 127.0.0.1 POST /auth/register 201 ",
@@ -45,6 +42,6 @@ fn each_request_leaves_a_line_where_the_operator_asked_for_it() {
 }
 
 #[test]
-fn no_request_leaves_a_line_where_nobody_asked_for_it() {
+fn no_request_leaves_a_line_by_default() {
     assert_eq!(lines(&[]).0, Vec::<String>::new());
 }

@@ -3,12 +3,11 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use diesel::prelude::*;
-use diesel::sql_types::BigInt;
 use serde_json::Value;
 
 use crate::client::{Client, text};
 use crate::program::World;
+use crate::sqlite;
 
 const KILLS: u64 = 20;
 
@@ -104,20 +103,10 @@ fn assert_kept(client: &Client, email: &str, account: &Value) {
     assert_eq!(inboxes[0]["id"], account["inbox"]["id"]);
 }
 
-#[derive(QueryableByName)]
-struct Count {
-    #[diesel(sql_type = BigInt)]
-    count: i64,
-}
-
 /// Every table holds one row an account, and each row belongs to another.
 fn assert_whole(world: &World, acknowledged: usize, unanswered: usize) {
-    let path = world.database();
-    let mut database = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
-    let mut count = |what: &str| {
-        let query = diesel::sql_query(format!("SELECT count(*) AS count FROM {what}"));
-        query.get_result::<Count>(&mut database).unwrap().count
-    };
+    let mut database = sqlite::connect(world);
+    let mut count = |rows: &str| sqlite::count(&mut database, rows);
     let users = count("users");
     let accounts = usize::try_from(users).unwrap();
     assert!(

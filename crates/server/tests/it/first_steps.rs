@@ -28,10 +28,9 @@ fn the_key_of_a_registration_opens_the_inboxes() {
 #[test]
 fn accounts_outlive_a_restart() {
     let world = World::new();
-    let mut server = world.start(&[]);
+    let server = world.start(&[]);
     let account = Client::new(&server).register("ada@example.com");
-    server.signal("TERM");
-    server.exit_code(super::stopping::PROMPT).unwrap();
+    server.stop();
 
     let server = world.start(&[]);
     let client = Client::new(&server);

@@ -6,7 +6,6 @@ use serde_json::json;
 
 use crate::client::{Client, text};
 use crate::program::World;
-use crate::stopping::PROMPT;
 
 const CONNECTIONS: usize = 4;
 const REQUESTS: usize = 50;
@@ -14,7 +13,7 @@ const REQUESTS: usize = 50;
 #[test]
 fn no_use_is_lost_at_shutdown() {
     let world = World::new();
-    let mut server = world.start(&[]);
+    let server = world.start(&[]);
     let account = Client::new(&server).register("ada@example.com");
     let key = text(&account, "/apiKey/key");
     thread::scope(|scope| {
@@ -27,8 +26,7 @@ fn no_use_is_lost_at_shutdown() {
             });
         }
     });
-    server.signal("TERM");
-    server.exit_code(PROMPT).unwrap();
+    server.stop();
 
     let server = world.start(&[]);
     let (_, whoami) = Client::new(&server).get("/v1/whoami", key);

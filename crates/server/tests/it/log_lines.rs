@@ -1,4 +1,4 @@
-//! What strangers leave in the log, and what nobody can.
+//! What clients can write to the log, and what they cannot.
 
 use std::fs::{self, File};
 use std::io::{Read as _, Write as _};
@@ -10,7 +10,6 @@ use serde_json::json;
 
 use crate::client::{Client, PASSWORD, text};
 use crate::program::{Running, World};
-use crate::stopping::PROMPT;
 
 /// Sends these bytes and waits until the server closes the connection.
 fn send(server: &Running, bytes: &[u8]) -> String {
@@ -27,13 +26,6 @@ fn request(line: &str, headers: &str, body: &str) -> Vec<u8> {
         .into_bytes()
 }
 
-/// The log since the server listens.
-fn log_of(mut server: Running) -> String {
-    server.signal("TERM");
-    server.exit_code(PROMPT).unwrap();
-    server.rest_of_log()
-}
-
 #[test]
 fn what_is_not_http_is_no_error() {
     for (filter, shown) in [("info", false), ("debug", true)] {
@@ -46,7 +38,7 @@ fn what_is_not_http_is_no_error() {
         ] {
             send(&server, junk);
         }
-        let log = log_of(server);
+        let log = server.stop();
         assert!(!log.contains("ERROR") && !log.contains("WARN"), "{log}");
         assert_eq!(
             log.contains("DEBUG actix_http::h1::dispatcher] stream error"),
@@ -82,7 +74,7 @@ fn a_failed_login_names_address_and_account() {
         "Content-Type: application/json\r\nAuthorization: Bearer {token}\r\nX-Request-Id: r-2\r\n"
     );
     send(&server, &request("POST /auth/password", &headers, &body));
-    let log = log_of(server);
+    let log = server.stop();
     for line in [
         format!(" sendook::login] login failed: client=203.0.113.7 account={user} request=r-1\n"),
         " sendook::login] login failed: client=2001:db8::7 account=- request=r-1\n".to_owned(),
@@ -117,7 +109,7 @@ fn a_refused_origin_leaves_a_line_and_many_leave_few() {
         let origin = format!("https://evil{number}.example.com \u{9b}x");
         assert!(preflight(&origin).starts_with("HTTP/1.1 403"));
     }
-    let log = log_of(server);
+    let log = server.stop();
     let lines: Vec<&str> = log
         .lines()
         .filter(|line| line.contains("sendook::cors"))
@@ -155,7 +147,7 @@ fn no_level_shows_a_credential_or_a_password() {
             ),
         );
     }
-    let log = log_of(server);
+    let log = server.stop();
     assert!(
         log.contains("TRACE") && log.contains(" GET /v1/inboxes/… 404 "),
         "{log}"

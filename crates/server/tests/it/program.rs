@@ -11,6 +11,9 @@ use tempfile::TempDir;
 
 use crate::signal;
 
+/// How long a program that has nothing left to do may take to end.
+pub(crate) const PROMPT: Duration = Duration::from_secs(5);
+
 /// A folder for one test, and the program started in it, with no setting but those of the test.
 pub(crate) struct World {
     folder: TempDir,
@@ -77,6 +80,17 @@ impl World {
             .envs(settings.iter().copied())
             .output()
             .unwrap()
+    }
+
+    /// Runs the program to its end: exit code, standard output and standard error.
+    pub(crate) fn outcome(&self, arguments: &[&str]) -> (Option<i32>, String, String) {
+        let output = self.run(arguments, &[]);
+        let text = |bytes| String::from_utf8_lossy(bytes).trim().to_owned();
+        (
+            output.status.code(),
+            text(&output.stdout),
+            text(&output.stderr),
+        )
     }
 
     /// Starts the program and waits until it listens.
@@ -169,6 +183,13 @@ impl Running {
     /// What was logged since it listens, once it has ended.
     pub(crate) fn rest_of_log(&self) -> String {
         self.log.iter().collect::<Vec<_>>().join("\n")
+    }
+
+    /// Asks the program to end, and gives what it logged since it listens.
+    pub(crate) fn stop(mut self) -> String {
+        self.signal("TERM");
+        assert_eq!(self.exit_code(PROMPT), Some(0));
+        self.rest_of_log()
     }
 
     /// Ends the program as a loss of power would, if it has not ended yet.

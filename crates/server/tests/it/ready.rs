@@ -4,33 +4,17 @@ use std::fs::OpenOptions;
 use std::os::unix::fs::FileExt as _;
 
 use diesel::connection::SimpleConnection as _;
-use diesel::prelude::*;
-use diesel::sql_types::BigInt;
 
 use crate::client::{Client, text};
 use crate::program::World;
-
-#[derive(QueryableByName)]
-struct Number {
-    #[diesel(sql_type = BigInt)]
-    number: i64,
-}
-
-fn connect(world: &World) -> SqliteConnection {
-    SqliteConnection::establish(world.database().to_str().unwrap()).unwrap()
-}
+use crate::sqlite;
 
 /// Writes nonsense over the first page of a table.
 fn damage(world: &World, table: &str) {
-    let mut connection = connect(world);
+    let mut connection = sqlite::connect(world);
     let checkpoint = "PRAGMA wal_checkpoint(TRUNCATE)";
     connection.batch_execute(checkpoint).unwrap();
-    let mut number = |query: &str| {
-        let row: Number = diesel::sql_query(query)
-            .get_result(&mut connection)
-            .unwrap();
-        u64::try_from(row.number).unwrap()
-    };
+    let mut number = |query: &str| u64::try_from(sqlite::number(&mut connection, query)).unwrap();
     let page = format!("SELECT rootpage AS number FROM sqlite_schema WHERE name = '{table}'");
     let offset = (number(&page) - 1) * number("SELECT page_size AS number FROM pragma_page_size");
     let file = OpenOptions::new().write(true).open(world.database());
@@ -57,9 +41,8 @@ fn a_full_disk_is_told_until_there_is_room() {
     let ready = || client.get("/health/ready", "none");
     assert_eq!(ready().0, 200);
     // As SQLite itself says it.
-    let mut somebody = connect(&world);
-    let full = "PRAGMA busy_timeout = 5000; \
-                CREATE TRIGGER no_room BEFORE INSERT ON users BEGIN SELECT RAISE(ROLLBACK, 'database or disk is full'); END; \
+    let mut somebody = sqlite::connect(&world);
+    let full = "CREATE TRIGGER no_room BEFORE INSERT ON users BEGIN SELECT RAISE(ROLLBACK, 'database or disk is full'); END; \
                 CREATE TRIGGER no_room_either BEFORE UPDATE ON narrowing_position BEGIN SELECT RAISE(ROLLBACK, 'database or disk is full'); END;";
     somebody.batch_execute(full).unwrap();
     assert_eq!(client.try_register("grace@example.com").unwrap().0, 503);

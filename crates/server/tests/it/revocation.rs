@@ -1,35 +1,31 @@
-//! What is ended anywhere holds on the very next request of every server, also under load, whether servers keep
-//! copies of credentials or not.
+//! A credential that ends on one server is refused by every server on the very next request, also under load, and whether
+//! servers keep copies of credentials or not.
 
-mod run;
+pub(crate) mod run;
 mod victim;
 
 use std::sync::Mutex;
 
-use diesel::SqliteConnection;
-use diesel::connection::{Connection, SimpleConnection};
+use diesel::connection::SimpleConnection;
 
 use crate::client::{Client, text};
 use crate::program::World;
+use crate::sqlite;
 
-#[cfg(feature = "postgres")]
-pub(crate) use self::run::Finish;
-pub(crate) use self::run::{Cache, late_acceptances};
+use self::run::{Cache, late_acceptances};
 
 /// How many credentials end in a run.
 pub(crate) const MANY: usize = 1000;
 
-/// How many end where it is known that the first of them fails.
+/// How many end in the test that expects failures.
 const FEW: usize = 60;
 
-/// Somebody with the SQLite shell, in a process that is none of the servers. Foreign keys are off there, so that what
-/// belongs to a deleted row stays behind.
+/// An operator with the SQLite shell, besides the servers. Foreign keys are off there, so that what belongs to a deleted row
+/// stays behind.
 fn shell(world: &World) -> impl Fn(&str) + Sync {
-    let database = world.database();
-    let mut shell = SqliteConnection::establish(database.to_str().unwrap()).unwrap();
-    shell
-        .batch_execute("PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = OFF;")
-        .unwrap();
+    let mut shell = sqlite::connect(world);
+    let unchecked = "PRAGMA foreign_keys = OFF";
+    shell.batch_execute(unchecked).unwrap();
     let shell = Mutex::new(shell);
     move |statement| shell.lock().unwrap().batch_execute(statement).unwrap()
 }
@@ -54,9 +50,9 @@ fn ends_hold_on_two_servers_of_one_file_without_copies() {
     assert_eq!(late, []);
 }
 
-/// Shows that these tests can fail: nothing tells the servers any longer what was ended.
+/// Shows that these tests can fail: without the triggers, servers do not learn what has ended.
 #[test]
-fn copies_that_nobody_drops_are_found_out() {
+fn copies_that_are_never_dropped_are_noticed() {
     let world = migrated();
     let shell = shell(&world);
     shell("DROP TRIGGER api_key_changed; DROP TRIGGER api_key_secret_deleted;");

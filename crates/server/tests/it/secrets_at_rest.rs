@@ -2,7 +2,6 @@ use serde_json::json;
 
 use crate::client::{Client, PASSWORD, text};
 use crate::program::World;
-use crate::stopping::PROMPT;
 
 fn holds(haystack: &[u8], needle: &str) -> bool {
     haystack
@@ -13,7 +12,7 @@ fn holds(haystack: &[u8], needle: &str) -> bool {
 #[test]
 fn no_file_and_no_log_holds_a_password_key_or_token() {
     let world = World::new();
-    let mut server = world.start(&[("RUST_LOG", "trace")]);
+    let server = world.start(&[("RUST_LOG", "trace")]);
     let client = Client::new(&server);
     let account = client.register("ada@example.com");
     let (token, key) = (text(&account, "/token"), text(&account, "/apiKey/key"));
@@ -46,15 +45,13 @@ fn no_file_and_no_log_holds_a_password_key_or_token() {
     ];
 
     let before = world.bytes();
-    server.signal("TERM");
-    server.exit_code(PROMPT).unwrap();
+    let log = server.stop();
     let after = world.bytes();
     assert!(
         before
             .iter()
             .any(|(_, bytes)| holds(bytes, "ada@example.com"))
     );
-    let log = server.rest_of_log();
     for secret in secrets {
         // The last four characters show in the hint of a key.
         let unique = &secret[secret.find("_prod_").map_or(5, |at| at + 6)..secret.len() - 4];

@@ -5,13 +5,10 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::client::{Client, PASSWORD};
-use crate::program::{Running, World};
+use crate::program::{PROMPT, Running, World};
 
 /// How long an orchestrator waits before it kills.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
-
-/// How long a program that has nothing left to do may take.
-pub(crate) const PROMPT: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(10);
 
 #[test]
 fn signals_to_stop_end_an_idle_program() {

@@ -1,44 +1,10 @@
 //! `sendook sweep`: what is over is deleted, unless the clock jumped.
 
 use diesel::connection::SimpleConnection;
-use diesel::prelude::*;
-use diesel::sql_types::BigInt;
 
 use crate::client::Client;
 use crate::program::World;
-
-#[derive(QueryableByName)]
-struct Count {
-    #[diesel(sql_type = BigInt)]
-    count: i64,
-}
-
-fn connect(world: &World) -> SqliteConnection {
-    let path = world.database();
-    let mut connection = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
-    let settings = "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON;";
-    connection.batch_execute(settings).unwrap();
-    connection
-}
-
-fn rows(world: &World, table: &str) -> i64 {
-    let count = format!("SELECT count(*) AS count FROM {table}");
-    let row: Count = diesel::sql_query(count)
-        .get_result(&mut connect(world))
-        .unwrap();
-    row.count
-}
-
-/// Exit code, standard output, standard error.
-fn sweep(world: &World, arguments: &[&str]) -> (Option<i32>, String, String) {
-    let output = world.run(&[&["sweep"], arguments].concat(), &[]);
-    let text = |bytes| String::from_utf8_lossy(bytes).trim().to_owned();
-    (
-        output.status.code(),
-        text(&output.stdout),
-        text(&output.stderr),
-    )
-}
+use crate::sqlite;
 
 #[test]
 fn after_a_jump_nothing_is_deleted_until_somebody_says_that_the_clock_is_right() {
@@ -49,27 +15,28 @@ fn after_a_jump_nothing_is_deleted_until_somebody_says_that_the_clock_is_right()
                 last_used_at = last_used_at - 126144000000000, expires_at = expires_at - 126144000000000; \
                 UPDATE audit_events SET at = at - 126144000000000; \
                 DELETE FROM sweeps; INSERT INTO sweeps SELECT 1, max(at), NULL, 0 FROM audit_events";
-    connect(&world).batch_execute(jump).unwrap();
-    let lines = rows(&world, "audit_events");
+    let mut database = sqlite::connect(&world);
+    database.batch_execute(jump).unwrap();
+    let lines = sqlite::count(&mut database, "audit_events");
     assert!(lines > 0);
 
     let server = world.start(&[]);
     server.wait_for("no expired data is deleted until the clock has run steadily for a day");
-    let (code, told, complaint) = sweep(&world, &[]);
+    let (code, told, complaint) = world.outcome(&["sweep"]);
     assert_eq!((code, told.as_str()), (Some(1), ""));
     assert!(complaint.contains("Nothing was deleted"), "{complaint}");
-    assert_eq!(rows(&world, "sessions"), 1);
-    assert_eq!(rows(&world, "audit_events"), lines);
+    assert_eq!(sqlite::count(&mut database, "sessions"), 1);
+    assert_eq!(sqlite::count(&mut database, "audit_events"), lines);
 
-    let (code, told, complaint) = sweep(&world, &["--now"]);
+    let (code, told, complaint) = world.outcome(&["sweep", "--now"]);
     assert_eq!(code, Some(0), "{complaint}");
     let expected = format!(
         "Deleted: 1 sessions, {lines} lines of the audit trail, 0 counts of failed logins."
     );
     assert_eq!(told, expected);
-    assert_eq!(rows(&world, "sessions"), 0);
-    assert_eq!(rows(&world, "access_tokens"), 0);
-    let (code, told, _) = sweep(&world, &[]);
+    assert_eq!(sqlite::count(&mut database, "sessions"), 0);
+    assert_eq!(sqlite::count(&mut database, "access_tokens"), 0);
+    let (code, told, _) = world.outcome(&["sweep"]);
     assert_eq!(code, Some(0), "from now on it is believed");
     assert!(told.starts_with("Deleted: 0 sessions"), "{told}");
 }

@@ -2,26 +2,14 @@
 
 use std::fs;
 
-use diesel::Connection as _;
 use diesel::connection::SimpleConnection as _;
-use diesel::sqlite::SqliteConnection;
 use serde_json::json;
 
 use crate::client::{Client, text};
 use crate::program::World;
+use crate::sqlite;
 
 const EMAIL: &str = "ada@example.com";
-
-/// Exit code, standard output, standard error.
-fn outcome(world: &World, arguments: &[&str]) -> (Option<i32>, String, String) {
-    let output = world.run(arguments, &[]);
-    let told = |bytes| String::from_utf8_lossy(bytes).trim().to_owned();
-    (
-        output.status.code(),
-        told(&output.stdout),
-        told(&output.stderr),
-    )
-}
 
 fn files(world: &World) -> usize {
     world.bytes().len()
@@ -47,7 +35,7 @@ fn no_command_makes_a_database_where_there_is_none() {
     let world = World::new();
     for command in commands(&world) {
         let command: Vec<_> = command.iter().map(String::as_str).collect();
-        let (code, _, complaint) = outcome(&world, &command);
+        let (code, _, complaint) = world.outcome(&command);
         assert_eq!(code, Some(1), "{command:?}: {complaint}");
         assert!(
             complaint.contains("There is no database"),
@@ -58,7 +46,7 @@ fn no_command_makes_a_database_where_there_is_none() {
     fs::write(world.database(), "").unwrap();
     for command in commands(&world) {
         let command: Vec<_> = command.iter().map(String::as_str).collect();
-        let (code, ..) = outcome(&world, &command);
+        let (code, ..) = world.outcome(&command);
         assert_eq!(code, Some(1), "{command:?}, on an empty file");
         assert_eq!(fs::metadata(world.database()).unwrap().len(), 0);
         assert_eq!(files(&world), 1, "{command:?}, on an empty file");
@@ -68,14 +56,12 @@ fn no_command_makes_a_database_where_there_is_none() {
 #[test]
 fn a_database_of_another_program_is_left_alone() {
     let world = World::new();
-    let path = world.database();
-    let mut other = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
-    other.batch_execute("CREATE TABLE theirs (id)").unwrap();
-    drop(other);
+    let theirs = "CREATE TABLE theirs (id)";
+    sqlite::connect(&world).batch_execute(theirs).unwrap();
     let before = world.bytes();
     for command in commands(&world) {
         let command: Vec<_> = command.iter().map(String::as_str).collect();
-        let (code, ..) = outcome(&world, &command);
+        let (code, ..) = world.outcome(&command);
         assert_eq!(code, Some(1), "{command:?}");
         assert_eq!(world.bytes(), before, "{command:?}");
     }
@@ -97,7 +83,7 @@ fn an_unlocked_account_can_log_in_again_and_the_trail_says_why() {
         assert_eq!(status, 401, "{number}");
     }
     assert_eq!(client.log_in(EMAIL).0, 429);
-    let (code, told, complaint) = outcome(&world, &["user", "unlock", EMAIL]);
+    let (code, told, complaint) = world.outcome(&["user", "unlock", EMAIL]);
     assert_eq!(code, Some(0), "{complaint}");
     let expected = "The failed logins of ada@example.com are forgotten.\n\
                     So are all failed logins from 127.0.0.1.";
@@ -116,7 +102,7 @@ fn an_unlocked_account_can_log_in_again_and_the_trail_says_why() {
 fn an_account_that_does_not_exist_is_said_not_to() {
     let world = World::new();
     drop(world.start(&[]));
-    let (code, told, complaint) = outcome(&world, &["user", "unlock", "nobody@example.com"]);
+    let (code, told, complaint) = world.outcome(&["user", "unlock", "nobody@example.com"]);
     assert_eq!((code, told.as_str()), (Some(1), ""));
     assert_eq!(
         complaint,

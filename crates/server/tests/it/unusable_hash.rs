@@ -1,13 +1,11 @@
 //! A stored password hash that is none, as clients and the operator see it.
 
 use diesel::connection::SimpleConnection;
-use diesel::prelude::*;
-use diesel::sqlite::SqliteConnection;
 use serde_json::{Value, json};
 
 use crate::client::{Client, text};
 use crate::program::World;
-use crate::stopping::PROMPT;
+use crate::sqlite;
 
 const JUNK: &str = "5f4dcc3b5aa765d61d8327deb882cf99";
 
@@ -19,17 +17,15 @@ fn without_id(mut body: Value) -> Value {
 #[test]
 fn clients_see_a_wrong_password_and_the_log_names_the_account_and_not_the_hash() {
     let world = World::new();
-    let mut server = world.start(&[]);
+    let server = world.start(&[]);
     let client = Client::new(&server);
     let account = client.register("ada@example.com");
     client.register("grace@example.com");
-    let mut database = SqliteConnection::establish(world.database().to_str().unwrap()).unwrap();
     let damage = format!(
         "UPDATE users SET password_hash = '{JUNK}' WHERE id = '{}'",
         text(&account, "/user/id")
     );
-    database.batch_execute(&damage).unwrap();
-    drop(database);
+    sqlite::connect(&world).batch_execute(&damage).unwrap();
 
     let wrong = json!({"email": "grace@example.com", "password": "a wrong guess"});
     let (status, wrong) = client.try_post("/auth/login", &wrong).unwrap();
@@ -37,9 +33,7 @@ fn clients_see_a_wrong_password_and_the_log_names_the_account_and_not_the_hash()
     let (status, damaged) = client.log_in("ada@example.com");
     assert_eq!((status, without_id(damaged)), (401, without_id(wrong)));
 
-    server.signal("TERM");
-    server.exit_code(PROMPT).unwrap();
-    let log = server.rest_of_log();
+    let log = server.stop();
     let errors: Vec<_> = log.lines().filter(|line| line.contains("ERROR")).collect();
     assert_eq!(errors.len(), 1, "{log}");
     assert!(errors[0].contains(text(&account, "/user/id")), "{log}");

@@ -4,11 +4,11 @@ use std::process::{Output, Stdio};
 use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection;
-use diesel::prelude::*;
 
 use crate::client::{Client, text};
-use crate::postgres::Schema;
+use crate::postgres::schema::Schema;
 use crate::program::World;
+use crate::sqlite;
 
 const ACCOUNTS: usize = 10_000;
 
@@ -57,13 +57,10 @@ impl Person {
         }
     }
 
-    /// Gives the person company.
+    /// Adds 9,999 further accounts.
     fn fill(self) -> Self {
-        let path = self.world.database();
-        let mut database = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
-        database
-            .batch_execute(&format!("BEGIN; {FILL} COMMIT"))
-            .unwrap();
+        let fill = format!("BEGIN; {FILL} COMMIT");
+        sqlite::connect(&self.world).batch_execute(&fill).unwrap();
         self
     }
 

@@ -7,7 +7,7 @@ use diesel::connection::SimpleConnection;
 use serde_json::json;
 
 use crate::client::{Client, text};
-use crate::postgres::Schema;
+use crate::postgres::schema::Schema;
 use crate::program::World;
 
 /// No answer may take longer. The half second is the machine's, which runs other tests.

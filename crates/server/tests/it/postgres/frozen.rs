@@ -1,8 +1,8 @@
 //! A database that keeps its connections and says nothing.
 
 use crate::client::{Client, text};
-use crate::postgres::Schema;
 use crate::postgres::faults::{assert_unavailable, wait_until_back};
+use crate::postgres::schema::Schema;
 use crate::program::World;
 
 #[test]

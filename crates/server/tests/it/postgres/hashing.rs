@@ -1,10 +1,10 @@
-//! Whoever waits for a hash is not cut off by the bound on the database.
+//! A request that waits for a hash is not cut off by the time limit of the database.
 
 use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::client::Client;
-use crate::postgres::Schema;
+use crate::postgres::schema::Schema;
 
 /// How long a request may wait for the database.
 const PATIENCE: Duration = Duration::from_millis(4500);

@@ -11,7 +11,7 @@ use super::cluster::Cluster;
 use super::faults::{BACK, wait_until_back};
 use crate::client::{Client, text};
 use crate::program::World;
-use crate::revocation::Finish;
+use crate::revocation::run::Finish;
 
 /// What the clients saw.
 #[derive(Default)]

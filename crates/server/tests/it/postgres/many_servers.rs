@@ -5,8 +5,9 @@ use std::thread;
 
 use crate::client::Client;
 use crate::main_paths;
-use crate::postgres::Schema;
-use crate::revocation::{Cache, MANY, late_acceptances};
+use crate::postgres::schema::Schema;
+use crate::revocation::MANY;
+use crate::revocation::run::{Cache, late_acceptances};
 
 const STEPS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations/postgres");
 

@@ -17,5 +17,3 @@ mod proxy;
 mod schema;
 mod standby;
 mod starting;
-
-use self::schema::Schema;

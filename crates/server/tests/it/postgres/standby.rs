@@ -1,7 +1,7 @@
 //! The server becomes a standby while the program runs, and the primary again.
 
 use crate::client::{Client, text};
-use crate::postgres::Schema;
+use crate::postgres::schema::Schema;
 use crate::program::World;
 
 /// A URL by which functions are looked for in the schema before those of PostgreSQL.

@@ -1,17 +1,12 @@
 //! What an operator sees at start.
 
 use std::net::TcpListener;
-use std::process::Output;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::client::Client;
-use crate::postgres::Schema;
+use crate::postgres::schema::Schema;
 use crate::program::World;
-
-fn told(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
 
 /// A URL behind which nobody listens.
 fn nowhere() -> String {
@@ -31,7 +26,7 @@ fn a_database_that_stays_away_is_told_and_given_up() {
         let begun = Instant::now();
         let output = world.run(command, &[("SENDOOK_DATABASE_WAIT", wait)]);
         assert_eq!(output.status.code(), Some(1));
-        let told = told(&output);
+        let told = String::from_utf8_lossy(&output.stderr);
         assert_eq!(begun.elapsed() >= Duration::from_secs(3), tries_again);
         assert!(begun.elapsed() < Duration::from_secs(10));
         let again = usize::from(tries_again);
@@ -70,9 +65,8 @@ fn a_server_older_than_the_schema_refuses_to_start() {
         (&["migrate"], 1),
         (&["migrate", "--check"], 2),
     ] {
-        let output = world.run(command, &[]);
-        assert_eq!(output.status.code(), Some(code), "{command:?}");
-        let told = told(&output);
+        let (ended, _, told) = world.outcome(command);
+        assert_eq!(ended, Some(code), "{command:?}");
         assert!(told.contains("was migrated by a newer version (it has 99990101000001)"));
         assert!(!told.contains("Trying again"), "{told}");
     }
@@ -83,9 +77,8 @@ fn the_schema_is_migrated_once_and_checked_without_a_change() {
     let schema = Schema::new();
     let world = schema.world();
     let run = |arguments: &[&str]| {
-        let output = world.run(arguments, &[]);
-        let told = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-        (output.status.code(), told)
+        let (code, told, _) = world.outcome(arguments);
+        (code, told)
     };
     let (code, pending) = run(&["migrate", "--check"]);
     assert_eq!(code, Some(1));

@@ -8,7 +8,7 @@ use crate::program::World;
 
 use super::victim::{Victim, WAYS, Way};
 
-/// Who ends credentials, side by side.
+/// How many clients end credentials at the same time.
 const CLIENTS: usize = 8;
 
 /// Whether servers keep copies of credentials.
@@ -90,7 +90,7 @@ impl Run {
         });
     }
 
-    /// Ends every so manieth credential, and asks both servers about it right before and right after.
+    /// Ends one in [`CLIENTS`] of the credentials, and asks both servers about each right before and right after.
     fn end_some(&self, first: usize, execute: &(dyn Fn(&str) + Sync)) {
         let both = self.servers.map(Client::at);
         for number in (first..self.ends).step_by(CLIENTS) {

@@ -13,7 +13,7 @@ pub(super) struct Victim {
     ended: AtomicBool,
 }
 
-/// The ways to end. Out of so many credentials, as many end in each.
+/// Ways to end, one for each of twenty credentials in turn.
 pub(super) const WAYS: [Way; 20] = [
     Way::Delete,
     Way::Disable,
@@ -52,7 +52,7 @@ pub(crate) enum Way {
     LogOut,
     /// The next pair takes the place of the token.
     Refresh,
-    /// By somebody who has the database open.
+    /// By an operator who has the database open.
     DeleteRow,
     /// As above.
     ChangeRow,

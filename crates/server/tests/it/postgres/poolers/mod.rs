@@ -12,7 +12,8 @@ use self::pooler::{Pooler, keeps_statements};
 use super::cluster::Cluster;
 use crate::client::{Client, text};
 use crate::program::World;
-use crate::revocation::{Cache, MANY, late_acceptances};
+use crate::revocation::MANY;
+use crate::revocation::run::{Cache, late_acceptances};
 
 /// How many keys end while the standby lags.
 const LAGGING: usize = 50;
