@@ -1,39 +1,40 @@
-//! What goes on besides the requests: writing down what was gathered, and sweeping up what is over.
+//! Background tasks: writing usage to the database, and deleting what has expired.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use actix_web::rt::task::{JoinHandle, spawn_blocking};
+use actix_web::rt::task::JoinHandle;
 use actix_web::rt::{spawn, time};
 use sendook_crypto::Argon2Hasher;
 use sendook_domain::authentication::Credentials;
 use sendook_domain::policies::{Doubt, SweepDecision};
-use sendook_domain::ports::{Ports, StoreError};
+use sendook_domain::ports::Ports;
 use sendook_domain::upkeep::Housekeeping;
 use sendook_persistence::SqlStore;
 use sendook_runtime::UsageTracker;
-use sendook_web::{Api, with_causes};
+use sendook_web::Api;
 
+use crate::blocking::blocking;
 use crate::settings::Settings;
 use crate::upkeep::look_after;
 
-/// How often the use of sessions and keys is written down. With [`RESTS`], what people see of it is accurate to a minute.
+/// How often the use of sessions and keys is written to the database. With [`RESTS`], what users see of it is at most a minute old.
 const FLUSH_EVERY: Duration = Duration::from_secs(30);
 
-/// How often there is a sweep.
+/// The time between two sweeps.
 const SWEEP_EVERY: Duration = Duration::from_mins(1);
 
-/// After so long without a hash, the memory for hashes goes back to the system.
+/// Memory for hashes that has not been used for this long is returned to the system.
 const HASH_MEMORY_KEPT: Duration = Duration::from_secs(30);
 
 /// The pause between two batches of one sweep, which leaves the database to the requests.
 const BETWEEN_BATCHES: Duration = Duration::from_millis(100);
 
-/// After each batch of the use of keys there is a pause of so many times as long as it took, so that this server keeps the
-/// database busy with it for no more than a fifth of the time, however slow that is.
+/// The pause after each batch of key usage, as a multiple of the time that the batch took: this server keeps the database
+/// busy with usage for at most a fifth of the time, however slow the database is.
 const REST: u32 = 4;
 
-/// All pauses of one round take no longer than this: there may be much to write, and people wait to see it.
+/// The most that all pauses of one round may take together, so that usage shows up soon even when there is much to write.
 const RESTS: Duration = Duration::from_secs(10);
 
 const USAGE: &str = "write down the use of keys and sessions";
@@ -119,7 +120,7 @@ async fn with_rests<W: Future<Output = Option<usize>>>(mut write_batch: impl FnM
     }
 }
 
-/// The pause after a batch that took so long, if so many are left, and so much of the pauses.
+/// The pause after a batch that took `took`, if `left` batches and `rests` of pauses remain.
 fn rest_after(took: Duration, left: usize, rests: Duration) -> Duration {
     let share = rests / u32::try_from(left).unwrap_or(u32::MAX);
     (took * REST).min(share)
@@ -143,8 +144,8 @@ async fn sweep_for_ever(housekeeping: Arc<Housekeeping>) {
     }
 }
 
-/// Tells the log why sweeps are held, once, and when they go on. `held` is whether the one before was; gives whether this
-/// one is.
+/// Logs once why sweeping is on hold, and once when it resumes. `held`: whether the previous sweep was on hold; returns
+/// whether this one is.
 fn tell_decision(decision: SweepDecision, held: bool) -> bool {
     const STEADY: &str = "no expired data is deleted until the clock has run steadily for a day";
     const HOW: &str = "if the clock is right, \"sendook sweep --now\" deletes it now";
@@ -169,24 +170,6 @@ async fn release_memory_for_ever(hasher: Arc<Argon2Hasher>) {
         let now = Instant::now();
         let next = hasher.release_unused_memory(now, HASH_MEMORY_KEPT);
         time::sleep_until(next.unwrap_or(now + HASH_MEMORY_KEPT).into()).await;
-    }
-}
-
-/// Does what may block on a thread that may. A failure is a warning: the next round does the work.
-pub(crate) async fn blocking<T: Send + 'static>(
-    what: &str,
-    work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
-) -> Option<T> {
-    match spawn_blocking(work).await {
-        Ok(Ok(done)) => Some(done),
-        Ok(Err(error)) => {
-            log::warn!("could not {what}: {}", with_causes(&error));
-            None
-        }
-        Err(error) => {
-            log::error!("could not {what}: {error}");
-            None
-        }
     }
 }
 

@@ -3,28 +3,27 @@ use std::process::ExitCode;
 use sendook_persistence::SqlStore;
 use sendook_web::with_causes;
 
-use crate::console::tell;
+use crate::console::{EXIT_FAILURE, EXIT_USAGE, fail, print};
 use crate::settings::Settings;
 use crate::wiring::store_options;
-use crate::{EXIT_FAILURE, EXIT_USAGE, fail};
 
 /// Copies one database into another.
 pub(crate) fn copy(settings: &Settings, from: &str, to: &str) -> ExitCode {
     if let Some(mistakes) = mistakes(from, to) {
         return fail(EXIT_USAGE, mistakes);
     }
-    log::info!("copying: nobody may write to the source until this ends");
+    log::info!("copying: nothing may write to the source until this ends");
     let copied = match SqlStore::copy(from, to, &store_options(settings)) {
         Ok(copied) => copied,
         Err(error) => return fail(EXIT_FAILURE, with_causes(&error)),
     };
     for table in copied {
-        tell(format_args!(
+        print(format_args!(
             "{}: {} rows copied and compared",
             table.name, table.rows
         ));
     }
-    tell("Everything was copied: keys, tokens and passwords go on working.");
+    print("Everything was copied: keys, tokens and passwords go on working.");
     ExitCode::SUCCESS
 }
 

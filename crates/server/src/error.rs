@@ -17,18 +17,18 @@ pub(crate) enum ServerError {
     AddressInUse(SocketAddr),
     /// Ports below 1024 belong to the system.
     #[error(
-        "The address {0} may not be used without further rights: set SENDOOK_BIND to a port of 1024 or more."
+        "The address {0} requires elevated privileges: set SENDOOK_BIND to a port of 1024 or more."
     )]
     AddressForbidden(SocketAddr),
     /// No network interface has the address.
     #[error("This machine does not have the address {0}: set SENDOOK_BIND.")]
     AddressForeign(SocketAddr),
-    /// Anything else that the operating system says.
+    /// Any other error of the operating system.
     #[error("The address {address} cannot be used: {cause}.")]
     Bind {
         /// Where to listen.
         address: SocketAddr,
-        /// What the operating system says.
+        /// The error of the operating system.
         #[source]
         cause: io::Error,
     },
@@ -44,12 +44,12 @@ pub(crate) enum ServerError {
     /// Nobody has the e-mail address.
     #[error("No account has the e-mail address {0}.")]
     NoSuchAccount(String),
-    /// The clock is not believed yet.
+    /// The clock is not trusted yet.
     #[error(
         "Nothing was deleted: the clock is watched until {0}. If it is right, say so with \"sendook sweep --now\"."
     )]
     SweepWaits(DateTime<Utc>),
-    /// The clock is not believed.
+    /// The clock is not trusted.
     #[error(
         "Nothing was deleted: {0}. If the clock is right, say so with \"sendook sweep --now\"; else the next sweep that \
          deletes is a day away."

@@ -2,6 +2,7 @@
 //! stop.
 
 mod background;
+mod blocking;
 mod cli;
 mod connections;
 mod console;
@@ -26,16 +27,8 @@ use actix_web::rt::System;
 use clap::Parser;
 
 use crate::cli::{Cli, Command, UserCommand};
+use crate::console::{EXIT_FAILURE, EXIT_USAGE, fail};
 use crate::settings::{Settings, VARIABLES, unknown_settings};
-
-const VERSION: &str = env!("CARGO_PKG_VERSION");
-
-/// The settings or the command line are wrong, as for clap; `migrate --check` also ends so when it cannot
-/// tell.
-const EXIT_USAGE: u8 = 2;
-
-/// Anything else went wrong.
-const EXIT_FAILURE: u8 = 1;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -76,9 +69,4 @@ fn outcome(done: Result<(), impl Display>) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(EXIT_FAILURE, error),
     }
-}
-
-fn fail(code: u8, reason: impl Display) -> ExitCode {
-    console::complain(reason);
-    ExitCode::from(code)
 }

@@ -14,7 +14,7 @@ use crate::connections::{self, EarlyAnswer, Gate, Slots, Threads, TimeLimits};
 use crate::error::ServerError;
 use crate::settings::Settings;
 use crate::signals::stop_signal;
-use crate::{VERSION, logging, wiring};
+use crate::{logging, wiring};
 
 /// Threads of each worker for requests that are at the database, or wait for a connection to it.
 const DATABASE_THREADS: usize = 192;
@@ -85,7 +85,8 @@ fn bind(
     let address = listener.local_addr().map_err(ServerError::Serving)?;
     let server =
         connections::serve(listener, gate, threads, stop, service).map_err(ServerError::Serving)?;
-    log::info!("Sendook {VERSION} listens on http://{address} (database: {database})");
+    let version = env!("CARGO_PKG_VERSION");
+    log::info!("Sendook {version} listens on http://{address} (database: {database})");
     Ok(server)
 }
 

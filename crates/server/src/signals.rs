@@ -2,7 +2,7 @@ use std::io;
 
 use actix_web::rt::signal::unix::{SignalKind, signal};
 
-/// Listens for SIGTERM, SIGINT and SIGHUP from this call on. The future ends with the first of them.
+/// Listens for SIGTERM, SIGINT and SIGHUP from this call on. The future ends at the first of them.
 ///
 /// actix's own handler drops the requests in flight on SIGINT. SIGHUP, which a terminal sends that is closed, would
 /// end the process at once.

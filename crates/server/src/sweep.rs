@@ -3,13 +3,13 @@ use std::sync::Arc;
 use sendook_domain::policies::SweepDecision;
 use sendook_domain::upkeep::{Housekeeping, Swept};
 
-use crate::console::tell;
+use crate::console::print;
 use crate::error::ServerError;
 use crate::settings::Settings;
 use crate::wiring;
 
-/// Deletes all that is over by the clock of this machine, as far as the clock is believed; `now`: because somebody says that
-/// it is right.
+/// Deletes all that has expired by the clock of this machine, if the clock is trusted. `now`: trust it, as the operator says
+/// that it is right.
 pub(crate) async fn sweep(settings: &Settings, now: bool) -> Result<(), ServerError> {
     let store = Arc::new(wiring::open_existing(settings).await?);
     let ports = wiring::ports(settings, store)?;
@@ -24,14 +24,14 @@ pub(crate) async fn sweep(settings: &Settings, now: bool) -> Result<(), ServerEr
         SweepDecision::Wait(until) => return Err(ServerError::SweepWaits(until)),
         SweepDecision::Doubt(doubt) => return Err(ServerError::SweepDoubts(doubt)),
     }
-    tell(format_args!(
+    print(format_args!(
         "Deleted: {} sessions, {} lines of the audit trail, {} counts of failed logins.",
         swept.sessions, swept.audit_events, swept.failures
     ));
     Ok(())
 }
 
-/// The last decision, and what all batches deleted together.
+/// Sweeps until nothing is left: the last decision, and the totals of all batches.
 fn until_done(housekeeping: &Housekeeping) -> Result<(SweepDecision, Swept), ServerError> {
     let mut total = Swept::default();
     loop {

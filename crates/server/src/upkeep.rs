@@ -1,4 +1,4 @@
-//! What the database needs besides the requests, and what an operator should hear about it.
+//! Regular upkeep of the database, and what an operator should hear about it.
 
 use std::sync::Arc;
 use std::thread;
@@ -11,15 +11,15 @@ use sendook_domain::ports::Clock;
 use sendook_persistence::SqlStore;
 use sendook_web::with_causes;
 
-use crate::background::blocking;
+use crate::blocking::blocking;
 
-/// How often it is looked after.
+/// The time between two rounds.
 const EVERY: Duration = Duration::from_mins(1);
 
 /// The write-ahead log of SQLite is emptied when it is longer than this: 64 MiB.
 const LONGEST_LOG: u64 = 64 << 20;
 
-/// Looks after the database for as long as the service runs.
+/// Looks after the database until the service stops.
 pub(crate) async fn look_after(store: Arc<SqlStore>, clock: Arc<dyn Clock>) {
     check_integrity(Arc::clone(&store));
     let mut wrong = false;
@@ -38,7 +38,7 @@ pub(crate) async fn look_after(store: Arc<SqlStore>, clock: Arc<dyn Clock>) {
     }
 }
 
-/// Reads the whole file once. Not on a thread of the runtime, as that would wait for it to end when the service stops.
+/// Reads the whole file once. Not on a thread of the runtime, which would wait for it when the service stops.
 fn check_integrity(store: Arc<SqlStore>) {
     let check = move || match store.check_integrity() {
         Ok(None) => log::debug!("the database file is whole"),
@@ -55,7 +55,7 @@ fn check_integrity(store: Arc<SqlStore>) {
     }
 }
 
-/// A sentence, if the clocks are further apart than they may be. `lead` is how far the one of this server is ahead.
+/// A warning, if the clocks are further apart than they may be. `lead`: how far the clock of this server is ahead of the database's.
 pub(crate) fn clock_warning(lead: Option<TimeDelta>) -> Option<String> {
     let lead = lead.filter(|lead| lead.abs() > CLOCK_TOLERANCE)?;
     let seconds = lead.abs().num_seconds();
@@ -69,8 +69,8 @@ pub(crate) fn clock_warning(lead: Option<TimeDelta>) -> Option<String> {
     ))
 }
 
-/// Tells the log when the clocks begin to be too far apart, and when they no longer are. `before`: whether they were; gives
-/// whether they are.
+/// Logs when the clocks begin to be too far apart, and when they no longer are. `before`: whether they were at the last look;
+/// returns whether they are now.
 fn tell_clock(lead: Option<TimeDelta>, before: bool) -> bool {
     let warning = clock_warning(lead);
     match &warning {

@@ -4,12 +4,12 @@ use std::sync::Arc;
 use sendook_domain::accounts::LoginThrottle;
 use sendook_domain::values::EmailAddress;
 
-use crate::console::tell;
+use crate::console::print;
 use crate::error::ServerError;
 use crate::settings::Settings;
 use crate::wiring;
 
-/// Forgets the failed logins of an account, from every address, and those of the addresses that it may wait for.
+/// Clears the failed logins of an account, from every address, and those of the addresses that its owner may be waiting for.
 pub(crate) async fn unlock(
     settings: &Settings,
     email: &str,
@@ -25,9 +25,9 @@ pub(crate) async fn unlock(
     let Some(addresses) = unlocked else {
         return Err(ServerError::NoSuchAccount(email.to_owned()));
     };
-    tell(format_args!("The failed logins of {email} are forgotten."));
+    print(format_args!("The failed logins of {email} are forgotten."));
     if !addresses.is_empty() {
-        tell(format_args!(
+        print(format_args!(
             "So are all failed logins from {}.",
             addresses.join(", ")
         ));

@@ -2,11 +2,11 @@ use std::time::{Duration, Instant};
 
 use sendook_persistence::OpenError;
 
-/// How long after a failure the database is tried again.
+/// The time between a failure and the next attempt.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// Opens a database that may be away or busy, as when everything starts at once: tries for so long, and
-/// tells the log each reason once.
+/// Opens a database that may be unreachable or busy, as when a whole site starts at once: retries for up to `patience`, and
+/// logs each reason once.
 pub(crate) async fn until_open<T>(
     patience: Duration,
     open: impl Fn() -> Result<T, OpenError>,

@@ -11,7 +11,6 @@ use sendook_web::{
     Api, ApiSettings, Lookups, NotReady, ReadinessProbe, ReadinessWarning, TrustedProxies,
 };
 
-use crate::VERSION;
 use crate::error::ServerError;
 use crate::settings::Settings;
 use crate::upkeep::clock_warning;
@@ -79,7 +78,7 @@ pub(crate) fn api(settings: &Settings, ports: Ports, store: Arc<SqlStore>) -> Ap
 fn api_settings(settings: &Settings, store: Arc<SqlStore>) -> ApiSettings {
     ApiSettings {
         environment: settings.environment.clone(),
-        version: VERSION,
+        version: env!("CARGO_PKG_VERSION"),
         services: ServiceSettings {
             email_domain: settings.email_domain.clone(),
             lifetimes: settings.lifetimes(),

@@ -29,7 +29,7 @@ impl BlankLine {
     }
 
     /// Once the blank line was found: whether it ended with a carriage return and a line feed, and the line before with a
-    /// line feed alone. No client ends its lines so; the line feed belongs to a value, and the rest of the head follows.
+    /// line feed alone. No client mixes these; the line feed belongs to a value, and the rest of the head follows.
     pub(super) fn is_mixed(self) -> bool {
         self.lone_feed && self.last == b'\r'
     }

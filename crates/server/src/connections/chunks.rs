@@ -6,7 +6,7 @@ use super::blank_line::BlankLine;
 pub(super) enum Chunks {
     /// The line that begins with a chunk's size in hexadecimal; after the digits, extensions may stand.
     Size { size: u64, in_digits: bool },
-    /// So many bytes of the chunk are still to come.
+    /// This many bytes of the chunk are still to come.
     Data(u64),
     /// The end of the line after a chunk.
     DataEnd,

@@ -1,9 +1,9 @@
-/// What showed that the headers of a request end before those that the client wrote after them: one of their values ends
-/// with a line break, which together with the end of its line makes the blank line that ends a head.
+/// Evidence that the headers of a request were cut off: a value ends with a line break, which together with the end of its
+/// line looks like the blank line after the headers. The headers that the client wrote after it are lost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Cut {
-    /// The line break was a line feed alone, as no client ends its lines. Else the next header of the client followed, where
-    /// another request could have, if this one has no body.
+    /// Whether the line break was a line feed alone, with which no client ends its lines. If not, the evidence is that another
+    /// header followed, where only the next request could have, if this one has no body.
     pub(super) mixed: bool,
 }
 

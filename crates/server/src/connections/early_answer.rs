@@ -6,7 +6,7 @@ use actix_web::body::MessageBody as _;
 use sendook_domain::ports::{Clock, SecretSource, StoreError};
 use sendook_web::{EarlyAnswers, Problem};
 
-/// Writes answers to a socket past the parser, where there is none yet or it waits for more.
+/// Makes the answers that are written to a socket directly, as its parser does not exist yet or waits for more.
 #[derive(Clone)]
 pub(crate) struct EarlyAnswer {
     answers: Arc<EarlyAnswers>,
@@ -31,7 +31,7 @@ impl EarlyAnswer {
         self.wire(&Problem::timed_out())
     }
 
-    /// There is no place for the connection.
+    /// There is no slot for the connection.
     pub(super) fn too_many(&self) -> Vec<u8> {
         let sentence = "There are too many connections. Try again in a moment.";
         self.wire(&Problem::not_ready("unavailable", sentence.into()))

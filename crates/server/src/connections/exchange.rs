@@ -8,7 +8,7 @@ use super::cut_head::Cut;
 pub(super) enum BodyLength {
     /// So many bytes; 0 if there is none.
     Sized(u64),
-    /// To be seen in the body.
+    /// The body itself shows where it ends.
     Chunked,
     /// Whatever comes until the connection ends.
     UntilClose,
@@ -72,7 +72,7 @@ impl Exchange {
     }
 }
 
-/// Held by whatever makes the answer; dropped once it is made.
+/// Held by the body of the answer, and dropped once all of it is made.
 #[derive(Debug)]
 pub(super) struct Answering(Rc<Exchange>);
 

@@ -12,10 +12,10 @@ use super::guarded_stream::GuardedStream;
 use super::limits::TimeLimits;
 use super::slots::{Full, Slots};
 
-/// The log tells of refused connections no more often, for each reason.
+/// The least time between two lines of the log about refused connections, for each reason.
 const BETWEEN_LINES: Duration = Duration::from_mins(1);
 
-/// Lets connections in while there is a place for them.
+/// Admits connections while there are free slots.
 #[derive(Clone)]
 pub(crate) struct Gate {
     slots: Arc<Slots>,
@@ -58,7 +58,7 @@ impl Gate {
         }
     }
 
-    /// As much of the answer as the socket takes at once: nothing is held for a connection that is not let in.
+    /// Sends as much of the answer as the socket takes at once: nothing is held for a connection that is not admitted.
     fn refuse(&self, socket: TcpStream) {
         let sent = socket
             .into_std()
@@ -99,10 +99,10 @@ struct Lines {
     share: Refused,
 }
 
-/// Counts what is not worth a line each.
+/// Counts events that are not worth a line of the log each.
 struct Refused {
     start: Instant,
-    /// Seconds after the start, from which on the next is worth a line.
+    /// Seconds after `start` from which the next event is worth a line.
     next: AtomicU64,
     silent: AtomicU64,
 }
@@ -118,7 +118,7 @@ impl Default for Refused {
 }
 
 impl Refused {
-    /// Counts one more: how many there were since the last line, if it is time for one.
+    /// Counts an event. If it is time for a line: how many there were since the last one.
     fn count(&self) -> Option<u64> {
         let now = self.start.elapsed().as_secs();
         let due = self.next.load(Ordering::Relaxed);

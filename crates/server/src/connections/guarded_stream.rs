@@ -2,26 +2,21 @@ use std::io;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, ready};
-use std::time::Duration;
 
 use bytes::{Buf as _, BytesMut};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
-use tokio::time::Instant;
 
 use super::cut_head::{Cut, begins_with_field};
+use super::deadlines::Deadlines;
 use super::early_answer::EarlyAnswer;
 use super::exchange::Exchange;
 use super::incoming::Incoming;
 use super::limits::TimeLimits;
-use super::patience::Patience;
 use super::slots::Slot;
 
-/// The parser gets no more at a time, so that it has used up what it got before it gets more.
+/// The most bytes that the parser gets in one turn, so that it uses up what it has before it gets more.
 const TURN: usize = 16 * 1024;
-
-/// A service that waits for a body has its own limit, and so long to answer by it before the connection ends.
-const SERVICE_FIRST: Duration = Duration::from_secs(1);
 
 /// A connection, as the parser of requests sees it. It hands one request on at a time, reads nothing while an answer
 /// waits to be read, and ends when the peer takes longer than it may.
@@ -35,16 +30,11 @@ pub(super) struct GuardedStream {
     held: BytesMut,
     /// Handed on in this turn.
     handed_on: usize,
-    /// Whether there is more, of which the parser was told to wait for it.
+    /// Whether there is more to read, for which the parser was told to wait.
     put_off: bool,
     /// Whether the parser was told that the peer sends no more.
     ended: bool,
-    idle_until: Instant,
-    head_until: Option<Instant>,
-    body_until: Instant,
-    write_until: Option<Instant>,
-    patience: Patience,
-    limits: TimeLimits,
+    deadlines: Deadlines,
     answer: EarlyAnswer,
     _slot: Slot,
 }
@@ -56,8 +46,6 @@ impl GuardedStream {
         limits: TimeLimits,
         answer: EarlyAnswer,
     ) -> Self {
-        let now = Instant::now();
-        let first = now + limits.head;
         Self {
             socket,
             exchange: Rc::default(),
@@ -66,12 +54,7 @@ impl GuardedStream {
             handed_on: 0,
             put_off: false,
             ended: false,
-            idle_until: first,
-            head_until: None,
-            body_until: now,
-            write_until: None,
-            patience: Patience::new(first),
-            limits,
+            deadlines: Deadlines::new(limits),
             answer,
             _slot: slot,
         }
@@ -86,7 +69,7 @@ impl GuardedStream {
         if let Some(length) = self.exchange.take_begun() {
             self.incoming.begin_body(length);
             if self.incoming.is_body() {
-                self.body_until = Instant::now() + self.limits.body;
+                self.deadlines.begin_body();
             }
         }
     }
@@ -98,35 +81,10 @@ impl GuardedStream {
             Incoming::Between | Incoming::Head(_) => !self.exchange.is_busy(),
             Incoming::Sized(_) | Incoming::Chunked(_) | Incoming::UntilClose => true,
         };
-        in_turn && self.write_until.is_none()
+        in_turn && !self.deadlines.is_writing()
     }
 
-    /// When the connection ends, if the peer does not go on. None while it is up to the service.
-    fn deadline(&self) -> Option<Instant> {
-        let busy = self.exchange.is_busy();
-        match self.incoming {
-            _ if self.write_until.is_some() => self.write_until,
-            _ if self.ended => None,
-            Incoming::Sized(_) | Incoming::Chunked(_) | Incoming::UntilClose if busy => {
-                Some(self.body_until + SERVICE_FIRST)
-            }
-            Incoming::Sized(_) | Incoming::Chunked(_) | Incoming::UntilClose => {
-                Some(self.body_until)
-            }
-            _ if busy => None,
-            Incoming::Head(_) | Incoming::HeadRead { .. } => self.head_until,
-            Incoming::Between => Some(self.idle_until),
-        }
-    }
-
-    fn is_overdue(&self) -> bool {
-        self.patience.went_off()
-            && self
-                .deadline()
-                .is_some_and(|deadline| deadline <= Instant::now())
-    }
-
-    /// Tells the parser that the peer sends no more, as it has had its time.
+    /// Tells the parser that the peer sends no more, as its time is up.
     fn end(&mut self, cx: &mut Context<'_>) {
         if let Incoming::Head(_) = self.incoming {
             // The parser has written nothing since the last answer, so that there is room for this one.
@@ -137,12 +95,12 @@ impl GuardedStream {
                 sent.is_ready()
             );
         } else {
-            log::debug!("a connection had its time");
+            log::debug!("the time of a connection was up");
         }
         self.ended = true;
     }
 
-    /// Leaves what may come where it is. Wakes the parser if the peer sends something while nothing is there yet.
+    /// Reads nothing for now. If there is nothing to read yet, the parser is woken when the peer sends something.
     fn put_off(&mut self, cx: &mut Context<'_>) {
         let nothing = self.held.is_empty() && self.socket.poll_read_ready(cx).is_pending();
         self.put_off |= !nothing;
@@ -204,7 +162,11 @@ impl AsyncRead for GuardedStream {
     ) -> Poll<io::Result<()>> {
         let this = self.get_mut();
         this.note_begun();
-        if !this.ended && this.write_until.is_none() && this.is_overdue() {
+        let is_busy = this.exchange.is_busy();
+        if !this.ended
+            && !this.deadlines.is_writing()
+            && this.deadlines.is_read_overdue(&this.incoming, is_busy)
+        {
             this.end(cx);
         }
         if this.ended || buf.remaining() == 0 {
@@ -244,7 +206,7 @@ impl AsyncWrite for GuardedStream {
         data: &[u8],
     ) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
-        if this.write_until.is_some() && this.is_overdue() {
+        if this.deadlines.is_write_overdue() {
             log::debug!("an answer was not read in time");
             // Else the system would go on trying to send what it has of it.
             this.socket.set_zero_linger()?;
@@ -252,11 +214,7 @@ impl AsyncWrite for GuardedStream {
         }
         let written = Pin::new(&mut this.socket).poll_write(cx, data);
         if written.is_pending() {
-            let write = this.limits.write;
-            let until = *this
-                .write_until
-                .get_or_insert_with(|| Instant::now() + write);
-            this.patience.until(until, cx);
+            this.deadlines.begin_write(cx);
         }
         written
     }
@@ -265,19 +223,16 @@ impl AsyncWrite for GuardedStream {
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
         this.note_begun();
-        this.write_until = None;
+        this.deadlines.end_write();
         this.handed_on = 0;
         if this.exchange.end_if_answered() {
-            this.idle_until = Instant::now() + this.limits.idle;
+            this.deadlines.begin_idle();
         }
-        if let Incoming::Head(_) | Incoming::HeadRead { .. } = this.incoming {
-            let head = this.limits.head;
-            this.head_until.get_or_insert_with(|| Instant::now() + head);
-        } else {
-            this.head_until = None;
-        }
-        if let Some(deadline) = this.deadline() {
-            this.patience.until(deadline, cx);
+        let is_head = matches!(this.incoming, Incoming::Head(_) | Incoming::HeadRead { .. });
+        this.deadlines.note_head(is_head);
+        if !this.ended {
+            let is_busy = this.exchange.is_busy();
+            this.deadlines.wake_for_read(&this.incoming, is_busy, cx);
         }
         if this.put_off && this.may_hand_on() {
             this.put_off = false;

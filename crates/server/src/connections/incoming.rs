@@ -11,21 +11,21 @@ pub(super) enum Incoming {
     Head(BlankLine),
     /// After the headers, before the service has said how long the body is.
     HeadRead {
-        /// Whether the last of them ended as no client ends a line.
+        /// Whether the last one ended with a line feed alone, as no client ends a line.
         mixed: bool,
     },
-    /// In a body of which so much is still to come.
+    /// In a body of which this many bytes are still to come.
     Sized(u64),
     Chunked(Chunks),
     UntilClose,
 }
 
-/// What is to be done with bytes that came.
+/// What is to be done with bytes that were read.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Admitted {
-    /// So many at the start are none of a request.
+    /// How many bytes at the start belong to no request.
     pub(super) skipped: usize,
-    /// So many after them are to be handed on, before anything else happens.
+    /// How many bytes after those are to be handed on, before anything else happens.
     pub(super) taken: usize,
 }
 

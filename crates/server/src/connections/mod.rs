@@ -7,6 +7,7 @@
 mod blank_line;
 mod chunks;
 mod cut_head;
+mod deadlines;
 mod early_answer;
 mod exchange;
 mod gate;
@@ -14,11 +15,11 @@ mod guarded_stream;
 mod incoming;
 mod limits;
 mod open_files;
-mod patience;
 mod server;
 mod slots;
 #[cfg(test)]
 mod tests;
+mod timer;
 mod watch;
 
 pub(crate) use early_answer::EarlyAnswer;

@@ -20,11 +20,11 @@ use super::gate::Gate;
 use super::guarded_stream::GuardedStream;
 use super::watch::watch;
 
-/// Connections that wait to be accepted.
+/// The most connections that may wait to be accepted.
 const BACKLOG: u32 = 1024;
 
-/// What the system holds of an answer for a peer that does not read; Linux takes twice as much, its own share included.
-/// Without a size, Linux lets it grow to megabytes.
+/// How much of an answer the system holds for a peer that does not read, in bytes. Linux doubles it for its own bookkeeping;
+/// without a size, it would let it grow to megabytes.
 const SEND_BUFFER: u32 = 64 * 1024;
 
 /// Requests in flight get this long after a signal: orchestrators kill after 10 s, and
@@ -35,16 +35,16 @@ const SHUTDOWN_SECONDS: u64 = 7;
 /// not see the answer otherwise (RFC 9112, section 9.6).
 const LINGER: Duration = Duration::from_secs(1);
 
-/// More connections than these are left in the backlog. The gate refuses those that are too many well before, so
-/// that they cannot keep others waiting there.
+/// How many connections are accepted beyond those that the gate admits; further ones stay in the backlog. The gate refuses
+/// connections well before, so that they cannot keep others waiting there.
 const MORE_THAN_THE_GATE: usize = 1024;
 
 /// The threads of a server.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Threads {
-    /// Answer requests.
+    /// Threads that answer requests.
     pub(crate) workers: usize,
-    /// Do what blocks, of each worker at most.
+    /// The most threads that each worker may have for work that blocks.
     pub(crate) blocking: usize,
 }
 

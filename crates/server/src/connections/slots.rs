@@ -5,10 +5,10 @@ use std::sync::Arc;
 use ipnet::IpNet;
 use parking_lot::Mutex;
 
-/// One address may hold one of so many parts of all connections…
+/// One address may hold one sixteenth of all connections…
 const SHARES: usize = 16;
 
-/// …but at least so many, as many as a few browsers open.
+/// …but always at least this many, as many as a few browsers open.
 const LEAST_SHARE: usize = 32;
 
 /// The prefix of IPv6 that one customer gets, and within which they choose their addresses freely (RFC 6177).
@@ -35,7 +35,7 @@ struct Held {
 pub(super) enum Full {
     /// All are taken.
     All,
-    /// The address holds its part.
+    /// The address holds its share.
     Share,
 }
 
@@ -49,12 +49,12 @@ impl Slots {
         })
     }
 
-    /// As many connections as there may be.
+    /// How many connections there may be.
     pub(crate) fn most(&self) -> usize {
         self.most
     }
 
-    /// As many as one address may hold.
+    /// How many connections one address may hold.
     pub(crate) fn most_for_one(&self) -> usize {
         self.most_for_one
     }

@@ -14,13 +14,13 @@ use sendook_web::CutHead;
 use super::cut_head::Cut;
 use super::exchange::{Answering, BodyLength, Exchange};
 
-/// The parser copies a part into its own memory, and keeps what that has grown to for the next answer.
+/// The most that the encoder gets at a time, in bytes: it copies each part into a buffer that never shrinks.
 const PART: usize = 16 * 1024;
 
 /// Asks the service, and tells the stream of the connection when the request begins and when its answer is made.
 ///
-/// No connection goes on after an offer to upgrade it (RFC 9110, section 7.8), which is not taken up, nor after headers that seem
-/// cut off: what follows is no request. The answer says so, for else the peer would take the connection for alive.
+/// A connection ends after an offer to upgrade it (RFC 9110, section 7.8), which is never accepted, and after headers that seem
+/// cut off: what follows is no request. The answer says `Connection: close`, so that the peer does not use it again.
 pub(super) fn watch<S, B>(
     mut request: Request,
     service: &S,

@@ -1,9 +1,8 @@
 use actix_web::middleware::Logger;
 use sendook_web::{ClientAddress, TrustedProxies};
 
-/// One line a request: from where, what, how it was answered, how many bytes and milliseconds, and under which id.
-/// Without the query, as people put into it what should not be there. The address is the client's, as the trusted
-/// proxies tell it.
+/// One line per request: address, method, path, status, bytes, milliseconds and request id. The query is left out, as it may
+/// hold what should not be logged. The address is the client's, as trusted proxies report it.
 pub(crate) fn access_log(trusted: TrustedProxies) -> Logger {
     Logger::new("%{client}xi %{method}xi %{path}xi %s %b %D %{x-request-id}o")
         .custom_request_replace("client", move |request| {

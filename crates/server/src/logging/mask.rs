@@ -2,12 +2,12 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode;
 
-/// More layers of percent-encoding than anybody puts around a credential by mistake.
+/// More layers of percent-encoding than a credential gets by mistake.
 const LAYERS: usize = 8;
 
 /// The text with an ellipsis in place of every word that holds a credential, percent-encoded ones included.
 ///
-/// A credential in a path or a header of a dependency's trace opens nothing there, but may be a good one.
+/// A credential in the wrong place, such as a path or a header in the trace of a dependency, may still be valid.
 pub(super) fn without_credentials(text: &str) -> Cow<'_, str> {
     // Every credential has a beginning with an underscore, however it is encoded.
     if !text.contains(['_', '%']) {
@@ -54,7 +54,7 @@ fn holds_a_credential(word: &[u8]) -> bool {
     true
 }
 
-/// Whether the prefix of some kind of credential stands in it, and what may be the rest: `sndk_p`.
+/// Whether it contains the prefix of some kind of credential and one more character: `sndk_p`.
 fn begins_a_credential(word: &[u8]) -> bool {
     word.windows(6).any(|window| {
         window.starts_with(b"snd")

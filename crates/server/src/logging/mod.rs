@@ -1,4 +1,4 @@
-//! The log on standard error: a line an event, whatever the event holds.
+//! The log on standard error: one line per event, whatever the event holds.
 
 mod access;
 mod journal;
@@ -17,8 +17,8 @@ use self::strangers::Demoting;
 
 /// Starts the log on standard error, and sends panics there too.
 ///
-/// actix-server tells of every worker and signal at level `info`; we tell what an operator needs of it, so
-/// that it speaks up only if asked by name.
+/// actix-server logs every worker and signal at level `info`. An operator gets what matters of that from us, so that its own
+/// lines are shown only if the filter asks for them by name.
 pub(crate) fn start(filter: &str) {
     let journal = journal::reads_standard_error();
     let logger = Builder::new()

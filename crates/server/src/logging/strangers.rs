@@ -1,9 +1,9 @@
 use log::{Level, Log, Metadata, Record};
 
-/// Where actix-http tells how connections end.
+/// The target under which actix-http logs how connections end.
 const DISPATCHER: &str = "actix_http::h1::dispatcher";
 
-/// Ends of a connection that a client brings about: junk, a reset, a time-out. What is ours (a body that fails, a
+/// Messages about connections that a client ended: by junk, a reset, a time-out. What is our fault (a body that fails, a
 /// defect) is not among them.
 const BY_CLIENTS: [&str; 5] = [
     "stream error: request parse error",
@@ -13,8 +13,8 @@ const BY_CLIENTS: [&str; 5] = [
     "stream error: handler dropped payload",
 ];
 
-/// A log in which nobody can wake an operator from outside: what actix-http reports as an error although any port
-/// scan brings it about is at level `debug`.
+/// A log in which clients cannot raise an alarm: what actix-http logs as an error, although any port scan causes it, is logged
+/// at level `debug`.
 pub(super) struct Demoting<L>(pub(super) L);
 
 impl<L: Log> Log for Demoting<L> {

@@ -30,7 +30,7 @@ pub(crate) struct PublicUrl {
 }
 
 /// The one address at which browsers see the service: an origin, and a path if it does not have its host for itself. A
-/// slash at the end and a default port are forgiven: people copy addresses.
+/// slash at the end and a default port are ignored, as in an address that is copied from a browser.
 pub(super) fn public_url(text: &str) -> Result<PublicUrl, String> {
     let wanted = || {
         "an address such as https://auth.example.com or https://example.com/auth, without a query"

@@ -1,6 +1,6 @@
 use std::ffi::OsString;
 
-/// A sentence for every variable that starts like a setting, but is none: it was probably mistyped.
+/// A warning for every variable that starts like a setting but is none: it was probably mistyped.
 pub(crate) fn warnings(names: impl Iterator<Item = OsString>, known: &[&str]) -> Vec<String> {
     names
         .filter_map(|name| name.into_string().ok())

@@ -3,7 +3,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::world::{LARGE, UNLIMITED, World};
-use crate::connections::TimeLimits;
+use crate::connections::limits::TimeLimits;
 
 const SHORT: Duration = Duration::from_millis(300);
 
@@ -13,7 +13,7 @@ const ON_THE_WAY: usize = 8 << 20;
 const REQUESTS: usize = 200;
 
 #[test]
-fn who_does_not_read_is_not_served_any_further() {
+fn a_client_that_does_not_read_is_served_no_further() {
     let world = World::new(UNLIMITED);
     let mut client = world.connect();
     let ask = "GET /large HTTP/1.1\r\nHost: a\r\n\r\n";
@@ -22,7 +22,7 @@ fn who_does_not_read_is_not_served_any_further() {
     assert!(!client.ends_within_unread(4 * SHORT));
     let served = world.served();
     assert!((1..=ON_THE_WAY / LARGE).contains(&served), "{served}");
-    // Nothing is lost for somebody who reads after all.
+    // Nothing is lost for a client that reads after all.
     for _ in 0..REQUESTS {
         assert_eq!(client.answer().1.len(), LARGE);
     }
@@ -30,7 +30,7 @@ fn who_does_not_read_is_not_served_any_further() {
 }
 
 #[test]
-fn an_answer_that_nobody_reads_is_cut() {
+fn an_unread_answer_is_cut_off() {
     let world = World::new(TimeLimits {
         write: SHORT,
         ..UNLIMITED
@@ -43,7 +43,7 @@ fn an_answer_that_nobody_reads_is_cut() {
 }
 
 #[test]
-fn a_connection_too_many_is_told_so() {
+fn a_connection_too_many_is_answered_with_503() {
     let world = World::with(UNLIMITED, 64);
     let mut held: Vec<_> = (0..32).map(|_| world.connect()).collect();
     for client in &mut held {

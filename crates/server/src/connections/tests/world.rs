@@ -11,7 +11,11 @@ use sendook_crypto::{RingSecrets, SystemClock};
 use tokio::sync::oneshot;
 
 use super::client::Client;
-use crate::connections::{EarlyAnswer, Gate, Slots, Threads, TimeLimits, listen, serve};
+use crate::connections::early_answer::EarlyAnswer;
+use crate::connections::gate::Gate;
+use crate::connections::limits::TimeLimits;
+use crate::connections::server::{Threads, listen, serve};
+use crate::connections::slots::Slots;
 
 /// Longer than any test takes.
 const NEVER: Duration = Duration::from_mins(10);

@@ -4,15 +4,15 @@ use std::task::Context;
 use tokio::task::unconstrained;
 use tokio::time::{Instant, Sleep, sleep_until};
 
-/// A timer that costs nothing while its deadline only moves away, as it does with every request: it goes off at an
-/// earlier one, and is set again then.
+/// A timer whose deadline can move away at no cost, as it does with every request: it still goes off at the earlier one, and
+/// is then set again.
 #[derive(Debug)]
-pub(super) struct Patience {
+pub(super) struct Timer {
     timer: Pin<Box<Sleep>>,
     armed: bool,
 }
 
-impl Patience {
+impl Timer {
     pub(super) fn new(deadline: Instant) -> Self {
         Self {
             timer: Box::pin(sleep_until(deadline)),
@@ -26,7 +26,7 @@ impl Patience {
     }
 
     /// Wakes this task at the deadline or before.
-    pub(super) fn until(&mut self, deadline: Instant, cx: &mut Context<'_>) {
+    pub(super) fn wake_by(&mut self, deadline: Instant, cx: &mut Context<'_>) {
         if self.armed && !self.timer.is_elapsed() && self.timer.deadline() <= deadline {
             return;
         }
