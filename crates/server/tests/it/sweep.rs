@@ -46,17 +46,18 @@ fn lifetimes_may_be_given_as_options() {
     let world = World::new();
     Client::new(&world.start(&[])).register("ada@example.com");
     let two_days_ago = "UPDATE audit_events SET at = at - 172800000000";
-    connect(&world).batch_execute(two_days_ago).unwrap();
-    let lines = rows(&world, "audit_events");
+    let mut database = sqlite::connect(&world);
+    database.batch_execute(two_days_ago).unwrap();
+    let lines = sqlite::count(&mut database, "audit_events");
     for (options, deleted) in [
-        (vec!["--now"], 0),
-        (vec!["--now", "--audit-retention", "1d"], lines),
+        (&["sweep", "--now"][..], 0),
+        (&["sweep", "--now", "--audit-retention", "1d"], lines),
     ] {
-        let (code, told, complaint) = sweep(&world, &options);
+        let (code, told, complaint) = world.outcome(options);
         assert_eq!(code, Some(0), "{complaint}");
         let expected = format!("{deleted} lines of the audit trail");
         assert!(told.contains(&expected), "{options:?}: {told}");
     }
-    let (code, _, complaint) = sweep(&world, &["--session-idle-ttl", "never"]);
+    let (code, _, complaint) = world.outcome(&["sweep", "--session-idle-ttl", "never"]);
     assert_eq!(code, Some(2), "{complaint}");
 }
