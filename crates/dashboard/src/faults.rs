@@ -1,6 +1,6 @@
 use actix_web::http::{StatusCode, header};
 use askama::Template;
-use sendook_web::{FieldFault, Problem};
+use sendook_web::{FieldError, Problem};
 
 use crate::answer::{Answer, page};
 
@@ -16,7 +16,7 @@ pub(crate) struct Faults {
     retry_after: Option<u32>,
     /// What is wrong with no single field.
     pub(crate) general: Option<String>,
-    fields: Vec<FieldFault>,
+    fields: Vec<FieldError>,
 }
 
 impl Faults {
@@ -83,7 +83,7 @@ impl Faults {
 
     /// Adds what is wrong with one field.
     pub(crate) fn add(&mut self, path: &'static str, msg: String) {
-        self.fields.push(FieldFault {
+        self.fields.push(FieldError {
             path: Some(path.into()),
             msg,
         });

@@ -4,7 +4,7 @@ use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
 use chrono::{DateTime, Utc};
 use futures_util::future::LocalBoxFuture;
 use sendook_domain::accounts::OpenedAccount;
-use sendook_domain::authentication::UserSession;
+use sendook_domain::authentication::UserPrincipal;
 use sendook_domain::authorization::{Denial, Grant, Membership, Permission};
 use sendook_domain::entities::User;
 use sendook_domain::values::Secret;
@@ -20,7 +20,7 @@ use crate::site::Site;
 pub(crate) struct Person {
     /// The service that the person uses.
     pub(crate) api: SharedApi,
-    pub(crate) session: UserSession,
+    pub(crate) session: UserPrincipal,
     pub(crate) user: User,
     /// The organizations of the person, newest first.
     pub(crate) memberships: Vec<Membership>,
@@ -91,7 +91,7 @@ impl Person {
     /// The person of a session that is known to be good.
     pub(crate) async fn of_session(
         request: &HttpRequest,
-        session: UserSession,
+        session: UserPrincipal,
     ) -> Result<Self, PageError> {
         let api = shared_api(request)?.clone();
         let looking = session.clone();
@@ -140,7 +140,7 @@ impl FromRequest for Person {
 }
 
 /// The session that the browser's cookies stand for, renewed if need be.
-pub(crate) async fn session(request: &HttpRequest) -> Result<UserSession, PageError> {
+pub(crate) async fn session(request: &HttpRequest) -> Result<UserPrincipal, PageError> {
     let api = shared_api(request)?;
     let refused = match Kept::Session.of(request) {
         None => false,

@@ -3,8 +3,8 @@
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use futures_util::future::LocalBoxFuture;
-use sendook_domain::authentication::UserSession;
-use sendook_domain::entities::{RequestOrigin, Session};
+use sendook_domain::authentication::UserPrincipal;
+use sendook_domain::entities::{ClientInfo, Session};
 use sendook_domain::values::Id;
 use sendook_web::{JsonBody, Origin};
 
@@ -22,12 +22,12 @@ pub(crate) struct Submission {
     pub(crate) person: Person,
     pub(crate) form: Form,
     /// From where it was sent.
-    pub(crate) origin: RequestOrigin,
+    pub(crate) origin: ClientInfo,
 }
 
 /// A form of a session, whatever organization it was shown in: for what is no organization's business.
 pub(crate) struct SessionSubmission {
-    pub(crate) session: UserSession,
+    pub(crate) session: UserPrincipal,
     pub(crate) form: Form,
 }
 
@@ -46,11 +46,11 @@ pub(crate) struct Typed(Form);
 /// is out of date is obeyed too, if the browser says that it came from a page of ours.
 pub(crate) enum Leaving {
     /// From this session.
-    Session(UserSession),
+    Session(UserPrincipal),
     /// From a session that has ended already.
     Nobody,
     /// Neither the token nor the browser says that the form came from a page of ours.
-    Unproven(UserSession),
+    Unproven(UserPrincipal),
 }
 
 /// Makes each of these a parameter of handlers, by its `read`.

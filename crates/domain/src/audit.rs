@@ -3,12 +3,12 @@
 use crate::authorization::Grant;
 use crate::authorization::permission::ReadAudit;
 use crate::entities::AuditEvent;
-use crate::ports::{AuditFilter, Listing, Page, Ports, StoreError};
+use crate::ports::{AuditFilter, Page, Pagination, Ports, StoreError};
 
 /// Where owners and admins read the audit trail of their organization.
-pub struct AuditDesk(Ports);
+pub struct AuditService(Ports);
 
-impl AuditDesk {
+impl AuditService {
     /// Works through the given ports.
     pub fn new(ports: Ports) -> Self {
         Self(ports)
@@ -22,8 +22,8 @@ impl AuditDesk {
         &self,
         grant: &Grant<ReadAudit>,
         filter: &AuditFilter,
-        page: &Page<AuditEvent>,
-    ) -> Result<Listing<AuditEvent>, StoreError> {
+        page: &Pagination<AuditEvent>,
+    ) -> Result<Page<AuditEvent>, StoreError> {
         self.0
             .store
             .audit_events(grant.organization_id(), filter, page)

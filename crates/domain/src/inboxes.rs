@@ -2,8 +2,8 @@
 
 use crate::authorization::Grant;
 use crate::authorization::permission::{CreateInboxes, DeleteInboxes, ReadInboxes};
-use crate::entities::{AuditAction, AuditEvent, Inbox, RequestOrigin};
-use crate::ports::{Listing, Page, Ports, StoreError, Unique};
+use crate::entities::{AuditAction, AuditEvent, ClientInfo, Inbox};
+use crate::ports::{Page, Pagination, Ports, StoreError, Unique};
 use crate::values::{EmailDomain, Id, InboxAddress, InboxName, InvalidInboxAddress, slug};
 
 /// How often a random address is drawn anew when it is taken.
@@ -14,7 +14,7 @@ const RANDOM_CHARS: usize = 10;
 
 /// Where organizations manage their inboxes.
 #[derive(Clone)]
-pub struct InboxDesk {
+pub struct InboxService {
     ports: Ports,
     domain: EmailDomain,
 }
@@ -51,7 +51,7 @@ impl From<StoreError> for InboxRequestError {
     }
 }
 
-impl InboxDesk {
+impl InboxService {
     /// Works through the given ports, giving addresses of one domain.
     pub fn new(ports: Ports, domain: EmailDomain) -> Self {
         Self { ports, domain }
@@ -70,7 +70,7 @@ impl InboxDesk {
         &self,
         grant: &Grant<CreateInboxes>,
         request: InboxRequest,
-        origin: &RequestOrigin,
+        origin: &ClientInfo,
     ) -> Result<Inbox, InboxRequestError> {
         if let Some(address) = request.address {
             return self.keep(grant, request.name, address, origin);
@@ -100,7 +100,7 @@ impl InboxDesk {
         grant: &Grant<CreateInboxes>,
         name: Option<InboxName>,
         address: InboxAddress,
-        origin: &RequestOrigin,
+        origin: &ClientInfo,
     ) -> Result<Inbox, InboxRequestError> {
         let inbox = self.prepare(grant, name, address)?;
         let audit = self.audit(AuditAction::InboxCreated, grant, &inbox.id, origin)?;
@@ -150,8 +150,8 @@ impl InboxDesk {
     pub fn list(
         &self,
         grant: &Grant<ReadInboxes>,
-        page: &Page<Inbox>,
-    ) -> Result<Listing<Inbox>, StoreError> {
+        page: &Pagination<Inbox>,
+    ) -> Result<Page<Inbox>, StoreError> {
         self.ports
             .store
             .inboxes(grant.organization_id(), grant.inboxes(), page)
@@ -179,7 +179,7 @@ impl InboxDesk {
         &self,
         grant: &Grant<DeleteInboxes>,
         id: &Id<Inbox>,
-        origin: &RequestOrigin,
+        origin: &ClientInfo,
     ) -> Result<Option<Inbox>, StoreError> {
         let audit = self.audit(AuditAction::InboxDeleted, grant, id, origin)?;
         self.ports
@@ -192,7 +192,7 @@ impl InboxDesk {
         action: AuditAction,
         grant: &Grant<A>,
         inbox: &Id<Inbox>,
-        origin: &RequestOrigin,
+        origin: &ClientInfo,
     ) -> Result<AuditEvent, StoreError> {
         let mut audit = self.ports.audit(action, grant.actor().clone(), origin)?;
         audit.organization_id = Some(grant.organization_id().clone());

@@ -2,9 +2,7 @@
 
 use crate::accounts::TooManyAttempts;
 use crate::accounts::count;
-use crate::entities::{
-    Actor, AuditAction, AuditEvent, KeyWithDigests, RequestOrigin, Session, User,
-};
+use crate::entities::{Actor, AuditAction, AuditEvent, ClientInfo, KeyWithDigests, Session, User};
 use crate::policies::{PER_ADDRESS, SessionLifetimes, disable_leaked};
 use crate::ports::{EndSessions, FailureKey, KeyUpdate, Ports, StoreError};
 use crate::tokens::{FoundToken, TokenKind, UnsearchableText};
@@ -14,7 +12,7 @@ use crate::values::{Digest, Id};
 const MAX_FOUND_AT: usize = 500;
 
 /// Where anybody can report credentials that lie open. Whoever has one could do worse: possession is the proof.
-pub struct LeakDesk {
+pub struct LeakService {
     ports: Ports,
     lifetimes: SessionLifetimes,
 }
@@ -36,10 +34,10 @@ pub enum LeakReportError {
 /// One report, as the audit trail tells of it.
 struct Report<'a> {
     found_at: Option<String>,
-    origin: &'a RequestOrigin,
+    origin: &'a ClientInfo,
 }
 
-impl LeakDesk {
+impl LeakService {
     /// Works through the given ports, with sessions that live so long.
     pub fn new(ports: Ports, lifetimes: SessionLifetimes) -> Self {
         Self { ports, lifetimes }
@@ -54,7 +52,7 @@ impl LeakDesk {
         &self,
         text: &str,
         found_at: Option<&str>,
-        origin: &RequestOrigin,
+        origin: &ClientInfo,
     ) -> Result<(), LeakReportError> {
         self.throttle(origin)?;
         let found_at = found_at.map(shortened);
@@ -140,7 +138,7 @@ impl LeakDesk {
 
     /// Every report counts as a guess does, whatever it holds: nobody tries strings here at leisure, and the answer
     /// does not tell what the string was.
-    fn throttle(&self, origin: &RequestOrigin) -> Result<(), LeakReportError> {
+    fn throttle(&self, origin: &ClientInfo) -> Result<(), LeakReportError> {
         let address = origin.network().to_string();
         let account = Some(self.ports.digester.digest("reports of leaks"));
         Ok(count(

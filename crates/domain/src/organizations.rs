@@ -1,9 +1,9 @@
 //! Organizations, as their members see them.
 
-use crate::authentication::UserSession;
+use crate::authentication::UserPrincipal;
 use crate::authorization::permission::{ReadOrganization, RenameOrganization};
 use crate::authorization::{Denial, Grant, Membership};
-use crate::entities::{AuditAction, Organization, RequestOrigin, User};
+use crate::entities::{AuditAction, ClientInfo, Organization, User};
 use crate::ports::{Ports, StoreError};
 use crate::values::{Id, OrganizationName};
 
@@ -19,9 +19,9 @@ pub enum MembershipError {
 }
 
 /// Where people see their organizations, and where they are let into one.
-pub struct OrganizationDesk(Ports);
+pub struct OrganizationService(Ports);
 
-impl OrganizationDesk {
+impl OrganizationService {
     /// Works through the given ports.
     pub fn new(ports: Ports) -> Self {
         Self(ports)
@@ -33,7 +33,7 @@ impl OrganizationDesk {
     /// [`MembershipError`].
     pub fn enter(
         &self,
-        session: &UserSession,
+        session: &UserPrincipal,
         organization: &Id<Organization>,
     ) -> Result<Membership, MembershipError> {
         let found = self.0.store.membership(session.user_id(), organization)?;
@@ -45,7 +45,7 @@ impl OrganizationDesk {
     ///
     /// # Errors
     /// What the store reports.
-    pub fn of_user(&self, session: &UserSession) -> Result<Vec<Membership>, StoreError> {
+    pub fn of_user(&self, session: &UserPrincipal) -> Result<Vec<Membership>, StoreError> {
         let found = self.0.store.memberships(session.user_id())?.into_iter();
         let member = |(organization, role)| Membership::new(session.clone(), organization, role);
         Ok(found.map(member).collect())
@@ -75,7 +75,7 @@ impl OrganizationDesk {
         &self,
         grant: &Grant<RenameOrganization>,
         name: &OrganizationName,
-        origin: &RequestOrigin,
+        origin: &ClientInfo,
     ) -> Result<Option<Organization>, StoreError> {
         let id = grant.organization_id();
         let mut audit = self.0.audit(

@@ -3,18 +3,18 @@
 use std::sync::Arc;
 
 use crate::accounts::{
-    Login, LoginThrottle, NewPasswords, PasswordChange, ProfileDesk, Registration,
-    RegistrationThrottle,
+    LoginService, LoginThrottle, NewPasswords, PasswordChangeService, ProfileService,
+    RegistrationService, RegistrationThrottle,
 };
-use crate::api_keys::{ApiKeyDesk, IntrospectionDesk, KeyRotationDesk};
-use crate::audit::AuditDesk;
+use crate::api_keys::{ApiKeyService, IntrospectionService, KeyRotationService};
+use crate::audit::AuditService;
 use crate::authentication::{AccessTokenStrategy, ApiKeyStrategy, Credentials, EitherStrategy};
-use crate::inboxes::InboxDesk;
-use crate::leaks::LeakDesk;
-use crate::organizations::OrganizationDesk;
+use crate::inboxes::InboxService;
+use crate::leaks::LeakService;
+use crate::organizations::OrganizationService;
 use crate::policies::SessionLifetimes;
 use crate::ports::Ports;
-use crate::sessions::SessionDesk;
+use crate::sessions::SessionService;
 use crate::values::{EmailDomain, Environment, PasswordPolicy};
 
 /// What an operator can set of the use cases.
@@ -57,33 +57,33 @@ pub struct Services {
     /// Where credentials are looked up.
     pub credentials: Arc<Credentials>,
     /// Opens accounts.
-    pub registration: Registration,
+    pub registration: RegistrationService,
     /// Logs people in.
-    pub login: Login,
+    pub login: LoginService,
     /// Counts failed logins.
     pub login_throttle: LoginThrottle,
     /// Judges new passwords.
     pub new_passwords: NewPasswords,
     /// Changes passwords.
-    pub password_change: PasswordChange,
+    pub password_change: PasswordChangeService,
     /// Changes what people are called.
-    pub profile: ProfileDesk,
+    pub profile: ProfileService,
     /// Refreshes, lists and ends sessions.
-    pub sessions: SessionDesk,
+    pub sessions: SessionService,
     /// Manages API keys.
-    pub keys: ApiKeyDesk,
+    pub keys: ApiKeyService,
     /// Gives API keys a new secret.
-    pub rotation: KeyRotationDesk,
+    pub rotation: KeyRotationService,
     /// Takes reports of leaked credentials.
-    pub leaks: LeakDesk,
+    pub leaks: LeakService,
     /// Tells other services of an organization about credentials, and ends them.
-    pub introspection: IntrospectionDesk,
+    pub introspection: IntrospectionService,
     /// Manages inboxes.
-    pub inboxes: InboxDesk,
+    pub inboxes: InboxService,
     /// Shows and renames organizations.
-    pub organizations: OrganizationDesk,
+    pub organizations: OrganizationService,
     /// Reads the audit trail.
-    pub audit: AuditDesk,
+    pub audit: AuditService,
 }
 
 impl Services {
@@ -96,13 +96,13 @@ impl Services {
         let either = EitherStrategy::new(key_strategy.clone(), token_strategy.clone());
         let credentials = Credentials::new(ports(), lifetimes, settings.credential_cache);
         let credentials = Arc::new(credentials);
-        let sessions = SessionDesk::new(ports(), lifetimes);
-        let inboxes = InboxDesk::new(ports(), settings.email_domain.clone());
-        let keys = ApiKeyDesk::new(ports());
+        let sessions = SessionService::new(ports(), lifetimes);
+        let inboxes = InboxService::new(ports(), settings.email_domain.clone());
+        let keys = ApiKeyService::new(ports());
         let login_throttle = LoginThrottle::new(ports(), settings.login_throttle);
-        let login = Login::new(ports(), sessions.clone(), login_throttle.clone());
+        let login = LoginService::new(ports(), sessions.clone(), login_throttle.clone());
         Self {
-            registration: Registration::new(
+            registration: RegistrationService::new(
                 ports(),
                 sessions.clone(),
                 keys.clone(),
@@ -111,13 +111,13 @@ impl Services {
             ),
             login_throttle,
             new_passwords: NewPasswords::new(ports(), settings.passwords),
-            password_change: PasswordChange::new(ports(), login.clone()),
+            password_change: PasswordChangeService::new(ports(), login.clone()),
             login,
-            profile: ProfileDesk::new(ports()),
+            profile: ProfileService::new(ports()),
             sessions,
-            rotation: KeyRotationDesk::new(ports(), keys.clone()),
-            leaks: LeakDesk::new(ports(), lifetimes),
-            introspection: IntrospectionDesk::new(
+            rotation: KeyRotationService::new(ports(), keys.clone()),
+            leaks: LeakService::new(ports(), lifetimes),
+            introspection: IntrospectionService::new(
                 ports(),
                 either,
                 Arc::clone(&credentials),
@@ -125,8 +125,8 @@ impl Services {
             ),
             keys,
             inboxes,
-            organizations: OrganizationDesk::new(ports()),
-            audit: AuditDesk::new(ports()),
+            organizations: OrganizationService::new(ports()),
+            audit: AuditService::new(ports()),
             key_strategy,
             token_strategy,
             credentials,

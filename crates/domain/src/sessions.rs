@@ -2,9 +2,11 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::authentication::{AuthenticationError, Challenge, UserSession, WantedCredential};
+use crate::authentication::{
+    AcceptedCredential, AuthenticationError, CredentialError, UserPrincipal,
+};
 use crate::entities::{
-    Actor, AuditAction, AuditEvent, PasswordHash, RequestOrigin, Session, StoredRefreshToken, User,
+    Actor, AuditAction, AuditEvent, ClientInfo, PasswordHash, Session, StoredRefreshToken, User,
 };
 use crate::entities::{PresentedRefresh, RefreshClient, RefreshDecision};
 use crate::policies::SessionLifetimes;
@@ -17,7 +19,7 @@ const MAX_RACES: usize = 4;
 
 /// Where sessions begin, go on and end.
 #[derive(Clone)]
-pub struct SessionDesk {
+pub struct SessionService {
     ports: Ports,
     lifetimes: SessionLifetimes,
 }
@@ -51,7 +53,7 @@ pub enum LogoutScope {
     Others,
 }
 
-impl SessionDesk {
+impl SessionService {
     /// Works through the given ports.
     pub fn new(ports: Ports, lifetimes: SessionLifetimes) -> Self {
         Self { ports, lifetimes }
@@ -63,7 +65,7 @@ impl SessionDesk {
         &self,
         user: User,
         proof: PasswordHash,
-        origin: &RequestOrigin,
+        origin: &ClientInfo,
     ) -> Result<Option<IssuedSession>, StoreError> {
         let (new, issued) = self.prepare(user, origin)?;
         let new = NewSession {
@@ -84,7 +86,7 @@ impl SessionDesk {
     pub(super) fn prepare(
         &self,
         user: User,
-        origin: &RequestOrigin,
+        origin: &ClientInfo,
     ) -> Result<(NewSession, IssuedSession), StoreError> {
         let now = self.ports.clock.now();
         let session = Session {
@@ -140,29 +142,29 @@ impl SessionDesk {
     pub fn refresh(
         &self,
         refresh_token: &str,
-        origin: &RequestOrigin,
+        origin: &ClientInfo,
     ) -> Result<IssuedSession, AuthenticationError> {
-        let token = PlainToken::parse(refresh_token).map_err(Challenge::Malformed)?;
+        let token = PlainToken::parse(refresh_token).map_err(CredentialError::Malformed)?;
         let got = token.kind();
         if got != TokenKind::RefreshToken {
-            let wanted = WantedCredential::RefreshToken;
-            return Err(Challenge::WrongKind { got, wanted }.into());
+            let wanted = AcceptedCredential::RefreshToken;
+            return Err(CredentialError::WrongKind { got, wanted }.into());
         }
         let digest = token.digest(&*self.ports.digester);
         for _ in 0..MAX_RACES {
             let Some(stored) = self.ports.store.refresh_token_by_digest(&digest)? else {
-                return Err(Challenge::Unknown { got }.into());
+                return Err(CredentialError::Unknown { got }.into());
             };
             let end = self.lifetimes.end_of(&stored.session);
             if end <= self.ports.clock.now() {
-                return Err(Challenge::TokenExpired { got, at: end }.into());
+                return Err(CredentialError::TokenExpired { got, at: end }.into());
             }
             let Some(user) = self.ports.store.user(&stored.session.user_id)? else {
-                return Err(Challenge::Unknown { got }.into());
+                return Err(CredentialError::Unknown { got }.into());
             };
             match self.renew(&stored, user, origin)? {
                 Renewal::Issued(issued) => return Ok(issued),
-                Renewal::Stolen => return Err(Challenge::Unknown { got }.into()),
+                Renewal::Stolen => return Err(CredentialError::Unknown { got }.into()),
                 Renewal::Overtaken => {}
             }
         }
@@ -173,7 +175,7 @@ impl SessionDesk {
         &self,
         stored: &StoredRefreshToken,
         user: User,
-        origin: &RequestOrigin,
+        origin: &ClientInfo,
     ) -> Result<Renewal, StoreError> {
         let now = self.ports.clock.now();
         let (id, generation) = (&stored.session.id, stored.chain.generation);
@@ -223,7 +225,7 @@ impl SessionDesk {
     ///
     /// # Errors
     /// What the store reports.
-    pub fn user(&self, session: &UserSession) -> Result<Option<User>, StoreError> {
+    pub fn user(&self, session: &UserPrincipal) -> Result<Option<User>, StoreError> {
         self.ports.store.user(session.user_id())
     }
 
@@ -231,7 +233,7 @@ impl SessionDesk {
     ///
     /// # Errors
     /// What the store reports.
-    pub fn session(&self, session: &UserSession) -> Result<Option<Session>, StoreError> {
+    pub fn session(&self, session: &UserPrincipal) -> Result<Option<Session>, StoreError> {
         self.ports
             .store
             .session(session.user_id(), session.session_id())
@@ -241,7 +243,7 @@ impl SessionDesk {
     ///
     /// # Errors
     /// What the store reports.
-    pub fn list(&self, session: &UserSession) -> Result<Vec<Session>, StoreError> {
+    pub fn list(&self, session: &UserPrincipal) -> Result<Vec<Session>, StoreError> {
         let now = self.ports.clock.now();
         let mut sessions = self.ports.store.sessions(session.user_id())?;
         sessions.retain(|session| self.lifetimes.end_of(session) > now);
@@ -254,9 +256,9 @@ impl SessionDesk {
     /// What the store reports.
     pub fn end(
         &self,
-        session: &UserSession,
+        session: &UserPrincipal,
         id: &Id<Session>,
-        origin: &RequestOrigin,
+        origin: &ClientInfo,
     ) -> Result<Option<Session>, StoreError> {
         let now = self.ports.clock.now();
         let found = self.ports.store.session(session.user_id(), id)?;
@@ -275,9 +277,9 @@ impl SessionDesk {
     /// What the store reports.
     pub fn log_out(
         &self,
-        session: &UserSession,
+        session: &UserPrincipal,
         scope: LogoutScope,
-        origin: &RequestOrigin,
+        origin: &ClientInfo,
     ) -> Result<(), StoreError> {
         let current = session.session_id().clone();
         let which = match scope {
@@ -291,10 +293,10 @@ impl SessionDesk {
 
     fn end_sessions(
         &self,
-        session: &UserSession,
+        session: &UserPrincipal,
         target: &Id<Session>,
         which: &EndSessions,
-        origin: &RequestOrigin,
+        origin: &ClientInfo,
     ) -> Result<usize, StoreError> {
         let audit = self.audit(AuditAction::LoggedOut, session.user_id(), target, origin)?;
         self.ports
@@ -307,7 +309,7 @@ impl SessionDesk {
         action: AuditAction,
         user: &Id<User>,
         session: &Id<Session>,
-        origin: &RequestOrigin,
+        origin: &ClientInfo,
     ) -> Result<AuditEvent, StoreError> {
         let mut audit = self
             .ports

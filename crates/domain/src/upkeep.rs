@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::policies::SessionLifetimes;
 use crate::policies::{REGISTRATIONS_PER_NETWORK, SweepDecision, SweepRecord};
-use crate::ports::{NARROWINGS_KEPT, Ports, StoreError};
+use crate::ports::{INVALIDATIONS_KEPT, Ports, StoreError};
 
 /// How many rows of a kind one batch deletes: few enough that nobody waits for it. A store may take
 /// them in smaller portions, as a session's tokens go with it.
@@ -58,7 +58,7 @@ impl Housekeeping {
         let now = self.ports.clock.now();
         let store = &self.ports.store;
         // By their number, so that no clock matters; and whatever becomes of the rest.
-        let narrowings = store.forget_narrowings(NARROWINGS_KEPT, BATCH);
+        let invalidations = store.forget_invalidations(INVALIDATIONS_KEPT, BATCH);
         let (decision, record) = self.begin(now)?;
         let mut swept = Swept {
             // Another server sweeps at this moment, and may leave something.
@@ -71,7 +71,7 @@ impl Housekeeping {
                 store.replace_sweep_record(Some(&record), &record.finished())?;
             }
         }
-        swept.more |= narrowings? == BATCH as usize;
+        swept.more |= invalidations? == BATCH as usize;
         Ok((decision, swept))
     }
 

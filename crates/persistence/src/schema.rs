@@ -152,7 +152,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    narrowing_position (id) {
+    invalidation_head (id) {
         id -> BigInt,
         number -> BigInt,
         mark -> BigInt,
@@ -160,7 +160,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    narrowings (number) {
+    credential_invalidations (number) {
         number -> BigInt,
         mark -> BigInt,
         digest -> Binary,
@@ -177,4 +177,4 @@ diesel::allow_tables_to_appear_in_same_query!(memberships, organizations);
 diesel::allow_tables_to_appear_in_same_query!(access_tokens, sessions);
 diesel::allow_tables_to_appear_in_same_query!(refresh_tokens, sessions);
 diesel::allow_tables_to_appear_in_same_query!(api_key_secrets, api_keys, organizations);
-diesel::allow_tables_to_appear_in_same_query!(narrowing_position, narrowings);
+diesel::allow_tables_to_appear_in_same_query!(invalidation_head, credential_invalidations);

@@ -2,7 +2,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::web;
-use sendook_domain::authentication::{Authenticator, Caller, KeyHolder, Strategy, UserSession};
+use sendook_domain::authentication::{
+    ApiKeyPrincipal, Authenticator, Caller, Strategy, UserPrincipal,
+};
 use sendook_domain::ports::{Clock, Ports, SecretSource};
 use sendook_domain::services::{ServiceSettings, Services};
 use sendook_domain::values::EmailDomain;
@@ -26,9 +28,9 @@ pub struct Api {
     pub secrets: Arc<dyn SecretSource>,
     pub(crate) turns: Turns,
     pub(crate) hashes: Arc<HashQueue>,
-    pub(crate) key_door: web::Data<Door<KeyHolder>>,
+    pub(crate) key_door: web::Data<Door<ApiKeyPrincipal>>,
     /// Where access tokens are judged.
-    pub token_door: web::Data<Door<UserSession>>,
+    pub token_door: web::Data<Door<UserPrincipal>>,
     pub(crate) either_door: web::Data<Door<Caller>>,
     pub(crate) cors_refusals: Arc<RefusalLog>,
     /// What the operator set.

@@ -4,19 +4,19 @@
 //!
 //! - **As a whole**: [`app`] is the complete service over an [`Api`]; the binary `sendook` runs it.
 //! - **As a guard for your own routes**: register a [`Door`] as application data, take
-//!   [`Auth<KeyHolder>`](Auth) as a handler's parameter, or wrap a scope in [`from_fn(require::<KeyHolder>)`](require).
+//!   [`Auth<ApiKeyPrincipal>`](Auth) as a handler's parameter, or wrap a scope in [`from_fn(require::<ApiKeyPrincipal>)`](require).
 //!
 //! ```
 //! use std::sync::Arc;
 //!
 //! use actix_web::middleware::from_fn;
 //! use actix_web::{App, web};
-//! use sendook_domain::authentication::{ApiKeyStrategy, Authenticator, Credentials, KeyHolder};
+//! use sendook_domain::authentication::{ApiKeyStrategy, Authenticator, Credentials, ApiKeyPrincipal};
 //! use sendook_domain::policies::SessionLifetimes;
 //! use sendook_domain::values::Environment;
 //! use sendook_web::{Auth, Door, Lookup, Lookups, TrustedProxies, require};
 //!
-//! async fn mine(Auth(holder): Auth<KeyHolder>) -> String {
+//! async fn mine(Auth(holder): Auth<ApiKeyPrincipal>) -> String {
 //!     format!("the reports of {}", holder.organization_id())
 //! }
 //!
@@ -32,7 +32,7 @@
 //!
 //! let app = App::new().app_data(door).service(
 //!     web::scope("/reports")
-//!         .wrap(from_fn(require::<KeyHolder>))
+//!         .wrap(from_fn(require::<ApiKeyPrincipal>))
 //!         .route("/mine", web::get().to(mine)),
 //! );
 //! # let app = init_service(app).await;
@@ -64,7 +64,7 @@ pub use app::app;
 pub use authn::{Auth, Door, Lookup, Permit, Principal, require};
 pub use cors::CorsOrigins;
 pub use envelope::{EarlyAnswers, Envelope, HTML};
-pub use error::{FieldFault, Problem, with_causes};
+pub use error::{FieldError, Problem, with_causes};
 pub use hashing::HashQueueLimits;
 pub use lookups::Lookups;
 pub use request::{

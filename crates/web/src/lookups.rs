@@ -45,12 +45,10 @@ pub(crate) async fn block<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Problem> {
     let mut working = spawn_blocking(work);
-    match timeout(LONGEST_WAIT, &mut working).await {
-        Ok(done) => done.map_err(Problem::internal),
-        Err(_) => {
-            // What has not begun yet never will.
-            working.abort();
-            Err(Problem::unavailable("the store does not answer"))
-        }
-    }
+    let Ok(done) = timeout(LONGEST_WAIT, &mut working).await else {
+        // What has not begun yet never will.
+        working.abort();
+        return Err(Problem::unavailable("the store does not answer"));
+    };
+    done.map_err(Problem::internal)
 }

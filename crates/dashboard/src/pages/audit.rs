@@ -5,7 +5,7 @@ use askama::Template;
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use sendook_domain::authorization::permission::ReadAudit;
 use sendook_domain::entities::{AuditAction, AuditEvent};
-use sendook_domain::ports::{AuditFilter, Page};
+use sendook_domain::ports::{AuditFilter, Pagination};
 use sendook_domain::values::{Id, in_range};
 use sendook_web::{Problem, Query};
 
@@ -73,7 +73,7 @@ pub(crate) async fn list(person: Person, mut query: Query) -> Answer {
         until: until.and_then(|day| midnight(day.checked_add_days(Days::new(1))?)),
     };
     let narrowed = filter != AuditFilter::default();
-    let part = Page {
+    let part = Pagination {
         limit: LINES,
         after: query.optional("cursor", Id::parse),
     };

@@ -4,7 +4,7 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 use sendook_domain::authorization::permission::{CreateInboxes, DeleteInboxes, ReadInboxes};
 use sendook_domain::entities::Inbox;
-use sendook_domain::ports::Page;
+use sendook_domain::ports::Pagination;
 use sendook_domain::values::{Id, InboxName};
 use sendook_web::requests::inbox_request;
 use sendook_web::{Api, ItemPath, Problem, Query};
@@ -88,7 +88,7 @@ fn gone() -> PageError {
 /// `GET /inboxes`
 pub(crate) async fn list(person: Person, mut query: Query) -> Answer {
     let grant = person.grant::<ReadInboxes>()?;
-    let part = Page {
+    let part = Pagination {
         limit: ROWS,
         after: query.optional("cursor", Id::parse),
     };

@@ -1,7 +1,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
-use sendook_domain::authentication::UserSession;
+use sendook_domain::authentication::UserPrincipal;
 use sendook_domain::sessions::LogoutScope;
 use sendook_web::{Api, Origin, run};
 
@@ -36,11 +36,11 @@ pub(crate) async fn log_out(
         Leaving::Nobody => {}
         Leaving::Unproven(session) => return ask(&request, &session),
     }
-    Ok(farewell(&request))
+    Ok(logged_out(&request))
 }
 
 /// Asks again, with a form of now.
-fn ask(request: &HttpRequest, session: &UserSession) -> Answer {
+fn ask(request: &HttpRequest, session: &UserPrincipal) -> Answer {
     let template = LogOutPage {
         prefix: Site::of(request).prefix().to_owned(),
         form_token: FormKey::of(request)?.session_token(session.session_id()),
@@ -49,7 +49,7 @@ fn ask(request: &HttpRequest, session: &UserSession) -> Answer {
 }
 
 /// Where a person goes whose session has just ended. Who logs in next begins anew.
-pub(super) fn farewell(request: &HttpRequest) -> HttpResponse {
+pub(super) fn logged_out(request: &HttpRequest) -> HttpResponse {
     let jar = CookieJar::of(request);
     jar.forget_session();
     jar.forget(Kept::Organization);

@@ -4,7 +4,7 @@ use askama::Template;
 use sendook_domain::sessions::LogoutScope;
 use sendook_web::{ItemPath, Query};
 
-use super::log_out::farewell;
+use super::log_out::logged_out;
 use crate::answer::{Answer, page, see_other};
 use crate::page_error::PageError;
 use crate::person::Person;
@@ -72,7 +72,7 @@ pub(crate) async fn end(
     let ended = person.run(move |api| api.services.sessions.end(&session, &id, &origin));
     ended.await?.ok_or_else(gone)?;
     Ok(if current {
-        farewell(&request)
+        logged_out(&request)
     } else {
         see_other("/sessions?notice=session-ended")
     })

@@ -1,5 +1,5 @@
 use chrono::{DateTime, Utc};
-use sendook_domain::entities::{ApiKey, DisabledReason, InboxReach, KeySecret, KeyState, Scope};
+use sendook_domain::entities::{ApiKey, DisabledReason, InboxScope, KeySecret, KeyState, Scope};
 use sendook_domain::values::Environment;
 
 use super::Moment;
@@ -48,9 +48,9 @@ impl Key {
             },
             access: key.scopes.iter().map(scope_label).collect(),
             inboxes: match &key.inboxes {
-                InboxReach::All => "all inboxes".to_owned(),
-                InboxReach::Only(ids) if ids.len() == 1 => "1 inbox".to_owned(),
-                InboxReach::Only(ids) => format!("{} inboxes", ids.len()),
+                InboxScope::All => "all inboxes".to_owned(),
+                InboxScope::Only(ids) if ids.len() == 1 => "1 inbox".to_owned(),
+                InboxScope::Only(ids) => format!("{} inboxes", ids.len()),
             },
             state: match key.state_at(now) {
                 KeyState::Active => "active",

@@ -1,16 +1,16 @@
 use std::error::Error;
 
 use super::{Comparison, LoginThrottle, PasswordCheck, TooManyAttempts};
-use crate::entities::{Actor, AuditAction, PasswordHash, RequestOrigin, User};
+use crate::entities::{Actor, AuditAction, ClientInfo, PasswordHash, User};
 use crate::ports::{HashError, Ports, StoreError, Verification};
-use crate::sessions::{IssuedSession, SessionDesk};
+use crate::sessions::{IssuedSession, SessionService};
 use crate::values::{EmailAddress, Id, Password};
 
 /// Where people prove who they are.
 #[derive(Clone)]
-pub struct Login {
+pub struct LoginService {
     ports: Ports,
-    sessions: SessionDesk,
+    sessions: SessionService,
     throttle: LoginThrottle,
 }
 
@@ -54,9 +54,9 @@ pub struct UnusableHash {
     pub cause: Box<dyn Error + Send + Sync>,
 }
 
-impl Login {
+impl LoginService {
     /// Works through the given ports.
-    pub fn new(ports: Ports, sessions: SessionDesk, throttle: LoginThrottle) -> Self {
+    pub fn new(ports: Ports, sessions: SessionService, throttle: LoginThrottle) -> Self {
         Self {
             ports,
             sessions,
@@ -73,7 +73,7 @@ impl Login {
         &self,
         email: &EmailAddress,
         password: &str,
-        origin: &RequestOrigin,
+        origin: &ClientInfo,
     ) -> Result<PasswordCheck, LoginError> {
         let failure = (AuditAction::LoginFailed, Actor::Anonymous);
         self.check(email, password, None, failure, origin)
@@ -116,7 +116,7 @@ impl Login {
         password: &str,
         new_password: Option<&Password>,
         failure: (AuditAction, Actor),
-        origin: &RequestOrigin,
+        origin: &ClientInfo,
     ) -> Result<PasswordCheck, LoginError> {
         let attempt = self.throttle.begin(email, origin)??;
         // No password is longer; the comparison still does the usual work.

@@ -3,7 +3,7 @@ use std::net::IpAddr;
 
 use chrono::TimeDelta;
 
-use crate::entities::{Actor, AuditAction, RequestOrigin};
+use crate::entities::{Actor, AuditAction, ClientInfo};
 use crate::policies::{PER_ACCOUNT, PER_ADDRESS, ThrottleRule};
 use crate::ports::{ChangeCounts, Digester, FailureKey, Ports, StoreError};
 use crate::values::Digest;
@@ -43,7 +43,7 @@ impl LoginThrottle {
     pub fn begin(
         &self,
         email: &EmailAddress,
-        origin: &RequestOrigin,
+        origin: &ClientInfo,
     ) -> Result<Result<CountedAttempt, TooManyAttempts>, StoreError> {
         let keys = self.keys(email, origin);
         Ok(count(&self.ports, &keys)?.map(|()| CountedAttempt { keys }))
@@ -104,7 +104,7 @@ impl LoginThrottle {
         let mut audit = self.ports.audit(
             AuditAction::UserUnlocked,
             Actor::Operator,
-            &RequestOrigin::default(),
+            &ClientInfo::default(),
         )?;
         audit.user_id = Some(user.id);
         let forgotten = self
@@ -114,11 +114,7 @@ impl LoginThrottle {
         Ok(Some(forgotten))
     }
 
-    fn keys(
-        &self,
-        email: &EmailAddress,
-        origin: &RequestOrigin,
-    ) -> Vec<(FailureKey, ThrottleRule)> {
+    fn keys(&self, email: &EmailAddress, origin: &ClientInfo) -> Vec<(FailureKey, ThrottleRule)> {
         if !self.enabled {
             return Vec::new();
         }

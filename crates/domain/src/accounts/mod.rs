@@ -5,18 +5,18 @@ mod login_throttle;
 mod new_password;
 mod password_change;
 mod password_check;
-mod profile_desk;
+mod profile_service;
 mod registration;
 mod registration_throttle;
 
-pub use login::{Login, LoginError, UnusableHash};
+pub use login::{LoginError, LoginService, UnusableHash};
 pub(crate) use login_throttle::count;
 pub use login_throttle::{CountedAttempt, LoginThrottle, TooManyAttempts};
 pub use new_password::NewPasswords;
-pub use password_change::{PasswordChange, PasswordChangeError};
+pub use password_change::{PasswordChangeError, PasswordChangeService};
 pub use password_check::{Comparison, PasswordCheck};
-pub use profile_desk::ProfileDesk;
+pub use profile_service::ProfileService;
 pub use registration::{
-    CountedRegistration, OpenedAccount, Registration, RegistrationError, RegistrationRequest,
+    CountedRegistration, OpenedAccount, RegistrationError, RegistrationRequest, RegistrationService,
 };
 pub use registration_throttle::{RegistrationThrottle, TooManyRegistrations};

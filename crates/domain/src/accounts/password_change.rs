@@ -1,15 +1,15 @@
 use super::login::Proof;
-use super::{Comparison, Login, LoginError, PasswordCheck, TooManyAttempts, UnusableHash};
-use crate::authentication::{Challenge, UserSession};
-use crate::entities::{Actor, AuditAction, RequestOrigin};
+use super::{Comparison, LoginError, LoginService, PasswordCheck, TooManyAttempts, UnusableHash};
+use crate::authentication::{CredentialError, UserPrincipal};
+use crate::entities::{Actor, AuditAction, ClientInfo};
 use crate::ports::{HashError, Ports, StoreError};
 use crate::tokens::TokenKind;
 use crate::values::Password;
 
 /// Where people change their password.
-pub struct PasswordChange {
+pub struct PasswordChangeService {
     ports: Ports,
-    login: Login,
+    login: LoginService,
 }
 
 /// Why a password was not changed.
@@ -29,7 +29,7 @@ pub enum PasswordChangeError {
     Hash(#[from] HashError),
     /// The account is gone.
     #[error("{}", .0.message())]
-    Gone(Challenge),
+    Gone(CredentialError),
     /// A port failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -47,9 +47,9 @@ impl From<LoginError> for PasswordChangeError {
     }
 }
 
-impl PasswordChange {
+impl PasswordChangeService {
     /// Works through the given ports; a wrong current password counts as a failed login does.
-    pub fn new(ports: Ports, login: Login) -> Self {
+    pub fn new(ports: Ports, login: LoginService) -> Self {
         Self { ports, login }
     }
 
@@ -60,13 +60,13 @@ impl PasswordChange {
     /// [`PasswordChangeError`].
     pub fn begin(
         &self,
-        session: &UserSession,
+        session: &UserPrincipal,
         current: &str,
         new: &Password,
-        origin: &RequestOrigin,
+        origin: &ClientInfo,
     ) -> Result<PasswordCheck, PasswordChangeError> {
         let user = self.ports.store.user(session.user_id())?;
-        let gone = Challenge::Unknown {
+        let gone = CredentialError::Unknown {
             got: TokenKind::AccessToken,
         };
         let email = user.ok_or(PasswordChangeError::Gone(gone))?.email;
@@ -85,7 +85,7 @@ impl PasswordChange {
     /// [`PasswordChangeError`]; then nothing was changed.
     pub fn finish(
         &self,
-        session: &UserSession,
+        session: &UserPrincipal,
         check: PasswordCheck,
         compared: Result<Comparison, HashError>,
     ) -> Result<Option<()>, PasswordChangeError> {

@@ -1,5 +1,5 @@
 use super::login_throttle::CountedAttempt;
-use crate::entities::{Actor, AuditAction, PasswordHash, RequestOrigin, User};
+use crate::entities::{Actor, AuditAction, ClientInfo, PasswordHash, User};
 use crate::ports::{HashError, PasswordHasher, Verification};
 use crate::values::Password;
 
@@ -18,7 +18,7 @@ pub struct PasswordCheck {
     pub(super) new_password: Option<Password>,
     /// How a wrong password is told to the audit trail, and as whose act.
     pub(super) failure: (AuditAction, Actor),
-    pub(super) origin: RequestOrigin,
+    pub(super) origin: ClientInfo,
 }
 
 /// What comparing a password with an account's hash showed.

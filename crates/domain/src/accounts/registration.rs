@@ -1,16 +1,16 @@
 use chrono::{DateTime, Utc};
 
 use super::{RegistrationThrottle, TooManyRegistrations};
-use crate::api_keys::{ApiKeyDesk, IssuedKey, KeyRequest};
-use crate::authentication::UserSession;
+use crate::api_keys::{ApiKeyService, IssuedKey, KeyRequest};
+use crate::authentication::UserPrincipal;
 use crate::authorization::permission::{CreateInboxes, ManageKeys};
 use crate::authorization::{Grant, Membership};
 use crate::entities::{
-    Actor, AuditAction, Inbox, Organization, PasswordHash, RequestOrigin, Role, User,
+    Actor, AuditAction, ClientInfo, Inbox, Organization, PasswordHash, Role, User,
 };
-use crate::inboxes::InboxDesk;
+use crate::inboxes::InboxService;
 use crate::ports::{HashError, NewAccount, PasswordHasher, Ports, StoreError, Unique};
-use crate::sessions::{IssuedSession, SessionDesk};
+use crate::sessions::{IssuedSession, SessionService};
 use crate::values::{EmailAddress, Id, KeyName, OrganizationName, Password, PersonName};
 
 /// How often a random inbox address is drawn anew when it is taken. Ten characters of 36: once is
@@ -18,11 +18,11 @@ use crate::values::{EmailAddress, Id, KeyName, OrganizationName, Password, Perso
 const MAX_DRAWS: usize = 5;
 
 /// Where people get an account.
-pub struct Registration {
+pub struct RegistrationService {
     ports: Ports,
-    sessions: SessionDesk,
-    keys: ApiKeyDesk,
-    inboxes: InboxDesk,
+    sessions: SessionService,
+    keys: ApiKeyService,
+    inboxes: InboxService,
     throttle: RegistrationThrottle,
 }
 
@@ -43,7 +43,7 @@ pub struct RegistrationRequest {
 #[must_use]
 pub struct CountedRegistration {
     request: RegistrationRequest,
-    origin: RequestOrigin,
+    origin: ClientInfo,
 }
 
 /// What a person gets.
@@ -83,13 +83,13 @@ impl CountedRegistration {
     }
 }
 
-impl Registration {
+impl RegistrationService {
     /// Works through the given ports, making the first session, key and inbox at the given desks.
     pub fn new(
         ports: Ports,
-        sessions: SessionDesk,
-        keys: ApiKeyDesk,
-        inboxes: InboxDesk,
+        sessions: SessionService,
+        keys: ApiKeyService,
+        inboxes: InboxService,
         throttle: RegistrationThrottle,
     ) -> Self {
         Self {
@@ -108,7 +108,7 @@ impl Registration {
     pub fn begin(
         &self,
         request: RegistrationRequest,
-        origin: RequestOrigin,
+        origin: ClientInfo,
     ) -> Result<CountedRegistration, RegistrationError> {
         self.throttle.count(&origin)?;
         if self.ports.store.user_for_login(&request.email)?.is_some() {
@@ -142,7 +142,7 @@ impl Registration {
         &self,
         request: &RegistrationRequest,
         hash: &PasswordHash,
-        origin: &RequestOrigin,
+        origin: &ClientInfo,
     ) -> Result<OpenedAccount, StoreError> {
         let now = self.ports.clock.now();
         let user = new_user(self.ports.new_id()?, request, now);
@@ -165,7 +165,7 @@ impl Registration {
         audit.organization_id = Some(organization.id.clone());
         audit.user_id = Some(user.id.clone());
         let (new_session, session) = self.sessions.prepare(user.clone(), origin)?;
-        let logged_in = UserSession::new(user.id.clone(), session.session_id.clone());
+        let logged_in = UserPrincipal::new(user.id.clone(), session.session_id.clone());
         let account = NewAccount {
             user,
             password_hash: hash.clone(),

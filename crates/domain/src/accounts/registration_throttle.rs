@@ -1,7 +1,7 @@
 use chrono::TimeDelta;
 
 use super::RegistrationError;
-use crate::entities::RequestOrigin;
+use crate::entities::ClientInfo;
 use crate::policies::REGISTRATIONS_PER_NETWORK;
 use crate::ports::{FailureKey, Ports};
 
@@ -28,7 +28,7 @@ impl RegistrationThrottle {
     }
 
     /// Counts an attempt.
-    pub(super) fn count(&self, origin: &RequestOrigin) -> Result<(), RegistrationError> {
+    pub(super) fn count(&self, origin: &ClientInfo) -> Result<(), RegistrationError> {
         if !self.enabled {
             return Ok(());
         }

@@ -2,32 +2,32 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::{ApiKeyDesk, KeyRequestError};
+use super::{ApiKeyService, KeyRequestError};
 use crate::authentication::{
-    Attempt, Caller, CredentialQuery, Credentials, EitherStrategy, KeyHolder, StoredCredential,
-    Strategy,
+    ApiKeyPrincipal, Attempt, Caller, CredentialQuery, Credentials, EitherStrategy,
+    StoredCredential, Strategy,
 };
 use crate::authorization::Grant;
 use crate::authorization::permission::IntrospectTokens;
-use crate::entities::{ApiKey, AuditAction, RequestOrigin, Session, StoredAccessToken, User};
+use crate::entities::{ApiKey, AuditAction, ClientInfo, Session, StoredAccessToken, User};
 use crate::ports::{EndSessions, KeyUpdate, Ports, StoreError};
 use crate::tokens::{PlainToken, TokenKind};
 use crate::values::Id;
 
 /// Where other services of an organization ask about credentials that were shown to them (RFC 7662), and
 /// revoke them (RFC 7009). What is not of the organization is unknown here.
-pub struct IntrospectionDesk {
+pub struct IntrospectionService {
     ports: Ports,
     strategy: EitherStrategy,
     credentials: Arc<Credentials>,
-    keys: ApiKeyDesk,
+    keys: ApiKeyService,
 }
 
 /// What a good credential stands for.
 #[derive(Debug, Clone)]
 pub enum Introspected {
     /// A service of the organization, and what its credential makes of it now.
-    Key(Box<ApiKey>, KeyHolder),
+    Key(Box<ApiKey>, ApiKeyPrincipal),
     /// A member of the organization.
     Member(StoredAccessToken),
 }
@@ -43,13 +43,13 @@ impl Introspected {
     }
 }
 
-impl IntrospectionDesk {
+impl IntrospectionService {
     /// Decides as the doors do, by the same strategy.
     pub fn new(
         ports: Ports,
         strategy: EitherStrategy,
         credentials: Arc<Credentials>,
-        keys: ApiKeyDesk,
+        keys: ApiKeyService,
     ) -> Self {
         Self {
             ports,
@@ -98,7 +98,11 @@ impl IntrospectionDesk {
         }
     }
 
-    fn key(&self, grant: &Grant<IntrospectTokens>, holder: KeyHolder) -> Option<Introspected> {
+    fn key(
+        &self,
+        grant: &Grant<IntrospectTokens>,
+        holder: ApiKeyPrincipal,
+    ) -> Option<Introspected> {
         let own = holder.organization_id() == grant.organization_id();
         own.then(|| Introspected::Key(Box::new(self.keys.of_holder(&holder)), holder))
     }
@@ -131,7 +135,7 @@ impl IntrospectionDesk {
         &self,
         grant: &Grant<IntrospectTokens>,
         text: &str,
-        origin: &RequestOrigin,
+        origin: &ClientInfo,
     ) -> Result<(), StoreError> {
         let Ok(token) = PlainToken::parse(text.trim()) else {
             return Ok(());
@@ -159,7 +163,7 @@ impl IntrospectionDesk {
         &self,
         grant: &Grant<IntrospectTokens>,
         key: &ApiKey,
-        origin: &RequestOrigin,
+        origin: &ClientInfo,
     ) -> Result<(), StoreError> {
         if key.organization_id != *grant.organization_id() {
             return Ok(());
@@ -183,7 +187,7 @@ impl IntrospectionDesk {
         grant: &Grant<IntrospectTokens>,
         user: &Id<User>,
         session: Id<Session>,
-        origin: &RequestOrigin,
+        origin: &ClientInfo,
     ) -> Result<(), StoreError> {
         if self.is_member(grant, user)? {
             let actor = grant.actor().clone();

@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::authorization::Denial;
-use crate::entities::{ApiKey, InboxReach, KeyState, ScopeSet};
+use crate::entities::{ApiKey, InboxScope, KeyState, ScopeSet};
 use crate::ports::StoreError;
 use crate::tokens::UnsearchableText;
 use crate::values::{Environment, KeyName, Secret};
@@ -16,7 +16,7 @@ pub struct KeyRequest {
     /// What it may do.
     pub scopes: ScopeSet,
     /// Which inboxes it may do it to.
-    pub inboxes: InboxReach,
+    pub inboxes: InboxScope,
     /// When it ends by itself.
     pub expires_at: Option<DateTime<Utc>>,
 }
@@ -28,7 +28,7 @@ impl KeyRequest {
             name,
             environment: Environment::Production,
             scopes: ScopeSet::full(),
-            inboxes: InboxReach::All,
+            inboxes: InboxScope::All,
             expires_at: None,
         }
     }

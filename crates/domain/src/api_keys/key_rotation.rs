@@ -1,16 +1,16 @@
-use super::{ApiKeyDesk, IssuedKey, KeyRequestError};
+use super::{ApiKeyService, IssuedKey, KeyRequestError};
 use crate::authorization::Grant;
 use crate::authorization::permission::ManageKeys;
-use crate::entities::{ApiKey, AuditAction, AuditEvent, KeySecret, RequestOrigin};
+use crate::entities::{ApiKey, AuditAction, AuditEvent, ClientInfo, KeySecret};
 use crate::policies::{self, EndRotation, NewSecret, RotationInProgress, RotationRequest};
 use crate::ports::{KeyUpdate, Ports};
 use crate::tokens::{IssuedToken, TokenKind};
 use crate::values::Id;
 
 /// Where keys get a new secret without an outage: rotate, switch over, verify, complete.
-pub struct KeyRotationDesk {
+pub struct KeyRotationService {
     ports: Ports,
-    keys: ApiKeyDesk,
+    keys: ApiKeyService,
 }
 
 /// Why a key was not rotated.
@@ -35,9 +35,9 @@ pub enum EndRotationError {
     Request(#[from] KeyRequestError),
 }
 
-impl KeyRotationDesk {
+impl KeyRotationService {
     /// Works through the given ports, for those who may change keys at this desk.
-    pub fn new(ports: Ports, keys: ApiKeyDesk) -> Self {
+    pub fn new(ports: Ports, keys: ApiKeyService) -> Self {
         Self { ports, keys }
     }
 
@@ -51,7 +51,7 @@ impl KeyRotationDesk {
         grant: &Grant<ManageKeys>,
         id: &Id<ApiKey>,
         request: RotationRequest,
-        origin: &RequestOrigin,
+        origin: &ClientInfo,
     ) -> Result<Option<IssuedKey>, RotationError> {
         let store = &self.ports.store;
         let found = store.key(grant.organization_id(), id);
@@ -89,7 +89,7 @@ impl KeyRotationDesk {
         grant: &Grant<ManageKeys>,
         id: &Id<ApiKey>,
         end: EndRotation,
-        origin: &RequestOrigin,
+        origin: &ClientInfo,
     ) -> Result<Option<ApiKey>, EndRotationError> {
         let action = match end {
             EndRotation::Old => AuditAction::KeyRotationCompleted,
@@ -108,7 +108,7 @@ impl KeyRotationDesk {
         action: AuditAction,
         grant: &Grant<ManageKeys>,
         id: &Id<ApiKey>,
-        origin: &RequestOrigin,
+        origin: &ClientInfo,
     ) -> Result<AuditEvent, KeyRequestError> {
         Ok(self.keys.audit(action, grant, id, origin)?)
     }

@@ -1,11 +1,11 @@
 //! API keys: making, changing, rotating, introspecting them.
 
-mod api_key_desk;
+mod api_key_service;
 mod introspection;
 mod key_request;
 mod key_rotation;
 
-pub use api_key_desk::ApiKeyDesk;
-pub use introspection::{Introspected, IntrospectionDesk};
+pub use api_key_service::ApiKeyService;
+pub use introspection::{Introspected, IntrospectionService};
 pub use key_request::{IdentifiedKey, IdentifyError, IssuedKey, KeyRequest, KeyRequestError};
-pub use key_rotation::{EndRotationError, KeyRotationDesk, RotationError};
+pub use key_rotation::{EndRotationError, KeyRotationService, RotationError};

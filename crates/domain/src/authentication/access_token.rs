@@ -2,7 +2,9 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::{Attempt, Challenge, StoredCredential, Strategy, UserSession, WantedCredential};
+use super::{
+    AcceptedCredential, Attempt, CredentialError, StoredCredential, Strategy, UserPrincipal,
+};
 use crate::policies::SessionLifetimes;
 use crate::ports::UsageLog;
 use crate::tokens::TokenKind;
@@ -22,10 +24,10 @@ impl AccessTokenStrategy {
 }
 
 impl Strategy for AccessTokenStrategy {
-    type Principal = UserSession;
+    type Principal = UserPrincipal;
 
-    fn wanted(&self) -> WantedCredential {
-        WantedCredential::AccessToken
+    fn wanted(&self) -> AcceptedCredential {
+        AcceptedCredential::AccessToken
     }
 
     fn judge(
@@ -33,15 +35,15 @@ impl Strategy for AccessTokenStrategy {
         kind: TokenKind,
         found: Option<&StoredCredential>,
         now: DateTime<Utc>,
-    ) -> Result<UserSession, Challenge> {
+    ) -> Result<UserPrincipal, CredentialError> {
         let Some(StoredCredential::AccessToken(stored)) = found else {
-            return Err(Challenge::Unknown { got: kind });
+            return Err(CredentialError::Unknown { got: kind });
         };
         let at = self.lifetimes.end_of_token(stored);
         if at <= now {
-            return Err(Challenge::TokenExpired { got: kind, at });
+            return Err(CredentialError::TokenExpired { got: kind, at });
         }
-        Ok(UserSession::new(
+        Ok(UserPrincipal::new(
             stored.user_id.clone(),
             stored.session_id.clone(),
         ))
@@ -51,7 +53,7 @@ impl Strategy for AccessTokenStrategy {
         &self,
         _: &Attempt,
         found: &StoredCredential,
-        refused: Option<Challenge>,
+        refused: Option<CredentialError>,
         now: DateTime<Utc>,
     ) {
         if let (StoredCredential::AccessToken(stored), None) = (found, refused) {

@@ -2,7 +2,9 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::{Attempt, Challenge, KeyHolder, StoredCredential, Strategy, WantedCredential};
+use super::{
+    AcceptedCredential, ApiKeyPrincipal, Attempt, CredentialError, StoredCredential, Strategy,
+};
 use crate::entities::{DisabledReason, KeyState, StoredKey};
 use crate::ports::UsageLog;
 use crate::tokens::TokenKind;
@@ -24,27 +26,31 @@ impl ApiKeyStrategy {
         }
     }
 
-    fn decide(&self, stored: &Arc<StoredKey>, now: DateTime<Utc>) -> Result<KeyHolder, Challenge> {
+    fn decide(
+        &self,
+        stored: &Arc<StoredKey>,
+        now: DateTime<Utc>,
+    ) -> Result<ApiKeyPrincipal, CredentialError> {
         let environment = stored.key.environment;
         match stored.state_at(now) {
             KeyState::Disabled => Err(match stored.key.disabled_reason {
-                Some(DisabledReason::Leaked) => Challenge::KeyLeaked,
-                None => Challenge::KeyDisabled,
+                Some(DisabledReason::Leaked) => CredentialError::KeyLeaked,
+                None => CredentialError::KeyDisabled,
             }),
-            KeyState::Expired { at } => Err(Challenge::KeyExpired { at }),
+            KeyState::Expired { at } => Err(CredentialError::KeyExpired { at }),
             KeyState::Active if !self.accepted.contains(&environment) => {
-                Err(Challenge::EnvironmentRefused(environment))
+                Err(CredentialError::EnvironmentRefused(environment))
             }
-            KeyState::Active => Ok(KeyHolder::at(Arc::clone(stored), now)),
+            KeyState::Active => Ok(ApiKeyPrincipal::at(Arc::clone(stored), now)),
         }
     }
 }
 
 impl Strategy for ApiKeyStrategy {
-    type Principal = KeyHolder;
+    type Principal = ApiKeyPrincipal;
 
-    fn wanted(&self) -> WantedCredential {
-        WantedCredential::ApiKey
+    fn wanted(&self) -> AcceptedCredential {
+        AcceptedCredential::ApiKey
     }
 
     fn judge(
@@ -52,12 +58,12 @@ impl Strategy for ApiKeyStrategy {
         kind: TokenKind,
         found: Option<&StoredCredential>,
         now: DateTime<Utc>,
-    ) -> Result<KeyHolder, Challenge> {
+    ) -> Result<ApiKeyPrincipal, CredentialError> {
         match found {
             Some(StoredCredential::Key(stored)) if is_as_issued(kind, stored) => {
                 self.decide(stored, now)
             }
-            _ => Err(Challenge::Unknown { got: kind }),
+            _ => Err(CredentialError::Unknown { got: kind }),
         }
     }
 
@@ -65,7 +71,7 @@ impl Strategy for ApiKeyStrategy {
         &self,
         attempt: &Attempt,
         found: &StoredCredential,
-        refused: Option<Challenge>,
+        refused: Option<CredentialError>,
         now: DateTime<Utc>,
     ) {
         let StoredCredential::Key(stored) = found else {
@@ -76,14 +82,18 @@ impl Strategy for ApiKeyStrategy {
             None => self
                 .usage
                 .key_used(stored, attempt.query.digest, client, now),
-            Some(Challenge::KeyDisabled | Challenge::KeyLeaked | Challenge::KeyExpired { .. }) => {
+            Some(
+                CredentialError::KeyDisabled
+                | CredentialError::KeyLeaked
+                | CredentialError::KeyExpired { .. },
+            ) => {
                 self.usage.key_rejected(key, client, now);
             }
             Some(_) => {}
         }
     }
 
-    fn ends_soon(&self, holder: &KeyHolder) -> Option<DateTime<Utc>> {
+    fn ends_soon(&self, holder: &ApiKeyPrincipal) -> Option<DateTime<Utc>> {
         holder.ends_soon()
     }
 }

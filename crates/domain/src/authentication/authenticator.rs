@@ -3,7 +3,9 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::{Challenge, CredentialLookup, CredentialQuery, Presented, StoredCredential, Strategy};
+use super::{
+    CredentialError, CredentialLookup, CredentialQuery, Presented, StoredCredential, Strategy,
+};
 use crate::entities::StoredKey;
 use crate::ports::{Clock, Digester, Ports, StoreError};
 use crate::tokens::PlainToken;
@@ -22,14 +24,14 @@ pub struct Attempt {
 pub enum AuthenticationError {
     /// It shows no good credential.
     #[error("{}", .0.message())]
-    Refused(Challenge),
+    Refused(CredentialError),
     /// A port failed: whose request it is, is not known.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-impl From<Challenge> for AuthenticationError {
-    fn from(challenge: Challenge) -> Self {
+impl From<CredentialError> for AuthenticationError {
+    fn from(challenge: CredentialError) -> Self {
         Self::Refused(challenge)
     }
 }
@@ -84,16 +86,16 @@ impl<P> Authenticator<P> {
         self.strategy.ends_soon(principal)
     }
 
-    fn attempt(&self, presented: &Presented<'_>) -> Result<Attempt, Challenge> {
+    fn attempt(&self, presented: &Presented<'_>) -> Result<Attempt, CredentialError> {
         let wanted = self.strategy.wanted();
-        let text = presented.credential.ok_or(Challenge::Missing {
+        let text = presented.credential.ok_or(CredentialError::Missing {
             wanted,
             misplaced: presented.misplaced,
         })?;
-        let token = PlainToken::parse(text).map_err(Challenge::Malformed)?;
+        let token = PlainToken::parse(text).map_err(CredentialError::Malformed)?;
         let kind = token.kind();
         if !wanted.includes(kind) {
-            return Err(Challenge::WrongKind { got: kind, wanted });
+            return Err(CredentialError::WrongKind { got: kind, wanted });
         }
         let digest = token.digest(&*self.digester);
         Ok(Attempt {

@@ -12,12 +12,12 @@ use crate::values::{BuildDigestHasher, Digest};
 /// unknown digests cannot fill it.
 ///
 /// Why no revoked credential is found in it: a request first asks the store for its position, and gets no copy
-/// unless every narrowing up to there has been applied ([`prove`](Self::prove)). A read that began before a
-/// narrowing cannot put back what that dropped, as it is kept only if nothing has been applied since its own
-/// position ([`keep`](Self::keep)); and what it kept, the narrowings after that position drop in turn.
+/// unless every invalidation up to there has been applied ([`prove`](Self::prove)). A read that began before a
+/// invalidation cannot put back what that dropped, as it is kept only if nothing has been applied since its own
+/// position ([`keep`](Self::keep)); and what it kept, the invalidations after that position drop in turn.
 pub(super) struct CredentialCache {
     copies: Cache<Digest, StoredCredential, UnitWeighter, BuildDigestHasher>,
-    /// Up to where narrowings have been applied. `None`: nothing was ever kept.
+    /// Up to where invalidations have been applied. `None`: nothing was ever kept.
     applied: RwLock<Option<Position>>,
     /// The mark of `applied`, to be compared without a lock. Written last of all.
     mark: AtomicI64,
@@ -42,7 +42,7 @@ impl CredentialCache {
         }
     }
 
-    /// Makes sure that nothing is kept which was narrowed before this call.
+    /// Makes sure that nothing is kept which was invalidated before this call.
     pub(super) fn prove(&self, store: &(impl Freshness + ?Sized)) -> Result<Proof, StoreError> {
         let position = store.position()?;
         if self.mark.load(Ordering::Acquire) == position.mark {
@@ -64,7 +64,7 @@ impl CredentialCache {
         }
     }
 
-    /// Drops a copy that may be out of date in what does not narrow.
+    /// Drops a copy that may be out of date in what does not invalidate.
     pub(super) fn forget(&self, digest: &Digest) {
         self.copies.remove(digest);
     }
@@ -79,12 +79,12 @@ impl CredentialCache {
             None => position,
             Some(already) if already == position => position,
             Some(already) => {
-                let narrowed = store.narrowed_since(&already)?;
-                match narrowed.digests {
+                let invalidated = store.invalidated_since(&already)?;
+                match invalidated.digests {
                     Some(digests) => digests.iter().for_each(|digest| self.forget(digest)),
                     None => self.copies.clear(),
                 }
-                narrowed.up_to
+                invalidated.up_to
             }
         };
         *applied = Some(reached);

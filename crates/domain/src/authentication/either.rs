@@ -1,8 +1,8 @@
 use chrono::{DateTime, Utc};
 
 use super::{
-    AccessTokenStrategy, ApiKeyStrategy, Attempt, Caller, Challenge, StoredCredential, Strategy,
-    WantedCredential,
+    AcceptedCredential, AccessTokenStrategy, ApiKeyStrategy, Attempt, Caller, CredentialError,
+    StoredCredential, Strategy,
 };
 use crate::tokens::TokenKind;
 
@@ -23,8 +23,8 @@ impl EitherStrategy {
 impl Strategy for EitherStrategy {
     type Principal = Caller;
 
-    fn wanted(&self) -> WantedCredential {
-        WantedCredential::Either
+    fn wanted(&self) -> AcceptedCredential {
+        AcceptedCredential::Either
     }
 
     fn judge(
@@ -32,7 +32,7 @@ impl Strategy for EitherStrategy {
         kind: TokenKind,
         found: Option<&StoredCredential>,
         now: DateTime<Utc>,
-    ) -> Result<Caller, Challenge> {
+    ) -> Result<Caller, CredentialError> {
         match kind {
             TokenKind::ApiKey(_) => self.keys.judge(kind, found, now).map(Caller::Key),
             _ => self.tokens.judge(kind, found, now).map(Caller::User),
@@ -43,7 +43,7 @@ impl Strategy for EitherStrategy {
         &self,
         attempt: &Attempt,
         found: &StoredCredential,
-        refused: Option<Challenge>,
+        refused: Option<CredentialError>,
         now: DateTime<Utc>,
     ) {
         match found {

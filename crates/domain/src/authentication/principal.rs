@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::entities::{ApiKey, InboxReach, Organization, ScopeSet, Session, StoredKey, User};
+use crate::entities::{ApiKey, InboxScope, Organization, ScopeSet, Session, StoredKey, User};
 use crate::values::Id;
 
 /// How long before its end the holder of a key is told of it.
@@ -12,12 +12,12 @@ const NOTICE: TimeDelta = TimeDelta::days(7);
 
 /// A service, by its API key.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeyHolder {
+pub struct ApiKeyPrincipal {
     stored: Arc<StoredKey>,
     ends_soon: Option<DateTime<Utc>>,
 }
 
-impl KeyHolder {
+impl ApiKeyPrincipal {
     /// Who a good key makes of a request at `now`.
     pub(super) fn at(stored: Arc<StoredKey>, now: DateTime<Utc>) -> Self {
         let soon = stored.key.expires_at.filter(|end| *end < now + NOTICE);
@@ -52,19 +52,19 @@ impl KeyHolder {
     }
 
     /// Which inboxes it may do it to.
-    pub fn inboxes(&self) -> &InboxReach {
+    pub fn inboxes(&self) -> &InboxScope {
         &self.stored.key.inboxes
     }
 }
 
 /// A person, by an access token.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UserSession {
+pub struct UserPrincipal {
     user_id: Id<User>,
     session_id: Id<Session>,
 }
 
-impl UserSession {
+impl UserPrincipal {
     pub(crate) fn new(user_id: Id<User>, session_id: Id<Session>) -> Self {
         Self {
             user_id,
@@ -87,7 +87,7 @@ impl UserSession {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Caller {
     /// A service.
-    Key(KeyHolder),
+    Key(ApiKeyPrincipal),
     /// A person.
-    User(UserSession),
+    User(UserPrincipal),
 }

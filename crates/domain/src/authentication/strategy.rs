@@ -1,6 +1,6 @@
 use chrono::{DateTime, Utc};
 
-use super::{Attempt, Challenge, StoredCredential, WantedCredential};
+use super::{AcceptedCredential, Attempt, CredentialError, StoredCredential};
 use crate::tokens::TokenKind;
 
 /// One way to learn who a request comes from.
@@ -9,7 +9,7 @@ pub trait Strategy: Send + Sync {
     type Principal;
 
     /// What the strategy accepts. Nothing else is looked up for it.
-    fn wanted(&self) -> WantedCredential;
+    fn wanted(&self) -> AcceptedCredential;
 
     /// Judges what the store has under the digest of a credential of this kind, as of `now`.
     ///
@@ -20,14 +20,14 @@ pub trait Strategy: Send + Sync {
         kind: TokenKind,
         found: Option<&StoredCredential>,
         now: DateTime<Utc>,
-    ) -> Result<Self::Principal, Challenge>;
+    ) -> Result<Self::Principal, CredentialError>;
 
     /// Notes that a credential was used, and from where; `refused` says why it was not let in.
     fn note(
         &self,
         attempt: &Attempt,
         found: &StoredCredential,
-        refused: Option<Challenge>,
+        refused: Option<CredentialError>,
         now: DateTime<Utc>,
     );
 

@@ -1,8 +1,8 @@
 use std::marker::PhantomData;
 
 use super::{Denial, Membership, Permission, Policy, RolePolicy, ScopePolicy};
-use crate::authentication::KeyHolder;
-use crate::entities::{Actor, InboxReach, Organization, ScopeSet, User};
+use crate::authentication::ApiKeyPrincipal;
+use crate::entities::{Actor, InboxScope, Organization, ScopeSet, User};
 use crate::values::Id;
 
 /// A permission to do `A` that was given: who acts in which organization, and how far. Use cases take one, so that
@@ -10,22 +10,22 @@ use crate::values::Id;
 ///
 /// ```
 /// use sendook_domain::authorization::{Grant, permission::DeleteInboxes};
-/// use sendook_domain::entities::{Inbox, RequestOrigin};
-/// use sendook_domain::inboxes::InboxDesk;
+/// use sendook_domain::entities::{Inbox, ClientInfo};
+/// use sendook_domain::inboxes::InboxService;
 /// use sendook_domain::values::Id;
 ///
-/// fn delete(inboxes: &InboxDesk, grant: &Grant<DeleteInboxes>, id: &Id<Inbox>, by: &RequestOrigin) {
+/// fn delete(inboxes: &InboxService, grant: &Grant<DeleteInboxes>, id: &Id<Inbox>, by: &ClientInfo) {
 ///     let _ = inboxes.delete(grant, id, by);
 /// }
 /// ```
 ///
 /// ```compile_fail,E0308
 /// use sendook_domain::authorization::{Grant, permission::ReadInboxes};
-/// use sendook_domain::entities::{Inbox, RequestOrigin};
-/// use sendook_domain::inboxes::InboxDesk;
+/// use sendook_domain::entities::{Inbox, ClientInfo};
+/// use sendook_domain::inboxes::InboxService;
 /// use sendook_domain::values::Id;
 ///
-/// fn delete(inboxes: &InboxDesk, grant: &Grant<ReadInboxes>, id: &Id<Inbox>, by: &RequestOrigin) {
+/// fn delete(inboxes: &InboxService, grant: &Grant<ReadInboxes>, id: &Id<Inbox>, by: &ClientInfo) {
 ///     let _ = inboxes.delete(grant, id, by); // expected `&Grant<DeleteInboxes>`
 /// }
 /// ```
@@ -34,7 +34,7 @@ pub struct Grant<A> {
     organization_id: Id<Organization>,
     actor: Actor,
     scopes: ScopeSet,
-    inboxes: InboxReach,
+    inboxes: InboxScope,
     action: PhantomData<fn() -> A>,
 }
 
@@ -56,7 +56,7 @@ impl<A: Permission> Grant<A> {
             organization_id: organization.clone(),
             actor: Actor::User(user.clone()),
             scopes: ScopeSet::full(),
-            inboxes: InboxReach::All,
+            inboxes: InboxScope::All,
             action: PhantomData,
         }
     }
@@ -65,7 +65,7 @@ impl<A: Permission> Grant<A> {
     ///
     /// # Errors
     /// [`Denial`] says why not.
-    pub fn for_key(holder: &KeyHolder) -> Result<Self, Denial> {
+    pub fn for_key(holder: &ApiKeyPrincipal) -> Result<Self, Denial> {
         ScopePolicy.decide(holder, &A::ACTION)?;
         Ok(Self {
             organization_id: holder.organization_id().clone(),
@@ -89,12 +89,12 @@ impl<A> Grant<A> {
     }
 
     /// The inboxes within it.
-    pub fn inboxes(&self) -> &InboxReach {
+    pub fn inboxes(&self) -> &InboxScope {
         &self.inboxes
     }
 
     /// Whether a key with these scopes and inboxes reaches no further than this grant.
-    pub fn covers(&self, scopes: ScopeSet, inboxes: &InboxReach) -> bool {
+    pub fn covers(&self, scopes: ScopeSet, inboxes: &InboxScope) -> bool {
         self.scopes.covers(scopes) && self.inboxes.covers(inboxes)
     }
 }

@@ -1,17 +1,17 @@
-use crate::authentication::UserSession;
+use crate::authentication::UserPrincipal;
 use crate::entities::{Organization, Role};
 
 /// A person who is logged in, in an organization of theirs. Only the domain makes one, of what its store answered about
 /// this person: whoever has one is a member.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Membership {
-    session: UserSession,
+    session: UserPrincipal,
     organization: Organization,
     role: Role,
 }
 
 impl Membership {
-    pub(crate) fn new(session: UserSession, organization: Organization, role: Role) -> Self {
+    pub(crate) fn new(session: UserPrincipal, organization: Organization, role: Role) -> Self {
         Self {
             session,
             organization,
@@ -20,7 +20,7 @@ impl Membership {
     }
 
     /// Who the member is, and by which login.
-    pub fn session(&self) -> &UserSession {
+    pub fn session(&self) -> &UserPrincipal {
         &self.session
     }
 

@@ -1,6 +1,6 @@
 use super::Action;
-use crate::authentication::KeyHolder;
-use crate::entities::{InboxReach, Role, Scope, ScopeSet};
+use crate::authentication::ApiKeyPrincipal;
+use crate::entities::{InboxScope, Role, Scope, ScopeSet};
 
 /// Why something may not be done. To be answered with 403.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -52,20 +52,20 @@ impl Policy<Role, Action> for RolePolicy {
 /// What services may do, by the scopes and inboxes of their key.
 pub struct ScopePolicy;
 
-impl Policy<KeyHolder, Action> for ScopePolicy {
-    fn decide(&self, holder: &KeyHolder, action: &Action) -> Result<(), Denial> {
+impl Policy<ApiKeyPrincipal, Action> for ScopePolicy {
+    fn decide(&self, holder: &ApiKeyPrincipal, action: &Action) -> Result<(), Denial> {
         for_key(holder.scopes(), holder.inboxes(), *action)
     }
 }
 
-fn for_key(scopes: ScopeSet, inboxes: &InboxReach, action: Action) -> Result<(), Denial> {
+fn for_key(scopes: ScopeSet, inboxes: &InboxScope, action: Action) -> Result<(), Denial> {
     let Some(scope) = action.needs().1 else {
         return Err(Denial::NotForKeys);
     };
     if !scopes.allows(scope) {
         return Err(Denial::MissingScope(scope));
     }
-    if action == Action::CreateInboxes && *inboxes != InboxReach::All {
+    if action == Action::CreateInboxes && *inboxes != InboxScope::All {
         return Err(Denial::InboxesRestricted);
     }
     Ok(())
@@ -126,17 +126,17 @@ mod tests {
             }
             for scope in Scope::ALL {
                 let held = [scope].into_iter().collect();
-                let allowed = for_key(held, &InboxReach::All, action).is_ok();
+                let allowed = for_key(held, &InboxScope::All, action).is_ok();
                 assert_eq!(allowed, scopes.contains(&scope), "{scope:?} {action:?}");
             }
-            let nothing = for_key(ScopeSet::default(), &InboxReach::All, action);
+            let nothing = for_key(ScopeSet::default(), &InboxScope::All, action);
             assert!(nothing.is_err(), "{action:?}");
         }
     }
 
     #[test]
     fn a_restricted_key_reads_and_deletes_but_does_not_create_inboxes() {
-        let restricted = InboxReach::Only(vec![]);
+        let restricted = InboxScope::Only(vec![]);
         let decide = |action| for_key(ScopeSet::full(), &restricted, action);
         assert_eq!(decide(Action::ReadInboxes), Ok(()));
         assert_eq!(decide(Action::DeleteInboxes), Ok(()));

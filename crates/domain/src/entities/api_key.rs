@@ -28,7 +28,7 @@ pub struct ApiKey {
     /// What it may do.
     pub scopes: ScopeSet,
     /// Which inboxes it may do it to.
-    pub inboxes: InboxReach,
+    pub inboxes: InboxScope,
     /// From this moment on it is no longer valid; `None`: lives until it is deleted.
     pub expires_at: Option<DateTime<Utc>>,
     /// The last request that it authenticated, as far as it is known.
@@ -101,14 +101,14 @@ pub struct UnknownReason;
 
 /// Which inboxes a key reaches. An explicit choice: an empty list is not "all".
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum InboxReach {
+pub enum InboxScope {
     /// All of the organization, future ones included.
     All,
     /// These alone; none once the last of them is deleted.
     Only(Vec<Id<Inbox>>),
 }
 
-impl InboxReach {
+impl InboxScope {
     /// These inboxes alone, each once.
     pub fn only(mut ids: Vec<Id<Inbox>>) -> Self {
         ids.sort();
@@ -267,11 +267,11 @@ mod tests {
     fn a_list_never_covers_all_and_an_empty_one_reaches_nothing() {
         let id = |text: &str| Id::parse(text).unwrap();
         let (one, none) = (
-            InboxReach::Only(vec![id("inbox_1")]),
-            InboxReach::Only(vec![]),
+            InboxScope::Only(vec![id("inbox_1")]),
+            InboxScope::Only(vec![]),
         );
-        assert!(InboxReach::All.covers(&one) && one.covers(&one) && one.covers(&none));
-        assert!(!one.covers(&InboxReach::All) && !none.covers(&one));
+        assert!(InboxScope::All.covers(&one) && one.covers(&one) && one.covers(&none));
+        assert!(!one.covers(&InboxScope::All) && !none.covers(&one));
         assert!(!none.includes(&id("inbox_1")) && one.includes(&id("inbox_1")));
     }
 }

@@ -27,7 +27,7 @@ pub struct AuditEvent {
     /// More about it, in words that are no secret: where a key was found, say.
     pub detail: Option<String>,
     /// The request that brought it about.
-    pub origin: RequestOrigin,
+    pub origin: ClientInfo,
 }
 
 impl IdKind for AuditEvent {
@@ -49,7 +49,7 @@ pub enum Actor {
 
 /// Where a request came from.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct RequestOrigin {
+pub struct ClientInfo {
     /// The client's address, trusted proxies taken into account.
     pub ip: Option<IpAddr>,
     /// The client's `User-Agent`, cut to 256 characters.
@@ -58,7 +58,7 @@ pub struct RequestOrigin {
     pub request_id: Option<String>,
 }
 
-impl RequestOrigin {
+impl ClientInfo {
     /// What counts as one client.
     pub fn network(&self) -> ClientNetwork {
         ClientNetwork::of(self.ip)

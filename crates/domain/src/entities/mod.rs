@@ -13,10 +13,10 @@ mod session;
 mod user;
 
 pub use api_key::{
-    ApiKey, DisabledReason, InboxReach, KeyMaker, KeySecret, KeyState, StoredKey, UnknownReason,
+    ApiKey, DisabledReason, InboxScope, KeyMaker, KeySecret, KeyState, StoredKey, UnknownReason,
 };
 pub use attachment::Attachment;
-pub use audit::{Actor, AuditAction, AuditEvent, RequestOrigin, UnknownAction};
+pub use audit::{Actor, AuditAction, AuditEvent, ClientInfo, UnknownAction};
 pub use inbox::Inbox;
 pub use key_with_digests::KeyWithDigests;
 pub use organization::Organization;

@@ -2,7 +2,7 @@ use std::net::IpAddr;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::entities::RequestOrigin;
+use crate::entities::ClientInfo;
 use crate::values::ClientNetwork;
 
 /// How long a refresh token that was already used is accepted from anywhere: an answer may have been lost, or two tabs may
@@ -87,7 +87,7 @@ impl RefreshChain {
 
 impl RefreshClient {
     /// Who sent a request. `None`: its address is not known.
-    pub fn of(origin: &RequestOrigin) -> Option<Self> {
+    pub fn of(origin: &ClientInfo) -> Option<Self> {
         Some(Self {
             ip: origin.ip?,
             user_agent: origin.user_agent.clone(),

@@ -1,6 +1,6 @@
 use chrono::{DateTime, Utc};
 
-use crate::entities::{ApiKey, DisabledReason, InboxReach, KeyWithDigests, ScopeSet};
+use crate::entities::{ApiKey, DisabledReason, InboxScope, KeyWithDigests, ScopeSet};
 use crate::values::{Digest, KeyName};
 
 /// What is to change of a key. `None` leaves a field as it is.
@@ -15,7 +15,7 @@ pub struct KeyChange {
     /// What it may do from now on.
     pub scopes: Option<ScopeSet>,
     /// Which inboxes it reaches from now on.
-    pub inboxes: Option<InboxReach>,
+    pub inboxes: Option<InboxScope>,
 }
 
 /// The key was disabled because it leaked, and still has the secret that leaked.

@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::{Listing, Page, StoreError};
+use super::{Page, Pagination, StoreError};
 use crate::entities::{ApiKey, AuditEvent, KeyWithDigests, Organization, StoredKey};
 use crate::values::{Digest, Environment, Id};
 
@@ -45,8 +45,8 @@ pub trait ApiKeys: Send + Sync {
         &self,
         organization: &Id<Organization>,
         filter: &KeyFilter,
-        page: &Page<ApiKey>,
-    ) -> Result<Listing<ApiKey>, StoreError>;
+        page: &Pagination<ApiKey>,
+    ) -> Result<Page<ApiKey>, StoreError>;
 
     /// Finds one key of an organization.
     ///

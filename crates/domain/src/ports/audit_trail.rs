@@ -1,6 +1,6 @@
 use chrono::{DateTime, Utc};
 
-use super::{Listing, Page, StoreError};
+use super::{Page, Pagination, StoreError};
 use crate::entities::{AuditAction, AuditEvent, Organization};
 use crate::values::Id;
 
@@ -22,8 +22,8 @@ pub trait AuditTrail: Send + Sync {
         &self,
         organization: &Id<Organization>,
         filter: &AuditFilter,
-        page: &Page<AuditEvent>,
-    ) -> Result<Listing<AuditEvent>, StoreError>;
+        page: &Pagination<AuditEvent>,
+    ) -> Result<Page<AuditEvent>, StoreError>;
 
     /// Deletes up to `limit` lines from before `until`. Tells how many it deleted. Safe to run on several
     /// servers at once.

@@ -1,5 +1,5 @@
-use super::{Listing, Page, StoreError};
-use crate::entities::{AuditEvent, Inbox, InboxReach, Organization};
+use super::{Page, Pagination, StoreError};
+use crate::entities::{AuditEvent, Inbox, InboxScope, Organization};
 use crate::values::Id;
 
 /// Keeps inboxes. Every look-up takes the organization and the reach of whoever asks: what lies outside
@@ -18,9 +18,9 @@ pub trait Inboxes: Send + Sync {
     fn inboxes(
         &self,
         organization: &Id<Organization>,
-        reach: &InboxReach,
-        page: &Page<Inbox>,
-    ) -> Result<Listing<Inbox>, StoreError>;
+        reach: &InboxScope,
+        page: &Pagination<Inbox>,
+    ) -> Result<Page<Inbox>, StoreError>;
 
     /// Finds one inbox of an organization.
     ///
@@ -29,7 +29,7 @@ pub trait Inboxes: Send + Sync {
     fn inbox(
         &self,
         organization: &Id<Organization>,
-        reach: &InboxReach,
+        reach: &InboxScope,
         id: &Id<Inbox>,
     ) -> Result<Option<Inbox>, StoreError>;
 
@@ -41,7 +41,7 @@ pub trait Inboxes: Send + Sync {
     fn delete_inbox(
         &self,
         organization: &Id<Organization>,
-        reach: &InboxReach,
+        reach: &InboxScope,
         id: &Id<Inbox>,
         audit: &AuditEvent,
     ) -> Result<Option<Inbox>, StoreError>;

@@ -32,17 +32,17 @@ pub use crypto::{
     Verification,
 };
 pub use error::{StoreError, Unique, Untrusted};
-pub use freshness::{Freshness, NARROWINGS_KEPT, Narrowed, Position};
+pub use freshness::{Freshness, INVALIDATIONS_KEPT, Invalidated, Position};
 pub use inboxes::Inboxes;
 pub use login_failures::{ChangeCounts, FailureKey, LoginFailures};
 pub use organizations::Organizations;
-pub use page::{Listing, Page};
+pub use page::{Page, Pagination};
 pub use sessions::{EndSessions, NewGeneration, NewSession, NewTokens, Sessions};
 pub use sweeps::Sweeps;
 pub use usage::UsageLog;
 pub use users::Users;
 
-use crate::entities::{Actor, AuditAction, AuditEvent, RequestOrigin};
+use crate::entities::{Actor, AuditAction, AuditEvent, ClientInfo};
 use crate::values::{Id, IdKind};
 
 /// Everything that keeps things: one object, so that one transaction can span several of its traits.
@@ -115,7 +115,7 @@ impl Ports {
         &self,
         action: AuditAction,
         actor: Actor,
-        origin: &RequestOrigin,
+        origin: &ClientInfo,
     ) -> Result<AuditEvent, StoreError> {
         Ok(AuditEvent {
             id: self.new_id()?,

@@ -2,7 +2,7 @@ use crate::values::Id;
 
 /// Which part of a list is wanted. Lists are newest first: by id, as ids sort by time.
 #[derive(Debug, Clone)]
-pub struct Page<T> {
+pub struct Pagination<T> {
     /// How many items at most.
     pub limit: u16,
     /// Only what comes after this one, that is: is older.
@@ -11,14 +11,14 @@ pub struct Page<T> {
 
 /// One part of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listing<T, K = T> {
+pub struct Page<T, K = T> {
     /// The items, newest first.
     pub items: Vec<T>,
     /// Where the next part starts; `None`: this was the last.
     pub next: Option<Id<K>>,
 }
 
-impl<T> Page<T> {
+impl<T> Pagination<T> {
     /// The largest part that can be asked for, and what is given when nobody asks.
     pub const MAX: u16 = 1000;
 
@@ -36,16 +36,16 @@ impl<T> Page<T> {
     }
 
     /// Makes the answer of the rows that were read.
-    pub fn listing(&self, mut items: Vec<T>, id: impl Fn(&T) -> Id<T>) -> Listing<T> {
+    pub fn listing(&self, mut items: Vec<T>, id: impl Fn(&T) -> Id<T>) -> Page<T> {
         let limit = usize::from(self.limit);
         let more = items.len() > limit;
         items.truncate(limit);
         let next = if more { items.last().map(id) } else { None };
-        Listing { items, next }
+        Page { items, next }
     }
 
     /// Cuts the part out of a list that is short enough to be read as a whole, newest first.
-    pub fn of_all<K>(&self, mut items: Vec<K>, id: impl Fn(&K) -> &Id<T>) -> Listing<K, T> {
+    pub fn of_all<K>(&self, mut items: Vec<K>, id: impl Fn(&K) -> &Id<T>) -> Page<K, T> {
         if let Some(after) = &self.after {
             items.retain(|item| id(item) < after);
         }
@@ -53,6 +53,6 @@ impl<T> Page<T> {
         let more = items.len() > limit;
         items.truncate(limit);
         let next = items.last().filter(|_| more).map(|item| id(item).clone());
-        Listing { items, next }
+        Page { items, next }
     }
 }

@@ -103,7 +103,7 @@ pub trait Sessions: Send + Sync {
 
     /// Notes at `now` when sessions were last used. MUST never move a time back, as another server may know a later
     /// one, unless it is beyond [`latest_use`](crate::policies::latest_use), and so from a clock that was ahead. That is a
-    /// narrowing, as the session ends earlier without use than a copy tells.
+    /// invalidation, as the session ends earlier without use than a copy tells.
     ///
     /// # Errors
     /// Only the common ones of [`StoreError`].

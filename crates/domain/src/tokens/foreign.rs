@@ -26,7 +26,7 @@ fn name(char: char) -> Option<&'static str> {
         '\u{2028}' => "line separator",
         '\u{2029}' => "paragraph separator",
         '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => "direction mark",
-        '\u{202f}' => "narrow no-break space",
+        '\u{202f}' => "invalidate no-break space",
         '\u{2060}' => "word joiner",
         '\u{feff}' => "byte order mark",
         _ => return None,

@@ -9,7 +9,7 @@ use sendook_domain::entities::REUSE_TOLERANCE;
 use sendook_domain::entities::{AuditAction, AuditEvent};
 use sendook_domain::inboxes::InboxRequest;
 use sendook_domain::policies::{EndRotation, KeyChange, RotationRequest};
-use sendook_domain::ports::{AuditFilter, KeyFilter, Page};
+use sendook_domain::ports::{AuditFilter, KeyFilter, Pagination};
 use sendook_domain::sessions::LogoutScope;
 use sendook_domain::values::{OrganizationName, PersonName};
 
@@ -20,7 +20,7 @@ const NEW_PASSWORD: &str = "six purple otters juggling";
 /// What the owner of an account sees of the trail, newest first.
 fn seen(house: &House, account: &OpenedAccount, filter: &AuditFilter) -> Vec<AuditEvent> {
     let grant = house.grant::<ReadAudit>(account);
-    let listing = house.audit.list(&grant, filter, &Page::first());
+    let listing = house.audit.list(&grant, filter, &Pagination::first());
     listing.unwrap().items
 }
 
@@ -100,9 +100,11 @@ fn do_everything(house: &House, account: &OpenedAccount) {
 fn live_a_life(house: &House, account: &OpenedAccount) {
     let keys = &house.grant(account);
     let tick = || house.world.clock.advance(TimeDelta::seconds(1));
-    let listed = house
-        .keys
-        .list(&house.grant(account), &KeyFilter::default(), &Page::first());
+    let listed = house.keys.list(
+        &house.grant(account),
+        &KeyFilter::default(),
+        &Pagination::first(),
+    );
     let key = &listed.unwrap().items.pop().unwrap().id;
     let day = TimeDelta::days(1);
     for end in [EndRotation::Old, EndRotation::New] {
@@ -203,7 +205,7 @@ fn the_trail_is_read_by_action_and_page_by_page() {
     assert_eq!(deleted.action, AuditAction::KeyDeleted);
     let all = seen(&house, &account, &AuditFilter::default());
     let grant = house.grant::<ReadAudit>(&account);
-    let mut page = Page {
+    let mut page = Pagination {
         limit: 1,
         after: None,
     };

@@ -1,4 +1,4 @@
-use sendook_domain::authentication::{Caller, Challenge, WantedCredential};
+use sendook_domain::authentication::{AcceptedCredential, Caller, CredentialError};
 use sendook_domain::tokens::{IssuedToken, MalformedToken, TokenKind};
 use sendook_domain::values::Environment;
 use sendook_domain::values::Secret;
@@ -29,26 +29,26 @@ fn what_is_missing_malformed_or_of_another_kind_costs_no_look_up() {
     let account = house.register("ada@example.com");
     let keys = house.door(house.services(&Environment::ALL));
     let tokens = house.door(house.tokens());
-    let (wants_key, wants_token) = (WantedCredential::ApiKey, WantedCredential::AccessToken);
+    let (wants_key, wants_token) = (AcceptedCredential::ApiKey, AcceptedCredential::AccessToken);
     let key = account.api_key.secret.expose();
     let token = account.session.token.expose();
     let calls = house.world.store.calls();
 
     assert_eq!(
         keys.authenticate(&presented(None)).unwrap(),
-        Err(Challenge::Missing {
+        Err(CredentialError::Missing {
             wanted: wants_key,
             misplaced: None
         })
     );
     assert_eq!(
         tokens.authenticate(&presented(None)).unwrap(),
-        Err(Challenge::Missing {
+        Err(CredentialError::Missing {
             wanted: wants_token,
             misplaced: None
         })
     );
-    let wrong = Challenge::WrongKind {
+    let wrong = CredentialError::WrongKind {
         got: TokenKind::AccessToken,
         wanted: wants_key,
     };
@@ -56,7 +56,7 @@ fn what_is_missing_malformed_or_of_another_kind_costs_no_look_up() {
         keys.authenticate(&presented(Some(token))).unwrap(),
         Err(wrong)
     );
-    let wrong = Challenge::WrongKind {
+    let wrong = CredentialError::WrongKind {
         got: TokenKind::ApiKey(Environment::Production),
         wanted: wants_token,
     };
@@ -64,9 +64,9 @@ fn what_is_missing_malformed_or_of_another_kind_costs_no_look_up() {
         tokens.authenticate(&presented(Some(key))).unwrap(),
         Err(wrong)
     );
-    let wrong = Challenge::WrongKind {
+    let wrong = CredentialError::WrongKind {
         got: TokenKind::RefreshToken,
-        wanted: WantedCredential::Either,
+        wanted: AcceptedCredential::Either,
     };
     let refresh = account.session.refresh_token.expose();
     assert_eq!(house.caller(Some(refresh)), Err(wrong));
@@ -89,7 +89,7 @@ fn what_is_missing_malformed_or_of_another_kind_costs_no_look_up() {
     ] {
         assert_eq!(
             house.caller(Some(&junk)),
-            Err(Challenge::Malformed(fault)),
+            Err(CredentialError::Malformed(fault)),
             "{junk}"
         );
     }
@@ -112,7 +112,7 @@ fn what_was_never_issued_is_unknown() {
     ] {
         let credential = stray(&house, got);
         let answer = house.caller(Some(credential.expose()));
-        assert_eq!(answer, Err(Challenge::Unknown { got }));
+        assert_eq!(answer, Err(CredentialError::Unknown { got }));
     }
 }
 

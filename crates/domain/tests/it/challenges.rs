@@ -1,4 +1,4 @@
-use sendook_domain::authentication::{Challenge, Misplaced, WantedCredential};
+use sendook_domain::authentication::{AcceptedCredential, CredentialError, Misplaced};
 use sendook_domain::tokens::{MalformedToken, TokenKind};
 use sendook_domain::values::Environment;
 use sendook_testkit::FixedClock;
@@ -6,12 +6,12 @@ use sendook_testkit::FixedClock;
 #[test]
 fn each_challenge_has_its_code_and_its_sentence() {
     let at = FixedClock::START;
-    let wanted = WantedCredential::ApiKey;
+    let wanted = AcceptedCredential::ApiKey;
     let got = TokenKind::AccessToken;
     let fault = MalformedToken::WrongChecksum;
     for (challenge, code, words) in [
         (
-            Challenge::Missing {
+            CredentialError::Missing {
                 wanted,
                 misplaced: None,
             },
@@ -19,7 +19,7 @@ fn each_challenge_has_its_code_and_its_sentence() {
             "no credential",
         ),
         (
-            Challenge::Missing {
+            CredentialError::Missing {
                 wanted,
                 misplaced: Some(Misplaced::NoScheme),
             },
@@ -27,45 +27,53 @@ fn each_challenge_has_its_code_and_its_sentence() {
             "no scheme: write \"Bearer \" before the credential",
         ),
         (
-            Challenge::Malformed(fault),
+            CredentialError::Malformed(fault),
             "invalid_token",
             "truncated or mistyped",
         ),
         (
-            Challenge::WrongKind { got, wanted },
+            CredentialError::WrongKind { got, wanted },
             "wrong_credential_type",
             "wants an API key",
         ),
-        (Challenge::Unknown { got }, "invalid_token", "log in again"),
         (
-            Challenge::TokenExpired { got, at },
+            CredentialError::Unknown { got },
+            "invalid_token",
+            "log in again",
+        ),
+        (
+            CredentialError::TokenExpired { got, at },
             "token_expired",
             "an access token that expired at 2026-03-01T10:00:00Z",
         ),
         (
-            Challenge::WrongKind {
+            CredentialError::WrongKind {
                 got,
-                wanted: WantedCredential::RefreshToken,
+                wanted: AcceptedCredential::RefreshToken,
             },
             "wrong_credential_type",
             "wants a refresh token",
         ),
         (
-            Challenge::Unknown {
+            CredentialError::Unknown {
                 got: TokenKind::RefreshToken,
             },
             "invalid_token",
             "a refresh token that is no longer valid",
         ),
         (
-            Challenge::KeyExpired { at },
+            CredentialError::KeyExpired { at },
             "api_key_expired",
             "2026-03-01T10:00:00Z",
         ),
-        (Challenge::KeyDisabled, "api_key_disabled", "can enable it"),
-        (Challenge::KeyLeaked, "api_key_disabled", "rotate it"),
         (
-            Challenge::EnvironmentRefused(Environment::Development),
+            CredentialError::KeyDisabled,
+            "api_key_disabled",
+            "can enable it",
+        ),
+        (CredentialError::KeyLeaked, "api_key_disabled", "rotate it"),
+        (
+            CredentialError::EnvironmentRefused(Environment::Development),
             "forbidden",
             "environment development",
         ),
@@ -76,7 +84,7 @@ fn each_challenge_has_its_code_and_its_sentence() {
             "{}",
             challenge.message()
         );
-        let came = !matches!(challenge, Challenge::Missing { .. });
+        let came = !matches!(challenge, CredentialError::Missing { .. });
         assert_eq!(challenge.answers_a_credential(), came);
     }
 }

@@ -122,7 +122,7 @@ fn without_a_proof_no_copy_is_trusted() {
     house.world.store.set_away(false);
     assert_eq!(cost(&house, key), 1, "the copy is still there");
 
-    // The position comes, but what was narrowed up to it does not.
+    // The position comes, but what was invalidated up to it does not.
     let grant = house.grant::<ManageKeys>(&account);
     let id = &account.api_key.key.id;
     house.keys.delete(&grant, id, &origin()).unwrap();
@@ -143,7 +143,7 @@ fn a_gap_drops_every_copy() {
     let grant = other.grant::<ManageKeys>(&account);
     let id = &account.api_key.key.id;
     other.keys.delete(&grant, id, &origin()).unwrap();
-    house.world.store.forget_narrowings(0, u32::MAX).unwrap();
+    house.world.store.forget_invalidations(0, u32::MAX).unwrap();
     assert!(house.key(&account.api_key.secret).is_err());
     assert_eq!(cost(&house, &second.secret), 2);
 }

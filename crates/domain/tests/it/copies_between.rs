@@ -100,7 +100,7 @@ fn between_the_read_and_the_copy() {
     assert!(!scene.lets_in());
 }
 
-/// Another request has applied the narrowing by the time that the copy would be kept, so that nothing would ever drop
+/// Another request has applied the invalidation by the time that the copy would be kept, so that nothing would ever drop
 /// it.
 #[test]
 fn between_the_read_and_the_copy_with_another_request() {

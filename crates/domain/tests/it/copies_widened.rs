@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::accounts::OpenedAccount;
-use sendook_domain::authentication::Challenge;
+use sendook_domain::authentication::CredentialError;
 use sendook_domain::authorization::permission::ManageKeys;
 use sendook_domain::policies::{EndRotation, KeyChange, SessionLifetimes};
 use sendook_testkit::FixedClock;
@@ -36,7 +36,7 @@ fn a_key_that_is_enabled_elsewhere_is_let_in_at_once() {
     let key = &account.api_key.secret;
     here.key(key).unwrap();
     change(&elsewhere, &account, &set(false));
-    assert_eq!(here.key(key), Err(Challenge::KeyDisabled));
+    assert_eq!(here.key(key), Err(CredentialError::KeyDisabled));
     change(&elsewhere, &account, &set(true));
     assert!(here.key(key).is_ok());
 }
@@ -72,7 +72,7 @@ fn an_old_secret_lives_on_where_its_rotation_is_cancelled() {
     assert!(here.key(&new.secret).is_err());
 }
 
-/// A use is no narrowing, so that nobody tells this server of it.
+/// A use is no invalidation, so that nobody tells this server of it.
 #[test]
 fn a_use_elsewhere_puts_the_end_of_a_session_off() {
     let day = TimeDelta::days(1);

@@ -1,6 +1,6 @@
 //! A server that does not accept the keys of every environment.
 
-use sendook_domain::authentication::Challenge;
+use sendook_domain::authentication::CredentialError;
 use sendook_domain::authorization::permission::ManageKeys;
 use sendook_domain::entities::AuditAction;
 use sendook_domain::policies::KeyChange;
@@ -29,7 +29,7 @@ fn keys_of_other_environments_are_refused_by_name() {
             let expected = if accepted.contains(&environment) {
                 Ok(key.key.id)
             } else {
-                Err(Challenge::EnvironmentRefused(environment))
+                Err(CredentialError::EnvironmentRefused(environment))
             };
             assert_eq!(
                 answer.unwrap().map(|holder| holder.key_id().clone()),
@@ -52,7 +52,7 @@ fn a_refusal_tells_nothing_of_a_key_that_is_not_good() {
     house.keys.change(&grant, id, &disable, &origin()).unwrap();
     let door = house.door(house.services(&[Staging]));
     let answer = door.authenticate(&presented(Some(account.api_key.secret.expose())));
-    assert_eq!(answer.unwrap(), Err(Challenge::KeyDisabled));
+    assert_eq!(answer.unwrap(), Err(CredentialError::KeyDisabled));
 }
 
 #[test]

@@ -2,26 +2,27 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
 use sendook_domain::accounts::{
-    Login, LoginError, LoginThrottle, OpenedAccount, PasswordChange, PasswordChangeError,
-    ProfileDesk, Registration, RegistrationError, RegistrationRequest, RegistrationThrottle,
+    LoginError, LoginService, LoginThrottle, OpenedAccount, PasswordChangeError,
+    PasswordChangeService, ProfileService, RegistrationError, RegistrationRequest,
+    RegistrationService, RegistrationThrottle,
 };
 use sendook_domain::api_keys::{
-    ApiKeyDesk, IntrospectionDesk, IssuedKey, KeyRequest, KeyRotationDesk,
+    ApiKeyService, IntrospectionService, IssuedKey, KeyRequest, KeyRotationService,
 };
-use sendook_domain::audit::AuditDesk;
+use sendook_domain::audit::AuditService;
 use sendook_domain::authentication::{
-    AccessTokenStrategy, ApiKeyStrategy, AuthenticationError, Authenticator, Caller, Challenge,
-    Credentials, EitherStrategy, KeyHolder, Presented, Strategy, UserSession,
+    AccessTokenStrategy, ApiKeyPrincipal, ApiKeyStrategy, AuthenticationError, Authenticator,
+    Caller, CredentialError, Credentials, EitherStrategy, Presented, Strategy, UserPrincipal,
 };
 use sendook_domain::authorization::permission::{ManageKeys, ReadKeys};
 use sendook_domain::authorization::{Grant, Permission};
-use sendook_domain::entities::{ApiKey, AuditAction, Organization, RequestOrigin};
-use sendook_domain::inboxes::InboxDesk;
-use sendook_domain::leaks::LeakDesk;
-use sendook_domain::organizations::OrganizationDesk;
+use sendook_domain::entities::{ApiKey, AuditAction, ClientInfo, Organization};
+use sendook_domain::inboxes::InboxService;
+use sendook_domain::leaks::LeakService;
+use sendook_domain::organizations::OrganizationService;
 use sendook_domain::policies::SessionLifetimes;
 use sendook_domain::ports::{HashError, PasswordHasher, Ports, StoreError};
-use sendook_domain::sessions::{IssuedSession, SessionDesk};
+use sendook_domain::sessions::{IssuedSession, SessionService};
 use sendook_domain::values::Environment;
 use sendook_domain::values::{
     EmailAddress, EmailDomain, Id, KeyName, Password, PersonName, Secret,
@@ -39,18 +40,18 @@ const COPIES: usize = 100;
 /// All desks over one world.
 pub(crate) struct House {
     pub(crate) world: TestWorld,
-    pub(crate) registration: Registration,
-    pub(crate) sessions: SessionDesk,
+    pub(crate) registration: RegistrationService,
+    pub(crate) sessions: SessionService,
     pub(crate) throttle: LoginThrottle,
-    pub(crate) login: Login,
-    pub(crate) passwords: PasswordChange,
-    pub(crate) keys: ApiKeyDesk,
-    pub(crate) rotations: KeyRotationDesk,
-    pub(crate) leaks: LeakDesk,
-    pub(crate) inboxes: InboxDesk,
-    pub(crate) organizations: OrganizationDesk,
-    pub(crate) profile: ProfileDesk,
-    pub(crate) audit: AuditDesk,
+    pub(crate) login: LoginService,
+    pub(crate) passwords: PasswordChangeService,
+    pub(crate) keys: ApiKeyService,
+    pub(crate) rotations: KeyRotationService,
+    pub(crate) leaks: LeakService,
+    pub(crate) inboxes: InboxService,
+    pub(crate) organizations: OrganizationService,
+    pub(crate) profile: ProfileService,
+    pub(crate) audit: AuditService,
     pub(crate) credentials: Arc<Credentials>,
     lifetimes: SessionLifetimes,
 }
@@ -80,26 +81,26 @@ impl House {
 
     fn build(world: TestWorld, lifetimes: SessionLifetimes, copies: usize) -> Self {
         let ports = world.ports.clone();
-        let sessions = SessionDesk::new(ports.clone(), lifetimes);
+        let sessions = SessionService::new(ports.clone(), lifetimes);
         let throttle = LoginThrottle::new(ports.clone(), true);
-        let login = Login::new(ports.clone(), sessions.clone(), throttle.clone());
+        let login = LoginService::new(ports.clone(), sessions.clone(), throttle.clone());
         Self {
             registration: registration_at(
                 &ports,
                 sessions.clone(),
                 RegistrationThrottle::new(ports.clone(), true),
             ),
-            passwords: PasswordChange::new(ports.clone(), login.clone()),
+            passwords: PasswordChangeService::new(ports.clone(), login.clone()),
             sessions,
             throttle,
             login,
-            keys: ApiKeyDesk::new(ports.clone()),
-            rotations: KeyRotationDesk::new(ports.clone(), ApiKeyDesk::new(ports.clone())),
-            leaks: LeakDesk::new(ports.clone(), lifetimes),
+            keys: ApiKeyService::new(ports.clone()),
+            rotations: KeyRotationService::new(ports.clone(), ApiKeyService::new(ports.clone())),
+            leaks: LeakService::new(ports.clone(), lifetimes),
             inboxes: inbox_desk(&ports),
-            organizations: OrganizationDesk::new(ports.clone()),
-            profile: ProfileDesk::new(ports.clone()),
-            audit: AuditDesk::new(ports.clone()),
+            organizations: OrganizationService::new(ports.clone()),
+            profile: ProfileService::new(ports.clone()),
+            audit: AuditService::new(ports.clone()),
             credentials: Arc::new(Credentials::new(ports, lifetimes, copies)),
             lifetimes,
             world,
@@ -115,7 +116,7 @@ impl House {
     pub(crate) fn open(
         &self,
         request: RegistrationRequest,
-        origin: &RequestOrigin,
+        origin: &ClientInfo,
     ) -> Result<OpenedAccount, OpenError> {
         open(&self.registration, &*self.world.passwords, request, origin)
     }
@@ -132,7 +133,7 @@ impl House {
         &self,
         address: &str,
         password: &str,
-        origin: &RequestOrigin,
+        origin: &ClientInfo,
     ) -> Result<IssuedSession, LoginError> {
         log_in(
             &self.login,
@@ -146,8 +147,8 @@ impl House {
     /// Changes a password with these, which may stand on other ports.
     pub(crate) fn change_at(
         &self,
-        passwords: &PasswordChange,
-        session: &UserSession,
+        passwords: &PasswordChangeService,
+        session: &UserPrincipal,
         current: &str,
         new: &str,
     ) -> Result<(), PasswordChangeError> {
@@ -165,7 +166,7 @@ impl House {
     /// Changes a password.
     pub(crate) fn change_password(
         &self,
-        session: &UserSession,
+        session: &UserPrincipal,
         current: &str,
         new: &str,
     ) -> Result<(), PasswordChangeError> {
@@ -177,16 +178,16 @@ impl House {
         self.try_refresh(token).unwrap()
     }
 
-    pub(crate) fn try_refresh(&self, token: &Secret) -> Result<IssuedSession, Challenge> {
+    pub(crate) fn try_refresh(&self, token: &Secret) -> Result<IssuedSession, CredentialError> {
         judged(self.sessions.refresh(token.expose(), &origin())).unwrap()
     }
 
     /// Trades a refresh token from another place than usual.
     pub(crate) fn try_refresh_from(
         &self,
-        origin: &RequestOrigin,
+        origin: &ClientInfo,
         token: &Secret,
-    ) -> Result<IssuedSession, Challenge> {
+    ) -> Result<IssuedSession, CredentialError> {
         judged(self.sessions.refresh(token.expose(), origin)).unwrap()
     }
 
@@ -204,7 +205,7 @@ impl House {
 
     pub(crate) fn enter<A: Permission>(
         &self,
-        session: &UserSession,
+        session: &UserPrincipal,
         organization: &Id<Organization>,
     ) -> Grant<A> {
         let membership = self.organizations.enter(session, organization).unwrap();
@@ -246,10 +247,10 @@ impl House {
         self.world.usage.flush(&self.world.ports, &self.credentials)
     }
 
-    pub(crate) fn introspection(&self) -> IntrospectionDesk {
+    pub(crate) fn introspection(&self) -> IntrospectionService {
         let ports = self.world.ports.clone();
         let credentials = Arc::clone(&self.credentials);
-        IntrospectionDesk::new(ports, self.either(), credentials, self.keys.clone())
+        IntrospectionService::new(ports, self.either(), credentials, self.keys.clone())
     }
 
     /// Lets a key into its organization.
@@ -265,7 +266,7 @@ impl House {
         }
     }
 
-    pub(crate) fn user(&self, token: &Secret) -> Result<UserSession, Challenge> {
+    pub(crate) fn user(&self, token: &Secret) -> Result<UserPrincipal, CredentialError> {
         let door = self.door(self.tokens());
         door.authenticate(&presented(Some(token.expose()))).unwrap()
     }
@@ -274,13 +275,13 @@ impl House {
         AccessTokenStrategy::new(self.lifetimes, self.world.ports.usage.clone())
     }
 
-    pub(crate) fn key(&self, secret: &Secret) -> Result<KeyHolder, Challenge> {
+    pub(crate) fn key(&self, secret: &Secret) -> Result<ApiKeyPrincipal, CredentialError> {
         let door = self.door(self.services(&Environment::ALL));
         door.authenticate(&presented(Some(secret.expose())))
             .unwrap()
     }
 
-    pub(crate) fn caller(&self, credential: Option<&str>) -> Result<Caller, Challenge> {
+    pub(crate) fn caller(&self, credential: Option<&str>) -> Result<Caller, CredentialError> {
         let door = self.door(self.either());
         door.authenticate(&presented(credential)).unwrap()
     }
@@ -305,7 +306,7 @@ impl<P> Door<P> {
     pub(crate) fn authenticate(
         &self,
         presented: &Presented<'_>,
-    ) -> Result<Result<P, Challenge>, StoreError> {
+    ) -> Result<Result<P, CredentialError>, StoreError> {
         let judged_later = self
             .authenticator
             .authenticate(presented, &*self.credentials);
@@ -316,7 +317,7 @@ impl<P> Door<P> {
 /// Tells a refusal from a failure of the store.
 pub(crate) fn judged<T>(
     result: Result<T, AuthenticationError>,
-) -> Result<Result<T, Challenge>, StoreError> {
+) -> Result<Result<T, CredentialError>, StoreError> {
     match result {
         Ok(good) => Ok(Ok(good)),
         Err(AuthenticationError::Refused(challenge)) => Ok(Err(challenge)),
@@ -333,10 +334,10 @@ pub(crate) enum OpenError {
 
 /// Registers in one go.
 pub(crate) fn open(
-    registration: &Registration,
+    registration: &RegistrationService,
     hasher: &dyn PasswordHasher,
     request: RegistrationRequest,
-    origin: &RequestOrigin,
+    origin: &ClientInfo,
 ) -> Result<OpenedAccount, OpenError> {
     let counted = registration.begin(request, origin.clone());
     let counted = counted.map_err(OpenError::Refused)?;
@@ -348,11 +349,11 @@ pub(crate) fn open(
 
 /// Logs in in one go.
 pub(crate) fn log_in(
-    login: &Login,
+    login: &LoginService,
     hasher: &dyn PasswordHasher,
     address: &str,
     password: &str,
-    origin: &RequestOrigin,
+    origin: &ClientInfo,
 ) -> Result<IssuedSession, LoginError> {
     for _ in 0..RACES {
         let check = login.begin(&email(address), password, origin)?;
@@ -365,28 +366,31 @@ pub(crate) fn log_in(
 }
 
 /// The registration over these ports, for tests that exchange one of them.
-pub(crate) fn registration(ports: &Ports) -> Registration {
+pub(crate) fn registration(ports: &Ports) -> RegistrationService {
     registration_behind(RegistrationThrottle::new(ports.clone(), true), ports)
 }
 
 /// The registration over these ports, behind this throttle.
-pub(crate) fn registration_behind(throttle: RegistrationThrottle, ports: &Ports) -> Registration {
-    let sessions = SessionDesk::new(ports.clone(), SessionLifetimes::default());
+pub(crate) fn registration_behind(
+    throttle: RegistrationThrottle,
+    ports: &Ports,
+) -> RegistrationService {
+    let sessions = SessionService::new(ports.clone(), SessionLifetimes::default());
     registration_at(ports, sessions, throttle)
 }
 
 fn registration_at(
     ports: &Ports,
-    sessions: SessionDesk,
+    sessions: SessionService,
     throttle: RegistrationThrottle,
-) -> Registration {
-    let keys = ApiKeyDesk::new(ports.clone());
-    Registration::new(ports.clone(), sessions, keys, inbox_desk(ports), throttle)
+) -> RegistrationService {
+    let keys = ApiKeyService::new(ports.clone());
+    RegistrationService::new(ports.clone(), sessions, keys, inbox_desk(ports), throttle)
 }
 
-fn inbox_desk(ports: &Ports) -> InboxDesk {
+fn inbox_desk(ports: &Ports) -> InboxService {
     let domain = EmailDomain::parse("sendook.com").unwrap();
-    InboxDesk::new(ports.clone(), domain)
+    InboxService::new(ports.clone(), domain)
 }
 
 pub(crate) fn registration_request(address: &str) -> RegistrationRequest {
@@ -415,8 +419,8 @@ pub(crate) fn presented(credential: Option<&str>) -> Presented<'_> {
     }
 }
 
-pub(crate) fn origin() -> RequestOrigin {
-    RequestOrigin {
+pub(crate) fn origin() -> ClientInfo {
+    ClientInfo {
         ip: Some(IpAddr::V4(Ipv4Addr::new(192, 0, 2, 7))),
         user_agent: Some("curl/8.9".to_owned()),
         request_id: Some("request-1".to_owned()),
@@ -424,8 +428,8 @@ pub(crate) fn origin() -> RequestOrigin {
 }
 
 /// A request like the others, from this address.
-pub(crate) fn origin_at(ip: &str) -> RequestOrigin {
-    RequestOrigin {
+pub(crate) fn origin_at(ip: &str) -> ClientInfo {
+    ClientInfo {
         ip: Some(ip.parse().unwrap()),
         ..origin()
     }

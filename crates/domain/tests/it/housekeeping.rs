@@ -121,7 +121,7 @@ fn what_hinders_one_sweep_does_not_hinder_the_others() {
         .clock
         .set(START + REGISTRATIONS_PER_NETWORK.window + MOMENT);
     let keeper = keeper(&house);
-    // What is remembered of narrowings, and then the sessions.
+    // What is remembered of invalidations, and then the sessions.
     for failing in [1, 5] {
         let old = a_failure(&house, START);
         keeper.trust_clock().unwrap();

@@ -2,9 +2,9 @@ use std::slice;
 
 use sendook_domain::authorization::permission::{CreateInboxes, ReadInboxes};
 use sendook_domain::authorization::{Denial, Grant};
-use sendook_domain::entities::{AuditAction, Inbox, InboxReach};
+use sendook_domain::entities::{AuditAction, Inbox, InboxScope};
 use sendook_domain::inboxes::{InboxRequest, InboxRequestError};
-use sendook_domain::ports::Page;
+use sendook_domain::ports::Pagination;
 use sendook_domain::values::{InboxAddress, InboxName, InvalidInboxAddress};
 
 use crate::house::{House, key_request, origin};
@@ -121,10 +121,14 @@ fn a_restricted_key_sees_its_inboxes_and_makes_none() {
     let all = house.grant::<CreateInboxes>(&account);
     let outside = create(&house, &all, named("Outside")).unwrap();
     let mut request = key_request("Restricted");
-    request.inboxes = InboxReach::Only(vec![account.inbox.id.clone()]);
+    request.inboxes = InboxScope::Only(vec![account.inbox.id.clone()]);
     let secret = house.make_key(&account, request).secret;
     let grant = house.key_grant::<ReadInboxes>(&secret);
-    let listed = house.inboxes.list(&grant, &Page::first()).unwrap().items;
+    let listed = house
+        .inboxes
+        .list(&grant, &Pagination::first())
+        .unwrap()
+        .items;
     assert_eq!(listed, slice::from_ref(&account.inbox));
     assert_eq!(house.inboxes.find(&grant, &outside.id).unwrap(), None);
     let found = house.inboxes.find(&grant, &account.inbox.id).unwrap();
@@ -146,7 +150,7 @@ fn a_key_whose_last_inbox_is_deleted_reaches_none() {
     let all = house.grant::<CreateInboxes>(&account);
     create(&house, &all, named("Another")).unwrap();
     let mut request = key_request("Restricted");
-    request.inboxes = InboxReach::Only(vec![account.inbox.id.clone()]);
+    request.inboxes = InboxScope::Only(vec![account.inbox.id.clone()]);
     let secret = house.make_key(&account, request).secret;
     let deleted = house
         .inboxes
@@ -156,7 +160,11 @@ fn a_key_whose_last_inbox_is_deleted_reaches_none() {
     assert_eq!(event.action, AuditAction::InboxDeleted);
     assert_eq!(event.target, Some(account.inbox.id.to_string()));
     let grant = house.key_grant::<ReadInboxes>(&secret);
-    assert_eq!(grant.inboxes(), &InboxReach::Only(vec![]));
-    let listed = house.inboxes.list(&grant, &Page::first()).unwrap().items;
+    assert_eq!(grant.inboxes(), &InboxScope::Only(vec![]));
+    let listed = house
+        .inboxes
+        .list(&grant, &Pagination::first())
+        .unwrap()
+        .items;
     assert_eq!(listed, []);
 }

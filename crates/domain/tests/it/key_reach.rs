@@ -1,18 +1,18 @@
 use chrono::TimeDelta;
 use sendook_domain::api_keys::{
-    ApiKeyDesk, EndRotationError, IssuedKey, KeyRequest, KeyRequestError, KeyRotationDesk,
+    ApiKeyService, EndRotationError, IssuedKey, KeyRequest, KeyRequestError, KeyRotationService,
     RotationError,
 };
 use sendook_domain::authorization::permission::{CreateInboxes, ManageKeys};
 use sendook_domain::authorization::{Denial, Grant};
-use sendook_domain::entities::{InboxReach, Scope, ScopeSet};
+use sendook_domain::entities::{InboxScope, Scope, ScopeSet};
 use sendook_domain::inboxes::InboxRequest;
 use sendook_domain::policies::{EndRotation, KeyChange, RotationRequest};
 
 use crate::house::{House, key_request, origin};
 use crate::interrupted::interrupted;
 
-fn request(scopes: &[Scope], inboxes: InboxReach) -> KeyRequest {
+fn request(scopes: &[Scope], inboxes: InboxScope) -> KeyRequest {
     KeyRequest {
         scopes: scopes.iter().copied().collect(),
         inboxes,
@@ -28,13 +28,13 @@ fn reaches_further<T>(answer: &Result<T, KeyRequestError>) -> bool {
 fn a_key_makes_only_keys_with_its_own_scopes() {
     let house = House::new();
     let account = house.register("ada@example.com");
-    let maker = request(&[Scope::KeysWrite, Scope::InboxesRead], InboxReach::All);
+    let maker = request(&[Scope::KeysWrite, Scope::InboxesRead], InboxScope::All);
     let maker = house.make_key(&account, maker);
     let grant = house.key_grant::<ManageKeys>(&maker.secret);
     let create = |scopes: &[Scope]| {
         house
             .keys
-            .create(&grant, request(scopes, InboxReach::All), &origin())
+            .create(&grant, request(scopes, InboxScope::All), &origin())
     };
     for scope in [Scope::FullAccess, Scope::KeysRead, Scope::InboxesWrite] {
         assert!(reaches_further(&create(&[scope])), "{scope:?}");
@@ -63,29 +63,29 @@ fn a_restricted_key_makes_only_keys_for_its_own_inboxes() {
         address: None,
     };
     let outside = house.inboxes.create(&grant, anonymous, &origin()).unwrap();
-    let own = InboxReach::Only(vec![account.inbox.id.clone()]);
+    let own = InboxScope::Only(vec![account.inbox.id.clone()]);
     let maker = house.make_key(&account, request(&[Scope::FullAccess], own.clone()));
     let grant = house.key_grant::<ManageKeys>(&maker.secret);
     let create = |inboxes| {
         let wanted = request(&[Scope::InboxesRead], inboxes);
         house.keys.create(&grant, wanted, &origin())
     };
-    assert!(reaches_further(&create(InboxReach::All)));
-    let further = create(InboxReach::Only(vec![outside.id]));
+    assert!(reaches_further(&create(InboxScope::All)));
+    let further = create(InboxScope::Only(vec![outside.id]));
     assert!(matches!(further, Err(KeyRequestError::UnknownInbox(_))));
     assert_eq!(create(own.clone()).unwrap().key.inboxes, own);
-    assert!(create(InboxReach::Only(vec![])).is_ok());
+    assert!(create(InboxScope::Only(vec![])).is_ok());
 }
 
 #[test]
 fn a_key_changes_and_deletes_only_keys_that_reach_no_further() {
     let house = House::new();
     let account = house.register("ada@example.com");
-    let own = InboxReach::Only(vec![account.inbox.id.clone()]);
+    let own = InboxScope::Only(vec![account.inbox.id.clone()]);
     let make = |scopes: &[Scope], inboxes| house.make_key(&account, request(scopes, inboxes));
     let limited = make(&[Scope::KeysWrite], own.clone());
     let by_scope = make(&[Scope::KeysRead], own.clone());
-    let by_inboxes = make(&[Scope::KeysWrite], InboxReach::All);
+    let by_inboxes = make(&[Scope::KeysWrite], InboxScope::All);
     let within = make(&[Scope::KeysWrite], own);
     let grant = house.key_grant::<ManageKeys>(&limited.secret);
     let disable = KeyChange {
@@ -106,11 +106,11 @@ fn a_key_changes_and_deletes_only_keys_that_reach_no_further() {
 fn a_key_rotates_only_keys_that_reach_no_further() {
     let house = House::new();
     let account = house.register("ada@example.com");
-    let own = InboxReach::Only(vec![account.inbox.id.clone()]);
+    let own = InboxScope::Only(vec![account.inbox.id.clone()]);
     let make = |scopes: &[Scope], inboxes| house.make_key(&account, request(scopes, inboxes));
     let limited = make(&[Scope::KeysWrite], own.clone());
     let by_scope = make(&[Scope::KeysRead], own.clone());
-    let by_inboxes = make(&[Scope::KeysWrite], InboxReach::All);
+    let by_inboxes = make(&[Scope::KeysWrite], InboxScope::All);
     let within = make(&[Scope::KeysWrite], own);
     let grant = house.key_grant::<ManageKeys>(&limited.secret);
     let hour = TimeDelta::hours(1);
@@ -146,7 +146,7 @@ fn a_key_rotates_only_keys_that_reach_no_further() {
 fn a_key_without_the_scope_has_no_desk_to_go_to() {
     let house = House::new();
     let account = house.register("ada@example.com");
-    let reader = house.make_key(&account, request(&[Scope::KeysRead], InboxReach::All));
+    let reader = house.make_key(&account, request(&[Scope::KeysRead], InboxScope::All));
     let holder = house.key(&reader.secret).unwrap();
     let refused = Grant::<ManageKeys>::for_key(&holder);
     assert_eq!(refused, Err(Denial::MissingScope(Scope::KeysWrite)));
@@ -156,11 +156,11 @@ fn a_key_without_the_scope_has_no_desk_to_go_to() {
 fn a_change_of_reach_stays_within_the_grant_and_holds_on_the_next_request() {
     let house = House::new();
     let account = house.register("ada@example.com");
-    let own = InboxReach::Only(vec![account.inbox.id.clone()]);
+    let own = InboxScope::Only(vec![account.inbox.id.clone()]);
     let both = [Scope::KeysWrite, Scope::InboxesRead];
     let limited = house.make_key(&account, request(&both, own.clone()));
     let grant = house.key_grant::<ManageKeys>(&limited.secret);
-    let change = |scopes: Option<&[Scope]>, inboxes: Option<InboxReach>| {
+    let change = |scopes: Option<&[Scope]>, inboxes: Option<InboxScope>| {
         let change = KeyChange {
             scopes: scopes.map(|scopes| scopes.iter().copied().collect()),
             inboxes,
@@ -172,12 +172,12 @@ fn a_change_of_reach_stays_within_the_grant_and_holds_on_the_next_request() {
     };
     // Not beyond itself, by scope or by inboxes.
     assert!(reaches_further(&change(Some(&[Scope::FullAccess]), None)));
-    assert!(reaches_further(&change(None, Some(InboxReach::All))));
+    assert!(reaches_further(&change(None, Some(InboxScope::All))));
     assert!(change(Some(&[Scope::KeysWrite]), None).unwrap().is_some());
     let seen = house.key(&limited.secret).unwrap();
     assert_eq!(seen.scopes(), [Scope::KeysWrite].into_iter().collect());
     assert_eq!(*seen.inboxes(), own);
-    let nothing = InboxReach::Only(Vec::new());
+    let nothing = InboxScope::Only(Vec::new());
     assert!(change(None, Some(nothing.clone())).unwrap().is_some());
     assert_eq!(*house.key(&limited.secret).unwrap().inboxes(), nothing);
 }
@@ -187,8 +187,8 @@ fn a_change_of_reach_stays_within_the_grant_and_holds_on_the_next_request() {
 fn a_key_that_was_widened_meanwhile_is_neither_rotated_nor_changed() {
     let house = House::new();
     let account = house.register("ada@example.com");
-    let limited = house.make_key(&account, request(&[Scope::KeysWrite], InboxReach::All));
-    let target = house.make_key(&account, request(&[Scope::KeysWrite], InboxReach::All));
+    let limited = house.make_key(&account, request(&[Scope::KeysWrite], InboxScope::All));
+    let target = house.make_key(&account, request(&[Scope::KeysWrite], InboxScope::All));
     let grant = house.key_grant::<ManageKeys>(&limited.secret);
     let (keys, owner) = (house.keys.clone(), house.grant::<ManageKeys>(&account));
     let id = target.key.id.clone();
@@ -200,7 +200,7 @@ fn a_key_that_was_widened_meanwhile_is_neither_rotated_nor_changed() {
         keys.change(&owner, &id, &full, &origin()).unwrap().unwrap();
     };
     let ports = interrupted(&house.world.ports, widen);
-    let rotations = KeyRotationDesk::new(ports.clone(), ApiKeyDesk::new(ports));
+    let rotations = KeyRotationService::new(ports.clone(), ApiKeyService::new(ports));
     let rotated = rotations.rotate(
         &grant,
         &target.key.id,

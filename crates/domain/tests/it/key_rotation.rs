@@ -3,11 +3,11 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::accounts::OpenedAccount;
 use sendook_domain::api_keys::IssuedKey;
-use sendook_domain::authentication::Challenge;
+use sendook_domain::authentication::CredentialError;
 use sendook_domain::authorization::permission::{ManageKeys, ReadKeys};
 use sendook_domain::entities::{Actor, AuditAction};
 use sendook_domain::policies::RotationRequest;
-use sendook_domain::ports::{KeyFilter, Page};
+use sendook_domain::ports::{KeyFilter, Pagination};
 use sendook_domain::tokens::TokenKind;
 use sendook_domain::values::Environment;
 use sendook_domain::values::Secret;
@@ -42,7 +42,7 @@ pub(crate) fn rotate(
 }
 
 /// Whether a secret opens the door, and why it does not.
-fn opens(house: &House, secret: &Secret) -> Result<(), Challenge> {
+fn opens(house: &House, secret: &Secret) -> Result<(), CredentialError> {
     house.key(secret).map(drop)
 }
 
@@ -57,7 +57,7 @@ fn the_old_secret_is_good_until_the_end_of_its_grace_and_not_at_it() {
         assert_eq!(opens(&house, &old), Ok(()));
         assert_eq!(opens(&house, &new), Ok(()));
         house.world.clock.set(at);
-        assert_eq!(opens(&house, &old), Err(Challenge::KeyExpired { at }));
+        assert_eq!(opens(&house, &old), Err(CredentialError::KeyExpired { at }));
         assert_eq!(opens(&house, &new), Ok(()));
     }
 }
@@ -68,7 +68,10 @@ fn without_grace_the_old_secret_is_dead_on_the_next_request() {
     let old = &account.api_key;
     let new = rotate(&house, &account, old, TimeDelta::zero());
     let got = TokenKind::ApiKey(Environment::Production);
-    assert_eq!(opens(&house, &old.secret), Err(Challenge::Unknown { got }));
+    assert_eq!(
+        opens(&house, &old.secret),
+        Err(CredentialError::Unknown { got })
+    );
     assert_eq!(opens(&house, &new.secret), Ok(()));
     assert_eq!(new.key.previous, None);
 }
@@ -130,7 +133,7 @@ fn people_see_the_old_secret_while_it_lives_and_no_longer() {
         house.world.clock.set(now);
         let listed = house
             .keys
-            .list(&grant, &KeyFilter::default(), &Page::first());
+            .list(&grant, &KeyFilter::default(), &Pagination::first());
         let listed = listed.unwrap().items.pop().unwrap();
         let found = house.keys.find(&grant, id).unwrap().unwrap();
         let own = house.keys.of_holder(&holder);

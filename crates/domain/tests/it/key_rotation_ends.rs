@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use sendook_domain::accounts::OpenedAccount;
 use sendook_domain::api_keys::EndRotationError;
-use sendook_domain::authentication::Challenge;
+use sendook_domain::authentication::CredentialError;
 use sendook_domain::authorization::permission::ManageKeys;
 use sendook_domain::entities::{ApiKey, AuditAction};
 use sendook_domain::policies::EndRotation;
@@ -15,7 +15,7 @@ use sendook_domain::values::Secret;
 use crate::house::{House, origin};
 use crate::key_rotation::rotate;
 
-const UNKNOWN: Challenge = Challenge::Unknown {
+const UNKNOWN: CredentialError = CredentialError::Unknown {
     got: TokenKind::ApiKey(Environment::Production),
 };
 

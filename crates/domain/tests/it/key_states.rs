@@ -1,5 +1,5 @@
 use chrono::TimeDelta;
-use sendook_domain::authentication::Challenge;
+use sendook_domain::authentication::CredentialError;
 use sendook_domain::authorization::permission::ManageKeys;
 use sendook_domain::entities::AuditAction;
 use sendook_domain::policies::KeyChange;
@@ -17,14 +17,20 @@ fn a_key_with_another_environment_in_front_is_unknown() {
     let key = house.register("ada@example.com").api_key.secret;
     let edited = key.expose().replace("sndk_prod_", "sndk_dev_");
     let got = TokenKind::ApiKey(Environment::Development);
-    assert_eq!(house.caller(Some(&edited)), Err(Challenge::Unknown { got }));
+    assert_eq!(
+        house.caller(Some(&edited)),
+        Err(CredentialError::Unknown { got })
+    );
 }
 
 #[test]
 fn a_row_of_another_environment_than_the_key_is_unknown() {
     let got = TokenKind::ApiKey(Environment::Development);
     for (environment, known) in [
-        (Environment::Production, Err(Challenge::Unknown { got })),
+        (
+            Environment::Production,
+            Err(CredentialError::Unknown { got }),
+        ),
         (Environment::Development, Ok(())),
     ] {
         let house = House::new();
@@ -56,7 +62,10 @@ fn a_key_is_good_until_its_end_and_not_at_it() {
     house.world.clock.set(end - TimeDelta::microseconds(1));
     assert!(house.key(&secret).is_ok());
     house.world.clock.set(end);
-    assert_eq!(house.key(&secret), Err(Challenge::KeyExpired { at: end }));
+    assert_eq!(
+        house.key(&secret),
+        Err(CredentialError::KeyExpired { at: end })
+    );
 }
 
 #[test]
@@ -66,7 +75,7 @@ fn a_disabled_key_is_refused_until_it_is_enabled_again() {
     let grant = house.grant::<ManageKeys>(&account);
     let key = account.api_key;
     for (active, expected) in [
-        (false, Err(Challenge::KeyDisabled)),
+        (false, Err(CredentialError::KeyDisabled)),
         (true, Ok(key.key.id.clone())),
     ] {
         let change = KeyChange {

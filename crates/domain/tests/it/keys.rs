@@ -1,10 +1,10 @@
 use chrono::TimeDelta;
 use sendook_domain::api_keys::KeyRequestError;
-use sendook_domain::authentication::Challenge;
+use sendook_domain::authentication::CredentialError;
 use sendook_domain::authorization::permission::ManageKeys;
-use sendook_domain::entities::{Actor, AuditAction, InboxReach, KeyMaker};
+use sendook_domain::entities::{Actor, AuditAction, InboxScope, KeyMaker};
 use sendook_domain::policies::KeyChange;
-use sendook_domain::ports::{KeyFilter, Page};
+use sendook_domain::ports::{KeyFilter, Pagination};
 use sendook_domain::tokens::TokenKind;
 use sendook_domain::values::Environment;
 use sendook_domain::values::KeyName;
@@ -90,7 +90,7 @@ fn a_key_cannot_be_restricted_to_foreign_inboxes() {
     let grant = house.grant::<ManageKeys>(&own);
     let events = house.world.store.audit_events().len();
     let mut request = key_request("Nosy");
-    request.inboxes = InboxReach::Only(vec![own.inbox.id, foreign.inbox.id.clone()]);
+    request.inboxes = InboxScope::Only(vec![own.inbox.id, foreign.inbox.id.clone()]);
     let refused = house.keys.create(&grant, request, &origin());
     let Err(KeyRequestError::UnknownInbox(id)) = refused else {
         panic!("{refused:?}");
@@ -136,7 +136,10 @@ fn a_deleted_key_is_dead_on_the_next_request() {
     let deleted = deleted.unwrap().unwrap();
     assert_eq!((&deleted.id, deleted.active), (&key.key.id, false));
     let got = TokenKind::ApiKey(Environment::Production);
-    assert_eq!(house.key(&key.secret), Err(Challenge::Unknown { got }));
+    assert_eq!(
+        house.key(&key.secret),
+        Err(CredentialError::Unknown { got })
+    );
     let again = house.keys.delete(&grant, &key.key.id, &origin());
     assert!(again.unwrap().is_none());
     let actions = house.world.store.audit_events().into_iter();
@@ -163,7 +166,11 @@ fn keys_of_another_organization_are_not_found() {
     assert!(house.keys.delete(&grant, id, &origin()).unwrap().is_none());
     let listed = house
         .keys
-        .list(&house.grant(&own), &KeyFilter::default(), &Page::first())
+        .list(
+            &house.grant(&own),
+            &KeyFilter::default(),
+            &Pagination::first(),
+        )
         .unwrap()
         .items;
     assert_eq!(listed, [own.api_key.key]);

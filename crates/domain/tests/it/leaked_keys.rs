@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use sendook_domain::accounts::OpenedAccount;
 use sendook_domain::api_keys::KeyRequestError;
-use sendook_domain::authentication::Challenge;
+use sendook_domain::authentication::CredentialError;
 use sendook_domain::authorization::permission::ManageKeys;
 use sendook_domain::entities::{ApiKey, DisabledReason};
 use sendook_domain::policies::KeyChange;
@@ -48,7 +48,7 @@ fn it_is_enabled_after_a_rotation_and_not_before() {
     assert!(matches!(refused, Err(KeyRequestError::Leaked)));
     let new = rotate(&house, &account, &account.api_key, TimeDelta::days(1));
     assert_eq!((new.key.active, new.key.disabled_reason), (false, None));
-    assert_eq!(house.key(&new.secret), Err(Challenge::KeyDisabled));
+    assert_eq!(house.key(&new.secret), Err(CredentialError::KeyDisabled));
     assert!(change(&house, &account, &enable()).unwrap().active);
     assert!(house.key(&new.secret).is_ok());
 }
@@ -61,7 +61,7 @@ fn its_old_secret_has_no_grace() {
     change(&house, &account, &enable()).unwrap();
     let got = TokenKind::ApiKey(Environment::Production);
     let old = &account.api_key.secret;
-    assert_eq!(house.key(old), Err(Challenge::Unknown { got }));
+    assert_eq!(house.key(old), Err(CredentialError::Unknown { got }));
     house.leaks.report(old.expose(), None, &origin()).unwrap();
     assert!(
         house.key(&new.secret).is_ok(),

@@ -1,6 +1,6 @@
 //! Reports of texts that hold credentials, rather than of a credential alone.
 
-use sendook_domain::authentication::Challenge;
+use sendook_domain::authentication::CredentialError;
 use sendook_domain::entities::AuditAction;
 use sendook_domain::leaks::LeakReportError;
 use sendook_domain::tokens::{IssuedToken, TokenKind, UnsearchableText};
@@ -22,7 +22,7 @@ fn every_credential_in_the_text_ends() {
     );
     house.leaks.report(&text, Some("a log"), &origin()).unwrap();
     for key in [&ada.api_key.secret, &grace.api_key.secret] {
-        assert_eq!(house.key(key), Err(Challenge::KeyLeaked));
+        assert_eq!(house.key(key), Err(CredentialError::KeyLeaked));
     }
     assert!(house.user(&ada.session.token).is_err());
     assert!(house.user(&grace.session.token).is_ok());

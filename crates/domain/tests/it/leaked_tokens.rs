@@ -1,7 +1,7 @@
 //! Reports of access and refresh tokens: their session ends.
 
 use chrono::TimeDelta;
-use sendook_domain::authentication::Challenge;
+use sendook_domain::authentication::CredentialError;
 use sendook_domain::entities::{Actor, AuditAction};
 
 use crate::house::{House, PASSWORD, origin};
@@ -17,7 +17,7 @@ fn either_token_ends_its_session_and_no_other() {
         house.leaks.report(text, Some("a wiki"), &origin()).unwrap();
         assert!(matches!(
             house.user(&session.token),
-            Err(Challenge::Unknown { .. })
+            Err(CredentialError::Unknown { .. })
         ));
         assert!(house.try_refresh(&session.refresh_token).is_err());
         assert!(house.user(&elsewhere.token).is_ok());

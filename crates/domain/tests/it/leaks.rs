@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use sendook_domain::accounts::{LoginError, OpenedAccount, TooManyAttempts};
-use sendook_domain::authentication::Challenge;
+use sendook_domain::authentication::CredentialError;
 use sendook_domain::entities::{Actor, ApiKey, AuditAction, DisabledReason};
 use sendook_domain::leaks::LeakReportError;
 use sendook_domain::tokens::{IssuedToken, TokenKind};
@@ -28,7 +28,7 @@ fn a_reported_key_is_dead_on_the_next_request_and_says_why() {
     let found_at = Some("https://example.com/paste/1");
     let pasted = format!("  {}\n", secret.expose());
     house.leaks.report(&pasted, found_at, &origin()).unwrap();
-    assert_eq!(house.key(secret), Err(Challenge::KeyLeaked));
+    assert_eq!(house.key(secret), Err(CredentialError::KeyLeaked));
     let key = first_key(&house, &account);
     assert_eq!(
         (key.active, key.disabled_reason),
@@ -53,7 +53,7 @@ fn either_secret_of_a_key_disables_both() {
         let text = [&old, &new][reported].expose();
         house.leaks.report(text, None, &origin()).unwrap();
         for secret in [&old, &new] {
-            assert_eq!(house.key(secret), Err(Challenge::KeyLeaked));
+            assert_eq!(house.key(secret), Err(CredentialError::KeyLeaked));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Each lifetime at its edge: good a microsecond before, over at it.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sendook_domain::authentication::Challenge;
+use sendook_domain::authentication::CredentialError;
 use sendook_domain::policies::SessionLifetimes;
 use sendook_domain::tokens::TokenKind;
 use sendook_testkit::FixedClock;
@@ -11,8 +11,8 @@ use crate::house::{House, PASSWORD};
 const START: DateTime<Utc> = FixedClock::START;
 const MOMENT: TimeDelta = TimeDelta::microseconds(1);
 
-fn expired(got: TokenKind, at: DateTime<Utc>) -> Challenge {
-    Challenge::TokenExpired { got, at }
+fn expired(got: TokenKind, at: DateTime<Utc>) -> CredentialError {
+    CredentialError::TokenExpired { got, at }
 }
 
 fn house(access_token: TimeDelta, session: TimeDelta, idle: TimeDelta) -> House {

@@ -1,5 +1,5 @@
 use sendook_domain::accounts::OpenedAccount;
-use sendook_domain::authentication::Challenge;
+use sendook_domain::authentication::CredentialError;
 use sendook_domain::entities::{Actor, AuditAction};
 use sendook_domain::sessions::LogoutScope;
 use sendook_domain::tokens::TokenKind;
@@ -7,7 +7,7 @@ use sendook_domain::values::Secret;
 
 use crate::house::{House, PASSWORD, origin};
 
-const GONE: Challenge = Challenge::Unknown {
+const GONE: CredentialError = CredentialError::Unknown {
     got: TokenKind::AccessToken,
 };
 

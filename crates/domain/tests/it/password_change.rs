@@ -2,7 +2,7 @@ use std::sync::Barrier;
 use std::thread;
 
 use chrono::TimeDelta;
-use sendook_domain::accounts::{LoginError, PasswordChange, PasswordChangeError};
+use sendook_domain::accounts::{LoginError, PasswordChangeError, PasswordChangeService};
 use sendook_domain::entities::{Actor, AuditAction};
 use sendook_domain::ports::{HashError, StoreError};
 use sendook_domain::values::Password;
@@ -146,7 +146,7 @@ fn a_change_that_another_one_overtakes_undoes_nothing() {
     let early = house.log_in(ADA, PASSWORD).unwrap();
     let session = house.user(&late.token).unwrap();
     let other = house.user(&early.token).unwrap();
-    let quick = PasswordChange::new(house.world.ports.clone(), house.login.clone());
+    let quick = PasswordChangeService::new(house.world.ports.clone(), house.login.clone());
     let hasher = house.world.passwords.clone();
     let ports = interrupted(&house.world.ports, move || {
         let new = Password::attempt(OTHER).unwrap();
@@ -154,7 +154,7 @@ fn a_change_that_another_one_overtakes_undoes_nothing() {
         let compared = check.compare(&*hasher);
         assert!(quick.finish(&other, check, compared).unwrap().is_some());
     });
-    let slow = PasswordChange::new(ports, house.login.clone());
+    let slow = PasswordChangeService::new(ports, house.login.clone());
     let refused = house.change_at(&slow, &session, PASSWORD, NEW);
     assert!(matches!(refused, Err(PasswordChangeError::WrongPassword)));
     assert!(house.log_in(ADA, OTHER).is_ok() && house.log_in(ADA, NEW).is_err());

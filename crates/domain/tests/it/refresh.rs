@@ -1,5 +1,5 @@
 use chrono::TimeDelta;
-use sendook_domain::authentication::{Challenge, WantedCredential};
+use sendook_domain::authentication::{AcceptedCredential, CredentialError};
 use sendook_domain::entities::REUSE_TOLERANCE;
 use sendook_domain::entities::{Actor, AuditAction};
 use sendook_domain::sessions::IssuedSession;
@@ -9,7 +9,7 @@ use sendook_domain::values::{Environment, Secret};
 use crate::house::{House, PASSWORD, origin, origin_at};
 
 const MOMENT: TimeDelta = TimeDelta::microseconds(1);
-const GONE: Challenge = Challenge::Unknown {
+const GONE: CredentialError = CredentialError::Unknown {
     got: TokenKind::RefreshToken,
 };
 
@@ -33,7 +33,10 @@ fn a_refresh_gives_a_new_pair_and_the_old_access_token_ends() {
     assert_eq!(new.refresh_expires_at, old.refresh_expires_at);
     assert_ne!(new.refresh_token.expose(), old.refresh_token.expose());
     let got = TokenKind::AccessToken;
-    assert_eq!(house.user(&old.token), Err(Challenge::Unknown { got }));
+    assert_eq!(
+        house.user(&old.token),
+        Err(CredentialError::Unknown { got })
+    );
     assert_eq!(
         house.user(&new.token),
         Ok(session),
@@ -156,26 +159,32 @@ fn what_is_no_refresh_token_costs_no_look_up() {
     let house = House::new();
     let account = house.register("ada@example.com");
     let calls = house.world.store.calls();
-    let wanted = WantedCredential::RefreshToken;
+    let wanted = AcceptedCredential::RefreshToken;
     let refresh = account.session.refresh_token.expose();
     let cut = refresh[..refresh.len() - 1].to_owned();
     for (text, expected) in [
         (
             account.session.token.expose(),
-            Challenge::WrongKind {
+            CredentialError::WrongKind {
                 got: TokenKind::AccessToken,
                 wanted,
             },
         ),
         (
             account.api_key.secret.expose(),
-            Challenge::WrongKind {
+            CredentialError::WrongKind {
                 got: TokenKind::ApiKey(Environment::Production),
                 wanted,
             },
         ),
-        ("", Challenge::Malformed(MalformedToken::UnknownPrefix)),
-        (&cut, Challenge::Malformed(MalformedToken::WrongLength)),
+        (
+            "",
+            CredentialError::Malformed(MalformedToken::UnknownPrefix),
+        ),
+        (
+            &cut,
+            CredentialError::Malformed(MalformedToken::WrongLength),
+        ),
     ] {
         let answer = house.try_refresh(&Secret::new(text.to_owned()));
         assert_eq!(answer.unwrap_err(), expected);

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use sendook_domain::entities::REUSE_TOLERANCE;
-use sendook_domain::entities::{AuditAction, RequestOrigin};
+use sendook_domain::entities::{AuditAction, ClientInfo};
 use sendook_domain::policies::SessionLifetimes;
 use sendook_domain::sessions::IssuedSession;
 
@@ -17,7 +17,7 @@ fn lost(house: &House) -> (IssuedSession, IssuedSession) {
     (first, lost)
 }
 
-fn is_stolen(house: &House, from: &RequestOrigin, first: &IssuedSession) -> bool {
+fn is_stolen(house: &House, from: &ClientInfo, first: &IssuedSession) -> bool {
     let refused = house.try_refresh_from(from, &first.refresh_token).is_err();
     assert_eq!(house.told(AuditAction::RefreshReused), usize::from(refused));
     refused
@@ -52,15 +52,15 @@ fn the_pair_that_comes_instead_goes_on() {
 
 #[test]
 fn another_address_or_another_user_agent_is_a_thief() {
-    let renamed = RequestOrigin {
+    let renamed = ClientInfo {
         user_agent: Some("other/1.0".to_owned()),
         ..origin()
     };
-    let nameless = RequestOrigin {
+    let nameless = ClientInfo {
         user_agent: None,
         ..origin()
     };
-    let unknown = RequestOrigin {
+    let unknown = ClientInfo {
         ip: None,
         ..origin()
     };

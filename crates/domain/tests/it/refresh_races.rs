@@ -1,19 +1,19 @@
 use std::sync::{Barrier, mpsc};
 use std::thread;
 
-use sendook_domain::authentication::Challenge;
+use sendook_domain::authentication::CredentialError;
 use sendook_domain::entities::AuditAction;
 use sendook_domain::entities::REUSE_TOLERANCE;
 use sendook_domain::policies::SessionLifetimes;
 use sendook_domain::ports::Sessions as _;
-use sendook_domain::sessions::{IssuedSession, LogoutScope, SessionDesk};
+use sendook_domain::sessions::{IssuedSession, LogoutScope, SessionService};
 use sendook_domain::tokens::TokenKind;
 use sendook_domain::values::Secret;
 
 use crate::house::{House, judged, origin};
 use crate::interrupted::interrupted;
 
-fn at_once(house: &House, token: &Secret) -> Vec<Result<IssuedSession, Challenge>> {
+fn at_once(house: &House, token: &Secret) -> Vec<Result<IssuedSession, CredentialError>> {
     let start = Barrier::new(8);
     thread::scope(|scope| {
         let refresh = || {
@@ -59,11 +59,11 @@ fn of_many_reuses_at_once_all_are_refused_and_one_is_told() {
 fn refresh_interrupted(
     house: &House,
     token: &Secret,
-    rival: impl FnOnce(SessionDesk) + Send + 'static,
-) -> Result<IssuedSession, Challenge> {
+    rival: impl FnOnce(SessionService) + Send + 'static,
+) -> Result<IssuedSession, CredentialError> {
     let others = house.sessions.clone();
     let ports = interrupted(&house.world.ports, move || rival(others));
-    let desk = SessionDesk::new(ports, SessionLifetimes::default());
+    let desk = SessionService::new(ports, SessionLifetimes::default());
     judged(desk.refresh(token.expose(), &origin())).unwrap()
 }
 
@@ -93,6 +93,6 @@ fn a_refresh_that_a_logout_overtakes_does_not_bring_the_session_back() {
         desk.log_out(&asking, LogoutScope::All, &origin()).unwrap();
     });
     let got = TokenKind::RefreshToken;
-    assert_eq!(refused.unwrap_err(), Challenge::Unknown { got });
+    assert_eq!(refused.unwrap_err(), CredentialError::Unknown { got });
     assert_eq!(house.world.store.sessions(session.user_id()).unwrap(), []);
 }

@@ -1,7 +1,7 @@
 use std::thread;
 
 use sendook_domain::accounts::RegistrationError;
-use sendook_domain::entities::{Actor, AuditAction, InboxReach, KeyMaker, Role, ScopeSet};
+use sendook_domain::entities::{Actor, AuditAction, InboxScope, KeyMaker, Role, ScopeSet};
 use sendook_domain::ports::{Accounts as _, Users as _};
 use sendook_domain::values::EmailAddress;
 use sendook_domain::values::Environment;
@@ -24,7 +24,7 @@ fn a_person_gets_organization_key_inbox_and_session() {
     assert_eq!(key.environment, Environment::Production);
     assert_eq!(
         (key.scopes, &key.inboxes),
-        (ScopeSet::full(), &InboxReach::All)
+        (ScopeSet::full(), &InboxScope::All)
     );
     assert_eq!((key.active, key.expires_at), (true, None));
     assert_eq!(key.created_by, Some(KeyMaker::User(user.id.clone())));

@@ -5,7 +5,7 @@ use std::thread;
 
 use chrono::TimeDelta;
 use sendook_domain::accounts::{RegistrationError, RegistrationThrottle, TooManyRegistrations};
-use sendook_domain::entities::RequestOrigin;
+use sendook_domain::entities::ClientInfo;
 use sendook_domain::policies::SessionLifetimes;
 use sendook_domain::ports::HashError;
 use sendook_domain::upkeep::Housekeeping;
@@ -16,7 +16,7 @@ use crate::house::{
 
 const MOMENT: TimeDelta = TimeDelta::microseconds(1);
 
-fn open(house: &House, address: &str, origin: &RequestOrigin) -> Result<(), OpenError> {
+fn open(house: &House, address: &str, origin: &ClientInfo) -> Result<(), OpenError> {
     house.open(registration_request(address), origin).map(drop)
 }
 

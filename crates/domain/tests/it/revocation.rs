@@ -4,7 +4,7 @@ use sendook_domain::accounts::OpenedAccount;
 use sendook_domain::api_keys::KeyRequest;
 use sendook_domain::authorization::Grant;
 use sendook_domain::authorization::permission::IntrospectTokens;
-use sendook_domain::entities::{Actor, AuditAction, InboxReach, Role, Scope};
+use sendook_domain::entities::{Actor, AuditAction, InboxScope, Role, Scope};
 use sendook_domain::values::Secret;
 
 use crate::house::{House, key_request, origin};
@@ -52,13 +52,13 @@ fn a_key_that_reaches_further_stays() {
         assert!(house.key(&key.secret).is_ok());
     }
     let restricted = KeyRequest {
-        inboxes: InboxReach::Only(vec![account.inbox.id.clone()]),
+        inboxes: InboxScope::Only(vec![account.inbox.id.clone()]),
         ..asking()
     };
     let restricted = house.make_key(&account, restricted);
-    let narrow = house.key_grant::<IntrospectTokens>(&restricted.secret);
+    let invalidate = house.key_grant::<IntrospectTokens>(&restricted.secret);
     let everywhere = house.make_key(&account, asking());
-    revoke(&house, &narrow, &everywhere.secret);
+    revoke(&house, &invalidate, &everywhere.secret);
     assert!(house.key(&everywhere.secret).is_ok());
     assert_eq!(house.told(AuditAction::KeyDeleted), 0);
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::accounts::OpenedAccount;
 use sendook_domain::api_keys::{IssuedKey, RotationError};
-use sendook_domain::authentication::Challenge;
+use sendook_domain::authentication::CredentialError;
 use sendook_domain::authorization::permission::{ManageKeys, ReadKeys};
 use sendook_domain::entities::AuditAction;
 use sendook_domain::policies::RotationRequest;
@@ -15,7 +15,7 @@ use sendook_testkit::FixedClock;
 use crate::house::{House, origin};
 
 const HOUR: TimeDelta = TimeDelta::hours(1);
-const UNKNOWN: Challenge = Challenge::Unknown {
+const UNKNOWN: CredentialError = CredentialError::Unknown {
     got: TokenKind::ApiKey(Environment::Production),
 };
 
@@ -49,7 +49,7 @@ impl Rotating {
         rotate(&self.house, &self.account, request)
     }
 
-    fn opens(&self, secret: &Secret) -> Result<(), Challenge> {
+    fn opens(&self, secret: &Secret) -> Result<(), CredentialError> {
         self.house.key(secret).map(drop)
     }
 }

@@ -1,5 +1,5 @@
 use chrono::{DateTime, TimeDelta, Utc};
-use sendook_domain::authentication::UserSession;
+use sendook_domain::authentication::UserPrincipal;
 use sendook_domain::ports::{Sessions as _, UsageLog as _};
 use sendook_domain::sessions::LogoutScope;
 use sendook_testkit::FixedClock;
@@ -9,7 +9,7 @@ use crate::house::{House, origin};
 const START: DateTime<Utc> = FixedClock::START;
 
 /// A house with one session that has not been used since it began, a minute ago.
-fn house() -> (House, UserSession) {
+fn house() -> (House, UserPrincipal) {
     let house = House::new();
     let token = house.register("ada@example.com").session.token;
     let session = house.user(&token).unwrap();
@@ -17,7 +17,7 @@ fn house() -> (House, UserSession) {
     (house, session)
 }
 
-fn last_use(house: &House, session: &UserSession) -> DateTime<Utc> {
+fn last_use(house: &House, session: &UserPrincipal) -> DateTime<Utc> {
     house
         .sessions
         .session(session)

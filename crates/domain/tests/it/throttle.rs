@@ -4,11 +4,11 @@ use std::sync::Barrier;
 use std::thread;
 
 use chrono::TimeDelta;
-use sendook_domain::accounts::{Login, LoginError, LoginThrottle, TooManyAttempts};
+use sendook_domain::accounts::{LoginError, LoginService, LoginThrottle, TooManyAttempts};
 use sendook_domain::entities::AuditAction;
 use sendook_domain::policies::SessionLifetimes;
 use sendook_domain::ports::HashError;
-use sendook_domain::sessions::SessionDesk;
+use sendook_domain::sessions::SessionService;
 
 use crate::house::{House, PASSWORD, email, log_in, origin, origin_at};
 
@@ -187,9 +187,9 @@ fn an_unlocked_account_is_looked_at_again_and_no_other() {
 fn turned_off_it_counts_nothing() {
     let house = House::new();
     let ports = &house.world.ports;
-    let sessions = SessionDesk::new(ports.clone(), SessionLifetimes::default());
+    let sessions = SessionService::new(ports.clone(), SessionLifetimes::default());
     let off = LoginThrottle::new(ports.clone(), false);
-    let login = Login::new(ports.clone(), sessions, off);
+    let login = LoginService::new(ports.clone(), sessions, off);
     for _ in 0..60 {
         let failed = log_in(&login, &*house.world.passwords, ADA, WRONG, &origin());
         assert!(matches!(failed, Err(LoginError::InvalidCredentials { .. })));

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use chrono::TimeDelta;
 use sendook_domain::accounts::{LoginError, TooManyAttempts};
-use sendook_domain::entities::{Actor, AuditAction, RequestOrigin};
+use sendook_domain::entities::{Actor, AuditAction, ClientInfo};
 use sendook_domain::sessions::LogoutScope;
 
 use crate::house::{House, PASSWORD, email, origin, origin_at};
@@ -12,7 +12,7 @@ use crate::house::{House, PASSWORD, email, origin, origin_at};
 const ADA: &str = "ada@example.com";
 
 /// Makes a wrong guess; gives the seconds to wait, if it was not looked at.
-fn guess(house: &House, address: &str, origin: &RequestOrigin) -> Option<i64> {
+fn guess(house: &House, address: &str, origin: &ClientInfo) -> Option<i64> {
     let guess = house.log_in_from(address, "a wrong guess", origin);
     match guess {
         Err(LoginError::InvalidCredentials { .. }) => None,
@@ -59,7 +59,7 @@ fn a_mapped_address_is_the_ipv4_address() {
 #[test]
 fn requests_of_unknown_origin_count_together() {
     let house = House::new();
-    let nowhere = RequestOrigin::default();
+    let nowhere = ClientInfo::default();
     for _ in 0..10 {
         assert_eq!(guess(&house, ADA, &nowhere), None);
     }

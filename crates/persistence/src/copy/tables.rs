@@ -11,7 +11,7 @@ pub(super) struct Table {
     pub(super) key: &'static [&'static str],
 }
 
-/// Every table, each after those that it refers to, but those that tell the history of one database: its narrowings, and
+/// Every table, each after those that it refers to, but those that tell the history of one database: its invalidations, and
 /// its last sweep. A test compares the names with the schema.
 pub(super) const TABLES: [Table; 12] = [
     table("users", &["id"]),

@@ -1,5 +1,5 @@
 use diesel::prelude::*;
-use sendook_domain::entities::{ApiKey, DisabledReason, InboxReach, KeyMaker, KeySecret, ScopeSet};
+use sendook_domain::entities::{ApiKey, DisabledReason, InboxScope, KeyMaker, KeySecret, ScopeSet};
 use sendook_domain::values::Environment;
 use sendook_domain::values::KeyName;
 
@@ -39,7 +39,7 @@ impl From<&ApiKey> for ApiKeyRow {
             environment: key.environment.as_str().to_owned(),
             active: key.active,
             scopes: key.scopes.to_text(),
-            restricted: key.inboxes != InboxReach::All,
+            restricted: key.inboxes != InboxScope::All,
             expires_at: key.expires_at.as_ref().map(micros),
             created_by: match &key.created_by {
                 Some(KeyMaker::User(user)) => Some(user.to_string()),
@@ -94,11 +94,11 @@ impl ApiKeyRow {
 /// whether the key has another secret, or had one not long ago.
 pub(crate) type KeyByDigestRow = (SecretRow, ApiKeyRow, OrganizationDetails, bool);
 
-fn reach(restricted: bool, inboxes: &[String]) -> Result<InboxReach, CorruptRow> {
+fn reach(restricted: bool, inboxes: &[String]) -> Result<InboxScope, CorruptRow> {
     Ok(if restricted {
-        InboxReach::Only(ids(inboxes)?)
+        InboxScope::Only(ids(inboxes)?)
     } else {
-        InboxReach::All
+        InboxScope::All
     })
 }
 

@@ -1,5 +1,5 @@
 use diesel::prelude::*;
-use sendook_domain::entities::{Actor, AuditAction, AuditEvent, RequestOrigin};
+use sendook_domain::entities::{Actor, AuditAction, AuditEvent, ClientInfo};
 
 use super::column::{CorruptRow, address, id, instant, micros};
 use crate::schema::audit_events;
@@ -71,7 +71,7 @@ impl TryFrom<AuditRow> for AuditEvent {
             user_id: row.user_id.map(id).transpose()?,
             target: row.target,
             detail: row.detail,
-            origin: RequestOrigin {
+            origin: ClientInfo {
                 ip: address(row.ip.as_deref())?,
                 user_agent: row.user_agent,
                 request_id: row.request_id,

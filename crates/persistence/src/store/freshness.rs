@@ -1,7 +1,7 @@
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
-use sendook_domain::ports::{Freshness, NARROWINGS_KEPT, Narrowed, Position, StoreError};
+use sendook_domain::ports::{Freshness, INVALIDATIONS_KEPT, Invalidated, Position, StoreError};
 use sendook_domain::values::Digest;
 
 use super::sql_store::SqlStore;
@@ -11,7 +11,7 @@ use crate::error::SqlResult;
 use crate::location::Location;
 use crate::primary::on_primary;
 use crate::rows::{CorruptRow, digest};
-use crate::schema::{narrowing_position, narrowings};
+use crate::schema::{credential_invalidations, invalidation_head};
 
 impl Freshness for SqlStore {
     fn position(&self) -> Result<Position, StoreError> {
@@ -25,14 +25,14 @@ impl Freshness for SqlStore {
         }
     }
 
-    fn narrowed_since(&self, since: &Position) -> Result<Narrowed, StoreError> {
-        self.read(|connection| narrowed_since(connection, since))
+    fn invalidated_since(&self, since: &Position) -> Result<Invalidated, StoreError> {
+        self.read(|connection| invalidated_since(connection, since))
     }
 
-    fn forget_narrowings(&self, keep: u32, limit: u32) -> Result<usize, StoreError> {
+    fn forget_invalidations(&self, keep: u32, limit: u32) -> Result<usize, StoreError> {
         self.write(|connection| {
-            let oldest = diesel::dsl::min(narrowings::number);
-            let Some(oldest) = narrowings::table
+            let oldest = diesel::dsl::min(credential_invalidations::number);
+            let Some(oldest) = credential_invalidations::table
                 .filter(on_primary())
                 .select(oldest)
                 .get_result(connection)?
@@ -43,10 +43,10 @@ impl Freshness for SqlStore {
             // What stands at the position is kept besides: whoever has got so far compares marks with it.
             let kept_from = position(connection)?.number - i64::from(keep);
             let until = kept_from.min(oldest + i64::from(limit));
-            Ok(
-                diesel::delete(narrowings::table.filter(narrowings::number.lt(until)))
-                    .execute(connection)?,
+            Ok(diesel::delete(
+                credential_invalidations::table.filter(credential_invalidations::number.lt(until)),
             )
+            .execute(connection)?)
         })
     }
 }
@@ -72,21 +72,21 @@ impl SqlStore {
     }
 }
 
-/// A narrowing of no credential at all.
+/// An invalidation of no credential at all.
 fn note_nothing(connection: &mut SqlConnection) -> SqlResult<()> {
     let Reached { number, mark, .. } = reached(connection)?;
     let next = (number + 1, mark.wrapping_add(1));
-    diesel::update(narrowing_position::table)
+    diesel::update(invalidation_head::table)
         .set((
-            narrowing_position::number.eq(next.0),
-            narrowing_position::mark.eq(next.1),
+            invalidation_head::number.eq(next.0),
+            invalidation_head::mark.eq(next.1),
         ))
         .execute(connection)?;
-    diesel::insert_into(narrowings::table)
+    diesel::insert_into(credential_invalidations::table)
         .values((
-            narrowings::number.eq(next.0),
-            narrowings::mark.eq(next.1),
-            narrowings::digest.eq(&[][..]),
+            credential_invalidations::number.eq(next.0),
+            credential_invalidations::mark.eq(next.1),
+            credential_invalidations::digest.eq(&[][..]),
         ))
         .execute(connection)?;
     Ok(())
@@ -112,7 +112,7 @@ struct Reached {
 
 impl Reached {
     /// A server that took over from another, or a file that was restored while it was open, may lack the last keys
-    /// that were made, and nobody would narrow those. What changes then is part of every mark: the start of the
+    /// that were made, and nobody would invalidate those. What changes then is part of every mark: the start of the
     /// server, or the count of schemas, which SQLite moves on when a backup is written over a file.
     fn position(&self) -> Position {
         Position {
@@ -127,66 +127,63 @@ fn position(connection: &mut SqlConnection) -> SqlResult<Position> {
 }
 
 fn reached(connection: &mut SqlConnection) -> SqlResult<Reached> {
-    let (number, mark) = (narrowing_position::number, narrowing_position::mark);
+    let (number, mark) = (invalidation_head::number, invalidation_head::mark);
     let rows: Vec<Reached> = match connection {
-        SqlConnection::Sqlite(file) => narrowing_position::table
+        SqlConnection::Sqlite(file) => invalidation_head::table
             .select((number, mark, sql::<BigInt>(SCHEMAS)))
             .load(file),
         #[cfg(feature = "postgres")]
-        SqlConnection::Postgres(server) => narrowing_position::table
+        SqlConnection::Postgres(server) => invalidation_head::table
             .filter(on_primary())
             .select((number, mark, server_started()))
             .load(server),
     }?;
-    let [reached] = <[Reached; 1]>::try_from(rows).map_err(|_| CorruptRow("narrowing position"))?;
+    let [reached] =
+        <[Reached; 1]>::try_from(rows).map_err(|_| CorruptRow("invalidation position"))?;
     Ok(reached)
 }
 
-/// The number of a narrowing, its mark, and what it is about.
-type NarrowingRow = (i64, i64, Vec<u8>);
+/// The number of an invalidation, its mark, and what it is about.
+type InvalidationRow = (i64, i64, Vec<u8>);
 
-/// The position, and the narrowings from `since` to there unless they are too many: in one statement, as requests wait for
+/// The position, and the invalidations from `since` to there unless they are too many: in one statement, as requests wait for
 /// it.
 fn reached_since(
     connection: &mut SqlConnection,
     since: &Position,
-) -> SqlResult<(Reached, Vec<NarrowingRow>)> {
-    let last = since.number.saturating_add(i64::from(NARROWINGS_KEPT));
+) -> SqlResult<(Reached, Vec<InvalidationRow>)> {
+    let last = since.number.saturating_add(i64::from(INVALIDATIONS_KEPT));
     macro_rules! joined {
         ($server:expr, $connection:expr) => {
-            narrowing_position::table
+            invalidation_head::table
                 .left_join(
-                    narrowings::table.on(narrowings::number
-                        .between(since.number, narrowing_position::number)
-                        .and(narrowing_position::number.le(last))),
+                    credential_invalidations::table.on(credential_invalidations::number
+                        .between(since.number, invalidation_head::number)
+                        .and(invalidation_head::number.le(last))),
                 )
                 .filter(on_primary())
                 .select((
-                    (
-                        narrowing_position::number,
-                        narrowing_position::mark,
-                        $server,
-                    ),
-                    narrowings::all_columns.nullable(),
+                    (invalidation_head::number, invalidation_head::mark, $server),
+                    credential_invalidations::all_columns.nullable(),
                 ))
                 .load($connection)
         };
     }
-    let rows: Vec<(Reached, Option<NarrowingRow>)> = match connection {
+    let rows: Vec<(Reached, Option<InvalidationRow>)> = match connection {
         SqlConnection::Sqlite(file) => joined!(sql::<BigInt>(SCHEMAS), file),
         #[cfg(feature = "postgres")]
         SqlConnection::Postgres(server) => joined!(server_started(), server),
     }?;
-    let (mut reached, narrowed): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
+    let (mut reached, invalidated): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
     // It stands beside each of them, and once if there are none.
-    let reached = reached.pop().ok_or(CorruptRow("narrowing position"))?;
-    let mut narrowed: Vec<_> = narrowed.into_iter().flatten().collect();
+    let reached = reached.pop().ok_or(CorruptRow("invalidation position"))?;
+    let mut invalidated: Vec<_> = invalidated.into_iter().flatten().collect();
     // Not left to the database: with so few rows, SQLite sorts a copy of the table rather than walk along the index.
-    narrowed.sort_unstable_by_key(|(number, ..)| *number);
-    Ok((reached, narrowed))
+    invalidated.sort_unstable_by_key(|(number, ..)| *number);
+    Ok((reached, invalidated))
 }
 
-fn narrowed_since(connection: &mut SqlConnection, since: &Position) -> SqlResult<Narrowed> {
+fn invalidated_since(connection: &mut SqlConnection, since: &Position) -> SqlResult<Invalidated> {
     let (reached, rows) = reached_since(connection, since)?;
     let up_to = reached.position();
     // The row of `since` itself has to be there, and to be the same one.
@@ -195,16 +192,16 @@ fn narrowed_since(connection: &mut SqlConnection, since: &Position) -> SqlResult
         .map(|(number, mark, _)| (*number, *mark ^ reached.server));
     let whole = i64::try_from(rows.len()) == Ok(up_to.number - since.number + 1);
     if known != Some((since.number, since.mark)) || !whole {
-        return Ok(Narrowed {
+        return Ok(Invalidated {
             digests: None,
             up_to,
         });
     }
-    let narrowed = rows
+    let invalidated = rows
         .iter()
         .filter(|(number, _, bytes)| *number > since.number && !bytes.is_empty());
-    let digests = narrowed.map(|(_, _, bytes)| digest(bytes));
-    Ok(Narrowed {
+    let digests = invalidated.map(|(_, _, bytes)| digest(bytes));
+    Ok(Invalidated {
         digests: Some(digests.collect::<Result<Vec<Digest>, _>>()?),
         up_to,
     })

@@ -1,6 +1,6 @@
 use diesel::prelude::*;
-use sendook_domain::entities::{AuditEvent, Inbox, InboxReach, Organization};
-use sendook_domain::ports::{Inboxes, Listing, Page, StoreError};
+use sendook_domain::entities::{AuditEvent, Inbox, InboxScope, Organization};
+use sendook_domain::ports::{Inboxes, Page, Pagination, StoreError};
 use sendook_domain::values::Id;
 
 use super::audit;
@@ -23,9 +23,9 @@ impl Inboxes for SqlStore {
     fn inboxes(
         &self,
         organization: &Id<Organization>,
-        reach: &InboxReach,
-        page: &Page<Inbox>,
-    ) -> Result<Listing<Inbox>, StoreError> {
+        reach: &InboxScope,
+        page: &Pagination<Inbox>,
+    ) -> Result<Page<Inbox>, StoreError> {
         self.read_list(|connection| {
             let after = page.after.as_ref().map_or(AFTER_ALL_IDS, Id::as_str);
             let newest_first = inboxes::table
@@ -35,8 +35,8 @@ impl Inboxes for SqlStore {
                 .order(inboxes::id.desc())
                 .limit(rows_to_read(page));
             let rows: Vec<InboxRow> = match reach {
-                InboxReach::All => newest_first.load(connection),
-                InboxReach::Only(ids) => newest_first
+                InboxScope::All => newest_first.load(connection),
+                InboxScope::Only(ids) => newest_first
                     .filter(inboxes::id.eq_any(ids.iter().map(Id::as_str)))
                     .load(connection),
             }?;
@@ -49,7 +49,7 @@ impl Inboxes for SqlStore {
     fn inbox(
         &self,
         organization: &Id<Organization>,
-        reach: &InboxReach,
+        reach: &InboxScope,
         id: &Id<Inbox>,
     ) -> Result<Option<Inbox>, StoreError> {
         self.read(|connection| find(connection, organization, reach, id))
@@ -58,7 +58,7 @@ impl Inboxes for SqlStore {
     fn delete_inbox(
         &self,
         organization: &Id<Organization>,
-        reach: &InboxReach,
+        reach: &InboxScope,
         id: &Id<Inbox>,
         audit: &AuditEvent,
     ) -> Result<Option<Inbox>, StoreError> {
@@ -88,7 +88,7 @@ pub(super) fn insert(connection: &mut SqlConnection, inbox: &Inbox) -> SqlResult
 fn find(
     connection: &mut SqlConnection,
     organization: &Id<Organization>,
-    reach: &InboxReach,
+    reach: &InboxScope,
     id: &Id<Inbox>,
 ) -> SqlResult<Option<Inbox>> {
     if !reach.includes(id) {

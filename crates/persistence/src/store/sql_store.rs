@@ -17,7 +17,7 @@ use crate::primary::on_primary;
 use crate::readiness::NotReady;
 use crate::room;
 use crate::same_files::SameFiles;
-use crate::schema::narrowing_position;
+use crate::schema::invalidation_head;
 use crate::writer::Writer;
 
 /// Keeps everything in one SQL database.
@@ -171,8 +171,8 @@ impl SqlStore {
 
 /// A write that changes nothing, and yet has to be kept.
 fn probe(connection: &mut SqlConnection) -> SqlResult<()> {
-    let same = narrowing_position::mark.eq(narrowing_position::mark);
-    diesel::update(narrowing_position::table)
+    let same = invalidation_head::mark.eq(invalidation_head::mark);
+    diesel::update(invalidation_head::table)
         .set(same)
         .execute(connection)?;
     Ok(())

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::entities::{AuditAction, AuditEvent};
-use sendook_domain::ports::{Accounts as _, AuditFilter, AuditTrail as _, NewAccount, Page};
+use sendook_domain::ports::{Accounts as _, AuditFilter, AuditTrail as _, NewAccount, Pagination};
 use sendook_domain::values::Id;
 use sendook_persistence::SqlStore;
 use sendook_testkit::builders::{a_moment, an_account, an_audit_event};
@@ -52,7 +52,7 @@ fn the_lines_of_all_members_are_one_list_page_by_page() {
         newest_first.insert(0, event.id);
     }
     for limit in [1, 2, 5, 23, 24, 25] {
-        let mut page = Page { limit, after: None };
+        let mut page = Pagination { limit, after: None };
         let mut ids = Vec::new();
         loop {
             let filter = AuditFilter::default();
@@ -79,7 +79,7 @@ fn times_beyond_all_ids_narrow_nothing_away() {
             since: Some(since),
             until: Some(until),
         };
-        let page = Page::first();
+        let page = Pagination::first();
         let listed = store.audit_events(&account.organization.id, &filter, &page);
         let listed = listed.unwrap().items.into_iter();
         listed.map(|event| event.id).collect::<Vec<_>>()

@@ -1,7 +1,7 @@
 //! A page of the trail is read from an index, from its newest line on, whatever it is filtered by.
 
 use sendook_domain::entities::AuditAction;
-use sendook_domain::ports::{Accounts as _, AuditFilter, AuditTrail as _, Page};
+use sendook_domain::ports::{Accounts as _, AuditFilter, AuditTrail as _, Pagination};
 use sendook_testkit::builders::{a_moment, an_account, an_audit_event};
 
 use crate::query_plans::{check, forget_statements, remember_statements};
@@ -39,7 +39,7 @@ fn every_filter_is_read_by_an_index_in_its_order() {
             since,
             until,
         };
-        let listed = store.audit_events(&account.organization.id, &filter, &Page::first());
+        let listed = store.audit_events(&account.organization.id, &filter, &Pagination::first());
         let plans = check(&world, "audit_events", listed);
         let [organization, _members, member] = &plans[..] else {
             panic!("one look-up a place: {plans:?}");

@@ -6,7 +6,7 @@ use std::thread;
 
 use chrono::TimeDelta;
 use diesel::connection::SimpleConnection;
-use sendook_domain::entities::{ApiKey, AuditAction, InboxReach, KeyMaker};
+use sendook_domain::entities::{ApiKey, AuditAction, InboxScope, KeyMaker};
 use sendook_domain::policies::{FailureCount, RotationRequest, rotate};
 use sendook_domain::ports::{
     Accounts as _, ApiKeys as _, FailureKey, KeyUpdate, KeyUse, LoginFailures as _, Sessions as _,
@@ -48,7 +48,7 @@ pub(crate) fn fill(store: &SqlStore) -> Kept {
     let mut restricted = a_key(&account.organization.id);
     restricted.key.active = false;
     restricted.key.created_by = Some(KeyMaker::Key(account.api_key.key.id.clone()));
-    restricted.key.inboxes = InboxReach::only(vec![account.inbox.id.clone()]);
+    restricted.key.inboxes = InboxScope::only(vec![account.inbox.id.clone()]);
     store.create_key(&restricted, &audit()).unwrap();
     let rotated = &account.api_key.key;
     let rotation = a_rotation();

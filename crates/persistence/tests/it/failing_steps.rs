@@ -1,6 +1,6 @@
 //! A change that fails at any of its steps leaves nothing behind.
 
-use sendook_domain::entities::{AuditAction, InboxReach};
+use sendook_domain::entities::{AuditAction, InboxScope};
 use sendook_domain::ports::{Accounts as _, ApiKeys as _, Freshness as _, StoreError};
 use sendook_testkit::builders::{a_key, an_account, an_audit_event};
 
@@ -58,7 +58,7 @@ fn a_restricted_key_is_never_kept_without_its_restriction() {
     let before = world.rows();
 
     let mut key = a_key(&account.organization.id);
-    key.key.inboxes = InboxReach::Only(vec![account.inbox.id.clone()]);
+    key.key.inboxes = InboxScope::Only(vec![account.inbox.id.clone()]);
     break_inserts(&world, "api_key_inboxes", "ABORT");
     let audit = an_audit_event(AuditAction::KeyCreated);
     assert!(store.create_key(&key, &audit).is_err());
@@ -68,7 +68,7 @@ fn a_restricted_key_is_never_kept_without_its_restriction() {
 
 /// The line of the trail is the last step. Copies of the key are as good as before.
 #[test]
-fn a_change_that_fails_narrows_nothing() {
+fn a_change_that_fails_invalidates_nothing() {
     let world = SqliteWorld::new();
     let store = world.open();
     let account = an_account();
@@ -81,7 +81,7 @@ fn a_change_that_fails_narrows_nothing() {
         let delete = || store.delete_key(&key.organization_id, &key.id, &audit());
         assert!(delete().is_err());
         assert_eq!(store.position().unwrap(), before, "{how}");
-        assert_eq!(store.narrowed_since(&before).unwrap().up_to, before);
+        assert_eq!(store.invalidated_since(&before).unwrap().up_to, before);
         world.execute("DROP TRIGGER broken");
     }
     let before = store.position().unwrap();

@@ -91,8 +91,8 @@ fn commits_are_noticed_whoever_makes_them_and_nothing_else_is() {
     let before = store.position().unwrap();
     process.delete(&account.api_key.key);
     assert!(notices(&store), "a process committed");
-    let narrowed = store.narrowed_since(&before).unwrap();
-    assert_eq!(narrowed.digests, Some(vec![account.api_key.digest]));
+    let invalidated = store.invalidated_since(&before).unwrap();
+    assert_eq!(invalidated.digests, Some(vec![account.api_key.digest]));
 }
 
 /// Whoever opens the file by hand may have left out what keeps its tables together.
@@ -104,12 +104,12 @@ fn a_deletion_that_takes_nothing_along_is_told_as_well() {
         let account = opened(&store);
         let before = store.position().unwrap();
         world.execute(&format!("PRAGMA foreign_keys = OFF; DELETE FROM {table}"));
-        let narrowed = store.narrowed_since(&before).unwrap().digests.unwrap();
+        let invalidated = store.invalidated_since(&before).unwrap().digests.unwrap();
         let digest = match table {
             "sessions" => account.session.tokens.access_digest,
             _ => account.api_key.digest,
         };
-        assert!(narrowed.contains(&digest), "{table}");
+        assert!(invalidated.contains(&digest), "{table}");
     }
 }
 
@@ -129,12 +129,12 @@ fn what_is_replaced_is_told_as_well() {
         world.execute(&format!(
             "PRAGMA foreign_keys = OFF; REPLACE INTO {table} SELECT * FROM {table}"
         ));
-        let narrowed = store.narrowed_since(&before).unwrap().digests.unwrap();
-        assert!(narrowed.contains(&digest), "{table}");
+        let invalidated = store.invalidated_since(&before).unwrap().digests.unwrap();
+        assert!(invalidated.contains(&digest), "{table}");
     }
 }
 
-/// A backup that is written over the file while it is open may lack keys that nobody narrowed.
+/// A backup that is written over the file while it is open may lack keys that nobody invalidated.
 #[test]
 fn another_count_of_schemas_is_another_history() {
     let world = SqliteWorld::new();
@@ -143,5 +143,5 @@ fn another_count_of_schemas_is_another_history() {
     let before = store.position().unwrap();
     world.execute("PRAGMA schema_version = 4711");
     assert_ne!(store.position().unwrap(), before);
-    assert_eq!(store.narrowed_since(&before).unwrap().digests, None);
+    assert_eq!(store.invalidated_since(&before).unwrap().digests, None);
 }

@@ -3,7 +3,9 @@
 use chrono::DateTime;
 use sendook_domain::entities::AuditAction;
 use sendook_domain::policies::{self, EndRotation, RotationRequest};
-use sendook_domain::ports::{Accounts as _, ApiKeys as _, KeyFilter, KeyUpdate, KeyUse, Page};
+use sendook_domain::ports::{
+    Accounts as _, ApiKeys as _, KeyFilter, KeyUpdate, KeyUse, Pagination,
+};
 use sendook_domain::values::Environment;
 use sendook_testkit::builders::{a_late_moment, a_moment, a_rotation, an_account, an_audit_event};
 
@@ -30,7 +32,7 @@ fn keys_live_their_lives_by_indexes() {
         name_contains: Some("key".to_owned()),
         created_by: Some("user_1".to_owned()),
     };
-    let list = store.keys(organization, &filter, &Page::first());
+    let list = store.keys(organization, &filter, &Pagination::first());
     let plans = check(&world, "keys", list);
     assert!(
         plans[0][0].contains("api_keys_by_organization (organization_id=? AND id<?)"),

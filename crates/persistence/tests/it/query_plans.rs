@@ -5,10 +5,10 @@ use std::cell::RefCell;
 use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_instrumentation};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
-use sendook_domain::entities::{AuditAction, InboxReach};
+use sendook_domain::entities::{AuditAction, InboxScope};
 use sendook_domain::ports::{
-    Accounts as _, ApiKeys as _, EndSessions, Inboxes as _, KeyFilter, Organizations as _, Page,
-    Sessions as _, StoreError, Users as _,
+    Accounts as _, ApiKeys as _, EndSessions, Inboxes as _, KeyFilter, Organizations as _,
+    Pagination, Sessions as _, StoreError, Users as _,
 };
 use sendook_testkit::builders::{an_account, an_audit_event};
 
@@ -97,7 +97,7 @@ fn every_statement_finds_its_rows_by_an_index() {
     let (user, organization) = (&account.user.id, &account.organization.id);
     let (key, session) = (&account.api_key.key.id, &account.session.session.id);
     let inbox = &account.inbox.id;
-    let (all, only) = (InboxReach::All, InboxReach::Only(vec![inbox.clone()]));
+    let (all, only) = (InboxScope::All, InboxScope::Only(vec![inbox.clone()]));
     forget_statements();
 
     let one =
@@ -118,18 +118,18 @@ fn every_statement_finds_its_rows_by_an_index() {
     check(
         &world,
         "keys",
-        store.keys(organization, &KeyFilter::default(), &Page::first()),
+        store.keys(organization, &KeyFilter::default(), &Pagination::first()),
     );
     check(&world, "inbox", store.inbox(organization, &only, inbox));
     check(
         &world,
         "inboxes",
-        store.inboxes(organization, &all, &Page::first()),
+        store.inboxes(organization, &all, &Pagination::first()),
     );
     check(
         &world,
         "some inboxes",
-        store.inboxes(organization, &only, &Page::first()),
+        store.inboxes(organization, &only, &Pagination::first()),
     );
     check(&world, "memberships", store.memberships(user));
     check(&world, "user", store.user(user));

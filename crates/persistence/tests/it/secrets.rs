@@ -3,13 +3,13 @@
 use std::fs;
 use std::sync::Arc;
 
-use sendook_domain::accounts::{Registration, RegistrationRequest, RegistrationThrottle};
-use sendook_domain::api_keys::ApiKeyDesk;
-use sendook_domain::entities::RequestOrigin;
-use sendook_domain::inboxes::InboxDesk;
+use sendook_domain::accounts::{RegistrationRequest, RegistrationService, RegistrationThrottle};
+use sendook_domain::api_keys::ApiKeyService;
+use sendook_domain::entities::ClientInfo;
+use sendook_domain::inboxes::InboxService;
 use sendook_domain::policies::SessionLifetimes;
 use sendook_domain::ports::Ports;
-use sendook_domain::sessions::SessionDesk;
+use sendook_domain::sessions::SessionService;
 use sendook_domain::values::{EmailAddress, EmailDomain, Password, PasswordPolicy, PersonName};
 use sendook_testkit::test_ports;
 
@@ -24,11 +24,11 @@ fn the_file_holds_no_password_key_or_token() {
         store: Arc::new(world.open()),
         ..test_ports().ports
     };
-    let registration = Registration::new(
+    let registration = RegistrationService::new(
         ports.clone(),
-        SessionDesk::new(ports.clone(), SessionLifetimes::default()),
-        ApiKeyDesk::new(ports.clone()),
-        InboxDesk::new(ports.clone(), EmailDomain::parse("sendook.com").unwrap()),
+        SessionService::new(ports.clone(), SessionLifetimes::default()),
+        ApiKeyService::new(ports.clone()),
+        InboxService::new(ports.clone(), EmailDomain::parse("sendook.com").unwrap()),
         RegistrationThrottle::new(ports.clone(), true),
     );
     let request = RegistrationRequest {
@@ -37,7 +37,7 @@ fn the_file_holds_no_password_key_or_token() {
         first_name: PersonName::parse("Ada").unwrap(),
         last_name: None,
     };
-    let counted = registration.begin(request, RequestOrigin::default());
+    let counted = registration.begin(request, ClientInfo::default());
     let counted = counted.unwrap();
     let hash = counted.hash(&*ports.passwords).unwrap();
     let opened = registration.open(&counted, &hash).unwrap();

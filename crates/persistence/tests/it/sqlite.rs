@@ -72,12 +72,12 @@ impl SqliteWorld {
         rows.into_iter().map(|row| row.text).collect()
     }
 
-    /// The names of the tables of what we keep: not those of narrowings and sweeps, which tell the history of one
+    /// The names of the tables of what we keep: not those of invalidations and sweeps, which tell the history of one
     /// database, and begin anew in another.
     pub(crate) fn tables(&self) -> Vec<String> {
         self.texts(
             "SELECT name AS text FROM sqlite_schema WHERE type = 'table' \
-             AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'narrowing%' AND name <> 'sweeps' AND name NOT LIKE '\\_\\_%' ESCAPE '\\' ORDER BY name",
+             AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '%invalidation%' AND name <> 'sweeps' AND name NOT LIKE '\\_\\_%' ESCAPE '\\' ORDER BY name",
         )
     }
 

@@ -64,7 +64,7 @@ fn a_damaged_file_is_found_by_the_first_who_meets_it() {
 
 /// Has every write fail as SQLite itself says it.
 fn refuse_writes(world: &SqliteWorld, message: &str) {
-    for table in ["audit_events", "narrowing_position"] {
+    for table in ["audit_events", "invalidation_head"] {
         let events = if table == "audit_events" {
             "INSERT"
         } else {
@@ -94,7 +94,7 @@ fn a_database_that_takes_no_write_is_not_ready_until_one_succeeds() {
         }
         world.execute("DROP TRIGGER refuse_audit_events");
         assert_eq!(store.ready().unwrap_err().code(), code, "the probe fails");
-        world.execute("DROP TRIGGER refuse_narrowing_position");
+        world.execute("DROP TRIGGER refuse_invalidation_head");
         store.ready().expect("the probe succeeds");
         record(&store).unwrap();
     }

@@ -3,9 +3,7 @@ use std::net::IpAddr;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use parking_lot::Mutex;
-use sendook_domain::entities::{
-    Actor, ApiKey, AuditAction, AuditEvent, Organization, RequestOrigin,
-};
+use sendook_domain::entities::{Actor, ApiKey, AuditAction, AuditEvent, ClientInfo, Organization};
 use sendook_domain::ports::{Ports, StoreError};
 use sendook_domain::values::Id;
 
@@ -72,9 +70,9 @@ fn event(key: &Id<ApiKey>, rejection: &Rejection, ports: &Ports) -> Result<Audit
         user_id: None,
         target: Some(key.to_string()),
         detail: None,
-        origin: RequestOrigin {
+        origin: ClientInfo {
             ip: rejection.client,
-            ..RequestOrigin::default()
+            ..ClientInfo::default()
         },
     })
 }

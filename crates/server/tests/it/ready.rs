@@ -43,7 +43,7 @@ fn a_full_disk_is_told_until_there_is_room() {
     // As SQLite itself says it.
     let mut somebody = sqlite::connect(&world);
     let full = "CREATE TRIGGER no_room BEFORE INSERT ON users BEGIN SELECT RAISE(ROLLBACK, 'database or disk is full'); END; \
-                CREATE TRIGGER no_room_either BEFORE UPDATE ON narrowing_position BEGIN SELECT RAISE(ROLLBACK, 'database or disk is full'); END;";
+                CREATE TRIGGER no_room_either BEFORE UPDATE ON invalidation_head BEGIN SELECT RAISE(ROLLBACK, 'database or disk is full'); END;";
     somebody.batch_execute(full).unwrap();
     assert_eq!(client.try_register("grace@example.com").unwrap().0, 503);
     let (status, body) = ready();

@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use sendook_domain::entities::{
-    Actor, ApiKey, AuditAction, AuditEvent, Inbox, InboxReach, KeySecret, KeyWithDigests,
-    Organization, RequestOrigin, ScopeSet,
+    Actor, ApiKey, AuditAction, AuditEvent, ClientInfo, Inbox, InboxScope, KeySecret,
+    KeyWithDigests, Organization, ScopeSet,
 };
 use sendook_domain::policies::NewSecret;
 use sendook_domain::values::Environment;
@@ -21,7 +21,7 @@ pub fn a_key(organization: &Id<Organization>) -> KeyWithDigests {
             active: true,
             disabled_reason: None,
             scopes: ScopeSet::full(),
-            inboxes: InboxReach::All,
+            inboxes: InboxScope::All,
             expires_at: None,
             last_used_at: None,
             last_used_ip: None,
@@ -85,6 +85,6 @@ pub fn an_audit_event(action: AuditAction) -> AuditEvent {
         user_id: None,
         target: None,
         detail: None,
-        origin: RequestOrigin::default(),
+        origin: ClientInfo::default(),
     }
 }

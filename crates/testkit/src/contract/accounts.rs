@@ -1,6 +1,6 @@
 //! Opening an account is all or nothing.
 
-use sendook_domain::entities::{AuditAction, InboxReach, Role, User};
+use sendook_domain::entities::{AuditAction, InboxScope, Role, User};
 use sendook_domain::ports::{NewAccount, Store, StoreError, Unique};
 use sendook_domain::values::{EmailAddress, InboxAddress};
 
@@ -116,7 +116,7 @@ fn assert_whole(store: &dyn Store, account: &NewAccount) -> Result<(), StoreErro
         by_digest.map(|found| found.key.id),
         Some(api_key.key.id.clone())
     );
-    let kept = store.inbox(&organization.id, &InboxReach::All, &inbox.id)?;
+    let kept = store.inbox(&organization.id, &InboxScope::All, &inbox.id)?;
     assert_eq!(kept.as_ref(), Some(inbox));
     let kept = store.session(&user.id, &session.session.id)?;
     assert_eq!(kept.as_ref(), Some(&session.session));
@@ -145,7 +145,7 @@ fn assert_refused(
     let renamed = store.rename_organization(organization, name, &audit())?;
     assert_eq!(renamed, None, "an organization without members is left");
     assert_eq!(store.key_by_digest(&account.api_key.digest)?, None);
-    let inbox = store.inbox(organization, &InboxReach::All, &account.inbox.id)?;
+    let inbox = store.inbox(organization, &InboxScope::All, &account.inbox.id)?;
     assert_eq!(inbox, None);
     let token = store.access_token_by_digest(&account.session.tokens.access_digest)?;
     assert_eq!(token, None);

@@ -4,10 +4,10 @@ use std::net::IpAddr;
 
 use chrono::TimeDelta;
 use sendook_domain::entities::{
-    ApiKey, Attachment, DisabledReason, InboxReach, KeyMaker, KeyWithDigests, Scope, ScopeSet,
+    ApiKey, Attachment, DisabledReason, InboxScope, KeyMaker, KeyWithDigests, Scope, ScopeSet,
     StoredKey,
 };
-use sendook_domain::ports::{KeyFilter, NewAccount, Page, Store, StoreError};
+use sendook_domain::ports::{KeyFilter, NewAccount, Pagination, Store, StoreError};
 use sendook_domain::values::KeyName;
 use sendook_domain::values::{Digest, Environment};
 
@@ -28,7 +28,7 @@ pub fn every_field_of_a_key_comes_back(world: &dyn World) -> Result<(), StoreErr
             let found = server.key(organization, &new.key.id)?;
             assert_eq!(found.map(sorted).as_ref(), Some(&new.key));
             let listed = server
-                .keys(organization, &KeyFilter::default(), &Page::first())?
+                .keys(organization, &KeyFilter::default(), &Pagination::first())?
                 .items;
             assert!(listed.into_iter().map(sorted).any(|key| key == new.key));
             let mut stored = server
@@ -51,7 +51,7 @@ fn variants(store: &dyn Store, account: &NewAccount) -> Result<Vec<KeyWithDigest
     for environment in Environment::ALL {
         let mut new = a_key(organization);
         new.key.environment = environment;
-        new.key.inboxes = InboxReach::Only(both.clone());
+        new.key.inboxes = InboxScope::Only(both.clone());
         keys.push(new);
     }
     for scopes in [
@@ -62,7 +62,7 @@ fn variants(store: &dyn Store, account: &NewAccount) -> Result<Vec<KeyWithDigest
     ] {
         let mut new = a_key(organization);
         new.key.scopes = scopes;
-        new.key.inboxes = InboxReach::Only(vec![]);
+        new.key.inboxes = InboxScope::Only(vec![]);
         keys.push(new);
     }
     let mut full = a_key(organization);
@@ -128,12 +128,12 @@ pub fn a_foreign_key_is_not_found(world: &dyn World) -> Result<(), StoreError> {
     assert_eq!(store.key(organization, &foreign.api_key.key.id)?, None);
     assert_eq!(store.key(organization, &an_id())?, None);
     let listed = store
-        .keys(organization, &KeyFilter::default(), &Page::first())?
+        .keys(organization, &KeyFilter::default(), &Pagination::first())?
         .items;
     assert_eq!(listed, [own.api_key.key]);
     assert_eq!(
         store
-            .keys(&an_id(), &KeyFilter::default(), &Page::first())?
+            .keys(&an_id(), &KeyFilter::default(), &Pagination::first())?
             .items,
         []
     );

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::entities::{AuditAction, AuditEvent};
-use sendook_domain::ports::{AuditFilter, Page, StoreError};
+use sendook_domain::ports::{AuditFilter, Pagination, StoreError};
 
 use super::World;
 use super::paging::walk;
@@ -31,7 +31,7 @@ pub fn lines_are_filtered_by_action(world: &dyn World) -> Result<(), StoreError>
             action: Some(action),
             ..AuditFilter::default()
         };
-        let listed = store.audit_events(organization, &filter, &Page::first())?;
+        let listed = store.audit_events(organization, &filter, &Pagination::first())?;
         let actions: Vec<_> = listed.items.iter().map(|event| event.action).collect();
         let lines = 1 + usize::from(action == AuditAction::LoginFailed);
         assert_eq!(actions, vec![action; lines]);
@@ -60,7 +60,7 @@ pub fn lines_are_filtered_by_time(world: &dyn World) -> Result<(), StoreError> {
             since,
             until,
         };
-        let listed = store.audit_events(organization, &filter, &Page::first())?;
+        let listed = store.audit_events(organization, &filter, &Pagination::first())?;
         Ok(listed.items.into_iter().map(|event| event.at).collect())
     };
     assert_eq!(list(None, None)?, [after, middle, before]);
@@ -95,7 +95,7 @@ pub fn lines_are_read_page_by_page(world: &dyn World) -> Result<(), StoreError> 
         ..AuditFilter::default()
     };
     for (limit, pages) in [(1, 6), (2, 3), (4, 2), (6, 1), (7, 1)] {
-        let list = |page: &Page<AuditEvent>| store.audit_events(organization, &filter, page);
+        let list = |page: &Pagination<AuditEvent>| store.audit_events(organization, &filter, page);
         let (ids, read) = walk(limit, list, |event| &event.id)?;
         assert_eq!((&ids, read), (&newest_first, pages), "limit {limit}");
     }

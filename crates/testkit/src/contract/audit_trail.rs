@@ -2,8 +2,8 @@
 
 use std::net::IpAddr;
 
-use sendook_domain::entities::{Actor, AuditAction, AuditEvent, Organization, RequestOrigin};
-use sendook_domain::ports::{AuditFilter, Page, Store, StoreError};
+use sendook_domain::entities::{Actor, AuditAction, AuditEvent, ClientInfo, Organization};
+use sendook_domain::ports::{AuditFilter, Pagination, Store, StoreError};
 use sendook_domain::values::Id;
 
 use super::World;
@@ -37,7 +37,7 @@ pub fn every_field_of_a_line_comes_back(world: &dyn World) -> Result<(), StoreEr
             user_id: Some(account.user.id.clone()),
             target: Some(format!("key_{number}")),
             detail: Some("https://example.com/búsqueda?q='x'; --".to_owned()),
-            origin: RequestOrigin {
+            origin: ClientInfo {
                 ip: Some(ip),
                 user_agent: Some("Büro 🚀 'x'; --".to_owned()),
                 request_id: Some(format!("request-{number}")),
@@ -111,7 +111,7 @@ fn whole(
     organization: &Id<Organization>,
 ) -> Result<Vec<AuditEvent>, StoreError> {
     let filter = AuditFilter::default();
-    let listing = store.audit_events(organization, &filter, &Page::first())?;
+    let listing = store.audit_events(organization, &filter, &Pagination::first())?;
     assert_eq!(listing.next, None);
     Ok(listing.items)
 }

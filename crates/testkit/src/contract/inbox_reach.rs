@@ -2,8 +2,8 @@
 
 use std::slice;
 
-use sendook_domain::entities::{Inbox, InboxReach, KeyWithDigests};
-use sendook_domain::ports::{KeyFilter, Page, Store, StoreError};
+use sendook_domain::entities::{Inbox, InboxScope, KeyWithDigests};
+use sendook_domain::ports::{KeyFilter, Pagination, Store, StoreError};
 use sendook_domain::values::Id;
 
 use super::World;
@@ -16,9 +16,9 @@ pub fn what_lies_outside_is_not_found(world: &dyn World) -> Result<(), StoreErro
     let (within, outside) = two_inboxes(&*store)?;
     let organization = &within.organization_id;
     let reach = only([&within]);
-    let listed = store.inboxes(organization, &reach, &Page::first())?;
+    let listed = store.inboxes(organization, &reach, &Pagination::first())?;
     assert_eq!(listed.items, slice::from_ref(&within));
-    let page = Page {
+    let page = Pagination {
         limit: 1,
         after: None,
     };
@@ -39,7 +39,7 @@ pub fn what_lies_outside_is_not_deleted(world: &dyn World) -> Result<(), StoreEr
     let reach = only([&within]);
     let deleted = store.delete_inbox(organization, &reach, &outside.id, &audit())?;
     assert_eq!(deleted, None);
-    let kept = store.inbox(organization, &InboxReach::All, &outside.id)?;
+    let kept = store.inbox(organization, &InboxScope::All, &outside.id)?;
     assert_eq!(kept, Some(outside));
     assert_eq!(world.audit_ids().len(), lines);
     let deleted = store.delete_inbox(organization, &reach, &within.id, &audit())?;
@@ -53,7 +53,7 @@ pub fn a_reach_ends_at_the_organization(world: &dyn World) -> Result<(), StoreEr
     let (own, foreign) = (opened(&*store)?, opened(&*store)?);
     let organization = &own.organization.id;
     let reach = only([&foreign.inbox]);
-    let listed = store.inboxes(organization, &reach, &Page::first())?;
+    let listed = store.inboxes(organization, &reach, &Pagination::first())?;
     assert_eq!(listed.items, []);
     assert_eq!(store.inbox(organization, &reach, &foreign.inbox.id)?, None);
     Ok(())
@@ -64,7 +64,7 @@ pub fn an_empty_reach_is_nothing(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let inbox = opened(&*store)?.inbox;
     let (organization, none) = (&inbox.organization_id, only([]));
-    let listed = store.inboxes(organization, &none, &Page::first())?;
+    let listed = store.inboxes(organization, &none, &Pagination::first())?;
     assert_eq!((listed.items, listed.next), (vec![], None));
     assert_eq!(store.inbox(organization, &none, &inbox.id)?, None);
     let deleted = store.delete_inbox(organization, &none, &inbox.id, &audit())?;
@@ -81,7 +81,7 @@ pub fn a_key_loses_deleted_inboxes(world: &dyn World) -> Result<(), StoreError> 
     restricted.key.inboxes = only([&first, &second]);
     store.create_key(&restricted, &audit())?;
     for (deleted, left) in [(&first, only([&second])), (&second, only([]))] {
-        store.delete_inbox(organization, &InboxReach::All, &deleted.id, &audit())?;
+        store.delete_inbox(organization, &InboxScope::All, &deleted.id, &audit())?;
         assert_reach(&*store, &restricted, &left)?;
         assert_reach(&*world.other_server(), &restricted, &left)?;
     }
@@ -95,15 +95,15 @@ pub fn an_unrestricted_key_stays_so(world: &dyn World) -> Result<(), StoreError>
     let inbox = &account.inbox;
     store.delete_inbox(
         &inbox.organization_id,
-        &InboxReach::All,
+        &InboxScope::All,
         &inbox.id,
         &audit(),
     )?;
-    assert_reach(&*store, &account.api_key, &InboxReach::All)
+    assert_reach(&*store, &account.api_key, &InboxScope::All)
 }
 
-fn only<const N: usize>(inboxes: [&Inbox; N]) -> InboxReach {
-    InboxReach::Only(inboxes.map(|inbox| Id::clone(&inbox.id)).into())
+fn only<const N: usize>(inboxes: [&Inbox; N]) -> InboxScope {
+    InboxScope::Only(inboxes.map(|inbox| Id::clone(&inbox.id)).into())
 }
 
 /// Two inboxes of one organization, the second one newer.
@@ -118,7 +118,7 @@ fn two_inboxes(store: &dyn Store) -> Result<(Inbox, Inbox), StoreError> {
 fn assert_reach(
     store: &dyn Store,
     new: &KeyWithDigests,
-    expected: &InboxReach,
+    expected: &InboxScope,
 ) -> Result<(), StoreError> {
     let organization = &new.key.organization_id;
     let by_digest = store.key_by_digest(&new.digest)?.expect("the key is found");
@@ -128,7 +128,7 @@ fn assert_reach(
         .expect("the key is found");
     assert_eq!(by_id.inboxes, *expected);
     let listed = store
-        .keys(organization, &KeyFilter::default(), &Page::first())?
+        .keys(organization, &KeyFilter::default(), &Pagination::first())?
         .items;
     let listed = listed.into_iter().find(|key| key.id == new.key.id);
     assert_eq!(listed.map(|key| key.inboxes).as_ref(), Some(expected));

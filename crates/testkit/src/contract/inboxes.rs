@@ -1,7 +1,7 @@
 //! Inboxes have an address each, and are found within their organization.
 
-use sendook_domain::entities::{AuditEvent, Inbox, InboxReach};
-use sendook_domain::ports::{Page, Store, StoreError, Unique};
+use sendook_domain::entities::{AuditEvent, Inbox, InboxScope};
+use sendook_domain::ports::{Pagination, Store, StoreError, Unique};
 use sendook_domain::values::{InboxAddress, InboxName};
 
 use super::World;
@@ -21,9 +21,9 @@ pub fn every_field_of_an_inbox_comes_back(world: &dyn World) -> Result<(), Store
         store.create_inbox(&inbox, &event)?;
         assert!(world.audit_ids().contains(&event.id));
         for server in [world.store(), world.other_server()] {
-            let found = server.inbox(&organization, &InboxReach::All, &inbox.id)?;
+            let found = server.inbox(&organization, &InboxScope::All, &inbox.id)?;
             assert_eq!(found.as_ref(), Some(&inbox));
-            let newest = server.inboxes(&organization, &InboxReach::All, &Page::first())?;
+            let newest = server.inboxes(&organization, &InboxScope::All, &Pagination::first())?;
             assert_eq!(newest.items.first(), Some(&inbox));
         }
     }
@@ -47,7 +47,7 @@ pub fn an_address_is_taken_in_every_organization(world: &dyn World) -> Result<()
             matches!(refused, Err(StoreError::Taken(Unique::InboxAddress))),
             "{refused:?}"
         );
-        let kept = store.inbox(organization, &InboxReach::All, &second.id)?;
+        let kept = store.inbox(organization, &InboxScope::All, &second.id)?;
         assert_eq!(kept, None);
     }
     assert_eq!(world.audit_ids().len(), lines);
@@ -85,11 +85,11 @@ pub fn a_foreign_inbox_is_not_found(world: &dyn World) -> Result<(), StoreError>
     let organization = &own.organization.id;
     let lines = world.audit_ids().len();
     for id in [&foreign.inbox.id, &an_id()] {
-        assert_eq!(store.inbox(organization, &InboxReach::All, id)?, None);
-        let deleted = store.delete_inbox(organization, &InboxReach::All, id, &audit())?;
+        assert_eq!(store.inbox(organization, &InboxScope::All, id)?, None);
+        let deleted = store.delete_inbox(organization, &InboxScope::All, id, &audit())?;
         assert_eq!(deleted, None);
     }
-    let listed = store.inboxes(organization, &InboxReach::All, &Page::first())?;
+    let listed = store.inboxes(organization, &InboxScope::All, &Pagination::first())?;
     assert_eq!(listed.items, [own.inbox]);
     assert!(is_there(&*store, &foreign.inbox)?);
     assert_eq!(world.audit_ids().len(), lines);
@@ -129,7 +129,7 @@ pub fn an_inbox_deleted_at_once_is_deleted_once(world: &dyn World) -> Result<(),
 }
 
 fn is_there(store: &dyn Store, inbox: &Inbox) -> Result<bool, StoreError> {
-    let found = store.inbox(&inbox.organization_id, &InboxReach::All, &inbox.id)?;
+    let found = store.inbox(&inbox.organization_id, &InboxScope::All, &inbox.id)?;
     Ok(found.is_some())
 }
 
@@ -138,5 +138,5 @@ fn delete(
     inbox: &Inbox,
     audit: &AuditEvent,
 ) -> Result<Option<Inbox>, StoreError> {
-    store.delete_inbox(&inbox.organization_id, &InboxReach::All, &inbox.id, audit)
+    store.delete_inbox(&inbox.organization_id, &InboxScope::All, &inbox.id, audit)
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta};
 use sendook_domain::entities::{
-    ApiKey, DisabledReason, Inbox, InboxReach, KeyWithDigests, Scope, ScopeSet,
+    ApiKey, DisabledReason, Inbox, InboxScope, KeyWithDigests, Scope, ScopeSet,
 };
 use sendook_domain::ports::{KeyUpdate, StoreError};
 use sendook_domain::values::{Id, KeyName};
@@ -20,7 +20,7 @@ const EXPIRE: Change = |key| key.expires_at = Some(DateTime::UNIX_EPOCH + TimeDe
 const NARROW: Change = |key| {
     key.scopes = [Scope::InboxesRead, Scope::KeysRead].into_iter().collect();
 };
-const RESTRICT: Change = |key| key.inboxes = InboxReach::Only(Vec::new());
+const RESTRICT: Change = |key| key.inboxes = InboxScope::Only(Vec::new());
 const CHANGES: [Change; 6] = [RENAME, DISABLE, LEAK, EXPIRE, NARROW, RESTRICT];
 
 /// Each field changes alone, stays while another changes, and can be set back.
@@ -47,7 +47,7 @@ fn set_back(key: &mut ApiKey) {
     key.disabled_reason = None;
     key.expires_at = None;
     key.scopes = ScopeSet::full();
-    key.inboxes = InboxReach::All;
+    key.inboxes = InboxScope::All;
 }
 
 /// A change is decided on what the key is like in the step that makes it, and changes nothing if it is refused.
@@ -115,14 +115,14 @@ pub fn a_restriction_changes_alone(world: &dyn World) -> Result<(), StoreError> 
     store.create_key(&new, &audit())?;
     let [one, other] = inboxes.map(|inbox| inbox.id);
     let foreign = neighbour.inbox.id;
-    let only = |ids: &[&Id<Inbox>]| InboxReach::only(ids.iter().copied().cloned().collect());
+    let only = |ids: &[&Id<Inbox>]| InboxScope::only(ids.iter().copied().cloned().collect());
     for (asked, expected) in [
         (only(&[&one, &other]), only(&[&one, &other])),
         (only(&[&one]), only(&[&one])),
         (only(&[&other, &foreign, &an_id()]), only(&[&other])),
         (only(&[]), only(&[])),
         (only(&[&one]), only(&[&one])),
-        (InboxReach::All, InboxReach::All),
+        (InboxScope::All, InboxScope::All),
     ] {
         let restrict = |key: &mut ApiKey| key.inboxes = asked.clone();
         let changed = change(&*store, &new.key, restrict, &audit())?;

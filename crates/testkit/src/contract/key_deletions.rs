@@ -2,7 +2,7 @@
 
 use std::slice;
 
-use sendook_domain::ports::{KeyFilter, Page, StoreError};
+use sendook_domain::ports::{KeyFilter, Pagination, StoreError};
 
 use super::World;
 use super::support::{at_once, audit, opened};
@@ -22,7 +22,7 @@ pub fn a_deleted_key_is_gone_at_once(world: &dyn World) -> Result<(), StoreError
         assert_eq!(server.key_by_digest(&second.digest)?, None);
         assert_eq!(server.key(organization, &second.key.id)?, None);
         let listed = server
-            .keys(organization, &KeyFilter::default(), &Page::first())?
+            .keys(organization, &KeyFilter::default(), &Pagination::first())?
             .items;
         assert_eq!(listed, slice::from_ref(&account.api_key.key));
     }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::entities::{ApiKey, KeyMaker, Organization};
-use sendook_domain::ports::{KeyFilter, Page, Store, StoreError};
+use sendook_domain::ports::{KeyFilter, Pagination, Store, StoreError};
 use sendook_domain::values::Environment;
 use sendook_domain::values::{Id, KeyName};
 
@@ -36,7 +36,7 @@ fn names(
 ) -> Result<Vec<String>, StoreError> {
     let listing = world
         .other_server()
-        .keys(organization, filter, &Page::first())?;
+        .keys(organization, filter, &Pagination::first())?;
     let newest_first = listing.items.into_iter();
     let names = newest_first.map(|key| key.name.as_str().to_owned());
     Ok(names.rev().collect())
@@ -265,7 +265,7 @@ pub fn filters_hold_together_and_page_by_page(world: &dyn World) -> Result<(), S
         created_by: None,
     };
     for (limit, pages) in [(1, 5), (2, 3), (5, 1), (1000, 1)] {
-        let list = |page: &Page<ApiKey>| store.keys(&organization, &filter, page);
+        let list = |page: &Pagination<ApiKey>| store.keys(&organization, &filter, page);
         let (ids, read) = walk(limit, list, |key| &key.id)?;
         assert_eq!((ids, read), (wanted.clone(), pages), "limit {limit}");
     }

@@ -5,7 +5,7 @@ use std::slice;
 use chrono::TimeDelta;
 use sendook_domain::entities::{ApiKey, DisabledReason, KeySecret};
 use sendook_domain::policies::{self, RotationRequest};
-use sendook_domain::ports::{KeyFilter, KeyUpdate, KeyUse, Page, StoreError};
+use sendook_domain::ports::{KeyFilter, KeyUpdate, KeyUse, Pagination, StoreError};
 use sendook_domain::values::Digest;
 
 use super::World;
@@ -34,7 +34,7 @@ pub fn both_secrets_are_found_and_shown(world: &dyn World) -> Result<(), StoreEr
     for server in [world.store(), world.other_server()] {
         let found = server.key(organization, &key.id)?;
         assert_eq!(found.as_ref(), Some(&expected));
-        let listed = server.keys(organization, &KeyFilter::default(), &Page::first())?;
+        let listed = server.keys(organization, &KeyFilter::default(), &Pagination::first())?;
         assert_eq!(listed.items, slice::from_ref(&expected));
         for (digest, end) in [
             (&account.api_key.digest, Some(grace_end(&rotation))),

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::entities::{ApiKey, KeySecret, KeyWithDigests};
 use sendook_domain::policies::latest_use;
-use sendook_domain::ports::{KeyFilter, KeyUse, Page, Store, StoreError};
+use sendook_domain::ports::{KeyFilter, KeyUse, Pagination, Store, StoreError};
 
 use super::World;
 use super::support::{RUNNERS, at_once, audit, opened, rotate};
@@ -54,7 +54,7 @@ pub fn use_is_seen_everywhere(world: &dyn World) -> Result<(), StoreError> {
     for server in [world.store(), world.other_server()] {
         assert_eq!(found(&*server, key)?, expected);
         let filter = KeyFilter::default();
-        let listed = server.keys(&account.organization.id, &filter, &Page::first())?;
+        let listed = server.keys(&account.organization.id, &filter, &Pagination::first())?;
         assert_eq!(listed.items, [unused.key.clone(), expected.clone()]);
     }
     Ok(())

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use sendook_domain::entities::InboxReach;
+use sendook_domain::entities::InboxScope;
 use sendook_domain::ports::StoreError;
 use sendook_domain::values::Digest;
 
@@ -16,7 +16,7 @@ pub fn several_keys_are_found_in_order(world: &dyn World) -> Result<(), StoreErr
     let store = world.store();
     let (first, second) = (opened(&*store)?, opened(&*store)?);
     let mut restricted = a_key(&first.organization.id);
-    restricted.key.inboxes = InboxReach::only(vec![first.inbox.id.clone()]);
+    restricted.key.inboxes = InboxScope::only(vec![first.inbox.id.clone()]);
     store.create_key(&restricted, &audit())?;
     let rotation = a_rotation();
     rotate(&*store, &second.api_key.key, &rotation)?;

@@ -1,7 +1,7 @@
 //! Lists are newest first and can be read page by page, with nothing lost and nothing doubled.
 
-use sendook_domain::entities::{ApiKey, Inbox, InboxReach, Organization};
-use sendook_domain::ports::{KeyFilter, Listing, Page, Store, StoreError};
+use sendook_domain::entities::{ApiKey, Inbox, InboxScope, Organization};
+use sendook_domain::ports::{KeyFilter, Page, Pagination, Store, StoreError};
 use sendook_domain::values::Id;
 
 use super::World;
@@ -26,7 +26,7 @@ pub fn keys_are_read_page_by_page(world: &dyn World) -> Result<(), StoreError> {
         (4, 2),
         (6, 1),
         (7, 1),
-        (Page::<ApiKey>::MAX, 1),
+        (Pagination::<ApiKey>::MAX, 1),
     ] {
         let (ids, read) = walk(
             limit,
@@ -49,7 +49,7 @@ pub fn inboxes_are_read_page_by_page(world: &dyn World) -> Result<(), StoreError
         (4, 2),
         (6, 1),
         (7, 1),
-        (Page::<Inbox>::MAX, 1),
+        (Pagination::<Inbox>::MAX, 1),
     ] {
         let (ids, read) = walk_inboxes(&*store, &organization, limit)?;
         assert_eq!((ids, read), (newest_first.clone(), pages), "limit {limit}");
@@ -61,12 +61,12 @@ pub fn inboxes_are_read_page_by_page(world: &dyn World) -> Result<(), StoreError
 pub fn a_cursor_outlives_its_row(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let (organization, ids) = with_inboxes(&*store, 4)?;
-    store.delete_inbox(&organization, &InboxReach::All, &ids[1], &audit())?;
-    let page = Page {
+    store.delete_inbox(&organization, &InboxScope::All, &ids[1], &audit())?;
+    let page = Pagination {
         limit: 1000,
         after: Some(ids[1].clone()),
     };
-    let listing = store.inboxes(&organization, &InboxReach::All, &page)?;
+    let listing = store.inboxes(&organization, &InboxScope::All, &page)?;
     let found: Vec<_> = listing.items.into_iter().map(|inbox| inbox.id).collect();
     assert_eq!(found, ids[2..]);
     Ok(())
@@ -76,18 +76,18 @@ pub fn a_cursor_outlives_its_row(world: &dyn World) -> Result<(), StoreError> {
 pub fn an_empty_page_is_the_last(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let (organization, ids) = with_inboxes(&*store, 1)?;
-    let empty = Listing {
+    let empty = Page {
         items: vec![],
         next: None,
     };
-    let after_the_last = Page {
+    let after_the_last = Pagination {
         limit: 1,
         after: Some(ids[0].clone()),
     };
-    let listing = store.inboxes(&organization, &InboxReach::All, &after_the_last)?;
+    let listing = store.inboxes(&organization, &InboxScope::All, &after_the_last)?;
     assert_eq!(listing, empty);
-    store.delete_inbox(&organization, &InboxReach::All, &ids[0], &audit())?;
-    let listing = store.inboxes(&organization, &InboxReach::All, &Page::first())?;
+    store.delete_inbox(&organization, &InboxScope::All, &ids[0], &audit())?;
+    let listing = store.inboxes(&organization, &InboxScope::All, &Pagination::first())?;
     assert_eq!(listing, empty);
     Ok(())
 }
@@ -112,7 +112,7 @@ pub fn ids_sort_by_bytes(world: &dyn World) -> Result<(), StoreError> {
 /// More than the largest page are read in two, in full.
 pub fn more_than_a_full_page_is_read_in_full(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
-    let max = Page::<Inbox>::MAX;
+    let max = Pagination::<Inbox>::MAX;
     let (organization, newest_first) = with_inboxes(&*store, usize::from(max) + 3)?;
     let (ids, pages) = walk_inboxes(&*store, &organization, max)?;
     assert_eq!(ids, newest_first);
@@ -142,18 +142,18 @@ fn walk_inboxes(
     organization: &Id<Organization>,
     limit: u16,
 ) -> Result<(Vec<Id<Inbox>>, usize), StoreError> {
-    let list = |page: &Page<Inbox>| store.inboxes(organization, &InboxReach::All, page);
+    let list = |page: &Pagination<Inbox>| store.inboxes(organization, &InboxScope::All, page);
     walk(limit, list, |inbox| &inbox.id)
 }
 
 /// Reads page after page and gives all ids and the number of pages.
 pub(super) fn walk<T>(
     limit: u16,
-    list: impl Fn(&Page<T>) -> Result<Listing<T>, StoreError>,
+    list: impl Fn(&Pagination<T>) -> Result<Page<T>, StoreError>,
     id: impl Fn(&T) -> &Id<T>,
 ) -> Result<(Vec<Id<T>>, usize), StoreError> {
     let mut ids = Vec::new();
-    let mut page = Page { limit, after: None };
+    let mut page = Pagination { limit, after: None };
     for pages in 1.. {
         let listing = list(&page)?;
         assert!(

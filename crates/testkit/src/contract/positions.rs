@@ -1,4 +1,4 @@
-//! Narrowings are numbered without gaps. Whoever cannot be told each one is told that it is so.
+//! Invalidations are numbered without gaps. Whoever cannot be told each one is told that it is so.
 
 use std::collections::HashSet;
 use std::sync::Mutex;
@@ -7,15 +7,15 @@ use sendook_domain::entities::KeyWithDigests;
 use sendook_domain::ports::{NewAccount, Position, Store, StoreError};
 
 use super::World;
-use super::narrowing::Follower;
+use super::invalidation::Follower;
 use super::support::{RUNNERS, at_once, audit, opened};
 use crate::builders::a_key;
 
 /// How many keys each of those who write at once deletes.
 const EACH: usize = 5;
 
-/// Narrows as often as that, each time another key.
-fn narrow(store: &dyn Store, account: &NewAccount, times: usize) -> Result<(), StoreError> {
+/// Invalidates as often as that, each time another key.
+fn invalidate(store: &dyn Store, account: &NewAccount, times: usize) -> Result<(), StoreError> {
     for _ in 0..times {
         let key = a_key(&account.organization.id);
         store.create_key(&key, &audit())?;
@@ -33,8 +33,8 @@ fn delete(
     Ok(())
 }
 
-/// Many narrow at once on two servers: their numbers have no gap, and each narrowing is told once.
-pub fn narrowings_at_once_are_all_told(world: &dyn World) -> Result<(), StoreError> {
+/// Many invalidate at once on two servers: their numbers have no gap, and each invalidation is told once.
+pub fn invalidations_at_once_are_all_told(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let account = opened(&*store)?;
     let keys: Vec<_> = (0..RUNNERS * EACH)
@@ -52,7 +52,7 @@ pub fn narrowings_at_once_are_all_told(world: &dyn World) -> Result<(), StoreErr
         })
     });
     done.into_iter().collect::<Result<(), _>>()?;
-    let told = follower.narrowed()?;
+    let told = follower.invalidated()?;
     assert_eq!(told.len(), keys.len());
     let all: HashSet<_> = keys.iter().map(|key| key.digest).collect();
     assert_eq!(told.into_iter().collect::<HashSet<_>>(), all);
@@ -64,7 +64,7 @@ pub fn a_foreign_position_is_not_trusted(world: &dyn World) -> Result<(), StoreE
     let store = world.store();
     let account = opened(&*store)?;
     store.position()?;
-    narrow(&*store, &account, 2)?;
+    invalidate(&*store, &account, 2)?;
     let here = store.position()?;
     let foreign = Position {
         mark: here.mark.wrapping_add(7),
@@ -72,25 +72,25 @@ pub fn a_foreign_position_is_not_trusted(world: &dyn World) -> Result<(), StoreE
     };
     let [future, before_all] = [here.number + 1, -1].map(|number| Position { number, ..here });
     for unknown in [foreign, future, before_all] {
-        let narrowed = store.narrowed_since(&unknown)?;
-        assert_eq!((narrowed.digests, narrowed.up_to), (None, here));
+        let invalidated = store.invalidated_since(&unknown)?;
+        assert_eq!((invalidated.digests, invalidated.up_to), (None, here));
     }
-    assert_eq!(store.narrowed_since(&here)?.digests, Some(vec![]));
+    assert_eq!(store.invalidated_since(&here)?.digests, Some(vec![]));
     Ok(())
 }
 
 /// What was forgotten cannot be told: who has not got that far has to drop everything.
-pub fn a_forgotten_narrowing_is_a_gap(world: &dyn World) -> Result<(), StoreError> {
+pub fn a_forgotten_invalidation_is_a_gap(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let account = opened(&*store)?;
     let mut positions = vec![store.position()?];
     for _ in 0..4 {
-        narrow(&*store, &account, 1)?;
+        invalidate(&*store, &account, 1)?;
         positions.push(store.position()?);
     }
-    store.forget_narrowings(2, u32::MAX)?;
+    store.forget_invalidations(2, u32::MAX)?;
     let told = |since| {
-        let told = store.narrowed_since(since)?.digests;
+        let told = store.invalidated_since(since)?.digests;
         Ok(told.map(|digests| digests.len()))
     };
     let told = positions.iter().map(told);
@@ -101,21 +101,21 @@ pub fn a_forgotten_narrowing_is_a_gap(world: &dyn World) -> Result<(), StoreErro
 }
 
 /// As many are forgotten as are asked for, the oldest first, until the last `keep` are left.
-pub fn narrowings_are_forgotten_in_batches(world: &dyn World) -> Result<(), StoreError> {
+pub fn invalidations_are_forgotten_in_batches(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let account = opened(&*store)?;
     store.position()?;
-    store.forget_narrowings(0, u32::MAX)?;
+    store.forget_invalidations(0, u32::MAX)?;
     let start = store.position()?;
-    narrow(&*store, &account, 7)?;
+    invalidate(&*store, &account, 7)?;
     for (keep, limit, forgotten) in [(9, 9, 0), (3, 0, 0), (3, 3, 3), (3, 9, 1), (3, 9, 0)] {
-        assert_eq!(store.forget_narrowings(keep, limit)?, forgotten);
+        assert_eq!(store.forget_invalidations(keep, limit)?, forgotten);
     }
-    assert_eq!(store.forget_narrowings(0, u32::MAX)?, 3);
+    assert_eq!(store.forget_invalidations(0, u32::MAX)?, 3);
     let here = store.position()?;
     assert_eq!(here.number, start.number + 7);
-    narrow(&*store, &account, 1)?;
-    let told = store.narrowed_since(&here)?.digests;
+    invalidate(&*store, &account, 1)?;
+    let told = store.invalidated_since(&here)?.digests;
     assert_eq!(told.map(|digests| digests.len()), Some(1), "it goes on");
     Ok(())
 }

@@ -4,7 +4,7 @@ use std::thread;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::entities::{
-    ApiKey, AuditAction, AuditEvent, InboxReach, KeyWithDigests, Organization,
+    ApiKey, AuditAction, AuditEvent, InboxScope, KeyWithDigests, Organization,
 };
 use sendook_domain::policies::{self, FailureCount, NewSecret, RotationRequest};
 use sendook_domain::ports::{
@@ -121,8 +121,8 @@ pub(super) fn grace_end(rotation: &NewSecret) -> DateTime<Utc> {
 }
 
 /// Sorts the inboxes of a reach: a store may keep them in any order.
-pub(super) fn sort(reach: &mut InboxReach) {
-    if let InboxReach::Only(ids) = reach {
+pub(super) fn sort(reach: &mut InboxScope) {
+    if let InboxScope::Only(ids) = reach {
         ids.sort();
     }
 }

@@ -209,30 +209,30 @@ macro_rules! contract_tests {
                 lines_are_filtered_by_time
                 lines_are_read_page_by_page
             }
-            key_narrowings {
-                a_changed_key_is_narrowed
-                a_rotated_key_is_narrowed
-                a_deleted_key_is_narrowed
-                a_key_that_loses_an_inbox_is_narrowed
-                a_renamed_organization_narrows_its_keys
+            key_invalidations {
+                a_changed_key_is_invalidated
+                a_rotated_key_is_invalidated
+                a_deleted_key_is_invalidated
+                a_key_that_loses_an_inbox_is_invalidated
+                a_renamed_organization_invalidates_its_keys
             }
-            session_narrowings {
-                ended_sessions_are_narrowed
-                a_step_narrows_the_tokens_before_it
-                a_new_password_narrows_the_other_sessions
-                a_swept_session_is_narrowed
-                a_use_that_moves_back_is_narrowed
+            session_invalidations {
+                ended_sessions_are_invalidated
+                a_step_invalidates_the_tokens_before_it
+                a_new_password_invalidates_the_other_sessions
+                a_swept_session_is_invalidated
+                a_use_that_moves_back_is_invalidated
             }
-            unnarrowed {
-                what_adds_narrows_nothing
-                what_is_noted_narrows_nothing
-                what_is_refused_narrows_nothing
+            not_invalidated {
+                what_adds_invalidates_nothing
+                what_is_noted_invalidates_nothing
+                what_is_refused_invalidates_nothing
             }
             positions {
-                narrowings_at_once_are_all_told
+                invalidations_at_once_are_all_told
                 a_foreign_position_is_not_trusted
-                a_forgotten_narrowing_is_a_gap
-                narrowings_are_forgotten_in_batches
+                a_forgotten_invalidation_is_a_gap
+                invalidations_are_forgotten_in_batches
             }
             look_ups {
                 several_keys_are_found_in_order

@@ -1,10 +1,10 @@
 use chrono::{DateTime, Utc};
 use sendook_domain::entities::{
-    ApiKey, Attachment, AuditEvent, InboxReach, KeyMaker, KeyWithDigests, Organization, StoredKey,
+    ApiKey, Attachment, AuditEvent, InboxScope, KeyMaker, KeyWithDigests, Organization, StoredKey,
 };
 use sendook_domain::policies::last_use;
 use sendook_domain::ports::{
-    ApiKeys, DecideKey, KeyFilter, KeyUpdate, KeyUse, Listing, Page, StoreError,
+    ApiKeys, DecideKey, KeyFilter, KeyUpdate, KeyUse, Page, Pagination, StoreError,
 };
 use sendook_domain::values::{Digest, Id};
 
@@ -28,8 +28,8 @@ impl ApiKeys for MemoryStore {
         &self,
         organization: &Id<Organization>,
         filter: &KeyFilter,
-        page: &Page<ApiKey>,
-    ) -> Result<Listing<ApiKey>, StoreError> {
+        page: &Pagination<ApiKey>,
+    ) -> Result<Page<ApiKey>, StoreError> {
         let state = self.begin()?;
         let keys = state.keys.values().map(|found| &found.key);
         let wanted = |key: &ApiKey| key.organization_id == *organization && passes(key, filter);
@@ -58,8 +58,8 @@ impl ApiKeys for MemoryStore {
         let updated = match decide(before.clone()) {
             KeyUpdate::Unchanged => return Ok(Some(before.key)),
             KeyUpdate::Changed(mut after) => {
-                state.narrow_key(id);
-                if let InboxReach::Only(ids) = &mut after.key.inboxes {
+                state.invalidate_key(id);
+                if let InboxScope::Only(ids) = &mut after.key.inboxes {
                     ids.retain(|id| {
                         let inbox = state.inboxes.get(id);
                         inbox.is_some_and(|inbox| inbox.organization_id == *organization)
@@ -69,7 +69,7 @@ impl ApiKeys for MemoryStore {
                 after.key
             }
             KeyUpdate::Deleted => {
-                state.narrow_key(id);
+                state.invalidate_key(id);
                 state.keys.remove(id);
                 before.key
             }

@@ -2,7 +2,7 @@ use std::cmp::Reverse;
 
 use chrono::{DateTime, Utc};
 use sendook_domain::entities::{AuditEvent, Organization};
-use sendook_domain::ports::{AuditFilter, AuditTrail, Listing, Page, StoreError};
+use sendook_domain::ports::{AuditFilter, AuditTrail, Page, Pagination, StoreError};
 use sendook_domain::values::Id;
 
 use super::MemoryStore;
@@ -19,8 +19,8 @@ impl AuditTrail for MemoryStore {
         &self,
         organization: &Id<Organization>,
         filter: &AuditFilter,
-        page: &Page<AuditEvent>,
-    ) -> Result<Listing<AuditEvent>, StoreError> {
+        page: &Pagination<AuditEvent>,
+    ) -> Result<Page<AuditEvent>, StoreError> {
         let state = self.begin()?;
         let lines = state.audit.iter();
         let mut lines: Vec<_> = lines

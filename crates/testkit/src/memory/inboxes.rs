@@ -1,5 +1,5 @@
-use sendook_domain::entities::{AuditEvent, Inbox, InboxReach, Organization};
-use sendook_domain::ports::{Inboxes, Listing, Page, StoreError};
+use sendook_domain::entities::{AuditEvent, Inbox, InboxScope, Organization};
+use sendook_domain::ports::{Inboxes, Page, Pagination, StoreError};
 use sendook_domain::values::Id;
 
 use super::MemoryStore;
@@ -9,7 +9,7 @@ use super::state::State;
 fn within<'a>(
     state: &'a State,
     organization: &Id<Organization>,
-    reach: &InboxReach,
+    reach: &InboxScope,
     id: &Id<Inbox>,
 ) -> Option<&'a Inbox> {
     let inbox = state.inboxes.get(id)?;
@@ -28,9 +28,9 @@ impl Inboxes for MemoryStore {
     fn inboxes(
         &self,
         organization: &Id<Organization>,
-        reach: &InboxReach,
-        page: &Page<Inbox>,
-    ) -> Result<Listing<Inbox>, StoreError> {
+        reach: &InboxScope,
+        page: &Pagination<Inbox>,
+    ) -> Result<Page<Inbox>, StoreError> {
         let state = self.begin()?;
         let wanted =
             |inbox: &Inbox| inbox.organization_id == *organization && reach.includes(&inbox.id);
@@ -45,7 +45,7 @@ impl Inboxes for MemoryStore {
     fn inbox(
         &self,
         organization: &Id<Organization>,
-        reach: &InboxReach,
+        reach: &InboxScope,
         id: &Id<Inbox>,
     ) -> Result<Option<Inbox>, StoreError> {
         Ok(within(&*self.begin()?, organization, reach, id).cloned())
@@ -54,7 +54,7 @@ impl Inboxes for MemoryStore {
     fn delete_inbox(
         &self,
         organization: &Id<Organization>,
-        reach: &InboxReach,
+        reach: &InboxScope,
         id: &Id<Inbox>,
         audit: &AuditEvent,
     ) -> Result<Option<Inbox>, StoreError> {
@@ -64,7 +64,7 @@ impl Inboxes for MemoryStore {
         }
         let mut restricted = Vec::new();
         for found in state.keys.values_mut() {
-            if let InboxReach::Only(ids) = &mut found.key.inboxes
+            if let InboxScope::Only(ids) = &mut found.key.inboxes
                 && ids.contains(id)
             {
                 ids.retain(|kept| kept != id);
@@ -72,7 +72,7 @@ impl Inboxes for MemoryStore {
             }
         }
         for key in &restricted {
-            state.narrow_key(key);
+            state.invalidate_key(key);
         }
         state.audit.push(audit.clone());
         Ok(state.inboxes.remove(id))

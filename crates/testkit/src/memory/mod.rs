@@ -5,9 +5,9 @@ mod api_keys;
 mod audit_trail;
 mod fault;
 mod inboxes;
+mod invalidations;
 mod login_failures;
 mod members;
-mod narrowings;
 mod organizations;
 mod paging;
 mod session_rows;
@@ -70,11 +70,11 @@ impl MemoryStore {
         self.inner.lock().rival = Some(Box::new(rival));
     }
 
-    /// From now on the store gives its present position, whatever is narrowed: a store that breaks the contract of
+    /// From now on the store gives its present position, whatever is invalidated: a store that breaks the contract of
     /// [`Freshness`](sendook_domain::ports::Freshness), by which a test shows that it would notice one.
     pub fn break_freshness(&self) {
         let mut inner = self.inner.lock();
-        inner.stale = Some(inner.state.narrowings.position());
+        inner.stale = Some(inner.state.invalidations.position());
     }
 
     /// The whole audit trail, oldest first.

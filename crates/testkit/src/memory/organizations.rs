@@ -45,7 +45,7 @@ impl Organizations for MemoryStore {
         organization.name = name.clone();
         organization.updated_at = audit.at;
         let renamed = organization.clone();
-        state.narrow_keys_of(id);
+        state.invalidate_keys_of(id);
         state.audit.push(audit.clone());
         Ok(Some(renamed))
     }

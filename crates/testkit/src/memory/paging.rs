@@ -1,13 +1,13 @@
-use sendook_domain::ports::{Listing, Page};
+use sendook_domain::ports::{Page, Pagination};
 use sendook_domain::values::Id;
 
 /// One page of those rows that are wanted, newest first. They come in the order of their ids.
 pub(super) fn page_of<'a, T: Clone + 'a>(
     rows: impl DoubleEndedIterator<Item = &'a T>,
-    page: &Page<T>,
+    page: &Pagination<T>,
     id: impl Fn(&T) -> &Id<T>,
     wanted: impl Fn(&T) -> bool,
-) -> Listing<T> {
+) -> Page<T> {
     let items = rows
         .rev()
         .filter(|item| page.after.as_ref().is_none_or(|after| id(item) < after))

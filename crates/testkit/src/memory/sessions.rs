@@ -124,7 +124,7 @@ impl Sessions for MemoryStore {
             let known = row.session.last_used_at;
             row.session.last_used_at = last_use(Some(known), *at, now);
             if row.session.last_used_at < known {
-                state.narrow_session(id);
+                state.invalidate_session(id);
             }
         }
         Ok(())

@@ -7,7 +7,7 @@ use sendook_domain::policies::{FailureCount, SweepRecord};
 use sendook_domain::ports::{FailureKey, StoreError, Unique};
 use sendook_domain::values::{Digest, Id};
 
-use super::narrowings::Narrowings;
+use super::invalidations::Invalidations;
 use super::session_rows::SessionRows;
 
 /// What is kept. Maps are ordered by id, so that lists are read backwards.
@@ -22,7 +22,7 @@ pub(super) struct State {
     pub(super) failures: HashMap<FailureKey, FailureCount>,
     pub(super) audit: Vec<AuditEvent>,
     pub(super) sweep: Option<SweepRecord>,
-    pub(super) narrowings: Narrowings,
+    pub(super) invalidations: Invalidations,
 }
 
 impl State {
@@ -66,40 +66,40 @@ impl State {
 }
 
 impl State {
-    pub(super) fn narrow(&mut self, digests: Vec<Digest>) {
-        self.narrowings.kept.extend(digests);
+    pub(super) fn invalidate(&mut self, digests: Vec<Digest>) {
+        self.invalidations.kept.extend(digests);
     }
 
-    pub(super) fn narrow_key(&mut self, id: &Id<ApiKey>) {
+    pub(super) fn invalidate_key(&mut self, id: &Id<ApiKey>) {
         let found = self.keys.get(id).into_iter();
         let secrets = found.flat_map(|found| found.secrets().map(|(digest, _)| *digest));
-        self.narrow(secrets.collect());
+        self.invalidate(secrets.collect());
     }
 
-    pub(super) fn narrow_keys_of(&mut self, organization: &Id<Organization>) {
+    pub(super) fn invalidate_keys_of(&mut self, organization: &Id<Organization>) {
         let keys = self.keys.values().map(|found| &found.key);
         let own = keys.filter(|key| key.organization_id == *organization);
         for id in own.map(|key| key.id.clone()).collect::<Vec<_>>() {
-            self.narrow_key(&id);
+            self.invalidate_key(&id);
         }
     }
 
-    /// Narrows the access tokens of a session.
-    pub(super) fn narrow_session(&mut self, id: &Id<Session>) {
+    /// Invalidates the access tokens of a session.
+    pub(super) fn invalidate_session(&mut self, id: &Id<Session>) {
         let digests = self.sessions.access_digests(id);
-        self.narrow(digests);
+        self.invalidate(digests);
     }
 
     /// Ends the access tokens of a session.
     pub(super) fn end_access_tokens(&mut self, of: &Id<Session>) {
         let ended = self.sessions.end_access_tokens(|session| session == of);
-        self.narrow(ended);
+        self.invalidate(ended);
     }
 
     /// Ends those sessions that shall end, up to a limit, with their tokens; tells how many.
     pub(super) fn end_sessions(&mut self, limit: usize, ends: impl Fn(&Session) -> bool) -> usize {
         let (sessions, tokens) = self.sessions.end(limit, ends);
-        self.narrow(tokens);
+        self.invalidate(tokens);
         sessions
     }
 }

@@ -56,7 +56,7 @@ impl<P: Clone + 'static> FromRequest for Auth<P> {
     }
 }
 
-/// Guards everything below a scope, as [`from_fn(require::<KeyHolder>)`](actix_web::middleware::from_fn): only requests
+/// Guards everything below a scope, as [`from_fn(require::<ApiKeyPrincipal>)`](actix_web::middleware::from_fn): only requests
 /// whose credential stands for a `P` come through. Handlers find it as [`Auth<P>`](Auth).
 ///
 /// # Errors

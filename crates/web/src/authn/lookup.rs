@@ -6,7 +6,7 @@ use sendook_domain::authentication::{
 use sendook_domain::entities::StoredKey;
 use sendook_domain::ports::StoreError;
 
-use super::gatherer::Gatherer;
+use super::lookup_batcher::LookupBatcher;
 use crate::lookups::{Lookups, block};
 
 /// Where requests look credentials up. A clone shares the way to the store.
@@ -14,16 +14,16 @@ use crate::lookups::{Lookups, block};
 pub struct Lookup {
     credentials: Arc<Credentials>,
     /// Where look-ups take so long that they are gathered.
-    gatherer: Option<Arc<Gatherer>>,
+    lookup_batcher: Option<Arc<LookupBatcher>>,
 }
 
 impl Lookup {
     /// Looks up in these credentials, where short reads run.
     pub fn new(credentials: Arc<Credentials>, lookups: Lookups) -> Self {
         Self {
-            gatherer: match lookups {
+            lookup_batcher: match lookups {
                 Lookups::Inline => None,
-                Lookups::Blocking => Some(Gatherer::new(Arc::clone(&credentials))),
+                Lookups::Blocking => Some(LookupBatcher::new(Arc::clone(&credentials))),
             },
             credentials,
         }
@@ -35,9 +35,9 @@ impl CredentialLookup for Lookup {
         &self,
         query: &CredentialQuery,
     ) -> Result<Option<StoredCredential>, StoreError> {
-        match &self.gatherer {
+        match &self.lookup_batcher {
             None => self.credentials.find(query),
-            Some(gatherer) => gatherer.find(*query).await,
+            Some(lookup_batcher) => lookup_batcher.find(*query).await,
         }
     }
 

@@ -1,8 +1,8 @@
 //! Who are you, and may you? As parameters of handlers, and as a guard around scopes.
 
 mod auth;
-mod gatherer;
 mod lookup;
+mod lookup_batcher;
 mod permit;
 
 pub(crate) use auth::CredentialEnd;

@@ -3,7 +3,7 @@
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
 use futures_util::future::LocalBoxFuture;
-use sendook_domain::authentication::{KeyHolder, UserSession};
+use sendook_domain::authentication::{ApiKeyPrincipal, UserPrincipal};
 use sendook_domain::authorization::{Denial, Grant, Membership, Permission};
 use sendook_domain::values::Id;
 
@@ -14,7 +14,7 @@ use crate::error::Problem;
 /// A permission to do `A` in one organization, given to a `P`. As a handler's parameter it is the only way
 /// to the organization: a handler that forgot to ask has nothing to work on.
 ///
-/// For a [`Membership`] the organization is the one in the path (`{organization_id}`); for a [`KeyHolder`]
+/// For a [`Membership`] the organization is the one in the path (`{organization_id}`); for a [`ApiKeyPrincipal`]
 /// it is the key's.
 #[derive(Debug)]
 pub struct Permit<P, A> {
@@ -36,7 +36,7 @@ pub trait Principal: Sized + 'static {
     fn grant<A: Permission>(&self) -> Result<Grant<A>, Denial>;
 }
 
-impl Principal for KeyHolder {
+impl Principal for ApiKeyPrincipal {
     async fn of(request: &HttpRequest) -> Result<Self, Problem> {
         let Auth(holder) = Auth::of(request).await?;
         Ok(holder)
@@ -49,7 +49,7 @@ impl Principal for KeyHolder {
 
 impl Principal for Membership {
     async fn of(request: &HttpRequest) -> Result<Self, Problem> {
-        let Auth(session) = Auth::<UserSession>::of(request).await?;
+        let Auth(session) = Auth::<UserPrincipal>::of(request).await?;
         let api = Api::of(request)?;
         // An id that cannot be one is answered as one that is nobody's: no oracle.
         let id = request.match_info().get("organization_id");

@@ -1,7 +1,7 @@
 use std::net::IpAddr;
 
 use sendook_domain::api_keys::IssuedKey;
-use sendook_domain::entities::{ApiKey, DisabledReason, InboxReach, KeyMaker, KeySecret, Scope};
+use sendook_domain::entities::{ApiKey, DisabledReason, InboxScope, KeyMaker, KeySecret, Scope};
 use sendook_domain::values::Id;
 use serde::Serialize;
 
@@ -50,8 +50,8 @@ impl<'a> From<&'a ApiKey> for ApiKeyDto<'a> {
             disabled_reason: key.disabled_reason.map(DisabledReason::as_str),
             scopes: key.scopes.iter().map(Scope::as_str).collect(),
             inbox_ids: match &key.inboxes {
-                InboxReach::All => None,
-                InboxReach::Only(ids) => Some(ids.iter().map(Id::as_str).collect()),
+                InboxScope::All => None,
+                InboxScope::Only(ids) => Some(ids.iter().map(Id::as_str).collect()),
             },
             expires_at: key.expires_at.map(Timestamp),
             last_used_at: key.last_used_at.map(Timestamp),

@@ -6,7 +6,7 @@ use sendook_domain::accounts::{
     LoginError, PasswordChangeError, RegistrationError, TooManyAttempts, TooManyRegistrations,
 };
 use sendook_domain::api_keys::{EndRotationError, IdentifyError, KeyRequestError, RotationError};
-use sendook_domain::authentication::{AuthenticationError, Challenge};
+use sendook_domain::authentication::{AuthenticationError, CredentialError};
 use sendook_domain::authorization::Denial;
 use sendook_domain::inboxes::InboxRequestError;
 use sendook_domain::leaks::LeakReportError;
@@ -65,9 +65,9 @@ impl From<HashError> for Problem {
     }
 }
 
-impl From<Challenge> for Problem {
-    fn from(challenge: Challenge) -> Self {
-        if let Challenge::EnvironmentRefused(_) = challenge {
+impl From<CredentialError> for Problem {
+    fn from(challenge: CredentialError) -> Self {
+        if let CredentialError::EnvironmentRefused(_) = challenge {
             return forbidden(&challenge.message());
         }
         let message = challenge.message().into();
@@ -81,19 +81,19 @@ impl From<Challenge> for Problem {
 
 /// RFC 6750 allows neither quotes nor characters beyond ASCII here, so that the full sentence stays in the body.
 /// Empty where no credential came, which has no `error` (section 3.1).
-fn description(challenge: &Challenge) -> &'static str {
+fn description(challenge: &CredentialError) -> &'static str {
     match challenge {
-        Challenge::Missing { .. } | Challenge::EnvironmentRefused(_) => "",
-        Challenge::Malformed(_) => "The credential is malformed",
-        Challenge::WrongKind { .. } => "This route wants another kind of credential",
-        Challenge::Unknown { .. } => "The credential is unknown or no longer valid",
-        Challenge::TokenExpired {
+        CredentialError::Missing { .. } | CredentialError::EnvironmentRefused(_) => "",
+        CredentialError::Malformed(_) => "The credential is malformed",
+        CredentialError::WrongKind { .. } => "This route wants another kind of credential",
+        CredentialError::Unknown { .. } => "The credential is unknown or no longer valid",
+        CredentialError::TokenExpired {
             got: TokenKind::RefreshToken,
             ..
         } => "The refresh token expired",
-        Challenge::TokenExpired { .. } => "The access token expired",
-        Challenge::KeyExpired { .. } => "The API key expired",
-        Challenge::KeyDisabled | Challenge::KeyLeaked => "The API key is disabled",
+        CredentialError::TokenExpired { .. } => "The access token expired",
+        CredentialError::KeyExpired { .. } => "The API key expired",
+        CredentialError::KeyDisabled | CredentialError::KeyLeaked => "The API key is disabled",
     }
 }
 

@@ -5,4 +5,4 @@ mod conversions;
 mod problem;
 
 pub use causes::with_causes;
-pub use problem::{FieldFault, Problem};
+pub use problem::{FieldError, Problem};

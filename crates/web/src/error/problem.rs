@@ -24,7 +24,7 @@ pub struct Problem {
     /// The sentence for people. Never holds a cause.
     pub message: Cow<'static, str>,
     /// The fields that are missing or wrong, all of them; or the message once more, for clients that look for it here.
-    pub errors: Vec<FieldFault>,
+    pub errors: Vec<FieldError>,
     /// In how many seconds the client may try again.
     pub retry_after: Option<u32>,
     /// Whether the connection ends with the answer: what is left of the request would be taken for the next one.
@@ -35,7 +35,7 @@ pub struct Problem {
 
 /// One field that is missing or wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct FieldFault {
+pub struct FieldError {
     /// The field's name, in `snake_case` where the call knows the field, else as it was sent; left out where the fault
     /// is of no single field.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -53,7 +53,7 @@ struct Body<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<&'a str>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    errors: &'a [FieldFault],
+    errors: &'a [FieldError],
 }
 
 impl Problem {
@@ -79,7 +79,7 @@ impl Problem {
 
     /// Fields of the body or the query are missing or wrong. The message is that of the first: it says more than a
     /// summary could, and is all that some clients show.
-    pub fn validation(errors: Vec<FieldFault>) -> Self {
+    pub fn validation(errors: Vec<FieldError>) -> Self {
         let message = match errors.first() {
             Some(first) => first.msg.clone().into(),
             None => "Some fields are missing or wrong.".into(),
@@ -92,7 +92,7 @@ impl Problem {
 
     /// A single field is wrong.
     pub fn field(path: &'static str, msg: &impl ToString) -> Self {
-        Self::validation(vec![FieldFault {
+        Self::validation(vec![FieldError {
             path: Some(path.into()),
             msg: msg.to_string(),
         }])
@@ -191,8 +191,8 @@ impl Problem {
         self
     }
 
-    fn as_fault(&self) -> FieldFault {
-        FieldFault {
+    fn as_fault(&self) -> FieldError {
+        FieldError {
             path: None,
             msg: self.message.clone().into_owned(),
         }

@@ -145,7 +145,7 @@ async fn work_that_panics_gives_its_place_back() {
     let queue = queue(1, 0);
     let place = queue.enter(client(1)).await.unwrap();
     let panicked = place.run(|_| panic!("no hash")).await;
-    assert_eq!(panicked.map(|()| ()).unwrap_err().code, "internal_error");
+    assert_eq!(panicked.unwrap_err().code, "internal_error");
     let place = queue.enter(client(1)).await.unwrap();
     let verify = |hasher: &dyn PasswordHasher| hasher.verify(&Password::placeholder(), None);
     let verified = place.run(verify).await.unwrap();

@@ -1,4 +1,4 @@
-/// The names that the body of a call may hold, in `snake_case`, and those that must not be passed over: who narrows or
+/// The names that the body of a call may hold, in `snake_case`, and those that must not be passed over: whoever restricts or
 /// disables something under a wrong name must not be told that it was done.
 ///
 /// What the server owns is in none of the lists and ignored, as any other unknown field is.

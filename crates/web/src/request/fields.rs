@@ -7,7 +7,7 @@ use sendook_domain::values::Secret;
 use serde_json::{Map, Value};
 
 use super::field_names::{FieldNames, camel_case};
-use crate::error::{FieldFault, Problem};
+use crate::error::{FieldError, Problem};
 
 /// The fields of a JSON object. Reading one notes what is wrong with it and goes on, so that every bad field
 /// is told at once.
@@ -16,7 +16,7 @@ use crate::error::{FieldFault, Problem};
 /// they look like one of its own; a field that is `null` counts as absent.
 pub struct Fields {
     object: Map<String, Value>,
-    faults: Vec<FieldFault>,
+    faults: Vec<FieldError>,
 }
 
 impl Fields {
@@ -34,7 +34,7 @@ impl Fields {
         for name in self.object.keys() {
             if let Some(msg) = names.fault(name) {
                 let path = Some(name.clone().into());
-                self.faults.push(FieldFault { path, msg });
+                self.faults.push(FieldError { path, msg });
             }
         }
     }
@@ -57,7 +57,7 @@ impl Fields {
             "Nothing in the body can be changed. Give at least one of these: {}.",
             names.listed()
         );
-        self.faults.push(FieldFault { path, msg });
+        self.faults.push(FieldError { path, msg });
     }
 
     /// Notes that a field which cannot be removed is `null`.
@@ -150,7 +150,7 @@ impl Fields {
 
     /// Notes that a field is wrong.
     pub fn fault(&mut self, name: &'static str, msg: impl Display) {
-        self.faults.push(FieldFault {
+        self.faults.push(FieldError {
             path: Some(name.into()),
             msg: msg.to_string(),
         });

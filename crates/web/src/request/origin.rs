@@ -2,7 +2,7 @@ use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use futures_util::future::{Ready, ready};
-use sendook_domain::entities::RequestOrigin;
+use sendook_domain::entities::ClientInfo;
 
 use super::{ClientAddress, RequestId, TrustedProxies};
 use crate::error::Problem;
@@ -11,7 +11,7 @@ use crate::error::Problem;
 const MAX_USER_AGENT: usize = 256;
 
 /// Where a request came from, for sessions and the audit trail. As a handler's parameter it never refuses.
-pub struct Origin(pub RequestOrigin);
+pub struct Origin(pub ClientInfo);
 
 impl FromRequest for Origin {
     type Error = Problem;
@@ -35,7 +35,7 @@ impl FromRequest for Origin {
             .extensions()
             .get::<RequestId>()
             .map(|id| id.as_str().to_owned());
-        ready(Ok(Self(RequestOrigin {
+        ready(Ok(Self(ClientInfo {
             ip: client.map(|c| c.0),
             user_agent,
             request_id: id,

@@ -4,16 +4,16 @@ use std::fmt::Display;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
 use futures_util::future::{Ready, ready};
-use sendook_domain::ports::Page;
+use sendook_domain::ports::Pagination;
 use sendook_domain::values::Id;
 
-use crate::error::{FieldFault, Problem};
+use crate::error::{FieldError, Problem};
 
 /// The parameters of a query string, read as [`Fields`](super::Fields) are. What is wrong with them is told by
 /// [`Query::check`] alone: a caller without a permission must not learn it.
 pub struct Query {
     parameters: HashMap<String, String>,
-    faults: Vec<FieldFault>,
+    faults: Vec<FieldError>,
 }
 
 impl FromRequest for Query {
@@ -50,20 +50,20 @@ impl Query {
     }
 
     /// `?limit=` and `?cursor=`: which part of a list is wanted.
-    pub fn page<T>(&mut self) -> Page<T> {
+    pub fn page<T>(&mut self) -> Pagination<T> {
         let limit = self.optional("limit", |text| {
             let limit = text
                 .parse()
                 .ok()
-                .filter(|limit| (1..=Page::<T>::MAX).contains(limit));
+                .filter(|limit| (1..=Pagination::<T>::MAX).contains(limit));
             limit.ok_or("The limit must be a whole number from 1 to 1000.")
         });
         let after = self.optional("cursor", |text| {
             Id::parse(text)
                 .map_err(|_| "The cursor must be taken from the Link header of the page before.")
         });
-        Page {
-            limit: limit.unwrap_or(Page::<T>::MAX),
+        Pagination {
+            limit: limit.unwrap_or(Pagination::<T>::MAX),
             after,
         }
     }
@@ -81,7 +81,7 @@ impl Query {
     }
 
     fn fault(&mut self, name: &'static str, msg: impl Display) {
-        self.faults.push(FieldFault {
+        self.faults.push(FieldError {
             path: Some(name.into()),
             msg: msg.to_string(),
         });

@@ -7,7 +7,7 @@ use sendook_domain::policies::EndRotation;
 use sendook_domain::values::Id;
 use serde::Serialize;
 
-use super::key_fields::{key_change, key_filter, key_request, narrowed, rotation_request};
+use super::key_fields::{key_change, key_filter, key_request, parameters, rotation_request};
 use super::listing;
 use crate::api::{Api, run};
 use crate::authn::{Permit, Principal};
@@ -27,12 +27,17 @@ pub(super) async fn list<P: Principal>(
     let page = query.page();
     let filter = key_filter(&mut query);
     query.check()?;
-    let (limit, narrowed) = (page.limit, narrowed(&filter));
+    let (limit, parameters) = (page.limit, parameters(&filter));
     let listing = run(api, move |api| {
         api.services.keys.list(&permit.grant, &filter, &page)
     })
     .await?;
-    Ok(listing::answer(&listing, limit, &narrowed, ApiKeyDto::from))
+    Ok(listing::answer(
+        &listing,
+        limit,
+        &parameters,
+        ApiKeyDto::from,
+    ))
 }
 
 /// `POST …/api_keys`

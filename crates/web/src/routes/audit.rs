@@ -24,7 +24,7 @@ pub(super) async fn list(
         until: query.optional("until", instant("until")),
     };
     query.check()?;
-    let (limit, narrowed) = (page.limit, narrowed(&filter));
+    let (limit, parameters) = (page.limit, parameters(&filter));
     let listing = run(api, move |api| {
         api.services.audit.list(&permit.grant, &filter, &page)
     })
@@ -32,12 +32,12 @@ pub(super) async fn list(
     Ok(listing::answer(
         &listing,
         limit,
-        &narrowed,
+        &parameters,
         AuditEventDto::from,
     ))
 }
 
-fn narrowed(filter: &AuditFilter) -> [(&'static str, Option<String>); 3] {
+fn parameters(filter: &AuditFilter) -> [(&'static str, Option<String>); 3] {
     [
         (
             "action",

@@ -1,6 +1,6 @@
 use actix_web::{HttpResponse, web};
 use sendook_domain::accounts::OpenedAccount;
-use sendook_domain::authentication::{Challenge, UserSession};
+use sendook_domain::authentication::{CredentialError, UserPrincipal};
 use sendook_domain::sessions::LogoutScope;
 use sendook_domain::tokens::TokenKind;
 use serde::Serialize;
@@ -72,12 +72,12 @@ pub(super) async fn login(
 
 /// `GET /auth/user`
 pub(super) async fn user(
-    Auth(session): Auth<UserSession>,
+    Auth(session): Auth<UserPrincipal>,
     api: web::Data<Api>,
 ) -> Result<HttpResponse, Problem> {
     let (user, memberships) = run(api, move |api| {
         let user = api.services.sessions.user(&session)?;
-        let gone = Challenge::Unknown {
+        let gone = CredentialError::Unknown {
             got: TokenKind::AccessToken,
         };
         let memberships = api.services.organizations.of_user(&session)?;
@@ -89,7 +89,7 @@ pub(super) async fn user(
 
 /// `POST /auth/logout`
 pub(super) async fn log_out(
-    Auth(session): Auth<UserSession>,
+    Auth(session): Auth<UserPrincipal>,
     body: JsonBody,
     Origin(origin): Origin,
     api: web::Data<Api>,
@@ -117,7 +117,7 @@ fn logout_scope(text: &str) -> Result<LogoutScope, &'static str> {
 
 /// `POST /auth/password`
 pub(super) async fn change_password(
-    Auth(session): Auth<UserSession>,
+    Auth(session): Auth<UserPrincipal>,
     body: JsonBody,
     Origin(origin): Origin,
     api: web::Data<Api>,

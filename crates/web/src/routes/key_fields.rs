@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::api_keys::{KeyRequest, KeyRequestError};
-use sendook_domain::entities::{ApiKey, InboxReach, Scope, ScopeSet};
+use sendook_domain::entities::{ApiKey, InboxScope, Scope, ScopeSet};
 use sendook_domain::policies::{KeyChange, RotationRequest};
 use sendook_domain::ports::KeyFilter;
 use sendook_domain::values::Environment;
@@ -32,7 +32,7 @@ pub fn key_request(fields: &mut Fields, now: DateTime<Utc>) -> Result<KeyRequest
     let expires_at = expiry(fields, now);
     let scopes = scopes(fields);
     let inboxes = inboxes(fields);
-    if inboxes == Some(InboxReach::Only(Vec::new())) {
+    if inboxes == Some(InboxScope::Only(Vec::new())) {
         let msg = "Name at least one inbox, or leave inbox_ids out to reach them all.";
         fields.fault("inbox_ids", msg);
     }
@@ -60,7 +60,7 @@ fn scopes(fields: &mut Fields) -> Option<ScopeSet> {
 }
 
 /// Reads which inboxes a key reaches.
-fn inboxes(fields: &mut Fields) -> Option<InboxReach> {
+fn inboxes(fields: &mut Fields) -> Option<InboxScope> {
     let ids = fields.list("inbox_ids", |text| {
         Id::parse(text).map_err(|_| "inbox_ids must be a list of inbox ids.")
     })?;
@@ -68,7 +68,7 @@ fn inboxes(fields: &mut Fields) -> Option<InboxReach> {
         let msg = "A key can be restricted to at most 100 inboxes.";
         fields.fault("inbox_ids", msg);
     }
-    Some(InboxReach::only(ids))
+    Some(InboxScope::only(ids))
 }
 
 /// Reads what is to be changed of a key. An empty list of inboxes is what a key has whose last inbox was deleted, and
@@ -92,7 +92,7 @@ pub fn key_change(fields: &mut Fields, now: DateTime<Utc>) -> Result<KeyChange, 
         active,
         expires_at: expires_at.or(endless.then_some(None)),
         scopes,
-        inboxes: inboxes.or(unrestricted.then_some(InboxReach::All)),
+        inboxes: inboxes.or(unrestricted.then_some(InboxScope::All)),
     })
 }
 
@@ -158,7 +158,7 @@ pub(super) fn key_filter(query: &mut Query) -> KeyFilter {
 }
 
 /// The filter as the parameters that it was read from, for the link to the next page.
-pub(super) fn narrowed(filter: &KeyFilter) -> [(&'static str, Option<String>); 6] {
+pub(super) fn parameters(filter: &KeyFilter) -> [(&'static str, Option<String>); 6] {
     let environment = filter.environment.map(Environment::as_str);
     [
         ("active", filter.active.map(|active| active.to_string())),

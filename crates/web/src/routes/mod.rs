@@ -18,7 +18,7 @@ mod sessions;
 mod whoami;
 
 use actix_web::web::ServiceConfig;
-use sendook_domain::authentication::KeyHolder;
+use sendook_domain::authentication::ApiKeyPrincipal;
 use sendook_domain::authorization::Membership;
 
 pub use self::endpoint::Endpoint;
@@ -38,7 +38,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
             .delete(whoami::end)
             .done(),
     );
-    resources::<KeyHolder>(config, "/v1");
+    resources::<ApiKeyPrincipal>(config, "/v1");
     config
         .service(
             Endpoint::at("/auth/register")

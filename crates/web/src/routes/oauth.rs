@@ -3,9 +3,9 @@
 
 use actix_web::{HttpResponse, web};
 use sendook_domain::api_keys::Introspected;
-use sendook_domain::authentication::KeyHolder;
+use sendook_domain::authentication::ApiKeyPrincipal;
 use sendook_domain::authorization::permission::IntrospectTokens;
-use sendook_domain::entities::InboxReach;
+use sendook_domain::entities::InboxScope;
 use serde::Serialize;
 
 use crate::api::{Api, run};
@@ -39,7 +39,7 @@ struct Introspection {
 
 /// `POST /oauth/introspect`
 pub(super) async fn introspect(
-    permit: Permit<KeyHolder, IntrospectTokens>,
+    permit: Permit<ApiKeyPrincipal, IntrospectTokens>,
     body: JsonBody,
     api: web::Data<Api>,
 ) -> Result<HttpResponse, Problem> {
@@ -85,10 +85,10 @@ fn described(known: &Introspected, organization_id: String) -> Introspection {
 }
 
 /// `None`: all inboxes of the organization.
-fn reached(inboxes: &InboxReach) -> Option<Vec<String>> {
+fn reached(inboxes: &InboxScope) -> Option<Vec<String>> {
     match inboxes {
-        InboxReach::All => None,
-        InboxReach::Only(ids) => Some(ids.iter().map(ToString::to_string).collect()),
+        InboxScope::All => None,
+        InboxScope::Only(ids) => Some(ids.iter().map(ToString::to_string).collect()),
     }
 }
 
@@ -97,7 +97,7 @@ struct Nothing {}
 
 /// `POST /oauth/revoke`: the answer is the same whatever the token was (RFC 7009, section 2.2).
 pub(super) async fn revoke(
-    permit: Permit<KeyHolder, IntrospectTokens>,
+    permit: Permit<ApiKeyPrincipal, IntrospectTokens>,
     body: JsonBody,
     Origin(origin): Origin,
     api: web::Data<Api>,

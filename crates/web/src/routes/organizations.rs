@@ -1,5 +1,5 @@
 use actix_web::{HttpResponse, web};
-use sendook_domain::authentication::UserSession;
+use sendook_domain::authentication::UserPrincipal;
 use sendook_domain::authorization::Membership;
 use sendook_domain::authorization::permission::{ReadOrganization, RenameOrganization};
 use sendook_domain::values::OrganizationName;
@@ -21,7 +21,7 @@ const NAMES: FieldNames = FieldNames {
 
 /// `GET /organizations`
 pub(super) async fn list(
-    Auth(session): Auth<UserSession>,
+    Auth(session): Auth<UserPrincipal>,
     mut query: Query,
     api: web::Data<Api>,
 ) -> Result<HttpResponse, Problem> {

@@ -5,8 +5,8 @@ use actix_web::web;
 use sendook_domain::accounts::{
     Comparison, LoginError, OpenedAccount, PasswordChangeError, PasswordCheck, RegistrationRequest,
 };
-use sendook_domain::authentication::{Challenge, UserSession};
-use sendook_domain::entities::{RequestOrigin, User};
+use sendook_domain::authentication::{CredentialError, UserPrincipal};
+use sendook_domain::entities::{ClientInfo, User};
 use sendook_domain::ports::{HashError, PasswordHasher};
 use sendook_domain::sessions::IssuedSession;
 use sendook_domain::tokens::TokenKind;
@@ -43,7 +43,7 @@ const REGISTER: FieldNames = FieldNames {
 pub async fn register(
     api: web::Data<Api>,
     fields: Fields,
-    origin: RequestOrigin,
+    origin: ClientInfo,
 ) -> Result<OpenedAccount, Problem> {
     let network = origin.network();
     let _turn = api.turns.registration(network).await?;
@@ -108,7 +108,7 @@ pub async fn log_in(
     api: web::Data<Api>,
     email: EmailAddress,
     password: Secret,
-    origin: RequestOrigin,
+    origin: ClientInfo,
 ) -> Result<IssuedSession, Problem> {
     let network = origin.network();
     let _turns = api.turns.proof(&email, network).await?;
@@ -127,7 +127,7 @@ pub async fn log_in(
     Err(Problem::unavailable("the password changes again and again"))
 }
 
-fn note_login_failed(error: &LoginError, origin: &RequestOrigin) {
+fn note_login_failed(error: &LoginError, origin: &ClientInfo) {
     match error {
         LoginError::InvalidCredentials { account } => {
             note_failed("login", account.as_ref(), origin);
@@ -144,14 +144,14 @@ fn note_login_failed(error: &LoginError, origin: &RequestOrigin) {
 /// the use case reports.
 pub async fn change_password(
     api: web::Data<Api>,
-    session: UserSession,
+    session: UserPrincipal,
     fields: Fields,
-    origin: RequestOrigin,
+    origin: ClientInfo,
 ) -> Result<(), Problem> {
     let network = origin.network();
     let asking = session.clone();
     let user = run(api.clone(), move |api| api.services.sessions.user(&asking)).await?;
-    let user = user.ok_or(Challenge::Unknown {
+    let user = user.ok_or(CredentialError::Unknown {
         got: TokenKind::AccessToken,
     })?;
     let email = user.email.clone();

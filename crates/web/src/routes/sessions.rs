@@ -1,5 +1,5 @@
 use actix_web::{HttpResponse, web};
-use sendook_domain::authentication::UserSession;
+use sendook_domain::authentication::UserPrincipal;
 
 use super::listing;
 use crate::api::{Api, run};
@@ -31,7 +31,7 @@ pub(super) async fn refresh(
 
 /// `GET /auth/sessions`
 pub(super) async fn list(
-    Auth(session): Auth<UserSession>,
+    Auth(session): Auth<UserPrincipal>,
     mut query: Query,
     api: web::Data<Api>,
 ) -> Result<HttpResponse, Problem> {
@@ -46,7 +46,7 @@ pub(super) async fn list(
 
 /// `DELETE /auth/sessions/{id}`
 pub(super) async fn end(
-    Auth(session): Auth<UserSession>,
+    Auth(session): Auth<UserPrincipal>,
     path: web::Path<ItemPath>,
     Origin(origin): Origin,
     api: web::Data<Api>,

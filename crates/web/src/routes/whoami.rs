@@ -3,7 +3,7 @@ use std::sync::Arc;
 use actix_web::http::StatusCode;
 use actix_web::web::Bytes;
 use actix_web::{HttpResponse, web};
-use sendook_domain::authentication::{Caller, Challenge, KeyHolder, UserSession};
+use sendook_domain::authentication::{ApiKeyPrincipal, Caller, CredentialError, UserPrincipal};
 use sendook_domain::entities::{ApiKey, Organization};
 use sendook_domain::tokens::TokenKind;
 use sendook_domain::values::Environment;
@@ -51,7 +51,7 @@ pub(super) async fn get(
 
 /// `DELETE /v1/whoami`: lets a key end itself.
 pub(super) async fn end(
-    Auth(holder): Auth<KeyHolder>,
+    Auth(holder): Auth<ApiKeyPrincipal>,
     Origin(origin): Origin,
     api: web::Data<Api>,
 ) -> Result<HttpResponse, Problem> {
@@ -62,11 +62,11 @@ pub(super) async fn end(
 
 /// The credential was good a moment ago; if what it stands for is gone now, it no longer is.
 fn gone(got: TokenKind) -> Problem {
-    Challenge::Unknown { got }.into()
+    CredentialError::Unknown { got }.into()
 }
 
 /// Written once for each copy of a key, unless it is being rotated: then the clock has a say in it.
-fn of_key(api: &Api, holder: &KeyHolder) -> Bytes {
+fn of_key(api: &Api, holder: &ApiKeyPrincipal) -> Bytes {
     let stored = holder.stored();
     let is_copy = Arc::strong_count(stored) > 1;
     if stored.key.previous.is_some() {
@@ -88,7 +88,7 @@ fn described(key: &ApiKey, organization: &Organization) -> Bytes {
     })
 }
 
-fn of_user(api: &Api, session: &UserSession) -> Result<Bytes, Problem> {
+fn of_user(api: &Api, session: &UserPrincipal) -> Result<Bytes, Problem> {
     let gone = || gone(TokenKind::AccessToken);
     let user = api.services.sessions.user(session)?.ok_or_else(gone)?;
     let memberships = api.services.organizations.of_user(session)?;

@@ -1,7 +1,7 @@
 use actix_web::web;
 use sendook_domain::authorization::Grant;
 use sendook_domain::authorization::permission::ManageKeys;
-use sendook_domain::entities::{ApiKey, RequestOrigin};
+use sendook_domain::entities::{ApiKey, ClientInfo};
 use sendook_domain::policies::KeyChange;
 use sendook_domain::values::Id;
 use sendook_web::requests::key_change;
@@ -22,7 +22,7 @@ pub(crate) async fn rename(sent: Submission, path: web::Path<ItemPath>) -> Answe
         Some(_) => key_change(&mut fields, sent.person.now()),
         None => Err(fields.failed()),
     };
-    obey(sent, &path, "key-renamed", move |api, grant, id, origin| {
+    apply(sent, &path, "key-renamed", move |api, grant, id, origin| {
         Ok(api.services.keys.change(grant, id, &change?, origin)?)
     })
     .await
@@ -48,14 +48,14 @@ async fn set_active(
         active: Some(active),
         ..KeyChange::default()
     };
-    obey(sent, path, notice, move |api, grant, id, origin| {
+    apply(sent, path, notice, move |api, grant, id, origin| {
         Ok(api.services.keys.change(grant, id, &change, origin)?)
     })
     .await
 }
 
 /// Changes a key as a form says, and leads to its page, or shows that page with what is wrong.
-pub(super) async fn obey(
+pub(super) async fn apply(
     sent: Submission,
     path: &web::Path<ItemPath>,
     notice: &str,
@@ -63,7 +63,7 @@ pub(super) async fn obey(
         &Api,
         &Grant<ManageKeys>,
         &Id<ApiKey>,
-        &RequestOrigin,
+        &ClientInfo,
     ) -> Result<Option<ApiKey>, Problem>
     + Send
     + 'static,

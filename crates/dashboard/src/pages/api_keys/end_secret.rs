@@ -6,7 +6,7 @@ use sendook_domain::policies::EndRotation;
 
 use sendook_web::ItemPath;
 
-use super::change::obey;
+use super::change::apply;
 use super::lookup::found;
 use crate::answer::{Answer, page, see_other};
 use crate::person::Person;
@@ -74,7 +74,7 @@ async fn end(
     which: EndRotation,
     notice: &str,
 ) -> Answer {
-    obey(sent, path, notice, move |api, grant, id, origin| {
+    apply(sent, path, notice, move |api, grant, id, origin| {
         Ok(api.services.rotation.end(grant, id, which, origin)?)
     })
     .await

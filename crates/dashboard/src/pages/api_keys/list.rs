@@ -2,7 +2,7 @@ use actix_web::http::StatusCode;
 use askama::Template;
 use sendook_domain::authorization::permission::{ManageKeys, ReadInboxes, ReadKeys};
 use sendook_domain::entities::ApiKey;
-use sendook_domain::ports::{Listing, Page};
+use sendook_domain::ports::{Page, Pagination};
 use sendook_domain::values::Id;
 use sendook_web::{Problem, Query};
 
@@ -31,13 +31,13 @@ struct KeysPage<'a> {
 pub(crate) async fn list(person: Person, mut query: Query) -> Answer {
     let grant = person.grant::<ReadKeys>()?;
     let of_inboxes = person.grant::<ReadInboxes>()?;
-    let part = Page {
+    let part = Pagination {
         limit: ROWS,
         after: query.optional("cursor", Id::parse),
     };
     let mut names = Names::of(&person);
     let find = person.run(move |api| {
-        let Listing { items: keys, next } = api.services.keys.list_with_usage(&grant, &part)?;
+        let Page { items: keys, next } = api.services.keys.list_with_usage(&grant, &part)?;
         names.find_makers(api, &keys)?;
         let keys = keys.iter().map(|key| as_seen(api, key, &names));
         let inboxes = inbox_choices(api, &of_inboxes)?;

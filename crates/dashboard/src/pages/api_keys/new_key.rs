@@ -1,7 +1,7 @@
 use sendook_domain::authorization::Grant;
 use sendook_domain::authorization::permission::ReadInboxes;
 use sendook_domain::entities::{Inbox, Scope};
-use sendook_domain::ports::{Page, StoreError};
+use sendook_domain::ports::{Pagination, StoreError};
 use sendook_web::Api;
 
 use crate::faults::Faults;
@@ -88,7 +88,7 @@ pub(super) fn inbox_choices(
     api: &Api,
     grant: &Grant<ReadInboxes>,
 ) -> Result<Vec<Inbox>, StoreError> {
-    let part = Page {
+    let part = Pagination {
         limit: INBOXES,
         after: None,
     };

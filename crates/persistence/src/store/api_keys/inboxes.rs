@@ -1,7 +1,7 @@
 //! The inboxes that a key is restricted to.
 
 use diesel::prelude::*;
-use sendook_domain::entities::{ApiKey, Inbox, InboxReach, Organization};
+use sendook_domain::entities::{ApiKey, Inbox, InboxScope, Organization};
 use sendook_domain::values::Id;
 
 use crate::connection::SqlConnection;
@@ -13,9 +13,9 @@ pub(super) fn restrict(
     connection: &mut SqlConnection,
     organization: &Id<Organization>,
     key: &Id<ApiKey>,
-    reach: &InboxReach,
+    reach: &InboxScope,
 ) -> QueryResult<()> {
-    let InboxReach::Only(ids) = reach else {
+    let InboxScope::Only(ids) = reach else {
         return Ok(());
     };
     let existing = inboxes::table
@@ -39,25 +39,25 @@ pub(super) fn restrict(
 pub(super) fn replace(
     connection: &mut SqlConnection,
     key: &ApiKey,
-    reach: &InboxReach,
+    reach: &InboxScope,
 ) -> QueryResult<()> {
     let wanted: &[Id<Inbox>] = match reach {
-        InboxReach::All => &[],
-        InboxReach::Only(ids) => ids,
+        InboxScope::All => &[],
+        InboxScope::Only(ids) => ids,
     };
     diesel::delete(api_key_inboxes::table)
         .filter(api_key_inboxes::api_key_id.eq(key.id.as_str()))
         .filter(api_key_inboxes::inbox_id.ne_all(wanted.iter().map(Id::as_str)))
         .execute(connection)?;
     let is_new = |id: &&Id<Inbox>| match &key.inboxes {
-        InboxReach::All => true,
-        InboxReach::Only(before) => !before.contains(id),
+        InboxScope::All => true,
+        InboxScope::Only(before) => !before.contains(id),
     };
     let added = wanted.iter().filter(is_new).cloned().collect();
     restrict(
         connection,
         &key.organization_id,
         &key.id,
-        &InboxReach::Only(added),
+        &InboxScope::Only(added),
     )
 }

@@ -14,10 +14,10 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use sendook_domain::entities::{
-    ApiKey, AuditEvent, DisabledReason, InboxReach, KeyWithDigests, Organization, StoredKey,
+    ApiKey, AuditEvent, DisabledReason, InboxScope, KeyWithDigests, Organization, StoredKey,
 };
 use sendook_domain::ports::{
-    ApiKeys, DecideKey, KeyFilter, KeyUpdate, KeyUse, Listing, Page, StoreError,
+    ApiKeys, DecideKey, KeyFilter, KeyUpdate, KeyUse, Page, Pagination, StoreError,
 };
 use sendook_domain::values::{Digest, Id};
 
@@ -55,8 +55,8 @@ impl ApiKeys for SqlStore {
         &self,
         organization: &Id<Organization>,
         filter: &KeyFilter,
-        page: &Page<ApiKey>,
-    ) -> Result<Listing<ApiKey>, StoreError> {
+        page: &Pagination<ApiKey>,
+    ) -> Result<Page<ApiKey>, StoreError> {
         self.read_snapshot(|connection| {
             let after = page.after.as_ref().map_or(AFTER_ALL_IDS, Id::as_str);
             let rows = filter::filtered(connection, api_keys::table.into_boxed(), filter)
@@ -144,7 +144,7 @@ fn change(
             api_keys::expires_at.eq(key.expires_at.as_ref().map(micros)),
             api_keys::disabled_reason.eq(key.disabled_reason.map(DisabledReason::as_str)),
             api_keys::scopes.eq(key.scopes.to_text()),
-            api_keys::restricted.eq(key.inboxes != InboxReach::All),
+            api_keys::restricted.eq(key.inboxes != InboxScope::All),
             api_keys::updated_at.eq(micros(&key.updated_at)),
         ))
         .execute(connection)?;

@@ -4,7 +4,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use sendook_domain::entities::{AuditEvent, Organization};
-use sendook_domain::ports::{AuditFilter, Page};
+use sendook_domain::ports::{AuditFilter, Pagination};
 use sendook_domain::values::Id;
 
 use super::super::paging::{AFTER_ALL_IDS, rows_to_read};
@@ -15,7 +15,7 @@ use crate::primary::on_primary;
 use crate::rows::{AuditRow, CorruptRow, micros};
 use crate::schema::audit_events;
 
-/// The id of a line tells when it was made, which is when it happened but for this much. So a time narrows
+/// The id of a line tells when it was made, which is when it happened but for this much. So a time restricts
 /// the search by id.
 const ID_SLACK: TimeDelta = TimeDelta::minutes(1);
 
@@ -32,7 +32,7 @@ pub(super) struct AuditList<'a> {
 }
 
 impl<'a> AuditList<'a> {
-    pub(super) fn new(filter: &'a AuditFilter, page: &Page<AuditEvent>) -> Self {
+    pub(super) fn new(filter: &'a AuditFilter, page: &Pagination<AuditEvent>) -> Self {
         let cursor = page.after.as_ref().map_or(AFTER_ALL_IDS, Id::as_str);
         let until = filter.until.and_then(|at| at.checked_add_signed(ID_SLACK));
         let since = filter.since.and_then(|at| at.checked_sub_signed(ID_SLACK));

@@ -5,7 +5,7 @@ mod list;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use sendook_domain::entities::{AuditEvent, Organization};
-use sendook_domain::ports::{AuditFilter, AuditTrail, Listing, Page, StoreError};
+use sendook_domain::ports::{AuditFilter, AuditTrail, Page, Pagination, StoreError};
 use sendook_domain::values::Id;
 
 use self::list::AuditList;
@@ -27,8 +27,8 @@ impl AuditTrail for SqlStore {
         &self,
         organization: &Id<Organization>,
         filter: &AuditFilter,
-        page: &Page<AuditEvent>,
-    ) -> Result<Listing<AuditEvent>, StoreError> {
+        page: &Pagination<AuditEvent>,
+    ) -> Result<Page<AuditEvent>, StoreError> {
         self.read_snapshot(|connection| {
             let mut list = AuditList::new(filter, page);
             list.add_organization(connection, organization)?;

@@ -11,7 +11,7 @@ use crate::sqlite::SqliteWorld;
 fn tables(world: &PostgresWorld) -> Vec<String> {
     world.texts(
         "SELECT tablename::text AS text FROM pg_tables \
-         WHERE schemaname = current_schema() AND tablename NOT LIKE 'narrowing%' AND tablename <> 'sweeps' AND tablename NOT LIKE '\\_\\_%' ORDER BY tablename",
+         WHERE schemaname = current_schema() AND tablename NOT LIKE '%invalidation%' AND tablename <> 'sweeps' AND tablename NOT LIKE '\\_\\_%' ORDER BY tablename",
     )
 }
 

@@ -4,8 +4,8 @@
 
 mod copying;
 mod faults;
+mod invalidations;
 mod key_races;
-mod narrowings;
 mod opening;
 mod proxy;
 mod races;

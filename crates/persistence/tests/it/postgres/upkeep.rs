@@ -42,13 +42,13 @@ fn a_server_without_room_is_not_ready_until_a_write_succeeds() {
         "CREATE FUNCTION refuse() RETURNS TRIGGER LANGUAGE plpgsql AS $$ BEGIN \
          RAISE 'could not extend file \"base/1/1\": No space left on device' USING ERRCODE = '53100'; END $$; \
          CREATE TRIGGER refuse BEFORE INSERT ON audit_events EXECUTE FUNCTION refuse(); \
-         CREATE TRIGGER refuse BEFORE UPDATE ON narrowing_position EXECUTE FUNCTION refuse()",
+         CREATE TRIGGER refuse BEFORE UPDATE ON invalidation_head EXECUTE FUNCTION refuse()",
     );
     let record = || store.record(&an_audit_event(AuditAction::LoginFailed));
     store.ready().expect("nobody has written yet");
     record().unwrap_err();
     assert_eq!(store.ready().unwrap_err().code(), "database_full");
-    world.execute("DROP TRIGGER refuse ON narrowing_position");
+    world.execute("DROP TRIGGER refuse ON invalidation_head");
     store.ready().expect("the probe succeeds");
     record().unwrap_err();
     world.execute("DROP TRIGGER refuse ON audit_events");

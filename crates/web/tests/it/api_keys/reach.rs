@@ -82,10 +82,11 @@ async fn the_reach_of_a_key_changes_under_both_roofs_and_holds_on_the_next_reque
     let inboxes = || world.get("/v1/inboxes").bearer(&secret);
     inboxes().await.json(200);
     let by_person = person.path(&format!("/api_keys/{id}"));
-    let narrowed = world.patch(&by_person).bearer(&person.token);
-    let narrowed = narrowed.json(&json!({"scopes": ["keys:write", "keys:read"], "inboxIds": []}));
-    let narrowed = narrowed.await.json(200);
-    assert_eq!(narrowed["inboxIds"], json!([]));
+    let restricted = world.patch(&by_person).bearer(&person.token);
+    let restricted =
+        restricted.json(&json!({"scopes": ["keys:write", "keys:read"], "inboxIds": []}));
+    let restricted = restricted.await.json(200);
+    assert_eq!(restricted["inboxIds"], json!([]));
     inboxes().await.error(403, "insufficient_scope");
     let by_key = format!("/v1/api_keys/{id}");
     for wider in [

@@ -85,8 +85,8 @@ async fn a_key_can_rotate_itself_and_complete_it_with_the_new_secret() {
 async fn a_key_rotates_none_that_reaches_further() {
     let world = World::new().await;
     let person = world.register().await;
-    let body = json!({"name": "Narrow", "scopes": ["keys:write"]});
-    let (_, narrow) = world.create_key(&person, &body).await;
+    let body = json!({"name": "Restricted", "scopes": ["keys:write"]});
+    let (_, restricted) = world.create_key(&person, &body).await;
     let rotate = format!("/v1/api_keys/{}/rotate", person.key_id);
     world.rotated(&person).await;
     for path in [
@@ -94,7 +94,7 @@ async fn a_key_rotates_none_that_reaches_further() {
         format!("{rotate}/complete"),
         format!("{rotate}/cancel"),
     ] {
-        let answer = world.post(&path).bearer(&narrow).await;
+        let answer = world.post(&path).bearer(&restricted).await;
         answer.error(403, "forbidden");
     }
     let key = world.first_key(&person).await;

@@ -8,7 +8,7 @@ use actix_web::middleware::from_fn;
 use actix_web::test::{TestRequest, init_service, read_body_json, try_call_service};
 use actix_web::{App, Error, HttpResponse, Scope, web};
 use sendook_domain::authentication::{
-    ApiKeyStrategy, Authenticator, Credentials, KeyHolder, UserSession,
+    ApiKeyPrincipal, ApiKeyStrategy, Authenticator, Credentials, UserPrincipal,
 };
 use sendook_domain::policies::SessionLifetimes;
 use sendook_domain::values::Environment;
@@ -29,7 +29,7 @@ async fn account() -> (TestWorld, Account) {
     (test, account)
 }
 
-fn door(test: &TestWorld, lookups: Lookups) -> web::Data<Door<KeyHolder>> {
+fn door(test: &TestWorld, lookups: Lookups) -> web::Data<Door<ApiKeyPrincipal>> {
     let ports = test.ports.clone();
     let strategy = ApiKeyStrategy::new(&Environment::ALL, Arc::clone(&ports.usage));
     let credentials = Arc::new(Credentials::new(ports, SessionLifetimes::default(), 100));
@@ -40,7 +40,7 @@ fn door(test: &TestWorld, lookups: Lookups) -> web::Data<Door<KeyHolder>> {
     ))
 }
 
-async fn who(Auth(holder): Auth<KeyHolder>) -> String {
+async fn who(Auth(holder): Auth<ApiKeyPrincipal>) -> String {
     holder.organization_id().to_string()
 }
 
@@ -101,7 +101,7 @@ async fn a_guard_closes_a_whole_scope() {
         let (test, account) = account().await;
         let app = App::new()
             .app_data(door(&test, lookups))
-            .service(guarded().wrap(from_fn(require::<KeyHolder>)))
+            .service(guarded().wrap(from_fn(require::<ApiKeyPrincipal>)))
             .route("/open", web::get().to(HttpResponse::NoContent));
         let app = init_service(app).await;
         assert_eq!(get!(app, "/guarded/in", account.key).status(), 204);
@@ -127,7 +127,7 @@ async fn a_store_that_is_away_lets_nobody_in() {
     let (test, account) = account().await;
     let app = App::new()
         .app_data(door(&test, Lookups::Inline))
-        .service(guarded().wrap(from_fn(require::<KeyHolder>)));
+        .service(guarded().wrap(from_fn(require::<ApiKeyPrincipal>)));
     let app = init_service(app).await;
     test.store.set_away(true);
     let refused = get!(app, "/guarded/in", account.key);
@@ -142,10 +142,10 @@ async fn a_missing_door_lets_nobody_in() {
     let (test, account) = account().await;
     let app = App::new()
         .app_data(door(&test, Lookups::Inline))
-        .service(guarded().wrap(from_fn(require::<UserSession>)))
+        .service(guarded().wrap(from_fn(require::<UserPrincipal>)))
         .route(
             "/user",
-            web::get().to(|_: Auth<UserSession>| async { "in" }),
+            web::get().to(|_: Auth<UserPrincipal>| async { "in" }),
         );
     let app = init_service(app).await;
     for path in ["/guarded/in", "/user"] {

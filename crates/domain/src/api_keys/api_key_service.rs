@@ -1,23 +1,23 @@
 use chrono::{DateTime, Utc};
 
 use super::key_request::{IdentifiedKey, IdentifyError, IssuedKey, KeyRequest, KeyRequestError};
-use crate::authentication::KeyHolder;
+use crate::authentication::ApiKeyPrincipal;
 use crate::authorization::permission::{ManageKeys, ReadKeys};
 use crate::authorization::{Denial, Grant};
 use crate::entities::{
-    Actor, ApiKey, AuditAction, AuditEvent, InboxReach, KeyMaker, KeySecret, KeyWithDigests,
-    RequestOrigin,
+    Actor, ApiKey, AuditAction, AuditEvent, ClientInfo, InboxScope, KeyMaker, KeySecret,
+    KeyWithDigests,
 };
 use crate::policies::{self, KeyChange, StillLeaked};
-use crate::ports::{KeyFilter, KeyUpdate, Listing, Page, Ports, StoreError};
+use crate::ports::{KeyFilter, KeyUpdate, Page, Pagination, Ports, StoreError};
 use crate::tokens::{FoundToken, IssuedToken, TokenKind};
 use crate::values::Id;
 
 /// Where organizations manage their API keys.
 #[derive(Clone)]
-pub struct ApiKeyDesk(Ports);
+pub struct ApiKeyService(Ports);
 
-impl ApiKeyDesk {
+impl ApiKeyService {
     /// Works through the given ports.
     pub fn new(ports: Ports) -> Self {
         Self(ports)
@@ -31,7 +31,7 @@ impl ApiKeyDesk {
         &self,
         grant: &Grant<ManageKeys>,
         request: KeyRequest,
-        origin: &RequestOrigin,
+        origin: &ClientInfo,
     ) -> Result<IssuedKey, KeyRequestError> {
         self.check_expiry(request.expires_at)?;
         if let Some(unknown) = self.unknown_inbox(grant, &request.inboxes)? {
@@ -104,8 +104,8 @@ impl ApiKeyDesk {
         &self,
         grant: &Grant<ReadKeys>,
         filter: &KeyFilter,
-        page: &Page<ApiKey>,
-    ) -> Result<Listing<ApiKey>, StoreError> {
+        page: &Pagination<ApiKey>,
+    ) -> Result<Page<ApiKey>, StoreError> {
         let mut listing = self.0.store.keys(grant.organization_id(), filter, page)?;
         listing.items = listing
             .items
@@ -147,8 +147,8 @@ impl ApiKeyDesk {
     /// What the store reports.
     pub fn end_self(
         &self,
-        holder: &KeyHolder,
-        origin: &RequestOrigin,
+        holder: &ApiKeyPrincipal,
+        origin: &ClientInfo,
     ) -> Result<Option<ApiKey>, StoreError> {
         let actor = Actor::Key(holder.key_id().clone());
         let mut audit = self.0.audit(AuditAction::KeyDeleted, actor, origin)?;
@@ -184,15 +184,15 @@ impl ApiKeyDesk {
     pub fn list_with_usage(
         &self,
         grant: &Grant<ReadKeys>,
-        page: &Page<ApiKey>,
-    ) -> Result<Listing<ApiKey>, StoreError> {
+        page: &Pagination<ApiKey>,
+    ) -> Result<Page<ApiKey>, StoreError> {
         let mut next = None;
         let items = self.0.usage.with_unwritten(&mut || {
             let listing = self.list(grant, &KeyFilter::default(), page)?;
             next = listing.next;
             Ok(listing.items)
         })?;
-        Ok(Listing { items, next })
+        Ok(Page { items, next })
     }
 
     /// A key as [`Self::find`] gives it, with the use that this server has not written yet.
@@ -209,7 +209,7 @@ impl ApiKeyDesk {
     }
 
     /// The key that a request came with, as it was when the request was let in.
-    pub fn of_holder(&self, holder: &KeyHolder) -> ApiKey {
+    pub fn of_holder(&self, holder: &ApiKeyPrincipal) -> ApiKey {
         self.seen(holder.stored().key.clone())
     }
 
@@ -222,7 +222,7 @@ impl ApiKeyDesk {
         grant: &Grant<ManageKeys>,
         id: &Id<ApiKey>,
         change: &KeyChange,
-        origin: &RequestOrigin,
+        origin: &ClientInfo,
     ) -> Result<Option<ApiKey>, KeyRequestError> {
         let asked = change.inboxes.as_ref();
         let unknown = asked.map_or(Ok(None), |asked| self.unknown_inbox(grant, asked))?;
@@ -288,7 +288,7 @@ impl ApiKeyDesk {
         &self,
         grant: &Grant<ManageKeys>,
         id: &Id<ApiKey>,
-        origin: &RequestOrigin,
+        origin: &ClientInfo,
     ) -> Result<Option<ApiKey>, KeyRequestError> {
         let audit = self.audit(AuditAction::KeyDeleted, grant, id, origin)?;
         let deleted = self.update(grant, id, &audit, |_| {
@@ -327,9 +327,9 @@ impl ApiKeyDesk {
     fn unknown_inbox(
         &self,
         grant: &Grant<ManageKeys>,
-        inboxes: &InboxReach,
+        inboxes: &InboxScope,
     ) -> Result<Option<String>, StoreError> {
-        let InboxReach::Only(ids) = inboxes else {
+        let InboxScope::Only(ids) = inboxes else {
             return Ok(None);
         };
         let store = &self.0.store;
@@ -354,7 +354,7 @@ impl ApiKeyDesk {
         action: AuditAction,
         grant: &Grant<A>,
         key: &Id<ApiKey>,
-        origin: &RequestOrigin,
+        origin: &ClientInfo,
     ) -> Result<AuditEvent, StoreError> {
         let mut audit = self.0.audit(action, grant.actor().clone(), origin)?;
         audit.organization_id = Some(grant.organization_id().clone());

@@ -1,4 +1,4 @@
-//! Narrowings have numbers in the order of the commits, and nobody waits for another's before that.
+//! Invalidations have numbers in the order of the commits, and nobody waits for another's before that.
 
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -28,10 +28,10 @@ fn keys(store: &SqlStore, count: usize) -> Vec<KeyWithDigests> {
     keys.collect()
 }
 
-/// If the first to narrow held the position until its end, this would be a deadlock: the second, which waits for it,
+/// If the first to invalidate held the position until its end, this would be a deadlock: the second, which waits for it,
 /// holds what the first wants next.
 #[test]
-fn two_that_narrow_do_not_wait_for_each_other_before_they_commit() {
+fn two_that_invalidate_do_not_wait_for_each_other_before_they_commit() {
     let world = PostgresWorld::new();
     let store = world.open();
     let before = store.position().unwrap();
@@ -52,8 +52,8 @@ fn two_that_narrow_do_not_wait_for_each_other_before_they_commit() {
     other.batch_execute("COMMIT").unwrap();
     one.batch_execute(hold).unwrap();
     one.batch_execute("COMMIT").unwrap();
-    let narrowed = store.narrowed_since(&before).unwrap();
-    assert_eq!(narrowed.digests, Some(vec![second.digest, first.digest]));
+    let invalidated = store.invalidated_since(&before).unwrap();
+    assert_eq!(invalidated.digests, Some(vec![second.digest, first.digest]));
 }
 
 /// A number that shows before a smaller one has been committed would hide that one from whoever reads just then.
@@ -66,13 +66,13 @@ fn who_follows_the_numbers_misses_none() {
     let (done, mut told) = (AtomicBool::new(false), Vec::new());
     let mut follow = |told: &mut Vec<_>| {
         let position = stores[1].position().unwrap();
-        let narrowed = stores[1].narrowed_since(&at).unwrap();
-        assert!(narrowed.up_to.number >= position.number);
-        let digests = narrowed.digests.expect("nothing was forgotten");
-        let counted = usize::try_from(narrowed.up_to.number - at.number);
+        let invalidated = stores[1].invalidated_since(&at).unwrap();
+        assert!(invalidated.up_to.number >= position.number);
+        let digests = invalidated.digests.expect("nothing was forgotten");
+        let counted = usize::try_from(invalidated.up_to.number - at.number);
         assert_eq!(counted, Ok(digests.len()), "a gap");
         told.extend(digests);
-        at = narrowed.up_to;
+        at = invalidated.up_to;
     };
     thread::scope(|scope| {
         let follower = scope.spawn(|| {

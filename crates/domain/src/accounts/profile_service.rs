@@ -1,12 +1,12 @@
-use crate::authentication::UserSession;
-use crate::entities::{Actor, AuditAction, RequestOrigin, User};
+use crate::authentication::UserPrincipal;
+use crate::entities::{Actor, AuditAction, ClientInfo, User};
 use crate::ports::{Ports, StoreError};
 use crate::values::PersonName;
 
 /// Where people say what they are called.
-pub struct ProfileDesk(Ports);
+pub struct ProfileService(Ports);
 
-impl ProfileDesk {
+impl ProfileService {
     /// Works through the given ports.
     pub fn new(ports: Ports) -> Self {
         Self(ports)
@@ -18,10 +18,10 @@ impl ProfileDesk {
     /// What the store reports.
     pub fn rename(
         &self,
-        session: &UserSession,
+        session: &UserPrincipal,
         first_name: &PersonName,
         last_name: Option<&PersonName>,
-        origin: &RequestOrigin,
+        origin: &ClientInfo,
     ) -> Result<Option<User>, StoreError> {
         let id = session.user_id();
         let actor = Actor::User(id.clone());

@@ -62,7 +62,7 @@ impl Reply {
 /// Looks credentials up in a store at the other end of a socket: what requests ask for while one look-up is under
 /// way is looked up together by the next. The busier the service, the less each request pays for the way to the
 /// store and back.
-pub(super) struct Gatherer {
+pub(super) struct LookupBatcher {
     credentials: Arc<Credentials>,
     queue: Mutex<Queue>,
     pace: Duration,
@@ -104,7 +104,7 @@ impl Queue {
     }
 }
 
-impl Gatherer {
+impl LookupBatcher {
     pub(super) fn new(credentials: Arc<Credentials>) -> Arc<Self> {
         Arc::new(Self {
             credentials,
@@ -236,12 +236,12 @@ impl Gatherer {
 }
 
 async fn run(mut running: Running) {
-    while let Some(gatherer) = running.0.clone() {
-        gatherer.gather().await;
-        match gatherer.next_batch() {
+    while let Some(lookup_batcher) = running.0.clone() {
+        lookup_batcher.gather().await;
+        match lookup_batcher.next_batch() {
             Some(batch) => {
-                gatherer.look_up(batch).await;
-                gatherer.rest().await;
+                lookup_batcher.look_up(batch).await;
+                lookup_batcher.rest().await;
             }
             None => running.0 = None,
         }
@@ -274,12 +274,12 @@ fn shared(error: &Arc<StoreError>) -> StoreError {
 }
 
 /// Signs off a runner that is dropped before its end.
-struct Running(Option<Arc<Gatherer>>);
+struct Running(Option<Arc<LookupBatcher>>);
 
 impl Drop for Running {
     fn drop(&mut self) {
-        if let Some(gatherer) = &self.0 {
-            let mut queue = gatherer.queue.lock();
+        if let Some(lookup_batcher) = &self.0 {
+            let mut queue = lookup_batcher.queue.lock();
             queue.runners -= 1;
             if queue.runners == 0 {
                 // Nobody is left to look anything up for those who wait: that their replies are dropped tells them.

@@ -1,24 +1,24 @@
-//! What adds, what notes use, and what is refused narrows nothing: else every login would cost all servers a read.
+//! What adds, what notes use, and what is refused invalidates nothing: else every login would cost all servers a read.
 
-use sendook_domain::entities::{InboxReach, PasswordHash};
+use sendook_domain::entities::{InboxScope, PasswordHash};
 use sendook_domain::policies::FailureCount;
 use sendook_domain::ports::{EndSessions, FailureKey, KeyUpdate, KeyUse, StoreError};
 
 use super::World;
-use super::narrowing::Follower;
+use super::invalidation::Follower;
 use super::support::{audit, opened, set_count};
 use crate::builders::{
     a_digest, a_generation, a_key, a_late_moment, a_moment, a_session, an_id, an_inbox, some_tokens,
 };
 
 /// New accounts, keys, sessions, tokens and inboxes.
-pub fn what_adds_narrows_nothing(world: &dyn World) -> Result<(), StoreError> {
+pub fn what_adds_invalidates_nothing(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let mut follower = Follower::new(world)?;
     let account = opened(&*store)?;
     let organization = &account.organization.id;
     let mut restricted = a_key(organization);
-    restricted.key.inboxes = InboxReach::only(vec![account.inbox.id.clone()]);
+    restricted.key.inboxes = InboxScope::only(vec![account.inbox.id.clone()]);
     store.create_key(&restricted, &audit())?;
     store.create_session(&a_session(&account.user.id), &audit())?;
     store.add_tokens(&account.session.session.id, 0, &some_tokens())?;
@@ -32,7 +32,7 @@ pub fn what_adds_narrows_nothing(world: &dyn World) -> Result<(), StoreError> {
 }
 
 /// The use of keys and sessions, failed logins, and the trail.
-pub fn what_is_noted_narrows_nothing(world: &dyn World) -> Result<(), StoreError> {
+pub fn what_is_noted_invalidates_nothing(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let account = opened(&*store)?;
     let mut follower = Follower::new(world)?;
@@ -68,7 +68,7 @@ pub fn what_is_noted_narrows_nothing(world: &dyn World) -> Result<(), StoreError
 }
 
 /// Changes of what is not there, is another's, or is no longer what it was.
-pub fn what_is_refused_narrows_nothing(world: &dyn World) -> Result<(), StoreError> {
+pub fn what_is_refused_invalidates_nothing(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let (own, foreign) = (opened(&*store)?, opened(&*store)?);
     let (organization, user) = (&own.organization.id, &own.user.id);
@@ -79,7 +79,7 @@ pub fn what_is_refused_narrows_nothing(world: &dyn World) -> Result<(), StoreErr
         store.update_key(organization, id, &mut refuse, &audit())?;
     }
     store.delete_key(organization, &key.id, &audit())?;
-    store.delete_inbox(organization, &InboxReach::All, &foreign.inbox.id, &audit())?;
+    store.delete_inbox(organization, &InboxScope::All, &foreign.inbox.id, &audit())?;
     store.rename_organization(&an_id(), &own.organization.name, &audit())?;
     let foreign_session = &foreign.session.session.id;
     let only = EndSessions::Only(foreign_session.clone());

@@ -1,4 +1,4 @@
-//! Narrowings are written and read by indexes, however many there are.
+//! Invalidations are written and read by indexes, however many there are.
 
 use sendook_domain::entities::AuditAction;
 use sendook_domain::ports::{Accounts as _, ApiKeys as _, Freshness as _, StoreError};
@@ -7,11 +7,12 @@ use sendook_testkit::builders::{an_account, an_audit_event};
 use crate::query_plans::{forget_statements, plan, remember_statements, statements};
 use crate::sqlite::SqliteWorld;
 
-/// The one row of the position, and the last of the narrowings, are what a whole table is read for.
+/// The one row of the position, and the last of the invalidations, are what a whole table is read for.
 fn assert_by_index(world: &SqliteWorld, statement: &str) {
     let last_row = statement.contains("ORDER BY number DESC LIMIT 1");
     for step in plan(world, statement) {
-        let short = step == "SCAN narrowing_position" || (last_row && step == "SCAN narrowings");
+        let short = step == "SCAN invalidation_head"
+            || (last_row && step == "SCAN credential_invalidations");
         let in_memory =
             step.starts_with("SCAN (subquery") || step.contains("pragma_schema_version");
         assert!(
@@ -36,7 +37,7 @@ fn check<T>(world: &SqliteWorld, done: Result<T, StoreError>) -> usize {
 }
 
 #[test]
-fn narrowings_are_read_and_forgotten_by_their_numbers() {
+fn invalidations_are_read_and_forgotten_by_their_numbers() {
     remember_statements();
     let world = SqliteWorld::new();
     let store = world.open();
@@ -50,8 +51,8 @@ fn narrowings_are_read_and_forgotten_by_their_numbers() {
         .unwrap();
     forget_statements();
     assert_eq!(check(&world, store.position()), 1);
-    assert_eq!(check(&world, store.narrowed_since(&start)), 1);
-    assert_eq!(check(&world, store.forget_narrowings(0, 9)), 3);
+    assert_eq!(check(&world, store.invalidated_since(&start)), 1);
+    assert_eq!(check(&world, store.forget_invalidations(0, 9)), 3);
 }
 
 /// The statements of a trigger do not show in the plan of the one that sets it off.

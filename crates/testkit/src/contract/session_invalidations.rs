@@ -1,11 +1,11 @@
-//! Whatever ends an access token is a narrowing of it and of no other.
+//! Whatever ends an access token is an invalidation of it and of no other.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::entities::PasswordHash;
 use sendook_domain::ports::{EndSessions, NewAccount, NewSession, Store, StoreError};
 
 use super::World;
-use super::narrowing::Follower;
+use super::invalidation::Follower;
 use super::support::{audit, opened};
 use crate::builders::{a_generation, a_moment, a_session, some_tokens};
 
@@ -18,8 +18,8 @@ fn two_sessions(store: &dyn Store) -> Result<(NewAccount, NewSession), StoreErro
     Ok((account, second))
 }
 
-/// Sessions that end are narrowed with all of their access tokens, whichever way they are chosen.
-pub fn ended_sessions_are_narrowed(world: &dyn World) -> Result<(), StoreError> {
+/// Sessions that end are invalidated with all of their access tokens, whichever way they are chosen.
+pub fn ended_sessions_are_invalidated(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let mut follower = Follower::new(world)?;
     for choose in [
@@ -45,7 +45,7 @@ pub fn ended_sessions_are_narrowed(world: &dyn World) -> Result<(), StoreError> 
 }
 
 /// The next generation ends the access tokens of the one before.
-pub fn a_step_narrows_the_tokens_before_it(world: &dyn World) -> Result<(), StoreError> {
+pub fn a_step_invalidates_the_tokens_before_it(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let (account, _) = two_sessions(&*store)?;
     let NewSession {
@@ -57,7 +57,7 @@ pub fn a_step_narrows_the_tokens_before_it(world: &dyn World) -> Result<(), Stor
 }
 
 /// A change of the password ends all sessions but the one that is kept.
-pub fn a_new_password_narrows_the_other_sessions(world: &dyn World) -> Result<(), StoreError> {
+pub fn a_new_password_invalidates_the_other_sessions(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let (account, second) = two_sessions(&*store)?;
     let (old, new) = (&account.password_hash, PasswordHash::new("$new".to_owned()));
@@ -68,7 +68,7 @@ pub fn a_new_password_narrows_the_other_sessions(world: &dyn World) -> Result<()
 }
 
 /// A last use that moves back, as it lay in the future, has the session end earlier than copies tell.
-pub fn a_use_that_moves_back_is_narrowed(world: &dyn World) -> Result<(), StoreError> {
+pub fn a_use_that_moves_back_is_invalidated(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let (account, _) = two_sessions(&*store)?;
     let first = &account.session;
@@ -82,7 +82,7 @@ pub fn a_use_that_moves_back_is_narrowed(world: &dyn World) -> Result<(), StoreE
 }
 
 /// A sweep takes the tokens along that were left.
-pub fn a_swept_session_is_narrowed(world: &dyn World) -> Result<(), StoreError> {
+pub fn a_swept_session_is_invalidated(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let account = opened(&*store)?;
     let mut expired = a_session(&account.user.id);

@@ -1,19 +1,19 @@
-//! Whatever makes a key open less, or tell something else, is a narrowing of its secrets and of no others.
+//! Whatever makes a key open less, or tell something else, is an invalidation of its secrets and of no others.
 
-use sendook_domain::entities::{ApiKey, DisabledReason, InboxReach, KeyWithDigests, Scope};
+use sendook_domain::entities::{ApiKey, DisabledReason, InboxScope, KeyWithDigests, Scope};
 use sendook_domain::policies::EndRotation;
 use sendook_domain::ports::StoreError;
 use sendook_domain::values::Digest;
 use sendook_domain::values::{KeyName, OrganizationName};
 
 use super::World;
+use super::invalidation::Follower;
 use super::key_rotation_ends::end;
-use super::narrowing::Follower;
 use super::support::{audit, change as change_key, opened, rotate};
 use crate::builders::{a_key, a_moment, a_rotation, an_inbox};
 
-/// Every field that can be changed narrows, also where the change widens: a copy would be out of date.
-pub fn a_changed_key_is_narrowed(world: &dyn World) -> Result<(), StoreError> {
+/// Every field that can be changed invalidates, also where the change widens: a copy would be out of date.
+pub fn a_changed_key_is_invalidated(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let (account, _neighbour) = (opened(&*store)?, opened(&*store)?);
     let key = &account.api_key.key;
@@ -26,9 +26,9 @@ pub fn a_changed_key_is_narrowed(world: &dyn World) -> Result<(), StoreError> {
         &|key| key.expires_at = Some(a_moment()),
         &|key| key.disabled_reason = Some(DisabledReason::Leaked),
         &|key| key.scopes = [Scope::InboxesRead].into_iter().collect(),
-        &|key| key.inboxes = InboxReach::only(vec![inbox.clone()]),
-        &|key| key.inboxes = InboxReach::Only(Vec::new()),
-        &|key| key.inboxes = InboxReach::All,
+        &|key| key.inboxes = InboxScope::only(vec![inbox.clone()]),
+        &|key| key.inboxes = InboxScope::Only(Vec::new()),
+        &|key| key.inboxes = InboxScope::All,
     ];
     for change in changes {
         change_key(&*store, key, change, &audit())?;
@@ -38,7 +38,7 @@ pub fn a_changed_key_is_narrowed(world: &dyn World) -> Result<(), StoreError> {
 }
 
 /// A rotation shortens the life of the old secret, its completion ends it, and its cancellation ends the new one.
-pub fn a_rotated_key_is_narrowed(world: &dyn World) -> Result<(), StoreError> {
+pub fn a_rotated_key_is_invalidated(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let account = opened(&*store)?;
     let (key, old) = (&account.api_key.key, account.api_key.digest);
@@ -58,8 +58,8 @@ pub fn a_rotated_key_is_narrowed(world: &dyn World) -> Result<(), StoreError> {
     follower.expect(&[old], &[new])
 }
 
-/// A deleted key is narrowed with both of its secrets.
-pub fn a_deleted_key_is_narrowed(world: &dyn World) -> Result<(), StoreError> {
+/// A deleted key is invalidated with both of its secrets.
+pub fn a_deleted_key_is_invalidated(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let (account, _neighbour) = (opened(&*store)?, opened(&*store)?);
     let key = &account.api_key.key;
@@ -70,8 +70,8 @@ pub fn a_deleted_key_is_narrowed(world: &dyn World) -> Result<(), StoreError> {
     follower.expect(&[account.api_key.digest, rotation.digest], &[])
 }
 
-/// When an inbox is deleted, the keys that were restricted to it are narrowed.
-pub fn a_key_that_loses_an_inbox_is_narrowed(world: &dyn World) -> Result<(), StoreError> {
+/// When an inbox is deleted, the keys that were restricted to it are invalidated.
+pub fn a_key_that_loses_an_inbox_is_invalidated(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let account = opened(&*store)?;
     let organization = &account.organization.id;
@@ -79,19 +79,19 @@ pub fn a_key_that_loses_an_inbox_is_narrowed(world: &dyn World) -> Result<(), St
     store.create_inbox(&other, &audit())?;
     let [loses, keeps] = [&account.inbox.id, &other.id].map(|inbox| {
         let mut key = a_key(organization);
-        key.key.inboxes = InboxReach::only(vec![inbox.clone()]);
+        key.key.inboxes = InboxScope::only(vec![inbox.clone()]);
         key
     });
     for key in [&loses, &keeps] {
         store.create_key(key, &audit())?;
     }
     let mut follower = Follower::new(world)?;
-    store.delete_inbox(organization, &InboxReach::All, &account.inbox.id, &audit())?;
+    store.delete_inbox(organization, &InboxScope::All, &account.inbox.id, &audit())?;
     follower.expect(&[loses.digest], &[])
 }
 
 /// Keys tell the name of their organization.
-pub fn a_renamed_organization_narrows_its_keys(world: &dyn World) -> Result<(), StoreError> {
+pub fn a_renamed_organization_invalidates_its_keys(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let (account, _neighbour) = (opened(&*store)?, opened(&*store)?);
     let second: KeyWithDigests = a_key(&account.organization.id);

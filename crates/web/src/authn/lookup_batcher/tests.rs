@@ -9,9 +9,9 @@ use tokio::sync::oneshot::error::TryRecvError;
 
 use super::*;
 
-fn without_copies(ports: Ports) -> Arc<Gatherer> {
+fn without_copies(ports: Ports) -> Arc<LookupBatcher> {
     let credentials = Credentials::new(ports, SessionLifetimes::default(), 0);
-    Gatherer::new(Arc::new(credentials))
+    LookupBatcher::new(Arc::new(credentials))
 }
 
 fn query() -> CredentialQuery {
@@ -59,12 +59,12 @@ fn few_who_wait_do_so_until_the_last_look_up_is_a_while_ago() {
 #[actix_web::test]
 async fn a_look_up_of_few_begins_a_while_after_the_last() {
     let world = test_ports();
-    let mut gatherer = without_copies(world.ports);
+    let mut lookup_batcher = without_copies(world.ports);
     // So long that nothing else takes as long.
     let pace = Duration::from_millis(50);
-    Arc::get_mut(&mut gatherer).unwrap().pace = pace;
+    Arc::get_mut(&mut lookup_batcher).unwrap().pace = pace;
     let (tell, second_began) = mpsc::channel();
-    let (queue, store) = (Arc::clone(&gatherer), Arc::clone(&world.store));
+    let (queue, store) = (Arc::clone(&lookup_batcher), Arc::clone(&world.store));
     world.store.interrupt(move || {
         for _ in 0..2 {
             let more = waiting_request(Instant::now());
@@ -73,18 +73,18 @@ async fn a_look_up_of_few_begins_a_while_after_the_last() {
         store.interrupt(move || tell.send(Instant::now()).unwrap());
     });
     let before = Instant::now();
-    gatherer.find(query()).await.unwrap();
-    gatherer.find(query()).await.unwrap();
+    lookup_batcher.find(query()).await.unwrap();
+    lookup_batcher.find(query()).await.unwrap();
     let later = second_began.recv().unwrap() - before;
     assert!(later >= pace, "{later:?}");
 }
 
 #[actix_web::test]
 async fn the_last_runner_to_be_dropped_leaves_nobody_waiting() {
-    let gatherer = without_copies(test_ports().ports);
-    gatherer.queue.lock().runners = 2;
-    let [first, last] = [0, 1].map(|_| Running(Some(Arc::clone(&gatherer))));
-    let mut asked = gatherer.ask(query(), Instant::now());
+    let lookup_batcher = without_copies(test_ports().ports);
+    lookup_batcher.queue.lock().runners = 2;
+    let [first, last] = [0, 1].map(|_| Running(Some(Arc::clone(&lookup_batcher))));
+    let mut asked = lookup_batcher.ask(query(), Instant::now());
     drop(first);
     assert_eq!(asked.try_recv().unwrap_err(), TryRecvError::Empty);
     drop(last);

@@ -7,11 +7,11 @@ use crate::values::Environment;
 /// Why a request is nobody's: it must be answered with 401. The sentences are for the person who debugs
 /// the client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Challenge {
+pub enum CredentialError {
     /// No credential came.
     Missing {
         /// What should have come.
-        wanted: WantedCredential,
+        wanted: AcceptedCredential,
         /// What came in its place, if anything did.
         misplaced: Option<Misplaced>,
     },
@@ -22,7 +22,7 @@ pub enum Challenge {
         /// What came.
         got: TokenKind,
         /// What should have come.
-        wanted: WantedCredential,
+        wanted: AcceptedCredential,
     },
     /// Well-formed, but never issued, or deleted.
     Unknown {
@@ -52,7 +52,7 @@ pub enum Challenge {
 
 /// What a route accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WantedCredential {
+pub enum AcceptedCredential {
     /// Only API keys.
     ApiKey,
     /// Only access tokens.
@@ -63,7 +63,7 @@ pub enum WantedCredential {
     RefreshToken,
 }
 
-impl WantedCredential {
+impl AcceptedCredential {
     /// Whether a credential of this kind is among what is wanted.
     pub fn includes(self, kind: TokenKind) -> bool {
         match kind {
@@ -90,7 +90,7 @@ fn shown(at: DateTime<Utc>) -> String {
     at.format("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
-impl Challenge {
+impl CredentialError {
     /// The name by which programs tell the reasons apart.
     pub fn code(&self) -> &'static str {
         match self {
