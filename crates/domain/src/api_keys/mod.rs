@@ -2,6 +2,8 @@
 
 mod api_key_service;
 mod introspection;
+mod key_changes;
+mod key_lookup;
 mod key_request;
 mod key_rotation;
 

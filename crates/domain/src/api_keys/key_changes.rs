@@ -1,0 +1,123 @@
+//! Changing and deleting keys.
+
+use super::api_key_service::ApiKeyService;
+use super::key_request::KeyRequestError;
+use crate::authentication::ApiKeyPrincipal;
+use crate::authorization::permission::ManageKeys;
+use crate::authorization::{Denial, Grant};
+use crate::entities::{Actor, ApiKey, AuditAction, AuditEvent, ClientInfo, KeyWithDigests};
+use crate::policies::{self, KeyChange, StillLeaked};
+use crate::ports::{KeyUpdate, StoreError};
+use crate::values::Id;
+
+impl ApiKeyService {
+    /// Changes a key. `None`: no such key.
+    ///
+    /// # Errors
+    /// [`KeyRequestError`]; then nothing was changed.
+    pub fn change(
+        &self,
+        grant: &Grant<ManageKeys>,
+        id: &Id<ApiKey>,
+        change: &KeyChange,
+        origin: &ClientInfo,
+    ) -> Result<Option<ApiKey>, KeyRequestError> {
+        let asked = change.inboxes.as_ref();
+        let unknown = asked.map_or(Ok(None), |asked| self.unknown_inbox(grant, asked))?;
+        let audit = self.audit(AuditAction::KeyChanged, grant, id, origin)?;
+        self.update(grant, id, &audit, |before| {
+            self.check_expiry(change.expires_at.flatten())?;
+            if let Some(inbox) = &unknown {
+                return Err(KeyRequestError::UnknownInbox(inbox.clone()));
+            }
+            if *change == KeyChange::default() {
+                return Ok(KeyUpdate::Unchanged);
+            }
+            let scopes = change.scopes.unwrap_or(before.key.scopes);
+            let inboxes = change.inboxes.as_ref().unwrap_or(&before.key.inboxes);
+            if !grant.covers(scopes, inboxes) {
+                return Err(Denial::ReachesFurther.into());
+            }
+            let key = policies::change(before.key, change, audit.at);
+            let key = key.map_err(|StillLeaked| KeyRequestError::Leaked)?;
+            Ok(KeyUpdate::Changed(Box::new(KeyWithDigests {
+                key,
+                ..before
+            })))
+        })
+    }
+
+    /// Decides on a key in the step that carries it out, if the grant reaches as far as the key does by then. `None`: no
+    /// such key.
+    pub(super) fn update<A, E: From<KeyRequestError>>(
+        &self,
+        grant: &Grant<A>,
+        id: &Id<ApiKey>,
+        audit: &AuditEvent,
+        decide: impl Fn(KeyWithDigests) -> Result<KeyUpdate, E>,
+    ) -> Result<Option<ApiKey>, E> {
+        let mut refusal = None;
+        let mut within_reach = |before: KeyWithDigests| {
+            let decided = if grant.covers(before.key.scopes, &before.key.inboxes) {
+                decide(before)
+            } else {
+                Err(KeyRequestError::from(Denial::ReachesFurther).into())
+            };
+            // The step may be done again: the last answer counts.
+            let (update, refused) = match decided {
+                Ok(update) => (update, None),
+                Err(error) => (KeyUpdate::Unchanged, Some(error)),
+            };
+            refusal = refused;
+            update
+        };
+        let store = &self.0.store;
+        let updated = store
+            .update_key(grant.organization_id(), id, &mut within_reach, audit)
+            .map_err(KeyRequestError::from)?;
+        refusal.map_or(Ok(updated.map(|key| self.seen(key))), Err)
+    }
+
+    /// Deletes a key and gives it back as it was, no longer active. `None`: no such key.
+    ///
+    /// # Errors
+    /// [`KeyRequestError`]; then the key is still there.
+    pub fn delete(
+        &self,
+        grant: &Grant<ManageKeys>,
+        id: &Id<ApiKey>,
+        origin: &ClientInfo,
+    ) -> Result<Option<ApiKey>, KeyRequestError> {
+        let audit = self.audit(AuditAction::KeyDeleted, grant, id, origin)?;
+        let deleted = self.update(grant, id, &audit, |_| {
+            Ok::<_, KeyRequestError>(KeyUpdate::Deleted)
+        })?;
+        Ok(deleted.map(|key| ApiKey {
+            active: false,
+            ..key
+        }))
+    }
+
+    /// Lets a key end itself. `None`: it was deleted since.
+    ///
+    /// # Errors
+    /// What the store reports.
+    pub fn end_self(
+        &self,
+        holder: &ApiKeyPrincipal,
+        origin: &ClientInfo,
+    ) -> Result<Option<ApiKey>, StoreError> {
+        let actor = Actor::Key(holder.key_id().clone());
+        let mut audit = self.0.audit(AuditAction::KeyDeleted, actor, origin)?;
+        audit.organization_id = Some(holder.organization_id().clone());
+        audit.target = Some(holder.key_id().to_string());
+        let deleted = self
+            .0
+            .store
+            .delete_key(holder.organization_id(), holder.key_id(), &audit)?;
+        Ok(deleted.map(|key| ApiKey {
+            active: false,
+            ..self.seen(key)
+        }))
+    }
+}

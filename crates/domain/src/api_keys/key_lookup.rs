@@ -1,0 +1,125 @@
+//! Listing and finding keys.
+
+use super::api_key_service::ApiKeyService;
+use super::key_request::{IdentifiedKey, IdentifyError, KeyRequestError};
+use crate::authentication::ApiKeyPrincipal;
+use crate::authorization::permission::{ManageKeys, ReadKeys};
+use crate::authorization::{Denial, Grant};
+use crate::entities::ApiKey;
+use crate::ports::{KeyFilter, Page, Pagination, StoreError};
+use crate::tokens::{FoundToken, TokenKind};
+use crate::values::Id;
+
+impl ApiKeyService {
+    /// Lists the keys of an organization that the filter lets through, newest first.
+    ///
+    /// # Errors
+    /// What the store reports.
+    pub fn list(
+        &self,
+        grant: &Grant<ReadKeys>,
+        filter: &KeyFilter,
+        page: &Pagination<ApiKey>,
+    ) -> Result<Page<ApiKey>, StoreError> {
+        let mut listing = self.0.store.keys(grant.organization_id(), filter, page)?;
+        listing.items = listing
+            .items
+            .into_iter()
+            .map(|key| self.seen(key))
+            .collect();
+        Ok(listing)
+    }
+
+    /// A page of keys as [`Self::list`] gives it, with the use that this server has not written yet.
+    ///
+    /// # Errors
+    /// What the store reports.
+    pub fn list_with_usage(
+        &self,
+        grant: &Grant<ReadKeys>,
+        page: &Pagination<ApiKey>,
+    ) -> Result<Page<ApiKey>, StoreError> {
+        let mut next = None;
+        let items = self.0.usage.with_unwritten(&mut || {
+            let listing = self.list(grant, &KeyFilter::default(), page)?;
+            next = listing.next;
+            Ok(listing.items)
+        })?;
+        Ok(Page { items, next })
+    }
+
+    /// Finds one key.
+    ///
+    /// # Errors
+    /// What the store reports.
+    pub fn find(
+        &self,
+        grant: &Grant<ReadKeys>,
+        id: &Id<ApiKey>,
+    ) -> Result<Option<ApiKey>, StoreError> {
+        let found = self.0.store.key(grant.organization_id(), id)?;
+        Ok(found.map(|key| self.seen(key)))
+    }
+
+    /// A key as [`Self::find`] gives it, with the use that this server has not written yet.
+    ///
+    /// # Errors
+    /// What the store reports.
+    pub fn find_with_usage(
+        &self,
+        grant: &Grant<ReadKeys>,
+        id: &Id<ApiKey>,
+    ) -> Result<Option<ApiKey>, StoreError> {
+        let mut read = || Ok(self.find(grant, id)?.into_iter().collect());
+        Ok(self.0.usage.with_unwritten(&mut read)?.pop())
+    }
+
+    /// The key that a request came with, as it was when the request was let in.
+    pub fn of_holder(&self, holder: &ApiKeyPrincipal) -> ApiKey {
+        self.seen(holder.stored().key.clone())
+    }
+
+    /// Tells which keys of the organization a text holds, one for each secret that was found in it. Empty: none of its
+    /// keys, whatever else it holds.
+    ///
+    /// # Errors
+    /// [`IdentifyError`].
+    pub fn identify(
+        &self,
+        grant: &Grant<ManageKeys>,
+        text: &str,
+    ) -> Result<Vec<IdentifiedKey>, IdentifyError> {
+        let mut identified = Vec::new();
+        for token in FoundToken::all_in(text)? {
+            if !matches!(token.kind(), TokenKind::ApiKey(_)) {
+                continue;
+            }
+            let digest = token.digest(&*self.0.digester);
+            let stored = self.0.store.key_by_digest(&digest)?;
+            let own = stored.filter(|found| found.key.organization_id == *grant.organization_id());
+            identified.extend(own.map(|stored| IdentifiedKey {
+                state: stored.state_at(self.0.clock.now()),
+                key: self.seen(stored.key),
+            }));
+        }
+        Ok(identified)
+    }
+
+    /// Finds a key that the grant may change. The step that makes a change asks the same again.
+    ///
+    /// # Errors
+    /// [`Denial::ReachesFurther`], or what the store reports.
+    pub fn covered(
+        &self,
+        grant: &Grant<ManageKeys>,
+        id: &Id<ApiKey>,
+    ) -> Result<Option<ApiKey>, KeyRequestError> {
+        let Some(key) = self.0.store.key(grant.organization_id(), id)? else {
+            return Ok(None);
+        };
+        if !grant.covers(key.scopes, &key.inboxes) {
+            return Err(Denial::ReachesFurther.into());
+        }
+        Ok(Some(self.seen(key)))
+    }
+}
