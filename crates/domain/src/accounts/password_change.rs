@@ -28,7 +28,7 @@ pub enum PasswordChangeError {
     #[error(transparent)]
     Hash(#[from] HashError),
     /// The account is gone.
-    #[error("{}", .0.message())]
+    #[error("the credential was refused: {0:?}")]
     Gone(CredentialError),
     /// A port failed.
     #[error(transparent)]

@@ -23,7 +23,7 @@ pub struct Attempt {
 #[derive(Debug, thiserror::Error)]
 pub enum AuthenticationError {
     /// It shows no good credential.
-    #[error("{}", .0.message())]
+    #[error("the credential was refused: {0:?}")]
     Refused(CredentialError),
     /// A port failed: whose request it is, is not known.
     #[error(transparent)]

@@ -59,7 +59,7 @@ impl Misplaced {
     }
 
     /// What was found, and where a credential belongs.
-    pub(super) fn sentence(self) -> &'static str {
+    pub fn sentence(self) -> &'static str {
         match self {
             Self::NoScheme => {
                 "The Authorization header has no scheme: write \"Bearer \" before the credential."

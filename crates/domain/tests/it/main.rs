@@ -3,7 +3,6 @@
 
 mod audit;
 mod authenticator;
-mod challenges;
 mod copies;
 mod copies_between;
 mod copies_ended;

@@ -49,7 +49,7 @@ fn of_many_reuses_at_once_all_are_refused_and_one_is_told() {
     house.world.clock.advance(REUSE_TOLERANCE);
     assert!(house.user(&second.token).is_ok());
     for refused in at_once(&house, &first.refresh_token) {
-        assert_eq!(refused.unwrap_err().code(), "invalid_token");
+        assert!(matches!(refused, Err(CredentialError::Unknown { .. })));
     }
     assert!(house.user(&second.token).is_err());
     assert_eq!(house.told(AuditAction::RefreshReused), 1);

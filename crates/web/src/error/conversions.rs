@@ -6,13 +6,13 @@ use sendook_domain::accounts::{
     LoginError, PasswordChangeError, RegistrationError, TooManyAttempts, TooManyRegistrations,
 };
 use sendook_domain::api_keys::{EndRotationError, IdentifyError, KeyRequestError, RotationError};
-use sendook_domain::authentication::{AuthenticationError, CredentialError};
+use sendook_domain::authentication::AuthenticationError;
 use sendook_domain::authorization::Denial;
 use sendook_domain::inboxes::InboxRequestError;
 use sendook_domain::leaks::LeakReportError;
 use sendook_domain::organizations::MembershipError;
 use sendook_domain::ports::{HashError, StoreError, Unique};
-use sendook_domain::tokens::{TokenKind, UnsearchableText};
+use sendook_domain::tokens::UnsearchableText;
 use sendook_domain::values::InvalidInboxAddress;
 
 use super::Problem;
@@ -27,7 +27,7 @@ impl Problem {
     }
 }
 
-fn forbidden(reason: &impl ToString) -> Problem {
+pub(super) fn forbidden(reason: &impl ToString) -> Problem {
     Problem::new(
         StatusCode::FORBIDDEN,
         "forbidden",
@@ -62,38 +62,6 @@ impl From<HashError> for Problem {
             HashError::Unavailable(cause) => Self::unavailable(cause),
             HashError::Internal(cause) => Self::internal(cause),
         }
-    }
-}
-
-impl From<CredentialError> for Problem {
-    fn from(challenge: CredentialError) -> Self {
-        if let CredentialError::EnvironmentRefused(_) = challenge {
-            return forbidden(&challenge.message());
-        }
-        let message = challenge.message().into();
-        let problem = Self::new(StatusCode::UNAUTHORIZED, challenge.code(), message);
-        problem.challenging(&match description(&challenge) {
-            "" => String::new(),
-            text => format!(r#", error="invalid_token", error_description="{text}""#),
-        })
-    }
-}
-
-/// RFC 6750 allows neither quotes nor characters beyond ASCII here, so that the full sentence stays in the body.
-/// Empty where no credential came, which has no `error` (section 3.1).
-fn description(challenge: &CredentialError) -> &'static str {
-    match challenge {
-        CredentialError::Missing { .. } | CredentialError::EnvironmentRefused(_) => "",
-        CredentialError::Malformed(_) => "The credential is malformed",
-        CredentialError::WrongKind { .. } => "This route wants another kind of credential",
-        CredentialError::Unknown { .. } => "The credential is unknown or no longer valid",
-        CredentialError::TokenExpired {
-            got: TokenKind::RefreshToken,
-            ..
-        } => "The refresh token expired",
-        CredentialError::TokenExpired { .. } => "The access token expired",
-        CredentialError::KeyExpired { .. } => "The API key expired",
-        CredentialError::KeyDisabled | CredentialError::KeyLeaked => "The API key is disabled",
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod causes;
 mod conversions;
+mod credential;
 mod problem;
 
 pub use causes::with_causes;

@@ -1,0 +1,211 @@
+//! How clients see that a credential was refused (RFC 6750, section 3).
+
+use actix_web::http::StatusCode;
+use chrono::{DateTime, Utc};
+use sendook_domain::authentication::{AcceptedCredential, CredentialError, Misplaced};
+use sendook_domain::tokens::TokenKind;
+
+use super::Problem;
+use super::conversions::forbidden;
+
+impl From<CredentialError> for Problem {
+    fn from(challenge: CredentialError) -> Self {
+        if let CredentialError::EnvironmentRefused(_) = challenge {
+            return forbidden(&message(&challenge));
+        }
+        let message = message(&challenge).into();
+        let problem = Self::new(StatusCode::UNAUTHORIZED, code(&challenge), message);
+        problem.challenging(&match description(&challenge) {
+            "" => String::new(),
+            text => format!(r#", error="invalid_token", error_description="{text}""#),
+        })
+    }
+}
+
+/// RFC 6750 allows neither quotes nor characters beyond ASCII here, so that the full sentence stays in the body.
+/// Empty where no credential came, which has no `error` (section 3.1).
+fn description(challenge: &CredentialError) -> &'static str {
+    match challenge {
+        CredentialError::Missing { .. } | CredentialError::EnvironmentRefused(_) => "",
+        CredentialError::Malformed(_) => "The credential is malformed",
+        CredentialError::WrongKind { .. } => "This route wants another kind of credential",
+        CredentialError::Unknown { .. } => "The credential is unknown or no longer valid",
+        CredentialError::TokenExpired {
+            got: TokenKind::RefreshToken,
+            ..
+        } => "The refresh token expired",
+        CredentialError::TokenExpired { .. } => "The access token expired",
+        CredentialError::KeyExpired { .. } => "The API key expired",
+        CredentialError::KeyDisabled | CredentialError::KeyLeaked => "The API key is disabled",
+    }
+}
+
+/// The name by which programs tell the reasons apart.
+fn code(error: &CredentialError) -> &'static str {
+    match error {
+        CredentialError::Missing { .. } => "missing_credentials",
+        CredentialError::Malformed(_) | CredentialError::Unknown { .. } => "invalid_token",
+        CredentialError::WrongKind { .. } => "wrong_credential_type",
+        CredentialError::TokenExpired { .. } => "token_expired",
+        CredentialError::KeyExpired { .. } => "api_key_expired",
+        CredentialError::KeyDisabled | CredentialError::KeyLeaked => "api_key_disabled",
+        CredentialError::EnvironmentRefused(_) => "forbidden",
+    }
+}
+
+/// A sentence that ends the search.
+fn message(error: &CredentialError) -> String {
+    match error {
+        CredentialError::Missing { wanted, misplaced } => format!(
+            "{} Send \"Authorization: Bearer\" with {}.",
+            misplaced.map_or("This request has no credential.", Misplaced::sentence),
+            accepted(*wanted)
+        ),
+        CredentialError::Malformed(fault) => fault.to_string(),
+        CredentialError::WrongKind { got, wanted } => {
+            format!(
+                "This is {}, but this route wants {}.",
+                got.described(),
+                accepted(*wanted)
+            )
+        }
+        CredentialError::Unknown {
+            got: TokenKind::ApiKey(_),
+        } => "This API key does not exist. It may have been deleted, or rotated: then its new secret has to be used.".to_owned(),
+        CredentialError::Unknown { got } => format!(
+            "This is {} that is no longer valid, or never was. Refresh the session or log in again.",
+            got.described()
+        ),
+        CredentialError::TokenExpired { got, at } => {
+            format!(
+                "This is {} that expired at {}.",
+                got.described(),
+                shown(*at)
+            )
+        }
+        CredentialError::KeyExpired { at } => format!("This API key expired at {}.", shown(*at)),
+        CredentialError::EnvironmentRefused(environment) => {
+            format!(
+                "This server does not accept keys of the environment {}.",
+                environment.as_str()
+            )
+        }
+        CredentialError::KeyDisabled => {
+            "This API key is disabled. Its organization can enable it again.".to_owned()
+        }
+        CredentialError::KeyLeaked => "This API key is disabled because it was reported as leaked. Its organization can rotate it, and \
+             then enable it with its new secret."
+            .to_owned(),
+    }
+}
+
+fn accepted(wanted: AcceptedCredential) -> &'static str {
+    match wanted {
+        AcceptedCredential::ApiKey => {
+            "an API key (\"sndk_…\"); create one under /organizations/{id}/api_keys"
+        }
+        AcceptedCredential::AccessToken => {
+            "an access token (\"snda_…\"); POST /auth/login gives one"
+        }
+        AcceptedCredential::Either => "an API key (\"sndk_…\") or an access token (\"snda_…\")",
+        AcceptedCredential::RefreshToken => "a refresh token (\"sndr_…\"), as login gives it",
+    }
+}
+
+/// Seconds are what people compare with their clocks.
+fn shown(at: DateTime<Utc>) -> String {
+    at.format("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use sendook_domain::tokens::MalformedToken;
+    use sendook_domain::values::Environment;
+    use sendook_testkit::FixedClock;
+
+    use super::*;
+
+    #[test]
+    fn each_challenge_has_its_code_and_its_sentence() {
+        let at = FixedClock::START;
+        let wanted = AcceptedCredential::ApiKey;
+        let got = TokenKind::AccessToken;
+        let fault = MalformedToken::WrongChecksum;
+        for (challenge, code, words) in [
+            (
+                CredentialError::Missing {
+                    wanted,
+                    misplaced: None,
+                },
+                "missing_credentials",
+                "no credential",
+            ),
+            (
+                CredentialError::Missing {
+                    wanted,
+                    misplaced: Some(Misplaced::NoScheme),
+                },
+                "missing_credentials",
+                "no scheme: write \"Bearer \" before the credential",
+            ),
+            (
+                CredentialError::Malformed(fault),
+                "invalid_token",
+                "truncated or mistyped",
+            ),
+            (
+                CredentialError::WrongKind { got, wanted },
+                "wrong_credential_type",
+                "wants an API key",
+            ),
+            (
+                CredentialError::Unknown { got },
+                "invalid_token",
+                "log in again",
+            ),
+            (
+                CredentialError::TokenExpired { got, at },
+                "token_expired",
+                "an access token that expired at 2026-03-01T10:00:00Z",
+            ),
+            (
+                CredentialError::WrongKind {
+                    got,
+                    wanted: AcceptedCredential::RefreshToken,
+                },
+                "wrong_credential_type",
+                "wants a refresh token",
+            ),
+            (
+                CredentialError::Unknown {
+                    got: TokenKind::RefreshToken,
+                },
+                "invalid_token",
+                "a refresh token that is no longer valid",
+            ),
+            (
+                CredentialError::KeyExpired { at },
+                "api_key_expired",
+                "2026-03-01T10:00:00Z",
+            ),
+            (
+                CredentialError::KeyDisabled,
+                "api_key_disabled",
+                "can enable it",
+            ),
+            (CredentialError::KeyLeaked, "api_key_disabled", "rotate it"),
+            (
+                CredentialError::EnvironmentRefused(Environment::Development),
+                "forbidden",
+                "environment development",
+            ),
+        ] {
+            assert_eq!(super::code(&challenge), code);
+            assert!(
+                message(&challenge).contains(words),
+                "{}",
+                message(&challenge)
+            );
+        }
+    }
+}
