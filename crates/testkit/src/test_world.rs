@@ -3,9 +3,8 @@ use std::sync::Arc;
 use sendook_domain::ports::Ports;
 use sendook_runtime::UsageTracker;
 
-use crate::{
-    FakeDigester, FakePasswordHasher, FakeStrength, FixedClock, MemoryStore, SeededSecrets,
-};
+use crate::fakes::{FakeDigester, FakePasswordHasher, FakeStrength, FixedClock, SeededSecrets};
+use crate::memory::MemoryStore;
 
 /// Every port as a fake, and the handles to steer them.
 ///

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::web;
+use actix_web::{HttpRequest, web};
 use sendook_domain::authentication::{
     ApiKeyPrincipal, Authenticator, Caller, Strategy, UserPrincipal,
 };
@@ -102,6 +102,15 @@ impl ApiSettings {
 }
 
 impl Api {
+    /// The service that a request was sent to.
+    pub(crate) fn of(request: &HttpRequest) -> Result<web::Data<Self>, Problem> {
+        let missing = || Problem::internal("no Api is registered as application data");
+        request
+            .app_data::<web::Data<Self>>()
+            .cloned()
+            .ok_or_else(missing)
+    }
+
     /// The service on these ports.
     pub fn new(ports: Ports, settings: ApiSettings) -> Self {
         let services = Services::new(&ports, &settings.services);

@@ -55,6 +55,7 @@ mod failed_logins;
 mod hashing;
 mod json;
 mod lookups;
+mod member;
 mod request;
 mod routes;
 mod turns;

@@ -37,7 +37,7 @@ impl Hash for Digest {
 #[derive(Clone, Default)]
 pub struct DigestHasher(u64);
 
-/// Builds [`DigestHasher`]s.
+/// Builds the hashers of maps whose keys are digests.
 pub type BuildDigestHasher = BuildHasherDefault<DigestHasher>;
 
 impl Hasher for DigestHasher {

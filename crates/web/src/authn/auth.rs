@@ -31,7 +31,7 @@ const BROKEN: &str = "The credential contains a space, tab or comma: it was prob
 pub struct Auth<P>(pub P);
 
 impl<P: Clone + 'static> Auth<P> {
-    pub(super) async fn of(request: &HttpRequest) -> Result<Self, Problem> {
+    pub(crate) async fn of(request: &HttpRequest) -> Result<Self, Problem> {
         if let Some(known) = request.extensions().get::<Self>() {
             return Ok(known.clone());
         }

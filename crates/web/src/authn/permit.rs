@@ -1,20 +1,18 @@
 //! From a principal to the permission that a handler asks for.
 
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::{FromRequest, HttpRequest};
 use futures_util::future::LocalBoxFuture;
-use sendook_domain::authentication::{ApiKeyPrincipal, UserPrincipal};
-use sendook_domain::authorization::{Denial, Grant, Membership, Permission};
-use sendook_domain::values::Id;
+use sendook_domain::authentication::ApiKeyPrincipal;
+use sendook_domain::authorization::{Denial, Grant, Permission};
 
 use super::auth::Auth;
-use crate::api::Api;
 use crate::error::Problem;
 
 /// A permission to do `A` in one organization, given to a `P`. As a handler's parameter it is the only way
 /// to the organization: a handler that forgot to ask has nothing to work on.
 ///
-/// For a [`Membership`] the organization is the one in the path (`{organization_id}`); for a [`ApiKeyPrincipal`]
+/// For a [`Membership`](sendook_domain::authorization::Membership) the organization is the one in the path (`{organization_id}`); for an [`ApiKeyPrincipal`]
 /// it is the key's.
 #[derive(Debug)]
 pub struct Permit<P, A> {
@@ -47,23 +45,6 @@ impl Principal for ApiKeyPrincipal {
     }
 }
 
-impl Principal for Membership {
-    async fn of(request: &HttpRequest) -> Result<Self, Problem> {
-        let Auth(session) = Auth::<UserPrincipal>::of(request).await?;
-        let api = Api::of(request)?;
-        // An id that cannot be one is answered as one that is nobody's: no oracle.
-        let id = request.match_info().get("organization_id");
-        let id = Id::parse(id.unwrap_or_default()).map_err(|_| Denial::NotAMember)?;
-        let lookups = api.settings.lookups;
-        let enter = move || api.services.organizations.enter(&session, &id);
-        Ok(lookups.run(enter).await??)
-    }
-
-    fn grant<A: Permission>(&self) -> Result<Grant<A>, Denial> {
-        Grant::for_member(self)
-    }
-}
-
 impl<P: Principal, A: Permission> FromRequest for Permit<P, A> {
     type Error = Problem;
     type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
@@ -77,16 +58,5 @@ impl<P: Principal, A: Permission> FromRequest for Permit<P, A> {
                 principal,
             })
         })
-    }
-}
-
-impl Api {
-    /// The service that a request was sent to.
-    pub(crate) fn of(request: &HttpRequest) -> Result<web::Data<Self>, Problem> {
-        let missing = || Problem::internal("no Api is registered as application data");
-        request
-            .app_data::<web::Data<Self>>()
-            .cloned()
-            .ok_or_else(missing)
     }
 }

@@ -3,10 +3,12 @@
 use actix_web::HttpResponse;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
-use super::HTML;
 use crate::error::Problem;
 use crate::json::JSON;
 use crate::request::RequestId;
+
+/// The type of every page. The [`Envelope`](super::Envelope) leaves answers of this type as they are, errors too.
+pub const HTML: &str = "text/html; charset=utf-8";
 
 /// Gives an error answer the one shape; leaves others as they are.
 pub(super) fn enveloped(answer: HttpResponse, id: &RequestId, lists_errors: bool) -> HttpResponse {

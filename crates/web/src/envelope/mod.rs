@@ -19,9 +19,7 @@ use crate::authn::CredentialEnd;
 use crate::request::{HeldPayload, PathPrefix, RequestId, TrustedProxies};
 
 pub use self::early_answers::EarlyAnswers;
-
-/// The type of every page. The [`Envelope`] leaves answers of this type as they are, errors too.
-pub const HTML: &str = "text/html; charset=utf-8";
+pub use self::finish::HTML;
 
 /// Every failure of a resource with this as application data is listed under `errors` too.
 pub(crate) struct ListsErrors;

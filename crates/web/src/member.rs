@@ -1,0 +1,27 @@
+//! Members of an organization as the principals of requests.
+
+use actix_web::HttpRequest;
+use sendook_domain::authentication::UserPrincipal;
+use sendook_domain::authorization::{Denial, Grant, Membership, Permission};
+use sendook_domain::values::Id;
+
+use crate::api::Api;
+use crate::authn::{Auth, Principal};
+use crate::error::Problem;
+
+impl Principal for Membership {
+    async fn of(request: &HttpRequest) -> Result<Self, Problem> {
+        let Auth(session) = Auth::<UserPrincipal>::of(request).await?;
+        let api = Api::of(request)?;
+        // An id that cannot be one is answered as one that is nobody's: no oracle.
+        let id = request.match_info().get("organization_id");
+        let id = Id::parse(id.unwrap_or_default()).map_err(|_| Denial::NotAMember)?;
+        let lookups = api.settings.lookups;
+        let enter = move || api.services.organizations.enter(&session, &id);
+        Ok(lookups.run(enter).await??)
+    }
+
+    fn grant<A: Permission>(&self) -> Result<Grant<A>, Denial> {
+        Grant::for_member(self)
+    }
+}
