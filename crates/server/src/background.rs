@@ -39,7 +39,7 @@ const RESTS: Duration = Duration::from_secs(10);
 
 const USAGE: &str = "write down the use of keys and sessions";
 
-/// What requests gathered and nobody wrote down yet.
+/// Usage that requests recorded and that is not yet written to the database.
 #[derive(Clone)]
 struct Gathered {
     ports: Ports,
@@ -47,7 +47,7 @@ struct Gathered {
     credentials: Arc<Credentials>,
 }
 
-/// The tasks beside the requests.
+/// The tasks that run alongside the requests.
 pub(crate) struct Background {
     gathered: Gathered,
     tasks: [JoinHandle<()>; 4],
@@ -80,7 +80,7 @@ impl Background {
         }
     }
 
-    /// Ends the tasks and writes down what is still gathered.
+    /// Stops the tasks and writes the remaining usage to the database.
     pub(crate) async fn stop(self) {
         for task in &self.tasks {
             task.abort();
@@ -106,7 +106,7 @@ async fn flush_for_ever(gathered: Gathered) {
     }
 }
 
-/// Writes batch after batch, with rests in between, until there are none left, or one fails.
+/// Writes one batch after another, pausing between them, until none are left or one fails.
 async fn with_rests<W: Future<Output = Option<usize>>>(mut write_batch: impl FnMut() -> W) {
     let mut rests = RESTS;
     loop {

@@ -1,4 +1,4 @@
-//! The one place that writes to the terminal past the log: results of commands, and failures that end the
+//! The only place that writes to the terminal other than the log: results of commands, and failures that end the
 //! program before or instead of serving.
 
 use std::fmt::Display;

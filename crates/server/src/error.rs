@@ -35,13 +35,13 @@ pub(crate) enum ServerError {
     /// The database cannot be used.
     #[error("{}", with_causes(.0))]
     Database(#[from] OpenError),
-    /// An argument is no e-mail address.
+    /// An argument is not an e-mail address.
     #[error(transparent)]
     Email(#[from] InvalidEmail),
     /// The database fails.
     #[error("The database cannot do that now: {}.", with_causes(.0))]
     Store(#[source] StoreError),
-    /// Nobody has the e-mail address.
+    /// There is no account with the e-mail address.
     #[error("No account has the e-mail address {0}.")]
     NoSuchAccount(String),
     /// The clock is not trusted yet.

@@ -1,4 +1,4 @@
-//! The program `sendook`: reads the settings, puts the adapters together, and serves until it is told to
+//! The program `sendook`: reads the settings, puts the adapters together, and serves until it receives a signal to
 //! stop.
 
 mod background;

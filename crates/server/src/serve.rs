@@ -26,7 +26,7 @@ pub(crate) async fn serve(settings: Settings) -> Result<(), ServerError> {
         opened = wiring::open_store(&settings) => Arc::new(opened?),
         () = &mut stop => return Ok(()),
     };
-    // So that no request has to wait until it is known how the database shows its commits.
+    // So that no request has to wait until it is known how the database makes its commits visible.
     if let Err(error) = store.position() {
         let error = with_causes(&error);
         log::warn!("the database does not tell how far it is: {error}");

@@ -1,4 +1,4 @@
-//! Regular upkeep of the database, and what an operator should hear about it.
+//! Regular upkeep of the database, and what an operator should know about it.
 
 use std::sync::Arc;
 use std::thread;

@@ -16,7 +16,7 @@ use crate::settings::Settings;
 use crate::upkeep::clock_warning;
 use crate::waiting::until_open;
 
-/// Opens the database, waits for it if it is away, and migrates it if need be.
+/// Opens the database, waits for it if it is unavailable, and migrates it if necessary.
 pub(crate) async fn open_store(settings: &Settings) -> Result<SqlStore, OpenError> {
     let options = store_options(settings);
     let open = || SqlStore::open(settings.database_url.expose(), &options);
@@ -27,7 +27,7 @@ pub(crate) async fn open_store(settings: &Settings) -> Result<SqlStore, OpenErro
     Ok(store)
 }
 
-/// Opens a database that is there with its schema, and waits for it if it is away. Makes and migrates nothing.
+/// Opens an existing database with its schema, and waits for it if it is unavailable. Creates and migrates nothing.
 pub(crate) async fn open_existing(settings: &Settings) -> Result<SqlStore, OpenError> {
     let options = store_options(settings);
     let open = || SqlStore::open_existing(settings.database_url.expose(), &options);
@@ -48,12 +48,12 @@ pub(crate) fn hasher(settings: &Settings) -> Result<Arc<Argon2Hasher>, ServerErr
     Ok(Arc::new(hasher))
 }
 
-/// The ports that use cases stand on.
+/// The ports of the use cases.
 pub(crate) fn ports(settings: &Settings, store: Arc<SqlStore>) -> Result<Ports, ServerError> {
     Ok(ports_with(hasher(settings)?, store, Arc::default()))
 }
 
-/// The ports that use cases stand on, with this hasher and this tracker among them.
+/// The ports of the use cases, including this hasher and this tracker.
 pub(crate) fn ports_with(
     hasher: Arc<Argon2Hasher>,
     store: Arc<SqlStore>,
@@ -107,7 +107,7 @@ fn readiness(store: Arc<SqlStore>) -> ReadinessProbe {
             code: reason.code(),
             message: reason.to_string(),
         })?;
-        // The database has just answered: if it does not tell the time, the next question will.
+        // The database has just answered: if reading its clock fails, the next check tries again.
         let lead = store.clock_lead(&SystemClock).ok().flatten();
         let warning = clock_warning(lead).map(|message| ReadinessWarning {
             code: "clock_skew",

@@ -1,4 +1,4 @@
-//! The HTTP face of Sendook's way in, on actix-web.
+//! The HTTP layer of Sendook's authentication service, on actix-web.
 //!
 //! There are two ways to use it:
 //!

@@ -40,13 +40,13 @@ impl Lookups {
 ///
 /// libpq has no timeout for a server that holds the connection and says nothing. What has begun then stays
 /// behind on its thread, and whether a write of it was kept is in doubt, as after any broken connection.
-/// There are never more of them than connections: who gets none gives up by itself.
+/// There are never more of them than connections: work that gets no connection gives up by itself.
 pub(crate) async fn block<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Problem> {
     let mut working = spawn_blocking(work);
     let Ok(done) = timeout(LONGEST_WAIT, &mut working).await else {
-        // What has not begun yet never will.
+        // Work that has not started yet is cancelled.
         working.abort();
         return Err(Problem::unavailable("the store does not answer"));
     };

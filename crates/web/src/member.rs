@@ -13,7 +13,7 @@ impl Principal for Membership {
     async fn of(request: &HttpRequest) -> Result<Self, Problem> {
         let Auth(session) = Auth::<UserPrincipal>::of(request).await?;
         let api = Api::of(request)?;
-        // An id that cannot be one is answered as one that is nobody's: no oracle.
+        // A malformed id gets the same answer as an unknown one, so as not to be an oracle.
         let id = request.match_info().get("organization_id");
         let id = Id::parse(id.unwrap_or_default()).map_err(|_| Denial::NotAMember)?;
         let lookups = api.settings.lookups;

@@ -14,11 +14,11 @@ use crate::error::Problem;
 /// How many with one key may wait for their turn.
 const MAX_WAITING: usize = 64;
 
-/// How long each of them may.
+/// How long each of them may wait.
 const LONGEST_WAIT: Duration = Duration::from_secs(4);
 
-/// Lets only so many logins and registrations of one client be under way at once; the others wait for their turn, first
-/// come, first served. They count as failures until they have turned out right: else twenty right logins at the same
+/// Limits how many logins and registrations of one client run at once; the others wait for their turn, first
+/// come, first served. They count as failures until they succeed: otherwise twenty correct logins at the same
 /// moment would look like guessing.
 pub(crate) struct Turns {
     accounts: KeyedLimit<(String, ClientNetwork)>,
@@ -29,10 +29,10 @@ pub(crate) struct Turns {
 /// The right to make an attempt, until it is dropped.
 pub(crate) type Turn = OwnedSemaphorePermit;
 
-/// So many at once with each key.
+/// The limit for each key.
 struct KeyedLimit<K> {
     at_once: usize,
-    /// Of a key that nobody uses, the semaphore is gone.
+    /// The semaphore of a key that is not in use has been dropped.
     semaphores: Mutex<HashMap<K, Weak<Semaphore>>>,
 }
 
@@ -100,7 +100,7 @@ impl<K: Eq + Hash> KeyedLimit<K> {
         semaphore.acquire_owned().await.map_err(Problem::internal)
     }
 
-    /// `None`: as many wait as may. Each that waits or has its turn holds one reference.
+    /// `None`: the queue is full. Each attempt that waits or has its turn holds one reference.
     fn semaphore(&self, key: K) -> Option<Arc<Semaphore>> {
         let mut semaphores = self.semaphores.lock();
         semaphores.retain(|_, semaphore| semaphore.strong_count() > 0);

@@ -2,7 +2,7 @@
 /// takes a lone line feed for the end of a line.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct BlankLine {
-    /// Whether nothing stands in the current line yet but the carriage return of its end.
+    /// Whether the current line is empty so far, except for a carriage return.
     blank: bool,
     /// Whether the line before ended with a line feed alone.
     lone_feed: bool,
@@ -61,7 +61,7 @@ fn is_blank(line: &[u8]) -> bool {
 mod tests {
     use super::*;
 
-    /// Where the head ends, when it comes in pieces of so many bytes.
+    /// Where the head ends, when it arrives in pieces of this many bytes.
     fn end(text: &[u8], piece: usize) -> Option<usize> {
         let mut line = BlankLine::after_text();
         let mut before = 0;

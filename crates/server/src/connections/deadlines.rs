@@ -10,7 +10,7 @@ use super::timer::Timer;
 /// A service that waits for a body has a limit of its own, and this much time to answer by it before the connection ends.
 const SERVICE_FIRST: Duration = Duration::from_secs(1);
 
-/// When a connection ends unless its peer goes on.
+/// When a connection is closed unless its peer makes progress.
 #[derive(Debug)]
 pub(super) struct Deadlines {
     limits: TimeLimits,
@@ -82,7 +82,7 @@ impl Deadlines {
         self.is_overdue(self.read(incoming, is_busy))
     }
 
-    /// Wakes this task when the peer has not gone on in time.
+    /// Wakes this task when the peer has made no progress in time.
     pub(super) fn wake_for_read(
         &mut self,
         incoming: &Incoming,
@@ -94,7 +94,7 @@ impl Deadlines {
         }
     }
 
-    /// `None` while the service has all that it needs to go on.
+    /// `None` while the service needs nothing more from the peer.
     fn read(&self, incoming: &Incoming, is_busy: bool) -> Option<Instant> {
         match incoming {
             incoming if incoming.is_body() => {

@@ -6,11 +6,11 @@ use super::cut_head::Cut;
 /// How long a request's body is, as its headers say (RFC 9112, section 6.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum BodyLength {
-    /// So many bytes; 0 if there is none.
+    /// The length in bytes; 0 if there is no body.
     Sized(u64),
     /// The body itself shows where it ends.
     Chunked,
-    /// Whatever comes until the connection ends.
+    /// Everything up to the end of the connection.
     UntilClose,
 }
 
@@ -35,7 +35,7 @@ enum State {
 }
 
 impl Exchange {
-    /// The service has a request with such a body.
+    /// The service has received a request with a body of this length.
     pub(super) fn begin(self: &Rc<Self>, body: BodyLength) -> Answering {
         self.begun.set(Some(body));
         self.state.set(State::Serving);
@@ -47,7 +47,7 @@ impl Exchange {
         self.cut.set(Some(cut));
     }
 
-    /// What was noted of the request that the service gets now.
+    /// What was recorded about the request that the service is about to get.
     pub(super) fn take_cut(&self) -> Option<Cut> {
         self.cut.take()
     }
@@ -62,7 +62,7 @@ impl Exchange {
         self.state.get() != State::Waiting
     }
 
-    /// The system has taken all that there was to send. Whether an answer ended with it.
+    /// The system has accepted everything there was to send. Returns whether this completed an answer.
     pub(super) fn end_if_answered(&self) -> bool {
         let ends = self.state.get() == State::Answered;
         if ends {

@@ -70,12 +70,12 @@ impl Gate {
 
     fn tell(&self, peer: IpAddr, full: Full) {
         let (level, refused, reason) = match full {
-            // Every client is turned away, and an operator may want to do something about it.
+            // Every client is refused, so an operator may have to act.
             Full::All => {
                 let reason = format!("all {} are taken", self.slots.most());
                 (Level::Warn, &self.lines.all, reason)
             }
-            // Only this address is.
+            // Only this address is refused.
             Full::Share => {
                 let reason = format!("it holds {}", self.slots.most_for_one());
                 (Level::Info, &self.lines.share, reason)

@@ -30,9 +30,9 @@ pub(super) struct GuardedStream {
     held: BytesMut,
     /// Handed on in this turn.
     handed_on: usize,
-    /// Whether there is more to read, for which the parser was told to wait.
+    /// Whether there is more to read that the parser has to wait for.
     put_off: bool,
-    /// Whether the parser was told that the peer sends no more.
+    /// Whether end of stream was reported to the parser.
     ended: bool,
     deadlines: Deadlines,
     answer: EarlyAnswer,
@@ -60,7 +60,7 @@ impl GuardedStream {
         }
     }
 
-    /// What the service tells of the request at hand.
+    /// What the service reports about the current request.
     pub(super) fn exchange(&self) -> Rc<Exchange> {
         Rc::clone(&self.exchange)
     }
@@ -84,7 +84,7 @@ impl GuardedStream {
         in_turn && !self.deadlines.is_writing()
     }
 
-    /// Tells the parser that the peer sends no more, as its time is up.
+    /// Reports end of stream to the parser, because the peer's time is up.
     fn end(&mut self, cx: &mut Context<'_>) {
         if let Incoming::Head(_) = self.incoming {
             // The parser has written nothing since the last answer, so that there is room for this one.
@@ -106,7 +106,7 @@ impl GuardedStream {
         self.put_off |= !nothing;
     }
 
-    /// Tells the service, which is about to have the request, that its headers seem cut off.
+    /// Informs the service, which is about to get the request, that its headers seem cut off.
     fn note_cut(&self) {
         if let Incoming::HeadRead { mixed } = self.incoming {
             let followed = !self.held.is_empty() && begins_with_field(&self.held);
@@ -187,7 +187,7 @@ impl AsyncRead for GuardedStream {
                 Some(this.hand_on_held(buf))
             };
             match handed_on {
-                // Empty lines, which are nothing to the parser.
+                // Empty lines, which the parser does not need.
                 Some(0) => {}
                 Some(count) => {
                     this.handed_on += count;
@@ -208,7 +208,7 @@ impl AsyncWrite for GuardedStream {
         let this = self.get_mut();
         if this.deadlines.is_write_overdue() {
             log::debug!("an answer was not read in time");
-            // Else the system would go on trying to send what it has of it.
+            // Otherwise the system would keep trying to send what it has buffered.
             this.socket.set_zero_linger()?;
             return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
         }

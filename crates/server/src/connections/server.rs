@@ -31,7 +31,7 @@ const SEND_BUFFER: u32 = 64 * 1024;
 /// the workers look only once a second.
 const SHUTDOWN_SECONDS: u64 = 7;
 
-/// After an answer that came before the end of a body, the rest of it is read for so long: the peer might
+/// After an answer sent before the end of the body, the rest of the body is read for this long: the peer might
 /// not see the answer otherwise (RFC 9112, section 9.6).
 const LINGER: Duration = Duration::from_secs(1);
 
@@ -57,7 +57,7 @@ pub(crate) fn listen(address: SocketAddr) -> io::Result<TcpListener> {
         SocketAddr::V4(_) => TcpSocket::new_v4()?,
         SocketAddr::V6(_) => TcpSocket::new_v6()?,
     };
-    // So that a restart need not wait until the last connections are forgotten.
+    // So that a restart need not wait until the system has dropped the previous connections.
     socket.set_reuseaddr(true)?;
     // Connections inherit it.
     socket.set_send_buffer_size(SEND_BUFFER)?;
@@ -68,7 +68,7 @@ pub(crate) fn listen(address: SocketAddr) -> io::Result<TcpListener> {
 /// Serves the connections that the gate lets in, until the signal comes and the requests in flight are finished.
 ///
 /// # Errors
-/// The listener is of no use.
+/// The listener cannot be used.
 pub(crate) fn serve<F, I, S, B>(
     listener: TcpListener,
     gate: &Gate,
@@ -102,7 +102,7 @@ where
         let app = map_config(app, |()| AppConfig::default());
         let stopping = stopping.clone();
         let http = HttpService::build()
-            // The stream has the time limits.
+            // The stream enforces the time limits.
             .keep_alive(KeepAlive::Os)
             .client_request_timeout(Duration::ZERO)
             .client_disconnect_timeout(LINGER)

@@ -14,12 +14,12 @@ const LEAST_SHARE: usize = 32;
 /// The prefix of IPv6 that one customer gets, and within which they choose their addresses freely (RFC 6177).
 const IPV6_CUSTOMER: u32 = 64;
 
-/// The connections that there may be at once, and who holds them.
+/// The slots for concurrent connections, and which addresses hold them.
 #[derive(Debug)]
 pub(crate) struct Slots {
     most: usize,
     most_for_one: usize,
-    /// Proxies speak for many, and may hold all.
+    /// Proxies carry many clients, and may use all slots.
     trusted: Vec<IpNet>,
     held: Mutex<Held>,
 }

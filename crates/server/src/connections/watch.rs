@@ -17,7 +17,7 @@ use super::exchange::{Answering, BodyLength, Exchange};
 /// The most that the encoder gets at a time, in bytes: it copies each part into a buffer that never shrinks.
 const PART: usize = 16 * 1024;
 
-/// Asks the service, and tells the stream of the connection when the request begins and when its answer is made.
+/// Calls the service, and signals the connection's stream when the request begins and when its answer is complete.
 ///
 /// A connection ends after an offer to upgrade it (RFC 9110, section 7.8), which is never accepted, and after headers that seem
 /// cut off: what follows is no request. The answer says `Connection: close`, so that the peer does not use it again.
@@ -93,7 +93,7 @@ fn body_length(request: &mut Request) -> BodyLength {
 }
 
 pin_project! {
-    /// A body that is handed out in small parts, and tells when it is over.
+    /// A body that is handed out in small parts and signals when it is complete.
     pub(super) struct WatchedBody<B> {
         #[pin]
         body: B,

@@ -132,7 +132,7 @@ pub(super) fn socket_address(text: &str) -> Result<SocketAddr, &'static str> {
         .map_err(|_| "an IP address and a port, such as 127.0.0.1:8006 or [::]:8006")
 }
 
-/// The store is the judge, and speaks in whole sentences.
+/// The store validates the value, and its errors are whole sentences.
 pub(super) fn database_url(text: &str) -> Result<Secret, OpenError> {
     SqlStore::check_url(text)?;
     Ok(Secret::new(text.to_owned()))

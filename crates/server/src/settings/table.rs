@@ -1,4 +1,4 @@
-//! What a row of the table of settings becomes.
+//! What the macro generates from each row of the table of settings.
 
 use sendook_persistence::OpenError;
 

@@ -14,7 +14,7 @@ const KILLS: u64 = 20;
 /// More than thirty register, and all from one address.
 const UNLIMITED: (&str, &str) = ("SENDOOK_LOGIN_THROTTLE", "off");
 
-/// Registers one person after the other, and tells each address with the answer, until the server is gone.
+/// Registers one person after another, and reports each address with the answer, until the server is gone.
 fn register_on(client: &Client, next: &AtomicUsize, told: &Sender<(String, Option<Value>)>) {
     loop {
         let email = format!(

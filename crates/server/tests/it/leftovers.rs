@@ -1,4 +1,4 @@
-//! A test that fails must not leave servers behind: they would hold ports, files and memory for ever.
+//! A test that fails must not leave servers behind: they would hold ports, files and memory indefinitely.
 
 use std::sync::mpsc;
 use std::thread;

@@ -66,7 +66,7 @@ fn headers_that_do_not_arrive_in_time_are_answered_with_408() {
 
 #[test]
 fn one_address_holds_a_part_of_all_connections_and_a_trusted_proxy_all() {
-    // How many of so many connections are refused, once the log has that line.
+    // How many of these connections are refused, once the log has that line.
     let refused = |settings: &[(&str, &str)], connections: usize, line: &str| {
         let world = World::new();
         let server = world.start(settings);

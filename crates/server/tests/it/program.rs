@@ -142,7 +142,7 @@ fn files(folder: &Path) -> impl Iterator<Item = PathBuf> {
         .map(|entry| entry.unwrap().path())
 }
 
-/// The address in the line that tells of it, and the lines before.
+/// The address from the log line that reports it, and the lines before.
 fn listening(log: &Receiver<String>) -> (SocketAddr, String) {
     let mut before = String::new();
     loop {

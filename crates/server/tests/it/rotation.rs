@@ -36,7 +36,7 @@ impl Programs {
         }
     }
 
-    /// Waits until each program has made so many more requests, all but the first of them with the current key.
+    /// Waits until each program has made this many more requests, all but the first of them with the current key.
     fn go_on(&self) {
         let count = |requests: &AtomicUsize| requests.load(Ordering::Relaxed);
         let wanted = self.requests.each_ref().map(|made| count(made) + REQUESTS);

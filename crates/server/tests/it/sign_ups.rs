@@ -1,4 +1,4 @@
-//! Many registrations at once, and those who want to log in meanwhile.
+//! Many registrations at once, and logins that arrive in the meantime.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;

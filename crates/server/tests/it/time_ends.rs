@@ -1,5 +1,5 @@
 //! What ends by itself, on the very next request, under load from several connections. These ends come with the
-//! machine's own clock, which nobody can move here: two seconds ahead.
+//! machine's own clock, which the test cannot set: two seconds ahead.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;

@@ -1,4 +1,4 @@
-//! Which browsers' pages may call, and what the others are told.
+//! Which origins' pages may call the service, and what the others get as an answer.
 
 mod refusal;
 mod refusal_log;

@@ -143,7 +143,7 @@ fn asks_for_unknown_method(request: &ServiceRequest) -> bool {
             .is_some_and(|asked| !METHODS.iter().any(|known| asked == known.as_str()))
 }
 
-/// Whether the page came from this very service, as far as the request tells. The scheme is left aside: a proxy
+/// Whether the page came from this very service, as far as the request shows. The scheme is left aside: a proxy
 /// that ends TLS changes it.
 fn is_own(origin: &HeaderValue, headers: &HeaderMap) -> bool {
     let origin = origin.to_str().unwrap_or_default();

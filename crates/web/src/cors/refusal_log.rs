@@ -17,7 +17,7 @@ const PERIOD: TimeDelta = TimeDelta::minutes(1);
 /// The longest part of what a client sent that a line shows, in bytes.
 const SHOWN: usize = 200;
 
-/// Writes down which origins were refused. Anybody can send any origin, so that the lines are bounded; those that
+/// Logs which origins were refused. Any client can send any origin, so the number of lines is limited; those that
 /// are left out are counted.
 pub(crate) struct RefusalLog {
     bound: Mutex<Bound>,

@@ -19,7 +19,7 @@ pub(crate) use session::{IssuedSessionDto, SessionDto};
 pub(crate) use timestamp::Timestamp;
 pub(crate) use user::{UserDto, UserWithOrganizationsDto};
 
-/// The answer to what was done and has nothing to show.
+/// The answer to a successful call that returns no data.
 #[derive(Serialize)]
 pub(crate) struct Success {
     success: bool,

@@ -18,7 +18,7 @@ impl EarlyAnswers {
     /// Makes request ids of a random number, drawn here, and a count.
     ///
     /// # Errors
-    /// There is no randomness.
+    /// The system provides no randomness.
     pub fn new(secrets: &dyn SecretSource) -> Result<Self, StoreError> {
         let mut random = [0; 8];
         secrets.fill(&mut random)?;
@@ -28,7 +28,7 @@ impl EarlyAnswers {
         })
     }
 
-    /// The answer that tells a peer of this problem, under an id of its own.
+    /// The answer that reports this problem to a peer, under an id of its own.
     pub fn to(&self, problem: &Problem) -> HttpResponse {
         let count = self.given.fetch_add(1, Ordering::Relaxed);
         let id = RequestId::made(self.origin, count);

@@ -25,7 +25,7 @@ pub use self::finish::HTML;
 pub(crate) struct ListsErrors;
 
 /// The outermost middleware: gives each request its id, each answer its security headers, and each error
-/// the one JSON shape, whoever in the stack raised it. Logs the causes of 5xx, once.
+/// the one JSON shape, whichever layer raised it. Logs the causes of 5xx, once.
 pub struct Envelope {
     secrets: Arc<dyn SecretSource>,
     prefix: Option<Rc<(PathPrefix, TrustedProxies)>>,

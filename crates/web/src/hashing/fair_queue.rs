@@ -42,7 +42,7 @@ impl<K: PartialEq, T> FairQueue<K, T> {
         first
     }
 
-    /// Makes room for an item of this owner in a full queue: takes the last item of whoever has the most, if that is
+    /// Makes room for an item of this owner in a full queue: takes the last item of the owner that has the most, if that is
     /// more than this owner would have with the new one (longest queue drop).
     pub(crate) fn displace_for(&mut self, owner: &K) -> Option<T> {
         let own = self.turns.iter().find(|(other, _)| other == owner);

@@ -1,4 +1,4 @@
-//! The queue in front of the password hashes, which is waited in without a thread.
+//! The queue in front of the password hashes. Waiting in it does not occupy a thread.
 
 mod fair_queue;
 #[cfg(test)]
@@ -25,16 +25,16 @@ pub struct HashQueueLimits {
     /// How many are computed at once. More than there are cores make each one slower, and none sooner
     /// done.
     pub at_once: NonZeroUsize,
-    /// How many more may wait.
+    /// How many more may wait in the queue.
     pub waiting: usize,
-    /// How long each of them may.
+    /// How long each of them may wait.
     pub wait: Duration,
 }
 
 /// Why a hash was not even begun.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum HashQueueFull {
-    /// As many wait as may.
+    /// The queue is full.
     #[error("the queue of password hashes is full: {0} are waiting")]
     TooMany(usize),
     /// The wait took too long.
@@ -42,8 +42,8 @@ pub(crate) enum HashQueueFull {
     TooLong(Duration),
 }
 
-/// Lets so many hashes run at once. Networks are served in turn, and in each of them, first come, first served. If as
-/// many wait as may, a request of a network that has fewer takes the place of the last of the network that has the most.
+/// Limits how many hashes run at once. Networks are served in turn, and within each, first come, first served. If the
+/// queue is full, a request of a network that has fewer takes the place of the last of the network that has the most.
 pub(crate) struct HashQueue {
     limits: HashQueueLimits,
     hasher: Arc<dyn PasswordHasher>,
@@ -83,7 +83,7 @@ impl HashQueue {
         })
     }
 
-    /// Waits for a place. Whoever stops waiting, by dropping the future, leaves the queue.
+    /// Waits for a place. Dropping the future leaves the queue.
     pub(crate) async fn enter(
         self: &Arc<Self>,
         network: ClientNetwork,

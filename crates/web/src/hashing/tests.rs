@@ -31,7 +31,7 @@ fn free(queue: &HashQueue) -> usize {
     queue.state.lock().free
 }
 
-/// Lets clients come one after the other while the only place is taken, and tells in which order they were served.
+/// Lets clients arrive one after another while the only place is taken, and returns the order in which they were served.
 async fn served(clients: &[u8]) -> Vec<usize> {
     let queue = queue(1, clients.len());
     let first = queue.enter(client(0)).await.unwrap();
@@ -152,7 +152,7 @@ async fn work_that_panics_gives_its_place_back() {
     assert!(matches!(verified, Ok(Verification::Mismatch)));
 }
 
-/// Counts how often it is told to wipe.
+/// Counts how often wiping is requested.
 #[derive(Default)]
 struct Wiped(AtomicUsize);
 

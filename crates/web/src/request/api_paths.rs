@@ -8,8 +8,8 @@ const ROOTS: [&str; 6] = [
     "/v1",
 ];
 
-/// Whether a path belongs to the API: pages of other origins may call it if they may call any, and whatever is wrong with
-/// a request is told as JSON.
+/// Whether a path belongs to the API: pages of other origins may call it if they may call any path, and every error of
+/// a request is reported as JSON.
 pub fn is_api(path: &str) -> bool {
     ROOTS.iter().any(|root| {
         path.strip_prefix(root)

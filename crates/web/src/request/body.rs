@@ -61,7 +61,7 @@ impl FromRequest for JsonBody {
     }
 }
 
-/// How long the body says that it is: one that is too long is refused before the client sends it.
+/// The declared length of the body: one that is too long is refused before the client sends it.
 fn declared_length(request: &HttpRequest) -> Option<usize> {
     let length = request.headers().get(header::CONTENT_LENGTH)?;
     length.to_str().ok()?.parse().ok()
@@ -77,7 +77,7 @@ fn is_encoded(request: &HttpRequest) -> bool {
     })
 }
 
-/// What a body says that it is. One that says nothing is taken for JSON.
+/// The declared media type of a body. A body without one is taken for JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Media {
     Json,
@@ -150,7 +150,7 @@ impl JsonBody {
     ///
     /// # Errors
     /// As [`JsonBody::fields`]; 411 if there is no body, and it may have been lost with the headers
-    /// that tell of it: without it the request would be another.
+    /// that announce it: without it the request would mean something else.
     pub async fn optional_fields(self) -> Result<Fields, Problem> {
         let (media, cut) = (self.media, self.cut);
         let bytes = self.read().await?;

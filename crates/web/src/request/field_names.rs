@@ -1,5 +1,5 @@
-/// The names that the body of a call may hold, in `snake_case`, and those that must not be passed over: whoever restricts or
-/// disables something under a wrong name must not be told that it was done.
+/// The names that the body of a call may hold, in `snake_case`, and those that must not be ignored: a client that limits or
+/// disables something under a wrong name must not get an answer that says it was done.
 ///
 /// What the server owns is in none of the lists and ignored, as any other unknown field is.
 #[derive(Debug, Clone, Copy)]

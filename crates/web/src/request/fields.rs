@@ -10,7 +10,7 @@ use super::field_names::{FieldNames, camel_case};
 use crate::error::{FieldError, Problem};
 
 /// The fields of a JSON object. Reading one notes what is wrong with it and goes on, so that every bad field
-/// is told at once.
+/// is reported at once.
 ///
 /// A name is given in `snake_case` and found in `camelCase` too. Unknown fields are ignored, unless the call says that
 /// they look like one of its own; a field that is `null` counts as absent.
@@ -29,7 +29,7 @@ impl Fields {
     }
 
     /// Notes each name that the call must not pass over. To be called before the fields are read, so that what is wrong
-    /// with a name is told first.
+    /// with a name is reported first.
     pub(crate) fn expect(&mut self, names: &FieldNames) {
         for name in self.object.keys() {
             if let Some(msg) = names.fault(name) {
@@ -105,7 +105,7 @@ impl Fields {
         })
     }
 
-    /// A password or a token that must be there, taken into custody; it is judged elsewhere.
+    /// A required password or token, moved out as a secret; it is validated elsewhere.
     pub fn secret(&mut self, name: &'static str) -> Option<Secret> {
         self.required(name, |text| {
             Ok::<_, Infallible>(Secret::new(text.to_owned()))

@@ -10,16 +10,16 @@ use actix_web::web::Bytes;
 use actix_web::{Error, HttpMessage as _};
 use futures_util::{Stream, StreamExt as _};
 
-/// A chunked body that is kept until its request is answered, whether somebody reads it or not.
+/// A chunked body that is kept until its request is answered, whether it is read or not.
 ///
 /// The server closes a connection on whose request it is left with an unread body. Of a chunked one that was
 /// dropped it waits for the end instead, without any time limit (actix-http 3.20), so that a client without
-/// a credential could hold connections for ever.
+/// a credential could hold connections indefinitely.
 #[derive(Clone)]
 pub(crate) struct HeldPayload(Rc<RefCell<Payload>>);
 
 impl HeldPayload {
-    /// Takes hold of the body. `None`: it is not chunked.
+    /// Takes the body. `None`: it is not chunked.
     pub(crate) fn of(request: &mut ServiceRequest) -> Option<Self> {
         if !request.headers().contains_key("transfer-encoding") {
             return None;

@@ -1,4 +1,4 @@
-//! What a request brings, read and checked.
+//! The parts of a request, parsed and validated.
 
 mod api_paths;
 mod body;

@@ -10,7 +10,7 @@ use actix_web::http::{Method, Uri};
 use super::TrustedProxies;
 use crate::request::is_api;
 
-/// By which a proxy says that it removed the prefix, as Traefik does.
+/// The header with which a proxy such as Traefik says that it removed the prefix.
 const REMOVED: HeaderName = HeaderName::from_static("x-forwarded-prefix");
 
 /// The longest prefix, in characters.
@@ -139,7 +139,7 @@ fn asks_for_a_page(head: &RequestHead) -> bool {
     }
 }
 
-/// Whether a proxy whose word counts says that it removed the prefix.
+/// Whether a trusted proxy says that it removed the prefix.
 fn is_removed(request: &ServiceRequest, proxies: &TrustedProxies) -> bool {
     let peer = request.peer_addr().map(|peer| peer.ip().to_canonical());
     says_removed(request.headers()) && peer.is_some_and(|peer| proxies.trusts(peer))

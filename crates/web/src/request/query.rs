@@ -9,7 +9,7 @@ use sendook_domain::values::Id;
 
 use crate::error::{FieldError, Problem};
 
-/// The parameters of a query string, read as [`Fields`](super::Fields) are. What is wrong with them is told by
+/// The parameters of a query string, read as [`Fields`](super::Fields) are. Errors in them are reported by
 /// [`Query::check`] alone: a caller without a permission must not learn it.
 pub struct Query {
     parameters: HashMap<String, String>,

@@ -23,7 +23,7 @@ impl Endpoint {
         }
     }
 
-    /// Lists every failure under `errors` too, where Sendook's clients look for it when somebody logs in or registers.
+    /// Lists every failure under `errors` too, where Sendook's clients look for it on login and registration.
     pub(crate) fn listing_errors(self) -> Self {
         Self {
             resource: self.resource.app_data(ListsErrors),
@@ -31,7 +31,7 @@ impl Endpoint {
         }
     }
 
-    /// What answers `GET` and `HEAD`.
+    /// The handler of `GET` and `HEAD`.
     pub fn get<F, Args>(self, handler: F) -> Self
     where
         F: Handler<Args>,
@@ -42,7 +42,7 @@ impl Endpoint {
         self.route(&["GET", "HEAD"], web::route().guard(get_or_head), handler)
     }
 
-    /// What answers `POST`.
+    /// The handler of `POST`.
     pub fn post<F, Args>(self, handler: F) -> Self
     where
         F: Handler<Args>,
@@ -52,7 +52,7 @@ impl Endpoint {
         self.route(&["POST"], web::post(), handler)
     }
 
-    /// What answers `PATCH`.
+    /// The handler of `PATCH`.
     pub fn patch<F, Args>(self, handler: F) -> Self
     where
         F: Handler<Args>,
@@ -62,7 +62,7 @@ impl Endpoint {
         self.route(&["PATCH"], web::patch(), handler)
     }
 
-    /// What answers `DELETE`.
+    /// The handler of `DELETE`.
     pub fn delete<F, Args>(self, handler: F) -> Self
     where
         F: Handler<Args>,

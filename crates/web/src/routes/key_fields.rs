@@ -1,4 +1,4 @@
-//! What requests about API keys bring.
+//! The contents of requests about API keys.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::api_keys::{KeyRequest, KeyRequestError};
@@ -151,7 +151,7 @@ pub(super) fn key_filter(query: &mut Query) -> KeyFilter {
                 .ok_or("q must have at most 100 characters.")
         }),
         created_by: query.optional("created_by", |text| {
-            // Of a person or a key: both are ids, and nobody else has one of them.
+            // The id of a person or of a key: ids are unique across both.
             Id::<ApiKey>::parse(text).map(|id| id.to_string())
         }),
     }

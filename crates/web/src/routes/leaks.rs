@@ -8,7 +8,7 @@ use crate::error::Problem;
 use crate::json::ok;
 use crate::request::{FieldNames, JsonBody, Origin};
 
-/// `POST /leaks`: open to anybody, as possession of a credential is the proof. The answer does not tell what the text
+/// `POST /leaks`: open to everyone, as possession of a credential is the proof. The answer does not reveal what the text
 /// held.
 pub(super) async fn report(
     body: JsonBody,

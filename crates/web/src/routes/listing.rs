@@ -14,7 +14,7 @@ const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b':');
 
 /// One page of a list, as a JSON array of what `dto` makes of the items; a further page is announced (RFC 8288). `parameters`
-/// is the filter of this page, written anew from what was understood: nothing that a client sent is echoed into a header.
+/// is the filter of this page, serialized again from the parsed values: nothing that a client sent is echoed into a header.
 ///
 /// The target is a query alone, which clients resolve against the address that they asked (RFC 3986, section 5.2): a
 /// proxy may have changed host, scheme and path on the way here.

@@ -100,7 +100,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     resources::<Membership>(config, "/organizations/{organization_id}");
 }
 
-/// The resources of an organization, which lie under two roofs: one for people, one for services.
+/// The resources of an organization, which are reachable under two prefixes: one for people, one for services.
 fn resources<P: Principal>(config: &mut ServiceConfig, roof: &str) {
     config
         .service(

@@ -20,7 +20,7 @@ use crate::failed_logins::note_failed;
 use crate::hashing::Place;
 use crate::request::{FieldNames, Fields};
 
-/// How often a password is proved anew when its hash was replaced meanwhile: renewed by another login, or changed by the
+/// How often a password is checked again when its hash was replaced meanwhile: renewed by another login, or changed by the
 /// person.
 const MAX_RACES: usize = 3;
 
@@ -35,7 +35,7 @@ const REGISTER: FieldNames = FieldNames {
     ],
 };
 
-/// Opens an account for what a person gives to register.
+/// Creates an account from the details that a person registers with.
 ///
 /// # Errors
 /// [`Problem::validation`] with everything that is wrong, [`Problem::unavailable`] if too many wait to be hashed, or what
@@ -88,7 +88,7 @@ fn registration_request(mut fields: Fields, api: &Api) -> Result<RegistrationReq
     }
 }
 
-/// Reads what a person gives to log in.
+/// Reads the credentials that a person logs in with.
 ///
 /// # Errors
 /// [`Problem::validation`] with everything that is wrong.

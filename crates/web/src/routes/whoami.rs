@@ -65,7 +65,7 @@ fn gone(got: TokenKind) -> Problem {
     CredentialError::Unknown { got }.into()
 }
 
-/// Written once for each copy of a key, unless it is being rotated: then the clock has a say in it.
+/// Serialized once for each copy of a key, unless it is being rotated: then it depends on the time.
 fn of_key(api: &Api, holder: &ApiKeyPrincipal) -> Bytes {
     let stored = holder.stored();
     let is_copy = Arc::strong_count(stored) > 1;

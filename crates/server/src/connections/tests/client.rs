@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 /// Longer than any answer takes.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// A peer that sends just what it is told to.
+/// A peer that sends exactly the bytes it is given.
 pub(super) struct Client(BufReader<TcpStream>);
 
 impl Client {
@@ -60,7 +60,7 @@ impl Client {
         body
     }
 
-    /// The same, if there is an answer and it is no refusal.
+    /// The same, if there is an answer and it is not a refusal.
     pub(super) fn try_get(&mut self, path: &str) -> Option<String> {
         let request = format!("GET {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
         self.try_send(&request).ok()?;
@@ -93,7 +93,7 @@ impl Client {
         let socket = self.0.get_mut();
         socket.set_nonblocking(true).unwrap();
         let ended = loop {
-            // Of a connection that was cut, the system tells with the next look.
+            // The system reports a broken connection on the next read.
             if let Some(error) = socket.take_error().unwrap() {
                 break error.kind() == io::ErrorKind::ConnectionReset;
             }

@@ -18,11 +18,11 @@ fn a_client_that_does_not_read_is_served_no_further() {
     let mut client = world.connect();
     let ask = "GET /large HTTP/1.1\r\nHost: a\r\n\r\n";
     client.send_what_fits(&ask.repeat(REQUESTS), 2 * SHORT);
-    // The service has had all the time that it needs for the rest.
+    // By now the service has had enough time for the rest.
     assert!(!client.ends_within_unread(4 * SHORT));
     let served = world.served();
     assert!((1..=ON_THE_WAY / LARGE).contains(&served), "{served}");
-    // Nothing is lost for a client that reads after all.
+    // A client that does read in the end loses nothing.
     for _ in 0..REQUESTS {
         assert_eq!(client.answer().1.len(), LARGE);
     }

@@ -44,7 +44,7 @@ impl World {
         Self::with(limits, 64)
     }
 
-    /// With so many connections at most.
+    /// Limited to this many connections.
     pub(super) fn with(limits: TimeLimits, most: usize) -> Self {
         let served = Arc::new(AtomicUsize::new(0));
         let (stop, ended) = oneshot::channel();
@@ -79,7 +79,7 @@ impl World {
         Client::new(TcpStream::connect(self.address).unwrap())
     }
 
-    /// How many requests the service has been asked.
+    /// How many requests the service has received.
     pub(super) fn served(&self) -> usize {
         self.served.load(Ordering::Relaxed)
     }

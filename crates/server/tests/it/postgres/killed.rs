@@ -1,4 +1,4 @@
-//! PostgreSQL is killed under load and started again; nobody touches the servers.
+//! PostgreSQL is killed under load and started again; the servers are left alone.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -22,7 +22,7 @@ struct Seen {
     slowest: Mutex<Duration>,
 }
 
-/// Makes keys, one after the other, until it is told to stop.
+/// Makes keys, one after the other, until it is stopped.
 fn make_keys(client: &Client, key: &str, seen: &Seen, done: &AtomicBool) {
     while !done.load(Ordering::Relaxed) {
         let begun = Instant::now();

@@ -53,7 +53,7 @@ impl Schema {
         World::on(&self.url())
     }
 
-    /// The schema as somebody else sees it.
+    /// The schema as another role sees it.
     pub(crate) fn connect(&self) -> PgConnection {
         let connection = PgConnection::establish(&self.url());
         connection.expect("SENDOOK_TEST_POSTGRES names a server that answers")

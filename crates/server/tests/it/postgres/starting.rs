@@ -8,7 +8,7 @@ use crate::client::Client;
 use crate::postgres::schema::Schema;
 use crate::program::World;
 
-/// A URL behind which nobody listens.
+/// A URL at which nothing listens.
 fn nowhere() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();

@@ -1,4 +1,4 @@
-//! `expires_at` and `expires_in`, and the header that tells of an end to come.
+//! `expires_at` and `expires_in`, and the header that announces the expiry.
 
 use chrono::TimeDelta;
 use serde_json::json;

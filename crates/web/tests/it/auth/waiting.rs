@@ -47,7 +47,7 @@ impl PasswordHasher for Held {
     }
 }
 
-/// A world that hashes one password at a time, and compares one whenever it is told.
+/// A world that hashes one password at a time, and completes a comparison only when the test releases it.
 async fn held() -> (World, mpsc::Sender<()>) {
     let test = test_ports();
     let (let_on, go_on) = mpsc::channel();

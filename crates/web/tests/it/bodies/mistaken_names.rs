@@ -1,10 +1,10 @@
-//! A field under a name that a call does not know must not be passed over where somebody may count on it.
+//! A field under a name that a call does not know must not be ignored where the client may rely on it.
 
 use serde_json::{Value, json};
 
 use crate::support::World;
 
-/// What is refused, which name is told, and what is said to be meant.
+/// What is refused, which name is reported, and what is suggested instead.
 const REFUSED: &[(&str, &str, &str, &str, &str)] = &[
     ("PATCH", "key", r#"{"enabled": false}"#, "enabled", "active"),
     (

@@ -12,7 +12,7 @@ use tokio::time;
 
 use crate::support::{Account, Answer, World};
 
-/// So many requests come at once.
+/// How many requests arrive at once.
 const CROWD: usize = 100;
 
 /// A request that nothing holds up is answered long before.
@@ -26,7 +26,7 @@ async fn world(copies: usize) -> World {
     .await
 }
 
-/// Lets the next call of the store wait until the first of these is used or dropped. The second tells that it waits.
+/// Lets the next call of the store wait until the first of these is used or dropped. The second signals that it waits.
 fn hang(world: &World) -> (mpsc::Sender<()>, oneshot::Receiver<()>) {
     let (go_on, wait) = mpsc::channel();
     let (begun, hangs) = oneshot::channel();
@@ -62,7 +62,7 @@ async fn a_crowd_of_known_keys_costs_two_calls_of_the_store() {
     for answer in ask_together(&world, &[person.key.as_str(); CROWD]).await {
         assert_eq!(answer.json(200)["apiKey"]["id"], *person.key_id);
     }
-    // One for whoever came first, and one for all the others; or one for all.
+    // One for the first request, and one for all the others; or one for all.
     let calls = world.store.calls() - before;
     assert!((1..=2).contains(&calls), "{calls}");
 }

@@ -1,4 +1,4 @@
-//! The crate as a guard in somebody else's application, without [`sendook_web::app`] and its envelope.
+//! The crate as a guard in a third-party application, without [`sendook_web::app`] and its envelope.
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ use serde_json::Value;
 use super::guard_example;
 use crate::support::{Account, World};
 
-/// Registers somebody, and gives the ports on which the account lies.
+/// Registers a person, and returns the ports of the store that holds the account.
 async fn account() -> (TestWorld, Account) {
     let test = test_ports();
     let account = World::on(test.other_server(), |_| ())

@@ -1,4 +1,4 @@
-//! The crate in an application of somebody else.
+//! The crate embedded in a third-party application.
 
 mod guard;
 mod guard_example;

@@ -1,4 +1,4 @@
-//! Some clients show `message` alone: with field errors, it is the sentence of the first, and tells what it is about.
+//! Some clients show `message` alone: with field errors, it is the sentence of the first, and names the field.
 
 use serde_json::{Value, json};
 

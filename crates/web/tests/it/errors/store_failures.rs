@@ -134,7 +134,7 @@ async fn causes_never_reach_a_body() {
     }
 }
 
-/// Gives randomness until it is told to stop.
+/// Provides randomness until the test stops it.
 struct RunsDry {
     source: Arc<dyn SecretSource>,
     dry: AtomicBool,

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use super::run;
 use crate::support::World;
 
-/// What the contract says of a header value, for somebody who holds one good key.
+/// What the contract says about a header value, for a client that holds one valid key.
 fn expected(value: &[u8], key: &str, token: &str) -> (u16, &'static str) {
     // Every byte one character, as HTTP reads them; inner ones matter here only as being no ASCII.
     let text: String = value.iter().map(|byte| char::from(*byte)).collect();

@@ -130,7 +130,7 @@ async fn a_trusted_proxy_may_say_that_it_removed_it() {
     ask("/team/v1/whoami", "127.0.0.1:4711")
         .await
         .error(404, "not_found");
-    // Nobody else is believed.
+    // No other peer is trusted.
     ask("/team/v1/whoami", "192.0.2.7:4711").await.json(200);
 }
 

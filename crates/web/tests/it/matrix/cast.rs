@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::support::{Account, Answer, Ask, Route, World};
 
-/// A world with an organization, somebody of each standing towards it, and credentials in every condition.
+/// A world with an organization, a person of each role towards it, and credentials in every condition.
 pub(super) struct Cast {
     pub(super) world: World,
     /// Its `key_id` is that of a key which any key that may manage keys may change, and which is being rotated.
@@ -73,7 +73,7 @@ impl Cast {
         }
     }
 
-    /// Somebody with this role in the organization.
+    /// A person with this role in the organization.
     pub(super) fn of_role(&self, role: Role) -> &Account {
         match role {
             Role::Owner => &self.owner,

@@ -14,7 +14,7 @@ fn mistyped(credential: &str) -> String {
     format!("{}{other}{}", &credential[..at], &credential[at + 1..])
 }
 
-/// What is wrong whatever kind a route wants: in form, or of a kind that no guarded route takes.
+/// Wrong for every route: malformed, or of a kind that no guarded route accepts.
 fn hopeless(good: &str) -> Vec<(String, &'static str)> {
     vec![
         ("junk".to_owned(), "invalid_token"),
@@ -46,7 +46,7 @@ fn dead_keys(cast: &Cast) -> Vec<(String, &'static str)> {
     ]
 }
 
-/// Credentials of the other kind: no route tells in which condition they are.
+/// Credentials of the other kind: no route reveals their condition.
 fn wrong_kind(
     dead: Vec<(String, &'static str)>,
     good: &str,

@@ -31,7 +31,7 @@ async fn a_key_is_described() {
     assert_eq!(introspect(&world, &asker, &key).await, expected);
     let endless = introspect(&world, &asker, &person.key).await;
     assert_eq!(endless.get("exp"), None);
-    // Resource servers look for the scope that they want, and know nothing of full_access.
+    // Resource servers look for the scope that they require, and do not know full_access.
     let all = "full_access inboxes:read inboxes:write keys:read keys:write tokens:introspect";
     assert_eq!(endless["scope"], all);
 }

@@ -1,4 +1,4 @@
-//! `GET /organizations/{id}/audit`: who may read it, its filters and its pages. What it tells stands in
+//! `GET /organizations/{id}/audit`: who may read it, its filters and its pages. What it records is tested in
 //! `organizations::audit_lines`.
 
 use chrono::TimeDelta;

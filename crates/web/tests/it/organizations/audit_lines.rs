@@ -1,4 +1,4 @@
-//! What the audit trail tells: every action once, with where it came from, and no secret.
+//! What the audit trail records: every action once, with where it came from, and no secret.
 
 use sendook_domain::entities::{AuditAction, Role};
 use sendook_domain::values::EmailAddress;
@@ -60,7 +60,7 @@ async fn request<'w>(world: &'w World, person: &Account, action: AuditAction) ->
     }
 }
 
-/// Every action but the one that a person begins with, and those that no request of the API tells.
+/// Every action but the one that a person begins with, and those that no request of the API records.
 fn told_by_requests() -> impl Iterator<Item = AuditAction> {
     let others = [
         AuditAction::Registered,

@@ -9,7 +9,7 @@ impl World {
         self.to_key(person, "POST", "/rotate").json(body)
     }
 
-    /// Gives the person's first key a new secret, and tells which.
+    /// Gives the person's first key a new secret, and returns it.
     pub(crate) async fn rotated(&self, person: &Account) -> String {
         let answer = self.rotate(person, &json!({})).await.json(200);
         answer["key"].as_str().unwrap().to_owned()

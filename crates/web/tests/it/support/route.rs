@@ -7,7 +7,7 @@ use super::{Account, Ask, World};
 pub(crate) enum Audience {
     /// Everybody; a credential is not even looked at.
     Anyone,
-    /// Whoever has an access token.
+    /// Anyone with an access token.
     Person,
     /// Members of the organization in the path, from this role on.
     Member(Role),
@@ -41,7 +41,7 @@ impl Route {
             .replace("{session}", &person.session_id)
     }
 
-    /// The credential of this person that the route wants.
+    /// The credential of this person that the route requires.
     pub(crate) fn credential_of<'p>(&self, person: &'p Account) -> &'p str {
         match self.audience {
             Audience::Key(_) | Audience::AnyKey => &person.key,
@@ -49,7 +49,7 @@ impl Route {
         }
     }
 
-    /// Begins the rotation that the route wants to end, if it is one of those.
+    /// Begins the rotation that the route is to end, if it is one of those.
     pub(crate) async fn prepare(&self, world: &World, person: &Account) {
         if self.path.contains("/rotate/") {
             let rotate = person.path(&format!("/api_keys/{}/rotate", person.key_id));
