@@ -15,7 +15,7 @@ from report import Table
 
 KEYS = 100_000
 COMMITS = 1_000
-# Of those commits so many change keys: half create one, half delete it.
+# How many of those commits change keys: half create one, half delete it.
 KEY_CHANGES = 100
 # Far fewer than the sampled keys, which come in turn: each has been forgotten when it comes again.
 SMALL_CACHE = "1000"

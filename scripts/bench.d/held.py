@@ -44,7 +44,7 @@ class Held:
                 self.left = self.left[self.socket.send(self.left) :]
             elif self.trickle:
                 self.socket.send(self.trickle)
-            # Whoever reads no answers still sees that there is an end.
+            # All kinds but "unread" notice here that the connection has ended.
             if self.kind != "unread" and self.socket.recv(1 << 16) == b"":
                 return False
         except BlockingIOError:

@@ -11,7 +11,7 @@ import sys
 def cores() -> tuple[int, int]:
     """The core of the server and that of the load."""
     every = range(os.cpu_count() or 1)
-    # Whoever started this program for a PostgreSQL server on one core left it there too.
+    # A caller that pinned PostgreSQL to one core has pinned this program to it too.
     os.sched_setaffinity(0, every)
     allowed = sorted(os.sched_getaffinity(0))
     if len(allowed) < 2:

@@ -20,7 +20,7 @@ class Table:
 
     def add(self, *cells: str) -> None:
         self.rows.append([*cells])
-        # The whole takes long: whoever waits sees each line as it comes.
+        # The whole run takes long, so each line is shown as it comes.
         print("  " + " | ".join(cells), flush=True)
 
     def markdown(self) -> str:

@@ -49,7 +49,7 @@ for (const colorScheme of ["light", "dark"]) {
     await page.getByLabel("Name").fill(`Support ${width} ${colorScheme}`);
     await page.getByRole("button", { name: "Create inbox" }).click();
     await visit("inboxes", "/inboxes");
-    // A second session: somebody's phone.
+    // A second session, as on a phone.
     const userAgent = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Safari/604.1";
     const phone = await visitor(browser, { userAgent });
     await phone.page.goto("/login");

@@ -41,7 +41,7 @@ for (const link of document.querySelectorAll("[data-dialog]")) {
   }
 }
 
-// A form is sent once, and not before somebody has confirmed what cannot be undone. Its button works again where the
+// A form is sent once, and not before the person has confirmed what cannot be undone. Its button works again where the
 // browser brings the page back as it was left.
 for (const form of document.querySelectorAll("form[method=post]")) {
   const buttons = form.querySelectorAll("button[type=submit]");

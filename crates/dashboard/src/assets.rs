@@ -1,5 +1,5 @@
 //! The files that pages load: one style, one script, one icon, all in the binary. Their address holds a digest of their
-//! content, so that a browser may keep them for ever.
+//! content, so that a browser may cache them indefinitely.
 
 use std::sync::LazyLock;
 

@@ -66,7 +66,7 @@ impl Faults {
         }
     }
 
-    /// The form of a stranger could not be told from one that another site sent: it is shown again, to be sent again.
+    /// The form of a visitor could not be distinguished from one that another site sent: it is shown again, to be sent again.
     pub(crate) fn unproven() -> Self {
         Self::outdated("This form was out of date, so it was not sent. Please send it again.")
     }

@@ -4,10 +4,10 @@ use serde_json::{Map, Value};
 /// Fields of which a form can send several.
 const LISTS: [&str; 2] = ["scopes", "inbox_ids"];
 
-/// Fields that the rules want as a number.
+/// Fields that must be sent as a number.
 const NUMBERS: [&str; 2] = ["expires_in", "grace_seconds"];
 
-/// Fields that the rules want as a truth value: ticked boxes.
+/// Fields that must be sent as a boolean: checkboxes.
 const TRUTHS: [&str; 1] = ["end_oldest"];
 
 /// What a form brought. Whether it may be obeyed is for a [submission](crate::submission) to find out.

@@ -1,7 +1,7 @@
 //! The hidden token of every form: proof that the form came from a page of ours.
 //!
 //! It is an HMAC over the session's id, under a key that only this browser's cookie holds. A page of another origin
-//! can neither read the cookie nor a page; a cookie that somebody planted does not help without the session's id. It
+//! can neither read the cookie nor a page; a cookie that an attacker planted does not help without the session's id. It
 //! outlives a renewal of the session, so that a form in a second tab is not lost. It also says, under the same
 //! signature, in which organization the page was shown: the person may have gone to another since, in another tab.
 
@@ -15,7 +15,7 @@ use crate::cookies::{CookieJar, Kept};
 use crate::page_error::PageError;
 use crate::shared_api::shared_api;
 
-/// Told apart from whatever else a key might ever sign.
+/// Separates these tokens from anything else that a key might ever sign.
 const LABEL: &str = "sendook form token v2";
 
 /// The key of this browser's form tokens.

@@ -3,7 +3,7 @@
 use actix_web::HttpRequest;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
-/// Where to go when nobody said.
+/// Where to go when no page was requested.
 pub(crate) const HOME: &str = "/api-keys";
 
 /// The longest path that is remembered, in characters.

@@ -32,7 +32,7 @@ pub(crate) struct Person {
     pub(crate) form_token: String,
 }
 
-/// The token of the form by which somebody in no organization logs out: the error page is all that they see.
+/// The token of the form by which a person in no organization logs out: the error page is all that they see.
 pub(crate) struct WayOut(pub(crate) String);
 
 impl Person {
@@ -65,7 +65,7 @@ impl Person {
         self.api.clock.now()
     }
 
-    /// Who has just opened this account. Asks nobody, so that nothing can come between the first key and its page.
+    /// The person who has just opened this account. Looks nothing up, so that no failure can hide the first key.
     pub(crate) fn of_account(
         api: &SharedApi,
         request: &HttpRequest,

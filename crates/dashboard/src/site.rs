@@ -69,8 +69,8 @@ impl Site {
         format!("{}{}", self.origin(request), self.prefix)
     }
 
-    /// What tells this service from others that a browser finds on the same host, in the characters of a cookie's name.
-    /// Cookies do not tell ports apart (RFC 6265, section 8.5), and of paths only the longer one.
+    /// What distinguishes this service from others on the same host, in characters allowed in a cookie's name.
+    /// Cookies do not distinguish ports (RFC 6265, section 8.5), and of paths only the longer one.
     ///
     /// Without an address from the operator it is the port that the browser asked for. The one that the service listens
     /// on would not do: two containers listen on the same, and are published at different ones.

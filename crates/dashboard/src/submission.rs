@@ -31,7 +31,7 @@ pub(crate) struct SessionSubmission {
     pub(crate) form: Form,
 }
 
-/// A form that somebody without a session sent.
+/// A form that was sent without a session.
 pub(crate) enum GuestSubmission {
     /// It came from a page of ours: its token says so, or the browser does. The token alone is lost with the cookies.
     Ours(Form),
@@ -42,8 +42,8 @@ pub(crate) enum GuestSubmission {
 /// What was typed into a form that is not to be obeyed, only to be shown again.
 pub(crate) struct Typed(Form);
 
-/// Somebody who wants to log out. Whatever has happened since the page was shown, that wish is clear: a form whose token
-/// is out of date is obeyed too, if the browser says that it came from a page of ours.
+/// A request to log out. Whatever has happened since the page was shown, the intent is clear: a form whose token
+/// is out of date is accepted too, if the browser says that it came from a page of ours.
 pub(crate) enum Leaving {
     /// From this session.
     Session(UserPrincipal),

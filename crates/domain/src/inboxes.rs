@@ -6,7 +6,7 @@ use crate::entities::{AuditAction, AuditEvent, ClientInfo, Inbox};
 use crate::ports::{Page, Pagination, Ports, StoreError, Unique};
 use crate::values::{EmailDomain, Id, InboxAddress, InboxName, InvalidInboxAddress, slug};
 
-/// How often a random address is drawn anew when it is taken.
+/// How often a random address is drawn again when it is taken.
 const MAX_DRAWS: usize = 5;
 
 /// How many random characters make an address one's own.
@@ -19,7 +19,7 @@ pub struct InboxService {
     domain: EmailDomain,
 }
 
-/// An inbox that somebody asks for.
+/// The requested properties of a new inbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InboxRequest {
     /// What people will call it.

@@ -11,7 +11,7 @@ use crate::values::{Digest, Id};
 /// The longest note of where a credential was found, in characters.
 const MAX_FOUND_AT: usize = 500;
 
-/// Where anybody can report credentials that lie open. Whoever has one could do worse: possession is the proof.
+/// Where anyone can report exposed credentials. The holder of one could do worse: possession is the proof.
 pub struct LeakService {
     ports: Ports,
     lifetimes: SessionLifetimes,
@@ -31,7 +31,7 @@ pub enum LeakReportError {
     Store(#[from] StoreError),
 }
 
-/// One report, as the audit trail tells of it.
+/// One report, as the audit trail records it.
 struct Report<'a> {
     found_at: Option<String>,
     origin: &'a ClientInfo,
@@ -43,8 +43,8 @@ impl LeakService {
         Self { ports, lifetimes }
     }
 
-    /// Ends every credential in the text: disables a key, both its secrets with it, and ends the session of a token. Nobody
-    /// learns whether there was one.
+    /// Ends every credential in the text: disables a key with both its secrets, and ends the session of a token. The caller does
+    /// not learn whether there was one.
     ///
     /// # Errors
     /// [`LeakReportError`].
@@ -87,7 +87,7 @@ impl LeakService {
         Ok(())
     }
 
-    /// An access token that is over harms nobody, as an old secret does not.
+    /// An access token that is over is harmless, as an old secret is.
     fn end_session_of_access_token(
         &self,
         digest: &Digest,
@@ -101,7 +101,7 @@ impl LeakService {
         }
     }
 
-    /// One that was used counts too: whoever has it could end the session by using it again.
+    /// One that was used counts too: its holder could end the session by using it again.
     fn end_session_of_refresh_token(
         &self,
         digest: &Digest,
@@ -136,8 +136,8 @@ impl LeakService {
         Ok(audit)
     }
 
-    /// Every report counts as a guess does, whatever it holds: nobody tries strings here at leisure, and the answer
-    /// does not tell what the string was.
+    /// Every report counts as a guess, whatever it holds: so strings cannot be tried here without limit, and the answer
+    /// does not reveal what the string was.
     fn throttle(&self, origin: &ClientInfo) -> Result<(), LeakReportError> {
         let address = origin.network().to_string();
         let account = Some(self.ports.digester.digest("reports of leaks"));

@@ -51,7 +51,7 @@ impl OrganizationService {
         Ok(found.map(member).collect())
     }
 
-    /// Finds a member of an organization, to be named beside what the member did. `None`: nobody who is one now.
+    /// Finds a member of an organization, to be named beside what the member did. `None`: no current member.
     ///
     /// # Errors
     /// What the store reports.

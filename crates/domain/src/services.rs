@@ -76,7 +76,7 @@ pub struct Services {
     pub rotation: KeyRotationService,
     /// Takes reports of leaked credentials.
     pub leaks: LeakService,
-    /// Tells other services of an organization about credentials, and ends them.
+    /// Lets other services of an organization look up and end credentials.
     pub introspection: IntrospectionService,
     /// Manages inboxes.
     pub inboxes: InboxService,

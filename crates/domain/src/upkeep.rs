@@ -6,7 +6,7 @@ use crate::policies::SessionLifetimes;
 use crate::policies::{REGISTRATIONS_PER_NETWORK, SweepDecision, SweepRecord};
 use crate::ports::{INVALIDATIONS_KEPT, Ports, StoreError};
 
-/// How many rows of a kind one batch deletes: few enough that nobody waits for it. A store may take
+/// How many rows of a kind one batch deletes: few enough that no request has to wait for it. A store may take
 /// them in smaller portions, as a session's tokens go with it.
 const BATCH: u32 = 500;
 
@@ -49,8 +49,8 @@ impl Housekeeping {
         }
     }
 
-    /// Deletes one batch of each kind, if the clock is believed: the decision tells, and where it is not
-    /// [`Sweep`](SweepDecision::Sweep) nothing was deleted.
+    /// Deletes one batch of each kind, if the clock is trusted. Returns the decision; unless it is
+    /// [`Sweep`](SweepDecision::Sweep), nothing was deleted.
     ///
     /// # Errors
     /// What the store reports.
@@ -75,7 +75,7 @@ impl Housekeeping {
         Ok((decision, swept))
     }
 
-    /// Believes the clock from now on, because somebody says that it is right. The next sweeps delete whatever is over.
+    /// Trusts the clock from now on, because an operator says that it is right. The next sweeps delete whatever is over.
     ///
     /// # Errors
     /// What the store reports.

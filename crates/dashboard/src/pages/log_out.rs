@@ -32,7 +32,7 @@ pub(crate) async fn log_out(
             let end = move |api: &Api| api.services.sessions.log_out(&session, current, &origin);
             run(api, end).await?;
         }
-        // It has ended already, which is what the person wants.
+        // It has ended already, which is what the person asked for.
         Leaving::Nobody => {}
         Leaving::Unproven(session) => return ask(&request, &session),
     }
@@ -48,7 +48,7 @@ fn ask(request: &HttpRequest, session: &UserPrincipal) -> Answer {
     page(StatusCode::CONFLICT, &template)
 }
 
-/// Where a person goes whose session has just ended. Who logs in next begins anew.
+/// Where a person goes whose session has just ended. The next login starts afresh.
 pub(super) fn logged_out(request: &HttpRequest) -> HttpResponse {
     let jar = CookieJar::of(request);
     jar.forget_session();

@@ -29,7 +29,7 @@ impl Names {
         }
     }
 
-    /// Looks up whoever and whatever these lines of the audit trail name.
+    /// Looks up the people and things that these lines of the audit trail name.
     ///
     /// # Errors
     /// What the store reports.
@@ -100,8 +100,8 @@ impl Names {
         }
     }
 
-    /// To what it was done, and the name of that: nothing for what is gone, or has none. What nobody known did to an
-    /// account is told by the account's e-mail address.
+    /// To what it was done, and the name of that: nothing for what is gone, or has none. What an unknown actor did to an
+    /// account is shown with the account's e-mail address.
     pub(super) fn target(&self, event: &AuditEvent) -> (String, String) {
         let account = event.user_id.as_ref();
         let account = account.filter(|_| event.actor == Actor::Anonymous);
@@ -130,7 +130,7 @@ impl Names {
                 "" => format!("the deleted key {maker}"),
                 name => format!("the key “{name}”"),
             },
-            // A key that was made by a key before makers were noted, or by somebody whose account is gone.
+            // A key that was made by a key before makers were noted, or by a person whose account is gone.
             None => "an API key".to_owned(),
         }
     }

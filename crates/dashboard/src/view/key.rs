@@ -89,7 +89,7 @@ impl SecretView {
     }
 }
 
-/// Tells one secret of a key from the others that it has had.
+/// Distinguishes one secret of a key from the others that it has had.
 pub(crate) fn secret_mark(secret: &KeySecret) -> String {
     let issued = secret.created_at.timestamp_micros();
     format!("{issued}.{}", secret.hint)

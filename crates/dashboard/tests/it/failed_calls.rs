@@ -32,7 +32,7 @@ async fn a_new_secret_is_shown_or_was_not_made() {
     let (world, ada) = World::with_ada().await;
     let max = world.signed_up("max@example.com").await;
     world.join(&max, &ada, Role::Admin).await;
-    // Somebody else's key: naming its maker takes a look-up.
+    // Another person's key: naming its maker takes a look-up.
     let path = ada.path("/api-keys/{key}/rotate").await;
     for nth in 1.. {
         let before = world.store.audit_events();

@@ -17,7 +17,7 @@ pub struct LoginService {
 /// Why a login failed.
 #[derive(Debug, thiserror::Error)]
 pub enum LoginError {
-    /// No such account, or another password: nobody learns which. The account is for the log alone.
+    /// No such account, or a wrong password: the client does not learn which. The account is for the log alone.
     #[error("Invalid e-mail or password.")]
     InvalidCredentials {
         /// The account whose password it is not.
@@ -80,7 +80,7 @@ impl LoginService {
     }
 
     /// Logs the person in, if the password was right. `None`: its hash was replaced meanwhile, renewed by another login or
-    /// changed by the person, so the login must begin anew.
+    /// changed by the person, so the login must start again.
     ///
     /// # Errors
     /// [`LoginError`]; then no session was made.
@@ -140,7 +140,7 @@ impl LoginService {
         Ok(check)
     }
 
-    /// Judges what was compared; a wrong password is told to the audit trail.
+    /// Judges what was compared; a wrong password is recorded in the audit trail.
     pub(super) fn prove(
         &self,
         check: PasswordCheck,

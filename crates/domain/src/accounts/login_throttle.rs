@@ -17,7 +17,7 @@ pub struct LoginThrottle {
     enabled: bool,
 }
 
-/// An attempt that was counted. Say how it ended; one that is never told about counts as a failure.
+/// An attempt that was counted. Report its outcome; an attempt without one counts as a failure.
 #[must_use]
 pub struct CountedAttempt {
     keys: Vec<(FailureKey, ThrottleRule)>,
@@ -49,7 +49,7 @@ impl LoginThrottle {
         Ok(count(&self.ports, &keys)?.map(|()| CountedAttempt { keys }))
     }
 
-    /// The attempt succeeded: the account's count begins anew, and the address has one failure less.
+    /// The attempt succeeded: the account's count starts again at zero, and the address has one failure less.
     ///
     /// # Errors
     /// What the store reports.
@@ -79,8 +79,8 @@ impl LoginThrottle {
     }
 
     /// Forgets the failures of an account, from every address, and all failures of the addresses that its owner may wait
-    /// for: those from which somebody failed to log in to it, those of its sessions, and `addresses`. Tells which of
-    /// these had any. `None`: nobody has the e-mail address.
+    /// for: those from which a login to it failed, those of its sessions, and `addresses`. Returns which of
+    /// these had any. `None`: there is no account with the e-mail address.
     ///
     /// An operator does this, and the audit trail says so.
     ///

@@ -17,7 +17,7 @@ impl NewPasswords {
         Self { ports, policy }
     }
 
-    /// Takes a new password if it is long enough, and hard enough to guess for somebody who knows the person. Judging it
+    /// Takes a new password if it is long enough, and hard enough to guess for an attacker who knows the person. Judging it
     /// is work for where hashes are computed: a long password takes as long as one.
     ///
     /// # Errors

@@ -79,7 +79,7 @@ impl PasswordChangeService {
     }
 
     /// Changes the password, and ends every other session of the person. `None`: the current hash was replaced meanwhile, so
-    /// the change must begin anew.
+    /// the change must start again.
     ///
     /// # Errors
     /// [`PasswordChangeError`]; then nothing was changed.

@@ -16,7 +16,7 @@ pub struct PasswordCheck {
     pub(super) is_placeholder: bool,
     /// What is to take its place, if the password is right.
     pub(super) new_password: Option<Password>,
-    /// How a wrong password is told to the audit trail, and as whose act.
+    /// How a wrong password is recorded in the audit trail, and as whose act.
     pub(super) failure: (AuditAction, Actor),
     pub(super) origin: ClientInfo,
 }

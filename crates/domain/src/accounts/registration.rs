@@ -13,7 +13,7 @@ use crate::ports::{HashError, NewAccount, PasswordHasher, Ports, StoreError, Uni
 use crate::sessions::{IssuedSession, SessionService};
 use crate::values::{EmailAddress, Id, KeyName, OrganizationName, Password, PersonName};
 
-/// How often a random inbox address is drawn anew when it is taken. Ten characters of 36: once is
+/// How often a random inbox address is drawn again when it is taken. Ten characters of 36: once is
 /// already unlikely.
 const MAX_DRAWS: usize = 5;
 
@@ -39,7 +39,7 @@ pub struct RegistrationRequest {
     pub last_name: Option<PersonName>,
 }
 
-/// A registration that was counted, by somebody whose address nobody has. Its password is to be hashed next.
+/// A registration that was counted, with an e-mail address that is free. Its password is to be hashed next.
 #[must_use]
 pub struct CountedRegistration {
     request: RegistrationRequest,
@@ -62,7 +62,7 @@ pub struct OpenedAccount {
 /// Why no account was opened.
 #[derive(Debug, thiserror::Error)]
 pub enum RegistrationError {
-    /// Somebody has this address.
+    /// The address is taken.
     #[error("An account with this e-mail address already exists.")]
     EmailTaken,
     /// Not even looked at.

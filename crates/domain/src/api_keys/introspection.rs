@@ -59,7 +59,7 @@ impl IntrospectionService {
         }
     }
 
-    /// Tells what a credential of the organization stands for. `None`: it would be let in nowhere, or it is of
+    /// Returns what a credential of the organization stands for. `None`: it would be let in nowhere, or it is of
     /// another organization.
     ///
     /// # Errors
@@ -78,7 +78,7 @@ impl IntrospectionService {
         };
         let mut found = self.credentials.find(&query)?;
         let now = self.ports.clock.now();
-        // Whoever showed it to another service has deployed it: a further rotation must not take it for unused.
+        // A secret that was presented to another service has been deployed: a further rotation must not take it for unused.
         if let Some(StoredCredential::Key(stored)) = &found
             && stored.awaits_first_use()
             && self.strategy.judge(query.kind, found.as_ref(), now).is_ok()
@@ -177,7 +177,7 @@ impl IntrospectionService {
             .update(grant, id, &audit, |_| Ok(KeyUpdate::Deleted));
         match revoked {
             Err(KeyRequestError::Store(error)) => Err(error),
-            // Whoever asks does not learn that there is a key that reaches further.
+            // The caller does not learn that there is a key that reaches further.
             _ => Ok(()),
         }
     }

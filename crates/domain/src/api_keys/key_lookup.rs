@@ -79,7 +79,7 @@ impl ApiKeyService {
         self.seen(holder.stored().key.clone())
     }
 
-    /// Tells which keys of the organization a text holds, one for each secret that was found in it. Empty: none of its
+    /// Returns which keys of the organization a text holds, one for each secret that was found in it. Empty: none of its
     /// keys, whatever else it holds.
     ///
     /// # Errors

@@ -6,7 +6,7 @@ use crate::ports::StoreError;
 use crate::tokens::UnsearchableText;
 use crate::values::{Environment, KeyName, Secret};
 
-/// A key that somebody asks for.
+/// The requested properties of a new key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyRequest {
     /// What people will call it.

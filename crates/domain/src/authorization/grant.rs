@@ -49,8 +49,8 @@ impl<A: Permission> Grant<A> {
         Ok(Self::without_limits(user, &member.organization().id))
     }
 
-    /// For a person whom nothing but the role limits: also for the founder of an organization, whom
-    /// nobody can be asked about yet.
+    /// For a person limited only by the role: also for the founder of an organization, whose membership
+    /// cannot be looked up yet.
     pub(crate) fn without_limits(user: &Id<User>, organization: &Id<Organization>) -> Self {
         Self {
             organization_id: organization.clone(),

@@ -2,7 +2,7 @@ use crate::authentication::UserPrincipal;
 use crate::entities::{Organization, Role};
 
 /// A person who is logged in, in an organization of theirs. Only the domain makes one, of what its store answered about
-/// this person: whoever has one is a member.
+/// this person: having one proves membership.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Membership {
     session: UserPrincipal,

@@ -5,7 +5,7 @@ use crate::entities::{InboxScope, Role, Scope, ScopeSet};
 /// Why something may not be done. To be answered with 403.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Denial {
-    /// The organization does not exist, or the person is no member: nobody outside learns which.
+    /// The organization does not exist, or the person is not a member: an outsider does not learn which.
     #[error("You have no access to this organization.")]
     NotAMember,
     /// The person is a member, but as something less.

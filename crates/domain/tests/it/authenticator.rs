@@ -5,7 +5,7 @@ use sendook_domain::values::Secret;
 
 use crate::house::{House, presented};
 
-/// A well-formed credential that nobody was given.
+/// A well-formed credential that was never issued.
 fn stray(house: &House, kind: TokenKind) -> Secret {
     let token = IssuedToken::generate(kind, &*house.world.ports.secrets).unwrap();
     token.secret().clone()

@@ -1,4 +1,4 @@
-//! Somebody takes a key away in the midst of the request that reads it: the read does not put it back.
+//! A key is taken away in the middle of a request that reads it: the read does not put it back.
 
 use std::sync::{Arc, Mutex};
 
@@ -13,7 +13,7 @@ use crate::house::{House, key_request, origin};
 
 type Rival = Box<dyn FnOnce() + Send>;
 
-/// Lets somebody act just before it is asked for the time: that is when what was read is judged and kept.
+/// Runs an action just before it is asked for the time: that is when what was read is judged and kept.
 struct Interrupted {
     clock: Arc<FixedClock>,
     rival: Mutex<Option<Rival>>,

@@ -81,7 +81,7 @@ fn change(house: &House, account: &OpenedAccount, change: &KeyChange) {
         .unwrap();
 }
 
-/// Lets a key and a token in twice, takes one away on the server that `ends`, and tells whether this server lets the
+/// Lets a key and a token in twice, takes one away on the server that `ends`, and returns whether this server lets the
 /// key, or the token, in once more.
 fn late(house: &House, ends: &House, account: &OpenedAccount, end: End) -> (bool, bool) {
     let (key, token) = (&account.api_key.secret, &account.session.token);

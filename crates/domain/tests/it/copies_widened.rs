@@ -72,7 +72,7 @@ fn an_old_secret_lives_on_where_its_rotation_is_cancelled() {
     assert!(here.key(&new.secret).is_err());
 }
 
-/// A use is no invalidation, so that nobody tells this server of it.
+/// A use is no invalidation, so this server is not notified of it.
 #[test]
 fn a_use_elsewhere_puts_the_end_of_a_session_off() {
     let day = TimeDelta::days(1);

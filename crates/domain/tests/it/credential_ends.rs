@@ -1,4 +1,4 @@
-//! What a holder is told of the end of the credential that it came with.
+//! What a holder learns about the expiry of the credential that it presented.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::accounts::OpenedAccount;
@@ -19,7 +19,7 @@ fn house() -> (House, OpenedAccount) {
     (house, account)
 }
 
-/// What the holder of a secret hears, whichever door it came through.
+/// What the holder of a secret learns, whichever way it was authenticated.
 fn heard(house: &House, secret: &Secret) -> Option<DateTime<Utc>> {
     let holder = house.key(secret).unwrap();
     let caller = house.caller(Some(secret.expose())).unwrap();

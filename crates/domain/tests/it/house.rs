@@ -31,7 +31,7 @@ use sendook_testkit::{TestWorld, at_once, test_ports};
 
 pub(crate) const PASSWORD: &str = "correct horse battery staple";
 
-/// How often a password is proved anew when its hash was replaced meanwhile.
+/// How often a password is checked again when its hash was replaced meanwhile.
 const RACES: usize = 3;
 
 /// How many copies of credentials a house keeps.
@@ -69,7 +69,7 @@ impl House {
         Self::build(test_ports(), lifetimes, COPIES)
     }
 
-    /// A house that keeps so many copies of credentials.
+    /// A house that keeps at most this many copies of credentials.
     pub(crate) fn with_copies(copies: usize) -> Self {
         Self::build(test_ports(), SessionLifetimes::default(), copies)
     }
@@ -191,7 +191,7 @@ impl House {
         judged(self.sessions.refresh(token.expose(), origin)).unwrap()
     }
 
-    /// How often the trail tells of this.
+    /// How often the audit trail records this.
     pub(crate) fn told(&self, action: AuditAction) -> usize {
         let events = self.world.store.audit_events().into_iter();
         events.filter(|event| event.action == action).count()
@@ -218,7 +218,7 @@ impl House {
         self.keys.create(&grant, request, &origin()).unwrap()
     }
 
-    /// So many keys that differ in their names alone.
+    /// Makes this many keys that differ only in their names.
     pub(crate) fn make_keys(&self, account: &OpenedAccount, count: usize) -> Vec<IssuedKey> {
         (0..count)
             .map(|number| self.make_key(account, key_request(&format!("Key {number}"))))
@@ -314,7 +314,7 @@ impl<P> Door<P> {
     }
 }
 
-/// Tells a refusal from a failure of the store.
+/// Separates a refusal from a failure of the store.
 pub(crate) fn judged<T>(
     result: Result<T, AuthenticationError>,
 ) -> Result<Result<T, CredentialError>, StoreError> {

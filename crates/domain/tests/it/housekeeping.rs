@@ -19,7 +19,7 @@ fn keeper(house: &House) -> Housekeeping {
     Housekeeping::new(ports, SessionLifetimes::default(), TimeDelta::days(90))
 }
 
-/// Sweeps as if somebody had said that the clock is right; tells whether there may be more.
+/// Sweeps as if an operator had said that the clock is right; returns whether there may be more.
 fn sweep(keeper: &Housekeeping) -> bool {
     keeper.trust_clock().unwrap();
     let (decision, swept) = keeper.sweep().unwrap();

@@ -1,4 +1,4 @@
-//! Which key is it that somebody found?
+//! Identifying the key that a found text holds.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::accounts::OpenedAccount;

@@ -2,7 +2,7 @@ use std::sync::{Arc, Mutex};
 
 use sendook_domain::ports::{Ports, RandomError, SecretSource};
 
-/// Draws as usual, but lets somebody else act just before the first draw: a use case draws between what it
+/// Draws as usual, but runs a concurrent action just before the first draw: a use case draws between what it
 /// reads and what it writes.
 struct Interrupted {
     secrets: Arc<dyn SecretSource>,
@@ -21,7 +21,7 @@ impl SecretSource for Interrupted {
     }
 }
 
-/// The same ports, for one use case that somebody else comes between.
+/// The same ports, for one use case that a concurrent action interrupts.
 pub(crate) fn interrupted(ports: &Ports, rival: impl FnOnce() + Send + 'static) -> Ports {
     Ports {
         secrets: Arc::new(Interrupted {

@@ -12,7 +12,7 @@ const START: DateTime<Utc> = FixedClock::START;
 /// How many requests come with each of the keys in a second.
 const PER_SECOND: [u64; 3] = [1, 3, 7];
 
-/// How often the use is written within the hour, and the keys are then read anew.
+/// How often the use is written within the hour, and the keys are then read again.
 const WRITTEN: usize = 114;
 
 #[test]

@@ -13,7 +13,7 @@ const GONE: CredentialError = CredentialError::Unknown {
     got: TokenKind::RefreshToken,
 };
 
-/// The session has ended: none of these pairs opens anything, and the trail tells why, once.
+/// The session has ended: none of these pairs is accepted, and the audit trail records why, once.
 fn assert_ended(house: &House, pairs: &[&IssuedSession]) {
     for pair in pairs {
         assert!(house.user(&pair.token).is_err(), "an access token is left");

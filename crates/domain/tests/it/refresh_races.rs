@@ -55,7 +55,7 @@ fn of_many_reuses_at_once_all_are_refused_and_one_is_told() {
     assert_eq!(house.told(AuditAction::RefreshReused), 1);
 }
 
-/// Refreshes, with somebody else's doing between the look-up and the write.
+/// Refreshes, with a concurrent action between the look-up and the write.
 fn refresh_interrupted(
     house: &House,
     token: &Secret,

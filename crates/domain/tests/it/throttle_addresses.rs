@@ -21,7 +21,7 @@ fn guess(house: &House, address: &str, origin: &ClientInfo) -> Option<i64> {
     }
 }
 
-/// Fails this often at accounts that nobody has, each at most nine times.
+/// Fails this often at accounts that do not exist, each at most nine times.
 fn failures_over_many_accounts(house: &House, count: usize) {
     for number in 0..count {
         let address = format!("nobody-{}@example.com", number / 9);
@@ -151,7 +151,7 @@ fn logged_out() -> House {
     house
 }
 
-/// Unlocks the account, tells which addresses that excused, and whether its owner can log in.
+/// Unlocks the account, and returns which addresses were cleared and whether its owner can log in.
 fn unlock(house: &House, addresses: &[IpAddr]) -> (Vec<String>, bool) {
     let excused = house.throttle.unlock(&email(ADA), addresses).unwrap();
     (excused.unwrap(), house.log_in(ADA, PASSWORD).is_ok())
@@ -166,7 +166,7 @@ fn unlocking_an_account_excuses_the_addresses_that_its_owner_may_wait_for() {
     failures_over_many_accounts(&house, 50);
     assert_eq!(unlock(&house, &[]), excused);
 
-    // Where somebody failed to log in to her account, although she has no session.
+    // An address from which a login to her account failed, although she has no session there.
     let house = logged_out();
     assert!(guess(&house, ADA, &origin()).is_none());
     failures_over_many_accounts(&house, 49);

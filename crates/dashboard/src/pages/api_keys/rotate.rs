@@ -33,7 +33,7 @@ struct RotationPage<'a> {
 struct RotatedPage {
     shell: Shell,
     address: String,
-    /// A leaked key stays disabled until somebody enables it.
+    /// A leaked key stays disabled until a person enables it.
     active: bool,
     old: Option<SecretView>,
     reveal: Reveal,
@@ -56,7 +56,7 @@ async fn show(person: &Person, path: &web::Path<ItemPath>, faults: &Faults) -> A
 }
 
 /// `POST /api-keys/{id}/rotate`. The form names the secret that it is about: sent twice, it would otherwise end the secret
-/// that is in use, in favour of one that nobody has seen.
+/// that is in use, in favour of one that was never shown.
 pub(crate) async fn rotate(
     request: HttpRequest,
     sent: Submission,

@@ -1,4 +1,4 @@
-/// A form: where it is sent, what it needs, whether somebody must be logged in for it, and with which status it is
+/// A form: where it is sent, what it needs, whether it requires a login, and with which status it is
 /// answered once it has passed every check.
 pub(crate) type Form = (
     &'static str,

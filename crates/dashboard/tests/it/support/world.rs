@@ -89,7 +89,7 @@ impl World {
         self.send(request.insert_header(bearer)).await.status
     }
 
-    /// Makes the person of one browser somebody in the organization of another's, who then works in it.
+    /// Makes the person of one browser a member of the organization of another's, who then works in it.
     pub(crate) async fn join(&self, person: &Browser, owner: &Browser, role: Role) {
         let organization = owner.organization_id().await;
         let user = person.user_id().await;
