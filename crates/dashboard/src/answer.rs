@@ -1,4 +1,4 @@
-//! What handlers answer with.
+//! The answers of handlers.
 
 use actix_web::HttpResponse;
 use actix_web::http::{StatusCode, header};
@@ -7,7 +7,7 @@ use sendook_web::HTML;
 
 use crate::page_error::PageError;
 
-/// A page, the way to one, or why there is none.
+/// A page, a redirect to one, or the reason why there is none.
 pub(crate) type Answer = Result<HttpResponse, PageError>;
 
 /// A page as an answer.
@@ -18,7 +18,7 @@ pub(crate) fn page(status: StatusCode, template: &impl Template) -> Answer {
         .body(text))
 }
 
-/// The answer to a form that was obeyed: what to look at next. A reload then repeats nothing.
+/// The answer to a form that was accepted: a redirect to the next page. A reload then repeats nothing.
 pub(crate) fn see_other(path: &str) -> HttpResponse {
     HttpResponse::SeeOther()
         .insert_header((header::LOCATION, path))

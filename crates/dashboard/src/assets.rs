@@ -11,7 +11,7 @@ use sendook_web::Problem;
 
 const NO_SUCH_FILE: Problem = Problem::not_found("There is no such file.");
 
-/// A year: the longest that is kept anyway.
+/// A year: caches keep nothing for longer anyway.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 /// A file in the binary.
@@ -33,17 +33,17 @@ macro_rules! asset {
     };
 }
 
-/// How pages look.
+/// The style sheet.
 pub(crate) static STYLE: Asset = asset!("dashboard.css", "text/css; charset=utf-8");
 
-/// What pages do besides, where there is JavaScript.
+/// The script that enhances pages where there is JavaScript.
 pub(crate) static SCRIPT: Asset = asset!("dashboard.js", "text/javascript; charset=utf-8");
 
-/// What shows in the browser's tab.
+/// The icon in the browser's tab.
 pub(crate) static ICON: Asset = asset!("favicon.svg", "image/svg+xml");
 
 impl Asset {
-    /// Where it lies.
+    /// Its path.
     pub(crate) fn address(&self) -> &str {
         &self.address
     }

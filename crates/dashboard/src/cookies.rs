@@ -1,8 +1,8 @@
-//! What the browser keeps. Names carry the prefix `__Host-` on https (RFC 6265bis, section 4.1.3.2): no other host
+//! What the browser keeps. Names have the prefix `__Host-` on https (RFC 6265bis, section 4.1.3.2): no other host
 //! of the domain, and no plain-http page, can set them then. A cookie of such a name belongs to the whole host. Under a
 //! path it is `__Secure-` instead, so that other services of the host are not sent our tokens.
 //!
-//! Names tell the instance too: a browser sends the cookies of one port to all ports of the host.
+//! Names also identify the instance: a browser sends the cookies of one port to all ports of the host.
 
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -42,7 +42,7 @@ pub(crate) fn check(request: &HttpRequest, api: &Api) -> Result<(), PageError> {
         "a form was refused: it came from {from:?}, and the dashboard is at {own}. If that is not what browsers show, \
          set SENDOOK_PUBLIC_URL"
     );
-    // Anybody can send such headers, so that it is no warning.
+    // Any client can send such headers, so this is not logged as a warning.
     if misplaced && site.may_tell(api.clock.now()) {
         log::info!("{reason}");
     } else {
@@ -80,7 +80,7 @@ fn explained(request: &HttpRequest, api: &Api, site: &Site) -> String {
     format!("{NO_ADDRESS}{also}")
 }
 
-/// Whether something between the browser and the service left its mark.
+/// Whether the request shows signs of a proxy between the browser and the service.
 fn passed_a_proxy(headers: &HeaderMap) -> bool {
     headers.keys().any(|name| {
         let name = name.as_str();
@@ -88,12 +88,12 @@ fn passed_a_proxy(headers: &HeaderMap) -> bool {
     })
 }
 
-/// Whether a browser could mean a place by it: a page without an origin sends `null`.
+/// Whether the value is a real origin: a page without an origin sends `null`.
 fn is_origin(from: &str) -> bool {
     from.starts_with("http://") || from.starts_with("https://")
 }
 
-/// The value of a header that comes once. Twice is none of anybody's: empty, which fits nothing.
+/// The value of a header that occurs once. If it is repeated: empty, which matches nothing.
 fn only<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h [u8]> {
     let mut values = headers.get_all(name);
     let first = values.next()?;

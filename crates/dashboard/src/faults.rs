@@ -4,7 +4,7 @@ use sendook_web::{FieldError, Problem};
 
 use crate::answer::{Answer, page};
 
-/// Why a key with two secrets in use is not rotated without a word.
+/// Why a key with two secrets in use is not rotated without confirmation.
 const ENDS_ONE_IN_USE: &str = "Both secrets are in use. Tick the box to end the oldest one, or go back and complete the rotation.";
 
 /// What is wrong with a form that was sent, to be shown in it.
@@ -23,7 +23,7 @@ impl Faults {
     /// What an error says about a form.
     ///
     /// # Errors
-    /// The error itself, if nothing that the person types would mend it.
+    /// The error itself, if no other input would fix it.
     pub(crate) fn of(error: Problem) -> Result<Self, Problem> {
         let Problem { status, code, .. } = error;
         let field = match code {
@@ -57,7 +57,7 @@ impl Faults {
         Ok(faults)
     }
 
-    /// What was asked for fits no longer: something else was done in between.
+    /// The request is no longer applicable: something else was done in between.
     pub(crate) fn outdated(sentence: &str) -> Self {
         Self {
             status: StatusCode::CONFLICT,

@@ -10,7 +10,7 @@ const NUMBERS: [&str; 2] = ["expires_in", "grace_seconds"];
 /// Fields that must be sent as a boolean: checkboxes.
 const TRUTHS: [&str; 1] = ["end_oldest"];
 
-/// What a form brought. Whether it may be obeyed is for a [submission](crate::submission) to find out.
+/// The fields of a form. A [submission](crate::submission) checks whether it may be accepted.
 pub(crate) struct Form(pub(crate) Vec<(String, String)>);
 
 impl Form {

@@ -36,7 +36,7 @@ impl FormKey {
         Ok(key)
     }
 
-    /// The key that the browser sent: of such a form as we make alone.
+    /// The key that the browser sent, if it has the format of the keys that we make.
     pub(crate) fn sent(request: &HttpRequest) -> Option<Self> {
         let is_ours = |key: &Secret| {
             let key = key.expose();
@@ -62,7 +62,7 @@ impl FormKey {
         CookieJar::of(request).keep(Kept::FormKey, self.0.expose(), lives);
     }
 
-    /// The token of forms of strangers.
+    /// The token of forms of visitors without a session.
     pub(crate) fn guest_token(&self) -> String {
         self.signed(None, "")
     }
@@ -83,7 +83,7 @@ impl FormKey {
         format!("{}.{organization}", hex::encode(signature))
     }
 
-    /// The organization on whose page the form was, if it brought a token of this session; none for a stranger. Takes as
+    /// The organization on whose page the form was, if it carried a token of this session; none for a visitor. Takes as
     /// long for a wrong one.
     pub(crate) fn shown_in<'t>(
         &self,

@@ -1,4 +1,4 @@
-//! What every page has in common, wrapped around all of them: so that no page can forget it.
+//! What every page has in common, applied as middleware so that no page can omit it.
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -60,7 +60,7 @@ fn finish(request: &HttpRequest, answer: HttpResponse) -> HttpResponse {
     CookieJar::of(request).write(&mut answer);
     let headers = answer.headers_mut();
     let leads_to = headers.get(header::LOCATION).map(HeaderValue::as_bytes);
-    // Handlers know nothing of the path that the service lies under.
+    // Handlers do not know the path prefix of the service.
     let leads_to = leads_to.map(|path| [Site::of(request).prefix().as_bytes(), path].concat());
     if let Some(Ok(path)) = leads_to.map(|path| HeaderValue::from_bytes(&path)) {
         headers.insert(header::LOCATION, path);

@@ -25,7 +25,7 @@ pub(crate) fn own_path(path: &str) -> Option<&str> {
 }
 
 /// The page of logging in, which leads back to what was asked for. A form that was sent leads back to the page of its
-/// subject, and the page says that the form was not obeyed: what was typed is lost with the session.
+/// subject, and the page says that the form was not carried out: what was typed is lost with the session.
 pub(crate) fn login_page(request: &HttpRequest) -> String {
     let uri = request.uri();
     let is_form = !request.method().is_safe();
@@ -44,7 +44,7 @@ pub(crate) fn login_page(request: &HttpRequest) -> String {
     }
 }
 
-/// The page to which a form leads back that is out of date, with a word about it.
+/// The page that an outdated form leads back to, with a notice about it.
 pub(crate) fn outdated_page(request: &HttpRequest) -> String {
     let subject = match subject(request.uri().path()) {
         // Has no page of its own.

@@ -16,7 +16,7 @@ use crate::page_error::PageError;
 use crate::shared_api::{SharedApi, shared_api};
 use crate::site::Site;
 
-/// Who looks at a page. As a handler's parameter it sends everybody else to the login.
+/// The person who views a page. As a handler's parameter it redirects everyone else to the login.
 pub(crate) struct Person {
     /// The service that the person uses.
     pub(crate) api: SharedApi,
@@ -26,7 +26,7 @@ pub(crate) struct Person {
     pub(crate) memberships: Vec<Membership>,
     /// The one that the person works in.
     pub(crate) membership: Membership,
-    /// What stands before every path on the page.
+    /// The prefix of every path on the page.
     pub(crate) prefix: String,
     /// The token of forms on the page.
     pub(crate) form_token: String,

@@ -56,7 +56,7 @@ fn pages(config: &mut ServiceConfig) {
         .service(Endpoint::at("/audit").get(audit::list).done());
 }
 
-/// A path that leads nowhere: a page for people, JSON for programs.
+/// An unknown path: a page for people, JSON for programs.
 async fn nowhere(request: HttpRequest) -> Result<impl Responder, actix_web::Error> {
     let headers = request.headers().get_all(header::ACCEPT);
     let for_people = headers

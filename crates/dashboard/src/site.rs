@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, web};
 use chrono::{DateTime, Utc};
 use sendook_web::PathPrefix;
 
-/// Where the dashboard lies in the eyes of a browser.
+/// Where the dashboard is, as browsers see it.
 #[derive(Debug, Clone, Default)]
 pub struct Site {
     origin: Option<String>,
@@ -49,7 +49,7 @@ impl Site {
         self.origin.is_some()
     }
 
-    /// What stands before every path of a page in the eyes of a browser: empty, or `/auth`, say.
+    /// The prefix of every page's path, as browsers see it: empty, or `/auth`, for example.
     pub(crate) fn prefix(&self) -> &str {
         &self.prefix
     }
@@ -64,7 +64,7 @@ impl Site {
         })
     }
 
-    /// The address of the service in the eyes of a browser, without a slash at its end.
+    /// The address of the service as browsers see it, without a trailing slash.
     pub(crate) fn address(&self, request: &HttpRequest) -> String {
         format!("{}{}", self.origin(request), self.prefix)
     }
@@ -91,7 +91,7 @@ impl Site {
         format!("{host}_{port}{}", self.prefix.replace('/', "~"))
     }
 
-    /// Whether the log may tell now of something that strangers can bring about: once per minute.
+    /// Whether an event that any client can cause may be logged now: once per minute.
     pub(crate) fn may_tell(&self, now: DateTime<Utc>) -> bool {
         let minute = now.timestamp().div_euclid(60);
         self.told_in.swap(minute, Ordering::Relaxed) != minute
@@ -105,7 +105,7 @@ impl Site {
 }
 
 /// An origin as browsers write it: in lower case, and without the port that its scheme has by default (RFC 6454, section
-/// 6.2). What is no origin stays different from every origin.
+/// 6.2). A text that is not an origin matches no origin.
 pub(crate) fn normalized(origin: &str) -> String {
     let origin = origin.to_ascii_lowercase();
     let default = default_port(&origin);

@@ -25,7 +25,7 @@ pub(crate) struct Submission {
     pub(crate) origin: ClientInfo,
 }
 
-/// A form of a session, whatever organization it was shown in: for what is no organization's business.
+/// A form of a session, whatever organization it was shown in: for actions that concern no organization.
 pub(crate) struct SessionSubmission {
     pub(crate) session: UserPrincipal,
     pub(crate) form: Form,
@@ -39,7 +39,7 @@ pub(crate) enum GuestSubmission {
     Unproven(Typed),
 }
 
-/// What was typed into a form that is not to be obeyed, only to be shown again.
+/// The input of a form that is not to be carried out, only to be shown again.
 pub(crate) struct Typed(Form);
 
 /// A request to log out. Whatever has happened since the page was shown, the intent is clear: a form whose token
@@ -139,7 +139,7 @@ fn shown_in<'f>(
     form: &'f Form,
     session: Option<&Id<Session>>,
 ) -> Result<&'f str, PageError> {
-    // A key that is made now fits no form.
+    // A key that is made now matches no form.
     let key = FormKey::sent(request).ok_or(PageError::StaleForm)?;
     let shown_in = key.shown_in(form.value(TOKEN), session);
     shown_in.ok_or(PageError::StaleForm)

@@ -43,8 +43,8 @@ impl LeakService {
         Self { ports, lifetimes }
     }
 
-    /// Ends every credential in the text: disables a key with both its secrets, and ends the session of a token. The caller does
-    /// not learn whether there was one.
+    /// Ends every credential in the text: disables a key with both its secrets, and ends the session of a token. The caller
+    /// does not learn whether there was one.
     ///
     /// # Errors
     /// [`LeakReportError`].

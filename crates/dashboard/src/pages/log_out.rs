@@ -19,7 +19,7 @@ struct LogOutPage {
     form_token: String,
 }
 
-/// `POST /logout`. It takes the session alone: also who is in no organization any more may go.
+/// `POST /logout`. It requires only a session: a person who is in no organization any more can log out too.
 pub(crate) async fn log_out(
     request: HttpRequest,
     sent: Leaving,
@@ -39,7 +39,7 @@ pub(crate) async fn log_out(
     Ok(logged_out(&request))
 }
 
-/// Asks again, with a form of now.
+/// Asks again, with a current form.
 fn ask(request: &HttpRequest, session: &UserPrincipal) -> Answer {
     let template = LogOutPage {
         prefix: Site::of(request).prefix().to_owned(),

@@ -8,13 +8,13 @@ use sendook_web::{Api, Problem};
 use crate::person::Person;
 use crate::view::full_name;
 
-/// Who is no member any more.
+/// Stands for a person who is no longer a member.
 const LEFT: &str = "somebody who left";
 
 /// How pages call the people, keys and inboxes of an organization that others name by their ids. Each is looked up once.
 pub(super) struct Names {
     viewer: Membership,
-    /// The members; nothing for who left.
+    /// The members; nothing for those who left.
     people: BTreeMap<Id<User>, Option<User>>,
     things: BTreeMap<String, String>,
 }

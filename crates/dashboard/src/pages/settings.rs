@@ -42,7 +42,7 @@ fn render<'a>(
     faults: &'a Faults,
     typed: Option<&'a Form>,
 ) -> Answer {
-    // Each form is typed into by itself: the others show what is kept.
+    // Only one form was submitted: the others show the stored values.
     let shown = |field: Field<'a>, kept: &'a str| {
         let typed = typed.filter(|form| form.holds(field.name));
         field.value(kept).typed(typed, faults)
@@ -85,7 +85,7 @@ fn passwords<'a>(shortest: usize) -> [Field<'a>; 2] {
     ]
 }
 
-/// Obeyed, or shown again with what is wrong.
+/// Carried out, or shown again with its errors.
 fn outcome(done: Result<(), Problem>, person: &Person, form: &Form, notice: &str) -> Answer {
     match done {
         Ok(()) => Ok(see_other(&format!("/settings?notice={notice}"))),

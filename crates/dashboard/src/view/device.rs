@@ -1,7 +1,7 @@
-/// What a `User-Agent` says, in as many words as people use: for telling one's own devices apart.
+/// What a `User-Agent` says, in a few plain words: to distinguish one's own devices.
 pub(crate) fn device(user_agent: Option<&str>) -> String {
     const BROWSERS: [(&str, &str); 6] = [
-        // Those that name others too come first.
+        // Browsers that also name others come first.
         ("Edg/", "Edge"),
         ("OPR/", "Opera"),
         ("Firefox/", "Firefox"),

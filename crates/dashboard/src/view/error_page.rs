@@ -8,7 +8,7 @@ use crate::page_error::PageError;
 use crate::person::WayOut;
 use crate::site::Site;
 
-/// A page that says why there is none.
+/// A page that says why the requested one is not shown.
 #[derive(Template)]
 #[template(path = "error.html")]
 pub(crate) struct ErrorPage {

@@ -14,7 +14,7 @@ pub(crate) struct Field<'a> {
 }
 
 impl<'a> Field<'a> {
-    /// A text that must be there.
+    /// A required text.
     pub(crate) fn text(name: &'static str, label: &'static str) -> Self {
         Self {
             name,
@@ -63,7 +63,7 @@ impl<'a> Field<'a> {
         }
     }
 
-    /// It may be left empty.
+    /// Makes it optional.
     pub(crate) fn optional(self) -> Self {
         Self {
             required: false,
@@ -79,7 +79,7 @@ impl<'a> Field<'a> {
         }
     }
 
-    /// What helps before anything is wrong.
+    /// Sets the hint that is shown while nothing is wrong.
     pub(crate) fn hint(self, hint: impl Into<String>) -> Self {
         Self {
             hint: hint.into(),
@@ -87,7 +87,6 @@ impl<'a> Field<'a> {
         }
     }
 
-    /// What stands in it.
     pub(crate) fn value(self, value: &'a str) -> Self {
         Self { value, ..self }
     }

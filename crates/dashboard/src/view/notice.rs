@@ -2,7 +2,7 @@ use std::convert::Infallible;
 
 use sendook_web::Query;
 
-/// What a page says about what was just done. The address names the sentence, and can name no other.
+/// What a page says about what was just done. The address can only select one of these sentences.
 const NOTICES: &[(&str, &str)] = &[
     ("logged-out", "You are logged out."),
     (

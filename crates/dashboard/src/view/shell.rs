@@ -3,9 +3,9 @@ use sendook_domain::entities::User;
 
 use crate::person::Person;
 
-/// What stands around every page of a logged-in person.
+/// The frame around every page of a logged-in person.
 pub(crate) struct Shell {
-    /// What stands before every path, for a service under a path of its host.
+    /// The prefix of every path, for a service under a path of its host.
     pub(crate) prefix: String,
     pub(crate) section: Section,
     pub(crate) person: String,
@@ -18,7 +18,7 @@ pub(crate) struct Shell {
     pub(crate) notice: &'static str,
 }
 
-/// Where in the dashboard a page lies.
+/// The section of the dashboard that a page belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Section {
     ApiKeys,

@@ -1,4 +1,4 @@
-//! A key stands in one answer, and in no other.
+//! A key appears in exactly one answer.
 
 use crate::support::{PAGES, World};
 

@@ -6,7 +6,7 @@ use crate::ports::{HashError, Ports, StoreError, Verification};
 use crate::sessions::{IssuedSession, SessionService};
 use crate::values::{EmailAddress, Id, Password};
 
-/// Where people prove who they are.
+/// Logs people in.
 #[derive(Clone)]
 pub struct LoginService {
     ports: Ports,
@@ -23,10 +23,10 @@ pub enum LoginError {
         /// The account whose password it is not.
         account: Option<Id<User>>,
     },
-    /// The hash of this account cannot be used, so that no password fits: to everybody outside, a wrong password.
+    /// The hash of this account cannot be used, so no password matches: reported to the client as a wrong password.
     #[error("Invalid e-mail or password.")]
     UnusableHash(UnusableHash),
-    /// Not even looked at.
+    /// Refused without being looked at.
     #[error(transparent)]
     TooManyAttempts(#[from] TooManyAttempts),
     /// The password could not be hashed, so the attempt does not count.

@@ -180,7 +180,7 @@ fn update(
     ports.store.update_failures(&keys, change)
 }
 
-/// A digest, as what people type into the wrong field must not lie in a table.
+/// A digest, because what people type into the wrong field must not be stored in a table.
 fn account(digester: &dyn Digester, email: &EmailAddress) -> Digest {
     digester.digest(email.key())
 }

@@ -4,7 +4,7 @@ use crate::values::{InvalidPassword, Password, PasswordPolicy};
 /// The lowest `zxcvbn` score of a new password.
 const MIN_STRENGTH: u8 = 2;
 
-/// Where new passwords are judged.
+/// Judges new passwords.
 #[derive(Clone)]
 pub struct NewPasswords {
     ports: Ports,

@@ -6,7 +6,7 @@ use crate::ports::{HashError, Ports, StoreError};
 use crate::tokens::TokenKind;
 use crate::values::Password;
 
-/// Where people change their password.
+/// Changes people's passwords.
 pub struct PasswordChangeService {
     ports: Ports,
     login: LoginService,
@@ -15,13 +15,13 @@ pub struct PasswordChangeService {
 /// Why a password was not changed.
 #[derive(Debug, thiserror::Error)]
 pub enum PasswordChangeError {
-    /// The current password is another.
+    /// The current password is wrong.
     #[error("The current password is wrong.")]
     WrongPassword,
     /// The hash of the current password cannot be used; to the person, any password is wrong.
     #[error("The current password is wrong.")]
     UnusableHash(UnusableHash),
-    /// Not even looked at.
+    /// Refused without being looked at.
     #[error(transparent)]
     TooManyAttempts(#[from] TooManyAttempts),
     /// The password could not be hashed, so the attempt does not count.

@@ -3,7 +3,7 @@ use crate::entities::{Actor, AuditAction, ClientInfo, User};
 use crate::ports::{Ports, StoreError};
 use crate::values::PersonName;
 
-/// Where people say what they are called.
+/// Changes people's names.
 pub struct ProfileService(Ports);
 
 impl ProfileService {

@@ -17,7 +17,7 @@ use crate::values::{EmailAddress, Id, KeyName, OrganizationName, Password, Perso
 /// already unlikely.
 const MAX_DRAWS: usize = 5;
 
-/// Where people get an account.
+/// Registers people.
 pub struct RegistrationService {
     ports: Ports,
     sessions: SessionService,
@@ -26,7 +26,7 @@ pub struct RegistrationService {
     throttle: RegistrationThrottle,
 }
 
-/// What a person gives.
+/// The input of a registration.
 #[derive(Debug, Clone)]
 pub struct RegistrationRequest {
     /// Unique regardless of letter case.
@@ -35,7 +35,7 @@ pub struct RegistrationRequest {
     pub password: Password,
     /// What the person is called.
     pub first_name: PersonName,
-    /// Not everybody has one.
+    /// Optional, as not everyone has one.
     pub last_name: Option<PersonName>,
 }
 
@@ -46,7 +46,7 @@ pub struct CountedRegistration {
     origin: ClientInfo,
 }
 
-/// What a person gets.
+/// The result of a registration.
 #[derive(Debug, Clone)]
 pub struct OpenedAccount {
     /// The person, logged in.
@@ -65,7 +65,7 @@ pub enum RegistrationError {
     /// The address is taken.
     #[error("An account with this e-mail address already exists.")]
     EmailTaken,
-    /// Not even looked at.
+    /// Refused without being looked at.
     #[error(transparent)]
     TooMany(#[from] TooManyRegistrations),
     /// A port failed.

@@ -11,7 +11,7 @@ use crate::ports::{Ports, StoreError};
 use crate::tokens::{IssuedToken, TokenKind};
 use crate::values::Id;
 
-/// Where organizations manage their API keys.
+/// Manages the API keys of organizations.
 #[derive(Clone)]
 pub struct ApiKeyService(pub(super) Ports);
 

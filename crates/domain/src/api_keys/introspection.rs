@@ -127,7 +127,7 @@ impl IntrospectionService {
 
     /// Revokes a credential of the organization, good or not: deletes a key that reaches no further than the one
     /// that asks, or ends the session of a member, by its access token or its refresh token. Does nothing for any
-    /// other text, and does not tell which it was.
+    /// other text, and does not reveal which it was.
     ///
     /// # Errors
     /// What the store reports.

@@ -41,7 +41,7 @@ pub(crate) fn rotate(
     rotated.unwrap().unwrap()
 }
 
-/// Whether a secret opens the door, and why it does not.
+/// Whether a secret is accepted, and if not, why.
 fn opens(house: &House, secret: &Secret) -> Result<(), CredentialError> {
     house.key(secret).map(drop)
 }

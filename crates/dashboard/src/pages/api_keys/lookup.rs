@@ -34,7 +34,7 @@ pub(super) fn as_seen(api: &Api, key: &ApiKey, names: &Names) -> Key {
     Key::new(key, names.maker(key), api.clock.now())
 }
 
-/// Where a key's page lies.
+/// The path of a key's page.
 pub(super) fn page_of(id: &Id<ApiKey>) -> String {
     format!("/api-keys/{id}")
 }

@@ -1,4 +1,4 @@
-//! `/organizations` and `/organizations/{id}`: what lies in them under both roofs has folders of its own.
+//! `/organizations` and `/organizations/{id}`: the resources in them, under both prefixes, have folders of their own.
 
 mod audit;
 mod audit_lines;

@@ -1,4 +1,4 @@
-//! What every test here stands on: a world of its own, requests to it, and answers that are checked whole.
+//! The support that all tests here use: a world of its own, requests to it, and answers that are checked whole.
 
 mod account;
 mod answer;
