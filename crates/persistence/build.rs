@@ -1,4 +1,4 @@
-//! Tells cargo that the embedded migrations are part of the crate: the macro that reads them does not.
+//! Rebuilds the crate when an embedded migration changes: the macro that reads them does not ask for it.
 
 fn main() {
     println!("cargo::rerun-if-changed=../../migrations");

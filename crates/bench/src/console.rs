@@ -1,7 +1,7 @@
 use std::fmt::Display;
 use std::io::{self, Write};
 
-/// Writes a line to standard output. Nobody is there to hear of a failure.
+/// Writes a line to standard output. A failure cannot be reported anywhere.
 pub fn tell(line: impl Display) {
     let _ = writeln!(io::stdout(), "{line}");
 }

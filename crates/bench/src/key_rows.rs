@@ -51,7 +51,7 @@ pub fn write_keys(
             last.unwrap_or_default(),
         ));
     }
-    // Each lands beside the one before it: a hundred times faster than at random, once they outgrow memory.
+    // Each is stored next to the one before it: a hundred times faster than at random, once they outgrow memory.
     secrets.sort_unstable();
     let mut rows = file("api_key_secrets")?;
     for (digest, number, last) in secrets {

@@ -1,6 +1,6 @@
 //! What measures the service: the parts that its programs share.
 //!
-//! `scripts/bench` runs the programs; nobody needs to start them by hand. Nothing depends on this crate.
+//! `scripts/bench` runs the programs. Nothing depends on this crate.
 
 mod console;
 mod key_rows;

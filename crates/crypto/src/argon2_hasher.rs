@@ -16,7 +16,7 @@ use crate::phc_string::{self, PhcString};
 
 /// Hashes passwords with Argon2id, version 19 (RFC 9106), on the caller's thread.
 ///
-/// It holds the memory of as many hashes as ever ran at once, for the next ones.
+/// Memory is kept and reused: as much as the most hashes that ever ran at once needed.
 pub struct Argon2Hasher {
     params: Params,
     memories: MemoryPool,
@@ -45,8 +45,8 @@ impl Argon2Hasher {
         })
     }
 
-    /// Gives the memory back to the system that no hash has used for `unused_for`, as of `now`. Whoever runs the hasher
-    /// calls it from time to time; the answer is when the next memory may be due, if any is still held and idle.
+    /// Gives the memory back to the system that no hash has used for `unused_for`, as of `now`. Call it from time to
+    /// time; it returns when the next memory may be due, if any is still held and idle.
     pub fn release_unused_memory(&self, now: Instant, unused_for: Duration) -> Option<Instant> {
         self.memories.release_unused(now, unused_for)
     }

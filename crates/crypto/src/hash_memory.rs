@@ -3,14 +3,14 @@ use std::collections::TryReserveError;
 use argon2::Block;
 use zeroize::Zeroize;
 
-/// The least that is reserved, in blocks of 1 KiB: more than 32 MiB, of which only what is used ever takes memory.
+/// Smallest reservation, in blocks of 1 KiB: more than 32 MiB, of which only what is used ever takes memory.
 ///
 /// glibc maps a request of that size on its own, always, and unmaps it when it is freed. Smaller ones, freed once, teach
 /// it to take the next ones from an arena instead and to keep up to twice as much there (`mallopt(3)`,
 /// `M_MMAP_THRESHOLD`): what was released would stay with the process.
 const LEAST_RESERVED: usize = 32 * 1024 + 1;
 
-/// The working memory of one hash after the other.
+/// Working memory, used by one hash at a time.
 ///
 /// Reused on purpose: an allocation for each hash costs some 5,000 page faults, a tenth of the time of a hash.
 #[derive(Default)]
@@ -29,7 +29,7 @@ impl HashMemory {
         Ok(&mut self.0)
     }
 
-    /// Whether it takes any memory.
+    /// Whether any memory is held.
     pub(crate) fn is_held(&self) -> bool {
         self.0.capacity() > 0
     }

@@ -5,14 +5,14 @@ use parking_lot::Mutex;
 
 use crate::hash_memory::HashMemory;
 
-/// The memories that hashes have used and the next ones will: as many as ever ran at once.
+/// Memory that earlier hashes used, kept for later ones: one buffer for each hash that ever ran at the same time.
 pub(crate) struct MemoryPool {
     usual_blocks: usize,
-    /// The one that was used last is used next.
+    /// A stack: the most recently used buffer is taken first.
     idle: Mutex<Vec<Idle>>,
 }
 
-/// A memory that no hash uses.
+/// A buffer that no hash uses.
 struct Idle {
     memory: HashMemory,
     since: Instant,
@@ -42,7 +42,7 @@ impl MemoryPool {
         }
     }
 
-    /// Overwrites what the last hashes left, one memory after the other, so that no more than one is missing to others.
+    /// Overwrites what the last hashes left, one memory after the other, so that at most one is unavailable at a time.
     pub(crate) fn wipe(&self) {
         while let Some(mut idle) = self.take_used() {
             idle.memory.wipe();
@@ -57,8 +57,8 @@ impl MemoryPool {
         Some(idle.remove(used))
     }
 
-    /// Gives the memory back to the system that no hash has used for `unused_for`, as of `now`. Tells when the next may
-    /// be due, if any is still held and idle.
+    /// Gives the memory back to the system that no hash has used for `unused_for`, as of `now`. Returns when the next
+    /// may be due, if any is still held and idle.
     pub(crate) fn release_unused(&self, now: Instant, unused_for: Duration) -> Option<Instant> {
         let mut idle = self.idle.lock();
         idle.retain_mut(|idle| {

@@ -32,7 +32,7 @@ impl PhcString {
             .into_iter()
             .all(|name| phc.params.get(name).is_some());
         let params = Params::try_from(&phc).map_err(|_| UnusableHash::OutOfBounds)?;
-        // A lower one is read, so that it can be renewed at the next login.
+        // Weaker parameters than the minimum are accepted, so that the hash can be renewed at the next login.
         let bounded = params.m_cost() <= *Argon2Settings::MEMORY_KIB.end()
             && params.t_cost() <= *Argon2Settings::PASSES.end()
             && params.p_cost() <= *Argon2Settings::LANES.end();
@@ -59,7 +59,7 @@ impl PhcString {
         })
     }
 
-    /// Whether some parameter is lower than the wanted one.
+    /// Whether any parameter is lower than in these settings.
     pub(crate) fn is_weaker_than(&self, wanted: &Params) -> bool {
         self.params.m_cost() < wanted.m_cost()
             || self.params.t_cost() < wanted.t_cost()

@@ -3,14 +3,14 @@ use sendook_domain::values::Password;
 use zxcvbn::feedback::Feedback;
 use zxcvbn::zxcvbn;
 
-/// What everybody knows of this service.
+/// Words that anybody associates with this service.
 const SERVICE: &str = "sendook";
 
 /// The shortest part of a name or address that is looked for in a password.
 const MIN_INPUT_CHARS: usize = 3;
 
-/// So many characters of a password are judged. What follows them can only make it stronger, but judging it takes a time
-/// that grows with the cube of the length, seconds where many characters could stand for letters (`4@8({[<3`).
+/// How many characters of a password are judged. Later ones can only make it stronger, and the time that judging takes
+/// grows with the cube of the length, seconds where many characters could stand for letters (`4@8({[<3`).
 const JUDGED_CHARS: usize = 40;
 
 /// The estimate of `zxcvbn` (Wheeler, USENIX Security 2016).
@@ -25,7 +25,7 @@ impl PasswordStrength for ZxcvbnStrength {
             inputs.extend(text.split(['@', '+']));
             inputs.extend(text.split(['@', '.', '+', '-', '_']));
         }
-        // Shorter ones are found in any password, whoever chose it.
+        // Shorter parts occur in any password by chance.
         inputs.retain(|text| text.chars().count() >= MIN_INPUT_CHARS);
         let password = password.expose();
         let judged = password.char_indices().nth(JUDGED_CHARS);

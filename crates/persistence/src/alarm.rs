@@ -4,10 +4,10 @@ use std::time::{Duration, Instant};
 use log::Level;
 use parking_lot::Mutex;
 
-/// How long a line that was logged stands for what happens again.
+/// Repetitions within this time after a logged line are not logged.
 const QUIET: Duration = Duration::from_mins(1);
 
-/// A line in the log about something that every request meets: one a minute, however many there are.
+/// Logs something that every request runs into at most once a minute.
 #[derive(Default)]
 pub(crate) struct Alarm(Mutex<Option<Instant>>);
 

@@ -1,10 +1,10 @@
-//! Notices that an SQLite file was written to, by whichever process, at the cost of one small read and without
+//! Notices writes to an SQLite file by any process, at the cost of one small read and without
 //! a statement.
 //!
 //! In write-ahead logging, every commit, and nothing less than a commit, gives the file `<database>-shm` a new
 //! header: a counter, the end of the log and its checksum (<https://sqlite.org/walformat.html>, "The WAL-Index
-//! Header"). It stands there twice, and a writer changes the second copy first: who reads both in their order and
-//! finds them equal has a header that was whole, and that no finished commit had replaced before.
+//! Header"). It is stored twice, and a writer changes the second copy first: if both, read in order, are equal,
+//! the header is complete, and no commit that had finished before the read replaced it.
 
 use std::fs::{self, File};
 use std::io;
@@ -29,13 +29,13 @@ pub(crate) struct CommitWatch {
 
 impl CommitWatch {
     /// Watches the database at this path. At least one connection to it MUST stay open meanwhile: when the last one
-    /// goes, so does the file that is watched.
+    /// closes, the watched file is removed.
     ///
     /// `commit` makes a commit that changes something; a header that does not show it is of no use, as on a file system
     /// where what one process maps is not what another reads.
     ///
     /// # Errors
-    /// What hinders. Positions then have to be read.
+    /// Why commits cannot be watched. Positions then have to be read.
     pub(crate) fn open(
         database: &str,
         commit: impl FnOnce() -> Result<(), StoreError>,
@@ -61,7 +61,7 @@ impl CommitWatch {
         read: impl FnOnce() -> Result<Position, StoreError>,
     ) -> Result<Position, StoreError> {
         let Some(header) = self.header() else {
-            // Somebody is committing right now.
+            // A commit is under way.
             return read();
         };
         if let Some((known, position)) = &*self.known.read()

@@ -12,8 +12,7 @@ pub(crate) enum SqlConnection {
 }
 
 impl SqlConnection {
-    /// Whether a transaction was left in a state that cannot be told: the connection must not be used
-    /// again.
+    /// Whether a transaction was left in an unknown state: the connection must not be used again.
     pub(crate) fn is_stuck(&mut self) -> bool {
         <Self as TransactionManager<Self>>::is_broken_transaction_manager(self)
     }

@@ -19,7 +19,7 @@ pub(crate) struct Connector {
     purpose: Purpose,
 }
 
-/// A connection that remembers whether it still is one.
+/// A connection that remembers whether it broke.
 pub(crate) struct Pooled {
     pub(crate) sql: SqlConnection,
     /// Set once its database did not answer. The pool must not give it out again.
@@ -55,7 +55,7 @@ impl Connector {
         }
     }
 
-    /// Makes a connection at start, where a failure is told to the operator.
+    /// Makes a connection at start, where the operator sees a failure.
     pub(crate) fn first_connect(&self) -> Result<SqlConnection, OpenError> {
         self.connect()
             .map_err(|ConnectFailed(cause)| match &self.location {

@@ -30,15 +30,15 @@ pub(crate) type SqlResult<T> = Result<T, SqlError>;
 /// What can be done about a [`SqlError`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fault {
-    /// The connection is of no use any more; another may be.
+    /// The connection is broken; another may work.
     Broken,
     /// The transaction lost against another, and may win the next time.
     Contended,
     /// A row that this one refers to has vanished; a second look may see that.
     Dangling,
-    /// The database is there, but cannot do it now.
+    /// The database is reachable, but cannot do it now.
     Unavailable,
-    /// The server is a standby: what it does not know yet may be a revocation. The connection is of no use.
+    /// The server is a standby, which may lack the last revocations. The connection is of no use.
     Standby,
     /// A pooler gave statements of one session to another: the connection is of no use.
     MixedUp,
@@ -74,20 +74,20 @@ const UNAVAILABLE: [&str; 12] = [
     "the database system is",
 ];
 
-/// There is no room for a write.
+/// Messages for a full disk.
 const FULL: [&str; 3] = [
     "database or disk is full",
     "could not extend file",
     "No space left on device",
 ];
 
-/// Nothing may be written.
+/// Messages for a read-only database.
 const READ_ONLY: [&str; 2] = [
     "attempt to write a readonly database",
     "in a read-only transaction",
 ];
 
-/// What SQLite says of a file that is damaged.
+/// Messages for a damaged file.
 const DAMAGED: [&str; 2] = ["database disk image is malformed", "file is not a database"];
 
 impl SqlError {

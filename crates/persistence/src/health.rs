@@ -32,7 +32,7 @@ impl Health {
         let refusal = match done {
             Ok(_) => None,
             Err(error) => match error.refusal() {
-                // Whoever failed for another reason has not shown that there is room.
+                // A failure for another reason does not show that there is room.
                 None => return self.note_read(done),
                 refusal => refusal,
             },

@@ -43,7 +43,7 @@ impl Session {
     /// Finds out by two connections that nothing was done on yet.
     ///
     /// # Errors
-    /// What keeps the database from telling.
+    /// The connections or the questions may fail.
     pub(crate) fn of(one: &mut PgConnection, other: &mut PgConnection) -> Result<Self, SqlError> {
         if is(settings_stay(one, other))? {
             Ok(Self::Kept)
@@ -64,7 +64,7 @@ fn is(found: QueryResult<bool>) -> Result<bool, SqlError> {
     }
 }
 
-/// Whether what each of the two sets is what it reads after the other has set something else.
+/// Whether each of the two reads back what it set after the other has set something else.
 fn settings_stay(one: &mut PgConnection, other: &mut PgConnection) -> QueryResult<bool> {
     for _ in 0..ROUNDS {
         let set = (ask(one, SET)?, ask(other, SET)?);

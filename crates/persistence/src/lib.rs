@@ -6,7 +6,7 @@
 //! | Which tables are there, and how do they come to be? | `schema`, `migrations` |
 //! | How does a row become an entity? | `rows` |
 //! | How is a port answered? | `store` |
-//! | Who waits for whom, and what is tried again? | `pool`, `writer`, `transaction` |
+//! | What is serialized, and what is retried? | `pool`, `writer`, `transaction` |
 //! | How does a server learn that a file was written to? | `commit_watch` |
 //! | Is it still the database that answers: not a standby, not another file? | `primary`, `same_files` |
 //! | How does everything move to another database? | `copy` |

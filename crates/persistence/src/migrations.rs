@@ -1,4 +1,4 @@
-//! The steps that make the schema what this binary needs.
+//! The migrations that this binary contains.
 
 use diesel::connection::SimpleConnection;
 use diesel::dsl::sql;
@@ -29,9 +29,9 @@ diesel::table! {
 pub(crate) struct SchemaGap {
     /// The names of steps that were not run yet, the oldest first.
     pub(crate) pending: Vec<String>,
-    /// The versions of steps that were run by a binary that knows more.
+    /// The versions of steps that a newer binary ran.
     unknown: Vec<String>,
-    /// Whether no step was ever run, of whichever binary.
+    /// Whether no step was ever run, by any binary.
     is_new: bool,
 }
 
@@ -109,7 +109,7 @@ pub(crate) fn migrate(
     }
     let gap = transaction(connection, Kind::Write, |connection| {
         wait_for_others(connection)?;
-        // One of them may have been faster.
+        // Another process may have been faster.
         let gap = SchemaGap::of(connection)?;
         if gap.unknown.is_empty() {
             run_pending(connection)?;

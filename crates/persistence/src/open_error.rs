@@ -1,7 +1,7 @@
 use std::error::Error;
 
 /// Why a store could not be opened or migrated: a sentence for the operator, without any password. It leaves out the
-/// source, which whoever prints it adds.
+/// source, which the caller prints.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// The URL names no database that we know.

@@ -17,7 +17,7 @@ use crate::transaction::{Failed, Kind, transaction};
 /// How often a transaction that lost against another is done again.
 const MAX_CONTENDED: u32 = 4;
 
-/// After this long nothing is tried again: whoever waits gets an answer.
+/// Nothing is retried after this long, so that the caller gets an answer.
 const RETRY_WINDOW: Duration = Duration::from_secs(2);
 
 /// Connections that are shared by all threads.
@@ -93,8 +93,8 @@ impl ConnectionPool {
             };
             let most = match &failed {
                 Failed::RolledBack(error) => match error.fault() {
-                    // When the database restarts, every connection breaks; each gives way to a new one. So it is when
-                    // another server has become the primary.
+                    // When the database restarts, or another server becomes the primary, every connection breaks and is
+                    // replaced.
                     Fault::Broken | Fault::Standby | Fault::MixedUp => self.pool.max_size() + 1,
                     Fault::Contended | Fault::Dangling => MAX_CONTENDED,
                     Fault::Taken(_) | Fault::Unavailable | Fault::Defect => 0,
@@ -110,7 +110,7 @@ impl ConnectionPool {
         }
     }
 
-    /// Tells the operator what is wrong with the set-up rather than with one request.
+    /// Logs what is wrong with the set-up rather than with one request.
     fn report(&self, fault: Fault) {
         match fault {
             Fault::Standby => self.alarm.raise(
@@ -133,7 +133,7 @@ impl ConnectionPool {
     }
 }
 
-/// Tells the operator that the pool cannot fill up.
+/// Logs that the pool cannot fill up.
 #[derive(Debug)]
 struct WarnInLog;
 

@@ -8,7 +8,7 @@ use crate::options::StoreOptions;
 use crate::postgres_url::PostgresUrl;
 
 /// What every connection asks for unless the URL says otherwise. A server that is gone without a word is
-/// noticed within 3 s. A standby is not taken for the server: what it has not heard of yet is a revocation.
+/// noticed within 3 s. A standby is not accepted: it may lack the last revocations.
 const DEFAULTS: [(&str, &str); 7] = [
     ("application_name", "sendook"),
     ("target_session_attrs", "read-write"),

@@ -1,4 +1,4 @@
-//! The URL of a PostgreSQL server, as libpq reads it: several servers may stand in it, separated by commas, which a
+//! The URL of a PostgreSQL server, as libpq reads it: it may name several servers, separated by commas, which a
 //! parser of ordinary URLs refuses.
 
 use std::borrow::Cow;
@@ -65,7 +65,7 @@ impl PostgresUrl {
         self.0.split_once("://").map_or("", |(_, rest)| rest)
     }
 
-    /// What stands before the settings, and the settings. A `?` of the password begins none: libpq takes what stands before
+    /// What comes before the settings, and the settings. A `?` of the password begins none: libpq takes what comes before
     /// an `@` for user and password, unless there is a `/` in it.
     fn halves(&self) -> (&str, Option<&str>) {
         let rest = self.after_scheme();
@@ -87,7 +87,7 @@ impl PostgresUrl {
             .map(|(name, value)| (decoded(name), value))
     }
 
-    /// What stands between the scheme and the settings, split where the user's name and password end. The last `@` counts,
+    /// What is between the scheme and the settings, split where the user's name and password end. The last `@` counts,
     /// and so does one in what would be no settings, so that a password with unescaped characters is not shown in part.
     fn user_and_server(&self) -> (Option<&str>, &str) {
         let (mut shown, settings) = self.halves();

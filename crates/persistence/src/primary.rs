@@ -8,20 +8,19 @@ use diesel::sqlite::Sqlite;
 
 use crate::connection::{MultiBackend, SqlConnection};
 
-/// What the error of a standby holds. It stands in [`CONDITION`], so that no language setting changes it.
+/// Part of a standby's error message. It is part of [`CONDITION`], so that no language setting changes it.
 pub(crate) const COMPLAINT: &str = "this server is a standby";
 
 /// True on the primary, and an error on a standby: plain SQL has no other way to raise one than a cast that fails. As a
-/// sub-select it is judged once a statement, and also when no row is found.
+/// sub-select it is evaluated once per statement, even when no row is found.
 #[cfg(feature = "postgres")]
 const CONDITION: &str = "(SELECT CAST(CASE WHEN pg_is_in_recovery() THEN 'this server is a standby' \
      ELSE 'true' END AS boolean))";
 
-/// On SQLite there is nobody else to answer.
+/// On SQLite there are no replicas.
 const ALWAYS: &str = "1";
 
-/// A condition of every `SELECT`: true on the primary, and an error on a standby, which may not have heard of the last
-/// revocations.
+/// A condition of every `SELECT`: true on the primary, and an error on a standby, which may lack the last revocations.
 ///
 /// It has to stand inside each statement. A pooler that balances load (Pgpool-II) decides statement by statement where to
 /// send it, and answers a separate question about the role of the server from the primary. `pg_is_in_recovery` is volatile:

@@ -1,7 +1,7 @@
 //! Whether the files of an SQLite database are still those that were opened.
 //!
-//! A process keeps reading and writing a file that was removed, or that another was moved over: the operating system lets
-//! it. What others do to the database from then on, revocations among it, goes to the file under the path.
+//! A process can go on using a file that was removed or replaced. Other processes' writes from then on, revocations among
+//! them, go to the file under the path.
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ use sendook_domain::ports::{StoreError, Untrusted};
 /// How long an answer holds.
 const EVERY: Duration = Duration::from_secs(1);
 
-/// The files that were opened, and whether they lay under their paths when somebody last looked.
+/// The files that were opened, and whether they were under their paths at the last check.
 pub(crate) struct SameFiles {
     opened: Vec<(PathBuf, FileId)>,
     since: Instant,
@@ -23,7 +23,7 @@ pub(crate) struct SameFiles {
     replaced: AtomicBool,
 }
 
-/// What tells a file from another, whatever their names: device and inode.
+/// What identifies a file, whatever its name: device and inode.
 type FileId = (u64, u64);
 
 impl SameFiles {
@@ -57,7 +57,7 @@ impl SameFiles {
         if now < next {
             return self.last_seen();
         }
-        // One looks; the others make do with what was last seen.
+        // One thread checks; the others use the last result.
         let claimed = self.next_look.compare_exchange(
             next,
             now.saturating_add(millis(EVERY)),
@@ -77,7 +77,7 @@ impl SameFiles {
     pub(crate) fn check_now(&self) -> Result<(), StoreError> {
         let replaced = self.opened.iter().find(|(path, opened)| match id(path) {
             Ok(id) => id != *opened,
-            // Nobody can tell, say, while a folder may not be read.
+            // It cannot be known, for example, while a folder may not be read.
             Err(error) => matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory),
         });
         if self.replaced.swap(replaced.is_some(), Ordering::Relaxed) != replaced.is_some() {

@@ -46,7 +46,7 @@ pub(crate) fn connect(
         Purpose::Read | Purpose::CopyFrom => "PRAGMA query_only = ON;",
         // FULL: a commit is on the disk when it returns. NORMAL could undo a revocation at power loss.
         Purpose::Write | Purpose::CopyTo => "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL;",
-        // With foreign keys on, a migration that makes a table anew would delete all that refers to it.
+        // With foreign keys on, a migration that recreates a table would delete all that refers to it.
         Purpose::Migrate => "PRAGMA foreign_keys = OFF; PRAGMA synchronous = FULL;",
     };
     connection
@@ -71,8 +71,7 @@ fn wait(busy_timeout: Duration) -> String {
     format!("PRAGMA busy_timeout = {};", busy_timeout.as_millis())
 }
 
-/// SQLite does not wait for others when it changes the journal mode. So we wait for them by a transaction,
-/// which does, and try again.
+/// SQLite does not wait for locks when it changes the journal mode. So we wait by a transaction, which does, and retry.
 fn log_ahead(connection: &mut SqliteConnection, busy_timeout: Duration) -> QueryResult<()> {
     connection.batch_execute(&wait(busy_timeout))?;
     let mut attempts = 0;
@@ -102,7 +101,7 @@ fn refusal(path: &str, cause: std::io::Error) -> OpenError {
     }
 }
 
-/// Makes a sentence of what SQLite says about a file that the operating system does give us.
+/// A sentence for what SQLite says about a file that could be opened.
 pub(crate) fn unusable(path: &str, message: &str) -> OpenError {
     if message.contains("not a database") {
         OpenError::NotADatabase(path.to_owned())

@@ -10,7 +10,7 @@ use crate::error::{Fault, SqlError};
 pub(crate) enum Failed<E = SqlError> {
     /// Nothing of it was kept: it may be tried again.
     RolledBack(E),
-    /// The connection went away while it was committed: nobody knows.
+    /// The connection broke during the commit: the outcome is unknown.
     InDoubt(SqlError),
 }
 
@@ -97,7 +97,7 @@ impl Open<'_> {
 impl Drop for Open<'_> {
     fn drop(&mut self) {
         if let Some(connection) = self.0.take() {
-            // If even that fails the connection is stuck, and whoever holds it replaces it.
+            // If even that fails the connection is stuck, and the pool or writer replaces it.
             let _ = SqlConnection::rollback_transaction(connection);
         }
     }

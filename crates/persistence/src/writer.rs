@@ -10,8 +10,8 @@ use crate::error::{SqlError, SqlResult};
 use crate::open_error::OpenError;
 use crate::transaction::{Failed, Kind, transaction};
 
-/// Lets one transaction write after the other, first come, first served. Several writers of one file
-/// would starve each other for seconds.
+/// Lets one transaction write at a time, first come, first served. Several writers of one file would starve each other
+/// for seconds.
 pub(crate) struct Writer {
     connector: Connector,
     connection: FairMutex<SqlConnection>,

@@ -1,6 +1,6 @@
-//! What tests of this house stand on, and tests of programs that embed the domain.
+//! For tests of this repository, and of programs that embed the domain.
 //!
-//! | wanted | here |
+//! | need | here |
 //! |---|---|
 //! | every port at once, in memory, with handles to move time and to break things | [`test_ports`] |
 //! | a store without a database | [`MemoryStore`] |

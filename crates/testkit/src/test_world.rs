@@ -11,7 +11,7 @@ use crate::memory::MemoryStore;
 /// Give `world.ports.clone()` to a use case; then move `world.clock`, break `world.store` or raise the
 /// settings of `world.passwords`, and watch what it does.
 pub struct TestWorld {
-    /// What use cases stand on.
+    /// The ports of the use cases.
     pub ports: Ports,
     /// The store behind `ports`.
     pub store: Arc<MemoryStore>,
@@ -19,7 +19,7 @@ pub struct TestWorld {
     pub clock: Arc<FixedClock>,
     /// The password hasher behind `ports`.
     pub passwords: Arc<FakePasswordHasher>,
-    /// What was used, behind `ports`, until somebody flushes it.
+    /// Unflushed uses, behind `ports`.
     pub usage: Arc<UsageTracker>,
 }
 
@@ -53,7 +53,7 @@ pub fn test_ports_with_seed(seed: u64) -> TestWorld {
 }
 
 impl TestWorld {
-    /// Another server on the same store and clock, which has written nothing of what it will see used.
+    /// Another server on the same store and clock, with unflushed uses of its own.
     #[must_use]
     pub fn other_server(&self) -> Self {
         let usage = Arc::new(UsageTracker::default());

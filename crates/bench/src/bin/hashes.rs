@@ -1,4 +1,4 @@
-//! How many password hashes some cores do in a second, with the service's own hasher and defaults.
+//! How many password hashes one core or all cores compute per second, with the service's own hasher and defaults.
 
 use std::error::Error;
 use std::num::NonZeroUsize;
@@ -13,7 +13,7 @@ use sendook_domain::ports::{HashError, PasswordHasher};
 use sendook_domain::values::Password;
 use serde_json::json;
 
-/// Hashes one password after the other and prints how many a second, as a line of JSON
+/// Hashes one password after the other and prints how many per second, as a line of JSON
 #[derive(Parser)]
 struct Options {
     /// How long

@@ -16,7 +16,7 @@ pub struct Churn {
     pub address: SocketAddr,
     /// A key that may manage keys.
     pub credential: String,
-    /// How many keys a second.
+    /// Keys per second.
     pub rate: f64,
 }
 
@@ -24,7 +24,7 @@ pub struct Churn {
 pub(super) struct Churning<'a> {
     churn: &'a Churn,
     connection: Connection,
-    /// Keys a second.
+    /// Keys per second.
     rate: f64,
     start: Instant,
     /// Keys whose creation was sent.
@@ -40,7 +40,7 @@ enum State {
 }
 
 impl<'a> Churning<'a> {
-    /// Takes a share, from 0 to 1, of the rate upon itself.
+    /// Takes on a share, from 0 to 1, of the rate.
     pub(super) fn start(
         churn: &'a Churn,
         share: f64,
@@ -104,7 +104,7 @@ impl<'a> Churning<'a> {
             credential,
             ..
         } = self.churn;
-        // A body of no bytes is as good as none.
+        // An empty body counts as none.
         let request = format!(
             "{method} {path} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {credential}\r\n\
              Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",

@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 pub struct Requests(Vec<Vec<u8>>);
 
 impl Requests {
-    /// A `GET` with each of these bearer credentials, one a line.
+    /// A `GET` with each of these bearer credentials, one per line.
     ///
     /// # Errors
     /// [`InvalidInput`](io::ErrorKind::InvalidInput) if there is none.
@@ -21,7 +21,7 @@ impl Requests {
         })
     }
 
-    /// A `POST` of each of these JSON bodies, one a line.
+    /// A `POST` of each of these JSON bodies, one per line.
     ///
     /// # Errors
     /// [`InvalidInput`](io::ErrorKind::InvalidInput) if there is none.

@@ -20,10 +20,10 @@ const CHURNING: u8 = 4;
 /// Significant digits of a latency.
 const DIGITS: u8 = 3;
 
-/// What a run found.
+/// The result of a run.
 #[derive(Debug, Serialize)]
 pub struct Report {
-    /// Answers a second, within the measured time.
+    /// Answers per second, within the measured time.
     pub rate: f64,
     /// The share of that time, from 0 to 1, in which the generator had nothing to do: near 0, it was the limit itself.
     /// Time in which another program had its core counts as well.
@@ -49,12 +49,12 @@ pub struct Load {
     pub connections: usize,
     /// The one status that is right.
     pub expect: u16,
-    /// Requests a second, whatever the server does. Latency then counts from the moment at which a request was due: a
-    /// server that stands still makes all of them late that it kept from being sent. Without a rate, each connection sends
+    /// Requests per second, whatever the server does. Latency then counts from the moment at which a request was due: a
+    /// server that stalls makes every request late that it kept from being sent. Without a rate, each connection sends
     /// its next request as soon as it is answered, which finds how much a server can do.
     pub rate: Option<f64>,
-    /// Whether it asks for answers again and again rather than to sleep until there is one. To wake a core that sleeps
-    /// costs the server more than to write the answer: to be used where the generator has a core of its own.
+    /// Whether to poll for answers instead of sleeping until there is one. Waking a sleeping core costs the server more
+    /// than writing the answer: for a generator that has a core of its own.
     pub spins: bool,
     /// Changes of keys meanwhile.
     pub churn: Option<Churn>,
@@ -99,7 +99,7 @@ struct Running<'a> {
     start: Instant,
     measured_from: Instant,
     end: Instant,
-    /// As of the last look at the clock: one look serves all that came together.
+    /// When the clock was last read: once for all answers that arrived together.
     now: Instant,
     last_answer: Instant,
     /// Within the measured time.

@@ -4,7 +4,7 @@ use sendook_crypto::RingSecrets;
 use sendook_domain::ports::SecretSource;
 
 #[test]
-fn every_buffer_is_filled_anew() {
+fn each_buffer_gets_fresh_bytes() {
     let source = RingSecrets::new();
     let drawn: HashSet<[u8; 16]> = (0..1000)
         .map(|_| {

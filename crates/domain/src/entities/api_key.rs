@@ -7,23 +7,23 @@ use crate::named::named;
 use crate::values::Environment;
 use crate::values::{Id, IdKind, KeyName};
 
-/// What a service calls with: reaches one organization, as far as its scopes and inboxes go.
+/// A service's credential for one organization, limited by its scopes and inboxes.
 ///
 /// The secret itself is not part of it: a store holds digests only, and a key may have two of them
 /// while it is rotated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ApiKey {
-    /// Names the key for ever, across rotations.
+    /// Identifies the key; never changes, not even by rotations.
     pub id: Id<ApiKey>,
-    /// Whose inboxes and keys it reaches.
+    /// The organization whose inboxes and keys it reaches.
     pub organization_id: Id<Organization>,
-    /// What people call it.
+    /// Its display name.
     pub name: KeyName,
     /// Where it is meant to be used.
     pub environment: Environment,
-    /// `false` while somebody has disabled it.
+    /// `false` while it is disabled.
     pub active: bool,
-    /// Why it was disabled, where that was more than somebody's wish.
+    /// Why it was disabled, unless a person or a key asked for it.
     pub disabled_reason: Option<DisabledReason>,
     /// What it may do.
     pub scopes: ScopeSet,
@@ -59,7 +59,7 @@ impl IdKind for ApiKey {
 pub enum KeyMaker {
     /// A person.
     User(Id<User>),
-    /// Another key, which may have been deleted since: that is when one wants to know what it made.
+    /// Another key, which may have been deleted since.
     Key(Id<ApiKey>),
 }
 
@@ -89,7 +89,7 @@ pub struct KeySecret {
 named! {
     /// Why a key was disabled.
     pub enum DisabledReason, else UnknownReason {
-        /// Its secret was found where anybody could read it.
+        /// Its secret was reported as leaked.
         Leaked = "leaked",
     }
 }
@@ -134,22 +134,22 @@ impl InboxScope {
     }
 }
 
-/// Whether a key is good for a request at some moment.
+/// Whether a key is valid at some moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyState {
     /// It is.
     Active,
-    /// Somebody disabled it, and may enable it again.
+    /// It is disabled, and can be enabled again.
     Disabled,
-    /// Its time is over.
+    /// It has expired.
     Expired {
         /// Since when.
         at: DateTime<Utc>,
     },
 }
 
-/// What a store finds under the digest of a key: all that a decision needs and that its holder may ask about
-/// itself, so that one look-up serves a whole request.
+/// What a store finds by the digest of a key: all that a decision and the key's description of itself need, so
+/// that one look-up serves a whole request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredKey {
     /// The key. The secret that was presented may be either of its secrets.
@@ -158,7 +158,7 @@ pub struct StoredKey {
     pub organization: Organization,
     /// The end of this one secret.
     pub secret_ends_at: Option<DateTime<Utc>>,
-    /// What the key is told about itself, in full, once somebody has written it.
+    /// The rendered description that the key gets of itself, once it was made.
     pub description: Attachment,
 }
 
@@ -178,7 +178,7 @@ impl ApiKey {
 
 impl KeySecret {
     /// Of the secrets of one key, the current one has the greatest rank: the one without an end, else the newest. The
-    /// clocks of two servers may differ, so that the newest alone would not do.
+    /// newest alone would not do, as the clocks of two servers may differ.
     pub fn rank(&self) -> (bool, DateTime<Utc>) {
         (self.ends_at.is_none(), self.created_at)
     }
@@ -200,8 +200,8 @@ impl StoredKey {
         }
     }
 
-    /// Whether the newest secret of a key that has another one was presented, and nothing is known yet of any use of
-    /// it. Whether it was used decides what a further rotation ends, so that its first use has to be written at once.
+    /// Whether this is the first known use of the newest secret of a key that has another one. It has to be written at
+    /// once, as it decides which secret a further rotation ends.
     pub fn awaits_first_use(&self) -> bool {
         self.key.previous.is_some()
             && self.secret_ends_at.is_none()

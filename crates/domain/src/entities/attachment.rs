@@ -2,20 +2,20 @@ use std::any::Any;
 use std::fmt;
 use std::sync::OnceLock;
 
-/// What somebody outside has made of an entity that never changes again (an answer in full, say), kept with it so
-/// that it is made once. No part of the entity: two that differ in it alone are equal, and a clone has none.
+/// A value derived from an immutable entity (a rendered answer, for example), cached with it. Not part of the entity:
+/// entities that differ only in it are equal, and a clone has none.
 #[derive(Default)]
 pub struct Attachment(OnceLock<Box<dyn Any + Send + Sync>>);
 
 impl Attachment {
-    /// What is attached; made and attached now if nothing is. One that is of another type stays, and what is made is
-    /// given back alone.
+    /// The attached value; made and attached if there is none. If one of another type is attached, it stays, and the new
+    /// one is only returned.
     pub fn get_or_make<T: Any + Clone + Send + Sync>(&self, make: impl FnOnce() -> T) -> T {
         if let Some(attached) = self.0.get() {
             return attached.downcast_ref::<T>().cloned().unwrap_or_else(make);
         }
         let fresh = make();
-        // If somebody else was faster, theirs stays.
+        // If another thread was faster, its value stays.
         let _ = self.0.set(Box::new(fresh.clone()));
         fresh
     }

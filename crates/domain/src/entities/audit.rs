@@ -7,10 +7,10 @@ use crate::named::named;
 use crate::values::{ClientNetwork, Id, IdKind};
 
 /// One line of the audit trail: who did what, when and from where. Written in the transaction of what
-/// it tells, never changed, and without any secret.
+/// it records, never changed, and without any secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuditEvent {
-    /// Names the line.
+    /// Identifies the line.
     pub id: Id<AuditEvent>,
     /// When it happened.
     pub at: DateTime<Utc>,
@@ -18,13 +18,13 @@ pub struct AuditEvent {
     pub action: AuditAction,
     /// Who did it.
     pub actor: Actor,
-    /// In which organization, if it happened in one.
+    /// The organization in which it happened, if any.
     pub organization_id: Option<Id<Organization>>,
-    /// To whose account, if to one.
+    /// The user whose account it concerns, if any.
     pub user_id: Option<Id<User>>,
-    /// The id of the key, inbox or session that it happened to.
+    /// The id of the key, inbox or session that it concerns.
     pub target: Option<String>,
-    /// More about it, in words that are no secret: where a key was found, say.
+    /// Further details without secrets, such as where a key was found.
     pub detail: Option<String>,
     /// The request that brought it about.
     pub origin: ClientInfo,
@@ -41,9 +41,9 @@ pub enum Actor {
     User(Id<User>),
     /// A service with an API key.
     Key(Id<ApiKey>),
-    /// Whoever runs the service, by a command on its machine.
+    /// The operator, by a command on the service's machine.
     Operator,
-    /// Nobody who has proved who it is.
+    /// Not authenticated.
     Anonymous,
 }
 
@@ -59,30 +59,30 @@ pub struct ClientInfo {
 }
 
 impl ClientInfo {
-    /// What counts as one client.
+    /// The network that counts as one client.
     pub fn network(&self) -> ClientNetwork {
         ClientNetwork::of(self.ip)
     }
 }
 
 named! {
-    /// What an audit line can tell.
+    /// What an audit line can record.
     pub enum AuditAction, else UnknownAction {
         /// An account was opened.
         Registered = "user.registered",
         /// A person logged in.
         LoggedIn = "user.logged_in",
-        /// Somebody failed to log in.
+        /// A login failed.
         LoginFailed = "user.login_failed",
         /// A person changed the password.
         PasswordChanged = "user.password_changed",
-        /// An operator had the failed logins of an account forgotten.
+        /// An operator reset the failed logins of an account.
         UserUnlocked = "user.unlocked",
-        /// Somebody gave a wrong current password when asked to change it.
+        /// A change of password failed, as the current password was wrong.
         PasswordChangeFailed = "user.password_change_failed",
         /// A refresh token came that was used before; its session ended.
         RefreshReused = "session.refresh_reused",
-        /// A token of it was reported where anybody could read it; the session ended.
+        /// A token of it was reported as leaked; the session ended.
         SessionLeaked = "session.leaked",
         /// A person ended one or more sessions.
         LoggedOut = "user.logged_out",
@@ -96,9 +96,9 @@ named! {
         KeyRotationCompleted = "api_key.rotation_completed",
         /// The new secret of a key that was being rotated was ended, and the old one restored.
         KeyRotationCancelled = "api_key.rotation_cancelled",
-        /// A key was reported where anybody could read it, and disabled.
+        /// A key was reported as leaked, and disabled.
         KeyLeaked = "api_key.leaked",
-        /// A key was used while it was disabled, or after it had expired. At most one line an hour, key and
+        /// A key was used while it was disabled, or after it had expired. At most one line per hour, key and
         /// server.
         KeyUsedAfterEnd = "api_key.used_after_end",
         /// A key was deleted.
@@ -107,7 +107,7 @@ named! {
         InboxCreated = "inbox.created",
         /// An inbox was deleted.
         InboxDeleted = "inbox.deleted",
-        /// A person changed the own name.
+        /// A person changed their name.
         UserRenamed = "user.renamed",
         /// An organization was renamed.
         OrganizationRenamed = "organization.renamed",

@@ -1,14 +1,14 @@
 use super::{ApiKey, KeySecret};
 use crate::values::Digest;
 
-/// A key, and what each of its secrets is found by.
+/// A key, and the digests of its secrets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyWithDigests {
     /// The key as people see it.
     pub key: ApiKey,
-    /// What its current secret is found by.
+    /// The digest of its current secret.
     pub digest: Digest,
-    /// What its previous secret is found by, if it has one.
+    /// The digest of its previous secret, if it has one.
     pub previous_digest: Option<Digest>,
 }
 
@@ -24,7 +24,7 @@ impl KeyWithDigests {
             .chain(previous)
     }
 
-    /// The secret that is found by this digest.
+    /// The secret with this digest.
     pub fn secret(&self, digest: &Digest) -> Option<&KeySecret> {
         let mut secrets = self.secrets();
         secrets.find_map(|(found, secret)| (found == digest).then_some(secret))

@@ -2,14 +2,14 @@ use chrono::{DateTime, Utc};
 
 use crate::values::{Id, IdKind, OrganizationName};
 
-/// Who owns keys and inboxes.
+/// The owner of keys and inboxes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Organization {
-    /// Names the organization for ever.
+    /// Identifies the organization; never changes.
     pub id: Id<Organization>,
     /// What it is called; need not be unique.
     pub name: OrganizationName,
-    /// When it came into being.
+    /// When it was created.
     pub created_at: DateTime<Utc>,
     /// When anything of this was last changed.
     pub updated_at: DateTime<Utc>,

@@ -9,7 +9,7 @@ use crate::values::ClientNetwork;
 /// have asked at once (RFC 9700, section 4.14.2).
 pub const REUSE_TOLERANCE: TimeDelta = TimeDelta::seconds(60);
 
-/// Where the chain of a session's refresh tokens stands. Each use of a token of the current generation
+/// The state of the chain of a session's refresh tokens. Each use of a token of the current generation
 /// begins the next one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RefreshChain {
@@ -17,33 +17,33 @@ pub struct RefreshChain {
     pub generation: i64,
     /// When it began, that is: when a token of the one before was first used.
     pub began_at: DateTime<Utc>,
-    /// Who began it. `None`: nobody knows.
+    /// The client that began it, if known.
     pub began_by: Option<RefreshClient>,
     /// When the session had last been used at that moment. A later use is one of an access token of this generation.
     pub used_at: DateTime<Utc>,
 }
 
-/// What tells one client from another.
+/// What distinguishes one client from another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RefreshClient {
     /// Its address.
     pub ip: IpAddr,
-    /// How it names itself, if it does.
+    /// Its `User-Agent`, if any.
     pub user_agent: Option<String>,
 }
 
-/// A refresh token that somebody presents.
+/// A presented refresh token.
 #[derive(Debug, Clone)]
 pub struct PresentedRefresh {
     /// Which generation it is of.
     pub generation: i64,
-    /// Who presents it, if that is known.
+    /// The client that presents it, if known.
     pub client: Option<RefreshClient>,
     /// Whether an access token of the current generation was used.
     pub successor_used: bool,
     /// When the first access token of the current generation ends.
     pub successor_ends_at: DateTime<Utc>,
-    /// The present.
+    /// The current time.
     pub now: DateTime<Utc>,
 }
 
@@ -54,15 +54,14 @@ pub enum RefreshDecision {
     Advance,
     /// It was used, but its successor may never have arrived: issue a further token of the current generation.
     Repeat,
-    /// It was used, and its successor arrived: one of two holders is a thief, so that the session ends.
+    /// It was used, and its successor arrived: one of two holders is a thief, so the session ends.
     Stolen,
 }
 
 impl RefreshChain {
     /// Judges a token of some generation.
     ///
-    /// That the refresh token of its successor is unused needs no question of its own: had one been used, the chain would be a
-    /// generation further.
+    /// Whether the successor's refresh token was used need not be checked: the chain would then be a generation further.
     pub fn decide(&self, presented: &PresentedRefresh) -> RefreshDecision {
         if presented.generation == self.generation {
             RefreshDecision::Advance

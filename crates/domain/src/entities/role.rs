@@ -4,7 +4,7 @@ named! {
     /// What a person may do in an organization. The most powerful comes first. See
     /// [`crate::authorization`] for what each role allows.
     pub enum Role, else UnknownRole {
-        /// Registered it, or was given it.
+        /// Registered it, or was given the role.
         Owner = "owner",
         /// Manages it for the owner.
         Admin = "admin",

@@ -11,9 +11,9 @@ named! {
         InboxesWrite = "inboxes:write",
         /// List and read API keys.
         KeysRead = "keys:read",
-        /// Create, change and delete API keys that reach no further.
+        /// Create, change and delete API keys whose scopes and inboxes are a subset of the key's own.
         KeysWrite = "keys:write",
-        /// Ask what a credential of the organization stands for, and revoke it (RFC 7662, RFC 7009).
+        /// Introspect and revoke credentials of the organization (RFC 7662, RFC 7009).
         TokensIntrospect = "tokens:introspect",
     }
 }
@@ -36,17 +36,17 @@ impl Scope {
 pub struct ScopeSet(u16);
 
 impl ScopeSet {
-    /// `full_access`: what a key gets when nobody asks for less.
+    /// `full_access`: the default of a new key.
     pub fn full() -> Self {
         [Scope::FullAccess].into_iter().collect()
     }
 
-    /// Whether the set allows what `scope` stands for.
+    /// Whether the set allows `scope`.
     pub fn allows(self, scope: Scope) -> bool {
         self.0 & (scope.bit() | Scope::FullAccess.bit()) != 0
     }
 
-    /// The same set with every scope that [`Scope::FullAccess`] stands for named in it, for whoever compares names.
+    /// The same set with every scope that [`Scope::FullAccess`] includes listed by name.
     #[must_use]
     pub fn spelled_out(self) -> Self {
         Scope::ALL
@@ -55,7 +55,7 @@ impl ScopeSet {
             .collect()
     }
 
-    /// Whether everything that `other` allows is allowed here too.
+    /// Whether `other` is a subset.
     pub fn covers(self, other: Self) -> bool {
         other.iter().all(|scope| self.allows(scope))
     }

@@ -9,19 +9,19 @@ use crate::values::{Id, IdKind};
 /// One login of one person on one device. It owns the access tokens that were issued to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
-    /// Names the session; not a credential.
+    /// Identifies the session; not a credential.
     pub id: Id<Session>,
     /// Who logged in.
     pub user_id: Id<User>,
-    /// From where, if that is known.
+    /// The client's address, if known.
     pub ip: Option<IpAddr>,
-    /// With which program, as it names itself; cut to 256 characters.
+    /// The client's `User-Agent`, cut to 256 characters.
     pub user_agent: Option<String>,
     /// When the person logged in.
     pub created_at: DateTime<Utc>,
     /// The last request that it authenticated, as far as it is known.
     pub last_used_at: DateTime<Utc>,
-    /// From this moment on nothing of it is valid.
+    /// From this moment on the session and its tokens are invalid.
     pub expires_at: DateTime<Utc>,
 }
 
@@ -47,7 +47,7 @@ pub struct StoredAccessToken {
 pub struct StoredRefreshToken {
     /// The session that it belongs to.
     pub session: Session,
-    /// Where the session's chain of tokens stands.
+    /// The state of the session's chain of tokens.
     pub chain: RefreshChain,
     /// Which generation of the chain it is of.
     pub generation: i64,

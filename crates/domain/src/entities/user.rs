@@ -7,13 +7,13 @@ use crate::values::{EmailAddress, Id, IdKind, PersonName};
 /// A person who can log in. The password hash is kept apart, so that it cannot be shown by accident.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct User {
-    /// Names the person for ever, whatever else changes.
+    /// Identifies the person; never changes.
     pub id: Id<User>,
     /// Unique regardless of letter case.
     pub email: EmailAddress,
-    /// What the person is called.
+    /// The first name.
     pub first_name: PersonName,
-    /// Not everybody has one.
+    /// The last name, if any.
     pub last_name: Option<PersonName>,
     /// When the person registered.
     pub created_at: DateTime<Utc>,

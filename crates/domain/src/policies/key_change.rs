@@ -41,11 +41,11 @@ pub fn change(key: ApiKey, change: &KeyChange, now: DateTime<Utc>) -> Result<Api
     })
 }
 
-/// Disables a key because the secret of this digest was found where anybody could read it.
+/// Disables a key because the secret of this digest was reported as leaked.
 ///
-/// `None`: there is nothing to disable. A secret that the key no longer has, or that is over, harms nobody, and its
-/// finder must not be able to stop its successor. A key that is known to have leaked is not reported again, so that its
-/// finder cannot fill the audit trail.
+/// `None`: there is nothing to disable. A secret that is no longer valid is harmless, and a report of it must
+/// not stop its successor. A key that is known to have leaked is not disabled again, so that reports cannot fill the audit
+/// trail.
 pub fn disable_leaked(
     key: &KeyWithDigests,
     found: &Digest,

@@ -19,7 +19,7 @@ impl RotationRequest {
     /// How long an old secret lives on if nothing else is asked for.
     pub const DEFAULT_GRACE: TimeDelta = TimeDelta::days(1);
 
-    /// Asks for a grace period and nothing else.
+    /// A request with this grace period and otherwise defaults.
     pub fn with_grace(grace: TimeDelta) -> Self {
         Self {
             grace: Some(grace),
@@ -33,7 +33,7 @@ impl RotationRequest {
 pub struct NewSecret {
     /// The secret as people will see it.
     pub secret: KeySecret,
-    /// What it is found by.
+    /// Its digest.
     pub digest: Digest,
 }
 
@@ -67,8 +67,8 @@ pub struct RotationInProgress;
 /// Gives a key a further secret at `now`. A leaked key can be enabled again then.
 ///
 /// - If the key was disabled because it leaked, no secret of it survives.
-/// - While an old secret is in its grace period, the newest is replaced if it was never used: whoever asked for it
-///   never got it, or has not deployed it. The old secret keeps the end that it was promised; a shorter grace that is
+/// - While an old secret is in its grace period, the newest is replaced if it was never used: it was
+///   lost on the way, or has not been deployed. The old secret keeps the end that it was promised; a shorter grace that is
 ///   asked for now ends it sooner, a longer one does not prolong it.
 /// - Otherwise the newest secret gets a grace period, never beyond its own end or that of the key.
 ///

@@ -2,10 +2,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::CLOCK_TOLERANCE;
 
-/// How many failed logins are borne before each further one has to wait.
+/// How many failed logins are allowed before each further one has to wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ThrottleRule {
-    /// So many failures …
+    /// This many failures …
     pub limit: u32,
     /// … within this time.
     pub window: TimeDelta,
@@ -33,16 +33,16 @@ pub struct FailureCount {
     pub failures: u32,
     /// When the first of them was.
     pub since: DateTime<Utc>,
-    /// Until when no further attempt is looked at.
+    /// Until when further attempts are refused.
     pub blocked_until: Option<DateTime<Utc>>,
 }
 
 impl ThrottleRule {
-    /// Counts an attempt before it is looked at, as if it failed; a success takes it back. So a hundred
-    /// guesses at once find the count already taken.
+    /// Counts an attempt as a failure before the password is checked; a success takes it back. So a hundred simultaneous
+    /// guesses are all counted in time.
     ///
     /// # Errors
-    /// How long to wait, where the attempt must not be looked at. It does not count then.
+    /// How long to wait, if the attempt is refused. It does not count then.
     pub fn count(
         &self,
         before: Option<FailureCount>,
@@ -71,9 +71,9 @@ impl ThrottleRule {
 
     /// What is left of the wait that the last failure began, if anything is.
     ///
-    /// A wait of which more is left than it can have had was begun by a clock that was ahead. It is none: else a clock
-    /// that is set right would keep people waiting for as long as it was wrong. The failures count all the same, so that
-    /// a further one begins the wait anew, by the clock as it is now.
+    /// A wait with more time left than its length was begun by a clock that was ahead. It is ignored: otherwise correcting
+    /// the clock would keep people waiting for as long as it was wrong. The failures count all the same, so that a further
+    /// one restarts the wait, by the clock as it is now.
     fn wait_left(&self, count: &FailureCount, now: DateTime<Utc>) -> Option<TimeDelta> {
         let left = count.blocked_until? - now;
         let whole = wait(count.failures.checked_sub(self.limit)?);
@@ -81,11 +81,11 @@ impl ThrottleRule {
         is_real.then_some(left.min(whole))
     }
 
-    /// The count without one attempt that turned out to be none: a success, or one that was never looked at.
+    /// The count without one attempt that was no failure: a success, or one that was never checked.
     /// `None`: nothing is left to count.
     ///
-    /// It lifts the wait that the attempt began, and yet remembers when that was: else whoever has an account,
-    /// or can fill the queue, would have earlier failures forgotten before their time.
+    /// It lifts the wait that the attempt began, but remembers when that was: otherwise a client that has an account, or
+    /// can fill the queue, could have earlier failures forgotten too soon.
     pub fn take_back(&self, count: &FailureCount) -> Option<FailureCount> {
         let failures = count.failures.checked_sub(1).filter(|rest| *rest > 0)?;
         let excess = count.failures.checked_sub(self.limit);

@@ -6,7 +6,7 @@ use super::login_throttle::half;
 /// How many registrations one network may attempt within some time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RegistrationLimit {
-    /// So many attempts …
+    /// This many attempts …
     pub limit: u32,
     /// … within this time, which begins with the first of them.
     pub window: TimeDelta,
@@ -25,10 +25,10 @@ impl RegistrationLimit {
     }
 
     /// Counts an attempt, whatever will come of it. A window that begins in the future was written by a clock that was
-    /// ahead, and does not count: nobody ever waits for longer than a whole window.
+    /// ahead, and does not count, so that no wait exceeds a whole window.
     ///
     /// # Errors
-    /// How long to wait, where the limit is reached. The attempt does not count then.
+    /// How long to wait, if the limit is reached. The attempt does not count then.
     pub fn count(
         &self,
         before: Option<FailureCount>,

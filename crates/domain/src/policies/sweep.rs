@@ -1,11 +1,11 @@
-//! May a sweep delete what is over by the clock? A clock that runs ahead would have it delete what is still good.
+//! Whether a sweep may delete what has expired by the clock. A clock that runs ahead would delete what is still valid.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// The longest time between two sweeps that needs no explanation. Servers sweep every minute.
 const LONGEST_STEP: TimeDelta = TimeDelta::days(1);
 
-/// How long a clock that was found wrong has to agree with itself before it is believed again.
+/// How long a doubted clock has to run steadily before it is trusted again.
 const AGREEMENT: TimeDelta = TimeDelta::days(1);
 
 /// What is known of the sweeps of a database, whichever server made them.
@@ -13,28 +13,27 @@ const AGREEMENT: TimeDelta = TimeDelta::days(1);
 pub struct SweepRecord {
     /// When the last one was, by the clock of the server that made it.
     pub last_at: DateTime<Utc>,
-    /// Since when the clock has agreed with itself, while that is not long enough. Nothing is deleted meanwhile.
+    /// Since when the clock has run steadily, while that is not long enough. Nothing is deleted meanwhile.
     pub doubted_since: Option<DateTime<Utc>>,
-    /// Whether the last sweep may have left anything that was due. How long that has been due then says nothing about the
-    /// clock.
+    /// Whether the last sweep may have left anything that was due. Its age then says nothing about the clock.
     pub unfinished: bool,
 }
 
 /// Whether a sweep deletes anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SweepDecision {
-    /// It deletes what is over.
+    /// It deletes what has expired.
     Sweep,
-    /// It deletes nothing, as the clock is not believed before this moment.
+    /// It deletes nothing, as the clock is not trusted before this moment.
     Wait(DateTime<Utc>),
-    /// It deletes nothing: from now on the clock has to agree with itself.
+    /// It deletes nothing: from now on the clock has to run steadily.
     Doubt(Doubt),
 }
 
-/// Why a clock is not believed.
+/// Why a clock is not trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Doubt {
-    /// Nobody knows yet whether it is right.
+    /// It is not known yet whether it is right.
     #[error("it is the first sweep of this database, at {now}")]
     FirstSweep {
         /// The clock.
@@ -62,7 +61,7 @@ pub enum Doubt {
 }
 
 impl SweepRecord {
-    /// The record of a clock that is believed from now on, because somebody says that it is right.
+    /// The record of a clock that is trusted from now on, because the operator says that it is right.
     pub fn trusted(now: DateTime<Utc>) -> Self {
         Self {
             last_at: now,
@@ -76,7 +75,7 @@ impl SweepRecord {
         self.last_at - LONGEST_STEP
     }
 
-    /// Decides on a sweep, and gives the record to be kept. `overdue` tells whether anything is due since before
+    /// Decides on a sweep, and returns the record to be kept. `overdue` is whether anything is due since before
     /// [`overdue_before`](Self::overdue_before).
     pub fn decide(
         before: Option<&Self>,
@@ -208,7 +207,7 @@ mod tests {
         for (ago, since) in [
             (TimeDelta::minutes(1), TimeDelta::minutes(1)),
             (TimeDelta::minutes(1), day - MOMENT),
-            // A restart in between does not begin it anew.
+            // A restart in between does not restart it.
             (TimeDelta::hours(20), TimeDelta::hours(21)),
             (-TimeDelta::hours(1), -TimeDelta::hours(1)),
         ] {

@@ -13,7 +13,7 @@ pub trait Accounts: Send + Sync {
     fn open(&self, account: &NewAccount, audit: &AuditEvent) -> Result<(), StoreError>;
 }
 
-/// What comes into being when a person registers.
+/// What is created when a person registers.
 #[derive(Debug, Clone)]
 pub struct NewAccount {
     /// The person.

@@ -7,28 +7,19 @@ use super::{Page, Pagination, StoreError};
 use crate::entities::{ApiKey, AuditEvent, KeyWithDigests, Organization, StoredKey};
 use crate::values::{Digest, Environment, Id};
 
-/// Keeps API keys. Every look-up by id takes the organization, so that a foreign key cannot be found.
+/// Keeps API keys. Every look-up by id takes the organization, so that another organization's key cannot be found.
 ///
 /// Writes MUST be durable and seen by every later read, on every server that shares the database, when
 /// they return: a revocation holds on the next request.
 pub trait ApiKeys: Send + Sync {
     /// Keeps a new key.
-    ///
-    /// # Errors
-    /// Only the common ones of [`StoreError`]: digests do not collide.
     fn create_key(&self, key: &KeyWithDigests, audit: &AuditEvent) -> Result<(), StoreError>;
 
-    /// Finds what a presented key stands for. MUST read committed data of this moment.
-    ///
-    /// # Errors
-    /// Only the common ones of [`StoreError`].
+    /// Finds a key by the digest of a presented secret. MUST read the latest committed data.
     fn key_by_digest(&self, digest: &Digest) -> Result<Option<StoredKey>, StoreError>;
 
-    /// Finds what several presented keys stand for, in their order: what [`key_by_digest`](Self::key_by_digest)
-    /// finds, in one step where the store can do that. A digest that is given twice is found twice.
-    ///
-    /// # Errors
-    /// Only the common ones of [`StoreError`].
+    /// Finds several keys, in the order of the digests: what [`key_by_digest`](Self::key_by_digest) finds, in one step
+    /// where the store can do that. A digest that is given twice is found twice.
     fn keys_by_digests(
         &self,
         digests: &[Digest],
@@ -38,9 +29,6 @@ pub trait ApiKeys: Send + Sync {
     }
 
     /// Lists the keys of an organization that the filter lets through, newest first.
-    ///
-    /// # Errors
-    /// Only the common ones of [`StoreError`].
     fn keys(
         &self,
         organization: &Id<Organization>,
@@ -49,9 +37,6 @@ pub trait ApiKeys: Send + Sync {
     ) -> Result<Page<ApiKey>, StoreError>;
 
     /// Finds one key of an organization.
-    ///
-    /// # Errors
-    /// Only the common ones of [`StoreError`].
     fn key(
         &self,
         organization: &Id<Organization>,
@@ -65,9 +50,6 @@ pub trait ApiKeys: Send + Sync {
     /// on every server; a use that [`record_key_use`](Self::record_key_use) has written MUST be seen. `decide` may be
     /// called again if the step must be. Inboxes that the organization does not have are left out of a new reach, and
     /// what is known of the key's use stays.
-    ///
-    /// # Errors
-    /// Only the common ones of [`StoreError`].
     fn update_key(
         &self,
         organization: &Id<Organization>,
@@ -78,9 +60,6 @@ pub trait ApiKeys: Send + Sync {
 
     /// Deletes one key of an organization with all its secrets and gives it back as it was. `None`: no
     /// such key. Of two deletions at once, one finds it.
-    ///
-    /// # Errors
-    /// Only the common ones of [`StoreError`].
     fn delete_key(
         &self,
         organization: &Id<Organization>,
@@ -95,7 +74,7 @@ pub trait ApiKeys: Send + Sync {
     /// gone are passed over.
     ///
     /// # Errors
-    /// Only the common ones of [`StoreError`]; then nothing was added.
+    /// [`StoreError`]; then nothing was added.
     fn record_key_use(&self, used: &[KeyUse], now: DateTime<Utc>) -> Result<(), StoreError>;
 }
 
@@ -105,7 +84,7 @@ pub type DecideKey<'a> = dyn FnMut(KeyWithDigests) -> KeyUpdate + 'a;
 /// What becomes of a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum KeyUpdate {
-    /// It stays as it is, and nothing is noted.
+    /// It stays as it is, and no audit line is written.
     Unchanged,
     /// It is this from now on, with these secrets and no others.
     Changed(Box<KeyWithDigests>),
@@ -113,7 +92,7 @@ pub enum KeyUpdate {
     Deleted,
 }
 
-/// Which keys are wanted. What is `None` does not limit.
+/// Which keys to list. `None` does not restrict.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct KeyFilter {
     /// Only enabled ones, or only disabled ones. Expiry does not matter here.
@@ -130,7 +109,7 @@ pub struct KeyFilter {
     pub created_by: Option<String>,
 }
 
-/// How a key was used since that was last written down.
+/// How a key was used since its use was last written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyUse {
     /// Which key.

@@ -8,16 +8,10 @@ use crate::values::Id;
 /// transaction; this one has the rest.
 pub trait AuditTrail: Send + Sync {
     /// Writes one line that goes with no change.
-    ///
-    /// # Errors
-    /// Only the common ones of [`StoreError`].
     fn record(&self, event: &AuditEvent) -> Result<(), StoreError>;
 
     /// Lists the lines of an organization, newest first: those that happened in it, and those that happened
     /// to its members' accounts.
-    ///
-    /// # Errors
-    /// Only the common ones of [`StoreError`].
     fn audit_events(
         &self,
         organization: &Id<Organization>,
@@ -25,15 +19,12 @@ pub trait AuditTrail: Send + Sync {
         page: &Pagination<AuditEvent>,
     ) -> Result<Page<AuditEvent>, StoreError>;
 
-    /// Deletes up to `limit` lines from before `until`. Tells how many it deleted. Safe to run on several
+    /// Deletes up to `limit` lines from before `until`. Returns how many it deleted. Safe to run on several
     /// servers at once.
-    ///
-    /// # Errors
-    /// Only the common ones of [`StoreError`].
     fn sweep_audit(&self, until: DateTime<Utc>, limit: u32) -> Result<usize, StoreError>;
 }
 
-/// Which lines are wanted. What is `None` does not limit.
+/// Which lines to list. `None` does not restrict.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AuditFilter {
     /// Only of this action.

@@ -21,7 +21,7 @@ pub struct RandomError(#[source] pub Box<dyn Error + Send + Sync>);
 
 /// Digests credentials.
 pub trait Digester: Send + Sync {
-    /// MUST be a collision-resistant function of the whole text, the same for ever: stores look
+    /// MUST be a collision-resistant function of the whole text, and never change: stores look
     /// credentials up by it.
     fn digest(&self, credential: &str) -> Digest;
 }
@@ -30,16 +30,10 @@ pub trait Digester: Send + Sync {
 /// more run at once than there are cores, and in which order.
 pub trait PasswordHasher: Send + Sync {
     /// Hashes a password with a fresh salt and the current settings.
-    ///
-    /// # Errors
-    /// [`HashError`].
     fn hash(&self, password: &Password) -> Result<PasswordHash, HashError>;
 
     /// Compares a password with a hash. Without a hash (no such account) and with one that cannot be used, the work is
     /// the same, so that time does not tell which accounts exist.
-    ///
-    /// # Errors
-    /// [`HashError`].
     fn verify(
         &self,
         password: &Password,
@@ -49,8 +43,8 @@ pub trait PasswordHasher: Send + Sync {
     /// Whether the hash was made with weaker settings than the current ones.
     fn is_outdated(&self, hash: &PasswordHash) -> bool;
 
-    /// Overwrites what hashes left in memory. Called when no further hash waits, as it takes time that others would wait
-    /// for. A hasher that keeps no memory has nothing to do.
+    /// Overwrites what hashes left in memory. Called when no further hash waits, as it takes time. A hasher that keeps no memory
+    /// has nothing to do.
     fn wipe(&self) {}
 }
 
@@ -60,7 +54,7 @@ pub enum HashError {
     /// Too many wait, or the memory is not to be had. Trying again later may help.
     #[error("no password can be hashed at this moment")]
     Unavailable(#[source] Box<dyn Error + Send + Sync>),
-    /// A defect.
+    /// An internal error.
     #[error("a password could not be hashed")]
     Internal(#[source] Box<dyn Error + Send + Sync>),
 }
@@ -84,8 +78,8 @@ pub enum Verification {
 
 /// Estimates how hard a password is to guess.
 pub trait PasswordStrength: Send + Sync {
-    /// Judges a password, given what a guesser would know of the person. Whoever chooses the password can make this as slow
-    /// as many hashes, so that callers run it where they run those.
+    /// Judges a password, given what a guesser would know of the person. A client can choose a password for which this
+    /// is as slow as many hashes, so callers run it where they run those.
     fn estimate(&self, password: &Password, personal: &[&str]) -> Strength;
 }
 

@@ -31,7 +31,7 @@ pub enum Untrusted {
 }
 
 impl Untrusted {
-    /// The reason by which programs tell it from others.
+    /// The reason in machine-readable form.
     pub fn code(self) -> &'static str {
         match self {
             Self::Standby => "database_is_standby",

@@ -1,39 +1,31 @@
 use super::StoreError;
 use crate::values::Digest;
 
-/// So many of the last invalidations are kept, and told one by one. A server that has not heard of more than these starts
-/// its copies afresh.
+/// How many of the last invalidations are kept. A server that has missed more than these drops all of its copies.
 pub const INVALIDATIONS_KEPT: u32 = 10_000;
 
-/// Proves that copies of credentials are as good as the store itself.
+/// Proves that cached credentials are as current as the store itself.
 ///
-/// An **invalidation** is any change after which a credential opens less than before, or tells other things about
-/// itself: a key is deleted, disabled, rotated, renamed, restricted or given another expiry, loses an inbox, or
-/// its organization is renamed; an access token or its session ends. What only adds (a new key, a new login) is
-/// none, and neither is the passing of time, which whoever holds a copy judges by the clock.
+/// An **invalidation** is any change after which a credential grants less than before, or its answers change: a key is
+/// deleted, disabled, rotated, renamed, restricted or given another expiry, loses an inbox, or its organization is renamed; an access token or its session ends. What only adds (a new key, a new login) is
+/// none, and neither is expiry, which the holder of a copy judges by the clock.
 ///
 /// A store MUST number its invalidations without gaps, in the order in which they take effect, in the transaction
 /// that invalidates, whichever server or program it comes from. Then this holds, and revocation on the very next
-/// request rests on it: **who first asks for the [`position`](Self::position) and then finds that every invalidation
-/// up to it has been applied to a copy may use the copy** as if it had read the store at that moment.
+/// request rests on it: **a server that first reads the [`position`](Self::position) and then finds that every
+/// invalidation up to it has been applied to a copy may use the copy** as if it had read the store at that moment.
 pub trait Freshness: Send + Sync {
     /// The last invalidation that has taken effect. MUST count each one whose write returned before this call
     /// began, on any server.
     ///
     /// # Errors
-    /// Only the common ones of [`StoreError`]. There is no proof then: a copy MUST NOT be used.
+    /// [`StoreError`]: there is no proof then, and a copy MUST NOT be used.
     fn position(&self) -> Result<Position, StoreError>;
 
     /// What was invalidated after `since`, and up to where.
-    ///
-    /// # Errors
-    /// Only the common ones of [`StoreError`].
     fn invalidated_since(&self, since: &Position) -> Result<Invalidated, StoreError>;
 
-    /// Deletes up to `limit` of the oldest invalidations, but none of the last `keep`. Tells how many.
-    ///
-    /// # Errors
-    /// Only the common ones of [`StoreError`].
+    /// Deletes up to `limit` of the oldest invalidations, but none of the last `keep`. Returns how many.
     fn forget_invalidations(&self, keep: u32, limit: u32) -> Result<usize, StoreError>;
 }
 
@@ -42,7 +34,7 @@ pub trait Freshness: Send + Sync {
 pub struct Position {
     /// How many invalidations there have been.
     pub number: i64,
-    /// A number drawn at random for this invalidation: tells apart two histories that count alike, as when a
+    /// A random number for this invalidation: distinguishes two histories with equal counts, as when a
     /// database was restored from a copy, or a replica took over that lacked the last writes.
     pub mark: i64,
 }
@@ -50,7 +42,7 @@ pub struct Position {
 /// What was invalidated between two positions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Invalidated {
-    /// What the credentials are found by; `None`: nobody knows, and every copy is to be dropped.
+    /// The digests of the credentials; `None`: unknown, and every copy has to be dropped.
     pub digests: Option<Vec<Digest>>,
     /// The position that is reached once these are dropped.
     pub up_to: Position,

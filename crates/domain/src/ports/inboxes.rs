@@ -2,8 +2,7 @@ use super::{Page, Pagination, StoreError};
 use crate::entities::{AuditEvent, Inbox, InboxScope, Organization};
 use crate::values::Id;
 
-/// Keeps inboxes. Every look-up takes the organization and the reach of whoever asks: what lies outside
-/// either cannot be found.
+/// Keeps inboxes. Every look-up takes the organization and the inboxes that the caller may reach: others cannot be found.
 pub trait Inboxes: Send + Sync {
     /// Keeps a new inbox.
     ///
@@ -12,9 +11,6 @@ pub trait Inboxes: Send + Sync {
     fn create_inbox(&self, inbox: &Inbox, audit: &AuditEvent) -> Result<(), StoreError>;
 
     /// Lists the inboxes of an organization within reach, newest first.
-    ///
-    /// # Errors
-    /// Only the common ones of [`StoreError`].
     fn inboxes(
         &self,
         organization: &Id<Organization>,
@@ -23,9 +19,6 @@ pub trait Inboxes: Send + Sync {
     ) -> Result<Page<Inbox>, StoreError>;
 
     /// Finds one inbox of an organization.
-    ///
-    /// # Errors
-    /// Only the common ones of [`StoreError`].
     fn inbox(
         &self,
         organization: &Id<Organization>,
@@ -34,10 +27,7 @@ pub trait Inboxes: Send + Sync {
     ) -> Result<Option<Inbox>, StoreError>;
 
     /// Deletes one inbox and gives it back as it was. `None`: no such inbox. A key that was restricted to
-    /// it MUST reach one inbox less, and none if it was the last.
-    ///
-    /// # Errors
-    /// Only the common ones of [`StoreError`].
+    /// it MUST lose it, and reach none if it was the last.
     fn delete_inbox(
         &self,
         organization: &Id<Organization>,

@@ -9,15 +9,12 @@ use crate::values::Digest;
 
 /// Keeps counts of failed logins. They outlive a restart and hold across servers.
 pub trait LoginFailures: Send + Sync {
-    /// Changes several counts at once: reads them, asks `change` for what they shall be (`None`: nothing is
-    /// left to count), and writes that.
+    /// Changes several counts at once: reads them, asks `change` for the new ones (`None`: the count is removed), and
+    /// writes those.
     ///
     /// MUST be one atomic step, so that of many attempts at once each sees the count of the ones before it,
     /// on every server. `change` may be called again if the step must be; it answers one count for each key, in
     /// their order.
-    ///
-    /// # Errors
-    /// Only the common ones of [`StoreError`].
     fn update_failures(
         &self,
         keys: &[FailureKey],
@@ -25,11 +22,8 @@ pub trait LoginFailures: Send + Sync {
     ) -> Result<(), StoreError>;
 
     /// Forgets the counts of an account, from every address, and the counts of whole addresses: of those from which the
-    /// account has a count, and of `addresses`. Tells of which addresses there was one, in their order. The audit line is
+    /// account has a count, and of `addresses`. Returns the addresses that had one, in their order. The audit line is
     /// kept whether there was any or not.
-    ///
-    /// # Errors
-    /// Only the common ones of [`StoreError`].
     fn forget_failures(
         &self,
         account: &Digest,
@@ -37,15 +31,12 @@ pub trait LoginFailures: Send + Sync {
         audit: &AuditEvent,
     ) -> Result<Vec<String>, StoreError>;
 
-    /// Deletes up to `limit` counts that began before `since` and do not block beyond it. Tells how many it
+    /// Deletes up to `limit` counts that began before `since` and do not block beyond it. Returns how many it
     /// deleted. Safe to run on several servers at once.
-    ///
-    /// # Errors
-    /// Only the common ones of [`StoreError`].
     fn sweep_failures(&self, since: DateTime<Utc>, limit: u32) -> Result<usize, StoreError>;
 }
 
-/// Told what the counts are, answers what they shall be.
+/// Given the current counts, returns the new ones.
 pub type ChangeCounts<'a> = dyn FnMut(&[Option<FailureCount>]) -> Vec<Option<FailureCount>> + 'a;
 
 /// Whose failures are counted.

@@ -1,9 +1,8 @@
-//! What the domain needs of the world outside. Adapters implement these traits; each says what an
-//! implementation MUST do.
+//! What the domain needs from the outside. Adapters implement these traits; each says what an implementation MUST do.
 //!
-//! Ports are synchronous, so that a decision reads as one line after the other, and safe to use as trait
-//! objects, so that no type parameter spreads through the house. `docs/adr/0002-synchronous-ports.md`
-//! weighs it.
+//! Ports are synchronous (`docs/adr/0002-synchronous-ports.md`), and object-safe, so that no type parameter spreads.
+//!
+//! Any method of a store may fail with [`StoreError`]; `# Errors` sections state only what goes beyond that.
 
 mod accounts;
 mod api_keys;
@@ -47,7 +46,7 @@ use crate::values::{Id, IdKind};
 
 /// Everything that keeps things: one object, so that one transaction can span several of its traits.
 ///
-/// A method that takes an [`AuditEvent`] MUST keep it in the transaction of what it tells, and MUST NOT
+/// A method that takes an [`AuditEvent`] MUST keep it in the transaction of what it records, and MUST NOT
 /// keep it where nothing was done. What it changes was last changed at the event's moment.
 pub trait Store:
     Accounts
@@ -77,7 +76,7 @@ impl<S> Store for S where
 {
 }
 
-/// The ports that use cases stand on.
+/// The ports that use cases depend on.
 #[derive(Clone)]
 pub struct Ports {
     /// Keeps everything.
@@ -92,15 +91,12 @@ pub struct Ports {
     pub passwords: Arc<dyn PasswordHasher>,
     /// Estimates how hard a password is to guess.
     pub strength: Arc<dyn PasswordStrength>,
-    /// Takes note of how credentials are used. Each server has its own.
+    /// Records how credentials are used. Each server has its own.
     pub usage: Arc<dyn UsageLog>,
 }
 
 impl Ports {
-    /// Makes the id of something that comes into being now.
-    ///
-    /// # Errors
-    /// What the [`SecretSource`] reports.
+    /// Makes the id of something that is created now.
     pub fn new_id<T: IdKind>(&self) -> Result<Id<T>, StoreError> {
         let mut random = [0; 8];
         self.secrets.fill(&mut random)?;
@@ -108,9 +104,6 @@ impl Ports {
     }
 
     /// Begins a line of the audit trail. The caller adds organization, user and target.
-    ///
-    /// # Errors
-    /// What the [`SecretSource`] reports.
     pub fn audit(
         &self,
         action: AuditAction,

@@ -1,6 +1,6 @@
 use crate::values::Id;
 
-/// Which part of a list is wanted. Lists are newest first: by id, as ids sort by time.
+/// Which part of a list to return. Lists are newest first: by id, as ids sort by time.
 #[derive(Debug, Clone)]
 pub struct Pagination<T> {
     /// How many items at most.
@@ -19,7 +19,7 @@ pub struct Page<T, K = T> {
 }
 
 impl<T> Pagination<T> {
-    /// The largest part that can be asked for, and what is given when nobody asks.
+    /// The largest page size, and the default.
     pub const MAX: u16 = 1000;
 
     /// The first part, as large as it may be.
@@ -35,7 +35,7 @@ impl<T> Pagination<T> {
         usize::from(self.limit) + 1
     }
 
-    /// Makes the answer of the rows that were read.
+    /// Makes the page from the rows that were read.
     pub fn listing(&self, mut items: Vec<T>, id: impl Fn(&T) -> Id<T>) -> Page<T> {
         let limit = usize::from(self.limit);
         let more = items.len() > limit;

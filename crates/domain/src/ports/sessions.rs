@@ -13,29 +13,20 @@ use crate::values::Id;
 /// Writes MUST be durable and seen by every later read, on every server that shares the database, when
 /// they return: a logout holds on the next request.
 pub trait Sessions: Send + Sync {
-    /// Keeps a new session with its first tokens, unless its proof no longer holds. Tells whether it did.
+    /// Keeps a new session with its first tokens, unless its proof no longer holds. Returns whether it did.
     ///
     /// MUST be one step with [`Users::change_password`](super::Users::change_password): no session that was
     /// begun by the old password outlives the change.
-    ///
-    /// # Errors
-    /// Only the common ones of [`StoreError`].
     fn create_session(&self, session: &NewSession, audit: &AuditEvent) -> Result<bool, StoreError>;
 
-    /// Finds what a presented access token stands for. MUST read committed data of this moment.
-    ///
-    /// # Errors
-    /// Only the common ones of [`StoreError`].
+    /// Finds an access token by its digest. MUST read the latest committed data.
     fn access_token_by_digest(
         &self,
         digest: &Digest,
     ) -> Result<Option<StoredAccessToken>, StoreError>;
 
-    /// Finds what several presented access tokens stand for, in their order: what
+    /// Finds several access tokens, in the order of the digests: what
     /// [`access_token_by_digest`](Self::access_token_by_digest) finds, in one step where the store can do that.
-    ///
-    /// # Errors
-    /// Only the common ones of [`StoreError`].
     fn access_tokens_by_digests(
         &self,
         digests: &[Digest],
@@ -44,23 +35,17 @@ pub trait Sessions: Send + Sync {
         digests.iter().map(find).collect()
     }
 
-    /// Finds what a presented refresh token stands for, used or not.
-    ///
-    /// # Errors
-    /// Only the common ones of [`StoreError`].
+    /// Finds a refresh token by its digest, used or not.
     fn refresh_token_by_digest(
         &self,
         digest: &Digest,
     ) -> Result<Option<StoredRefreshToken>, StoreError>;
 
     /// Begins the next generation of a session's tokens: `tokens` are of the generation after `from`, and
-    /// every access token before them ends. It counts as a use of the session when the generation begins. Tells whether it did; `false`: the session is gone, or no longer
-    /// at `from`, and nothing was changed.
+    /// every access token before them ends. It counts as a use of the session when the generation begins. Returns whether
+    /// it did; `false`: the session is gone, or no longer at `from`, and nothing was changed.
     ///
     /// MUST be one conditional step: of two at once, on any servers, one succeeds.
-    ///
-    /// # Errors
-    /// Only the common ones of [`StoreError`].
     fn advance_session(
         &self,
         id: &Id<Session>,
@@ -69,31 +54,18 @@ pub trait Sessions: Send + Sync {
         tokens: &NewTokens,
     ) -> Result<bool, StoreError>;
 
-    /// Adds further tokens of the generation `of`. Tells whether it did; `false`: the session is gone, or no
+    /// Adds further tokens of the generation `of`. Returns whether it did; `false`: the session is gone, or no
     /// longer at `of`, and nothing was changed.
-    ///
-    /// # Errors
-    /// Only the common ones of [`StoreError`].
     fn add_tokens(&self, id: &Id<Session>, of: i64, tokens: &NewTokens)
     -> Result<bool, StoreError>;
 
     /// Finds one session of a user.
-    ///
-    /// # Errors
-    /// Only the common ones of [`StoreError`].
     fn session(&self, user: &Id<User>, id: &Id<Session>) -> Result<Option<Session>, StoreError>;
 
     /// Lists the sessions of a user, newest first.
-    ///
-    /// # Errors
-    /// Only the common ones of [`StoreError`].
     fn sessions(&self, user: &Id<User>) -> Result<Vec<Session>, StoreError>;
 
-    /// Ends sessions of a user with everything they own, and tells how many. One that ends nothing leaves no
-    /// audit line.
-    ///
-    /// # Errors
-    /// Only the common ones of [`StoreError`].
+    /// Ends sessions of a user with everything they own, and returns how many. Without any, no audit line is written.
     fn end_sessions(
         &self,
         user: &Id<User>,
@@ -102,22 +74,16 @@ pub trait Sessions: Send + Sync {
     ) -> Result<usize, StoreError>;
 
     /// Notes at `now` when sessions were last used. MUST never move a time back, as another server may know a later
-    /// one, unless it is beyond [`latest_use`](crate::policies::latest_use), and so from a clock that was ahead. That is a
-    /// invalidation, as the session ends earlier without use than a copy tells.
-    ///
-    /// # Errors
-    /// Only the common ones of [`StoreError`].
+    /// one, unless it is beyond [`latest_use`](crate::policies::latest_use), and so from a clock that was ahead. That is an
+    /// invalidation, as the session then ends earlier without use than a copy says.
     fn touch_sessions(
         &self,
         used: &[(Id<Session>, DateTime<Utc>)],
         now: DateTime<Utc>,
     ) -> Result<(), StoreError>;
 
-    /// Deletes up to `limit` sessions that expired before `expired` or were last used before `unused`. Tells
+    /// Deletes up to `limit` sessions that expired before `expired` or were last used before `unused`. Returns
     /// how many it deleted. Safe to run on several servers at once.
-    ///
-    /// # Errors
-    /// Only the common ones of [`StoreError`].
     fn sweep_sessions(
         &self,
         expired: DateTime<Utc>,
@@ -129,9 +95,9 @@ pub trait Sessions: Send + Sync {
 /// A generation of a session's tokens that begins.
 #[derive(Debug, Clone)]
 pub struct NewGeneration {
-    /// The present.
+    /// The current time.
     pub began_at: DateTime<Utc>,
-    /// Who asked for it, if that is known.
+    /// The client that asked for it, if known.
     pub began_by: Option<RefreshClient>,
 }
 
@@ -140,7 +106,7 @@ pub struct NewGeneration {
 pub struct NewSession {
     /// The session as people will see it.
     pub session: Session,
-    /// What its tokens are found by.
+    /// The digests of its tokens.
     pub tokens: NewTokens,
     /// What the person's password was verified against; holds as long as it is the user's hash. `None`: there
     /// is nothing to compare, as the user is new.
@@ -150,11 +116,11 @@ pub struct NewSession {
 /// What a store keeps of a pair of tokens.
 #[derive(Debug, Clone)]
 pub struct NewTokens {
-    /// What the access token is found by.
+    /// The digest of the access token.
     pub access_digest: Digest,
     /// From this moment on the access token is no longer valid.
     pub access_expires_at: DateTime<Utc>,
-    /// What the refresh token is found by. It lives as long as its session.
+    /// The digest of the refresh token, which lives as long as its session.
     pub refresh_digest: Digest,
 }
 

@@ -5,18 +5,12 @@ use crate::policies::SweepRecord;
 
 /// Keeps what is known of the sweeps of a database, for all servers that share it.
 pub trait Sweeps: Send + Sync {
-    /// What was kept last. `None`: nothing yet.
-    ///
-    /// # Errors
-    /// Only the common ones of [`StoreError`].
+    /// The current record, if any.
     fn sweep_record(&self) -> Result<Option<SweepRecord>, StoreError>;
 
-    /// Replaces the record if it still is `before` (compare and swap), and tells whether it was.
+    /// Replaces the record if it still is `before` (compare and swap), and returns whether it was.
     ///
     /// MUST be one conditional step: of two servers at once, one succeeds.
-    ///
-    /// # Errors
-    /// Only the common ones of [`StoreError`].
     fn replace_sweep_record(
         &self,
         before: Option<&SweepRecord>,
@@ -25,9 +19,6 @@ pub trait Sweeps: Send + Sync {
 
     /// Whether there is a session that expired before `expired` or was last used before `unused`, or an audit line from
     /// before `audited`.
-    ///
-    /// # Errors
-    /// Only the common ones of [`StoreError`].
     fn is_anything_due(
         &self,
         expired: DateTime<Utc>,

@@ -6,15 +6,15 @@ use super::StoreError;
 use crate::entities::{ApiKey, Session, StoredKey};
 use crate::values::{Digest, Id};
 
-/// Takes note of how credentials are used.
+/// Records how credentials are used.
 ///
-/// It is called on the path of every request, so an implementation MUST NOT wait for I/O: it keeps what it is told in
-/// memory and writes it to the store later.
+/// It is called on the path of every request, so an implementation MUST NOT wait for I/O: it gathers uses in
+/// memory and writes them to the store later.
 pub trait UsageLog: Send + Sync {
     /// A key authenticated a request. `secret` is the digest of the secret that was presented.
     fn key_used(&self, key: &StoredKey, secret: Digest, client: Option<IpAddr>, now: DateTime<Utc>);
 
-    /// A key was refused that had been good once: it is disabled or has expired.
+    /// A key was refused because it is disabled or has expired.
     fn key_rejected(&self, key: &ApiKey, client: Option<IpAddr>, now: DateTime<Utc>);
 
     /// A session authenticated a request.
@@ -24,11 +24,8 @@ pub trait UsageLog: Send + Sync {
     fn unwritten_session_use(&self, session: &Id<Session>) -> Option<DateTime<Utc>>;
 
     /// Reads keys, and adds to them what is not in the store yet. An implementation MUST count each use once, also if
-    /// it is being written at the same time. May look through everything that is not written, so that it is for
+    /// it is being written at the same time. May scan everything that is not written, so it is for
     /// pages rather than for programs.
-    ///
-    /// # Errors
-    /// What `read` reports.
     fn with_unwritten(
         &self,
         read: &mut dyn FnMut() -> Result<Vec<ApiKey>, StoreError>,

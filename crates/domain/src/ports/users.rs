@@ -5,24 +5,15 @@ use crate::values::{EmailAddress, Id, PersonName};
 /// Keeps users.
 pub trait Users: Send + Sync {
     /// Finds one user.
-    ///
-    /// # Errors
-    /// Only the common ones of [`StoreError`].
     fn user(&self, id: &Id<User>) -> Result<Option<User>, StoreError>;
 
     /// Finds one user by e-mail address, regardless of letter case, with the password at rest.
-    ///
-    /// # Errors
-    /// Only the common ones of [`StoreError`].
     fn user_for_login(
         &self,
         email: &EmailAddress,
     ) -> Result<Option<(User, PasswordHash)>, StoreError>;
 
-    /// Gives a user other names, and gives the user back as it then is. `None`: no such user.
-    ///
-    /// # Errors
-    /// Only the common ones of [`StoreError`].
+    /// Renames a user and returns the result. `None`: no such user.
     fn rename_user(
         &self,
         id: &Id<User>,
@@ -31,11 +22,8 @@ pub trait Users: Send + Sync {
         audit: &AuditEvent,
     ) -> Result<Option<User>, StoreError>;
 
-    /// Replaces a password hash if it still is `old` (compare and swap), and tells whether it was. Two
+    /// Replaces a password hash if it still is `old` (compare and swap), and returns whether it was. Two
     /// logins that renew a hash at once MUST NOT undo a change of password between them.
-    ///
-    /// # Errors
-    /// Only the common ones of [`StoreError`].
     fn renew_password_hash(
         &self,
         user: &Id<User>,
@@ -44,10 +32,7 @@ pub trait Users: Send + Sync {
     ) -> Result<bool, StoreError>;
 
     /// Replaces a password hash if it still is `old`, and ends every session of the user but `keep`, in one
-    /// step. Tells whether it did.
-    ///
-    /// # Errors
-    /// Only the common ones of [`StoreError`].
+    /// step. Returns whether it did.
     fn change_password(
         &self,
         user: &Id<User>,

@@ -7,7 +7,7 @@ pub(super) const ALPHABET: &[u8; 62] =
 pub(super) const BODY: usize = 30;
 pub(super) const CHECKSUM: usize = 6;
 
-/// The letter that a random byte stands for. `None` for the bytes from the largest multiple of 62 on:
+/// The letter for a random byte. `None` for the bytes from the largest multiple of 62 on:
 /// they would favour the first letters.
 fn letter(byte: u8) -> Option<char> {
     (byte < 248).then(|| char::from(ALPHABET[usize::from(byte % 62)]))
@@ -54,7 +54,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_without_a_letter_are_drawn_anew() {
+    fn bytes_without_a_letter_are_redrawn() {
         use std::sync::atomic::{AtomicU8, Ordering};
 
         struct Rising(AtomicU8);

@@ -1,4 +1,4 @@
-//! Words for a character that does not belong into a credential.
+//! Words for a character that does not belong in a credential.
 
 /// A character by its code point (never as itself: it may not show, or turn the text around it), and its name where it is
 /// one that copying and editors leave behind.
@@ -13,7 +13,7 @@ pub(super) fn described(char: char) -> String {
     }
 }
 
-/// Names by the Unicode standard of what nobody sees.
+/// Unicode names of invisible characters.
 fn name(char: char) -> Option<&'static str> {
     Some(match char {
         '\u{a0}' => "no-break space",
@@ -67,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn a_character_is_told_by_its_code_point_and_never_as_itself() {
+    fn a_character_is_named_by_its_code_point_and_never_shown() {
         assert_eq!(
             described('\u{feff}'),
             "an invisible character (U+FEFF, byte order mark)"

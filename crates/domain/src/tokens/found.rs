@@ -94,7 +94,7 @@ fn search(text: &str, found: &mut Vec<FoundToken>) -> Result<(), UnsearchableTex
     Ok(())
 }
 
-/// As much of the beginning of a text as a credential with its prefix has.
+/// As much of the beginning of a text as a credential with its prefix is long.
 fn candidate(text: &str) -> Option<&str> {
     let mut kinds = TokenKind::ALL.into_iter();
     let kind = kinds.find(|kind| text.starts_with(kind.prefix()))?;

@@ -13,9 +13,6 @@ pub struct IssuedToken {
 
 impl IssuedToken {
     /// Draws a new credential of 178 random bits.
-    ///
-    /// # Errors
-    /// What the [`SecretSource`] reports.
     pub fn generate(kind: TokenKind, source: &dyn SecretSource) -> Result<Self, RandomError> {
         let body = Secret::new(draw(source)?);
         let mut text = String::with_capacity(48);

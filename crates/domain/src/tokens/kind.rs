@@ -1,6 +1,6 @@
 use crate::values::Environment;
 
-/// What a credential is, as its prefix tells.
+/// The kind of a credential, which its prefix names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum TokenKind {
     /// Reaches one organization.

@@ -1,11 +1,11 @@
-//! Why a text is no credential: sentences for the person who looks for the fault. Only for what is refused already.
+//! Why a text is not a credential: sentences for the person who debugs the client. Only for what is already refused.
 
 use super::TokenKind;
 use super::base62::{BODY, CHECKSUM};
 use super::foreign::{described, ordinal};
 use super::readings::decoded;
 
-/// Why a text is no credential of ours. Judged without any look-up; nothing of the text is told but one code point.
+/// Why a text is not a credential of ours. Judged without any look-up; reveals at most one code point of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum MalformedToken {
     /// None of our prefixes.

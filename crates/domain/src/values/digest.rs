@@ -4,7 +4,7 @@ use std::hash::{BuildHasherDefault, Hash, Hasher};
 /// SHA-256 of a whole credential: all that a store ever sees of one.
 ///
 /// Credentials carry 178 random bits, so that a fast hash without salt suffices (OWASP Cryptographic
-/// Storage Cheat Sheet; passwords, which people choose, take the slow road).
+/// Storage Cheat Sheet; passwords, which people choose, get a slow one).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Digest([u8; 32]);
 
@@ -32,7 +32,7 @@ impl Hash for Digest {
     }
 }
 
-/// Hashes digests for a map by their first bytes, as they are spread evenly already. Nobody can choose digests that
+/// Hashes digests for a map by their first bytes, as they are spread evenly already. A client cannot choose digests that
 /// collide, as long as a map holds those of issued credentials alone.
 #[derive(Clone, Default)]
 pub struct DigestHasher(u64);

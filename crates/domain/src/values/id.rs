@@ -9,7 +9,7 @@ use super::typeid;
 /// The longest id that is accepted, in bytes.
 const MAX_LENGTH: usize = 64;
 
-/// Something that has ids of its own, told apart by a prefix.
+/// Something that has ids of its own, distinguished by a prefix.
 pub trait IdKind {
     /// What a new id starts with, without the underscore: `user` gives `user_01h…`.
     const PREFIX: &'static str;
@@ -31,7 +31,7 @@ pub struct Id<T> {
 pub struct InvalidId;
 
 impl<T> Id<T> {
-    /// Takes over an id that came from outside: from a client, or from a store.
+    /// Accepts an id from outside: from a client or a store.
     ///
     /// # Errors
     /// [`InvalidId`] unless the text is 1 to 64 characters of `[A-Za-z0-9_-]`.
@@ -71,7 +71,7 @@ impl<T> TryFrom<String> for Id<T> {
 }
 
 impl<T: IdKind> Id<T> {
-    /// Makes the id of something that comes into being at `now`, from random bits.
+    /// Makes the id of something that is created at `now`, from random bits.
     pub fn new(now: DateTime<Utc>, random: [u8; 8]) -> Self {
         let text = typeid::encode(T::PREFIX, typeid::uuid_v7(now, random));
         Self {

@@ -27,10 +27,10 @@ pub enum InvalidInboxAddress {
     /// Not an address at all.
     #[error(transparent)]
     Email(#[from] InvalidEmail),
-    /// Of a domain that this service does not hold.
+    /// Of a domain other than this service's.
     #[error("Invalid domain name")]
     ForeignDomain,
-    /// A name that is kept for the operator of the domain.
+    /// A name that is reserved for the operator of the domain.
     #[error("This inbox address is reserved.")]
     Reserved,
 }
@@ -51,7 +51,7 @@ impl InboxAddress {
         Ok(Self(address))
     }
 
-    /// Takes over an address from a store, where only checked ones lie.
+    /// Restores an address from a store, which holds checked ones only.
     pub fn restore(typed: String, key: String) -> Self {
         Self(EmailAddress::restore(typed, key))
     }
@@ -67,7 +67,7 @@ impl InboxAddress {
     }
 }
 
-/// The part of an inbox address that is made of its name: lower case, every run of other characters
+/// The part of an inbox address that is derived from its name: lower case, every run of other characters
 /// than `a-z0-9` one `-`, at most 40 characters; `inbox` where nothing is left.
 pub fn slug(name: &str) -> String {
     let mut slug = String::new();

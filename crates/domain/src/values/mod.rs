@@ -1,4 +1,4 @@
-//! Values that parse once: whoever holds one holds a valid one.
+//! Values that parse once: one that exists is valid.
 
 mod client_network;
 mod digest;

@@ -1,4 +1,4 @@
-//! Names that people give: to themselves, their organization, their keys and inboxes.
+//! Names of people, organizations, keys and inboxes.
 
 use super::visible::{deceives, is_visible};
 
@@ -85,15 +85,15 @@ name! {
     PersonName
 }
 name! {
-    /// What an organization is called.
+    /// The name of an organization.
     OrganizationName
 }
 name! {
-    /// What people call an API key.
+    /// The name of an API key.
     KeyName
 }
 name! {
-    /// What people call an inbox.
+    /// The name of an inbox.
     InboxName
 }
 

@@ -9,14 +9,14 @@ const MAX_CHARS: usize = 256;
 #[derive(Debug, Clone)]
 pub struct Password(Secret);
 
-/// What a new password must be like. Existing ones are only ever compared.
+/// The rules for new passwords. Existing ones are only compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PasswordPolicy {
-    /// The fewest characters, counted after NFC; never below [`PasswordPolicy::FLOOR`].
+    /// The minimum length in characters, counted after NFC; never below [`PasswordPolicy::FLOOR`].
     pub min_chars: usize,
 }
 
-/// A password that cannot be taken.
+/// A password that is not accepted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidPassword {
     /// Fewer characters than the policy asks for.
@@ -31,7 +31,7 @@ pub enum InvalidPassword {
 }
 
 impl PasswordPolicy {
-    /// NIST SP 800-63B, section 3.1.1.2: the fewest characters of any policy.
+    /// NIST SP 800-63B, section 3.1.1.2: the lowest minimum length of any policy.
     pub const FLOOR: usize = 8;
 }
 
@@ -68,7 +68,7 @@ impl Password {
         (normalized.expose().chars().count() <= MAX_CHARS).then_some(Self(normalized))
     }
 
-    /// A password that nobody has, for the work of a verification that is bound to fail.
+    /// A dummy password, for the work of a verification that must fail.
     pub fn placeholder() -> Self {
         Self(Secret::new(String::new()))
     }

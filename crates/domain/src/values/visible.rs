@@ -8,7 +8,7 @@ use icu_properties::props::{DefaultIgnorableCodePoint, GeneralCategory, GeneralC
 const BRAILLE_BLANK: char = '\u{2800}';
 
 /// Whether a character shows something without another one beside it: it is no white space, no mark that is set on a letter,
-/// and nothing that Unicode wants left out where it has no effect (`Default_Ignorable_Code_Point`; Hangul fillers,
+/// and not ignorable by default (`Default_Ignorable_Code_Point`; Hangul fillers,
 /// variation selectors, joiners and tags among them).
 pub(super) fn is_visible(char: char) -> bool {
     let category = CodePointMapData::<GeneralCategory>::new().get(char);

@@ -9,7 +9,7 @@ use diesel::sql_types::Text;
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 
-/// What a column holds, under the name by which its database knows it.
+/// The type of a column, by its name in the database.
 #[derive(QueryableByName)]
 pub(super) struct Column {
     #[diesel(sql_type = Text)]
@@ -37,7 +37,7 @@ impl Column {
             .load(connection)?)
     }
 
-    /// The SQL that makes JSON of the column: bytes are hexadecimal, truth is 0 or 1.
+    /// The SQL that converts the column to JSON: bytes are hexadecimal, Booleans are 0 or 1.
     pub(super) fn as_json(&self) -> String {
         let name = &self.name;
         match self.kind.as_str() {
@@ -57,7 +57,7 @@ impl Column {
             "bytea" => format!("decode({line} ->> {index}, 'hex')"),
             "boolean" => format!("({line} ->> {index})::int::boolean"),
             "bigint" => format!("({line} ->> {index})::bigint"),
-            // Both databases know this operator.
+            // Both databases have this operator.
             _ => format!("({line} ->> {index})"),
         }
     }

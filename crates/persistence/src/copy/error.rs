@@ -5,7 +5,7 @@ use crate::open_error::OpenError;
 use crate::transaction::Failed;
 
 /// Why a database was not copied: a sentence for the operator, without any password. Nothing was kept,
-/// unless it says otherwise. It leaves out the source, which whoever prints it adds.
+/// unless it says otherwise. It leaves out the source, which the caller prints.
 #[derive(Debug, thiserror::Error)]
 pub enum CopyError {
     /// The database to copy from cannot be opened.
@@ -17,7 +17,7 @@ pub enum CopyError {
     /// The database to copy from lacks migrations.
     #[error("The source lacks the migration {0}: run \"sendook migrate\" on it first.")]
     SourceOutdated(String),
-    /// There is something in the target already.
+    /// The target is not empty.
     #[error("The target is not empty: its table {0} has rows. Name an empty database.")]
     TargetNotEmpty(&'static str),
     /// A table has other columns there than here, though the migrations are the same.
@@ -31,7 +31,7 @@ pub enum CopyError {
         /// How many rows, in the order of the primary key, are the same.
         same: u64,
     },
-    /// Somebody wrote to the source meanwhile.
+    /// The source was written to meanwhile.
     #[error(
         "The source was written to during the copy, so nothing was kept: stop its servers first."
     )]

@@ -25,7 +25,7 @@ impl SqlStore {
     /// compares them one by one. Gives the tables with their numbers of rows. Either all is kept or
     /// nothing; whatever fails, the source is as it was.
     ///
-    /// Nobody may write to the source meanwhile: `PostgreSQL` makes them wait, and on SQLite it is noticed.
+    /// The source must not be written to meanwhile: `PostgreSQL` makes writers wait, and on SQLite it is noticed.
     ///
     /// # Errors
     /// [`CopyError`], a sentence for the operator.

@@ -51,8 +51,8 @@ struct Version {
     data_version: i64,
 }
 
-/// A number that is another one once somebody else has written to an SQLite file. It cannot be asked within
-/// the snapshot, which does not see others.
+/// A number that changes when another connection writes to an SQLite file. It cannot be read within the snapshot,
+/// which does not see other connections' writes.
 fn version(source: &mut SqlConnection) -> SqlResult<Option<i64>> {
     match source {
         SqlConnection::Sqlite(source) => {

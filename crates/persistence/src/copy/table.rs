@@ -57,7 +57,7 @@ pub(super) fn copy(
     let failed = CopyError::of(table.name);
     let here = Column::of(table.name, source).map_err(&failed)?;
     let mut there = Column::of(table.name, target).map_err(&failed)?;
-    // A line has the columns in one order, whatever theirs is.
+    // The columns have the same order in both databases' lines, whatever their order in the tables.
     let place = |column: &Column| here.iter().position(|other| other.name == column.name);
     there.sort_by_key(place);
     if !here

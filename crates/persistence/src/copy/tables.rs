@@ -11,8 +11,8 @@ pub(super) struct Table {
     pub(super) key: &'static [&'static str],
 }
 
-/// Every table, each after those that it refers to, but those that tell the history of one database: its invalidations, and
-/// its last sweep. A test compares the names with the schema.
+/// Every table, each after those that it refers to, except the history of one database: its invalidations and its last
+/// sweep. A test compares the names with the schema.
 pub(super) const TABLES: [Table; 12] = [
     table("users", &["id"]),
     table("organizations", &["id"]),
@@ -38,7 +38,7 @@ pub(super) fn lock_tables(connection: &mut SqlConnection, mode: &str) -> SqlResu
     let names = TABLES.map(|table| table.name).join(", ");
     let lock: Option<&str> = match connection {
         SqlConnection::Sqlite(_) => None,
-        // Whoever copies a database into itself would wait for himself.
+        // Copying a database into itself would deadlock.
         #[cfg(feature = "postgres")]
         SqlConnection::Postgres(_) => Some("SET LOCAL lock_timeout = '5s'; LOCK TABLE"),
     };

@@ -5,7 +5,7 @@ use sendook_domain::values::Digest;
 use sendook_domain::values::Id;
 
 /// A row that the domain cannot read: written by hand, or by another version. Names the column, never
-/// what stands in it.
+/// its value.
 #[derive(Debug, thiserror::Error)]
 #[error("a row of the database has an unreadable {0}")]
 pub(crate) struct CorruptRow(pub(crate) &'static str);

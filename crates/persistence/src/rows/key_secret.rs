@@ -17,7 +17,7 @@ pub(crate) struct SecretRow {
 }
 
 impl SecretRow {
-    /// All but the key, which whoever looks for secrets knows already.
+    /// All but the key, which the query already knows.
     pub(crate) const COLUMNS: (
         api_key_secrets::digest,
         api_key_secrets::hint,

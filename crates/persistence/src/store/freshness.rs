@@ -40,7 +40,7 @@ impl Freshness for SqlStore {
                 return Ok(0);
             };
             let oldest: i64 = oldest;
-            // What stands at the position is kept besides: whoever has got so far compares marks with it.
+            // The row at the position itself is kept as well: servers that are up to date compare its mark.
             let kept_from = position(connection)?.number - i64::from(keep);
             let until = kept_from.min(oldest + i64::from(limit));
             Ok(diesel::delete(
@@ -52,7 +52,7 @@ impl Freshness for SqlStore {
 }
 
 impl SqlStore {
-    /// Made when it is first wanted: most of those who open a store let nobody in.
+    /// Made at first use: most programs that open a store never check a credential.
     fn watch(&self) -> Option<&CommitWatch> {
         match &self.location {
             Location::Sqlite(path) => self.watch.get_or_init(|| self.open_watch(path)).as_ref(),
@@ -102,7 +102,7 @@ extern "SQL" {
 /// How often the schema of an SQLite file has changed.
 const SCHEMAS: &str = "(SELECT schema_version FROM pragma_schema_version)";
 
-/// The position as it stands in the database, and which server told it.
+/// The position in the database, and which server reported it.
 #[derive(Queryable)]
 struct Reached {
     number: i64,
@@ -112,7 +112,7 @@ struct Reached {
 
 impl Reached {
     /// A server that took over from another, or a file that was restored while it was open, may lack the last keys
-    /// that were made, and nobody would invalidate those. What changes then is part of every mark: the start of the
+    /// that were made, without an invalidation of them. What changes then is part of every mark: the start of the
     /// server, or the count of schemas, which SQLite moves on when a backup is written over a file.
     fn position(&self) -> Position {
         Position {

@@ -1,5 +1,5 @@
-//! Statements that are sent at every request. Through the enum of both connections, diesel writes the text of a statement
-//! anew each time; on one of them it knows the prepared statement by the type of the query.
+//! Statements of every request. Through the enum of both connections, diesel builds the text of a statement each time; on
+//! one of them it finds the prepared statement by the type of the query.
 
 /// Loads the rows of a query, by the connection that is behind the enum.
 macro_rules! load {

@@ -1,4 +1,4 @@
-//! The answers to the domain's ports: a file or a folder for each port, named as the port is.
+//! The answers to the domain's ports: a file or a folder per port, named after it.
 
 mod accounts;
 mod api_keys;

@@ -33,7 +33,7 @@ impl SqlStore {
     /// [`OpenError`], a sentence for the operator.
     pub fn open(url: &str, options: &StoreOptions) -> Result<Self, OpenError> {
         let location = Location::parse(url)?;
-        // Before the pool is built, which would hide why it cannot connect.
+        // Before the pool is built, which would hide the reason for a failure.
         bring_up_to_date(&location, *options)?;
         Self::build(location, options)
     }

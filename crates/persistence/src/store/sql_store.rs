@@ -29,7 +29,7 @@ pub struct SqlStore {
     pub(super) short_reads: Option<ConnectionPool>,
     /// On SQLite, where all writes go through one connection.
     pub(super) writer: Option<Writer>,
-    /// On SQLite, where others can put another file under the path.
+    /// On SQLite, where the file under the path can be replaced.
     pub(super) files: Option<SameFiles>,
     /// On SQLite, where a commit shows without a statement.
     pub(super) watch: OnceLock<Option<CommitWatch>>,
@@ -84,8 +84,8 @@ impl SqlStore {
         }
     }
 
-    /// Whether a write that was acknowledged survives the loss of power. SQLite is always told so;
-    /// PostgreSQL may be run with `fsync = off`, which an operator should hear of.
+    /// Whether an acknowledged write survives a power failure. SQLite is always set up for it; PostgreSQL may run with
+    /// `fsync = off`, of which the operator should be warned.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] if the database does not answer.
@@ -131,7 +131,7 @@ impl SqlStore {
         Ok(done?)
     }
 
-    /// Reads as many rows as a list has.
+    /// Reads a list of rows.
     pub(super) fn read_list<T>(
         &self,
         query: impl Fn(&mut SqlConnection) -> SqlResult<T>,

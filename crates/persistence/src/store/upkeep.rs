@@ -1,4 +1,4 @@
-//! What a file needs now and then, and what only the database can tell of itself.
+//! Maintenance of the file, and what only the database knows about itself.
 
 use std::fs;
 
@@ -52,11 +52,8 @@ impl SqlStore {
         Ok(checked)
     }
 
-    /// Empties the write-ahead log of an SQLite file if it is longer than `longest` bytes and nobody is reading from it.
-    /// Tells whether it did. SQLite itself writes over the log from its start, and never makes it shorter.
-    ///
-    /// # Errors
-    /// Only the common ones of [`StoreError`].
+    /// Empties the write-ahead log of an SQLite file if it is longer than `longest` bytes and no read is under
+    /// way. Returns whether it did. SQLite itself writes over the log from its start, and never makes it shorter.
     pub fn shorten_log(&self, longest: u64) -> Result<bool, StoreError> {
         match &self.location {
             Location::Sqlite(path) => self.shorten_log_of(path, longest),
@@ -76,7 +73,7 @@ impl SqlStore {
             return Ok(false);
         }
         let mut connection = self.connection_besides(Purpose::Write)?;
-        // Whoever reads is not waited for: the next minute will do.
+        // Reads are not waited for: the next minute will do.
         connection
             .batch_execute("PRAGMA busy_timeout = 0")
             .map_err(SqlError::from)?;
@@ -87,9 +84,6 @@ impl SqlStore {
 
     /// How far a clock is ahead of the database's, behind it if negative; as far as it must be at least, so that a slow
     /// network looks like no difference. `None`: the database has the clock of this machine.
-    ///
-    /// # Errors
-    /// Only the common ones of [`StoreError`].
     pub fn clock_lead(&self, clock: &dyn Clock) -> Result<Option<TimeDelta>, StoreError> {
         if self.is_local() {
             return Ok(None);
@@ -105,7 +99,7 @@ impl SqlStore {
         })?)
     }
 
-    /// A connection for what takes long, which nobody else waits for.
+    /// A separate connection for what takes long, so that nothing else waits for it.
     fn connection_besides(&self, purpose: Purpose) -> SqlResult<SqlConnection> {
         let connector = Connector::new(&self.location, self.options, purpose);
         connector.connect().map_err(SqlError::no_connection)
@@ -117,7 +111,7 @@ fn quick_check(connection: &mut SqlConnection) -> SqlResult<Option<String>> {
     Ok((first.quick_check != "ok").then_some(first.quick_check))
 }
 
-/// Tells whether nobody was in the way.
+/// Returns whether no lock was in the way.
 fn checkpoint(connection: &mut SqlConnection, mode: &str) -> SqlResult<bool> {
     let done = diesel::sql_query(format!("PRAGMA wal_checkpoint({mode})"));
     let done: Checkpoint = done.get_result(connection)?;

@@ -70,7 +70,7 @@ fn deletes_what_its_parent_names() {
         let organization = Id::parse(organization).unwrap();
         let key: Id<ApiKey> = Id::parse(key).unwrap();
         let mut audit = an_audit_event(AuditAction::KeyDeleted);
-        // Ids are counted in each process anew; those of keys come from the parent.
+        // Each process counts ids from the start; those of keys come from the parent.
         let (_, unique) = key.as_str().split_once('_').unwrap();
         audit.id = Id::parse(&format!("audit_{unique}")).unwrap();
         let deleted = store.delete_key(&organization, &key, &audit).unwrap();

@@ -156,7 +156,7 @@ fn a_target_that_holds_anything_is_refused_and_left_as_it_was() {
 }
 
 #[test]
-fn a_source_that_is_missing_or_outdated_is_told_before_anything_is_made() {
+fn a_missing_or_outdated_source_is_reported_before_anything_is_created() {
     let (here, there) = (SqliteWorld::new(), SqliteWorld::new());
     let error = copy(&here.url(), &there.url()).unwrap_err();
     assert!(
@@ -226,5 +226,5 @@ fn a_source_that_is_written_to_meanwhile_is_noticed() {
     });
     assert!(matches!(error, CopyError::SourceChanged), "{error}");
     assert_eq!(there.rows(), []);
-    copy(&here.url(), &there.url()).expect("now that nobody writes");
+    copy(&here.url(), &there.url()).expect("without a writer");
 }

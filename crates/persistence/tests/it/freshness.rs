@@ -1,4 +1,4 @@
-//! What makes a copy of a credential as good as the file: who notices which commits, and at what cost.
+//! What makes a copy of a credential as current as the file: which commits are noticed, and at what cost.
 
 use std::sync::Arc;
 
@@ -53,7 +53,7 @@ fn a_hit_sends_no_statement() {
     assert_eq!(statements(), Vec::<String>::new());
 }
 
-/// Whether the store has to read its position, as somebody may have moved it.
+/// Whether the store has to read its position, as it may have moved.
 fn notices(store: &SqlStore) -> bool {
     forget_statements();
     let position = store.position().unwrap();
@@ -65,7 +65,7 @@ fn notices(store: &SqlStore) -> bool {
 }
 
 #[test]
-fn commits_are_noticed_whoever_makes_them_and_nothing_else_is() {
+fn only_commits_are_noticed_and_those_of_any_process() {
     remember_statements();
     let world = SqliteWorld::new();
     let (store, other) = (world.open(), world.open());
@@ -75,9 +75,9 @@ fn commits_are_noticed_whoever_makes_them_and_nothing_else_is() {
 
     assert!(!notices(&store), "nothing happened");
     other.key_by_digest(&account.api_key.digest).unwrap();
-    assert!(!notices(&store), "somebody read");
+    assert!(!notices(&store), "that was a read");
     world.execute("BEGIN IMMEDIATE; DELETE FROM api_keys; ROLLBACK");
-    assert!(!notices(&store), "somebody thought better of it");
+    assert!(!notices(&store), "that was rolled back");
 
     let audit = || an_audit_event(AuditAction::KeyCreated);
     for server in [&store, &other] {
@@ -95,9 +95,9 @@ fn commits_are_noticed_whoever_makes_them_and_nothing_else_is() {
     assert_eq!(invalidated.digests, Some(vec![account.api_key.digest]));
 }
 
-/// Whoever opens the file by hand may have left out what keeps its tables together.
+/// A connection that was opened by hand may not enforce foreign keys.
 #[test]
-fn a_deletion_that_takes_nothing_along_is_told_as_well() {
+fn a_deletion_without_cascades_invalidates_as_well() {
     let world = SqliteWorld::new();
     let store = world.open();
     for table in ["api_keys", "organizations", "sessions"] {
@@ -113,9 +113,9 @@ fn a_deletion_that_takes_nothing_along_is_told_as_well() {
     }
 }
 
-/// What REPLACE takes away is deleted without a word.
+/// REPLACE deletes the old row without firing its triggers.
 #[test]
-fn what_is_replaced_is_told_as_well() {
+fn a_replaced_row_is_invalidated_as_well() {
     let world = SqliteWorld::new();
     let store = world.open();
     let account = opened(&store);
@@ -134,7 +134,7 @@ fn what_is_replaced_is_told_as_well() {
     }
 }
 
-/// A backup that is written over the file while it is open may lack keys that nobody invalidated.
+/// A backup that is written over the file while it is open may lack keys, without an invalidation of them.
 #[test]
 fn another_count_of_schemas_is_another_history() {
     let world = SqliteWorld::new();

@@ -14,7 +14,7 @@ use crate::sqlite::SqliteWorld;
 
 const ROUNDS: usize = 200;
 
-/// Somebody else writes beside each deletion, and others are let in by copies all the while.
+/// Another process writes beside each deletion, and copies authenticate requests all the while.
 #[test]
 fn a_key_is_let_in_nowhere_once_its_deletion_has_returned() {
     let world = SqliteWorld::new();

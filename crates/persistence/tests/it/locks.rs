@@ -52,7 +52,7 @@ fn opening_says_that_the_file_is_locked() {
 }
 
 #[test]
-fn a_current_schema_is_opened_while_somebody_writes() {
+fn a_current_schema_is_opened_during_a_write() {
     let world = SqliteWorld::new();
     drop(world.open());
     let mut holder = world.connect();

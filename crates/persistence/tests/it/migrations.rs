@@ -37,7 +37,7 @@ fn both_databases_take_the_same_steps() {
 }
 
 #[test]
-fn pending_steps_are_told_without_making_a_file() {
+fn pending_steps_are_listed_without_making_a_file() {
     let world = SqliteWorld::new();
     let all: Vec<_> = steps(SQLITE).into_iter().collect();
     let pending = || SqlStore::pending_migrations(&world.url(), &options()).unwrap();

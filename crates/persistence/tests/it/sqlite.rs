@@ -54,7 +54,7 @@ impl SqliteWorld {
         SqlStore::open(&self.url(), &StoreOptions::default()).unwrap()
     }
 
-    /// The file as somebody else sees it.
+    /// The file through another connection.
     pub(crate) fn connect(&self) -> SqliteConnection {
         let mut connection = SqliteConnection::establish(&self.path()).unwrap();
         let wait = "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON;";
@@ -73,7 +73,7 @@ impl SqliteWorld {
     }
 
     /// The names of the tables of what we keep: not those of invalidations and sweeps, which tell the history of one
-    /// database, and begin anew in another.
+    /// database, and start over in another.
     pub(crate) fn tables(&self) -> Vec<String> {
         self.texts(
             "SELECT name AS text FROM sqlite_schema WHERE type = 'table' \

@@ -1,4 +1,4 @@
-//! A file that is damaged or full says so, and its log does not grow for ever.
+//! A file that is damaged or full says so, and its log does not grow without bound.
 
 use std::fs::{self, OpenOptions};
 use std::os::unix::fs::FileExt as _;
@@ -44,7 +44,7 @@ fn a_damaged_file_is_found_by_reading_all_of_it() {
     drop(world.open());
     damage(&world, "inboxes");
     let store = world.open();
-    store.ready().expect("nobody has looked there yet");
+    store.ready().expect("the damage was not read yet");
     assert!(store.check_integrity().unwrap().is_some());
     let reason = store.ready().unwrap_err();
     assert!(matches!(reason, NotReady::DatabaseDamaged), "{reason}");
@@ -86,7 +86,7 @@ fn a_database_that_takes_no_write_is_not_ready_until_one_succeeds() {
         let world = SqliteWorld::new();
         let store = world.open();
         refuse_writes(&world, message);
-        store.ready().expect("nobody has written yet");
+        store.ready().expect("no write was tried yet");
         let error = record(&store).unwrap_err();
         assert!(matches!(error, StoreError::Unavailable(_)), "{error:?}");
         for _ in 0..2 {
@@ -116,7 +116,7 @@ fn another_failure_does_not_hide_that_there_is_no_room() {
 }
 
 #[test]
-fn a_long_log_is_emptied_once_nobody_reads_it() {
+fn a_long_log_is_emptied_once_no_read_is_under_way() {
     let world = SqliteWorld::new();
     let store = world.open();
     let path = format!("{}-wal", world.path());
@@ -137,7 +137,7 @@ fn a_long_log_is_emptied_once_nobody_reads_it() {
         .batch_execute("BEGIN; SELECT count(*) FROM audit_events;")
         .unwrap();
     record(&store).unwrap();
-    assert!(!store.shorten_log(long - 1).unwrap(), "somebody reads");
+    assert!(!store.shorten_log(long - 1).unwrap(), "a read is under way");
     assert!(length() >= long);
     reader.batch_execute("COMMIT").unwrap();
 

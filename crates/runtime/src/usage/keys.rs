@@ -10,13 +10,13 @@ use sendook_domain::entities::{ApiKey, StoredKey};
 use sendook_domain::ports::{KeyUse, Ports, StoreError};
 use sendook_domain::values::{BuildDigestHasher, Digest, Id};
 
-/// So many locks share the secrets, so that requests on many cores seldom wait for one another.
+/// Number of locks that the secrets are spread over, so that requests on many cores seldom contend.
 const SHARDS: usize = 16;
 
 /// How the secrets of keys were used.
 pub(super) struct KeyUsage {
     used: [Mutex<HashMap<Digest, SecretUse, BuildDigestHasher>>; SHARDS],
-    /// What a flush has still to write, the secrets of a key side by side. Held during a write, so that a flush at
+    /// What a flush still has to write, the secrets of a key next to each other. Held during a write, so that a flush at
     /// shutdown waits for the batch under way, and that a reader counts every use once.
     unwritten: Mutex<Vec<(Digest, SecretUse)>>,
 }
@@ -24,7 +24,7 @@ pub(super) struct KeyUsage {
 #[derive(Clone)]
 struct SecretUse {
     key_id: Id<ApiKey>,
-    /// When the secret was issued, and its hint: what tells it from the other secret of its key.
+    /// When the secret was issued, and its hint: distinguishes it from the other secret of its key.
     issued: (DateTime<Utc>, String),
     requests: u64,
     last_at: DateTime<Utc>,
@@ -58,7 +58,7 @@ impl KeyUsage {
         }
     }
 
-    /// Moves everything that was added since to what is unwritten.
+    /// Moves everything added since the last call to the unwritten uses.
     pub(super) fn collect(&self) {
         let mut unwritten = self.unwritten.lock();
         let mut all: HashMap<_, _, BuildDigestHasher> = unwritten.drain(..).collect();
@@ -80,7 +80,7 @@ impl KeyUsage {
         unwritten.sort_unstable_by(|(_, one), (_, other)| one.key_id.cmp(&other.key_id));
     }
 
-    /// Writes the last `most` secrets of what is unwritten, and returns how many are left.
+    /// Writes the last `most` unwritten secrets, and returns how many are left.
     pub(super) fn write(
         &self,
         most: usize,
@@ -97,7 +97,7 @@ impl KeyUsage {
         }
         unwritten.truncate(left);
         if left == 0 {
-            // One busy hour must not hold its memory for ever.
+            // Memory that one busy hour needed must not be held forever.
             *unwritten = Vec::new();
         }
         Ok(left)
@@ -122,7 +122,7 @@ impl KeyUsage {
     }
 }
 
-/// Which lock a secret belongs to, by other bytes than those that a map goes by.
+/// Which lock a secret belongs to, by other bytes than the maps hash by.
 fn shard(secret: &Digest) -> usize {
     usize::from(secret.as_bytes()[31]) % SHARDS
 }
@@ -160,8 +160,8 @@ impl SecretUse {
     }
 }
 
-/// The use of each key, from that of its secrets, which lie side by side. None of it is after `now`: a clock that was set
-/// back since must not put it into the future.
+/// The use of each key, from that of its secrets, which are next to each other. No time is after
+/// `now`, even if the clock was set back since.
 fn by_key(secrets: &[(Digest, SecretUse)], now: DateTime<Utc>) -> Vec<KeyUse> {
     let same_key =
         |(_, one): &(_, SecretUse), (_, other): &(_, SecretUse)| one.key_id == other.key_id;

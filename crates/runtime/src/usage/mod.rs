@@ -16,10 +16,10 @@ use keys::KeyUsage;
 use rejections::Rejections;
 use sessions::SessionUsage;
 
-/// How many secrets one transaction is about: few enough that no request waits long for it.
+/// How many secrets one transaction writes: few enough that no request waits long for it.
 const BATCH: usize = 100;
 
-/// As many at shutdown, when no request waits.
+/// The same at shutdown, when no request waits.
 const LAST_BATCHES: usize = 1_000;
 
 /// Gathers how keys and sessions are used. Flush it every half minute, and at shutdown. What cannot be written is kept
@@ -32,11 +32,11 @@ pub struct UsageTracker {
 }
 
 impl UsageTracker {
-    /// Writes everything at once. Copies of keys that were written are dropped from `credentials`, so that holders see
-    /// the new figures.
+    /// Writes everything at once. Copies of keys that were written are dropped from `credentials`, so that their holders
+    /// see the new figures.
     ///
     /// # Errors
-    /// What the store reports. Everything that can be written is written all the same.
+    /// The first error of the store. Everything that can be written is written all the same.
     pub fn flush(&self, ports: &Ports, credentials: &Credentials) -> Result<(), StoreError> {
         let begun = self.begin_flush(ports);
         while self.keys.write(LAST_BATCHES, ports, credentials)? > 0 {}
@@ -46,7 +46,7 @@ impl UsageTracker {
     /// Writes the use of sessions and the rejected keys, and collects the use of keys for [`Self::flush_batch`].
     ///
     /// # Errors
-    /// What the store reports. Go on with the batches all the same.
+    /// [`StoreError`]. Continue with the batches all the same.
     pub fn begin_flush(&self, ports: &Ports) -> Result<(), StoreError> {
         self.keys.collect();
         self.sessions.flush(ports).and(self.rejections.flush(ports))
@@ -54,9 +54,6 @@ impl UsageTracker {
 
     /// Writes one batch of what was collected, and returns how many batches are left. A pause between two batches
     /// leaves the store to the requests.
-    ///
-    /// # Errors
-    /// What the store reports.
     pub fn flush_batch(
         &self,
         ports: &Ports,

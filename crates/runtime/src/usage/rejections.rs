@@ -7,7 +7,7 @@ use sendook_domain::entities::{Actor, ApiKey, AuditAction, AuditEvent, ClientInf
 use sendook_domain::ports::{Ports, StoreError};
 use sendook_domain::values::Id;
 
-/// The audit trail has at most one line about the same key in this time.
+/// The audit trail gets at most one line per key in this time.
 const EVERY: TimeDelta = TimeDelta::hours(1);
 
 /// Keys that were presented although they were disabled or had expired, until the audit trail has a line about them.
@@ -45,7 +45,7 @@ impl Rejections {
         Ok(())
     }
 
-    /// Copies, as requests must not wait while these are written.
+    /// Returns copies, so that requests need not wait while they are written.
     fn unwritten(&self, now: DateTime<Utc>) -> Vec<(Id<ApiKey>, Rejection)> {
         let mut rejections = self.0.lock();
         // In both directions: a clock that was ahead must not silence a key for as long.
@@ -57,7 +57,7 @@ impl Rejections {
     }
 }
 
-/// Its id is of the moment of the request, as lists are searched by time through ids.
+/// Its id carries the time of the request, because lists are searched by time through ids.
 fn event(key: &Id<ApiKey>, rejection: &Rejection, ports: &Ports) -> Result<AuditEvent, StoreError> {
     let mut random = [0; 8];
     ports.secrets.fill(&mut random)?;

@@ -23,7 +23,7 @@ pub fn a_user() -> User {
     }
 }
 
-/// An organization that nobody owns yet.
+/// An organization without an owner.
 pub fn an_organization() -> Organization {
     let at = a_moment();
     Organization {

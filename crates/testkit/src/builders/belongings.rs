@@ -9,7 +9,7 @@ use sendook_domain::values::{Id, InboxAddress, InboxName, KeyName};
 
 use super::sequence::{a_digest, a_moment, an_id, next};
 
-/// A production key with full access that does not expire; made by nobody in particular.
+/// A production key with full access that does not expire; without a creator.
 pub fn a_key(organization: &Id<Organization>) -> KeyWithDigests {
     let at = a_moment();
     KeyWithDigests {
@@ -74,7 +74,7 @@ pub fn an_inbox(organization: &Id<Organization>) -> Inbox {
     }
 }
 
-/// A line of the audit trail about nobody and nothing but the action.
+/// An audit line with nothing but the action.
 pub fn an_audit_event(action: AuditAction) -> AuditEvent {
     AuditEvent {
         id: an_id(),

@@ -29,7 +29,7 @@ pub fn an_id<T: IdKind>() -> Id<T> {
     Id::new(a_moment(), [0x5a; 8])
 }
 
-/// The digest of a credential that nobody has.
+/// The digest of no credential.
 pub fn a_digest() -> Digest {
     FakeDigester.digest(&format!("credential {}", next()))
 }

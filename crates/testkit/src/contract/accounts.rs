@@ -8,8 +8,7 @@ use super::World;
 use super::support::{RUNNERS, at_once, audit, opened};
 use crate::builders::{a_user, an_account, an_account_of, an_audit_event};
 
-/// Everything of an account is there once it is open, also for another server, and the trail tells it
-/// once.
+/// Every part of an account exists once it is open, also for another server, with one audit line.
 pub fn an_open_account_is_whole(world: &dyn World) -> Result<(), StoreError> {
     let account = an_account();
     let event = an_audit_event(AuditAction::Registered);

@@ -66,8 +66,8 @@ pub fn a_line_of_a_change_is_listed(world: &dyn World) -> Result<(), StoreError>
     Ok(())
 }
 
-/// An organization sees what happened in it, and what happened to its members' accounts wherever that was
-/// in no organization; what concerns others, or nobody, it does not see.
+/// An organization sees what happened in it, and what happened to its members' accounts outside any organization; it sees
+/// nothing else.
 pub fn an_organization_sees_what_concerns_it(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let (own, foreign) = (opened(&*store)?, opened(&*store)?);

@@ -1,4 +1,4 @@
-//! Who is restricted to some inboxes sees no other, and loses those that are deleted.
+//! A caller that is restricted to some inboxes sees no others, and loses those that are deleted.
 
 use std::slice;
 
@@ -59,7 +59,7 @@ pub fn a_reach_ends_at_the_organization(world: &dyn World) -> Result<(), StoreEr
     Ok(())
 }
 
-/// An empty reach is nothing, not everything.
+/// An empty reach means none, not all.
 pub fn an_empty_reach_is_nothing(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let inbox = opened(&*store)?.inbox;
@@ -114,7 +114,7 @@ fn two_inboxes(store: &dyn Store) -> Result<(Inbox, Inbox), StoreError> {
     Ok((first, second))
 }
 
-/// Looks at the reach of a key by all ways.
+/// Checks the reach of a key in every query.
 fn assert_reach(
     store: &dyn Store,
     new: &KeyWithDigests,

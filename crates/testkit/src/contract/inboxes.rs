@@ -116,7 +116,7 @@ pub fn a_deleted_inbox_is_gone_at_once(world: &dyn World) -> Result<(), StoreErr
     store.create_inbox(&successor, &audit())
 }
 
-/// Many delete one inbox at once: one of them finds it, and the trail tells it once.
+/// Many delete one inbox at once: one of them finds it, and one audit line is written.
 pub fn an_inbox_deleted_at_once_is_deleted_once(world: &dyn World) -> Result<(), StoreError> {
     let inbox = opened(&*world.store())?.inbox;
     let lines = world.audit_ids().len();

@@ -16,7 +16,7 @@ impl Follower {
     /// Begins where the store stands now.
     pub(super) fn new(world: &dyn World) -> Result<Self, StoreError> {
         let servers = [world.store(), world.other_server()];
-        // Whoever first asks for the position may note an invalidation of nothing.
+        // The first query of the position may add an empty invalidation.
         for server in &servers {
             server.position()?;
         }
@@ -49,7 +49,7 @@ impl Follower {
         }
         for digest in &invalidated {
             let known = must.contains(digest) || may.contains(digest);
-            assert!(known, "a credential is told that was not invalidated");
+            assert!(known, "a credential is listed that was not invalidated");
         }
         Ok(())
     }

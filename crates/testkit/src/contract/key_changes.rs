@@ -1,4 +1,4 @@
-//! A changed key is changed for everybody at once, in what was to change and nothing else.
+//! A change of a key takes effect on every server at once, and changes nothing else.
 
 use chrono::{DateTime, TimeDelta};
 use sendook_domain::entities::{
@@ -41,7 +41,7 @@ pub fn all_fields_change_together(world: &dyn World) -> Result<(), StoreError> {
     assert_changes(world, &[&all, &set_back])
 }
 
-/// As keys of the builders are.
+/// The values of the builders' keys.
 fn set_back(key: &mut ApiKey) {
     key.active = true;
     key.disabled_reason = None;

@@ -1,4 +1,4 @@
-//! A deleted key is dead for everybody at once.
+//! A deleted key is invalid on every server at once.
 
 use std::slice;
 
@@ -8,7 +8,7 @@ use super::World;
 use super::support::{at_once, audit, opened};
 use crate::builders::{a_key, an_id};
 
-/// A deleted key comes back once more as it was, and is then found by no way on any server.
+/// A deleted key comes back once more as it was, and is then found by no query on any server.
 pub fn a_deleted_key_is_gone_at_once(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let account = opened(&*store)?;

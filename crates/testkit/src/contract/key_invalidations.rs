@@ -1,4 +1,4 @@
-//! Whatever makes a key open less, or tell something else, is an invalidation of its secrets and of no others.
+//! A change that makes a key grant less, or changes its answers, invalidates its secrets and no others.
 
 use sendook_domain::entities::{ApiKey, DisabledReason, InboxScope, KeyWithDigests, Scope};
 use sendook_domain::policies::EndRotation;
@@ -90,7 +90,7 @@ pub fn a_key_that_loses_an_inbox_is_invalidated(world: &dyn World) -> Result<(),
     follower.expect(&[loses.digest], &[])
 }
 
-/// Keys tell the name of their organization.
+/// The answers of keys contain the name of their organization.
 pub fn a_renamed_organization_invalidates_its_keys(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let (account, _neighbour) = (opened(&*store)?, opened(&*store)?);

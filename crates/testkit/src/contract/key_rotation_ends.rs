@@ -1,4 +1,4 @@
-//! A rotation is completed or cancelled before its time: one of the two secrets is dead at once.
+//! A rotation is completed or cancelled before its time: one of the two secrets is invalid at once.
 
 use sendook_domain::entities::{ApiKey, AuditEvent, KeySecret, KeyWithDigests};
 use sendook_domain::policies::{EndRotation, NewSecret, end_rotation};

@@ -85,7 +85,7 @@ pub fn a_further_rotation_can_keep_the_newest(world: &dyn World) -> Result<(), S
     Ok(())
 }
 
-/// Otherwise the one in its grace period survives, and the newest, which nobody has used, is replaced.
+/// Otherwise the one in its grace period survives, and the newest, which is unused, is replaced.
 pub fn a_further_rotation_can_replace_the_newest(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let first = opened(&*store)?.api_key;
@@ -94,7 +94,7 @@ pub fn a_further_rotation_can_replace_the_newest(world: &dyn World) -> Result<()
     let end = grace_end(&second) - TimeDelta::seconds(1);
     let now = second.secret.created_at;
     let request = RotationRequest::with_grace(end - now);
-    let replace = |key| policies::rotate(key, third.clone(), request, now).expect("nobody used it");
+    let replace = |key| policies::rotate(key, third.clone(), request, now).expect("it is unused");
     let rotated = update(&*store, &first.key, replace, &audit())?.expect("the key is there");
     assert_eq!(rotated.secret, third.secret);
     let old = rotated.previous.map(|old| (old.hint, old.ends_at));
@@ -128,7 +128,7 @@ pub fn rotations_at_once_are_decided_one_after_the_other(
             })
         };
         store.update_key(organization, id, &mut decide, &audit())?;
-        // Whoever got a secret uses it: it must not be replaced any more, unless it has been already.
+        // Each new secret is used: it must not be replaced any more, unless it has been already.
         store.record_key_use(
             &[KeyUse {
                 key_id: id.clone(),

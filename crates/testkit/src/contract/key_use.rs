@@ -11,7 +11,7 @@ use super::World;
 use super::support::{RUNNERS, at_once, audit, opened, rotate};
 use crate::builders::{a_digest, a_key, a_late_moment, a_moment, a_rotation, an_id};
 
-/// So many requests with the one secret of a key.
+/// This many requests with the one secret of a key.
 fn used(key: &KeyWithDigests, requests: u64, at: DateTime<Utc>, ip: Option<&str>) -> KeyUse {
     KeyUse {
         key_id: key.key.id.clone(),
@@ -91,8 +91,8 @@ pub fn use_adds_up_and_never_moves_back(world: &dyn World) -> Result<(), StoreEr
     Ok(())
 }
 
-/// A use that lies in the future, as a clock was ahead, gives way to the next one, with its address; one that another server
-/// may have noted by a clock that is a little ahead does not.
+/// A use that lies in the future, as a clock was ahead, is replaced by the next one, with its address; one within the
+/// tolerance between servers' clocks is not.
 pub fn a_use_of_a_key_in_the_future_gives_way(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let now = a_moment();
@@ -121,7 +121,7 @@ pub fn a_use_of_a_key_in_the_future_gives_way(world: &dyn World) -> Result<(), S
 }
 
 /// Of keys that are written down together, each gets its own count, times and address.
-pub fn use_of_many_keys_is_told_apart(world: &dyn World) -> Result<(), StoreError> {
+pub fn use_of_many_keys_is_kept_apart(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let first = opened(&*store)?.api_key;
     let organization = &first.key.organization_id;
@@ -220,7 +220,7 @@ pub fn use_of_a_key_that_is_gone_is_harmless(world: &dyn World) -> Result<(), St
     Ok(())
 }
 
-/// Each secret of a key that is rotated has its own last use, so that a person sees the old one fall silent.
+/// Each secret of a key that is rotated has its own last use, so that a person sees when the old one is no longer used.
 pub fn use_goes_to_the_secret_that_was_shown(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let old = opened(&*store)?.api_key;

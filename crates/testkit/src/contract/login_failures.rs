@@ -12,7 +12,7 @@ use super::World;
 use super::support::{RUNNERS, at_once, audit, counts, set_count};
 use crate::builders::{a_digest, a_moment};
 
-/// Whoever is not counted is told so, and what is written comes back in every field, on every server.
+/// Without failures there is no count, and what is written comes back in every field, on every server.
 pub fn every_field_of_a_count_comes_back(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let since = a_moment();
@@ -38,7 +38,7 @@ pub fn every_field_of_a_count_comes_back(world: &dyn World) -> Result<(), StoreE
     Ok(())
 }
 
-/// A count is replaced by what it shall be, and deleted by nothing.
+/// A count is replaced by the new one, and removed where that is `None`.
 pub fn a_count_is_replaced_and_deleted(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let key = of_account(a_digest());
@@ -143,7 +143,7 @@ pub fn attempts_at_once_see_different_counts(world: &dyn World) -> Result<(), St
 }
 
 /// What is forgotten of an account is forgotten at every address, with the counts of these addresses and of those that are
-/// named, and of nobody else. The trail tells, also where there was nothing.
+/// named, and no others. An audit line is written, also where there was nothing.
 pub fn an_account_is_forgotten_at_every_address(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let (account, other) = (a_digest(), a_digest());

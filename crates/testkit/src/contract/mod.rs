@@ -1,4 +1,4 @@
-//! What every store must do, as one suite of behaviours. A store that passes may stand behind the ports.
+//! What every store must do, as one suite of behaviours. A store that passes may be used behind the ports.
 //!
 //! Each behaviour is a function that takes a fresh [`World`], grouped by what it is about;
 //! [`contract_tests!`](crate::contract_tests) makes tests of them all. A behaviour that does not hold

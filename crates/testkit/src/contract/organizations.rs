@@ -8,7 +8,7 @@ use super::World;
 use super::support::{audit, opened};
 use crate::builders::an_id;
 
-/// A member sees the own organization alone; to everybody else it is as if it did not exist.
+/// Members see their organization only; to others it does not exist.
 pub fn only_members_see_an_organization(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let (own, foreign) = (opened(&*store)?, opened(&*store)?);

@@ -7,8 +7,8 @@ use super::World;
 use super::support::{at_once, audit, is_there, opened};
 use crate::builders::{a_session, an_id};
 
-/// The new hash is kept, every session but the given one ends with its tokens, the trail tells it, and
-/// nobody else is touched; on every server.
+/// The new hash is kept, every session but the given one ends with its tokens, an audit line is written,
+/// and no other user is affected; on every server.
 pub fn a_change_ends_the_other_sessions(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let (account, neighbour) = (opened(&*store)?, opened(&*store)?);
@@ -62,8 +62,8 @@ pub fn a_session_begun_by_the_old_password_is_not_kept(
     Ok(())
 }
 
-/// From another hash than the kept one, and for somebody who is not there, nothing changes or ends, and
-/// the trail tells nothing.
+/// From another hash than the kept one, and for an unknown user, nothing changes or ends, and no audit line
+/// is written.
 pub fn a_change_from_another_hash_changes_nothing(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let account = opened(&*store)?;

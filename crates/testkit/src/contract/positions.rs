@@ -1,4 +1,4 @@
-//! Invalidations are numbered without gaps. Whoever cannot be told each one is told that it is so.
+//! Invalidations are numbered without gaps. Where they cannot all be listed, the store says so.
 
 use std::collections::HashSet;
 use std::sync::Mutex;
@@ -11,10 +11,10 @@ use super::invalidation::Follower;
 use super::support::{RUNNERS, at_once, audit, opened};
 use crate::builders::a_key;
 
-/// How many keys each of those who write at once deletes.
+/// How many keys each concurrent writer deletes.
 const EACH: usize = 5;
 
-/// Invalidates as often as that, each time another key.
+/// Invalidates this many keys, each by creating and deleting it.
 fn invalidate(store: &dyn Store, account: &NewAccount, times: usize) -> Result<(), StoreError> {
     for _ in 0..times {
         let key = a_key(&account.organization.id);
@@ -33,8 +33,8 @@ fn delete(
     Ok(())
 }
 
-/// Many invalidate at once on two servers: their numbers have no gap, and each invalidation is told once.
-pub fn invalidations_at_once_are_all_told(world: &dyn World) -> Result<(), StoreError> {
+/// Many invalidate at once on two servers: their numbers have no gap, and each invalidation is listed once.
+pub fn invalidations_at_once_are_all_listed(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let account = opened(&*store)?;
     let keys: Vec<_> = (0..RUNNERS * EACH)
@@ -47,7 +47,7 @@ pub fn invalidations_at_once_are_all_told(world: &dyn World) -> Result<(), Store
     let left = Mutex::new(keys.iter());
     let done = at_once(world, |store| {
         (0..EACH).try_for_each(|_| {
-            let next = left.lock().expect("nobody panics").next();
+            let next = left.lock().expect("no thread panics").next();
             next.map_or(Ok(()), |key| delete(store, key))
         })
     });
@@ -79,7 +79,7 @@ pub fn a_foreign_position_is_not_trusted(world: &dyn World) -> Result<(), StoreE
     Ok(())
 }
 
-/// What was forgotten cannot be told: who has not got that far has to drop everything.
+/// Deleted invalidations cannot be listed: a server that missed them has to drop everything.
 pub fn a_forgotten_invalidation_is_a_gap(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let account = opened(&*store)?;
@@ -100,7 +100,7 @@ pub fn a_forgotten_invalidation_is_a_gap(world: &dyn World) -> Result<(), StoreE
     Ok(())
 }
 
-/// As many are forgotten as are asked for, the oldest first, until the last `keep` are left.
+/// As many are deleted as are asked for, the oldest first, until the last `keep` are left.
 pub fn invalidations_are_forgotten_in_batches(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let account = opened(&*store)?;

@@ -39,7 +39,7 @@ pub fn an_unknown_refresh_token_finds_nothing(world: &dyn World) -> Result<(), S
     Ok(())
 }
 
-/// Further tokens of a generation open doors beside the first ones, until the next step ends them all.
+/// Further tokens of a generation are valid beside the first ones, until the next step ends them all.
 pub fn further_tokens_last_as_long_as_their_generation(
     world: &dyn World,
 ) -> Result<(), StoreError> {
@@ -56,7 +56,7 @@ pub fn further_tokens_last_as_long_as_their_generation(
         let found = store.refresh_token_by_digest(&tokens.refresh_digest)?;
         let found = found.expect("the token is found");
         assert_eq!((found.generation, found.chain.generation), (1, 1));
-        assert_eq!(found.chain.began_at, began_at, "the generation began anew");
+        assert_eq!(found.chain.began_at, began_at, "the generation began again");
     }
     assert!(store.advance_session(id, 1, &a_generation(now), &next)?);
     for (tokens, lasts) in [

@@ -1,4 +1,4 @@
-//! An ended session is over for everybody at once, with its tokens.
+//! An ended session is invalid on every server at once, with its tokens.
 
 use sendook_domain::ports::{EndSessions, NewSession, StoreError};
 
@@ -6,7 +6,7 @@ use super::World;
 use super::support::{at_once, audit, is_there, opened};
 use crate::builders::{a_session, an_id};
 
-/// All sessions of a user end, and nobody else's.
+/// All sessions of a user end, and no other user's.
 pub fn all_sessions_end(world: &dyn World) -> Result<(), StoreError> {
     assert_ends(world, |_| EndSessions::All, [false, false, false])
 }
@@ -23,7 +23,7 @@ pub fn all_sessions_but_one_end(world: &dyn World) -> Result<(), StoreError> {
     assert_ends(world, others, [false, true, false])
 }
 
-/// A session of somebody else does not end, and the trail does not say that it did.
+/// Another user's session does not end, and the trail does not say that it did.
 pub fn a_foreign_session_does_not_end(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let (own, foreign) = (opened(&*store)?, opened(&*store)?);
@@ -37,8 +37,8 @@ pub fn a_foreign_session_does_not_end(world: &dyn World) -> Result<(), StoreErro
     Ok(())
 }
 
-/// Where nothing is left to end, the trail tells nothing.
-pub fn ending_nothing_is_not_told(world: &dyn World) -> Result<(), StoreError> {
+/// Where nothing is left to end, no audit line is written.
+pub fn ending_nothing_leaves_no_audit_line(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let account = opened(&*store)?;
     let user = &account.user.id;
@@ -53,7 +53,7 @@ pub fn ending_nothing_is_not_told(world: &dyn World) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Many end one session at once: nobody fails, and the trail tells it once.
+/// Many end one session at once: no call fails, and one audit line is written.
 pub fn a_session_ended_at_once_ends_once(world: &dyn World) -> Result<(), StoreError> {
     let account = opened(&*world.store())?;
     let lines = world.audit_ids().len();
@@ -67,7 +67,7 @@ pub fn a_session_ended_at_once_ends_once(world: &dyn World) -> Result<(), StoreE
     Ok(())
 }
 
-/// Ends sessions of a user with three of them, told by the second, and looks who is left.
+/// Ends sessions of a user with three of them, by the second, and checks which are left.
 fn assert_ends(
     world: &dyn World,
     which: impl FnOnce(&NewSession) -> EndSessions,

@@ -67,7 +67,7 @@ pub fn a_new_password_invalidates_the_other_sessions(world: &dyn World) -> Resul
     follower.expect(&[second.tokens.access_digest], &[])
 }
 
-/// A last use that moves back, as it lay in the future, has the session end earlier than copies tell.
+/// A last use that moves back, as it lay in the future, has the session end earlier than copies say.
 pub fn a_use_that_moves_back_is_invalidated(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let (account, _) = two_sessions(&*store)?;

@@ -51,7 +51,7 @@ pub fn a_step_begins_the_next_generation(world: &dyn World) -> Result<(), StoreE
     Ok(())
 }
 
-/// A step is a use of the session, and yet moves its last use no more back than another one does.
+/// A step is a use of the session, and like any other does not move its last use back.
 pub fn a_step_never_moves_the_last_use_back(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let account = opened(&*store)?;
@@ -68,8 +68,8 @@ pub fn a_step_never_moves_the_last_use_back(world: &dyn World) -> Result<(), Sto
     Ok(())
 }
 
-/// A step by a client of whom nothing is known forgets the one before.
-pub fn a_step_by_an_unknown_client_is_by_nobody(world: &dyn World) -> Result<(), StoreError> {
+/// A step by an unknown client forgets the client before.
+pub fn a_step_by_an_unknown_client_keeps_no_client(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let account = opened(&*store)?;
     let id = &account.session.session.id;
@@ -92,8 +92,8 @@ pub fn a_step_by_an_unknown_client_is_by_nobody(world: &dyn World) -> Result<(),
     Ok(())
 }
 
-/// A use after a step tells itself from the step, on every server.
-pub fn a_use_after_a_step_is_told_from_it(world: &dyn World) -> Result<(), StoreError> {
+/// A use after a step can be distinguished from the step, on every server.
+pub fn a_use_after_a_step_is_distinguished_from_it(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let account = opened(&*store)?;
     let id = &account.session.session.id;
@@ -124,7 +124,7 @@ pub fn a_step_overwrites_a_use_in_the_future(world: &dyn World) -> Result<(), St
     Ok(())
 }
 
-/// From a generation where the chain does not stand, or of a session that is not there, no step is made.
+/// No step is made from a generation that is not the chain's, or of a session that does not exist.
 pub fn a_stale_step_changes_nothing(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let account = opened(&*store)?;

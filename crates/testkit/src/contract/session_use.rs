@@ -63,8 +63,8 @@ pub fn a_use_never_moves_back(world: &dyn World) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// A use that lies in the future, as a clock was ahead, gives way to the next one; one that another server may have noted
-/// by a clock that is a little ahead does not.
+/// A use that lies in the future, as a clock was ahead, is replaced by the next one; one within the tolerance between servers'
+/// clocks is not.
 pub fn a_use_in_the_future_gives_way(world: &dyn World) -> Result<(), StoreError> {
     let account = opened(&*world.store())?;
     let id = &account.session.session.id;
@@ -103,8 +103,7 @@ pub fn of_many_uses_at_once_the_latest_stays(world: &dyn World) -> Result<(), St
     Ok(())
 }
 
-/// An ended session is not brought back by a use that is noted late, and does not keep the uses of others
-/// from being noted.
+/// An ended session is not restored by a use that is written late, and does not keep other uses from being written.
 pub fn a_use_of_an_ended_session_is_harmless(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let account = opened(&*store)?;

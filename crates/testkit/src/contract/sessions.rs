@@ -80,7 +80,7 @@ pub fn an_unknown_token_finds_nothing(world: &dyn World) -> Result<(), StoreErro
     Ok(())
 }
 
-/// A session is found by its own user and by nobody else.
+/// A session is found for its own user and no other.
 pub fn a_foreign_session_is_not_found(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let (own, foreign) = (opened(&*store)?, opened(&*store)?);
@@ -90,7 +90,7 @@ pub fn a_foreign_session_is_not_found(world: &dyn World) -> Result<(), StoreErro
     Ok(())
 }
 
-/// The sessions of a person are listed newest first, and nobody else's with them; on every server.
+/// The sessions of a person are listed newest first, without other people's; on every server.
 pub fn sessions_are_listed_newest_first(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let (account, _neighbour) = (opened(&*store)?, opened(&*store)?);

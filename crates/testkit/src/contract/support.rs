@@ -26,7 +26,7 @@ pub(super) fn opened(store: &dyn Store) -> Result<NewAccount, StoreError> {
     Ok(account)
 }
 
-/// A line of the audit trail, where it does not matter what it tells.
+/// A line of the audit trail with arbitrary content.
 pub(super) fn audit() -> AuditEvent {
     an_audit_event(AuditAction::Registered)
 }
@@ -69,7 +69,7 @@ pub(super) fn at_once<T: Send>(world: &dyn World, run: impl Fn(&dyn Store) -> T 
     })
 }
 
-/// Makes of a key what `make` says, whatever it is like. `None`: there is no such key.
+/// Replaces a key by what `make` makes of it. `None`: there is no such key.
 pub(super) fn update(
     store: &dyn Store,
     key: &ApiKey,
@@ -133,7 +133,7 @@ pub(super) fn sorted(mut key: ApiKey) -> ApiKey {
     key
 }
 
-/// Reads counts of failed logins, and leaves them as they are.
+/// Reads counts of failed logins without changing them.
 pub(super) fn counts(
     store: &dyn Store,
     keys: &[FailureKey],

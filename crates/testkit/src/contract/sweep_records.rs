@@ -1,4 +1,4 @@
-//! All servers know when the last sweep was, and whether the clock is believed.
+//! All servers know when the last sweep was, and whether the clock is trusted.
 
 use chrono::{DateTime, TimeDelta};
 use sendook_domain::entities::AuditAction;

@@ -10,10 +10,10 @@ pub(super) const CUT: DateTime<Utc> = match DateTime::from_timestamp(1_700_000_0
     None => DateTime::UNIX_EPOCH,
 };
 
-/// The shortest time that is told apart.
+/// The resolution of stored times.
 pub(super) const MOMENT: TimeDelta = TimeDelta::microseconds(1);
 
-/// Lets many sweep until nothing is left, and tells how many rows they deleted together.
+/// Lets many sweep until nothing is left, and returns how many rows they deleted together.
 pub(super) fn sweep_at_once(
     world: &dyn World,
     sweep: impl Fn(&dyn Store) -> Result<usize, StoreError> + Sync,

@@ -103,7 +103,7 @@ macro_rules! contract_tests {
                 use_is_seen_everywhere
                 use_adds_up_and_never_moves_back
                 a_use_of_a_key_in_the_future_gives_way
-                use_of_many_keys_is_told_apart
+                use_of_many_keys_is_kept_apart
                 use_of_two_servers_adds_up_exactly
                 use_of_a_key_that_is_gone_is_harmless
                 use_goes_to_the_secret_that_was_shown
@@ -156,7 +156,7 @@ macro_rules! contract_tests {
                 only_one_session_ends
                 all_sessions_but_one_end
                 a_foreign_session_does_not_end
-                ending_nothing_is_not_told
+                ending_nothing_leaves_no_audit_line
                 a_session_ended_at_once_ends_once
             }
             refresh_tokens {
@@ -168,8 +168,8 @@ macro_rules! contract_tests {
                 a_step_begins_the_next_generation
                 a_step_never_moves_the_last_use_back
                 a_step_overwrites_a_use_in_the_future
-                a_step_by_an_unknown_client_is_by_nobody
-                a_use_after_a_step_is_told_from_it
+                a_step_by_an_unknown_client_keeps_no_client
+                a_use_after_a_step_is_distinguished_from_it
                 a_stale_step_changes_nothing
                 a_step_is_of_one_session
                 a_step_made_at_once_is_made_once
@@ -229,7 +229,7 @@ macro_rules! contract_tests {
                 what_is_refused_invalidates_nothing
             }
             positions {
-                invalidations_at_once_are_all_told
+                invalidations_at_once_are_all_listed
                 a_foreign_position_is_not_trusted
                 a_forgotten_invalidation_is_a_gap
                 invalidations_are_forgotten_in_batches

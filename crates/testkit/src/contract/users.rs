@@ -8,7 +8,7 @@ use super::World;
 use super::support::{at_once, audit, opened};
 use crate::builders::{a_user, an_account_of, an_id};
 
-/// Whoever is not there is not found, neither by id nor by address.
+/// An unknown user is found neither by id nor by address.
 pub fn strangers_are_not_found(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     opened(&*store)?;
@@ -54,8 +54,8 @@ pub fn names_come_back_as_they_were(world: &dyn World) -> Result<(), StoreError>
     Ok(())
 }
 
-/// Other names are there at once on every server, `updated_at` is the moment of the audit line, and nobody else is
-/// touched. A last name can be taken away.
+/// Other names are there at once on every server, `updated_at` is the moment of the audit line, and no other user
+/// changes. A last name can be taken away.
 pub fn a_person_is_renamed(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let (account, neighbour) = (opened(&*store)?, opened(&*store)?);
@@ -77,7 +77,7 @@ pub fn a_person_is_renamed(world: &dyn World) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Whoever is not there cannot be renamed, and the trail does not say so.
+/// An unknown user cannot be renamed, and no audit line is written.
 pub fn a_stranger_is_not_renamed(world: &dyn World) -> Result<(), StoreError> {
     let name = PersonName::restore("Ada".to_owned());
     let renamed = world.store().rename_user(&an_id(), &name, None, &audit())?;
@@ -86,7 +86,7 @@ pub fn a_stranger_is_not_renamed(world: &dyn World) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// A hash is replaced while it is the expected one, and only then; nobody else's is touched.
+/// A hash is replaced while it is the expected one, and only then; no other user's changes.
 pub fn a_hash_is_renewed_only_from_what_it_was(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let (account, neighbour) = (opened(&*store)?, opened(&*store)?);

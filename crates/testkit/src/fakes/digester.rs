@@ -3,7 +3,7 @@ use sendook_domain::values::Digest;
 
 use super::{STEP, mix};
 
-/// 32 bytes that depend on the whole text. **Not cryptographic**: whoever wants a collision finds one.
+/// 32 bytes that depend on the whole text. **Not cryptographic**: collisions are easy to find.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct FakeDigester;
 

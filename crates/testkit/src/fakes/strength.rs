@@ -1,8 +1,7 @@
 use sendook_domain::ports::{PasswordStrength, Strength};
 use sendook_domain::values::Password;
 
-/// Calls every password very strong, except a few: those that it was told are weak, and those that are
-/// one of the person's own data.
+/// Calls every password very strong, except those set as weak and those that are one of the person's own data.
 #[derive(Debug, Clone)]
 pub struct FakeStrength {
     weak: Vec<String>,

@@ -65,7 +65,7 @@ impl MemoryStore {
         self.inner.lock().fault = if away { Fault::Away } else { Fault::None };
     }
 
-    /// Lets somebody act just before the next call begins, whichever it is.
+    /// Runs an action just before the next call of any method.
     pub fn interrupt(&self, rival: impl FnOnce() + Send + 'static) {
         self.inner.lock().rival = Some(Box::new(rival));
     }

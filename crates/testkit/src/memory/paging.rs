@@ -1,7 +1,7 @@
 use sendook_domain::ports::{Page, Pagination};
 use sendook_domain::values::Id;
 
-/// One page of those rows that are wanted, newest first. They come in the order of their ids.
+/// One page of the given rows, newest first. They come in the order of their ids.
 pub(super) fn page_of<'a, T: Clone + 'a>(
     rows: impl DoubleEndedIterator<Item = &'a T>,
     page: &Pagination<T>,

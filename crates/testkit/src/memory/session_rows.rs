@@ -57,14 +57,14 @@ impl SessionRows {
         self.refresh_tokens.insert(new.refresh_digest, refresh);
     }
 
-    /// What the access tokens of a session are found by.
+    /// The digests of a session's access tokens.
     pub(super) fn access_digests(&self, of: &Id<Session>) -> Vec<Digest> {
         let tokens = self.access_tokens.iter();
         let own = tokens.filter(|(_, token)| token.session == *of);
         own.map(|(digest, _)| *digest).collect()
     }
 
-    /// Ends the access tokens of those sessions where they shall end, and gives their digests.
+    /// Ends the access tokens of the selected sessions, and returns their digests.
     pub(super) fn end_access_tokens(&mut self, end: impl Fn(&Id<Session>) -> bool) -> Vec<Digest> {
         let ended = self
             .access_tokens
@@ -115,8 +115,7 @@ impl SessionRows {
         })
     }
 
-    /// Ends those sessions that shall end, up to a limit, with their tokens; tells how many, and the digests of the
-    /// access tokens.
+    /// Ends the selected sessions, up to a limit, with their tokens; returns how many, and the digests of the access tokens.
     pub(super) fn end(
         &mut self,
         limit: usize,

@@ -36,7 +36,7 @@ impl State {
         self.users.get(user).is_some_and(|(_, kept)| kept == hash)
     }
 
-    /// Replaces a hash if it still is `old`, and tells whether it was.
+    /// Replaces a hash if it still is `old`, and returns whether it was.
     pub(super) fn swap_hash(
         &mut self,
         user: &Id<User>,
@@ -96,7 +96,7 @@ impl State {
         self.invalidate(ended);
     }
 
-    /// Ends those sessions that shall end, up to a limit, with their tokens; tells how many.
+    /// Ends the selected sessions, up to a limit, with their tokens; returns how many.
     pub(super) fn end_sessions(&mut self, limit: usize, ends: impl Fn(&Session) -> bool) -> usize {
         let (sessions, tokens) = self.sessions.end(limit, ends);
         self.invalidate(tokens);

@@ -1,4 +1,4 @@
-//! What belongs to keys and stands in other tables: their secrets, and the inboxes they are restricted to.
+//! What belongs to keys but is in other tables: their secrets, and the inboxes they are restricted to.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;

@@ -1,4 +1,4 @@
-//! The hottest statements of all: what lies under the digest of a key that somebody presented.
+//! The hottest statements of all: look-ups of presented keys by digest.
 
 #[cfg(feature = "postgres")]
 use std::collections::HashMap;
@@ -45,14 +45,14 @@ pub(super) fn find(
     connection: &mut SqlConnection,
     digest: &Digest,
 ) -> SqlResult<Option<StoredKey>> {
-    // No `.first()`: its LIMIT makes SQLite prepare the statement anew at each call.
+    // No `.first()`: its LIMIT makes SQLite prepare the statement again at each call.
     let found = rows_where!(api_key_secrets::digest.eq(digest.as_bytes().as_slice()));
     let rows: Vec<KeyByDigestRow> = hot::load!(found, connection)?;
     Ok(completed(connection, rows)?.pop().map(|(_, key)| key))
 }
 
 /// Finds what several presented keys stand for, in their order. PostgreSQL is asked once for all of them; SQLite
-/// would gain nothing by that, as nobody waits for its answers.
+/// would gain nothing, as it has no round trips.
 #[cfg(feature = "postgres")]
 pub(super) fn find_all(
     connection: &mut SqlConnection,
@@ -70,7 +70,7 @@ pub(super) fn find_all(
     Ok(digests.iter().map(|one| found.get(one).cloned()).collect())
 }
 
-/// Adds what stands in other tables: nothing, for most keys. A key that is deleted between the statements is not found.
+/// Adds what is in other tables: nothing, for most keys. A key that is deleted between the statements is not found.
 fn completed(
     connection: &mut SqlConnection,
     rows: Vec<KeyByDigestRow>,

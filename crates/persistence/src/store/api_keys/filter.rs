@@ -1,4 +1,4 @@
-//! Which keys of an organization are wanted, as a condition of the query.
+//! The filter of a list of keys, as a condition of the query.
 
 use diesel::dsl::sql;
 use diesel::prelude::*;
@@ -49,7 +49,7 @@ pub(super) fn filtered<'a>(
     }
 }
 
-/// Where a text stands in the name, from 1; 0: nowhere. No `LIKE`, whose wildcards would have to be escaped. Letters
+/// The position of a text in the name, from 1; 0: nowhere. No `LIKE`, whose wildcards would have to be escaped. Letters
 /// other than ASCII keep their case on both databases, whatever the language of the server.
 fn name_position(connection: &SqlConnection) -> &'static str {
     match connection {

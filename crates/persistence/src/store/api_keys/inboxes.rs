@@ -8,7 +8,7 @@ use crate::connection::SqlConnection;
 use crate::primary::on_primary;
 use crate::schema::{api_key_inboxes, inboxes};
 
-/// Restricts a new key. An inbox that was deleted since somebody asked for it is left out: the key does not reach it.
+/// Restricts a new key. An inbox that was deleted since the request was made is left out.
 pub(super) fn restrict(
     connection: &mut SqlConnection,
     organization: &Id<Organization>,
@@ -35,7 +35,7 @@ pub(super) fn restrict(
     Ok(())
 }
 
-/// Restricts a key anew. What it reached and goes on to reach is left alone.
+/// Changes the restriction of a key. Inboxes that it reaches before and after are left alone.
 pub(super) fn replace(
     connection: &mut SqlConnection,
     key: &ApiKey,

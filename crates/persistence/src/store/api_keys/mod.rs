@@ -154,8 +154,8 @@ fn change(
     secrets::replace(connection, before, after)
 }
 
-/// Writes the row of a key in its own place, so that nobody else changes the key until the end of the transaction. Tells
-/// whether there is such a key.
+/// Updates the row of a key to itself, which locks the key until the end of the transaction. Returns whether there is such
+/// a key.
 fn lock_for_update(
     connection: &mut SqlConnection,
     organization: &Id<Organization>,

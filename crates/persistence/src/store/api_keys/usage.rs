@@ -14,7 +14,7 @@ use crate::error::SqlResult;
 use crate::rows::micros;
 use crate::schema::{api_key_secrets, api_keys};
 
-/// Adds up the use of several keys. The rules stand twice, here for SQLite.
+/// Adds up the use of several keys on SQLite; `usage_postgres` has the same rules.
 pub(super) fn record(
     connection: &mut SqlConnection,
     used: &[KeyUse],

@@ -1,5 +1,5 @@
-//! How keys were used, on PostgreSQL: what `usage` does key by key, in three statements for all of them, as each one is
-//! a way there and back.
+//! How keys were used, on PostgreSQL: what `usage` does key by key, in three statements for all of them, as each costs a
+//! round trip.
 
 use diesel::PgConnection;
 use diesel::prelude::*;
@@ -23,8 +23,8 @@ const NOTE_SECRETS: &str = "\
 /// Adds up the use of several keys. A kept time after `latest` gives way.
 pub(super) fn record(server: &mut PgConnection, used: &[KeyUse], latest: i64) -> QueryResult<()> {
     let ids: Vec<_> = used.iter().map(|used| used.key_id.as_str()).collect();
-    // In one order on every server, so that two of them do not wait for each other. With the keys, their secrets are held
-    // too: nobody else notes the use of those.
+    // In one order on every server, so that two of them do not wait for each other. The lock of a key covers its
+    // secrets too: their use is written only under it.
     api_keys::table
         .filter(api_keys::id.eq_any(&ids))
         .order(api_keys::id)

@@ -8,19 +8,19 @@ use crate::schema::audit_events;
 
 /// Lines of one place, and perhaps of one action, between two ids.
 ///
-/// Either database would gladly take a shorter index, and read the lines of everybody else with it. So each
-/// gets the question in words that only the right index answers in order. A fragment of SQL is never cached
+/// Either database would choose a shorter index, and read other organizations' lines with it. So the query is written
+/// for each in a form that only the right index returns in order. A fragment of SQL is never cached
 /// as a prepared statement, so that PostgreSQL plans each for its values.
 pub(super) struct AuditKey<'a> {
     /// The column that says where it happened.
     pub(super) column: &'static str,
-    /// What stands there.
+    /// The value of that column.
     pub(super) value: &'a str,
     /// Only lines of this action, if any.
     pub(super) action: Option<AuditAction>,
     /// Only lines with greater ids.
     pub(super) after: &'a str,
-    /// Only lines with lesser ids.
+    /// Only lines with smaller ids.
     pub(super) before: &'a str,
 }
 

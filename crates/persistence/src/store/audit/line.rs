@@ -6,7 +6,7 @@ use crate::error::SqlResult;
 use crate::rows::AuditRow;
 use crate::schema::audit_events;
 
-/// Adds a line to the trail, in the transaction of what it tells.
+/// Adds a line to the trail, in the transaction of what it records.
 pub(in crate::store) fn record(
     connection: &mut SqlConnection,
     event: &AuditEvent,

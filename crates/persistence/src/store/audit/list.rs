@@ -15,8 +15,8 @@ use crate::primary::on_primary;
 use crate::rows::{AuditRow, CorruptRow, micros};
 use crate::schema::audit_events;
 
-/// The id of a line tells when it was made, which is when it happened but for this much. So a time restricts
-/// the search by id.
+/// The id of a line holds the time at which it was made, at most this far from the time of the event. So a time
+/// restricts the search by id.
 const ID_SLACK: TimeDelta = TimeDelta::minutes(1);
 
 /// The newest lines that were found so far.
@@ -24,9 +24,9 @@ pub(super) struct AuditList<'a> {
     filter: &'a AuditFilter,
     most: usize,
     limit: i64,
-    /// Only lines with lesser ids are wanted.
+    /// Only lines with smaller ids.
     before: String,
-    /// Only lines with greater ids are wanted.
+    /// Only lines with greater ids.
     after: String,
     rows: Vec<AuditRow>,
 }

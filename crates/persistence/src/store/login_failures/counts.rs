@@ -1,4 +1,4 @@
-//! Counts of failed logins that nobody else changes while a transaction looks at them.
+//! Counts of failed logins, locked while a transaction works on them.
 
 use diesel::prelude::*;
 use sendook_domain::policies::FailureCount;

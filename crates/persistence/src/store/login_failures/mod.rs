@@ -16,7 +16,7 @@ use crate::primary::on_primary;
 use crate::rows::micros;
 use crate::schema::login_failures;
 
-/// The condition stands twice: a count that begins anew between choice and deletion stays.
+/// The condition is checked twice, so that a count that restarts between selection and deletion stays.
 const SWEEP: &str = "DELETE FROM login_failures WHERE (account, address) IN \
      (SELECT account, address FROM login_failures \
      WHERE since < $1 AND coalesce(blocked_until, $1) <= $1 ORDER BY since LIMIT $2) \
@@ -56,7 +56,7 @@ impl LoginFailures for SqlStore {
             let mut addresses = addresses.clone();
             addresses.extend(failed_from);
             let mut forgotten = Vec::new();
-            // Rows are locked in the same order as by those who count, whole addresses first: else two could deadlock.
+            // Rows are locked in the same order as when counting, whole addresses first, to avoid deadlocks.
             for address in addresses {
                 let whole = login_failures::table.find((&[][..], &address));
                 if diesel::delete(whole).execute(connection)? > 0 {

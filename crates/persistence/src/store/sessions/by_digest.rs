@@ -1,4 +1,4 @@
-//! What lies under the digest of an access token that somebody presented.
+//! Look-ups of presented access tokens by digest.
 
 #[cfg(feature = "postgres")]
 use std::collections::HashMap;
@@ -38,7 +38,7 @@ pub(super) fn find(
     connection: &mut SqlConnection,
     digest: &Digest,
 ) -> SqlResult<Option<StoredAccessToken>> {
-    // No `.first()`: its LIMIT makes SQLite prepare the statement anew at each call.
+    // No `.first()`: its LIMIT makes SQLite prepare the statement again at each call.
     let found = rows_where!(access_tokens::digest.eq(digest.as_bytes().as_slice()));
     let rows: Vec<TokenByDigestRow> = hot::load!(found, connection)?;
     let row = rows.into_iter().next();

@@ -1,5 +1,5 @@
-//! The chain of a session's tokens. The row of the session decides which generation they are of: whoever
-//! changes it, if only to what it is, holds it until the end of the transaction.
+//! The chain of a session's tokens. The row of the session holds their generation: an update of it, if
+//! only to itself, locks it until the end of the transaction.
 
 use diesel::dsl::case_when;
 use diesel::prelude::*;

@@ -20,7 +20,7 @@ use crate::primary::on_primary;
 use crate::rows::{RefreshTokenRow, SessionRow, micros};
 use crate::schema::{refresh_tokens, sessions};
 
-/// How many last uses one transaction notes: few enough that nobody waits for it.
+/// How many last uses one transaction writes: few enough that requests do not wait long for it.
 const TOUCHED_AT_ONCE: usize = 500;
 
 impl Sessions for SqlStore {
@@ -28,7 +28,7 @@ impl Sessions for SqlStore {
         self.write(|connection| {
             if let Some(proof) = &session.proof {
                 let user = &session.session.user_id;
-                // Put in its own place: whoever changes it waits, or was faster.
+                // Updated to itself, which locks the row: a change waits, or came first.
                 if !password_hash::swap(connection, user, proof, proof)? {
                     return Ok(false);
                 }
@@ -164,7 +164,7 @@ pub(super) fn insert(connection: &mut SqlConnection, new: &NewSession) -> SqlRes
     generations::insert_tokens(connection, &new.session.id, 0, &new.tokens)
 }
 
-/// Ends sessions with everything they own; tells how many.
+/// Ends sessions with everything they own; returns how many.
 pub(super) fn end(
     connection: &mut SqlConnection,
     user: &Id<User>,

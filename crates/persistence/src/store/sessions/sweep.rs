@@ -9,7 +9,7 @@ use crate::rows::micros;
 use crate::schema::sessions;
 
 /// How many sessions one transaction deletes. Each may own thousands of used refresh tokens, which go with
-/// it: few enough that nobody waits for it.
+/// it: few enough that requests do not wait long for it.
 const SWEPT_AT_ONCE: u32 = 10;
 
 /// Deletes sessions that are over.
@@ -25,7 +25,7 @@ pub(super) fn sweep(
     Ok(swept)
 }
 
-/// Repeats a deletion until nothing is left to delete, or so many are deleted.
+/// Repeats a deletion until nothing is left to delete, or the limit is reached.
 fn sweep_by(
     store: &SqlStore,
     delete: impl Fn(&mut SqlConnection, i64, u32) -> SqlResult<usize>,

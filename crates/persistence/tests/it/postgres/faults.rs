@@ -143,7 +143,7 @@ fn an_exhausted_pool_is_unavailable_in_time() {
     store.ready().unwrap();
 }
 
-/// Lets a rename and somebody else wait for each other; tells whether the rename had to give way.
+/// Lets a rename and another transaction deadlock; returns whether the rename had to give way.
 fn cross(world: &PostgresWorld, store: &SqlStore, account: &NewAccount) -> bool {
     let id = &account.organization.id;
     let name = OrganizationName::parse("Engines").unwrap();
@@ -167,7 +167,7 @@ fn the_loser_of_a_deadlock_tries_again() {
     let world = PostgresWorld::new();
     let store = world.open();
     let account = opened(&store);
-    // Whoever waits longer is told to give way. That is the store, unless the machine is very busy.
+    // The later waiter has to give way. That is the store, unless the machine is very busy.
     let rounds = (1..10).find(|_| cross(&world, &store, &account));
     let rounds = rounds.expect("the store gives way now and then");
     let told = world.texts("SELECT id AS text FROM audit_events").len();

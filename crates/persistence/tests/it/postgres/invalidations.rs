@@ -1,4 +1,4 @@
-//! Invalidations have numbers in the order of the commits, and nobody waits for another's before that.
+//! Invalidations have numbers in the order of the commits, and no transaction waits for another's before its commit.
 
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -56,7 +56,7 @@ fn two_that_invalidate_do_not_wait_for_each_other_before_they_commit() {
     assert_eq!(invalidated.digests, Some(vec![second.digest, first.digest]));
 }
 
-/// A number that shows before a smaller one has been committed would hide that one from whoever reads just then.
+/// A number that shows before a smaller one has been committed would hide that one from a read in between.
 #[test]
 fn who_follows_the_numbers_misses_none() {
     let world = PostgresWorld::new();

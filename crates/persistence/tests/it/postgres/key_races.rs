@@ -114,7 +114,7 @@ fn a_key_that_is_deleted_first_is_not_rotated() {
     assert_eq!(lines(), before);
 }
 
-/// Two servers that held the same keys in opposite order would wait for each other for ever.
+/// Two servers that locked the same keys in opposite order would deadlock.
 #[test]
 fn the_keys_whose_use_is_written_are_held_in_one_order() {
     let world = PostgresWorld::new();

@@ -44,7 +44,7 @@ impl Proxy {
             // It may be closed already.
             let _ = stream.shutdown(Shutdown::Both);
         }
-        // The loop ends with the first connection that finds nobody holding the other end of `open`.
+        // The loop ends with the first connection for which the other end of `open` is gone.
         drop(open);
         drop(TcpStream::connect(self.address));
         let joined = accepting.join();

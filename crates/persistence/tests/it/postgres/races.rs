@@ -24,7 +24,7 @@ pub(super) fn opened(store: &SqlStore) -> NewAccount {
     account
 }
 
-/// Lets a statement of another server come first, and gives what a call makes of it that has to wait.
+/// Lets a statement of another server come first, and returns the result of a call that has to wait for it.
 pub(super) fn overtaken<T: Send>(
     world: &PostgresWorld,
     statement: &str,
@@ -90,7 +90,7 @@ fn a_session_that_is_used_while_it_is_swept_stays() {
 }
 
 #[test]
-fn a_count_that_begins_anew_while_it_is_swept_stays() {
+fn a_count_that_restarts_while_it_is_swept_stays() {
     let world = PostgresWorld::new();
     let store = world.open();
     let (key, since) = (a_key(), a_moment());
@@ -102,11 +102,11 @@ fn a_count_that_begins_anew_while_it_is_swept_stays() {
     let set = store.update_failures(slice::from_ref(&key), &mut |_| vec![Some(count)]);
     set.unwrap();
     let now = since + TimeDelta::days(1);
-    let anew = format!(
+    let restart = format!(
         "UPDATE login_failures SET since = {}",
         now.timestamp_micros()
     );
-    let swept = overtaken(&world, &anew, || store.sweep_failures(now, 9));
+    let swept = overtaken(&world, &restart, || store.sweep_failures(now, 9));
     assert_eq!(swept, 0);
     assert_eq!(rows(&world), 1);
 }
@@ -125,7 +125,7 @@ fn what_is_not_counted_leaves_no_row() {
     assert_eq!(rows(&world), 0);
 }
 
-/// Two servers that held the same counts in opposite order would wait for each other for ever.
+/// Two servers that locked the same counts in opposite order would deadlock.
 #[test]
 fn counts_are_held_in_one_order_whatever_order_they_are_asked_for() {
     let world = PostgresWorld::new();

@@ -116,7 +116,7 @@ fn is_refused<T>(answer: &Result<T, StoreError>) -> bool {
 }
 
 #[test]
-fn a_server_that_has_become_a_standby_lets_nobody_in() {
+fn a_server_that_has_become_a_standby_refuses_every_credential() {
     let world = PostgresWorld::new();
     let store = open_demotable(&world);
     let account = opened(&store);
@@ -152,9 +152,9 @@ fn a_standby_does_not_say_that_there_is_nothing_either() {
     let world = PostgresWorld::new();
     let store = open_demotable(&world);
     demote(&world);
-    let nobody = an_account();
-    assert!(is_refused(&store.key_by_digest(&nobody.api_key.digest)));
-    assert!(is_refused(&store.user(&nobody.user.id)));
+    let unknown = an_account();
+    assert!(is_refused(&store.key_by_digest(&unknown.api_key.digest)));
+    assert!(is_refused(&store.user(&unknown.user.id)));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What a server tells of its clock, and of writes that it does not take.
+//! What a server reports about its clock, and about writes that it refuses.
 
 use std::time::SystemTime;
 
@@ -45,7 +45,7 @@ fn a_server_without_room_is_not_ready_until_a_write_succeeds() {
          CREATE TRIGGER refuse BEFORE UPDATE ON invalidation_head EXECUTE FUNCTION refuse()",
     );
     let record = || store.record(&an_audit_event(AuditAction::LoginFailed));
-    store.ready().expect("nobody has written yet");
+    store.ready().expect("no write was tried yet");
     record().unwrap_err();
     assert_eq!(store.ready().unwrap_err().code(), "database_full");
     world.execute("DROP TRIGGER refuse ON invalidation_head");

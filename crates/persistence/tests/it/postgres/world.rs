@@ -57,7 +57,7 @@ impl PostgresWorld {
         SqlStore::open(&self.url(), &options).unwrap()
     }
 
-    /// The schema as somebody else sees it.
+    /// The schema through another connection.
     pub(crate) fn connect(&self) -> PgConnection {
         let connection = PgConnection::establish(&self.url());
         connection.expect("SENDOOK_TEST_POSTGRES names a server that answers")
@@ -96,7 +96,7 @@ impl PostgresWorld {
             let rows: Vec<TextRow> = diesel::sql_query(&query).load(&mut connection).unwrap();
             rows.len() == wanted
         });
-        assert!(blocked, "nobody waits for a lock");
+        assert!(blocked, "no connection waits for a lock");
     }
 }
 

@@ -5,7 +5,7 @@ use super::folder::Folder;
 /// What the server's certificate says the server is called.
 pub(super) const SERVER_NAME: &str = "db.sendook.test";
 
-/// Makes the key and the certificate of an authority that nobody knows yet: `NAME.key`, `NAME.crt`.
+/// Makes the key and the certificate of an unknown authority: `NAME.key`, `NAME.crt`.
 pub(super) fn make_authority(folder: &Folder, name: &str) {
     let (key, certificate) = (format!("{name}.key"), format!("{name}.crt"));
     let subject = format!("/CN=The authority {name}");
