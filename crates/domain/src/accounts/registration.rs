@@ -110,7 +110,7 @@ impl RegistrationService {
         request: RegistrationRequest,
         origin: ClientInfo,
     ) -> Result<CountedRegistration, RegistrationError> {
-        self.throttle.count(&origin)?;
+        self.throttle.count(&origin)??;
         if self.ports.store.user_for_login(&request.email)?.is_some() {
             return Err(RegistrationError::EmailTaken);
         }

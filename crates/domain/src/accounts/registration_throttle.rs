@@ -1,9 +1,8 @@
 use chrono::TimeDelta;
 
-use super::RegistrationError;
 use crate::entities::ClientInfo;
 use crate::policies::REGISTRATIONS_PER_NETWORK;
-use crate::ports::{FailureKey, Ports};
+use crate::ports::{FailureKey, Ports, StoreError};
 
 /// Limits registrations by the client's network.
 ///
@@ -27,10 +26,13 @@ impl RegistrationThrottle {
         Self { ports, enabled }
     }
 
-    /// Counts an attempt.
-    pub(super) fn count(&self, origin: &ClientInfo) -> Result<(), RegistrationError> {
+    /// Counts an attempt. A refusal is a [`TooManyRegistrations`] inside.
+    pub(super) fn count(
+        &self,
+        origin: &ClientInfo,
+    ) -> Result<Result<(), TooManyRegistrations>, StoreError> {
         if !self.enabled {
-            return Ok(());
+            return Ok(Ok(()));
         }
         let key = FailureKey {
             // No e-mail address has this digest: each holds an `@`.
@@ -45,6 +47,6 @@ impl RegistrationThrottle {
             refused = counted.err();
             vec![counted.ok().or(before)]
         })?;
-        refused.map_or(Ok(()), |wait| Err(TooManyRegistrations(wait).into()))
+        Ok(refused.map_or(Ok(()), |wait| Err(TooManyRegistrations(wait))))
     }
 }

@@ -2,12 +2,40 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::{
-    AcceptedCredential, Attempt, CredentialError, StoredCredential, Strategy, UserPrincipal,
-};
+use super::authenticator::Strategy;
+use super::credential::{Attempt, StoredCredential};
+use super::credential_error::{AcceptedCredential, CredentialError};
+use crate::entities::{Session, User};
 use crate::policies::SessionLifetimes;
 use crate::ports::UsageLog;
 use crate::tokens::TokenKind;
+use crate::values::Id;
+
+/// A person, by an access token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UserPrincipal {
+    user_id: Id<User>,
+    session_id: Id<Session>,
+}
+
+impl UserPrincipal {
+    pub(crate) fn new(user_id: Id<User>, session_id: Id<Session>) -> Self {
+        Self {
+            user_id,
+            session_id,
+        }
+    }
+
+    /// Who it is.
+    pub fn user_id(&self) -> &Id<User> {
+        &self.user_id
+    }
+
+    /// By which login.
+    pub fn session_id(&self) -> &Id<Session> {
+        &self.session_id
+    }
+}
 
 /// Knows people by their access tokens.
 #[derive(Clone)]

@@ -3,18 +3,20 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::{
-    CredentialError, CredentialLookup, CredentialQuery, Presented, StoredCredential, Strategy,
-};
+use super::credential::{Attempt, CredentialQuery, StoredCredential};
+use super::credential_error::{AcceptedCredential, CredentialError};
+use super::misplaced::Misplaced;
 use crate::entities::StoredKey;
 use crate::ports::{Clock, Digester, Ports, StoreError};
-use crate::tokens::PlainToken;
+use crate::tokens::{PlainToken, TokenKind};
 
-/// A well-formed credential of a wanted kind, on its way to be looked up and judged.
-#[derive(Debug, Clone, Copy)]
-pub struct Attempt {
-    /// What it is looked up by.
-    pub query: CredentialQuery,
+/// What a request shows of itself.
+#[derive(Clone, Copy, Default)]
+pub struct Presented<'a> {
+    /// The credential, if one came.
+    pub credential: Option<&'a str>,
+    /// What came in its place, if none came.
+    pub misplaced: Option<Misplaced>,
     /// The client's address, if it is known.
     pub client: Option<IpAddr>,
 }
@@ -34,6 +36,57 @@ impl From<CredentialError> for AuthenticationError {
     fn from(challenge: CredentialError) -> Self {
         Self::Refused(challenge)
     }
+}
+
+/// One way to learn who a request comes from.
+pub trait Strategy: Send + Sync {
+    /// Whom it finds.
+    type Principal;
+
+    /// What the strategy accepts. Nothing else is looked up for it.
+    fn wanted(&self) -> AcceptedCredential;
+
+    /// Judges what the store has under the digest of a credential of this kind, as of `now`.
+    ///
+    /// # Errors
+    /// Why the request is nobody's.
+    fn judge(
+        &self,
+        kind: TokenKind,
+        found: Option<&StoredCredential>,
+        now: DateTime<Utc>,
+    ) -> Result<Self::Principal, CredentialError>;
+
+    /// Notes that a credential was used, and from where; `refused` says why it was not let in.
+    fn note(
+        &self,
+        attempt: &Attempt,
+        found: &StoredCredential,
+        refused: Option<CredentialError>,
+        now: DateTime<Utc>,
+    );
+
+    /// When the credential that made a principal ends, where its holder should hear of it with every answer.
+    fn ends_soon(&self, _: &Self::Principal) -> Option<DateTime<Utc>> {
+        None
+    }
+}
+
+/// Looks credentials up for an [`Authenticator`]. [`Credentials`](super::Credentials) does it where it is called; who
+/// must not wait for a store there implements it with a call of them elsewhere.
+pub trait CredentialLookup {
+    /// As [`Credentials::find`](super::Credentials::find).
+    fn look_up(
+        &self,
+        query: &CredentialQuery,
+    ) -> impl Future<Output = Result<Option<StoredCredential>, StoreError>>;
+
+    /// As [`Credentials::begin_use`](super::Credentials::begin_use).
+    fn begin_use(
+        &self,
+        attempt: &Attempt,
+        stored: &Arc<StoredKey>,
+    ) -> impl Future<Output = Result<Option<StoredCredential>, StoreError>>;
 }
 
 /// Takes what a client presented, if anything, and tells whose request it is.

@@ -4,7 +4,7 @@ use std::sync::{PoisonError, RwLock};
 use quick_cache::UnitWeighter;
 use quick_cache::sync::Cache;
 
-use super::StoredCredential;
+use super::credential::StoredCredential;
 use crate::ports::{Freshness, Position, StoreError};
 use crate::values::{BuildDigestHasher, Digest};
 

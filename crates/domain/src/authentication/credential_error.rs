@@ -1,6 +1,6 @@
 use chrono::{DateTime, Utc};
 
-use super::Misplaced;
+use super::misplaced::Misplaced;
 use crate::tokens::{MalformedToken, TokenKind};
 use crate::values::Environment;
 

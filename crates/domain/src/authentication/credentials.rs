@@ -1,66 +1,14 @@
 use std::future::ready;
 use std::sync::Arc;
 
-use super::Attempt;
+use super::authenticator::CredentialLookup;
+use super::credential::{Attempt, CredentialQuery, StoredCredential};
 use super::credential_cache::{CredentialCache, Proof};
-use crate::entities::{KeyState, StoredAccessToken, StoredKey};
+use crate::entities::{KeyState, StoredKey};
 use crate::policies::SessionLifetimes;
 use crate::ports::{KeyUse, Ports, StoreError};
 use crate::tokens::TokenKind;
 use crate::values::Digest;
-
-/// What a well-formed credential is looked up by.
-#[derive(Debug, Clone, Copy)]
-pub struct CredentialQuery {
-    /// What its prefix says it is.
-    pub kind: TokenKind,
-    /// What a store would know it by.
-    pub digest: Digest,
-}
-
-/// What a store has under the digest of a credential.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum StoredCredential {
-    /// An API key.
-    Key(Arc<StoredKey>),
-    /// An access token.
-    AccessToken(Arc<StoredAccessToken>),
-}
-
-impl From<StoredKey> for StoredCredential {
-    fn from(key: StoredKey) -> Self {
-        Arc::new(key).into()
-    }
-}
-
-impl From<Arc<StoredKey>> for StoredCredential {
-    fn from(key: Arc<StoredKey>) -> Self {
-        Self::Key(key)
-    }
-}
-
-impl From<StoredAccessToken> for StoredCredential {
-    fn from(token: StoredAccessToken) -> Self {
-        Self::AccessToken(Arc::new(token))
-    }
-}
-
-/// Looks credentials up for an [`Authenticator`](super::Authenticator). [`Credentials`] does it where it is called; who
-/// must not wait for a store there implements it with a call of them elsewhere.
-pub trait CredentialLookup {
-    /// As [`Credentials::find`].
-    fn look_up(
-        &self,
-        query: &CredentialQuery,
-    ) -> impl Future<Output = Result<Option<StoredCredential>, StoreError>>;
-
-    /// As [`Credentials::begin_use`].
-    fn begin_use(
-        &self,
-        attempt: &Attempt,
-        stored: &Arc<StoredKey>,
-    ) -> impl Future<Output = Result<Option<StoredCredential>, StoreError>>;
-}
 
 /// Where credentials are looked up: in the store, or among copies that are proven to be as good as the store
 /// at that moment ([`Freshness`](crate::ports::Freshness)).

@@ -1,10 +1,20 @@
 use chrono::{DateTime, Utc};
 
-use super::{
-    AcceptedCredential, AccessTokenStrategy, ApiKeyStrategy, Attempt, Caller, CredentialError,
-    StoredCredential, Strategy,
-};
+use super::access_token::{AccessTokenStrategy, UserPrincipal};
+use super::api_key::{ApiKeyPrincipal, ApiKeyStrategy};
+use super::authenticator::Strategy;
+use super::credential::{Attempt, StoredCredential};
+use super::credential_error::{AcceptedCredential, CredentialError};
 use crate::tokens::TokenKind;
+
+/// A service or a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Caller {
+    /// A service.
+    Key(ApiKeyPrincipal),
+    /// A person.
+    User(UserPrincipal),
+}
 
 /// Knows services by their keys and people by their tokens.
 #[derive(Clone)]

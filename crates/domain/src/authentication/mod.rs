@@ -1,24 +1,22 @@
-//! Who are you? Strategies turn a presented credential into a principal.
+//! Who are you? Strategies turn a presented credential into a principal: nothing else makes one.
 
 mod access_token;
 mod api_key;
 mod authenticator;
+mod credential;
 mod credential_cache;
 mod credential_error;
 mod credentials;
 mod either;
 mod misplaced;
-mod presented;
-mod principal;
-mod strategy;
 
-pub use access_token::AccessTokenStrategy;
-pub use api_key::ApiKeyStrategy;
-pub use authenticator::{Attempt, AuthenticationError, Authenticator};
+pub use access_token::{AccessTokenStrategy, UserPrincipal};
+pub use api_key::{ApiKeyPrincipal, ApiKeyStrategy};
+pub use authenticator::{
+    AuthenticationError, Authenticator, CredentialLookup, Presented, Strategy,
+};
+pub use credential::{Attempt, CredentialQuery, StoredCredential};
 pub use credential_error::{AcceptedCredential, CredentialError};
-pub use credentials::{CredentialLookup, CredentialQuery, Credentials, StoredCredential};
-pub use either::EitherStrategy;
+pub use credentials::Credentials;
+pub use either::{Caller, EitherStrategy};
 pub use misplaced::Misplaced;
-pub use presented::Presented;
-pub use principal::{ApiKeyPrincipal, Caller, UserPrincipal};
-pub use strategy::Strategy;

@@ -1,6 +1,7 @@
 use std::marker::PhantomData;
 
-use super::{Denial, Membership, Permission, Policy, RolePolicy, ScopePolicy};
+use super::membership::Membership;
+use super::permissions::{Denial, Permission, Policy, RolePolicy, ScopePolicy};
 use crate::authentication::ApiKeyPrincipal;
 use crate::entities::{Actor, InboxScope, Organization, ScopeSet, User};
 use crate::values::Id;

@@ -1,11 +1,9 @@
 //! May you? Pure decisions over one table.
 
-mod action;
 mod grant;
 mod membership;
-mod policy;
+mod permissions;
 
-pub use action::{Action, Permission, permission};
 pub use grant::Grant;
 pub use membership::Membership;
-pub use policy::{Denial, Policy, RolePolicy, ScopePolicy};
+pub use permissions::{Action, Denial, Permission, Policy, RolePolicy, ScopePolicy, permission};

@@ -1,9 +1,9 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::base62::{BODY, CHECKSUM};
+use super::format::{BODY, CHECKSUM, TokenKind};
+use super::plain::PlainToken;
 use super::readings::{decoded, unwrapped};
-use super::{PlainToken, TokenKind};
 use crate::ports::Digester;
 use crate::values::Digest;
 use crate::values::Secret;
@@ -96,8 +96,7 @@ fn search(text: &str, found: &mut Vec<FoundToken>) -> Result<(), UnsearchableTex
 
 /// As much of the beginning of a text as a credential with its prefix is long.
 fn candidate(text: &str) -> Option<&str> {
-    let mut kinds = TokenKind::ALL.into_iter();
-    let kind = kinds.find(|kind| text.starts_with(kind.prefix()))?;
+    let kind = TokenKind::of(text)?;
     text.get(..kind.prefix().len() + BODY + CHECKSUM)
 }
 

@@ -1,5 +1,4 @@
-use super::TokenKind;
-use super::base62::{checksum, draw};
+use super::format::{TokenKind, checksum, draw};
 use crate::ports::{Digester, RandomError, SecretSource};
 use crate::values::Digest;
 use crate::values::Secret;

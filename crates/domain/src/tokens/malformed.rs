@@ -1,8 +1,7 @@
 //! Why a text is not a credential: sentences for the person who debugs the client. Only for what is already refused.
 
-use super::TokenKind;
-use super::base62::{BODY, CHECKSUM};
 use super::foreign::{described, ordinal};
+use super::format::{BODY, CHECKSUM, TokenKind};
 use super::readings::decoded;
 
 /// Why a text is not a credential of ours. Judged without any look-up; reveals at most one code point of the text.
@@ -54,7 +53,7 @@ pub enum MalformedToken {
 impl MalformedToken {
     /// Looks for what is wrong with a text that is no credential.
     pub(super) fn of(text: &str) -> Self {
-        let Some(kind) = kind_of(text) else {
+        let Some(kind) = TokenKind::of(text) else {
             return Self::without_prefix(text);
         };
         let length = kind.prefix().len();
@@ -87,10 +86,10 @@ impl MalformedToken {
     /// What is wrong with a text that does not begin as credentials do.
     fn without_prefix(text: &str) -> Self {
         let inner = text.trim_start_matches(is_delimiter);
-        if inner.len() < text.len() && kind_of(inner).is_some() {
+        if inner.len() < text.len() && TokenKind::of(inner).is_some() {
             return Self::Quoted;
         }
-        let is_ours = |rest: &str| kind_of(rest).is_some();
+        let is_ours = |rest: &str| TokenKind::of(rest).is_some();
         let mut chars = text.chars();
         if let Some(char) = chars.next().filter(|char| is_foreign(*char))
             && is_ours(chars.as_str().trim_start_matches(is_foreign))
@@ -114,16 +113,9 @@ impl MalformedToken {
     }
 }
 
-/// The kind of which a text has the prefix.
-pub(super) fn kind_of(text: &str) -> Option<TokenKind> {
-    TokenKind::ALL
-        .into_iter()
-        .find(|kind| text.starts_with(kind.prefix()))
-}
-
 /// Whether a text begins as credentials do, in quotation marks or not. For sentences alone.
 pub(crate) fn looks_like_credential(text: &str) -> bool {
-    kind_of(text.trim_start_matches(is_delimiter)).is_some()
+    TokenKind::of(text.trim_start_matches(is_delimiter)).is_some()
 }
 
 fn is_foreign(char: char) -> bool {

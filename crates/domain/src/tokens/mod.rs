@@ -1,17 +1,16 @@
 //! The three kinds of credential: how they look, how they are made, and what a store sees of them.
 
-mod base62;
 mod foreign;
+mod format;
 mod found;
 mod issued;
-mod kind;
 mod malformed;
 mod plain;
 mod readings;
 
+pub use format::TokenKind;
 pub use found::{FoundToken, UnsearchableText};
 pub use issued::IssuedToken;
-pub use kind::TokenKind;
 pub use malformed::MalformedToken;
 pub(crate) use malformed::looks_like_credential;
 pub use plain::PlainToken;

@@ -1,8 +1,7 @@
 use std::fmt;
 
-use super::base62::{BODY, CHECKSUM, checksum};
-use super::malformed::kind_of;
-use super::{MalformedToken, TokenKind};
+use super::format::{BODY, CHECKSUM, TokenKind, checksum};
+use super::malformed::MalformedToken;
 use crate::ports::Digester;
 use crate::values::Digest;
 
@@ -26,7 +25,7 @@ impl<'a> PlainToken<'a> {
     }
 
     fn well_formed(text: &'a str) -> Option<Self> {
-        let kind = kind_of(text)?;
+        let kind = TokenKind::of(text)?;
         let rest = &text.as_bytes()[kind.prefix().len()..];
         let (body, sum) = rest.split_at_checked(BODY)?;
         let fits = sum.len() == CHECKSUM

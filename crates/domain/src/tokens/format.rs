@@ -1,11 +1,58 @@
-//! The alphabet of token bodies and checksums.
+//! How credentials are written: a prefix that names the kind, a random body, and the checksum of the body.
 
 use crate::ports::{RandomError, SecretSource};
+use crate::values::Environment;
 
-pub(super) const ALPHABET: &[u8; 62] =
-    b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+/// What bodies and checksums are written in.
+const ALPHABET: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 pub(super) const BODY: usize = 30;
 pub(super) const CHECKSUM: usize = 6;
+
+/// The kind of a credential, which its prefix names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TokenKind {
+    /// Reaches one organization.
+    ApiKey(Environment),
+    /// Reaches one user.
+    AccessToken,
+    /// Is traded for a new pair of tokens, once.
+    RefreshToken,
+}
+
+impl TokenKind {
+    /// All kinds, keys by environment.
+    pub const ALL: [Self; 5] = [
+        Self::ApiKey(Environment::Production),
+        Self::ApiKey(Environment::Staging),
+        Self::ApiKey(Environment::Development),
+        Self::AccessToken,
+        Self::RefreshToken,
+    ];
+
+    /// The kind of which a text has the prefix.
+    pub(super) fn of(text: &str) -> Option<Self> {
+        let mut kinds = Self::ALL.into_iter();
+        kinds.find(|kind| text.starts_with(kind.prefix()))
+    }
+
+    /// What a token of this kind starts with.
+    pub fn prefix(self) -> &'static str {
+        match self {
+            Self::ApiKey(environment) => environment.key_prefix(),
+            Self::AccessToken => "snda_",
+            Self::RefreshToken => "sndr_",
+        }
+    }
+
+    /// What people call it, with its article.
+    pub fn described(self) -> &'static str {
+        match self {
+            Self::ApiKey(_) => "an API key",
+            Self::AccessToken => "an access token",
+            Self::RefreshToken => "a refresh token",
+        }
+    }
+}
 
 /// The letter for a random byte. `None` for the bytes from the largest multiple of 62 on:
 /// they would favour the first letters.
