@@ -14,8 +14,8 @@ use crate::authn::{Door, Lookup};
 use crate::cors::{CorsOrigins, RefusalLog};
 use crate::error::Problem;
 use crate::hashing::{HashQueue, HashQueueLimits};
-use crate::lookups::{Lookups, block};
 use crate::request::{PathPrefix, TrustedProxies};
+use crate::threads::Lookups;
 use crate::turns::Turns;
 
 /// Everything that handlers need: the use cases, what judges credentials, and the settings of the HTTP layer.
@@ -142,19 +142,4 @@ fn door<P>(
         lookup.clone(),
         settings.trusted_proxies.clone(),
     ))
-}
-
-/// Runs a use case on a thread that may block.
-///
-/// # Errors
-/// What the use case reports; [`Problem::unavailable`] if the store does not answer in time.
-pub async fn run<T, E>(
-    api: web::Data<Api>,
-    use_case: impl FnOnce(&Api) -> Result<T, E> + Send + 'static,
-) -> Result<T, Problem>
-where
-    T: Send + 'static,
-    E: Into<Problem> + Send + 'static,
-{
-    block(move || use_case(&api)).await?.map_err(Into::into)
 }

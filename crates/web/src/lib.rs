@@ -54,25 +54,25 @@ mod error;
 mod failed_logins;
 mod hashing;
 mod json;
-mod lookups;
 mod member;
 mod request;
 mod routes;
+mod threads;
 mod turns;
 
-pub use api::{Api, ApiSettings, NotReady, ReadinessProbe, ReadinessWarning, run};
+pub use api::{Api, ApiSettings, NotReady, ReadinessProbe, ReadinessWarning};
 pub use app::app;
 pub use authn::{Auth, Door, Lookup, Permit, Principal, require};
 pub use cors::CorsOrigins;
 pub use envelope::{EarlyAnswers, Envelope, HTML};
 pub use error::{FieldError, Problem, with_causes};
 pub use hashing::HashQueueLimits;
-pub use lookups::Lookups;
 pub use request::{
     ClientAddress, CutHead, Fields, InvalidPathPrefix, ItemPath, JsonBody, Origin, PathPrefix,
     Query, RequestId, TrustedProxies, is_api,
 };
 pub use routes::Endpoint;
+pub use threads::{Lookups, run};
 
 /// What requests bring, read into what use cases take: the same rules for JSON and for forms.
 pub mod requests {

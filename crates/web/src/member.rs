@@ -6,11 +6,11 @@ use sendook_domain::authorization::{Denial, Grant, Membership, Permission};
 use sendook_domain::values::Id;
 
 use crate::api::Api;
-use crate::authn::{Auth, Principal};
+use crate::authn::{Auth, Permit, Principal};
 use crate::error::Problem;
 
 impl Principal for Membership {
-    async fn of(request: &HttpRequest) -> Result<Self, Problem> {
+    async fn permit<A: Permission>(request: &HttpRequest) -> Result<Permit<Self, A>, Problem> {
         let Auth(session) = Auth::<UserPrincipal>::of(request).await?;
         let api = Api::of(request)?;
         // A malformed id gets the same answer as an unknown one, so as not to be an oracle.
@@ -18,10 +18,10 @@ impl Principal for Membership {
         let id = Id::parse(id.unwrap_or_default()).map_err(|_| Denial::NotAMember)?;
         let lookups = api.settings.lookups;
         let enter = move || api.services.organizations.enter(&session, &id);
-        Ok(lookups.run(enter).await??)
-    }
-
-    fn grant<A: Permission>(&self) -> Result<Grant<A>, Denial> {
-        Grant::for_member(self)
+        let member = lookups.run(enter).await??;
+        Ok(Permit {
+            grant: Grant::for_member(&member)?,
+            principal: member,
+        })
     }
 }

@@ -1,4 +1,5 @@
-//! From a request to its principal: the header, the credential in it, and the domain's judgement.
+//! From a request to the permission that its handler asks for: the header, the credential in it, and the domain's two
+//! answers, who it is and whether they may.
 
 use std::borrow::Cow;
 
@@ -10,12 +11,13 @@ use actix_web::middleware::Next;
 use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, web};
 use chrono::{DateTime, Utc};
 use futures_util::future::LocalBoxFuture;
-use sendook_domain::authentication::{Authenticator, Misplaced, Presented};
+use sendook_domain::authentication::{ApiKeyPrincipal, Authenticator, Misplaced, Presented};
+use sendook_domain::authorization::{Grant, Permission};
 use sendook_domain::values::Secret;
 
 use super::lookup::Lookup;
-use crate::dto::Timestamp;
 use crate::error::Problem;
+use crate::json::Timestamp;
 use crate::request::{ClientAddress, TrustedProxies};
 
 const TWICE: &str = "The Authorization header came more than once.";
@@ -23,6 +25,50 @@ const EMPTY: &str = "The Authorization header says \"Bearer\", but no credential
 const SCHEME_TWICE: &str = "The Authorization header says \"Bearer\" twice: once is enough.";
 const BROKEN: &str = "The credential contains a space, tab or comma: it was probably broken when it was \
      copied, or two were sent at once.";
+
+/// A permission to do `A` in one organization, given to a `P`. As a handler's parameter it is the only way
+/// to the organization: a handler that forgot to ask has nothing to work on.
+///
+/// For a [`Membership`](sendook_domain::authorization::Membership) the organization is the one in the path
+/// (`{organization_id}`); for an [`ApiKeyPrincipal`] it is the key's.
+#[derive(Debug)]
+pub struct Permit<P, A> {
+    /// What use cases take.
+    pub grant: Grant<A>,
+    /// To whom it was given.
+    pub principal: P,
+}
+
+/// Somebody in an organization, who can be given a [`Permit`].
+pub trait Principal: Sized + 'static {
+    /// Finds out who a request comes from, and asks whether they may do `A`.
+    ///
+    /// # Errors
+    /// [`Problem`]: as [`Door::check`] says, or 403 as the [`Denial`](sendook_domain::authorization::Denial) says.
+    fn permit<A: Permission>(
+        request: &HttpRequest,
+    ) -> impl Future<Output = Result<Permit<Self, A>, Problem>>;
+}
+
+impl Principal for ApiKeyPrincipal {
+    async fn permit<A: Permission>(request: &HttpRequest) -> Result<Permit<Self, A>, Problem> {
+        let Auth(principal) = Auth::<Self>::of(request).await?;
+        Ok(Permit {
+            grant: Grant::for_key(&principal)?,
+            principal,
+        })
+    }
+}
+
+impl<P: Principal, A: Permission> FromRequest for Permit<P, A> {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move { P::permit(&request).await })
+    }
+}
 
 /// A request whose credential stands for a `P`. As a handler's parameter it refuses every other request.
 ///

@@ -7,7 +7,7 @@ use sendook_domain::entities::StoredKey;
 use sendook_domain::ports::StoreError;
 
 use super::lookup_batcher::LookupBatcher;
-use crate::lookups::{Lookups, block};
+use crate::threads::{Lookups, block};
 
 /// Where requests look credentials up. A clone shares the way to the store.
 #[derive(Clone)]

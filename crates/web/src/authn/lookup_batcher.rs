@@ -11,7 +11,7 @@ use sendook_domain::authentication::{CredentialQuery, Credentials, StoredCredent
 use sendook_domain::ports::StoreError;
 use tokio::sync::oneshot;
 
-use crate::lookups::LONGEST_WAIT;
+use crate::threads::LONGEST_WAIT;
 
 /// A look-up that takes longer than this no longer holds up those that come after it.
 const SLOW: Duration = Duration::from_millis(250);

@@ -3,9 +3,7 @@
 mod auth;
 mod lookup;
 mod lookup_batcher;
-mod permit;
 
 pub(crate) use auth::CredentialEnd;
-pub use auth::{Auth, Door, require};
+pub use auth::{Auth, Door, Permit, Principal, require};
 pub use lookup::Lookup;
-pub use permit::{Permit, Principal};

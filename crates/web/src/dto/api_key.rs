@@ -5,7 +5,7 @@ use sendook_domain::entities::{ApiKey, DisabledReason, InboxScope, KeyMaker, Key
 use sendook_domain::values::Id;
 use serde::Serialize;
 
-use super::Timestamp;
+use crate::json::Timestamp;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]

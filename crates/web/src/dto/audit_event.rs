@@ -1,7 +1,7 @@
 use sendook_domain::entities::{Actor, AuditEvent};
 use serde::Serialize;
 
-use super::Timestamp;
+use crate::json::Timestamp;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]

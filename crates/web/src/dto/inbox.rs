@@ -2,7 +2,7 @@ use sendook_domain::entities::Inbox;
 use sendook_domain::values::InboxName;
 use serde::Serialize;
 
-use super::Timestamp;
+use crate::json::Timestamp;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]

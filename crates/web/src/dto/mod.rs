@@ -6,7 +6,6 @@ mod audit_event;
 mod inbox;
 mod organization;
 mod session;
-mod timestamp;
 mod user;
 
 use serde::Serialize;
@@ -16,7 +15,6 @@ pub(crate) use audit_event::AuditEventDto;
 pub(crate) use inbox::InboxDto;
 pub(crate) use organization::{MembershipDto, OrganizationDto};
 pub(crate) use session::{IssuedSessionDto, SessionDto};
-pub(crate) use timestamp::Timestamp;
 pub(crate) use user::{UserDto, UserWithOrganizationsDto};
 
 /// The answer to a successful call that returns no data.

@@ -2,7 +2,7 @@ use sendook_domain::authorization::Membership;
 use sendook_domain::entities::{Organization, Role};
 use serde::Serialize;
 
-use super::Timestamp;
+use crate::json::Timestamp;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]

@@ -3,7 +3,8 @@ use sendook_domain::sessions::IssuedSession;
 use sendook_domain::values::Id;
 use serde::Serialize;
 
-use super::{Timestamp, UserDto};
+use super::UserDto;
+use crate::json::Timestamp;
 
 /// A session in the one answer that shows its token.
 #[derive(Serialize)]

@@ -3,7 +3,8 @@ use sendook_domain::entities::User;
 use sendook_domain::values::PersonName;
 use serde::Serialize;
 
-use super::{MembershipDto, Timestamp};
+use super::MembershipDto;
+use crate::json::Timestamp;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]

@@ -19,16 +19,13 @@ use futures_util::{Stream, StreamExt as _};
 pub(crate) struct HeldPayload(Rc<RefCell<Payload>>);
 
 impl HeldPayload {
-    /// Takes the body. `None`: it is not chunked.
-    pub(crate) fn of(request: &mut ServiceRequest) -> Option<Self> {
-        if !request.headers().contains_key("transfer-encoding") {
-            return None;
-        }
+    /// Takes the body of a request that has a chunked one.
+    pub(crate) fn of(request: &mut ServiceRequest) -> Self {
         let held = Self(Rc::new(RefCell::new(request.take_payload())));
         request.set_payload(Payload::Stream {
             payload: Box::pin(held.clone()),
         });
-        Some(held)
+        held
     }
 
     /// The body of the answer, which lets go of the request's when it was sent.

@@ -2,7 +2,6 @@
 
 mod api_paths;
 mod body;
-mod client;
 mod cut_head;
 mod field_names;
 mod fields;
@@ -12,19 +11,16 @@ mod item_path;
 mod origin;
 mod path_prefix;
 mod query;
-mod request_id;
 
 pub use api_paths::is_api;
 pub(crate) use body::BodyTimeout;
 pub use body::JsonBody;
-pub use client::{ClientAddress, TrustedProxies};
 pub use cut_head::CutHead;
 pub(crate) use field_names::FieldNames;
 pub use fields::Fields;
 pub(crate) use held_payload::HeldPayload;
 pub(crate) use instant::{exact, instant};
 pub use item_path::ItemPath;
-pub use origin::Origin;
+pub use origin::{ClientAddress, Origin, RequestId, TrustedProxies};
 pub use path_prefix::{InvalidPathPrefix, PathPrefix};
 pub use query::Query;
-pub use request_id::RequestId;

@@ -1,11 +1,18 @@
+//! Where a request came from, and the id under which it can be found again.
+
+use std::borrow::Cow;
+use std::net::{IpAddr, SocketAddr};
+
 use actix_web::dev::Payload;
-use actix_web::http::header;
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use futures_util::future::{Ready, ready};
+use ipnet::IpNet;
 use sendook_domain::entities::ClientInfo;
 
-use super::{ClientAddress, RequestId, TrustedProxies};
 use crate::error::Problem;
+
+const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// The longest `User-Agent` that is kept, in characters.
 const MAX_USER_AGENT: usize = 256;
@@ -40,5 +47,102 @@ impl FromRequest for Origin {
             user_agent,
             request_id: id,
         })))
+    }
+}
+
+/// The proxies that are trusted to report a client's address.
+#[derive(Debug, Clone, Default)]
+pub struct TrustedProxies(Vec<IpNet>);
+
+impl TrustedProxies {
+    /// Trusts every address in these ranges.
+    pub fn new(ranges: Vec<IpNet>) -> Self {
+        Self(ranges)
+    }
+
+    /// Whether a proxy at this address is believed.
+    pub fn trusts(&self, address: IpAddr) -> bool {
+        self.0.iter().any(|range| range.contains(&address))
+    }
+}
+
+/// Where a request comes from: the socket's peer, or, if that is a trusted proxy, the rightmost hop of
+/// `X-Forwarded-For` that is not one itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClientAddress(pub IpAddr);
+
+impl ClientAddress {
+    /// Finds the address. `None` where there is no socket, as in tests.
+    pub fn of(request: &HttpRequest, trusted: &TrustedProxies) -> Option<Self> {
+        let mut client = request.peer_addr()?.ip().to_canonical();
+        // A hop that is no text must stay in its place, or what stands left of it would be believed.
+        let lines: Vec<Cow<'_, str>> = request
+            .headers()
+            .get_all(FORWARDED_FOR)
+            .map(|line| String::from_utf8_lossy(line.as_bytes()))
+            .collect();
+        // Each proxy appends whom it was asked by, so that the list is read from its end, and only as far
+        // as it is believed.
+        let mut hops = lines.iter().rev().flat_map(|line| line.rsplit(','));
+        while trusted.trusts(client) {
+            match hops.next().and_then(address) {
+                Some(hop) => client = hop,
+                None => break,
+            }
+        }
+        Some(Self(client))
+    }
+}
+
+/// An address as proxies write it: bare, in brackets, or with a port.
+fn address(hop: &str) -> Option<IpAddr> {
+    let hop = hop.trim();
+    let bare = hop.trim_start_matches('[').trim_end_matches(']');
+    let parsed = bare
+        .parse::<IpAddr>()
+        .or_else(|_| hop.parse::<SocketAddr>().map(|s| s.ip()));
+    parsed.ok().map(|address| address.to_canonical())
+}
+
+/// The id under which a request stands in its answer and in the log.
+#[derive(Debug, Clone)]
+pub struct RequestId(HeaderValue);
+
+impl RequestId {
+    /// The header in which the id comes and goes.
+    pub(crate) const HEADER: HeaderName = HeaderName::from_static("x-request-id");
+
+    /// The id that the client gave, if it is 1 to 128 characters of `[A-Za-z0-9._-]`.
+    pub(crate) fn taken_over(headers: &HeaderMap) -> Option<Self> {
+        let value = headers.get(Self::HEADER)?;
+        let allowed = |byte: &u8| byte.is_ascii_alphanumeric() || b"._-".contains(byte);
+        let fits = (1..=128).contains(&value.len()) && value.as_bytes().iter().all(allowed);
+        fits.then(|| Self(value.clone()))
+    }
+
+    /// An id of our own: `req_`, and the two numbers in hexadecimal.
+    pub(crate) fn made(worker: u64, count: u64) -> Self {
+        let mut text = *b"req_000000000000000000000000";
+        write_hex(&mut text[4..20], worker);
+        write_hex(&mut text[20..], count);
+        let value = HeaderValue::from_bytes(&text);
+        Self(value.unwrap_or_else(|_| HeaderValue::from_static("req_")))
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        self.0.to_str().unwrap_or_default()
+    }
+
+    pub(crate) fn to_header(&self) -> HeaderValue {
+        self.0.clone()
+    }
+}
+
+/// Writes the last digits of a number, as many as there is room for.
+fn write_hex(digits: &mut [u8], mut number: u64) {
+    for digit in digits.iter_mut().rev() {
+        *digit = b"0123456789abcdef"[(number % 16) as usize];
+        number /= 16;
     }
 }

@@ -8,13 +8,13 @@ use sendook_domain::values::Id;
 use serde::Serialize;
 
 use super::key_fields::{key_change, key_filter, key_request, parameters, rotation_request};
-use super::listing;
-use crate::api::{Api, run};
+use crate::api::Api;
 use crate::authn::{Permit, Principal};
 use crate::dto::{ApiKeyDto, IssuedKeyDto};
 use crate::error::Problem;
-use crate::json::{created, ok};
+use crate::json::{created, ok, ok_page};
 use crate::request::{FieldNames, ItemPath, JsonBody, Origin, Query};
+use crate::threads::run;
 
 const NO_SUCH_KEY: Problem = Problem::not_found("There is no such API key in this organization.");
 
@@ -32,12 +32,7 @@ pub(super) async fn list<P: Principal>(
         api.services.keys.list(&permit.grant, &filter, &page)
     })
     .await?;
-    Ok(listing::answer(
-        &listing,
-        limit,
-        &parameters,
-        ApiKeyDto::from,
-    ))
+    Ok(ok_page(&listing, limit, &parameters, ApiKeyDto::from))
 }
 
 /// `POST …/api_keys`

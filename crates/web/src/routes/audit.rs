@@ -4,12 +4,13 @@ use sendook_domain::authorization::permission::ReadAudit;
 use sendook_domain::entities::AuditAction;
 use sendook_domain::ports::AuditFilter;
 
-use super::listing;
-use crate::api::{Api, run};
+use crate::api::Api;
 use crate::authn::Permit;
 use crate::dto::AuditEventDto;
 use crate::error::Problem;
+use crate::json::ok_page;
 use crate::request::{Query, exact, instant};
+use crate::threads::run;
 
 /// `GET /organizations/{organization_id}/audit`
 pub(super) async fn list(
@@ -29,12 +30,7 @@ pub(super) async fn list(
         api.services.audit.list(&permit.grant, &filter, &page)
     })
     .await?;
-    Ok(listing::answer(
-        &listing,
-        limit,
-        &parameters,
-        AuditEventDto::from,
-    ))
+    Ok(ok_page(&listing, limit, &parameters, AuditEventDto::from))
 }
 
 fn parameters(filter: &AuditFilter) -> [(&'static str, Option<String>); 3] {

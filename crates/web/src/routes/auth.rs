@@ -6,7 +6,7 @@ use sendook_domain::tokens::TokenKind;
 use serde::Serialize;
 
 use super::passwords;
-use crate::api::{Api, run};
+use crate::api::Api;
 use crate::authn::Auth;
 use crate::dto::{
     InboxDto, IssuedKeyDto, IssuedSessionDto, MembershipDto, Success, UserWithOrganizationsDto,
@@ -14,6 +14,7 @@ use crate::dto::{
 use crate::error::Problem;
 use crate::json::{created, ok};
 use crate::request::{FieldNames, JsonBody, Origin};
+use crate::threads::run;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]

@@ -4,7 +4,7 @@ use serde::Serialize;
 use crate::api::{Api, ReadinessWarning};
 use crate::error::Problem;
 use crate::json::ok;
-use crate::lookups::block;
+use crate::threads::block;
 
 #[derive(Serialize)]
 struct Health<'a> {

@@ -3,13 +3,13 @@ use sendook_domain::authorization::permission::{CreateInboxes, DeleteInboxes, Re
 use sendook_domain::inboxes::{InboxRequest, InboxRequestError};
 use sendook_domain::values::{EmailDomain, InboxAddress, InboxName, InvalidInboxAddress};
 
-use super::listing;
-use crate::api::{Api, run};
+use crate::api::Api;
 use crate::authn::{Permit, Principal};
 use crate::dto::InboxDto;
 use crate::error::Problem;
-use crate::json::{created, ok};
+use crate::json::{created, ok, ok_page};
 use crate::request::{FieldNames, Fields, ItemPath, JsonBody, Origin, Query};
+use crate::threads::run;
 
 const NO_SUCH_INBOX: Problem = Problem::not_found("There is no such inbox in this organization.");
 
@@ -33,7 +33,7 @@ pub(super) async fn list<P: Principal>(
         api.services.inboxes.list(&permit.grant, &page)
     })
     .await?;
-    Ok(listing::answer(&listing, limit, &[], InboxDto::from))
+    Ok(ok_page(&listing, limit, &[], InboxDto::from))
 }
 
 /// `POST …/inboxes`

@@ -2,11 +2,12 @@ use std::convert::Infallible;
 
 use actix_web::{HttpResponse, web};
 
-use crate::api::{Api, run};
+use crate::api::Api;
 use crate::dto::Success;
 use crate::error::Problem;
 use crate::json::ok;
 use crate::request::{FieldNames, JsonBody, Origin};
+use crate::threads::run;
 
 /// `POST /leaks`: open to everyone, as possession of a credential is the proof. The answer does not reveal what the text
 /// held.

@@ -9,7 +9,6 @@ mod inboxes;
 mod key_fields;
 mod key_names;
 mod leaks;
-mod listing;
 mod names;
 mod oauth;
 mod organizations;

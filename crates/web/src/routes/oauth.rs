@@ -8,11 +8,12 @@ use sendook_domain::authorization::permission::IntrospectTokens;
 use sendook_domain::entities::InboxScope;
 use serde::Serialize;
 
-use crate::api::{Api, run};
+use crate::api::Api;
 use crate::authn::Permit;
 use crate::error::Problem;
 use crate::json::ok;
 use crate::request::{JsonBody, Origin};
+use crate::threads::run;
 
 /// RFC 7662, section 2.2. Instants are seconds since the Unix epoch.
 #[derive(Serialize, Default)]

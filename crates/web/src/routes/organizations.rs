@@ -4,13 +4,13 @@ use sendook_domain::authorization::Membership;
 use sendook_domain::authorization::permission::{ReadOrganization, RenameOrganization};
 use sendook_domain::values::OrganizationName;
 
-use super::listing;
-use crate::api::{Api, run};
+use crate::api::Api;
 use crate::authn::{Auth, Permit};
 use crate::dto::MembershipDto;
 use crate::error::Problem;
-use crate::json::ok;
+use crate::json::{ok, ok_page};
 use crate::request::{FieldNames, Fields, JsonBody, Origin, Query};
+use crate::threads::run;
 
 /// The fields of `PATCH /organizations/{organization_id}`.
 const NAMES: FieldNames = FieldNames {
@@ -29,12 +29,7 @@ pub(super) async fn list(
     query.check()?;
     let memberships = run(api, move |api| api.services.organizations.of_user(&session)).await?;
     let listing = page.of_all(memberships, |membership| &membership.organization().id);
-    Ok(listing::answer(
-        &listing,
-        page.limit,
-        &[],
-        MembershipDto::from,
-    ))
+    Ok(ok_page(&listing, page.limit, &[], MembershipDto::from))
 }
 
 /// `GET /organizations/{organization_id}`

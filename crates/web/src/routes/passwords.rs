@@ -14,11 +14,12 @@ use sendook_domain::values::{ClientNetwork, EmailAddress, Password, PersonName, 
 use tokio::runtime::Handle;
 
 use super::names::names;
-use crate::api::{Api, run};
+use crate::api::Api;
 use crate::error::Problem;
 use crate::failed_logins::note_failed;
 use crate::hashing::Place;
 use crate::request::{FieldNames, Fields};
+use crate::threads::run;
 
 /// How often a password is checked again when its hash was replaced meanwhile: renewed by another login, or changed by the
 /// person.

@@ -1,13 +1,13 @@
 use actix_web::{HttpResponse, web};
 use sendook_domain::authentication::UserPrincipal;
 
-use super::listing;
-use crate::api::{Api, run};
+use crate::api::Api;
 use crate::authn::Auth;
 use crate::dto::{IssuedSessionDto, SessionDto};
 use crate::error::Problem;
-use crate::json::ok;
+use crate::json::{ok, ok_page};
 use crate::request::{FieldNames, ItemPath, JsonBody, Origin, Query};
+use crate::threads::run;
 
 const NO_SUCH_SESSION: Problem = Problem::not_found("You have no such session.");
 
@@ -41,7 +41,7 @@ pub(super) async fn list(
     let sessions = run(api, move |api| api.services.sessions.list(&session)).await?;
     let listing = page.of_all(sessions, |session| &session.id);
     let dto = |session| SessionDto::new(session, &current);
-    Ok(listing::answer(&listing, page.limit, &[], dto))
+    Ok(ok_page(&listing, page.limit, &[], dto))
 }
 
 /// `DELETE /auth/sessions/{id}`

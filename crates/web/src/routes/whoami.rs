@@ -9,12 +9,13 @@ use sendook_domain::tokens::TokenKind;
 use sendook_domain::values::Environment;
 use serde::Serialize;
 
-use crate::api::{Api, run};
+use crate::api::Api;
 use crate::authn::Auth;
 use crate::dto::{ApiKeyDto, MembershipDto, OrganizationDto, SessionDto, UserDto};
 use crate::error::Problem;
 use crate::json::{ok, write, written};
 use crate::request::Origin;
+use crate::threads::run;
 
 #[derive(Serialize)]
 #[serde(

@@ -1,25 +1,25 @@
-//! What every answer has in common.
-
-mod early_answers;
-mod finish;
+//! What every answer has in common: an id, one shape of errors, and the security headers.
 
 use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
 use actix_web::error::InternalError;
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::{Error, HttpMessage, HttpResponse};
 use futures_util::future::{LocalBoxFuture, Ready, ready};
-use sendook_domain::ports::SecretSource;
+use sendook_domain::ports::{SecretSource, StoreError};
 
-use self::finish::{enveloped, finish};
 use crate::authn::CredentialEnd;
+use crate::error::Problem;
+use crate::json::JSON;
 use crate::request::{HeldPayload, PathPrefix, RequestId, TrustedProxies};
 
-pub use self::early_answers::EarlyAnswers;
-pub use self::finish::HTML;
+/// The type of every page. The [`Envelope`] leaves answers of this type as they are, errors too.
+pub const HTML: &str = "text/html; charset=utf-8";
 
 /// Every failure of a resource with this as application data is listed under `errors` too.
 pub(crate) struct ListsErrors;
@@ -115,7 +115,8 @@ where
         if let Some((prefix, proxies)) = self.prefix.as_deref() {
             prefix.take_off(&mut request, proxies);
         }
-        let held = HeldPayload::of(&mut request);
+        let is_chunked = request.headers().contains_key(header::TRANSFER_ENCODING);
+        let held = is_chunked.then(|| HeldPayload::of(&mut request));
         let service = Rc::clone(&self.service);
         Box::pin(async move {
             let seal = |answer: HttpResponse, lists_errors| {
@@ -143,5 +144,112 @@ where
                 }
             }
         })
+    }
+}
+
+/// Gives an error answer the one shape; leaves others as they are.
+fn enveloped(answer: HttpResponse, id: &RequestId, lists_errors: bool) -> HttpResponse {
+    let status = answer.status();
+    if !status.is_client_error() && !status.is_server_error() {
+        return answer;
+    }
+    let known = answer.error().and_then(|error| error.as_error::<Problem>());
+    let rendered = match known {
+        Some(problem) => {
+            problem.log_cause(id.as_str());
+            problem.answer(Some(id.as_str()), lists_errors)
+        }
+        None if is_rendered(answer.headers()) => return answer,
+        None => bare(&answer, id, lists_errors),
+    };
+    with_headers_of(&answer, rendered)
+}
+
+/// Whether a handler has written the answer itself: as JSON, or as a page for people.
+fn is_rendered(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind == JSON || kind == HTML)
+}
+
+/// The answer in place of one that some other part of the stack made.
+fn bare(answer: &HttpResponse, id: &RequestId, lists_errors: bool) -> HttpResponse {
+    let status = answer.status();
+    if status.is_server_error() {
+        let cause = answer.error().map(ToString::to_string).unwrap_or_default();
+        log::error!("request {}: answered {status}: {cause}", id.as_str());
+    }
+    Problem::bare(status).answer(Some(id.as_str()), lists_errors)
+}
+
+/// Keeps what middleware between the handler and the envelope has added, CORS above all.
+fn with_headers_of(answer: &HttpResponse, mut rendered: HttpResponse) -> HttpResponse {
+    let kept: Vec<_> = answer
+        .headers()
+        .iter()
+        .filter(|(name, _)| !describes_the_body(name) && !rendered.headers().contains_key(*name))
+        .collect();
+    for (name, value) in kept {
+        rendered.headers_mut().append(name.clone(), value.clone());
+    }
+    rendered
+}
+
+fn describes_the_body(name: &HeaderName) -> bool {
+    *name == header::CONTENT_TYPE || *name == header::CONTENT_LENGTH
+}
+
+/// Adds the headers that every answer carries. The last two an answer may bring itself, as the dashboard's do: a route whose
+/// answers may be stored says so, and no other loses `no-store`.
+fn finish(mut answer: HttpResponse, id: &RequestId) -> HttpResponse {
+    const CSP: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
+    let headers = answer.headers_mut();
+    headers.insert(RequestId::HEADER, id.to_header());
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    headers.insert(
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("no-referrer"),
+    );
+    insert_if_absent(headers, header::CONTENT_SECURITY_POLICY, CSP);
+    let no_store = HeaderValue::from_static("no-store");
+    insert_if_absent(headers, header::CACHE_CONTROL, no_store);
+    answer
+}
+
+fn insert_if_absent(headers: &mut HeaderMap, name: HeaderName, value: HeaderValue) {
+    if !headers.contains_key(&name) {
+        headers.insert(name, value);
+    }
+}
+
+/// Answers to peers whose request never got as far as the [`Envelope`]: it did not arrive
+/// in time, or the connection itself was one too many. They look like every other error.
+pub struct EarlyAnswers {
+    origin: u64,
+    given: AtomicU64,
+}
+
+impl EarlyAnswers {
+    /// Makes request ids of a random number, drawn here, and a count.
+    ///
+    /// # Errors
+    /// The system provides no randomness.
+    pub fn new(secrets: &dyn SecretSource) -> Result<Self, StoreError> {
+        let mut random = [0; 8];
+        secrets.fill(&mut random)?;
+        Ok(Self {
+            origin: u64::from_be_bytes(random),
+            given: AtomicU64::new(0),
+        })
+    }
+
+    /// The answer that reports this problem to a peer, under an id of its own.
+    pub fn to(&self, problem: &Problem) -> HttpResponse {
+        let count = self.given.fetch_add(1, Ordering::Relaxed);
+        let id = RequestId::made(self.origin, count);
+        finish(problem.answer(Some(id.as_str()), false), &id)
     }
 }

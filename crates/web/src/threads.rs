@@ -1,7 +1,10 @@
+//! On which thread the domain runs: its ports are synchronous, and a worker must not wait for them.
+
 use std::time::Duration;
 
 use actix_web::rt::task::spawn_blocking;
 use actix_web::rt::time::timeout;
+use actix_web::web;
 
 use crate::error::Problem;
 
@@ -33,6 +36,22 @@ impl Lookups {
             Self::Blocking => block(read).await,
         }
     }
+}
+
+/// Runs a use case of `api` on a thread that may block.
+///
+/// # Errors
+/// What the use case reports; [`Problem::unavailable`] if the store does not answer in time.
+pub async fn run<A, T, E>(
+    api: web::Data<A>,
+    use_case: impl FnOnce(&A) -> Result<T, E> + Send + 'static,
+) -> Result<T, Problem>
+where
+    A: Send + Sync + 'static,
+    T: Send + 'static,
+    E: Into<Problem> + Send + 'static,
+{
+    block(move || use_case(&api)).await?.map_err(Into::into)
 }
 
 /// Runs work that may block on a thread that may, and waits for it as long as a request may wait for the
