@@ -1,6 +1,6 @@
 use std::error::Error;
 
-use super::{Comparison, LoginThrottle, PasswordCheck, TooManyAttempts};
+use super::{Comparison, LoginThrottle, NewPassword, PasswordCheck, TooManyAttempts};
 use crate::entities::{Actor, AuditAction, ClientInfo, PasswordHash, User};
 use crate::ports::{HashError, Ports, StoreError, Verification};
 use crate::sessions::{IssuedSession, SessionService};
@@ -114,7 +114,7 @@ impl LoginService {
         &self,
         email: &EmailAddress,
         password: &str,
-        new_password: Option<&Password>,
+        new_password: Option<&NewPassword>,
         failure: (AuditAction, Actor),
         origin: &ClientInfo,
     ) -> Result<PasswordCheck, LoginError> {

@@ -12,7 +12,7 @@ mod registration_throttle;
 pub use login::{LoginError, LoginService, UnusableHash};
 pub(crate) use login_throttle::count;
 pub use login_throttle::{CountedAttempt, LoginThrottle, TooManyAttempts};
-pub use new_password::NewPasswords;
+pub use new_password::{NewPassword, NewPasswords};
 pub use password_change::{PasswordChangeError, PasswordChangeService};
 pub use password_check::{Comparison, PasswordCheck};
 pub use profile_service::ProfileService;

@@ -4,6 +4,17 @@ use crate::values::{InvalidPassword, Password, PasswordPolicy};
 /// The lowest `zxcvbn` score of a new password.
 const MIN_STRENGTH: u8 = 2;
 
+/// A password that is good enough to be a new one. Only [`NewPasswords::check`] makes it, and no use case sets any other.
+#[derive(Debug, Clone)]
+pub struct NewPassword(Password);
+
+impl NewPassword {
+    /// The password, to be hashed.
+    pub fn password(&self) -> &Password {
+        &self.0
+    }
+}
+
 /// Judges new passwords.
 #[derive(Clone)]
 pub struct NewPasswords {
@@ -22,12 +33,12 @@ impl NewPasswords {
     ///
     /// # Errors
     /// [`InvalidPassword`] says what is wrong and what would help.
-    pub fn check(&self, text: &str, personal: &[&str]) -> Result<Password, InvalidPassword> {
+    pub fn check(&self, text: &str, personal: &[&str]) -> Result<NewPassword, InvalidPassword> {
         let password = Password::parse(text, self.policy)?;
         let strength = self.ports.strength.estimate(&password, personal);
         if strength.score < MIN_STRENGTH {
             return Err(InvalidPassword::Guessable(strength.advice));
         }
-        Ok(password)
+        Ok(NewPassword(password))
     }
 }

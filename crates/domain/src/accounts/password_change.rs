@@ -1,10 +1,11 @@
 use super::login::Proof;
-use super::{Comparison, LoginError, LoginService, PasswordCheck, TooManyAttempts, UnusableHash};
+use super::{
+    Comparison, LoginError, LoginService, NewPassword, PasswordCheck, TooManyAttempts, UnusableHash,
+};
 use crate::authentication::{CredentialError, UserPrincipal};
 use crate::entities::{Actor, AuditAction, ClientInfo};
 use crate::ports::{HashError, Ports, StoreError};
 use crate::tokens::TokenKind;
-use crate::values::Password;
 
 /// Changes people's passwords.
 pub struct PasswordChangeService {
@@ -62,7 +63,7 @@ impl PasswordChangeService {
         &self,
         session: &UserPrincipal,
         current: &str,
-        new: &Password,
+        new: &NewPassword,
         origin: &ClientInfo,
     ) -> Result<PasswordCheck, PasswordChangeError> {
         let user = self.ports.store.user(session.user_id())?;

@@ -1,4 +1,5 @@
 use super::login_throttle::CountedAttempt;
+use super::new_password::NewPassword;
 use crate::entities::{Actor, AuditAction, ClientInfo, PasswordHash, User};
 use crate::ports::{HashError, PasswordHasher, Verification};
 use crate::values::Password;
@@ -15,7 +16,7 @@ pub struct PasswordCheck {
     pub(super) password: Password,
     pub(super) is_placeholder: bool,
     /// What is to take its place, if the password is right.
-    pub(super) new_password: Option<Password>,
+    pub(super) new_password: Option<NewPassword>,
     /// How a wrong password is recorded in the audit trail, and as whose act.
     pub(super) failure: (AuditAction, Actor),
     pub(super) origin: ClientInfo,
@@ -42,7 +43,7 @@ impl PasswordCheck {
             other => other,
         };
         let new_hash = match (&verification, &self.new_password, hash) {
-            (Verification::Match, Some(new), _) => Some(hasher.hash(new)?),
+            (Verification::Match, Some(new), _) => Some(hasher.hash(new.password())?),
             // What hinders the renewal puts it off until the next login.
             (Verification::Match, None, Some(hash)) if hasher.is_outdated(hash) => {
                 hasher.hash(&self.password).ok()

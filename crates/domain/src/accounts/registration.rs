@@ -1,6 +1,7 @@
 use chrono::{DateTime, Utc};
 
-use super::{RegistrationThrottle, TooManyRegistrations};
+use super::new_password::NewPassword;
+use super::registration_throttle::{RegistrationThrottle, TooManyRegistrations};
 use crate::api_keys::{ApiKeyService, IssuedKey, KeyRequest};
 use crate::authentication::UserPrincipal;
 use crate::authorization::permission::{CreateInboxes, ManageKeys};
@@ -11,7 +12,7 @@ use crate::entities::{
 use crate::inboxes::InboxService;
 use crate::ports::{HashError, NewAccount, PasswordHasher, Ports, StoreError, Unique};
 use crate::sessions::{IssuedSession, SessionService};
-use crate::values::{EmailAddress, Id, KeyName, OrganizationName, Password, PersonName};
+use crate::values::{EmailAddress, Id, KeyName, OrganizationName, PersonName};
 
 /// How often a random inbox address is drawn again when it is taken. Ten characters of 36: once is
 /// already unlikely.
@@ -31,8 +32,8 @@ pub struct RegistrationService {
 pub struct RegistrationRequest {
     /// Unique regardless of letter case.
     pub email: EmailAddress,
-    /// Taken by [`NewPasswords::check`](super::NewPasswords::check).
-    pub password: Password,
+    /// Hashed, then forgotten.
+    pub password: NewPassword,
     /// What the person is called.
     pub first_name: PersonName,
     /// Optional, as not everyone has one.
@@ -79,7 +80,7 @@ impl CountedRegistration {
     /// # Errors
     /// What the hasher reports.
     pub fn hash(&self, hasher: &dyn PasswordHasher) -> Result<PasswordHash, HashError> {
-        hasher.hash(&self.request.password)
+        hasher.hash(self.request.password.password())
     }
 }
 

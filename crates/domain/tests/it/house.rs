@@ -2,9 +2,9 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
 use sendook_domain::accounts::{
-    LoginError, LoginService, LoginThrottle, OpenedAccount, PasswordChangeError,
-    PasswordChangeService, ProfileService, RegistrationError, RegistrationRequest,
-    RegistrationService, RegistrationThrottle,
+    LoginError, LoginService, LoginThrottle, NewPassword, NewPasswords, OpenedAccount,
+    PasswordChangeError, PasswordChangeService, ProfileService, RegistrationError,
+    RegistrationRequest, RegistrationService, RegistrationThrottle,
 };
 use sendook_domain::api_keys::{
     ApiKeyService, IntrospectionService, IssuedKey, KeyRequest, KeyRotationService,
@@ -25,7 +25,7 @@ use sendook_domain::ports::{HashError, PasswordHasher, Ports, StoreError};
 use sendook_domain::sessions::{IssuedSession, SessionService};
 use sendook_domain::values::Environment;
 use sendook_domain::values::{
-    EmailAddress, EmailDomain, Id, KeyName, Password, PersonName, Secret,
+    EmailAddress, EmailDomain, Id, KeyName, PasswordPolicy, PersonName, Secret,
 };
 use sendook_testkit::{TestWorld, at_once, test_ports};
 
@@ -152,7 +152,7 @@ impl House {
         current: &str,
         new: &str,
     ) -> Result<(), PasswordChangeError> {
-        let new = Password::attempt(new).unwrap();
+        let new = new_password(new);
         for _ in 0..RACES {
             let check = passwords.begin(session, current, &new, &origin())?;
             let compared = check.compare(&*self.world.passwords);
@@ -396,10 +396,15 @@ fn inbox_desk(ports: &Ports) -> InboxService {
 pub(crate) fn registration_request(address: &str) -> RegistrationRequest {
     RegistrationRequest {
         email: email(address),
-        password: Password::attempt(PASSWORD).unwrap(),
+        password: new_password(PASSWORD),
         first_name: PersonName::parse("Ada").unwrap(),
         last_name: Some(PersonName::parse("Lovelace").unwrap()),
     }
+}
+
+pub(crate) fn new_password(text: &str) -> NewPassword {
+    let passwords = NewPasswords::new(test_ports().ports, PasswordPolicy::default());
+    passwords.check(text, &[]).unwrap()
 }
 
 pub(crate) fn key_request(name: &str) -> KeyRequest {

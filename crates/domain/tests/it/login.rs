@@ -4,7 +4,7 @@ use sendook_domain::ports::{HashError, StoreError, Users as _};
 use sendook_domain::sessions::IssuedSession;
 use sendook_domain::values::Password;
 
-use crate::house::{House, PASSWORD, email, origin, registration_request};
+use crate::house::{House, PASSWORD, email, new_password, origin, registration_request};
 
 #[test]
 fn the_right_password_gives_a_session_of_its_own() {
@@ -33,7 +33,7 @@ fn the_right_password_gives_a_session_of_its_own() {
 fn composed_and_decomposed_passwords_are_one() {
     let house = House::new();
     let mut request = registration_request("ada@example.com");
-    request.password = Password::attempt("caf\u{e9} au lait").unwrap();
+    request.password = new_password("caf\u{e9} au lait");
     house.open(request, &origin()).unwrap();
     assert!(
         house

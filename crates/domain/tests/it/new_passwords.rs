@@ -8,7 +8,7 @@ fn check(min_chars: usize, text: &str) -> Result<String, InvalidPassword> {
     let policy = PasswordPolicy { min_chars };
     let passwords = NewPasswords::new(test_ports().ports, policy);
     let password = passwords.check(text, &["ada@example.com"])?;
-    Ok(password.expose().to_owned())
+    Ok(password.password().expose().to_owned())
 }
 
 #[test]

@@ -5,9 +5,8 @@ use chrono::TimeDelta;
 use sendook_domain::accounts::{LoginError, PasswordChangeError, PasswordChangeService};
 use sendook_domain::entities::{Actor, AuditAction};
 use sendook_domain::ports::{HashError, StoreError};
-use sendook_domain::values::Password;
 
-use crate::house::{House, PASSWORD, email, origin};
+use crate::house::{House, PASSWORD, email, new_password, origin};
 use crate::interrupted::interrupted;
 
 const ADA: &str = "ada@example.com";
@@ -149,7 +148,7 @@ fn a_change_that_another_one_overtakes_undoes_nothing() {
     let quick = PasswordChangeService::new(house.world.ports.clone(), house.login.clone());
     let hasher = house.world.passwords.clone();
     let ports = interrupted(&house.world.ports, move || {
-        let new = Password::attempt(OTHER).unwrap();
+        let new = new_password(OTHER);
         let check = quick.begin(&other, PASSWORD, &new, &origin()).unwrap();
         let compared = check.compare(&*hasher);
         assert!(quick.finish(&other, check, compared).unwrap().is_some());

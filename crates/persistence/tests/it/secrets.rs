@@ -3,14 +3,11 @@
 use std::fs;
 use std::sync::Arc;
 
-use sendook_domain::accounts::{RegistrationRequest, RegistrationService, RegistrationThrottle};
-use sendook_domain::api_keys::ApiKeyService;
+use sendook_domain::accounts::RegistrationRequest;
 use sendook_domain::entities::ClientInfo;
-use sendook_domain::inboxes::InboxService;
-use sendook_domain::policies::SessionLifetimes;
 use sendook_domain::ports::Ports;
-use sendook_domain::sessions::SessionService;
-use sendook_domain::values::{EmailAddress, EmailDomain, Password, PasswordPolicy, PersonName};
+use sendook_domain::services::{ServiceSettings, Services};
+use sendook_domain::values::{EmailAddress, EmailDomain, PersonName};
 use sendook_testkit::test_ports;
 
 use crate::sqlite::SqliteWorld;
@@ -24,23 +21,18 @@ fn the_file_holds_no_password_key_or_token() {
         store: Arc::new(world.open()),
         ..test_ports().ports
     };
-    let registration = RegistrationService::new(
-        ports.clone(),
-        SessionService::new(ports.clone(), SessionLifetimes::default()),
-        ApiKeyService::new(ports.clone()),
-        InboxService::new(ports.clone(), EmailDomain::parse("sendook.com").unwrap()),
-        RegistrationThrottle::new(ports.clone(), true),
-    );
+    let settings = ServiceSettings::new(EmailDomain::parse("sendook.com").unwrap());
+    let services = Services::new(&ports, &settings);
     let request = RegistrationRequest {
         email: EmailAddress::parse("ada@example.com").unwrap(),
-        password: Password::parse(PASSWORD, PasswordPolicy::default()).unwrap(),
+        password: services.new_passwords.check(PASSWORD, &[]).unwrap(),
         first_name: PersonName::parse("Ada").unwrap(),
         last_name: None,
     };
-    let counted = registration.begin(request, ClientInfo::default());
+    let counted = services.registration.begin(request, ClientInfo::default());
     let counted = counted.unwrap();
     let hash = counted.hash(&*ports.passwords).unwrap();
-    let opened = registration.open(&counted, &hash).unwrap();
+    let opened = services.registration.open(&counted, &hash).unwrap();
 
     let files: Vec<_> = fs::read_dir(world.folder())
         .unwrap()

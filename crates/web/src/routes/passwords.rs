@@ -3,14 +3,15 @@
 use actix_web::rt::spawn;
 use actix_web::web;
 use sendook_domain::accounts::{
-    Comparison, LoginError, OpenedAccount, PasswordChangeError, PasswordCheck, RegistrationRequest,
+    Comparison, LoginError, NewPassword, OpenedAccount, PasswordChangeError, PasswordCheck,
+    RegistrationRequest,
 };
 use sendook_domain::authentication::{CredentialError, UserPrincipal};
 use sendook_domain::entities::{ClientInfo, User};
 use sendook_domain::ports::{HashError, PasswordHasher};
 use sendook_domain::sessions::IssuedSession;
 use sendook_domain::tokens::TokenKind;
-use sendook_domain::values::{ClientNetwork, EmailAddress, Password, PersonName, Secret};
+use sendook_domain::values::{ClientNetwork, EmailAddress, PersonName, Secret};
 use tokio::runtime::Handle;
 
 use super::names::names;
@@ -190,7 +191,7 @@ fn password_change_request(
     mut fields: Fields,
     api: &Api,
     user: &User,
-) -> Result<(Secret, Password), Problem> {
+) -> Result<(Secret, NewPassword), Problem> {
     let last_name = user.last_name.as_ref().map_or("", PersonName::as_str);
     let personal = [user.email.as_typed(), user.first_name.as_str(), last_name];
     fields.expect(&FieldNames::only(&["current_password", "new_password"]));
