@@ -1,5 +1,4 @@
-use chrono::{DateTime, Utc};
-
+use super::key_limits::check_request;
 use super::key_request::{IssuedKey, KeyRequest, KeyRequestError};
 use crate::authorization::permission::ManageKeys;
 use crate::authorization::{Denial, Grant};
@@ -31,7 +30,7 @@ impl ApiKeyService {
         request: KeyRequest,
         origin: &ClientInfo,
     ) -> Result<IssuedKey, KeyRequestError> {
-        self.check_expiry(request.expires_at)?;
+        check_request(&request, self.0.clock.now())?;
         if let Some(unknown) = self.unknown_inbox(grant, &request.inboxes)? {
             return Err(KeyRequestError::UnknownInbox(unknown));
         }
@@ -116,16 +115,6 @@ impl ApiKeyService {
             }
         }
         Ok(None)
-    }
-
-    pub(super) fn check_expiry(
-        &self,
-        expires_at: Option<DateTime<Utc>>,
-    ) -> Result<(), KeyRequestError> {
-        match expires_at {
-            Some(at) if at <= self.0.clock.now() => Err(KeyRequestError::ExpiryInThePast),
-            _ => Ok(()),
-        }
     }
 
     pub(super) fn audit<A>(

@@ -1,6 +1,7 @@
 //! Changing and deleting keys.
 
 use super::api_key_service::ApiKeyService;
+use super::key_limits::check_change;
 use super::key_request::KeyRequestError;
 use crate::authentication::ApiKeyPrincipal;
 use crate::authorization::permission::ManageKeys;
@@ -26,7 +27,7 @@ impl ApiKeyService {
         let unknown = asked.map_or(Ok(None), |asked| self.unknown_inbox(grant, asked))?;
         let audit = self.audit(AuditAction::KeyChanged, grant, id, origin)?;
         self.update(grant, id, &audit, |before| {
-            self.check_expiry(change.expires_at.flatten())?;
+            check_change(change, self.0.clock.now())?;
             if let Some(inbox) = &unknown {
                 return Err(KeyRequestError::UnknownInbox(inbox.clone()));
             }

@@ -49,6 +49,15 @@ pub enum KeyRequestError {
     /// It may not be done.
     #[error(transparent)]
     Denied(#[from] Denial),
+    /// The key is to have no scope.
+    #[error("A key needs at least one scope.")]
+    NoScopes,
+    /// The key is to be restricted to more inboxes than a key can be.
+    #[error("A key can be restricted to at most 100 inboxes.")]
+    TooManyInboxes,
+    /// A new key is to be restricted to no inbox at all.
+    #[error("Name at least one inbox, or leave inbox_ids out to reach them all.")]
+    NoInboxes,
     /// The end lies in the past.
     #[error("The expiry must lie in the future.")]
     ExpiryInThePast,

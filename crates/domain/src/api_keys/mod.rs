@@ -3,6 +3,7 @@
 mod api_key_service;
 mod introspection;
 mod key_changes;
+pub mod key_limits;
 mod key_lookup;
 mod key_request;
 mod key_rotation;

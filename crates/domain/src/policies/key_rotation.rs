@@ -6,11 +6,14 @@ use crate::values::Digest;
 /// What is asked for when a key is to get a new secret.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct RotationRequest {
-    /// How long the old secret lives on; `None`: [`RotationRequest::DEFAULT_GRACE`].
-    pub grace: Option<TimeDelta>,
-    /// Whether a secret that is still in its grace period may be ended for it.
-    pub end_oldest: bool,
+    grace: Option<TimeDelta>,
+    end_oldest: bool,
 }
+
+/// A grace period that no old secret can have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("An old secret can live on for 0 to 7 days.")]
+pub struct InvalidGrace;
 
 impl RotationRequest {
     /// The longest time that an old secret lives on.
@@ -19,12 +22,16 @@ impl RotationRequest {
     /// How long an old secret lives on if nothing else is asked for.
     pub const DEFAULT_GRACE: TimeDelta = TimeDelta::days(1);
 
-    /// A request with this grace period and otherwise defaults.
-    pub fn with_grace(grace: TimeDelta) -> Self {
-        Self {
-            grace: Some(grace),
-            end_oldest: false,
+    /// Lets the old secret live on for this long, by default for [`Self::DEFAULT_GRACE`]. `end_oldest`: whether a secret that
+    /// is still in its grace period may be ended for it.
+    ///
+    /// # Errors
+    /// [`InvalidGrace`] if it is negative or longer than [`Self::MAX_GRACE`].
+    pub fn new(grace: Option<TimeDelta>, end_oldest: bool) -> Result<Self, InvalidGrace> {
+        if grace.is_some_and(|grace| grace < TimeDelta::zero() || grace > Self::MAX_GRACE) {
+            return Err(InvalidGrace);
         }
+        Ok(Self { grace, end_oldest })
     }
 }
 
@@ -145,7 +152,6 @@ fn old_secrets(
     if key.disabled_reason.is_some() {
         return Ok(OldSecrets::End);
     }
-    let grace_end = |grace: TimeDelta| now + grace.min(RotationRequest::MAX_GRACE);
     let until = |keep: fn(DateTime<Utc>) -> OldSecrets, end: DateTime<Utc>| {
         if end > now {
             keep(end)
@@ -158,10 +164,10 @@ fn old_secrets(
         if key.secret.last_used_at.is_some() {
             return Err(RotationInProgress);
         }
-        let asked = request.grace.map_or(promised, grace_end);
+        let asked = request.grace.map_or(promised, |grace| now + grace);
         return Ok(until(OldSecrets::KeepPrevious, asked.min(promised)));
     }
-    let asked = grace_end(request.grace.unwrap_or(RotationRequest::DEFAULT_GRACE));
+    let asked = now + request.grace.unwrap_or(RotationRequest::DEFAULT_GRACE);
     let ends = [Some(asked), key.expires_at, key.secret.ends_at];
     let end = ends.into_iter().flatten().min().unwrap_or(now);
     Ok(until(OldSecrets::KeepNewest, end))

@@ -12,7 +12,7 @@ mod sweep;
 pub use clock::{CLOCK_TOLERANCE, last_use, latest_use};
 pub use key_change::{KeyChange, StillLeaked, change, disable_leaked};
 pub use key_rotation::{
-    EndRotation, NewSecret, RotationInProgress, RotationRequest, end_rotation, rotate,
+    EndRotation, InvalidGrace, NewSecret, RotationInProgress, RotationRequest, end_rotation, rotate,
 };
 pub use login_throttle::{FailureCount, PER_ACCOUNT, PER_ADDRESS, ThrottleRule};
 pub use registration_limit::{REGISTRATIONS_PER_NETWORK, RegistrationLimit};

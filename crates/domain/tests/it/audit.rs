@@ -108,10 +108,12 @@ fn live_a_life(house: &House, account: &OpenedAccount) {
     let key = &listed.unwrap().items.pop().unwrap().id;
     let day = TimeDelta::days(1);
     for end in [EndRotation::Old, EndRotation::New] {
-        let rotated =
-            house
-                .rotations
-                .rotate(keys, key, RotationRequest::with_grace(day), &origin());
+        let rotated = house.rotations.rotate(
+            keys,
+            key,
+            RotationRequest::new(Some(day), false).unwrap(),
+            &origin(),
+        );
         let found = rotated.unwrap().unwrap().secret;
         tick();
         if end == EndRotation::New {

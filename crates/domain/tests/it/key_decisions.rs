@@ -3,8 +3,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::entities::KeyWithDigests;
 use sendook_domain::policies::{
-    EndRotation, KeyChange, NewSecret, RotationInProgress, RotationRequest, StillLeaked, change,
-    disable_leaked, end_rotation, rotate,
+    EndRotation, InvalidGrace, KeyChange, NewSecret, RotationInProgress, RotationRequest,
+    StillLeaked, change, disable_leaked, end_rotation, rotate,
 };
 use sendook_domain::values::Digest;
 use sendook_testkit::builders::{a_key, a_rotation, an_id};
@@ -35,7 +35,13 @@ fn now() -> DateTime<Utc> {
 
 /// A key whose first secret ends in an hour, and whose second is current.
 fn rotating() -> KeyWithDigests {
-    rotate(first(), new(2), RotationRequest::with_grace(HOUR), now()).unwrap()
+    rotate(
+        first(),
+        new(2),
+        RotationRequest::new(Some(HOUR), false).unwrap(),
+        now(),
+    )
+    .unwrap()
 }
 
 /// What the secrets of a key are found by, and when they end.
@@ -52,9 +58,20 @@ fn a_rotation_keeps_the_secret_before_it_for_its_grace() {
     let old = (digest(1), Some(now() + HOUR));
     assert_eq!(secrets(&rotated), [(digest(2), None), old]);
     assert_eq!(rotated.key.updated_at, now());
-    let none = RotationRequest::with_grace(TimeDelta::zero());
+    let none = RotationRequest::new(Some(TimeDelta::zero()), false).unwrap();
     let rotated = rotate(first(), new(2), none, now()).unwrap();
     assert_eq!(secrets(&rotated), [(digest(2), None)]);
+}
+
+#[test]
+fn a_grace_of_no_length_that_a_secret_can_have_is_refused() {
+    let (moment, week) = (TimeDelta::microseconds(1), RotationRequest::MAX_GRACE);
+    for grace in [-moment, week + moment, TimeDelta::MAX] {
+        assert_eq!(RotationRequest::new(Some(grace), false), Err(InvalidGrace));
+    }
+    for grace in [None, Some(TimeDelta::zero()), Some(week)] {
+        assert!(RotationRequest::new(grace, true).is_ok(), "{grace:?}");
+    }
 }
 
 #[test]
@@ -70,10 +87,7 @@ fn a_further_rotation_replaces_the_newest_or_ends_the_oldest() {
         rotate(used.clone(), new(3), keep, now()),
         Err(RotationInProgress)
     );
-    let end_oldest = RotationRequest {
-        grace: Some(HOUR),
-        end_oldest: true,
-    };
+    let end_oldest = RotationRequest::new(Some(HOUR), true).unwrap();
     let third = rotate(used, new(3), end_oldest, now()).unwrap();
     let old = (digest(2), Some(now() + HOUR));
     assert_eq!(secrets(&third), [(digest(3), None), old]);

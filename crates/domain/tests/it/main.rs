@@ -18,6 +18,7 @@ mod inboxes;
 mod interrupted;
 mod introspection;
 mod key_decisions;
+mod key_limits;
 mod key_reach;
 mod key_rotation;
 mod key_rotation_ends;

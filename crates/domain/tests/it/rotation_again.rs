@@ -34,7 +34,12 @@ impl Rotating {
         let account = house.register("ada@example.com");
         let first = account.api_key.secret.clone();
         house.key(&first).unwrap();
-        let second = rotate(&house, &account, RotationRequest::with_grace(HOUR)).unwrap();
+        let second = rotate(
+            &house,
+            &account,
+            RotationRequest::new(Some(HOUR), false).unwrap(),
+        )
+        .unwrap();
         house.world.clock.advance(TimeDelta::minutes(1));
         Self {
             promised: second.key.previous.as_ref().unwrap().ends_at,
@@ -69,10 +74,7 @@ fn rotate(
 fn a_secret_that_nobody_used_is_replaced_and_the_promise_is_kept() {
     for grace in [None, Some(HOUR), Some(TimeDelta::days(7))] {
         let key = Rotating::new();
-        let request = RotationRequest {
-            grace,
-            end_oldest: false,
-        };
+        let request = RotationRequest::new(grace, false).unwrap();
         let third = key.rotate(request).unwrap();
         assert_eq!(third.key.previous.unwrap().ends_at, key.promised);
         assert_eq!(key.opens(&key.second.secret), Err(UNKNOWN));
@@ -85,12 +87,14 @@ fn a_secret_that_nobody_used_is_replaced_and_the_promise_is_kept() {
 fn a_shorter_grace_that_is_asked_for_is_kept_too() {
     let minute = TimeDelta::minutes(1);
     let key = Rotating::new();
-    let third = key.rotate(RotationRequest::with_grace(minute)).unwrap();
+    let third = key
+        .rotate(RotationRequest::new(Some(minute), false).unwrap())
+        .unwrap();
     let now = FixedClock::START + minute;
     assert_eq!(third.key.previous.unwrap().ends_at, Some(now + minute));
 
     let key = Rotating::new();
-    let third = key.rotate(RotationRequest::with_grace(TimeDelta::zero()));
+    let third = key.rotate(RotationRequest::new(Some(TimeDelta::zero()), false).unwrap());
     assert_eq!(third.unwrap().key.previous, None);
     assert_eq!(key.opens(&key.first), Err(UNKNOWN));
 }
@@ -116,10 +120,7 @@ fn a_secret_that_was_used_is_not_replaced_on_any_server() {
 fn the_oldest_is_ended_where_that_is_asked_for() {
     let key = Rotating::new();
     key.opens(&key.second.secret).unwrap();
-    let request = RotationRequest {
-        grace: Some(HOUR),
-        end_oldest: true,
-    };
+    let request = RotationRequest::new(Some(HOUR), true).unwrap();
     let third = key.rotate(request).unwrap();
     assert_eq!(key.opens(&key.first), Err(UNKNOWN));
     assert_eq!(key.opens(&key.second.secret), Ok(()));

@@ -60,7 +60,7 @@ pub(crate) fn fill(store: &SqlStore) -> Kept {
         secrets: vec![(account.api_key.digest, a_moment())],
     };
     store.record_key_use(&[requests], a_late_moment()).unwrap();
-    let request = RotationRequest::with_grace(TimeDelta::hours(1));
+    let request = RotationRequest::new(Some(TimeDelta::hours(1)), false).unwrap();
     let mut rotate = |key| {
         let rotated = rotate(key, rotation.clone(), request, rotation.secret.created_at);
         KeyUpdate::Changed(Box::new(rotated.unwrap()))

@@ -93,7 +93,7 @@ pub fn a_further_rotation_can_replace_the_newest(world: &dyn World) -> Result<()
     rotate(&*store, &first.key, &second)?;
     let end = grace_end(&second) - TimeDelta::seconds(1);
     let now = second.secret.created_at;
-    let request = RotationRequest::with_grace(end - now);
+    let request = RotationRequest::new(Some(end - now), false).expect("it is short");
     let replace = |key| policies::rotate(key, third.clone(), request, now).expect("it is unused");
     let rotated = update(&*store, &first.key, replace, &audit())?.expect("the key is there");
     assert_eq!(rotated.secret, third.secret);

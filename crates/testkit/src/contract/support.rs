@@ -105,10 +105,8 @@ pub(super) fn rotate(
         at: new.secret.created_at,
         ..audit()
     };
-    let request = RotationRequest {
-        grace: Some(grace_end(new) - event.at),
-        end_oldest: true,
-    };
+    let request =
+        RotationRequest::new(Some(grace_end(new) - event.at), true).expect("an hour will do");
     let make = |key| {
         policies::rotate(key, new.clone(), request, event.at).expect("the oldest may be ended")
     };

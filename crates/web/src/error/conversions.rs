@@ -141,9 +141,12 @@ impl From<KeyRequestError> for Problem {
     fn from(error: KeyRequestError) -> Self {
         match error {
             KeyRequestError::Denied(denial) => denial.into(),
+            KeyRequestError::NoScopes => Self::field("scopes", &error),
             KeyRequestError::ExpiryInThePast => Self::field("expires_at", &error),
             KeyRequestError::Leaked => Self::field("active", &error),
-            KeyRequestError::UnknownInbox(_) => Self::field("inbox_ids", &error),
+            KeyRequestError::TooManyInboxes
+            | KeyRequestError::NoInboxes
+            | KeyRequestError::UnknownInbox(_) => Self::field("inbox_ids", &error),
             KeyRequestError::Store(error) => error.into(),
         }
     }

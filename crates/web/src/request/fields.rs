@@ -156,6 +156,13 @@ impl Fields {
         });
     }
 
+    /// Notes what is wrong with a field, if anything is.
+    pub(crate) fn judge(&mut self, name: &'static str, judged: Result<(), impl Display>) {
+        if let Err(error) = judged {
+            self.fault(name, error);
+        }
+    }
+
     /// Ends the reading.
     ///
     /// # Errors

@@ -1,8 +1,11 @@
 //! The contents of requests about API keys.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use sendook_domain::api_keys::key_limits::{
+    check_expiry, check_first_inboxes, check_inboxes, check_scopes,
+};
 use sendook_domain::api_keys::{KeyRequest, KeyRequestError};
-use sendook_domain::entities::{ApiKey, InboxScope, Scope, ScopeSet};
+use sendook_domain::entities::{ApiKey, Inbox, InboxScope, Scope, ScopeSet};
 use sendook_domain::policies::{KeyChange, RotationRequest};
 use sendook_domain::ports::KeyFilter;
 use sendook_domain::values::Environment;
@@ -12,11 +15,8 @@ use super::key_names;
 use crate::error::Problem;
 use crate::request::{Fields, Query, exact, instant};
 
-/// The furthest that an expiry may lie ahead when it is given in seconds: a hundred years.
+/// The most seconds that an expiry is given in: a hundred years. An instant may lie as far ahead as the calendar goes.
 const MAX_EXPIRES_IN: i64 = 100 * 365 * 24 * 60 * 60;
-
-/// The most inboxes that a key can be restricted to: each is looked up.
-const MAX_INBOXES: usize = 100;
 
 /// The longest text that names are searched for, in characters.
 const MAX_SEARCH: usize = 100;
@@ -31,11 +31,7 @@ pub fn key_request(fields: &mut Fields, now: DateTime<Utc>) -> Result<KeyRequest
     let environment = fields.optional("environment", Environment::parse);
     let expires_at = expiry(fields, now);
     let scopes = scopes(fields);
-    let inboxes = inboxes(fields);
-    if inboxes == Some(InboxScope::Only(Vec::new())) {
-        let msg = "Name at least one inbox, or leave inbox_ids out to reach them all.";
-        fields.fault("inbox_ids", msg);
-    }
+    let inboxes = inboxes(fields, check_first_inboxes);
     fields.check()?;
     let Some(name) = name else {
         return Err(fields.failed());
@@ -52,27 +48,24 @@ pub fn key_request(fields: &mut Fields, now: DateTime<Utc>) -> Result<KeyRequest
 
 /// Reads what a key may do.
 fn scopes(fields: &mut Fields) -> Option<ScopeSet> {
-    let scopes = fields.list("scopes", Scope::parse)?;
-    if scopes.is_empty() {
-        fields.fault("scopes", "A key needs at least one scope.");
-    }
-    Some(scopes.into_iter().collect())
+    let scopes = fields.list("scopes", Scope::parse)?.into_iter().collect();
+    fields.judge("scopes", check_scopes(scopes));
+    Some(scopes)
 }
 
 /// Reads which inboxes a key reaches.
-fn inboxes(fields: &mut Fields) -> Option<InboxScope> {
+fn inboxes(
+    fields: &mut Fields,
+    check: fn(&[Id<Inbox>]) -> Result<(), KeyRequestError>,
+) -> Option<InboxScope> {
     let ids = fields.list("inbox_ids", |text| {
         Id::parse(text).map_err(|_| "inbox_ids must be a list of inbox ids.")
     })?;
-    if ids.len() > MAX_INBOXES {
-        let msg = "A key can be restricted to at most 100 inboxes.";
-        fields.fault("inbox_ids", msg);
-    }
+    fields.judge("inbox_ids", check(&ids));
     Some(InboxScope::only(ids))
 }
 
-/// Reads what is to be changed of a key. An empty list of inboxes is what a key has whose last inbox was deleted, and
-/// means the same here: it reaches none.
+/// Reads what is to be changed of a key.
 ///
 /// # Errors
 /// As [`key_request`].
@@ -84,7 +77,7 @@ pub fn key_change(fields: &mut Fields, now: DateTime<Utc>) -> Result<KeyChange, 
     let expires_at = expiry(fields, now).map(Some);
     let endless = fields.is_null("expires_at") || fields.is_null("expires_in");
     let scopes = scopes(fields);
-    let inboxes = inboxes(fields);
+    let inboxes = inboxes(fields, check_inboxes);
     let unrestricted = fields.is_null("inbox_ids");
     fields.check()?;
     Ok(KeyChange {
@@ -96,16 +89,13 @@ pub fn key_change(fields: &mut Fields, now: DateTime<Utc>) -> Result<KeyChange, 
     })
 }
 
-/// An instant to come, given as such or in seconds from now. The desk has the last word on it; here it is
-/// judged together with the other fields.
+/// An instant to come, given as such or in seconds from now. The use case has the last word on it;
+/// here it is judged together with the other fields.
 fn expiry(fields: &mut Fields, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let at = fields.optional("expires_at", |text| {
         let at = instant("expires_at")(text)?;
-        if at <= now {
-            Err(KeyRequestError::ExpiryInThePast.to_string())
-        } else {
-            Ok(at)
-        }
+        let judged = check_expiry(at, now).map(|()| at);
+        judged.map_err(|error| error.to_string())
     });
     let within = fields.integer("expires_in", 1..=MAX_EXPIRES_IN);
     if at.is_some() && within.is_some() {
@@ -126,13 +116,13 @@ fn expiry(fields: &mut Fields, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
 pub fn rotation_request(fields: &mut Fields) -> Result<RotationRequest, Problem> {
     fields.expect(&key_names::ROTATE);
     let longest = RotationRequest::MAX_GRACE.num_seconds();
-    let grace = fields.integer("grace_seconds", 0..=longest);
+    let grace = fields
+        .integer("grace_seconds", 0..=longest)
+        .map(TimeDelta::seconds);
     let end_oldest = fields.boolean("end_oldest");
     fields.check()?;
-    Ok(RotationRequest {
-        grace: grace.map(TimeDelta::seconds),
-        end_oldest: end_oldest.unwrap_or(false),
-    })
+    RotationRequest::new(grace, end_oldest.unwrap_or(false))
+        .map_err(|error| Problem::field("grace_seconds", &error))
 }
 
 pub(super) fn key_filter(query: &mut Query) -> KeyFilter {

@@ -33,10 +33,7 @@ fn rotated_elsewhere(store: &SqlStore) -> (KeyWithDigests, String) {
 
 /// What becomes of a key that gets a further secret, an hour before its old one ends.
 fn rotated(key: KeyWithDigests, new: &NewSecret) -> KeyUpdate {
-    let request = RotationRequest {
-        grace: Some(TimeDelta::hours(1)),
-        end_oldest: true,
-    };
+    let request = RotationRequest::new(Some(TimeDelta::hours(1)), true).unwrap();
     let rotated = rotate(key, new.clone(), request, a_moment()).unwrap();
     KeyUpdate::Changed(Box::new(rotated))
 }
