@@ -58,6 +58,7 @@ pub mod api_keys;
 pub mod audit;
 pub mod authentication;
 pub mod authorization;
+mod denial;
 pub mod entities;
 pub mod inboxes;
 pub mod leaks;

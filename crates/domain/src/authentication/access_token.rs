@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::authenticator::Strategy;
+use super::authenticator::{AuthenticationError, Strategy};
 use super::credential::{Attempt, StoredCredential};
 use super::credential_error::{AcceptedCredential, CredentialError};
 use crate::entities::{Session, User};
@@ -63,13 +63,13 @@ impl Strategy for AccessTokenStrategy {
         kind: TokenKind,
         found: Option<&StoredCredential>,
         now: DateTime<Utc>,
-    ) -> Result<UserPrincipal, CredentialError> {
+    ) -> Result<UserPrincipal, AuthenticationError> {
         let Some(StoredCredential::AccessToken(stored)) = found else {
-            return Err(CredentialError::Unknown { got: kind });
+            return Err(CredentialError::Unknown { got: kind }.into());
         };
         let at = self.lifetimes.end_of_token(stored);
         if at <= now {
-            return Err(CredentialError::TokenExpired { got: kind, at });
+            return Err(CredentialError::TokenExpired { got: kind, at }.into());
         }
         Ok(UserPrincipal::new(
             stored.user_id.clone(),
@@ -81,7 +81,7 @@ impl Strategy for AccessTokenStrategy {
         &self,
         _: &Attempt,
         found: &StoredCredential,
-        refused: Option<CredentialError>,
+        refused: Option<&AuthenticationError>,
         now: DateTime<Utc>,
     ) {
         if let (StoredCredential::AccessToken(stored), None) = (found, refused) {

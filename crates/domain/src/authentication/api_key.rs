@@ -2,9 +2,10 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::authenticator::Strategy;
+use super::authenticator::{AuthenticationError, Strategy};
 use super::credential::{Attempt, StoredCredential};
 use super::credential_error::{AcceptedCredential, CredentialError};
+use crate::denial::Denial;
 use crate::entities::{
     ApiKey, DisabledReason, InboxScope, KeyState, Organization, ScopeSet, StoredKey,
 };
@@ -82,16 +83,16 @@ impl ApiKeyStrategy {
         &self,
         stored: &Arc<StoredKey>,
         now: DateTime<Utc>,
-    ) -> Result<ApiKeyPrincipal, CredentialError> {
+    ) -> Result<ApiKeyPrincipal, AuthenticationError> {
         let environment = stored.key.environment;
         match stored.state_at(now) {
             KeyState::Disabled => Err(match stored.key.disabled_reason {
-                Some(DisabledReason::Leaked) => CredentialError::KeyLeaked,
-                None => CredentialError::KeyDisabled,
+                Some(DisabledReason::Leaked) => CredentialError::KeyLeaked.into(),
+                None => CredentialError::KeyDisabled.into(),
             }),
-            KeyState::Expired { at } => Err(CredentialError::KeyExpired { at }),
+            KeyState::Expired { at } => Err(CredentialError::KeyExpired { at }.into()),
             KeyState::Active if !self.accepted.contains(&environment) => {
-                Err(CredentialError::EnvironmentRefused(environment))
+                Err(Denial::EnvironmentRefused(environment).into())
             }
             KeyState::Active => Ok(ApiKeyPrincipal::at(Arc::clone(stored), now)),
         }
@@ -110,12 +111,12 @@ impl Strategy for ApiKeyStrategy {
         kind: TokenKind,
         found: Option<&StoredCredential>,
         now: DateTime<Utc>,
-    ) -> Result<ApiKeyPrincipal, CredentialError> {
+    ) -> Result<ApiKeyPrincipal, AuthenticationError> {
         match found {
             Some(StoredCredential::Key(stored)) if is_as_issued(kind, stored) => {
                 self.decide(stored, now)
             }
-            _ => Err(CredentialError::Unknown { got: kind }),
+            _ => Err(CredentialError::Unknown { got: kind }.into()),
         }
     }
 
@@ -123,7 +124,7 @@ impl Strategy for ApiKeyStrategy {
         &self,
         attempt: &Attempt,
         found: &StoredCredential,
-        refused: Option<CredentialError>,
+        refused: Option<&AuthenticationError>,
         now: DateTime<Utc>,
     ) {
         let StoredCredential::Key(stored) = found else {
@@ -134,11 +135,11 @@ impl Strategy for ApiKeyStrategy {
             None => self
                 .usage
                 .key_used(stored, attempt.query.digest, client, now),
-            Some(
+            Some(AuthenticationError::Refused(
                 CredentialError::KeyDisabled
                 | CredentialError::KeyLeaked
                 | CredentialError::KeyExpired { .. },
-            ) => {
+            )) => {
                 self.usage.key_rejected(key, client, now);
             }
             Some(_) => {}

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use super::credential::{Attempt, CredentialQuery, StoredCredential};
 use super::credential_error::{AcceptedCredential, CredentialError};
 use super::misplaced::Misplaced;
+use crate::denial::Denial;
 use crate::entities::StoredKey;
 use crate::ports::{Clock, Digester, Ports, StoreError};
 use crate::tokens::{PlainToken, TokenKind};
@@ -27,6 +28,9 @@ pub enum AuthenticationError {
     /// It shows no good credential.
     #[error("the credential was refused: {0:?}")]
     Refused(CredentialError),
+    /// It is known whose it is, and they may not come in here.
+    #[error(transparent)]
+    Denied(#[from] Denial),
     /// A port failed: whose request it is, is not known.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -49,20 +53,20 @@ pub trait Strategy: Send + Sync {
     /// Judges what the store has under the digest of a credential of this kind, as of `now`.
     ///
     /// # Errors
-    /// Why the request is nobody's.
+    /// Why they are not let in. Never [`AuthenticationError::Store`]: no port is asked.
     fn judge(
         &self,
         kind: TokenKind,
         found: Option<&StoredCredential>,
         now: DateTime<Utc>,
-    ) -> Result<Self::Principal, CredentialError>;
+    ) -> Result<Self::Principal, AuthenticationError>;
 
     /// Notes that a credential was used, and from where; `refused` says why it was not let in.
     fn note(
         &self,
         attempt: &Attempt,
         found: &StoredCredential,
-        refused: Option<CredentialError>,
+        refused: Option<&AuthenticationError>,
         now: DateTime<Utc>,
     );
 
@@ -110,7 +114,7 @@ impl<P> Authenticator<P> {
     /// looked up. The one way from a credential to a principal, wherever the look-up runs.
     ///
     /// # Errors
-    /// [`AuthenticationError`]: answered with 401 or 403 if the credential was refused, else with 503 or 500.
+    /// [`AuthenticationError`].
     pub async fn authenticate(
         &self,
         presented: &Presented<'_>,
@@ -128,10 +132,10 @@ impl<P> Authenticator<P> {
         let now = self.clock.now();
         let judged = self.strategy.judge(attempt.query.kind, found.as_ref(), now);
         if let Some(found) = &found {
-            let refused = judged.as_ref().err().copied();
+            let refused = judged.as_ref().err();
             self.strategy.note(&attempt, found, refused, now);
         }
-        Ok(judged?)
+        judged
     }
 
     /// When the credential that made a principal ends, where its holder should hear of it.

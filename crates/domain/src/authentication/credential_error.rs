@@ -2,7 +2,6 @@ use chrono::{DateTime, Utc};
 
 use super::misplaced::Misplaced;
 use crate::tokens::{MalformedToken, TokenKind};
-use crate::values::Environment;
 
 /// Why a request is nobody's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,9 +43,6 @@ pub enum CredentialError {
     KeyDisabled,
     /// An API key that was disabled because its secret was found where anybody could read it.
     KeyLeaked,
-    /// A good API key of an environment that this server does not accept. Another
-    /// credential of the same kind would not help.
-    EnvironmentRefused(Environment),
 }
 
 /// What a route accepts.

@@ -2,9 +2,9 @@ use chrono::{DateTime, Utc};
 
 use super::access_token::{AccessTokenStrategy, UserPrincipal};
 use super::api_key::{ApiKeyPrincipal, ApiKeyStrategy};
-use super::authenticator::Strategy;
+use super::authenticator::{AuthenticationError, Strategy};
 use super::credential::{Attempt, StoredCredential};
-use super::credential_error::{AcceptedCredential, CredentialError};
+use super::credential_error::AcceptedCredential;
 use crate::tokens::TokenKind;
 
 /// A service or a person.
@@ -42,7 +42,7 @@ impl Strategy for EitherStrategy {
         kind: TokenKind,
         found: Option<&StoredCredential>,
         now: DateTime<Utc>,
-    ) -> Result<Caller, CredentialError> {
+    ) -> Result<Caller, AuthenticationError> {
         match kind {
             TokenKind::ApiKey(_) => self.keys.judge(kind, found, now).map(Caller::Key),
             _ => self.tokens.judge(kind, found, now).map(Caller::User),
@@ -53,7 +53,7 @@ impl Strategy for EitherStrategy {
         &self,
         attempt: &Attempt,
         found: &StoredCredential,
-        refused: Option<CredentialError>,
+        refused: Option<&AuthenticationError>,
         now: DateTime<Utc>,
     ) {
         match found {

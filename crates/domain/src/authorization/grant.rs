@@ -1,8 +1,9 @@
 use std::marker::PhantomData;
 
 use super::membership::Membership;
-use super::permissions::{Denial, Permission, Policy, RolePolicy, ScopePolicy};
+use super::permissions::{Permission, Policy, RolePolicy, ScopePolicy};
 use crate::authentication::ApiKeyPrincipal;
+use crate::denial::Denial;
 use crate::entities::{Actor, InboxScope, Organization, ScopeSet, User};
 use crate::values::Id;
 

@@ -4,6 +4,7 @@ mod grant;
 mod membership;
 mod permissions;
 
+pub use crate::denial::Denial;
 pub use grant::Grant;
 pub use membership::Membership;
-pub use permissions::{Action, Denial, Permission, Policy, RolePolicy, ScopePolicy, permission};
+pub use permissions::{Action, Permission, Policy, RolePolicy, ScopePolicy, permission};

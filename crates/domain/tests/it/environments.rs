@@ -1,6 +1,7 @@
 //! A server that does not accept the keys of every environment.
 
-use sendook_domain::authentication::CredentialError;
+use sendook_domain::authentication::{AuthenticationError, CredentialError};
+use sendook_domain::authorization::Denial;
 use sendook_domain::authorization::permission::ManageKeys;
 use sendook_domain::entities::AuditAction;
 use sendook_domain::policies::KeyChange;
@@ -25,16 +26,15 @@ fn keys_of_other_environments_are_refused_by_name() {
             let mut request = key_request("Of one environment");
             request.environment = environment;
             let key = house.make_key(&account, request);
-            let answer = door.authenticate(&presented(Some(key.secret.expose())));
-            let expected = if accepted.contains(&environment) {
-                Ok(key.key.id)
-            } else {
-                Err(CredentialError::EnvironmentRefused(environment))
-            };
-            assert_eq!(
-                answer.unwrap().map(|holder| holder.key_id().clone()),
-                expected
-            );
+            match door.try_authenticate(&presented(Some(key.secret.expose()))) {
+                Ok(holder) if accepted.contains(&environment) => {
+                    assert_eq!(holder.key_id(), &key.key.id);
+                }
+                Err(AuthenticationError::Denied(denial)) if !accepted.contains(&environment) => {
+                    assert_eq!(denial, Denial::EnvironmentRefused(environment));
+                }
+                other => panic!("{environment:?} where {accepted:?} are accepted: {other:?}"),
+            }
         }
     }
 }
@@ -60,8 +60,8 @@ fn a_refused_key_was_neither_used_nor_used_after_its_end() {
     let house = House::new();
     let account = house.register("ada@example.com");
     let door = house.door(house.services(&[Staging]));
-    let answer = door.authenticate(&presented(Some(account.api_key.secret.expose())));
-    assert!(answer.unwrap().is_err());
+    let answer = door.try_authenticate(&presented(Some(account.api_key.secret.expose())));
+    assert!(matches!(answer, Err(AuthenticationError::Denied(_))));
     house.flush();
     let key = house.seen(&account, &account.api_key.key.id);
     assert_eq!((key.request_count, key.last_used_at), (0, None));

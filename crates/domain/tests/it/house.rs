@@ -307,10 +307,15 @@ impl<P> Door<P> {
         &self,
         presented: &Presented<'_>,
     ) -> Result<Result<P, CredentialError>, StoreError> {
-        let judged_later = self
-            .authenticator
-            .authenticate(presented, &*self.credentials);
-        judged(at_once(judged_later))
+        judged(self.try_authenticate(presented))
+    }
+
+    pub(crate) fn try_authenticate(
+        &self,
+        presented: &Presented<'_>,
+    ) -> Result<P, AuthenticationError> {
+        let credentials = &*self.credentials;
+        at_once(self.authenticator.authenticate(presented, credentials))
     }
 }
 
@@ -321,6 +326,7 @@ pub(crate) fn judged<T>(
     match result {
         Ok(good) => Ok(Ok(good)),
         Err(AuthenticationError::Refused(challenge)) => Ok(Err(challenge)),
+        Err(AuthenticationError::Denied(denial)) => panic!("{denial}"),
         Err(AuthenticationError::Store(error)) => Err(error),
     }
 }

@@ -27,7 +27,7 @@ impl Problem {
     }
 }
 
-pub(super) fn forbidden(reason: &impl ToString) -> Problem {
+fn forbidden(reason: &impl ToString) -> Problem {
     Problem::new(
         StatusCode::FORBIDDEN,
         "forbidden",
@@ -174,6 +174,7 @@ impl From<AuthenticationError> for Problem {
     fn from(error: AuthenticationError) -> Self {
         match error {
             AuthenticationError::Refused(challenge) => challenge.into(),
+            AuthenticationError::Denied(denial) => denial.into(),
             AuthenticationError::Store(error) => error.into(),
         }
     }

@@ -6,13 +6,9 @@ use sendook_domain::authentication::{AcceptedCredential, CredentialError, Mispla
 use sendook_domain::tokens::TokenKind;
 
 use super::Problem;
-use super::conversions::forbidden;
 
 impl From<CredentialError> for Problem {
     fn from(challenge: CredentialError) -> Self {
-        if let CredentialError::EnvironmentRefused(_) = challenge {
-            return forbidden(&message(&challenge));
-        }
         let message = message(&challenge).into();
         let problem = Self::new(StatusCode::UNAUTHORIZED, code(&challenge), message);
         problem.challenging(&match description(&challenge) {
@@ -26,7 +22,7 @@ impl From<CredentialError> for Problem {
 /// Empty where no credential came, which has no `error` (section 3.1).
 fn description(challenge: &CredentialError) -> &'static str {
     match challenge {
-        CredentialError::Missing { .. } | CredentialError::EnvironmentRefused(_) => "",
+        CredentialError::Missing { .. } => "",
         CredentialError::Malformed(_) => "The credential is malformed",
         CredentialError::WrongKind { .. } => "This route wants another kind of credential",
         CredentialError::Unknown { .. } => "The credential is unknown or no longer valid",
@@ -49,7 +45,6 @@ fn code(error: &CredentialError) -> &'static str {
         CredentialError::TokenExpired { .. } => "token_expired",
         CredentialError::KeyExpired { .. } => "api_key_expired",
         CredentialError::KeyDisabled | CredentialError::KeyLeaked => "api_key_disabled",
-        CredentialError::EnvironmentRefused(_) => "forbidden",
     }
 }
 
@@ -84,12 +79,6 @@ fn message(error: &CredentialError) -> String {
             )
         }
         CredentialError::KeyExpired { at } => format!("This API key expired at {}.", shown(*at)),
-        CredentialError::EnvironmentRefused(environment) => {
-            format!(
-                "This server does not accept keys of the environment {}.",
-                environment.as_str()
-            )
-        }
         CredentialError::KeyDisabled => {
             "This API key is disabled. Its organization can enable it again.".to_owned()
         }
@@ -120,7 +109,6 @@ fn shown(at: DateTime<Utc>) -> String {
 #[cfg(test)]
 mod tests {
     use sendook_domain::tokens::MalformedToken;
-    use sendook_domain::values::Environment;
     use sendook_testkit::FixedClock;
 
     use super::*;
@@ -194,11 +182,6 @@ mod tests {
                 "can enable it",
             ),
             (CredentialError::KeyLeaked, "api_key_disabled", "rotate it"),
-            (
-                CredentialError::EnvironmentRefused(Environment::Development),
-                "forbidden",
-                "environment development",
-            ),
         ] {
             assert_eq!(super::code(&challenge), code);
             assert!(

@@ -1,0 +1,28 @@
+use crate::entities::{Role, Scope};
+use crate::values::Environment;
+
+/// Why something may not be done, although it is known who asks: another credential of the same kind would not help.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Denial {
+    /// The organization does not exist, or the person is not a member: an outsider does not learn which.
+    #[error("You have no access to this organization.")]
+    NotAMember,
+    /// The person is a member, but as something less.
+    #[error("Your role in this organization does not allow this: it takes the role \"{}\".", .0.as_str())]
+    RoleTooLow(Role),
+    /// The key lacks a scope.
+    #[error("This API key lacks the scope \"{}\".", .0.as_str())]
+    MissingScope(Scope),
+    /// The key is restricted to some inboxes, and this is about all of them.
+    #[error("This API key is restricted to certain inboxes and cannot create new ones.")]
+    InboxesRestricted,
+    /// No API key may do this.
+    #[error("This cannot be done with an API key.")]
+    NotForKeys,
+    /// The key would make or change one that reaches further than itself.
+    #[error("An API key can make or change only keys that reach no further than itself.")]
+    ReachesFurther,
+    /// This server does not accept keys of this environment.
+    #[error("This server does not accept keys of the environment {}.", .0.as_str())]
+    EnvironmentRefused(Environment),
+}
