@@ -4,10 +4,13 @@ use crate::authorization::Grant;
 use crate::authorization::permission::{CreateInboxes, DeleteInboxes, ReadInboxes};
 use crate::entities::{AuditAction, AuditEvent, ClientInfo, Inbox};
 use crate::ports::{Page, Pagination, Ports, StoreError, Unique};
-use crate::values::{EmailDomain, Id, InboxAddress, InboxName, InvalidInboxAddress, slug};
+use crate::values::{EmailDomain, Id, InboxAddress, InboxName, InvalidInboxAddress};
 
 /// How often a random address is drawn again when it is taken.
 const MAX_DRAWS: usize = 5;
+
+/// The longest slug, in characters.
+const MAX_SLUG: usize = 40;
 
 /// How many random characters make an address one's own.
 const RANDOM_CHARS: usize = 10;
@@ -198,5 +201,51 @@ impl InboxService {
         audit.organization_id = Some(grant.organization_id().clone());
         audit.target = Some(inbox.to_string());
         Ok(audit)
+    }
+}
+
+/// The part of an inbox address that is derived from its name: lower case, every run of other characters
+/// than `a-z0-9` one `-`, at most 40 characters; `inbox` where nothing is left.
+fn slug(name: &str) -> String {
+    let mut slug = String::new();
+    for char in name.chars().flat_map(char::to_lowercase) {
+        if char.is_ascii_lowercase() || char.is_ascii_digit() {
+            slug.push(char);
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    slug.truncate(MAX_SLUG);
+    let slug = slug.trim_end_matches('-');
+    if slug.is_empty() {
+        "inbox".to_owned()
+    } else {
+        slug.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slugs_keep_letters_and_digits() {
+        for (name, expected) in [
+            ("Support", "support"),
+            ("  Sales & Leads!  ", "sales-leads"),
+            ("Büro 7", "b-ro-7"),
+            ("日本", "inbox"),
+            ("", "inbox"),
+            ("---", "inbox"),
+            ("A__B", "a-b"),
+        ] {
+            assert_eq!(slug(name), expected, "{name:?}");
+        }
+    }
+
+    #[test]
+    fn slugs_have_at_most_40_characters_and_no_dash_at_the_end() {
+        assert_eq!(slug(&"a".repeat(99)), "a".repeat(40));
+        assert_eq!(slug(&format!("{} tail", "a".repeat(39))), "a".repeat(39));
     }
 }

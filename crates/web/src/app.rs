@@ -39,12 +39,15 @@ pub fn app(
             api.settings.cors != CorsOrigins::None,
             api.settings.cors.middleware(),
         ))
-        .wrap(CorsRefusals::new(
-            api.settings.cors.clone(),
-            Arc::clone(&api.cors_refusals),
-        ))
-        .wrap(Envelope::new(Arc::clone(&api.secrets)).under(
-            api.settings.path_prefix.clone(),
-            api.settings.trusted_proxies.clone(),
-        ))
+        .wrap(
+            Envelope::new(Arc::clone(&api.secrets))
+                .under(
+                    api.settings.path_prefix.clone(),
+                    api.settings.trusted_proxies.clone(),
+                )
+                .refusing(CorsRefusals::new(
+                    api.settings.cors.clone(),
+                    Arc::clone(&api.cors_refusals),
+                )),
+        )
 }

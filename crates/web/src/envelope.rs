@@ -1,19 +1,21 @@
-//! What every answer has in common: an id, one shape of errors, and the security headers.
+//! What every request and every answer have in common: an id, the path prefix, one shape of errors, and the security
+//! headers.
 
 use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
 use actix_web::error::InternalError;
+use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::{Error, HttpMessage, HttpResponse};
 use futures_util::future::{LocalBoxFuture, Ready, ready};
-use sendook_domain::ports::{SecretSource, StoreError};
+use sendook_domain::ports::SecretSource;
 
 use crate::authn::CredentialEnd;
+use crate::cors::{CorsRefusals, Refused, remove_cors_headers};
 use crate::error::Problem;
 use crate::json::JSON;
 use crate::request::{HeldPayload, PathPrefix, RequestId, TrustedProxies};
@@ -25,10 +27,11 @@ pub const HTML: &str = "text/html; charset=utf-8";
 pub(crate) struct ListsErrors;
 
 /// The outermost middleware: gives each request its id, each answer its security headers, and each error
-/// the one JSON shape, whichever layer raised it. Logs the causes of 5xx, once.
+/// the one JSON shape, whichever layer raised it. Logs the causes of 5xx, once. Refuses what pages may not ask for.
 pub struct Envelope {
     secrets: Arc<dyn SecretSource>,
     prefix: Option<Rc<(PathPrefix, TrustedProxies)>>,
+    cors: Option<Rc<CorsRefusals>>,
 }
 
 impl Envelope {
@@ -37,6 +40,7 @@ impl Envelope {
         Self {
             secrets,
             prefix: None,
+            cors: None,
         }
     }
 
@@ -46,6 +50,14 @@ impl Envelope {
     pub fn under(self, prefix: Option<PathPrefix>, proxies: TrustedProxies) -> Self {
         Self {
             prefix: prefix.map(|prefix| Rc::new((prefix, proxies))),
+            ..self
+        }
+    }
+
+    /// Refuses requests of pages that may not call.
+    pub(crate) fn refusing(self, cors: CorsRefusals) -> Self {
+        Self {
+            cors: Some(Rc::new(cors)),
             ..self
         }
     }
@@ -68,6 +80,7 @@ where
             Ok(()) => Ok(EnvelopeService {
                 service: Rc::new(service),
                 prefix: self.prefix.clone(),
+                cors: self.cors.clone(),
                 worker: u64::from_be_bytes(random),
                 served: Cell::new(0),
             }),
@@ -84,6 +97,7 @@ where
 pub struct EnvelopeService<S> {
     service: Rc<S>,
     prefix: Option<Rc<(PathPrefix, TrustedProxies)>>,
+    cors: Option<Rc<CorsRefusals>>,
     worker: u64,
     served: Cell<u64>,
 }
@@ -115,6 +129,10 @@ where
         if let Some((prefix, proxies)) = self.prefix.as_deref() {
             prefix.take_off(&mut request, proxies);
         }
+        let refused = match &self.cors {
+            Some(cors) if may_be_of_a_page(&request) => cors.judge(&mut request),
+            _ => None,
+        };
         let is_chunked = request.headers().contains_key(header::TRANSFER_ENCODING);
         let held = is_chunked.then(|| HeldPayload::of(&mut request));
         let service = Rc::clone(&self.service);
@@ -126,11 +144,22 @@ where
                     None => answer,
                 }
             };
-            match service.call(request).await {
+            let is_refused = refused.is_some();
+            let answer = match refused {
+                Some(Refused::Preflight(problem)) => Ok(request.error_response(problem)),
+                _ => service
+                    .call(request)
+                    .await
+                    .map(ServiceResponse::map_into_boxed_body),
+            };
+            match answer {
                 Ok(answer) => {
                     let (request, answer) = answer.into_parts();
                     let lists_errors = request.app_data::<ListsErrors>().is_some();
-                    let mut answer = seal(answer.map_into_boxed_body(), lists_errors);
+                    let mut answer = seal(answer, lists_errors);
+                    if is_refused {
+                        remove_cors_headers(answer.headers_mut());
+                    }
                     let end = request.extensions().get::<CredentialEnd>().copied();
                     if let Some(value) = end.and_then(CredentialEnd::to_header) {
                         answer.headers_mut().insert(CredentialEnd::HEADER, value);
@@ -145,6 +174,11 @@ where
             }
         })
     }
+}
+
+/// Pages send an `Origin` with whatever may concern another one, and a preflight has a method of its own.
+fn may_be_of_a_page(request: &ServiceRequest) -> bool {
+    request.headers().contains_key(header::ORIGIN) || request.method() == Method::OPTIONS
 }
 
 /// Gives an error answer the one shape; leaves others as they are.
@@ -201,7 +235,7 @@ fn describes_the_body(name: &HeaderName) -> bool {
 
 /// Adds the headers that every answer carries. The last two an answer may bring itself, as the dashboard's do: a route whose
 /// answers may be stored says so, and no other loses `no-store`.
-fn finish(mut answer: HttpResponse, id: &RequestId) -> HttpResponse {
+pub(crate) fn finish(mut answer: HttpResponse, id: &RequestId) -> HttpResponse {
     const CSP: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
     let headers = answer.headers_mut();
     headers.insert(RequestId::HEADER, id.to_header());
@@ -222,34 +256,5 @@ fn finish(mut answer: HttpResponse, id: &RequestId) -> HttpResponse {
 fn insert_if_absent(headers: &mut HeaderMap, name: HeaderName, value: HeaderValue) {
     if !headers.contains_key(&name) {
         headers.insert(name, value);
-    }
-}
-
-/// Answers to peers whose request never got as far as the [`Envelope`]: it did not arrive
-/// in time, or the connection itself was one too many. They look like every other error.
-pub struct EarlyAnswers {
-    origin: u64,
-    given: AtomicU64,
-}
-
-impl EarlyAnswers {
-    /// Makes request ids of a random number, drawn here, and a count.
-    ///
-    /// # Errors
-    /// The system provides no randomness.
-    pub fn new(secrets: &dyn SecretSource) -> Result<Self, StoreError> {
-        let mut random = [0; 8];
-        secrets.fill(&mut random)?;
-        Ok(Self {
-            origin: u64::from_be_bytes(random),
-            given: AtomicU64::new(0),
-        })
-    }
-
-    /// The answer that reports this problem to a peer, under an id of its own.
-    pub fn to(&self, problem: &Problem) -> HttpResponse {
-        let count = self.given.fetch_add(1, Ordering::Relaxed);
-        let id = RequestId::made(self.origin, count);
-        finish(problem.answer(Some(id.as_str()), false), &id)
     }
 }

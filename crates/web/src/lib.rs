@@ -49,6 +49,7 @@ mod app;
 mod authn;
 mod cors;
 mod dto;
+mod early_answers;
 mod envelope;
 mod error;
 mod failed_logins;
@@ -64,7 +65,8 @@ pub use api::{Api, ApiSettings, NotReady, ReadinessProbe, ReadinessWarning};
 pub use app::app;
 pub use authn::{Auth, Door, Lookup, Permit, Principal, require};
 pub use cors::CorsOrigins;
-pub use envelope::{EarlyAnswers, Envelope, HTML};
+pub use early_answers::EarlyAnswers;
+pub use envelope::{Envelope, HTML};
 pub use error::{FieldError, Problem, with_causes};
 pub use hashing::HashQueueLimits;
 pub use request::{

@@ -2,9 +2,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::authenticator::{AuthenticationError, Strategy};
+use super::authenticator::{AcceptedCredential, AuthenticationError, CredentialError, Strategy};
 use super::credential::{Attempt, StoredCredential};
-use super::credential_error::{AcceptedCredential, CredentialError};
 use crate::entities::{Session, User};
 use crate::policies::SessionLifetimes;
 use crate::ports::UsageLog;

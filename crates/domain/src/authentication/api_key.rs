@@ -2,9 +2,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::authenticator::{AuthenticationError, Strategy};
+use super::authenticator::{AcceptedCredential, AuthenticationError, CredentialError, Strategy};
 use super::credential::{Attempt, StoredCredential};
-use super::credential_error::{AcceptedCredential, CredentialError};
 use crate::denial::Denial;
 use crate::entities::{
     ApiKey, DisabledReason, InboxScope, KeyState, Organization, ScopeSet, StoredKey,

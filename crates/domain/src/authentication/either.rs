@@ -2,9 +2,8 @@ use chrono::{DateTime, Utc};
 
 use super::access_token::{AccessTokenStrategy, UserPrincipal};
 use super::api_key::{ApiKeyPrincipal, ApiKeyStrategy};
-use super::authenticator::{AuthenticationError, Strategy};
+use super::authenticator::{AcceptedCredential, AuthenticationError, Strategy};
 use super::credential::{Attempt, StoredCredential};
-use super::credential_error::AcceptedCredential;
 use crate::tokens::TokenKind;
 
 /// A service or a person.

@@ -5,7 +5,6 @@ mod api_key;
 mod authenticator;
 mod credential;
 mod credential_cache;
-mod credential_error;
 mod credentials;
 mod either;
 mod misplaced;
@@ -13,10 +12,10 @@ mod misplaced;
 pub use access_token::{AccessTokenStrategy, UserPrincipal};
 pub use api_key::{ApiKeyPrincipal, ApiKeyStrategy};
 pub use authenticator::{
-    AuthenticationError, Authenticator, CredentialLookup, Presented, Strategy,
+    AcceptedCredential, AuthenticationError, Authenticator, CredentialError, CredentialLookup,
+    Presented, Strategy,
 };
 pub use credential::{Attempt, CredentialQuery, StoredCredential};
-pub use credential_error::{AcceptedCredential, CredentialError};
 pub use credentials::Credentials;
 pub use either::{Caller, EitherStrategy};
 pub use misplaced::Misplaced;

@@ -38,7 +38,9 @@ impl TokenKind {
     /// What a token of this kind starts with.
     pub fn prefix(self) -> &'static str {
         match self {
-            Self::ApiKey(environment) => environment.key_prefix(),
+            Self::ApiKey(Environment::Production) => "sndk_prod_",
+            Self::ApiKey(Environment::Staging) => "sndk_stage_",
+            Self::ApiKey(Environment::Development) => "sndk_dev_",
             Self::AccessToken => "snda_",
             Self::RefreshToken => "sndr_",
         }

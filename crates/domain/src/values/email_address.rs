@@ -1,4 +1,20 @@
+//! Addresses of people and of inboxes.
+
 use super::{EmailDomain, InvalidDomain};
+
+/// Local parts that a person could take for the operator of the domain (RFC 2142 and common use).
+const RESERVED: [&str; 10] = [
+    "postmaster",
+    "abuse",
+    "hostmaster",
+    "webmaster",
+    "security",
+    "admin",
+    "administrator",
+    "root",
+    "noreply",
+    "no-reply",
+];
 
 /// An e-mail address as a person typed it, with the key under which it is unique.
 ///
@@ -95,6 +111,56 @@ fn is_dot_atom(local: &str) -> bool {
             .all(|atom| !atom.is_empty() && atom.bytes().all(atext))
 }
 
+/// The address of an inbox, unique across all organizations regardless of letter case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InboxAddress(EmailAddress);
+
+/// An address that no inbox can have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidInboxAddress {
+    /// Not an address at all.
+    #[error(transparent)]
+    Email(#[from] InvalidEmail),
+    /// Of a domain other than this service's.
+    #[error("Invalid domain name")]
+    ForeignDomain,
+    /// A name that is reserved for the operator of the domain.
+    #[error("This inbox address is reserved.")]
+    Reserved,
+}
+
+impl InboxAddress {
+    /// Checks an address that a client asks for.
+    ///
+    /// # Errors
+    /// [`InvalidInboxAddress`] says whether the form, the domain or the name is at fault.
+    pub fn parse(text: &str, domain: &EmailDomain) -> Result<Self, InvalidInboxAddress> {
+        let address = EmailAddress::parse(text)?;
+        if address.domain() != domain.as_str() {
+            return Err(InvalidInboxAddress::ForeignDomain);
+        }
+        if RESERVED.contains(&address.local_part()) {
+            return Err(InvalidInboxAddress::Reserved);
+        }
+        Ok(Self(address))
+    }
+
+    /// Restores an address from a store, which holds checked ones only.
+    pub fn restore(typed: String, key: String) -> Self {
+        Self(EmailAddress::restore(typed, key))
+    }
+
+    /// The address as it is shown.
+    pub fn as_str(&self) -> &str {
+        self.0.as_typed()
+    }
+
+    /// The form in which addresses are compared.
+    pub fn key(&self) -> &str {
+        self.0.key()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -154,5 +220,33 @@ mod tests {
             EmailAddress::parse(&format!("{long}c")),
             Err(InvalidEmail::TooLong)
         );
+    }
+
+    #[test]
+    fn only_the_own_domain_is_taken() {
+        let domain = EmailDomain::parse("sendook.com").unwrap();
+        let parse = |text| InboxAddress::parse(text, &domain);
+        assert_eq!(parse("Help@Sendook.COM").unwrap().key(), "help@sendook.com");
+        assert_eq!(parse("a@evil.com"), Err(InvalidInboxAddress::ForeignDomain));
+        assert_eq!(
+            parse("a@sub.sendook.com"),
+            Err(InvalidInboxAddress::ForeignDomain)
+        );
+        assert!(matches!(
+            parse("\"a@sendook.com@b\"@evil.com"),
+            Err(InvalidInboxAddress::Email(_))
+        ));
+    }
+
+    #[test]
+    fn reserved_names_are_refused_in_any_case() {
+        let domain = EmailDomain::parse("sendook.com").unwrap();
+        for name in RESERVED {
+            let address = format!("{}@sendook.com", name.to_uppercase());
+            assert_eq!(
+                InboxAddress::parse(&address, &domain),
+                Err(InvalidInboxAddress::Reserved)
+            );
+        }
     }
 }

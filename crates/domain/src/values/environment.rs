@@ -16,14 +16,3 @@ named! {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("The environment is one of production, staging and development.")]
 pub struct UnknownEnvironment;
-
-impl Environment {
-    /// What a key of this environment starts with.
-    pub fn key_prefix(self) -> &'static str {
-        match self {
-            Self::Production => "sndk_prod_",
-            Self::Staging => "sndk_stage_",
-            Self::Development => "sndk_dev_",
-        }
-    }
-}

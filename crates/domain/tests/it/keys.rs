@@ -21,12 +21,9 @@ fn a_new_key_shows_its_environment_and_works() {
         request.environment = environment;
         let issued = house.make_key(&account, request);
         let secret = issued.secret.expose();
-        assert!(secret.starts_with(environment.key_prefix()));
-        let hint = format!(
-            "{}…{}",
-            environment.key_prefix(),
-            &secret[secret.len() - 4..]
-        );
+        let prefix = TokenKind::ApiKey(environment).prefix();
+        assert!(secret.starts_with(prefix));
+        let hint = format!("{prefix}…{}", &secret[secret.len() - 4..]);
         assert_eq!(issued.key.secret.hint, hint);
         assert_eq!(*house.key(&issued.secret).unwrap().key_id(), issued.key.id);
     }

@@ -8,7 +8,7 @@ use actix_web::dev::RequestHead;
 use actix_web::http::Method;
 use actix_web::http::header::HeaderValue;
 
-pub(crate) use self::refusal::CorsRefusals;
+pub(crate) use self::refusal::{CorsRefusals, Refused, remove_cors_headers};
 pub(crate) use self::refusal_log::RefusalLog;
 use crate::request::is_api;
 
