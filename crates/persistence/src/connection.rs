@@ -1,7 +1,6 @@
 //! One connection type for both databases, so that each query is written once, and what connections are made for.
 
 use diesel::SqliteConnection;
-use diesel::connection::TransactionManager;
 
 /// A connection to one of the two databases.
 #[derive(diesel::MultiConnection)]
@@ -9,13 +8,6 @@ pub(crate) enum SqlConnection {
     Sqlite(SqliteConnection),
     #[cfg(feature = "postgres")]
     Postgres(diesel::PgConnection),
-}
-
-impl SqlConnection {
-    /// Whether a transaction was left in an unknown state: the connection must not be used again.
-    pub(crate) fn is_stuck(&mut self) -> bool {
-        <Self as TransactionManager<Self>>::is_broken_transaction_manager(self)
-    }
 }
 
 /// What a connection is for.

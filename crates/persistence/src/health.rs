@@ -33,7 +33,7 @@ impl Health {
             Ok(_) => None,
             Err(error) => match error.refusal() {
                 // A failure for another reason does not show that there is room.
-                None => return self.note_read(done),
+                None => return self.note_failed_read(error),
                 refusal => refusal,
             },
         };
@@ -42,11 +42,9 @@ impl Health {
         }
     }
 
-    /// Notes how a read went.
-    pub(crate) fn note_read<T>(&self, done: &Result<T, SqlError>) {
-        if let Err(error) = done
-            && let Some(damage) = error.damage()
-        {
+    /// Notes why a read failed.
+    pub(crate) fn note_failed_read(&self, error: &SqlError) {
+        if let Some(damage) = error.damage() {
             self.set_damage(Some(damage));
         }
     }

@@ -2,13 +2,13 @@
 //!
 //! | question | module |
 //! |---|---|
-//! | Which database does a URL name, and how is it reached? | `location`, `connector` |
+//! | Which database does a URL name, and how is it reached? | `location`, `sqlite`, `postgres` |
 //! | Which tables are there, and how do they come to be? | `schema`, `migrations` |
 //! | How does a row become an entity? | `rows` |
 //! | How is a port answered? | `store` |
 //! | What is serialized, and what is retried? | `pool`, `writer`, `transaction` |
-//! | How does a server learn that a file was written to? | `commit_watch` |
-//! | Is it still the database that answers: not a standby, not another file? | `primary`, `same_files` |
+//! | Is it still the database that answers: not a standby, not another file? | `primary`, `sqlite_files` |
+//! | How does a server learn that a file was written to? | `sqlite_files` |
 //! | How does everything move to another database? | `copy` |
 //! | What does a failure mean? | `error`, `open_error` |
 //! | What is the database unable to do now? | `health`, `room` |
@@ -16,9 +16,7 @@
 //! Queries are written once, for both databases; no type of diesel leaves the crate.
 
 mod alarm;
-mod commit_watch;
 mod connection;
-mod connector;
 mod copy;
 mod error;
 mod health;
@@ -37,9 +35,9 @@ mod primary;
 mod readiness;
 mod room;
 mod rows;
-mod same_files;
 mod schema;
 mod sqlite;
+mod sqlite_files;
 mod store;
 mod transaction;
 mod writer;

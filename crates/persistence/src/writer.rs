@@ -5,9 +5,9 @@ use std::time::Duration;
 use parking_lot::FairMutex;
 
 use crate::connection::SqlConnection;
-use crate::connector::Connector;
 use crate::error::{SqlError, SqlResult};
 use crate::open_error::OpenError;
+use crate::pool::{Connector, is_stuck};
 use crate::transaction::{Failed, Kind, transaction};
 
 /// Lets one transaction write at a time, first come, first served. Several writers of one file would starve each other
@@ -36,7 +36,7 @@ impl Writer {
             .connection
             .try_lock_for(self.patience)
             .ok_or_else(|| SqlError::no_connection("too many writes are waiting"))?;
-        if connection.is_stuck() {
+        if is_stuck(&mut connection) {
             *connection = self.connector.connect().map_err(SqlError::no_connection)?;
         }
         transaction(&mut connection, Kind::Write, work).map_err(Failed::into_error)

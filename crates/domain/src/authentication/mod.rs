@@ -4,7 +4,6 @@ mod access_token;
 mod api_key;
 mod authenticator;
 mod credential;
-mod credential_cache;
 mod credentials;
 mod either;
 mod misplaced;

@@ -31,8 +31,8 @@ impl<T> Pagination<T> {
     }
 
     /// How many rows a store must read to know whether there is a next part.
-    pub fn rows_to_read(&self) -> usize {
-        usize::from(self.limit) + 1
+    pub fn rows_to_read(&self) -> u16 {
+        self.limit.saturating_add(1)
     }
 
     /// Makes the page from the rows that were read.

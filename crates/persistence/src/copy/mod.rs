@@ -14,9 +14,9 @@ pub use self::error::CopyError;
 pub use self::table::CopiedTable;
 use self::tables::{TABLES, lock_tables};
 use crate::connection::Purpose;
-use crate::connector::Connector;
 use crate::location::Location;
 use crate::options::StoreOptions;
+use crate::pool::Connector;
 use crate::store::SqlStore;
 use crate::transaction::{Kind, transaction};
 

@@ -4,11 +4,11 @@ use diesel::sql_types::BigInt;
 use super::error::CopyError;
 use super::tables::lock_tables;
 use crate::connection::{Purpose, SqlConnection};
-use crate::connector::Connector;
 use crate::error::SqlResult;
 use crate::location::Location;
 use crate::migrations::SchemaGap;
 use crate::options::StoreOptions;
+use crate::pool::Connector;
 use crate::transaction::{Kind, transaction};
 
 /// Opens a database to copy from, and changes nothing in it.

@@ -5,13 +5,13 @@ use sendook_domain::ports::{Freshness, INVALIDATIONS_KEPT, Invalidated, Position
 use sendook_domain::values::Digest;
 
 use super::sql_store::SqlStore;
-use crate::commit_watch::CommitWatch;
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::location::Location;
 use crate::primary::on_primary;
 use crate::rows::{CorruptRow, digest};
 use crate::schema::{credential_invalidations, invalidation_head};
+use crate::sqlite_files::CommitWatch;
 
 impl Freshness for SqlStore {
     fn position(&self) -> Result<Position, StoreError> {

@@ -4,8 +4,7 @@ use sendook_domain::ports::{Inboxes, Page, Pagination, StoreError};
 use sendook_domain::values::Id;
 
 use super::audit;
-use super::paging::{AFTER_ALL_IDS, rows_to_read};
-use super::sql_store::SqlStore;
+use super::sql_store::{AFTER_ALL_IDS, SqlStore};
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::primary::on_primary;
@@ -33,7 +32,7 @@ impl Inboxes for SqlStore {
                 .filter(inboxes::id.lt(after))
                 .filter(on_primary())
                 .order(inboxes::id.desc())
-                .limit(rows_to_read(page));
+                .limit(page.rows_to_read().into());
             let rows: Vec<InboxRow> = match reach {
                 InboxScope::All => newest_first.load(connection),
                 InboxScope::Only(ids) => newest_first

@@ -9,7 +9,6 @@ mod inboxes;
 mod login_failures;
 mod opening;
 mod organizations;
-mod paging;
 mod password_hash;
 mod sessions;
 mod sql_store;

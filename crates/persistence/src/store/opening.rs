@@ -2,7 +2,6 @@ use std::sync::OnceLock;
 
 use super::sql_store::SqlStore;
 use crate::connection::{Purpose, SqlConnection};
-use crate::connector::Connector;
 use crate::error::SqlError;
 use crate::health::Health;
 #[cfg(feature = "postgres")]
@@ -11,9 +10,9 @@ use crate::location::Location;
 use crate::migrations::{SchemaGap, migrate};
 use crate::open_error::OpenError;
 use crate::options::StoreOptions;
-use crate::pool::ConnectionPool;
-use crate::same_files::SameFiles;
+use crate::pool::{ConnectionPool, Connector};
 use crate::sqlite;
+use crate::sqlite_files::SameFiles;
 use crate::writer::Writer;
 
 impl SqlStore {

@@ -5,7 +5,6 @@ use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use sendook_domain::ports::StoreError;
 
-use crate::commit_watch::CommitWatch;
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::health::Health;
@@ -16,9 +15,12 @@ use crate::pool::ConnectionPool;
 use crate::primary::on_primary;
 use crate::readiness::NotReady;
 use crate::room;
-use crate::same_files::SameFiles;
 use crate::schema::invalidation_head;
+use crate::sqlite_files::{CommitWatch, SameFiles};
 use crate::writer::Writer;
+
+/// Greater than any id, so that a list begins after it: `~` comes after every character that an id may have.
+pub(super) const AFTER_ALL_IDS: &str = "~";
 
 /// Keeps everything in one SQL database.
 pub struct SqlStore {
@@ -59,8 +61,7 @@ impl SqlStore {
         if let Some(files) = &self.files {
             files.check_now().map_err(NotReady::of)?;
         }
-        let gap = self.pool.read(SchemaGap::of);
-        self.health.note_read(&gap);
+        let gap = self.noting_damage(self.pool.read(SchemaGap::of));
         if self.health.damage().is_some() {
             return Err(NotReady::DatabaseDamaged);
         }
@@ -120,15 +121,17 @@ impl SqlStore {
         self.short_reads.as_ref().unwrap_or(&self.pool)
     }
 
+    fn noting_damage<T>(&self, read: SqlResult<T>) -> SqlResult<T> {
+        read.inspect_err(|error| self.health.note_failed_read(error))
+    }
+
     /// Reads a row or a few, which takes microseconds on SQLite.
     pub(super) fn read<T>(
         &self,
         query: impl Fn(&mut SqlConnection) -> SqlResult<T>,
     ) -> Result<T, StoreError> {
         self.check_files()?;
-        let done = self.short_reads().read(query);
-        self.health.note_read(&done);
-        Ok(done?)
+        Ok(self.noting_damage(self.short_reads().read(query))?)
     }
 
     /// Reads a list of rows.
@@ -137,9 +140,7 @@ impl SqlStore {
         query: impl Fn(&mut SqlConnection) -> SqlResult<T>,
     ) -> Result<T, StoreError> {
         self.check_files()?;
-        let done = self.pool.read(query);
-        self.health.note_read(&done);
-        Ok(done?)
+        Ok(self.noting_damage(self.pool.read(query))?)
     }
 
     /// Reads with several statements that see the same moment.
@@ -148,9 +149,7 @@ impl SqlStore {
         query: impl Fn(&mut SqlConnection) -> SqlResult<T>,
     ) -> Result<T, StoreError> {
         self.check_files()?;
-        let done = self.pool.read_snapshot(query);
-        self.health.note_read(&done);
-        Ok(done?)
+        Ok(self.noting_damage(self.pool.read_snapshot(query))?)
     }
 
     /// Does the work in one transaction: all of it or nothing, and durable when this returns. It may be

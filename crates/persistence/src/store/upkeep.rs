@@ -12,9 +12,9 @@ use sendook_domain::ports::{Clock, StoreError};
 
 use super::sql_store::SqlStore;
 use crate::connection::{Purpose, SqlConnection};
-use crate::connector::Connector;
 use crate::error::{SqlError, SqlResult};
 use crate::location::Location;
+use crate::pool::Connector;
 #[cfg(feature = "postgres")]
 use crate::primary::on_primary_sql;
 #[cfg(feature = "postgres")]

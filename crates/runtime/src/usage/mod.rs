@@ -1,20 +1,25 @@
 //! How credentials were used, gathered in memory and written in batches, so that no request waits for a write.
 
-mod keys;
 mod rejections;
 mod sessions;
 
+use std::array;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::net::IpAddr;
 
 use chrono::{DateTime, Utc};
+use parking_lot::Mutex;
 use sendook_domain::authentication::Credentials;
 use sendook_domain::entities::{ApiKey, Session, StoredKey};
-use sendook_domain::ports::{Ports, StoreError, UsageLog};
-use sendook_domain::values::{Digest, Id};
+use sendook_domain::ports::{KeyUse, Ports, StoreError, UsageLog};
+use sendook_domain::values::{BuildDigestHasher, Digest, Id};
 
-use keys::KeyUsage;
 use rejections::Rejections;
 use sessions::SessionUsage;
+
+/// Number of locks that the secrets are spread over, so that requests on many cores seldom contend.
+const SHARDS: usize = 16;
 
 /// How many secrets one transaction writes: few enough that no request waits long for it.
 const BATCH: usize = 100;
@@ -93,4 +98,169 @@ impl UsageLog for UsageTracker {
     ) -> Result<Vec<ApiKey>, StoreError> {
         self.keys.with_unwritten(read)
     }
+}
+
+/// How the secrets of keys were used.
+struct KeyUsage {
+    used: [Mutex<HashMap<Digest, SecretUse, BuildDigestHasher>>; SHARDS],
+    /// What a flush still has to write, the secrets of a key next to each other. Held during a write, so that a flush at
+    /// shutdown waits for the batch under way, and that a reader counts every use once.
+    unwritten: Mutex<Vec<(Digest, SecretUse)>>,
+}
+
+#[derive(Clone)]
+struct SecretUse {
+    key_id: Id<ApiKey>,
+    /// When the secret was issued, and its hint: distinguishes it from the other secret of its key.
+    issued: (DateTime<Utc>, String),
+    requests: u64,
+    last_at: DateTime<Utc>,
+    last_ip: Option<IpAddr>,
+}
+
+impl Default for KeyUsage {
+    fn default() -> Self {
+        Self {
+            used: array::from_fn(|_| Mutex::default()),
+            unwritten: Mutex::default(),
+        }
+    }
+}
+
+impl KeyUsage {
+    /// Adds one request.
+    fn add(&self, key: &StoredKey, secret: Digest, client: Option<IpAddr>, now: DateTime<Utc>) {
+        let mut used = self.used[shard(&secret)].lock();
+        match used.get_mut(&secret) {
+            Some(known) => known.add(1, now, client),
+            None => {
+                used.insert(secret, SecretUse::first(key, client, now));
+            }
+        }
+    }
+
+    /// Moves everything added since the last call to the unwritten uses.
+    fn collect(&self) {
+        let mut unwritten = self.unwritten.lock();
+        let mut all: HashMap<_, _, BuildDigestHasher> = unwritten.drain(..).collect();
+        for shard in &self.used {
+            for (secret, more) in std::mem::take(&mut *shard.lock()) {
+                match all.entry(secret) {
+                    Entry::Vacant(vacant) => {
+                        vacant.insert(more);
+                    }
+                    Entry::Occupied(mut known) => {
+                        known
+                            .get_mut()
+                            .add(more.requests, more.last_at, more.last_ip);
+                    }
+                }
+            }
+        }
+        unwritten.extend(all);
+        unwritten.sort_unstable_by(|(_, one), (_, other)| one.key_id.cmp(&other.key_id));
+    }
+
+    /// Writes the last `most` unwritten secrets, and returns how many are left.
+    fn write(
+        &self,
+        most: usize,
+        ports: &Ports,
+        credentials: &Credentials,
+    ) -> Result<usize, StoreError> {
+        let mut unwritten = self.unwritten.lock();
+        let left = unwritten.len().saturating_sub(most);
+        let batch = &unwritten[left..];
+        if !batch.is_empty() {
+            let now = ports.clock.now();
+            ports.store.record_key_use(&by_key(batch, now), now)?;
+            credentials.forget(batch.iter().map(|(digest, _)| digest));
+        }
+        unwritten.truncate(left);
+        if left == 0 {
+            // Memory that one busy hour needed must not be held forever.
+            *unwritten = Vec::new();
+        }
+        Ok(left)
+    }
+
+    fn with_unwritten(
+        &self,
+        read: &mut dyn FnMut() -> Result<Vec<ApiKey>, StoreError>,
+    ) -> Result<Vec<ApiKey>, StoreError> {
+        let unwritten = self.unwritten.lock();
+        let mut keys = read()?;
+        let mut add = |used: &SecretUse| {
+            if let Some(key) = keys.iter_mut().find(|key| key.id == used.key_id) {
+                used.add_to(key);
+            }
+        };
+        unwritten.iter().for_each(|(_, used)| add(used));
+        for shard in &self.used {
+            shard.lock().values().for_each(&mut add);
+        }
+        Ok(keys)
+    }
+}
+
+/// Which lock a secret belongs to, by other bytes than the maps hash by.
+fn shard(secret: &Digest) -> usize {
+    usize::from(secret.as_bytes()[31]) % SHARDS
+}
+
+impl SecretUse {
+    fn first(key: &StoredKey, client: Option<IpAddr>, now: DateTime<Utc>) -> Self {
+        let secret = key.presented();
+        Self {
+            key_id: key.key.id.clone(),
+            issued: (secret.created_at, secret.hint.clone()),
+            requests: 1,
+            last_at: now,
+            last_ip: client,
+        }
+    }
+
+    fn add(&mut self, requests: u64, last_at: DateTime<Utc>, last_ip: Option<IpAddr>) {
+        self.requests += requests;
+        if last_at >= self.last_at {
+            (self.last_at, self.last_ip) = (last_at, last_ip);
+        }
+    }
+
+    fn add_to(&self, key: &mut ApiKey) {
+        key.request_count += self.requests;
+        if key.last_used_at.is_none_or(|known| known <= self.last_at) {
+            (key.last_used_at, key.last_used_ip) = (Some(self.last_at), self.last_ip);
+        }
+        let secrets = [Some(&mut key.secret), key.previous.as_mut()];
+        for secret in secrets.into_iter().flatten() {
+            if (secret.created_at, &secret.hint) == (self.issued.0, &self.issued.1) {
+                secret.last_used_at = secret.last_used_at.max(Some(self.last_at));
+            }
+        }
+    }
+}
+
+/// The use of each key, from that of its secrets, which are next to each other. No time is after
+/// `now`, even if the clock was set back since.
+fn by_key(secrets: &[(Digest, SecretUse)], now: DateTime<Utc>) -> Vec<KeyUse> {
+    let same_key =
+        |(_, one): &(_, SecretUse), (_, other): &(_, SecretUse)| one.key_id == other.key_id;
+    let keys = secrets.chunk_by(same_key).map(|secrets| {
+        let mut total = secrets[0].1.clone();
+        for (_, more) in &secrets[1..] {
+            total.add(more.requests, more.last_at, more.last_ip);
+        }
+        let last_uses = secrets.iter();
+        KeyUse {
+            key_id: total.key_id,
+            requests: total.requests,
+            last_at: total.last_at.min(now),
+            last_ip: total.last_ip,
+            secrets: last_uses
+                .map(|(digest, used)| (*digest, used.last_at.min(now)))
+                .collect(),
+        }
+    });
+    keys.collect()
 }

@@ -28,7 +28,7 @@ impl AuditTrail for MemoryStore {
             .filter(|event| page.after.as_ref().is_none_or(|after| event.id < *after))
             .collect();
         lines.sort_unstable_by_key(|event| Reverse(&event.id));
-        lines.truncate(page.rows_to_read());
+        lines.truncate(page.rows_to_read().into());
         let items = lines.into_iter().cloned().collect();
         Ok(page.listing(items, |event| event.id.clone()))
     }

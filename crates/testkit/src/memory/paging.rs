@@ -12,7 +12,7 @@ pub(super) fn page_of<'a, T: Clone + 'a>(
         .rev()
         .filter(|item| page.after.as_ref().is_none_or(|after| id(item) < after))
         .filter(|item| wanted(item))
-        .take(page.rows_to_read())
+        .take(page.rows_to_read().into())
         .cloned()
         .collect();
     page.listing(items, |item| id(item).clone())

@@ -23,8 +23,7 @@ use sendook_domain::values::{Digest, Id};
 
 use self::assembly::assemble;
 use super::audit;
-use super::paging::{AFTER_ALL_IDS, rows_to_read};
-use super::sql_store::SqlStore;
+use super::sql_store::{AFTER_ALL_IDS, SqlStore};
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::primary::on_primary;
@@ -64,7 +63,7 @@ impl ApiKeys for SqlStore {
                 .filter(api_keys::id.lt(after))
                 .filter(on_primary())
                 .order(api_keys::id.desc())
-                .limit(rows_to_read(page))
+                .limit(page.rows_to_read().into())
                 .load::<ApiKeyRow>(connection)?;
             let keys = assemble(connection, rows)?.into_iter();
             Ok(page.listing(keys.map(|found| found.key).collect(), |key| key.id.clone()))

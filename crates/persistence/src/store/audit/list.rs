@@ -7,7 +7,7 @@ use sendook_domain::entities::{AuditEvent, Organization};
 use sendook_domain::ports::{AuditFilter, Pagination};
 use sendook_domain::values::Id;
 
-use super::super::paging::{AFTER_ALL_IDS, rows_to_read};
+use super::super::sql_store::AFTER_ALL_IDS;
 use super::index::{AuditKey, Lines};
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
@@ -22,8 +22,8 @@ const ID_SLACK: TimeDelta = TimeDelta::minutes(1);
 /// The newest lines that were found so far.
 pub(super) struct AuditList<'a> {
     filter: &'a AuditFilter,
-    most: usize,
-    limit: i64,
+    /// How many lines are needed at most.
+    most: u16,
     /// Only lines with smaller ids.
     before: String,
     /// Only lines with greater ids.
@@ -40,7 +40,6 @@ impl<'a> AuditList<'a> {
         Self {
             filter,
             most: page.rows_to_read(),
-            limit: rows_to_read(page),
             before: until.map_or_else(|| cursor.to_owned(), |until| until.min(cursor.to_owned())),
             after: since.and_then(first_id).unwrap_or_default(),
             rows: Vec::new(),
@@ -101,7 +100,7 @@ impl<'a> AuditList<'a> {
         }
         let found = lines
             .filter(on_primary())
-            .limit(self.limit)
+            .limit(self.most.into())
             .load::<AuditRow>(connection)?;
         self.merge(found);
         Ok(())
@@ -113,8 +112,8 @@ impl<'a> AuditList<'a> {
         }
         self.rows.extend(found);
         self.rows.sort_by(|one, other| other.id.cmp(&one.id));
-        self.rows.truncate(self.most);
-        if self.rows.len() == self.most
+        self.rows.truncate(self.most.into());
+        if self.rows.len() == usize::from(self.most)
             && let Some(last) = self.rows.last()
         {
             // The next place has to give only what is newer than the last line of a full page.
