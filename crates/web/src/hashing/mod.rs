@@ -6,10 +6,9 @@ mod tests;
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;
-use std::thread::available_parallelism;
+use std::thread::{self, available_parallelism};
 use std::time::Duration;
 
-use actix_web::rt::task::spawn_blocking;
 use actix_web::rt::time::timeout;
 use parking_lot::Mutex;
 use sendook_domain::ports::{HashError, PasswordHasher};
@@ -30,6 +29,10 @@ pub struct HashQueueLimits {
     /// How long each of them may wait.
     pub wait: Duration,
 }
+
+/// How much lower the priority of hashes is: where others want all of the time of a core, a hash still gets a quarter.
+#[cfg(target_os = "linux")]
+const NICE: i32 = 5;
 
 /// Why a hash was not even begun.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -124,22 +127,42 @@ impl State {
 }
 
 impl Place {
-    /// Computes on a thread that may block, for as long as it takes.
+    /// Computes on a thread of its own, for as long as it takes. A hash takes some hundred times as long as the start of a
+    /// thread, and there are no more threads than places.
     ///
     /// # Errors
-    /// [`Problem::internal`] if it panics.
+    /// [`Problem::unavailable`] if there is no thread to be had, [`Problem::internal`] if the work panics.
     pub(crate) async fn run<T: Send + 'static>(
         self,
         work: impl FnOnce(&dyn PasswordHasher) -> T + Send + 'static,
     ) -> Result<T, Problem> {
-        let computed = spawn_blocking(move || {
-            let done = work(&*self.0.hasher);
-            if self.0.state.lock().waiting.len() == 0 {
-                self.0.hasher.wipe();
+        let (answer, computed) = oneshot::channel();
+        let compute = move || {
+            // In this order, so that the place is free again when the request goes on, or learns of a panic.
+            let answer = answer;
+            let place = self;
+            give_way();
+            let done = work(&*place.0.hasher);
+            if place.0.state.lock().waiting.len() == 0 {
+                place.0.hasher.wipe();
             }
-            done
-        });
+            drop(place);
+            // A client that is gone does not wait for it.
+            let _ = answer.send(done);
+        };
+        let thread = thread::Builder::new().name("hash".to_owned());
+        thread.spawn(compute).map_err(Problem::unavailable)?;
         computed.await.map_err(Problem::internal)
+    }
+}
+
+/// Lets everything else that the machine does go first: a hash keeps a core busy for milliseconds, and requests and the
+/// writes to the database, which take microseconds, would each wait for their share of time behind it.
+fn give_way() {
+    // Elsewhere the nice value is one of the whole process (`nice(2)`).
+    #[cfg(target_os = "linux")]
+    if let Err(error) = rustix::process::nice(NICE) {
+        log::debug!("password hashes run at the priority of everything else: {error}");
     }
 }
 

@@ -192,3 +192,12 @@ async fn memory_is_wiped_once_nobody_waits_for_it() {
     next.await.unwrap().run(|_| ()).await.unwrap();
     assert_eq!(wiped(), 1);
 }
+
+#[cfg(target_os = "linux")]
+#[actix_web::test]
+async fn a_hash_gives_way_to_the_thread_that_serves_requests() {
+    let priority = || rustix::process::getpriority_process(None).unwrap();
+    let place = queue(1, 0).enter(client(1)).await.unwrap();
+    let of_hash = place.run(move |_| priority()).await.unwrap();
+    assert_eq!(of_hash, (priority() + NICE).min(19));
+}
