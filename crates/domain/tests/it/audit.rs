@@ -13,7 +13,9 @@ use sendook_domain::ports::{AuditFilter, KeyFilter, Pagination};
 use sendook_domain::sessions::LogoutScope;
 use sendook_domain::values::{OrganizationName, PersonName};
 
-use crate::house::{House, PASSWORD, email, key_request, origin};
+use crate::accounts::PASSWORD;
+use crate::house::House;
+use crate::requests::{email, key_request, origin};
 
 const NEW_PASSWORD: &str = "six purple otters juggling";
 
@@ -92,7 +94,7 @@ fn do_everything(house: &House, account: &OpenedAccount) {
     change(PASSWORD).unwrap();
     tick();
     let email = email("ada@example.com");
-    house.throttle.unlock(&email, &[]).unwrap();
+    house.login_throttle.unlock(&email, &[]).unwrap();
     tick();
 }
 
@@ -108,7 +110,7 @@ fn live_a_life(house: &House, account: &OpenedAccount) {
     let key = &listed.unwrap().items.pop().unwrap().id;
     let day = TimeDelta::days(1);
     for end in [EndRotation::Old, EndRotation::New] {
-        let rotated = house.rotations.rotate(
+        let rotated = house.rotation.rotate(
             keys,
             key,
             RotationRequest::new(Some(day), false).unwrap(),
@@ -124,7 +126,7 @@ fn live_a_life(house: &House, account: &OpenedAccount) {
             house.flush();
             tick();
         }
-        house.rotations.end(keys, key, end, &origin()).unwrap();
+        house.rotation.end(keys, key, end, &origin()).unwrap();
         tick();
     }
 }

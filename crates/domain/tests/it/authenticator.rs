@@ -3,7 +3,8 @@ use sendook_domain::tokens::{IssuedToken, MalformedToken, TokenKind};
 use sendook_domain::values::Environment;
 use sendook_domain::values::Secret;
 
-use crate::house::{House, presented};
+use crate::house::{House, judged};
+use crate::requests::presented;
 
 /// A well-formed credential that was never issued.
 fn stray(house: &House, kind: TokenKind) -> Secret {
@@ -27,22 +28,25 @@ fn good_credentials_of_both_kinds_are_known() {
 fn what_is_missing_malformed_or_of_another_kind_costs_no_look_up() {
     let house = House::new();
     let account = house.register("ada@example.com");
-    let keys = house.door(house.services(&Environment::ALL));
-    let tokens = house.door(house.tokens());
+    let keys =
+        |credential| judged(house.authenticate(house.key_strategy.clone(), &presented(credential)));
+    let tokens = |credential| {
+        judged(house.authenticate(house.token_strategy.clone(), &presented(credential)))
+    };
     let (wants_key, wants_token) = (AcceptedCredential::ApiKey, AcceptedCredential::AccessToken);
     let key = account.api_key.secret.expose();
     let token = account.session.token.expose();
     let calls = house.world.store.calls();
 
     assert_eq!(
-        keys.authenticate(&presented(None)).unwrap(),
+        keys(None).unwrap(),
         Err(CredentialError::Missing {
             wanted: wants_key,
             misplaced: None
         })
     );
     assert_eq!(
-        tokens.authenticate(&presented(None)).unwrap(),
+        tokens(None).unwrap(),
         Err(CredentialError::Missing {
             wanted: wants_token,
             misplaced: None
@@ -52,18 +56,12 @@ fn what_is_missing_malformed_or_of_another_kind_costs_no_look_up() {
         got: TokenKind::AccessToken,
         wanted: wants_key,
     };
-    assert_eq!(
-        keys.authenticate(&presented(Some(token))).unwrap(),
-        Err(wrong)
-    );
+    assert_eq!(keys(Some(token)).unwrap(), Err(wrong));
     let wrong = CredentialError::WrongKind {
         got: TokenKind::ApiKey(Environment::Production),
         wanted: wants_token,
     };
-    assert_eq!(
-        tokens.authenticate(&presented(Some(key))).unwrap(),
-        Err(wrong)
-    );
+    assert_eq!(tokens(Some(key)).unwrap(), Err(wrong));
     let wrong = CredentialError::WrongKind {
         got: TokenKind::RefreshToken,
         wanted: AcceptedCredential::Either,
@@ -121,15 +119,8 @@ fn a_store_that_is_away_lets_nobody_through() {
     let house = House::new();
     let account = house.register("ada@example.com");
     house.world.store.set_away(true);
-    let keys = house.door(house.services(&Environment::ALL));
-    assert!(
-        keys.authenticate(&presented(Some(account.api_key.secret.expose())))
-            .is_err()
-    );
-    let tokens = house.door(house.tokens());
-    assert!(
-        tokens
-            .authenticate(&presented(Some(account.session.token.expose())))
-            .is_err()
-    );
+    assert!(judged(house.try_key(&account.api_key.secret)).is_err());
+    let presented = presented(Some(account.session.token.expose()));
+    let judged = judged(house.authenticate(house.token_strategy.clone(), &presented));
+    assert!(judged.is_err());
 }

@@ -7,7 +7,8 @@ use sendook_domain::tokens::{IssuedToken, PlainToken, TokenKind};
 use sendook_domain::values::Environment;
 use sendook_domain::values::Secret;
 
-use crate::house::{House, key_request, origin, presented};
+use crate::house::{House, judged};
+use crate::requests::{key_request, origin};
 
 /// How many calls of the store it takes to let a key in.
 fn cost(house: &House, secret: &Secret) -> usize {
@@ -39,7 +40,7 @@ fn a_hit_is_the_proof_and_nothing_else() {
 
 #[test]
 fn without_copies_every_look_up_reads_and_none_asks_for_a_proof() {
-    let house = House::with_copies(0);
+    let house = House::with(|settings| settings.credential_cache = 0);
     let account = house.register("ada@example.com");
     let key = &account.api_key;
     assert_eq!([(); 3].map(|()| cost(&house, &key.secret)), [1, 1, 1]);
@@ -50,7 +51,7 @@ fn without_copies_every_look_up_reads_and_none_asks_for_a_proof() {
 
 #[test]
 fn the_number_of_copies_is_bounded() {
-    let house = House::with_copies(20);
+    let house = House::with(|settings| settings.credential_cache = 20);
     let account = house.register("ada@example.com");
     let keys = house.make_keys(&account, 200);
     house.use_each(&keys);
@@ -60,7 +61,7 @@ fn the_number_of_copies_is_bounded() {
 
 #[test]
 fn unknown_credentials_push_no_copy_out() {
-    let house = House::with_copies(20);
+    let house = House::with(|settings| settings.credential_cache = 20);
     let key = house.register("ada@example.com").api_key.secret;
     cost(&house, &key);
     for number in 0..500 {
@@ -114,8 +115,7 @@ fn without_a_proof_no_copy_is_trusted() {
     let account = house.register("ada@example.com");
     let key = &account.api_key.secret;
     house.key(key).unwrap();
-    let door = house.door(house.services(&Environment::ALL));
-    let request = || door.authenticate(&presented(Some(key.expose())));
+    let request = || judged(house.try_key(key));
     house.world.store.set_away(true);
     assert!(request().is_err());
     assert!(house.credentials.find_all(&[query(&house, key)]).is_err());

@@ -9,7 +9,8 @@ use sendook_domain::ports::{Clock, Ports};
 use sendook_domain::values::Secret;
 use sendook_testkit::{FixedClock, TestWorld, test_ports};
 
-use crate::house::{House, key_request, origin};
+use crate::house::House;
+use crate::requests::{key_request, origin};
 
 type Rival = Box<dyn FnOnce() + Send>;
 

@@ -10,8 +10,9 @@ use sendook_domain::ports::{EndSessions, Sessions as _};
 use sendook_testkit::FixedClock;
 use sendook_testkit::builders::an_audit_event;
 
-use crate::house::{House, origin};
+use crate::house::House;
 use crate::key_rotation::rotate;
+use crate::requests::origin;
 
 /// Takes a credential away on the server that it is given.
 type End = fn(&House, &OpenedAccount);

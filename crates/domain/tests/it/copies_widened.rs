@@ -7,8 +7,9 @@ use sendook_domain::authorization::permission::ManageKeys;
 use sendook_domain::policies::{EndRotation, KeyChange, SessionLifetimes};
 use sendook_testkit::FixedClock;
 
-use crate::house::{House, origin};
+use crate::house::House;
 use crate::key_rotation::rotate;
+use crate::requests::origin;
 
 const START: DateTime<Utc> = FixedClock::START;
 
@@ -64,7 +65,7 @@ fn an_old_secret_lives_on_where_its_rotation_is_cancelled() {
     }
     let grant = elsewhere.grant::<ManageKeys>(&account);
     let cancelled = elsewhere
-        .rotations
+        .rotation
         .end(&grant, &new.key.id, EndRotation::New, &origin());
     cancelled.unwrap().unwrap();
     here.world.clock.advance(TimeDelta::hours(2));
@@ -76,10 +77,12 @@ fn an_old_secret_lives_on_where_its_rotation_is_cancelled() {
 #[test]
 fn a_use_elsewhere_puts_the_end_of_a_session_off() {
     let day = TimeDelta::days(1);
-    let here = House::with_lifetimes(SessionLifetimes {
-        access_token: day * 30,
-        session: day * 30,
-        idle: day * 7,
+    let here = House::with(|settings| {
+        settings.lifetimes = SessionLifetimes {
+            access_token: day * 30,
+            session: day * 30,
+            idle: day * 7,
+        };
     });
     let token = here.register("ada@example.com").session.token;
     let elsewhere = here.other_server();

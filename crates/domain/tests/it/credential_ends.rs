@@ -2,12 +2,13 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::accounts::OpenedAccount;
-use sendook_domain::authentication::Caller;
+use sendook_domain::authentication::{Authenticator, Caller};
 use sendook_domain::values::Secret;
 use sendook_testkit::FixedClock;
 
-use crate::house::{House, key_request};
+use crate::house::House;
 use crate::key_rotation::rotate;
+use crate::requests::key_request;
 
 const START: DateTime<Utc> = FixedClock::START;
 const MOMENT: TimeDelta = TimeDelta::microseconds(1);
@@ -25,8 +26,8 @@ fn heard(house: &House, secret: &Secret) -> Option<DateTime<Utc>> {
     let caller = house.caller(Some(secret.expose())).unwrap();
     assert_eq!(caller, Caller::Key(holder.clone()));
     let ends_soon = holder.ends_soon();
-    let door = house.door(house.either());
-    assert_eq!(door.authenticator.ends_soon(&caller), ends_soon);
+    let authenticator = Authenticator::new(house.either_strategy(), &house.world.ports);
+    assert_eq!(authenticator.ends_soon(&caller), ends_soon);
     ends_soon
 }
 
@@ -75,6 +76,6 @@ fn a_person_hears_nothing() {
     let (house, account) = house();
     let token = account.session.token.expose();
     let caller = house.caller(Some(token)).unwrap();
-    let door = house.door(house.either());
-    assert_eq!(door.authenticator.ends_soon(&caller), None);
+    let authenticator = Authenticator::new(house.either_strategy(), &house.world.ports);
+    assert_eq!(authenticator.ends_soon(&caller), None);
 }

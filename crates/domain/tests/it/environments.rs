@@ -8,12 +8,15 @@ use sendook_domain::policies::KeyChange;
 
 use sendook_domain::values::Environment::{self, Development, Production, Staging};
 
-use crate::house::{House, key_request, origin, presented};
+use crate::house::House;
+use crate::requests::{key_request, origin};
+
+fn accepting(environments: &[Environment]) -> House {
+    House::with(|settings| settings.accepted_environments = environments.to_vec())
+}
 
 #[test]
 fn keys_of_other_environments_are_refused_by_name() {
-    let house = House::new();
-    let account = house.register("ada@example.com");
     let accepts: [&[Environment]; 4] = [
         &[],
         &[Production],
@@ -21,12 +24,13 @@ fn keys_of_other_environments_are_refused_by_name() {
         &Environment::ALL,
     ];
     for accepted in accepts {
-        let door = house.door(house.services(accepted));
+        let house = accepting(accepted);
+        let account = house.register("ada@example.com");
         for environment in Environment::ALL {
             let mut request = key_request("Of one environment");
             request.environment = environment;
             let key = house.make_key(&account, request);
-            match door.try_authenticate(&presented(Some(key.secret.expose()))) {
+            match house.try_key(&key.secret) {
                 Ok(holder) if accepted.contains(&environment) => {
                     assert_eq!(holder.key_id(), &key.key.id);
                 }
@@ -41,7 +45,7 @@ fn keys_of_other_environments_are_refused_by_name() {
 
 #[test]
 fn a_refusal_tells_nothing_of_a_key_that_is_not_good() {
-    let house = House::new();
+    let house = accepting(&[Staging]);
     let account = house.register("ada@example.com");
     let grant = house.grant::<ManageKeys>(&account);
     let disable = KeyChange {
@@ -50,17 +54,15 @@ fn a_refusal_tells_nothing_of_a_key_that_is_not_good() {
     };
     let id = &account.api_key.key.id;
     house.keys.change(&grant, id, &disable, &origin()).unwrap();
-    let door = house.door(house.services(&[Staging]));
-    let answer = door.authenticate(&presented(Some(account.api_key.secret.expose())));
-    assert_eq!(answer.unwrap(), Err(CredentialError::KeyDisabled));
+    let answer = house.key(&account.api_key.secret);
+    assert_eq!(answer, Err(CredentialError::KeyDisabled));
 }
 
 #[test]
 fn a_refused_key_was_neither_used_nor_used_after_its_end() {
-    let house = House::new();
+    let house = accepting(&[Staging]);
     let account = house.register("ada@example.com");
-    let door = house.door(house.services(&[Staging]));
-    let answer = door.try_authenticate(&presented(Some(account.api_key.secret.expose())));
+    let answer = house.try_key(&account.api_key.secret);
     assert!(matches!(answer, Err(AuthenticationError::Denied(_))));
     house.flush();
     let key = house.seen(&account, &account.api_key.key.id);

@@ -9,7 +9,8 @@ use sendook_domain::upkeep::Housekeeping;
 use sendook_testkit::FixedClock;
 use sendook_testkit::builders::{a_digest, an_audit_event};
 
-use crate::house::{House, PASSWORD};
+use crate::accounts::PASSWORD;
+use crate::house::House;
 
 const START: DateTime<Utc> = FixedClock::START;
 const MOMENT: TimeDelta = TimeDelta::microseconds(1);

@@ -9,8 +9,9 @@ use sendook_domain::policies::KeyChange;
 
 use sendook_testkit::FixedClock;
 
-use crate::house::{House, key_request, origin};
+use crate::house::House;
 use crate::key_rotation::rotate;
+use crate::requests::{key_request, origin};
 
 const START: DateTime<Utc> = FixedClock::START;
 

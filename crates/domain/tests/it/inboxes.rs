@@ -7,7 +7,8 @@ use sendook_domain::inboxes::{InboxRequest, InboxRequestError};
 use sendook_domain::ports::Pagination;
 use sendook_domain::values::{InboxAddress, InboxName, InvalidInboxAddress};
 
-use crate::house::{House, key_request, origin};
+use crate::house::House;
+use crate::requests::{key_request, origin};
 
 fn named(name: &str) -> InboxRequest {
     InboxRequest {

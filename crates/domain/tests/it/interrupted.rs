@@ -1,6 +1,8 @@
 use std::sync::{Arc, Mutex};
 
-use sendook_domain::ports::{Ports, RandomError, SecretSource};
+use sendook_domain::ports::{RandomError, SecretSource};
+
+use crate::house::House;
 
 /// Draws as usual, but runs a concurrent action just before the first draw: a use case draws between what it
 /// reads and what it writes.
@@ -21,13 +23,10 @@ impl SecretSource for Interrupted {
     }
 }
 
-/// The same ports, for one use case that a concurrent action interrupts.
-pub(crate) fn interrupted(ports: &Ports, rival: impl FnOnce() + Send + 'static) -> Ports {
-    Ports {
-        secrets: Arc::new(Interrupted {
-            secrets: ports.secrets.clone(),
-            rival: Mutex::new(Some(Box::new(rival))),
-        }),
-        ..ports.clone()
-    }
+/// Another server on the same store, whose next use case a concurrent action interrupts.
+pub(crate) fn interrupted(house: &House, rival: impl FnOnce() + Send + 'static) -> House {
+    house.with_secrets(Interrupted {
+        secrets: house.world.ports.secrets.clone(),
+        rival: Mutex::new(Some(Box::new(rival))),
+    })
 }

@@ -11,8 +11,9 @@ use sendook_domain::policies::KeyChange;
 use sendook_domain::values::Secret;
 use sendook_testkit::FixedClock;
 
-use crate::house::{House, key_request, origin};
+use crate::house::House;
 use crate::key_rotation::rotate;
+use crate::requests::{key_request, origin};
 
 const START: DateTime<Utc> = FixedClock::START;
 const MOMENT: TimeDelta = TimeDelta::microseconds(1);
@@ -36,7 +37,7 @@ fn house() -> (House, OpenedAccount, Grant<IntrospectTokens>) {
 
 fn ask(house: &House, grant: &Grant<IntrospectTokens>, secret: &Secret) -> Option<Introspected> {
     let pasted = format!(" {}\n", secret.expose());
-    house.introspection().introspect(grant, &pasted).unwrap()
+    house.introspection.introspect(grant, &pasted).unwrap()
 }
 
 #[test]
@@ -99,7 +100,7 @@ fn what_no_door_lets_in_is_unknown() {
 
     assert!(ask(&house, &grant, &account.session.refresh_token).is_none());
     for junk in ["", "sndk_prod_", "{}"] {
-        let known = house.introspection().introspect(&grant, junk);
+        let known = house.introspection.introspect(&grant, junk);
         assert!(known.unwrap().is_none());
     }
 }

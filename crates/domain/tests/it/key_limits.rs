@@ -5,7 +5,8 @@ use sendook_domain::entities::{AuditAction, Inbox, InboxScope, ScopeSet};
 use sendook_domain::policies::KeyChange;
 use sendook_domain::values::Id;
 
-use crate::house::{House, key_request, origin};
+use crate::house::House;
+use crate::requests::{key_request, origin};
 
 const NO_SCOPE: Result<(), &str> = Err("A key needs at least one scope.");
 const NO_INBOX: Result<(), &str> =

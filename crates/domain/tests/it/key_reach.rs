@@ -1,7 +1,6 @@
 use chrono::TimeDelta;
 use sendook_domain::api_keys::{
-    ApiKeyService, EndRotationError, IssuedKey, KeyRequest, KeyRequestError, KeyRotationService,
-    RotationError,
+    EndRotationError, IssuedKey, KeyRequest, KeyRequestError, RotationError,
 };
 use sendook_domain::authorization::permission::{CreateInboxes, ManageKeys};
 use sendook_domain::authorization::{Denial, Grant};
@@ -9,8 +8,9 @@ use sendook_domain::entities::{InboxScope, Scope, ScopeSet};
 use sendook_domain::inboxes::InboxRequest;
 use sendook_domain::policies::{EndRotation, KeyChange, RotationRequest};
 
-use crate::house::{House, key_request, origin};
+use crate::house::House;
 use crate::interrupted::interrupted;
+use crate::requests::{key_request, origin};
 
 fn request(scopes: &[Scope], inboxes: InboxScope) -> KeyRequest {
     KeyRequest {
@@ -116,7 +116,7 @@ fn a_key_rotates_only_keys_that_reach_no_further() {
     let rotate = |key: &IssuedKey| {
         let id = &key.key.id;
         let request = RotationRequest::new(Some(hour), false).unwrap();
-        match house.rotations.rotate(&grant, id, request, &origin()) {
+        match house.rotation.rotate(&grant, id, request, &origin()) {
             Ok(rotated) => Ok(rotated),
             Err(RotationError::Request(refused)) => Err(refused),
             Err(error) => panic!("{error}"),
@@ -126,7 +126,7 @@ fn a_key_rotates_only_keys_that_reach_no_further() {
         assert!(reaches_further(&rotate(key)));
         crate::key_rotation::rotate(&house, &account, key, hour);
         for end in [EndRotation::Old, EndRotation::New] {
-            let ended = house.rotations.end(&grant, &key.key.id, end, &origin());
+            let ended = house.rotation.end(&grant, &key.key.id, end, &origin());
             let Err(EndRotationError::Request(refused)) = ended else {
                 panic!("{ended:?}");
             };
@@ -136,7 +136,7 @@ fn a_key_rotates_only_keys_that_reach_no_further() {
     }
     for end in [EndRotation::Old, EndRotation::New] {
         assert!(rotate(&within).unwrap().is_some());
-        let ended = house.rotations.end(&grant, &within.key.id, end, &origin());
+        let ended = house.rotation.end(&grant, &within.key.id, end, &origin());
         assert!(ended.unwrap().is_some());
     }
 }
@@ -189,18 +189,17 @@ fn a_key_that_was_widened_meanwhile_is_neither_rotated_nor_changed() {
     let limited = house.make_key(&account, request(&[Scope::KeysWrite], InboxScope::All));
     let target = house.make_key(&account, request(&[Scope::KeysWrite], InboxScope::All));
     let grant = house.key_grant::<ManageKeys>(&limited.secret);
-    let (keys, owner) = (house.keys.clone(), house.grant::<ManageKeys>(&account));
+    let (elsewhere, owner) = (house.other_server(), house.grant::<ManageKeys>(&account));
     let id = target.key.id.clone();
     let widen = move || {
         let full = KeyChange {
             scopes: Some(ScopeSet::full()),
             ..KeyChange::default()
         };
-        keys.change(&owner, &id, &full, &origin()).unwrap().unwrap();
+        let changed = elsewhere.keys.change(&owner, &id, &full, &origin());
+        changed.unwrap().unwrap();
     };
-    let ports = interrupted(&house.world.ports, widen);
-    let rotations = KeyRotationService::new(ports.clone(), ApiKeyService::new(ports));
-    let rotated = rotations.rotate(
+    let rotated = interrupted(&house, widen).rotation.rotate(
         &grant,
         &target.key.id,
         RotationRequest::default(),

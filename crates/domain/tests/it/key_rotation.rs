@@ -13,7 +13,8 @@ use sendook_domain::values::Environment;
 use sendook_domain::values::Secret;
 use sendook_testkit::FixedClock;
 
-use crate::house::{House, key_request, origin};
+use crate::house::House;
+use crate::requests::{key_request, origin};
 
 const START: DateTime<Utc> = FixedClock::START;
 const MOMENT: TimeDelta = TimeDelta::microseconds(1);
@@ -32,7 +33,7 @@ pub(crate) fn rotate(
     grace: TimeDelta,
 ) -> IssuedKey {
     let grant = house.grant::<ManageKeys>(account);
-    let rotated = house.rotations.rotate(
+    let rotated = house.rotation.rotate(
         &grant,
         &key.key.id,
         RotationRequest::new(Some(grace), false).unwrap(),
@@ -164,7 +165,7 @@ fn a_foreign_or_missing_key_is_not_rotated() {
     let grant = house.grant::<ManageKeys>(&stranger);
     let id = &account.api_key.key.id;
     let rotated = house
-        .rotations
+        .rotation
         .rotate(&grant, id, RotationRequest::default(), &origin());
     assert!(rotated.unwrap().is_none());
     assert_eq!(opens(&house, &account.api_key.secret), Ok(()));

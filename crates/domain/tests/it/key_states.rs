@@ -9,7 +9,8 @@ use sendook_domain::values::Environment;
 use sendook_testkit::FixedClock;
 use sendook_testkit::builders::{a_key, an_audit_event};
 
-use crate::house::{House, key_request, origin};
+use crate::house::House;
+use crate::requests::{key_request, origin};
 
 #[test]
 fn a_key_with_another_environment_in_front_is_unknown() {

@@ -4,8 +4,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::values::Secret;
 use sendook_testkit::FixedClock;
 
-use crate::house::{House, origin_at};
+use crate::house::House;
 use crate::key_rotation::rotate;
+use crate::requests::origin_at;
 
 const START: DateTime<Utc> = FixedClock::START;
 

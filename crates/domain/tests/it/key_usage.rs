@@ -9,16 +9,14 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::accounts::OpenedAccount;
 use sendook_domain::api_keys::IssuedKey;
 use sendook_domain::authentication::Presented;
-use sendook_domain::authorization::permission::ManageKeys;
-use sendook_domain::entities::{Actor, ApiKey, AuditAction};
-use sendook_domain::policies::KeyChange;
+use sendook_domain::entities::ApiKey;
 use sendook_domain::ports::{ApiKeys, UsageLog as _};
-use sendook_domain::values::Environment;
 use sendook_domain::values::Secret;
 use sendook_testkit::FixedClock;
 
-use crate::house::{House, key_request, origin};
+use crate::house::House;
 use crate::key_rotation::rotate;
+use crate::requests::key_request;
 
 const START: DateTime<Utc> = FixedClock::START;
 
@@ -29,33 +27,23 @@ fn house() -> (House, OpenedAccount) {
 }
 
 fn call_from(house: &House, secret: &Secret, ip: &str) {
-    let door = house.door(house.services(&Environment::ALL));
     let presented = Presented {
         credential: Some(secret.expose()),
         client: Some(ip.parse().unwrap()),
         ..Presented::default()
     };
-    door.authenticate(&presented).unwrap().unwrap();
+    let known = house.authenticate(house.key_strategy.clone(), &presented);
+    known.unwrap();
 }
 
 fn first_key(house: &House, account: &OpenedAccount) -> ApiKey {
     house.seen(account, &account.api_key.key.id)
 }
 
-fn disable(house: &House, account: &OpenedAccount) {
-    let grant = house.grant::<ManageKeys>(account);
-    let change = KeyChange {
-        active: Some(false),
-        ..KeyChange::default()
-    };
-    let id = &account.api_key.key.id;
-    house.keys.change(&grant, id, &change, &origin()).unwrap();
-}
-
 #[test]
 fn use_is_counted_with_its_last_time_and_address() {
     for copies in [0, 1, 100] {
-        use_is_counted(&House::with_copies(copies));
+        use_is_counted(&House::with(|settings| settings.credential_cache = copies));
     }
 }
 
@@ -201,75 +189,11 @@ fn a_flush_may_rest_after_each_batch() {
 }
 
 #[test]
-fn use_after_the_end_is_told_once_an_hour_and_from_where() {
-    let (house, account) = house();
-    disable(&house, &account);
-    let secret = &account.api_key.secret;
-    let minutes = |minutes| START + TimeDelta::minutes(minutes);
-    for (minute, told) in [
-        (0, 1),
-        (1, 1),
-        (59, 1),
-        (60, 1),
-        (61, 2),
-        (62, 2),
-        (121, 2),
-        (122, 3),
-    ] {
-        house.world.clock.set(minutes(minute));
-        assert!(house.key(secret).is_err());
-        house.flush();
-        assert_eq!(
-            house.told(AuditAction::KeyUsedAfterEnd),
-            told,
-            "minute {minute}"
-        );
-    }
-    assert_eq!(first_key(&house, &account).request_count, 0);
-}
-
-#[test]
-fn a_line_about_use_after_the_end_says_which_key_when_and_from_where() {
-    let (house, account) = house();
-    disable(&house, &account);
-    assert!(house.key(&account.api_key.secret).is_err());
-    house.world.clock.advance(TimeDelta::seconds(30));
-    house.world.store.set_away(true);
-    assert!(house.try_flush().is_err());
-    house.world.store.set_away(false);
-    house.flush();
-    let event = house.world.store.audit_events().pop().unwrap();
-    let key = &account.api_key.key.id;
-    assert_eq!(event.action, AuditAction::KeyUsedAfterEnd);
-    assert_eq!((event.at, event.origin.ip), (START, origin().ip));
-    assert_eq!(event.actor, Actor::Key(key.clone()));
-    assert_eq!(event.target, Some(key.to_string()));
-    assert_eq!(
-        event.organization_id,
-        Some(account.membership.organization().id.clone())
-    );
-}
-
-#[test]
-fn unknown_keys_are_not_told() {
-    let (house, account) = house();
-    let grant = house.grant::<ManageKeys>(&account);
-    let id = &account.api_key.key.id;
-    house.keys.delete(&grant, id, &origin()).unwrap();
-    // The session that deleted it.
-    house.flush();
-    assert!(house.key(&account.api_key.secret).is_err());
-    let calls = house.world.store.calls();
-    house.flush();
-    assert_eq!(house.world.store.calls(), calls);
-}
-
-#[test]
 fn nothing_is_lost_or_counted_twice_while_many_note_and_one_flushes() {
     const THREADS: u64 = 4;
     const EACH: u64 = 2_000;
     for copies in [0, 100] {
-        let house = House::with_copies(copies);
+        let house = House::with(|settings| settings.credential_cache = copies);
         let account = house.register("ada@example.com");
         let secret = &account.api_key.secret;
         let under_way = AtomicU64::new(THREADS);
@@ -308,21 +232,5 @@ fn a_clock_that_is_set_back_leaves_no_use_in_the_future() {
         assert_eq!(key.request_count, 2);
         assert_eq!(key.last_used_at, Some(START));
         assert_eq!(key.secret.last_used_at, Some(START));
-    }
-}
-
-#[test]
-fn a_clock_that_is_set_back_does_not_silence_use_after_the_end() {
-    let (house, account) = house();
-    let secret = account.api_key.secret.clone();
-    disable(&house, &account);
-    let told = || house.told(AuditAction::KeyUsedAfterEnd);
-    house.world.clock.advance(TimeDelta::hours(3));
-    for count in [1, 2] {
-        assert!(house.key(&secret).is_err());
-        house.flush();
-        assert_eq!(told(), count);
-        house.world.clock.advance(-TimeDelta::hours(3));
-        house.flush();
     }
 }

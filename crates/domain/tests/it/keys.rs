@@ -10,7 +10,8 @@ use sendook_domain::values::Environment;
 use sendook_domain::values::KeyName;
 use sendook_testkit::FixedClock;
 
-use crate::house::{House, key_request, origin};
+use crate::house::House;
+use crate::requests::{key_request, origin};
 
 #[test]
 fn a_new_key_shows_its_environment_and_works() {

@@ -12,8 +12,9 @@ use sendook_domain::tokens::TokenKind;
 use sendook_domain::values::Environment;
 use sendook_domain::values::KeyName;
 
-use crate::house::{House, origin};
+use crate::house::House;
 use crate::key_rotation::rotate;
+use crate::requests::origin;
 
 fn leaked() -> (House, OpenedAccount) {
     let house = House::new();

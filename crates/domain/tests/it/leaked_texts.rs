@@ -5,7 +5,8 @@ use sendook_domain::entities::AuditAction;
 use sendook_domain::leaks::LeakReportError;
 use sendook_domain::tokens::{IssuedToken, TokenKind, UnsearchableText};
 
-use crate::house::{House, origin};
+use crate::house::House;
+use crate::requests::origin;
 
 #[test]
 fn every_credential_in_the_text_ends() {

@@ -4,7 +4,9 @@ use chrono::TimeDelta;
 use sendook_domain::authentication::CredentialError;
 use sendook_domain::entities::{Actor, AuditAction};
 
-use crate::house::{House, PASSWORD, origin};
+use crate::accounts::PASSWORD;
+use crate::house::House;
+use crate::requests::origin;
 
 #[test]
 fn either_token_ends_its_session_and_no_other() {

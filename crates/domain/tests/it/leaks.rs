@@ -8,8 +8,10 @@ use sendook_domain::leaks::LeakReportError;
 use sendook_domain::tokens::{IssuedToken, TokenKind};
 use sendook_domain::values::Environment;
 
-use crate::house::{House, PASSWORD, origin, origin_at};
+use crate::accounts::PASSWORD;
+use crate::house::House;
 use crate::key_rotation::rotate;
+use crate::requests::{origin, origin_at};
 
 fn house() -> (House, OpenedAccount) {
     let house = House::new();

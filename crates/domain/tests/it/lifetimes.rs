@@ -6,7 +6,8 @@ use sendook_domain::policies::SessionLifetimes;
 use sendook_domain::tokens::TokenKind;
 use sendook_testkit::FixedClock;
 
-use crate::house::{House, PASSWORD};
+use crate::accounts::PASSWORD;
+use crate::house::House;
 
 const START: DateTime<Utc> = FixedClock::START;
 const MOMENT: TimeDelta = TimeDelta::microseconds(1);
@@ -16,10 +17,12 @@ fn expired(got: TokenKind, at: DateTime<Utc>) -> CredentialError {
 }
 
 fn house(access_token: TimeDelta, session: TimeDelta, idle: TimeDelta) -> House {
-    House::with_lifetimes(SessionLifetimes {
-        access_token,
-        session,
-        idle,
+    House::with(|settings| {
+        settings.lifetimes = SessionLifetimes {
+            access_token,
+            session,
+            idle,
+        };
     })
 }
 

@@ -4,7 +4,9 @@ use sendook_domain::ports::{HashError, StoreError, Users as _};
 use sendook_domain::sessions::IssuedSession;
 use sendook_domain::values::Password;
 
-use crate::house::{House, PASSWORD, email, new_password, origin, registration_request};
+use crate::accounts::{PASSWORD, new_password, registration_request};
+use crate::house::House;
+use crate::requests::{email, origin};
 
 #[test]
 fn the_right_password_gives_a_session_of_its_own() {

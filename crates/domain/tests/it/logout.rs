@@ -5,7 +5,9 @@ use sendook_domain::sessions::LogoutScope;
 use sendook_domain::tokens::TokenKind;
 use sendook_domain::values::Secret;
 
-use crate::house::{House, PASSWORD, origin};
+use crate::accounts::PASSWORD;
+use crate::house::House;
+use crate::requests::origin;
 
 const GONE: CredentialError = CredentialError::Unknown {
     got: TokenKind::AccessToken,

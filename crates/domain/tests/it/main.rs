@@ -1,6 +1,7 @@
 //! The use cases, on ports of memory and a clock that stands still; and the shape of the workspace.
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail their test")]
 
+mod accounts;
 mod audit;
 mod authenticator;
 mod copies;
@@ -25,6 +26,7 @@ mod key_rotation_ends;
 mod key_states;
 mod key_traffic;
 mod key_usage;
+mod key_used_after_end;
 mod keys;
 mod layers;
 mod leaked_keys;
@@ -44,6 +46,7 @@ mod refresh_races;
 mod registration;
 mod registration_faults;
 mod registration_throttle;
+mod requests;
 mod revocation;
 mod rotation_again;
 mod session_usage;

@@ -1,13 +1,13 @@
-use sendook_domain::accounts::NewPasswords;
 use sendook_domain::values::{InvalidPassword, PasswordPolicy};
-use sendook_testkit::{FakeStrength, test_ports};
+use sendook_testkit::FakeStrength;
 
-use crate::house::PASSWORD;
+use crate::accounts::PASSWORD;
+use crate::house::House;
 
 fn check(min_chars: usize, text: &str) -> Result<String, InvalidPassword> {
     let policy = PasswordPolicy { min_chars };
-    let passwords = NewPasswords::new(test_ports().ports, policy);
-    let password = passwords.check(text, &["ada@example.com"])?;
+    let house = House::with(|settings| settings.passwords = policy);
+    let password = house.new_passwords.check(text, &["ada@example.com"])?;
     Ok(password.password().expose().to_owned())
 }
 

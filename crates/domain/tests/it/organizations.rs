@@ -7,7 +7,8 @@ use sendook_domain::values::OrganizationName;
 use sendook_testkit::FixedClock;
 use sendook_testkit::builders::an_id;
 
-use crate::house::{House, origin};
+use crate::house::House;
+use crate::requests::origin;
 
 #[test]
 fn strangers_learn_nothing_not_even_whether_it_exists() {

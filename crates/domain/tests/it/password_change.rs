@@ -2,12 +2,14 @@ use std::sync::Barrier;
 use std::thread;
 
 use chrono::TimeDelta;
-use sendook_domain::accounts::{LoginError, PasswordChangeError, PasswordChangeService};
+use sendook_domain::accounts::{LoginError, PasswordChangeError};
 use sendook_domain::entities::{Actor, AuditAction};
 use sendook_domain::ports::{HashError, StoreError};
 
-use crate::house::{House, PASSWORD, email, new_password, origin};
+use crate::accounts::PASSWORD;
+use crate::house::House;
 use crate::interrupted::interrupted;
+use crate::requests::{email, origin};
 
 const ADA: &str = "ada@example.com";
 const NEW: &str = "six purple otters juggling";
@@ -129,7 +131,7 @@ fn of_many_changes_at_once_one_is_made() {
         let refused = matches!(change, Err(PasswordChangeError::WrongPassword));
         assert!(made || refused, "{change:?}");
         assert_eq!(house.user(&login.token).is_ok(), made);
-        house.throttle.unlock(&email(ADA), &[]).unwrap();
+        house.login_throttle.unlock(&email(ADA), &[]).unwrap();
         let works = house.log_in(ADA, &format!("{NEW} {number}")).is_ok();
         assert_eq!(works, made);
     }
@@ -145,16 +147,11 @@ fn a_change_that_another_one_overtakes_undoes_nothing() {
     let early = house.log_in(ADA, PASSWORD).unwrap();
     let session = house.user(&late.token).unwrap();
     let other = house.user(&early.token).unwrap();
-    let quick = PasswordChangeService::new(house.world.ports.clone(), house.login.clone());
-    let hasher = house.world.passwords.clone();
-    let ports = interrupted(&house.world.ports, move || {
-        let new = new_password(OTHER);
-        let check = quick.begin(&other, PASSWORD, &new, &origin()).unwrap();
-        let compared = check.compare(&*hasher);
-        assert!(quick.finish(&other, check, compared).unwrap().is_some());
+    let quick = house.other_server();
+    let slow = interrupted(&house, move || {
+        quick.change_password(&other, PASSWORD, OTHER).unwrap();
     });
-    let slow = PasswordChangeService::new(ports, house.login.clone());
-    let refused = house.change_at(&slow, &session, PASSWORD, NEW);
+    let refused = slow.change_password(&session, PASSWORD, NEW);
     assert!(matches!(refused, Err(PasswordChangeError::WrongPassword)));
     assert!(house.log_in(ADA, OTHER).is_ok() && house.log_in(ADA, NEW).is_err());
     assert!(house.user(&early.token).is_ok() && house.user(&late.token).is_err());

@@ -4,7 +4,8 @@ use sendook_domain::entities::{Actor, AuditAction};
 use sendook_domain::values::PersonName;
 use sendook_testkit::FixedClock;
 
-use crate::house::{House, origin};
+use crate::house::House;
+use crate::requests::origin;
 
 #[test]
 fn a_new_name_is_kept_and_told() {

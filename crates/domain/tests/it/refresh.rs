@@ -6,7 +6,9 @@ use sendook_domain::sessions::IssuedSession;
 use sendook_domain::tokens::{IssuedToken, MalformedToken, TokenKind};
 use sendook_domain::values::{Environment, Secret};
 
-use crate::house::{House, PASSWORD, origin, origin_at};
+use crate::accounts::PASSWORD;
+use crate::house::House;
+use crate::requests::{origin, origin_at};
 
 const MOMENT: TimeDelta = TimeDelta::microseconds(1);
 const GONE: CredentialError = CredentialError::Unknown {

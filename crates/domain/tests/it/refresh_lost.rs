@@ -6,7 +6,8 @@ use sendook_domain::entities::{AuditAction, ClientInfo};
 use sendook_domain::policies::SessionLifetimes;
 use sendook_domain::sessions::IssuedSession;
 
-use crate::house::{House, origin, origin_at};
+use crate::house::House;
+use crate::requests::{origin, origin_at};
 
 const MOMENT: TimeDelta = TimeDelta::microseconds(1);
 
@@ -168,9 +169,11 @@ fn a_token_two_generations_old_is_not_forgiven_to_anybody() {
 
 #[test]
 fn a_short_access_token_leaves_the_tolerance_as_it_is() {
-    let house = House::with_lifetimes(SessionLifetimes {
-        access_token: TimeDelta::seconds(30),
-        ..SessionLifetimes::default()
+    let house = House::with(|settings| {
+        settings.lifetimes = SessionLifetimes {
+            access_token: TimeDelta::seconds(30),
+            ..SessionLifetimes::default()
+        };
     });
     let (first, _) = lost(&house);
     house.world.clock.advance(REUSE_TOLERANCE - MOMENT);

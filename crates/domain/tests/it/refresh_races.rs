@@ -4,14 +4,14 @@ use std::thread;
 use sendook_domain::authentication::CredentialError;
 use sendook_domain::entities::AuditAction;
 use sendook_domain::entities::REUSE_TOLERANCE;
-use sendook_domain::policies::SessionLifetimes;
 use sendook_domain::ports::Sessions as _;
-use sendook_domain::sessions::{IssuedSession, LogoutScope, SessionService};
+use sendook_domain::sessions::{IssuedSession, LogoutScope};
 use sendook_domain::tokens::TokenKind;
 use sendook_domain::values::Secret;
 
-use crate::house::{House, judged, origin};
+use crate::house::House;
 use crate::interrupted::interrupted;
+use crate::requests::origin;
 
 fn at_once(house: &House, token: &Secret) -> Vec<Result<IssuedSession, CredentialError>> {
     let start = Barrier::new(8);
@@ -59,12 +59,10 @@ fn of_many_reuses_at_once_all_are_refused_and_one_is_told() {
 fn refresh_interrupted(
     house: &House,
     token: &Secret,
-    rival: impl FnOnce(SessionService) + Send + 'static,
+    rival: impl FnOnce(House) + Send + 'static,
 ) -> Result<IssuedSession, CredentialError> {
-    let others = house.sessions.clone();
-    let ports = interrupted(&house.world.ports, move || rival(others));
-    let desk = SessionService::new(ports, SessionLifetimes::default());
-    judged(desk.refresh(token.expose(), &origin())).unwrap()
+    let others = house.other_server();
+    interrupted(house, move || rival(others)).try_refresh(token)
 }
 
 #[test]
@@ -73,9 +71,8 @@ fn a_refresh_that_another_one_overtakes_is_forgiven() {
     let first = house.register("ada@example.com").session;
     let token = first.refresh_token.clone();
     let (tell, told) = mpsc::channel();
-    let overtaken = refresh_interrupted(&house, &first.refresh_token, move |desk| {
-        let winner = desk.refresh(token.expose(), &origin());
-        tell.send(winner.unwrap()).unwrap();
+    let overtaken = refresh_interrupted(&house, &first.refresh_token, move |others| {
+        tell.send(others.refresh(&token)).unwrap();
     });
     let (overtaken, winner) = (overtaken.unwrap(), told.recv().unwrap());
     assert!(house.user(&overtaken.token).is_ok() && house.user(&winner.token).is_ok());
@@ -89,8 +86,11 @@ fn a_refresh_that_a_logout_overtakes_does_not_bring_the_session_back() {
     let first = house.register("ada@example.com").session;
     let session = house.user(&first.token).unwrap();
     let asking = session.clone();
-    let refused = refresh_interrupted(&house, &first.refresh_token, move |desk| {
-        desk.log_out(&asking, LogoutScope::All, &origin()).unwrap();
+    let refused = refresh_interrupted(&house, &first.refresh_token, move |others| {
+        let ended = others
+            .sessions
+            .log_out(&asking, LogoutScope::All, &origin());
+        ended.unwrap();
     });
     let got = TokenKind::RefreshToken;
     assert_eq!(refused.unwrap_err(), CredentialError::Unknown { got });

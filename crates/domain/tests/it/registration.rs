@@ -8,7 +8,9 @@ use sendook_domain::values::Environment;
 use sendook_testkit::builders::{an_account, an_audit_event};
 use sendook_testkit::test_ports;
 
-use crate::house::{House, OpenError, origin, registration_request};
+use crate::accounts::{OpenError, registration_request};
+use crate::house::House;
+use crate::requests::origin;
 
 #[test]
 fn a_person_gets_organization_key_inbox_and_session() {

@@ -1,5 +1,3 @@
-use std::sync::Arc;
-
 use sendook_domain::accounts::RegistrationError;
 use sendook_domain::entities::AuditAction;
 use sendook_domain::ports::{
@@ -7,9 +5,10 @@ use sendook_domain::ports::{
 };
 use sendook_domain::values::InboxAddress;
 use sendook_testkit::builders::{an_account, an_audit_event};
-use sendook_testkit::test_ports;
 
-use crate::house::{House, OpenError, email, open, origin, registration, registration_request};
+use crate::accounts::{OpenError, registration_request};
+use crate::house::House;
+use crate::requests::{email, origin};
 
 /// Random generators that are broken in two ways.
 enum Broken {
@@ -73,10 +72,8 @@ fn a_busy_hasher_leaves_nothing_behind() {
 #[test]
 fn without_randomness_nothing_is_opened() {
     let house = House::new();
-    let mut ports = house.world.ports.clone();
-    ports.secrets = Arc::new(Broken::Silent);
     let request = registration_request("ada@example.com");
-    let failed = open(&registration(&ports), &*ports.passwords, request, &origin());
+    let failed = house.with_secrets(Broken::Silent).open(request, &origin());
     assert!(matches!(
         failed,
         Err(OpenError::Refused(RegistrationError::Store(
@@ -88,21 +85,16 @@ fn without_randomness_nothing_is_opened() {
 
 #[test]
 fn drawing_inbox_addresses_ends() {
-    let mut world = test_ports();
-    world.ports.secrets = Arc::new(Broken::Stuck);
+    let house = House::new().with_secrets(Broken::Stuck);
+    let store = &house.world.store;
     let mut squatter = an_account();
     let address = "inbox-aaaaaaaaaa@sendook.com".to_owned();
     squatter.inbox.address = InboxAddress::restore(address.clone(), address);
     let event = an_audit_event(AuditAction::Registered);
-    world.store.open(&squatter, &event).unwrap();
-    let calls = world.store.calls();
+    store.open(&squatter, &event).unwrap();
+    let calls = store.calls();
     let request = registration_request("ada@example.com");
-    let failed = open(
-        &registration(&world.ports),
-        &*world.passwords,
-        request,
-        &origin(),
-    );
+    let failed = house.open(request, &origin());
     assert!(matches!(
         failed,
         Err(OpenError::Refused(RegistrationError::Store(
@@ -110,5 +102,5 @@ fn drawing_inbox_addresses_ends() {
         )))
     ));
     let (count, look_up, draws) = (1, 1, 5);
-    assert_eq!(world.store.calls(), calls + count + look_up + draws);
+    assert_eq!(store.calls(), calls + count + look_up + draws);
 }

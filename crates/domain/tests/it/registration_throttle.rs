@@ -4,15 +4,15 @@ use std::sync::Barrier;
 use std::thread;
 
 use chrono::TimeDelta;
-use sendook_domain::accounts::{RegistrationError, RegistrationThrottle, TooManyRegistrations};
+use sendook_domain::accounts::{RegistrationError, TooManyRegistrations};
 use sendook_domain::entities::ClientInfo;
 use sendook_domain::policies::SessionLifetimes;
 use sendook_domain::ports::HashError;
 use sendook_domain::upkeep::Housekeeping;
 
-use crate::house::{
-    self, House, OpenError, PASSWORD, origin, origin_at, registration_behind, registration_request,
-};
+use crate::accounts::{OpenError, PASSWORD, registration_request};
+use crate::house::House;
+use crate::requests::{origin, origin_at};
 
 const MOMENT: TimeDelta = TimeDelta::microseconds(1);
 
@@ -126,7 +126,7 @@ fn it_counts_apart_from_failed_logins() {
     }
     house.log_in("ada.0@example.com", PASSWORD).unwrap();
     house
-        .throttle
+        .login_throttle
         .unlock(&registration_request("ada.0@example.com").email, &[])
         .unwrap();
     wait_of(open_number(&house, 30));
@@ -148,15 +148,11 @@ fn counts_outlive_a_restart_and_every_sweep_within_the_hour() {
 
 #[test]
 fn turned_off_it_counts_nothing() {
-    let house = House::new();
-    let ports = &house.world.ports;
-    let off = RegistrationThrottle::new(ports.clone(), false);
-    let registration = registration_behind(off, ports);
+    let house = House::with(|settings| settings.login_throttle = false);
     for number in 0..40 {
-        let request = registration_request(&format!("ada.{number}@example.com"));
-        house::open(&registration, &*house.world.passwords, request, &origin()).unwrap();
+        open_number(&house, number).unwrap();
     }
-    open_number(&house, 40).unwrap();
+    open_number(&House::over(house.world), 40).unwrap();
 }
 
 #[test]

@@ -7,8 +7,9 @@ use sendook_domain::authorization::permission::IntrospectTokens;
 use sendook_domain::entities::{Actor, AuditAction, InboxScope, Role, Scope};
 use sendook_domain::values::Secret;
 
-use crate::house::{House, key_request, origin};
+use crate::house::House;
 use crate::introspection::asking;
+use crate::requests::{key_request, origin};
 
 fn house() -> (House, OpenedAccount, Grant<IntrospectTokens>) {
     let house = House::new();
@@ -20,7 +21,7 @@ fn house() -> (House, OpenedAccount, Grant<IntrospectTokens>) {
 
 fn revoke(house: &House, grant: &Grant<IntrospectTokens>, secret: &Secret) {
     let revoked = house
-        .introspection()
+        .introspection
         .revoke(grant, secret.expose(), &origin());
     revoked.unwrap();
 }
@@ -67,7 +68,7 @@ fn a_key_that_reaches_further_stays() {
 fn the_session_of_a_member_ends_and_no_other() {
     let (house, account, grant) = house();
     let second = house
-        .log_in("ada@example.com", crate::house::PASSWORD)
+        .log_in("ada@example.com", crate::accounts::PASSWORD)
         .unwrap();
     let session = house.user(&second.token).unwrap();
     revoke(&house, &grant, &second.token);
@@ -96,7 +97,7 @@ fn what_belongs_elsewhere_stays_and_so_does_the_token_of_who_has_left() {
     revoke(&house, &grant, &stranger.api_key.secret);
     revoke(&house, &grant, &stranger.session.token);
     house
-        .introspection()
+        .introspection
         .revoke(&grant, "junk", &origin())
         .unwrap();
     assert!(house.key(&stranger.api_key.secret).is_ok());

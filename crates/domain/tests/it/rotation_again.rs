@@ -12,7 +12,8 @@ use sendook_domain::values::Environment;
 use sendook_domain::values::Secret;
 use sendook_testkit::FixedClock;
 
-use crate::house::{House, origin};
+use crate::house::House;
+use crate::requests::origin;
 
 const HOUR: TimeDelta = TimeDelta::hours(1);
 const UNKNOWN: CredentialError = CredentialError::Unknown {
@@ -66,7 +67,7 @@ fn rotate(
 ) -> Result<IssuedKey, RotationError> {
     let grant = house.grant::<ManageKeys>(account);
     let id = &account.api_key.key.id;
-    let rotated = house.rotations.rotate(&grant, id, request, &origin())?;
+    let rotated = house.rotation.rotate(&grant, id, request, &origin())?;
     Ok(rotated.unwrap())
 }
 

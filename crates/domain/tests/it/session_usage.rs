@@ -4,7 +4,8 @@ use sendook_domain::ports::{Sessions as _, UsageLog as _};
 use sendook_domain::sessions::LogoutScope;
 use sendook_testkit::FixedClock;
 
-use crate::house::{House, origin};
+use crate::house::House;
+use crate::requests::origin;
 
 const START: DateTime<Utc> = FixedClock::START;
 

@@ -3,7 +3,9 @@ use sendook_domain::entities::AuditAction;
 use sendook_testkit::FixedClock;
 use sendook_testkit::builders::an_id;
 
-use crate::house::{House, PASSWORD, origin, origin_at};
+use crate::accounts::PASSWORD;
+use crate::house::House;
+use crate::requests::{origin, origin_at};
 
 #[test]
 fn a_person_sees_the_own_sessions_newest_first_with_device_and_use() {

@@ -4,13 +4,13 @@ use std::sync::Barrier;
 use std::thread;
 
 use chrono::TimeDelta;
-use sendook_domain::accounts::{LoginError, LoginService, LoginThrottle, TooManyAttempts};
+use sendook_domain::accounts::{LoginError, TooManyAttempts};
 use sendook_domain::entities::AuditAction;
-use sendook_domain::policies::SessionLifetimes;
 use sendook_domain::ports::HashError;
-use sendook_domain::sessions::SessionService;
 
-use crate::house::{House, PASSWORD, email, log_in, origin, origin_at};
+use crate::accounts::PASSWORD;
+use crate::house::House;
+use crate::requests::{email, origin_at};
 
 const ADA: &str = "ada@example.com";
 const WRONG: &str = "wrong horse battery staple";
@@ -177,7 +177,7 @@ fn an_unlocked_account_is_looked_at_again_and_no_other() {
     for _ in 0..10 {
         assert_eq!(guess(&house, "grace@example.com"), None);
     }
-    let unlocked = house.throttle.unlock(&email("ADA@Example.com"), &[]);
+    let unlocked = house.login_throttle.unlock(&email("ADA@Example.com"), &[]);
     assert!(unlocked.unwrap().is_some());
     ten_failures(&house);
     assert!(guess(&house, "grace@example.com").is_some());
@@ -185,16 +185,12 @@ fn an_unlocked_account_is_looked_at_again_and_no_other() {
 
 #[test]
 fn turned_off_it_counts_nothing() {
-    let house = House::new();
-    let ports = &house.world.ports;
-    let sessions = SessionService::new(ports.clone(), SessionLifetimes::default());
-    let off = LoginThrottle::new(ports.clone(), false);
-    let login = LoginService::new(ports.clone(), sessions, off);
+    let house = House::with(|settings| settings.login_throttle = false);
     for _ in 0..60 {
-        let failed = log_in(&login, &*house.world.passwords, ADA, WRONG, &origin());
+        let failed = house.log_in(ADA, WRONG);
         assert!(matches!(failed, Err(LoginError::InvalidCredentials { .. })));
     }
-    assert_eq!(guess(&house, ADA), None);
+    assert_eq!(guess(&House::over(house.world), ADA), None);
 }
 
 #[test]

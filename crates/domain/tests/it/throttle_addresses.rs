@@ -7,7 +7,9 @@ use sendook_domain::accounts::{LoginError, TooManyAttempts};
 use sendook_domain::entities::{Actor, AuditAction, ClientInfo};
 use sendook_domain::sessions::LogoutScope;
 
-use crate::house::{House, PASSWORD, email, origin, origin_at};
+use crate::accounts::PASSWORD;
+use crate::house::House;
+use crate::requests::{email, origin, origin_at};
 
 const ADA: &str = "ada@example.com";
 
@@ -153,7 +155,7 @@ fn logged_out() -> House {
 
 /// Unlocks the account, and returns which addresses were cleared and whether its owner can log in.
 fn unlock(house: &House, addresses: &[IpAddr]) -> (Vec<String>, bool) {
-    let excused = house.throttle.unlock(&email(ADA), addresses).unwrap();
+    let excused = house.login_throttle.unlock(&email(ADA), addresses).unwrap();
     (excused.unwrap(), house.log_in(ADA, PASSWORD).is_ok())
 }
 
@@ -184,7 +186,7 @@ fn unlocking_leaves_a_line_about_the_account_by_the_operator() {
     let house = House::new();
     let user = house.register("ada@example.com").session.user.id;
     house
-        .throttle
+        .login_throttle
         .unlock(&email("Ada@Example.com"), &[])
         .unwrap();
     let lines = house.world.store.audit_events();
@@ -202,7 +204,7 @@ fn an_account_that_does_not_exist_is_not_unlocked() {
     failures_over_many_accounts(&house, 50);
     let address = origin().ip.unwrap();
     let unlocked = house
-        .throttle
+        .login_throttle
         .unlock(&email("nobody-0@example.com"), &[address]);
     assert_eq!(unlocked.unwrap(), None);
     assert!(guess(&house, "nobody-0@example.com", &origin()).is_some());

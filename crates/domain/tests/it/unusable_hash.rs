@@ -3,7 +3,9 @@
 use sendook_domain::accounts::{LoginError, PasswordChangeError, TooManyAttempts};
 use sendook_domain::entities::{AuditAction, PasswordHash};
 
-use crate::house::{House, PASSWORD, email};
+use crate::accounts::PASSWORD;
+use crate::house::House;
+use crate::requests::email;
 
 const ADA: &str = "ada@example.com";
 const JUNK: &str = "5f4dcc3b5aa765d61d8327deb882cf99";
