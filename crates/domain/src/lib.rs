@@ -19,14 +19,12 @@
 //! A credential is judged without a network, and in tests without a database:
 //!
 //! ```
-//! use std::sync::Arc;
-//!
-//! use sendook_domain::authentication::{ApiKeyStrategy, Authenticator, Credentials, Presented};
+//! use sendook_domain::authentication::{Authenticator, Presented};
 //! use sendook_domain::authorization::{Grant, permission::ReadInboxes};
 //! use sendook_domain::entities::AuditAction;
-//! use sendook_domain::policies::SessionLifetimes;
+//! use sendook_domain::services::{ServiceSettings, Services};
 //! use sendook_domain::tokens::{IssuedToken, TokenKind};
-//! use sendook_domain::values::Environment;
+//! use sendook_domain::values::{EmailDomain, Environment};
 //! use sendook_testkit::builders::{an_account, an_audit_event};
 //! use sendook_testkit::{at_once, test_ports};
 //!
@@ -38,14 +36,14 @@
 //! account.api_key.digest = token.digest(&*ports.digester);
 //! ports.store.open(&account, &an_audit_event(AuditAction::Registered))?;
 //!
-//! let keys = ApiKeyStrategy::new(&Environment::ALL, Arc::clone(&ports.usage));
-//! let authenticator = Authenticator::new(keys, &ports);
-//! let credentials = Credentials::new(ports, SessionLifetimes::default(), 1_000);
+//! let settings = ServiceSettings::new(EmailDomain::parse("example.com")?);
+//! let services = Services::new(&ports, &settings);
+//! let authenticator = Authenticator::new(services.key_strategy, &ports);
 //! let presented = Presented {
 //!     credential: Some(token.secret().expose()),
 //!     ..Presented::default()
 //! };
-//! let holder = at_once(authenticator.authenticate(&presented, &credentials))?;
+//! let holder = at_once(authenticator.authenticate(&presented, &*services.credentials))?;
 //! assert_eq!(holder.key_id(), &account.api_key.key.id);
 //! let grant = Grant::<ReadInboxes>::for_key(&holder)?;
 //! assert_eq!(grant.organization_id(), &account.organization.id);

@@ -28,7 +28,8 @@ pub struct Api {
     pub secrets: Arc<dyn SecretSource>,
     pub(crate) turns: Turns,
     pub(crate) hashes: Arc<HashQueue>,
-    pub(crate) key_door: web::Data<Door<ApiKeyPrincipal>>,
+    /// Where API keys are judged.
+    pub key_door: web::Data<Door<ApiKeyPrincipal>>,
     /// Where access tokens are judged.
     pub token_door: web::Data<Door<UserPrincipal>>,
     pub(crate) either_door: web::Data<Door<Caller>>,

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use sendook_domain::authentication::{CredentialQuery, Credentials};
 use sendook_domain::entities::AuditAction;
-use sendook_domain::policies::SessionLifetimes;
 use sendook_domain::ports::{Accounts as _, ApiKeys as _, Freshness as _, NewAccount, Ports};
+use sendook_domain::services::{ServiceSettings, Services};
 use sendook_domain::tokens::TokenKind;
-use sendook_domain::values::{Digest, Environment};
+use sendook_domain::values::{Digest, EmailDomain, Environment};
 use sendook_persistence::SqlStore;
 use sendook_testkit::builders::{a_key, an_account, an_audit_event};
 use sendook_testkit::test_ports;
@@ -17,12 +17,13 @@ use crate::query_plans::{forget_statements, remember_statements, statements};
 use crate::sqlite::SqliteWorld;
 
 /// What a server looks credentials up in, with copies of its own.
-pub(crate) fn credentials(store: &Arc<SqlStore>) -> Credentials {
+pub(crate) fn credentials(store: &Arc<SqlStore>) -> Arc<Credentials> {
     let ports = Ports {
         store: store.clone(),
         ..test_ports().ports
     };
-    Credentials::new(ports, SessionLifetimes::default(), 100)
+    let settings = ServiceSettings::new(EmailDomain::parse("sendook.com").unwrap());
+    Services::new(&ports, &settings).credentials
 }
 
 pub(crate) fn is_let_in(credentials: &Credentials, digest: Digest) -> bool {

@@ -131,7 +131,7 @@ pub struct Door<P> {
 impl<P> Door<P> {
     /// Judges credentials with this authenticator, and believes these proxies about a client's address, which is noted as
     /// where a key was last used.
-    pub fn new(
+    pub(crate) fn new(
         authenticator: Authenticator<P>,
         lookup: Lookup,
         trusted_proxies: TrustedProxies,

@@ -11,7 +11,7 @@ use crate::threads::{Lookups, block};
 
 /// Where requests look credentials up. A clone shares the way to the store.
 #[derive(Clone)]
-pub struct Lookup {
+pub(crate) struct Lookup {
     credentials: Arc<Credentials>,
     /// Where look-ups take so long that they are gathered.
     lookup_batcher: Option<Arc<LookupBatcher>>,
@@ -19,7 +19,7 @@ pub struct Lookup {
 
 impl Lookup {
     /// Looks up in these credentials, where short reads run.
-    pub fn new(credentials: Arc<Credentials>, lookups: Lookups) -> Self {
+    pub(crate) fn new(credentials: Arc<Credentials>, lookups: Lookups) -> Self {
         Self {
             lookup_batcher: match lookups {
                 Lookups::Inline => None,

@@ -6,4 +6,4 @@ mod lookup_batcher;
 
 pub(crate) use auth::CredentialEnd;
 pub use auth::{Auth, Door, Permit, Principal, require};
-pub use lookup::Lookup;
+pub(crate) use lookup::Lookup;

@@ -1,17 +1,20 @@
 use std::sync::mpsc;
 
-use sendook_domain::policies::SessionLifetimes;
 use sendook_domain::ports::Ports;
+use sendook_domain::services::{ServiceSettings, Services};
 use sendook_domain::tokens::TokenKind;
-use sendook_domain::values::Digest;
+use sendook_domain::values::{Digest, EmailDomain};
 use sendook_testkit::test_ports;
 use tokio::sync::oneshot::error::TryRecvError;
 
 use super::*;
 
-fn without_copies(ports: Ports) -> Arc<LookupBatcher> {
-    let credentials = Credentials::new(ports, SessionLifetimes::default(), 0);
-    LookupBatcher::new(Arc::new(credentials))
+fn without_copies(ports: &Ports) -> Arc<LookupBatcher> {
+    let settings = ServiceSettings {
+        credential_cache: 0,
+        ..ServiceSettings::new(EmailDomain::parse("sendook.com").unwrap())
+    };
+    LookupBatcher::new(Services::new(ports, &settings).credentials)
 }
 
 fn query() -> CredentialQuery {
@@ -59,7 +62,7 @@ fn few_who_wait_do_so_until_the_last_look_up_is_a_while_ago() {
 #[actix_web::test]
 async fn a_look_up_of_few_begins_a_while_after_the_last() {
     let world = test_ports();
-    let mut lookup_batcher = without_copies(world.ports);
+    let mut lookup_batcher = without_copies(&world.ports);
     // So long that nothing else takes as long.
     let pace = Duration::from_millis(50);
     Arc::get_mut(&mut lookup_batcher).unwrap().pace = pace;
@@ -81,7 +84,7 @@ async fn a_look_up_of_few_begins_a_while_after_the_last() {
 
 #[actix_web::test]
 async fn the_last_runner_to_be_dropped_leaves_nobody_waiting() {
-    let lookup_batcher = without_copies(test_ports().ports);
+    let lookup_batcher = without_copies(&test_ports().ports);
     lookup_batcher.queue.lock().runners = 2;
     let [first, last] = [0, 1].map(|_| Running(Some(Arc::clone(&lookup_batcher))));
     let mut asked = lookup_batcher.ask(query(), Instant::now());

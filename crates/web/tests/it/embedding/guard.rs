@@ -1,23 +1,18 @@
 //! The crate as a guard in a third-party application, without [`sendook_web::app`] and its envelope.
 
-use std::sync::Arc;
-
 use actix_web::dev::ServiceResponse;
 use actix_web::http::header::{HeaderMap, HeaderValue};
 use actix_web::middleware::from_fn;
 use actix_web::test::{TestRequest, init_service, read_body_json, try_call_service};
 use actix_web::{App, Error, HttpResponse, Scope, web};
-use sendook_domain::authentication::{
-    ApiKeyPrincipal, ApiKeyStrategy, Authenticator, Credentials, UserPrincipal,
-};
-use sendook_domain::policies::SessionLifetimes;
-use sendook_domain::values::Environment;
+use sendook_domain::authentication::{ApiKeyPrincipal, UserPrincipal};
+use sendook_domain::values::EmailDomain;
 use sendook_testkit::{TestWorld, test_ports};
-use sendook_web::{Auth, Door, Lookup, Lookups, TrustedProxies, require};
+use sendook_web::{Auth, Door, Lookups, require};
 use serde_json::Value;
 
 use super::guard_example;
-use crate::support::{Account, World};
+use crate::support::{Account, World, api_on};
 
 /// Registers a person, and returns the ports of the store that holds the account.
 async fn account() -> (TestWorld, Account) {
@@ -30,14 +25,8 @@ async fn account() -> (TestWorld, Account) {
 }
 
 fn door(test: &TestWorld, lookups: Lookups) -> web::Data<Door<ApiKeyPrincipal>> {
-    let ports = test.ports.clone();
-    let strategy = ApiKeyStrategy::new(&Environment::ALL, Arc::clone(&ports.usage));
-    let credentials = Arc::new(Credentials::new(ports, SessionLifetimes::default(), 100));
-    web::Data::new(Door::new(
-        Authenticator::new(strategy, &test.ports),
-        Lookup::new(credentials, lookups),
-        TrustedProxies::default(),
-    ))
+    let api = api_on(test, |settings| settings.lookups = lookups);
+    api.key_door.clone()
 }
 
 async fn who(Auth(holder): Auth<ApiKeyPrincipal>) -> String {
@@ -169,7 +158,8 @@ async fn the_example_of_the_docs_guards_its_routes() {
     );
 
     let (test, account) = account().await;
-    let door = door(&test, Lookups::Inline);
+    let email_domain = EmailDomain::parse("sendook.com").unwrap();
+    let door = guard_example::door(test.ports, email_domain);
     let app = App::new().configure(|config| guard_example::configure(config, door));
     let app = init_service(app).await;
     let answer = get!(app, "/reports/mine", account.key);

@@ -1,18 +1,24 @@
 use actix_web::middleware::from_fn;
 use actix_web::web;
 use sendook_domain::authentication::ApiKeyPrincipal;
-use sendook_web::{Auth, Door, require};
+use sendook_domain::ports::Ports;
+use sendook_domain::values::EmailDomain;
+use sendook_web::{Api, ApiSettings, Auth, Door, require};
 
-async fn reports(Auth(holder): Auth<ApiKeyPrincipal>) -> String {
-    format!("the reports of {}", holder.organization_id())
+/// Judges API keys. Make one, and share it among the workers.
+pub(crate) fn door(ports: Ports, email_domain: EmailDomain) -> web::Data<Door<ApiKeyPrincipal>> {
+    Api::new(ports, ApiSettings::new(email_domain)).key_door
 }
 
 /// Puts the routes of your service behind the door.
 pub(crate) fn configure(config: &mut web::ServiceConfig, door: web::Data<Door<ApiKeyPrincipal>>) {
-    let reports = web::get().to(reports);
     config.app_data(door).service(
         web::scope("/reports")
             .wrap(from_fn(require::<ApiKeyPrincipal>))
-            .route("/mine", reports),
+            .route("/mine", web::get().to(reports)),
     );
+}
+
+async fn reports(Auth(holder): Auth<ApiKeyPrincipal>) -> String {
+    format!("the reports of {}", holder.organization_id())
 }
