@@ -1,7 +1,7 @@
 use argon2::password_hash::phc::{Error, Output, ParamsString, PasswordHash, Salt};
 use argon2::{ARGON2ID_IDENT, Params, Version};
 
-use crate::Argon2Settings;
+use crate::argon2_settings::Argon2Settings;
 
 /// The parts of an Argon2id hash at rest, safe to compute with: no row of a database can ask for more
 /// memory or time than the settings could.
