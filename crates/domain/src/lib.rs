@@ -19,7 +19,7 @@
 //! A credential is judged without a network, and in tests without a database:
 //!
 //! ```
-//! use sendook_domain::authentication::{Authenticator, Presented};
+//! use sendook_domain::authentication::Authenticator;
 //! use sendook_domain::authorization::{Grant, permission::ReadInboxes};
 //! use sendook_domain::entities::AuditAction;
 //! use sendook_domain::services::{ServiceSettings, Services};
@@ -39,11 +39,8 @@
 //! let settings = ServiceSettings::new(EmailDomain::parse("example.com")?);
 //! let services = Services::new(&ports, &settings);
 //! let authenticator = Authenticator::new(services.key_strategy, &ports);
-//! let presented = Presented {
-//!     credential: Some(token.secret().expose()),
-//!     ..Presented::default()
-//! };
-//! let holder = at_once(authenticator.authenticate(&presented, &*services.credentials))?;
+//! let presented = Some(token.secret().expose());
+//! let holder = at_once(authenticator.authenticate(presented, None, &*services.credentials))?;
 //! assert_eq!(holder.key_id(), &account.api_key.key.id);
 //! let grant = Grant::<ReadInboxes>::for_key(&holder)?;
 //! assert_eq!(grant.organization_id(), &account.organization.id);

@@ -7,7 +7,7 @@ use crate::ports::{FailureKey, Ports, StoreError};
 /// Limits registrations by the client's network.
 ///
 /// Every attempt with valid fields counts, before anything is looked up and whatever comes of it. If refused ones did not
-/// count, 409 `email_taken` would reveal for free which accounts exist; if those that met a full queue did not count, a full
+/// count, it would show for free which accounts exist; if those that met a full queue did not count, a full
 /// queue would do so.
 #[derive(Clone)]
 pub struct RegistrationThrottle {

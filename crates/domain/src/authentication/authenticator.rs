@@ -4,24 +4,12 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::credential::{Attempt, CredentialQuery, StoredCredential};
-use super::misplaced::Misplaced;
 use crate::denial::Denial;
 use crate::entities::StoredKey;
 use crate::ports::{Clock, Digester, Ports, StoreError};
 use crate::tokens::{MalformedToken, PlainToken, TokenKind};
 
-/// What a request shows of itself.
-#[derive(Clone, Copy, Default)]
-pub struct Presented<'a> {
-    /// The credential, if one came.
-    pub credential: Option<&'a str>,
-    /// What came in its place, if none came.
-    pub misplaced: Option<Misplaced>,
-    /// The client's address, if it is known.
-    pub client: Option<IpAddr>,
-}
-
-/// What a route accepts.
+/// Which credentials are let in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AcceptedCredential {
     /// Only API keys.
@@ -30,7 +18,7 @@ pub enum AcceptedCredential {
     AccessToken,
     /// Both.
     Either,
-    /// Only refresh tokens, which no header carries.
+    /// Only refresh tokens.
     RefreshToken,
 }
 
@@ -52,8 +40,6 @@ pub enum CredentialError {
     Missing {
         /// What should have come.
         wanted: AcceptedCredential,
-        /// What came in its place, if anything did.
-        misplaced: Option<Misplaced>,
     },
     /// What came can be no credential of ours.
     Malformed(MalformedToken),
@@ -158,7 +144,7 @@ pub trait CredentialLookup {
     ) -> impl Future<Output = Result<Option<StoredCredential>, StoreError>>;
 }
 
-/// Takes what a client presented, if anything, and tells whose request it is.
+/// Tells whose request it is.
 pub struct Authenticator<P> {
     strategy: Box<dyn Strategy<Principal = P>>,
     clock: Arc<dyn Clock>,
@@ -175,17 +161,19 @@ impl<P> Authenticator<P> {
         }
     }
 
-    /// Judges a credential: its form and kind, then what the look-up finds. What is wrong with its form already is not
-    /// looked up. The one way from a credential to a principal, wherever the look-up runs.
+    /// Judges the credential that a client presented, if it did: its form and kind, then what the look-up finds. What is
+    /// wrong with its form already is not looked up. The one way from a credential to a principal, wherever the look-up
+    /// runs. The client's address, if it is known, is noted as where the credential was last used.
     ///
     /// # Errors
     /// [`AuthenticationError`].
     pub async fn authenticate(
         &self,
-        presented: &Presented<'_>,
+        credential: Option<&str>,
+        client: Option<IpAddr>,
         lookup: &impl CredentialLookup,
     ) -> Result<P, AuthenticationError> {
-        let attempt = self.attempt(presented)?;
+        let attempt = self.attempt(credential, client)?;
         let mut found = lookup.look_up(&attempt.query).await?;
         if let Some(stored) = self.first_used(&attempt, found.as_ref())
             && let Ok(written) = lookup.begin_use(&attempt, stored).await
@@ -208,12 +196,13 @@ impl<P> Authenticator<P> {
         self.strategy.ends_soon(principal)
     }
 
-    fn attempt(&self, presented: &Presented<'_>) -> Result<Attempt, CredentialError> {
+    fn attempt(
+        &self,
+        credential: Option<&str>,
+        client: Option<IpAddr>,
+    ) -> Result<Attempt, CredentialError> {
         let wanted = self.strategy.wanted();
-        let text = presented.credential.ok_or(CredentialError::Missing {
-            wanted,
-            misplaced: presented.misplaced,
-        })?;
+        let text = credential.ok_or(CredentialError::Missing { wanted })?;
         let token = PlainToken::parse(text).map_err(CredentialError::Malformed)?;
         let kind = token.kind();
         if !wanted.includes(kind) {
@@ -222,7 +211,7 @@ impl<P> Authenticator<P> {
         let digest = token.digest(&*self.digester);
         Ok(Attempt {
             query: CredentialQuery { kind, digest },
-            client: presented.client,
+            client,
         })
     }
 

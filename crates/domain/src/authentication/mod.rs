@@ -6,15 +6,13 @@ mod authenticator;
 mod credential;
 mod credentials;
 mod either;
-mod misplaced;
 
 pub use access_token::{AccessTokenStrategy, UserPrincipal};
 pub use api_key::{ApiKeyPrincipal, ApiKeyStrategy};
 pub use authenticator::{
     AcceptedCredential, AuthenticationError, Authenticator, CredentialError, CredentialLookup,
-    Presented, Strategy,
+    Strategy,
 };
 pub use credential::{Attempt, CredentialQuery, StoredCredential};
 pub use credentials::Credentials;
 pub use either::{Caller, EitherStrategy};
-pub use misplaced::Misplaced;

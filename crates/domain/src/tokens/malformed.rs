@@ -113,8 +113,8 @@ impl MalformedToken {
     }
 }
 
-/// Whether a text begins as credentials do, in quotation marks or not. For sentences alone.
-pub(crate) fn looks_like_credential(text: &str) -> bool {
+/// Whether a text begins as credentials do, in quotation marks or not. For sentences alone: it lets nobody in.
+pub fn looks_like_credential(text: &str) -> bool {
     TokenKind::of(text.trim_start_matches(is_delimiter)).is_some()
 }
 

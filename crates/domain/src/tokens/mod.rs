@@ -11,6 +11,5 @@ mod readings;
 pub use format::TokenKind;
 pub use found::{FoundToken, UnsearchableText};
 pub use issued::IssuedToken;
-pub use malformed::MalformedToken;
-pub(crate) use malformed::looks_like_credential;
+pub use malformed::{MalformedToken, looks_like_credential};
 pub use plain::PlainToken;

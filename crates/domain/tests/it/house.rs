@@ -1,11 +1,12 @@
+use std::net::IpAddr;
 use std::ops::Deref;
 use std::sync::Arc;
 
 use sendook_domain::accounts::OpenedAccount;
 use sendook_domain::api_keys::{IssuedKey, KeyRequest};
 use sendook_domain::authentication::{
-    ApiKeyPrincipal, AuthenticationError, Authenticator, Caller, CredentialError, Presented,
-    Strategy, UserPrincipal,
+    ApiKeyPrincipal, AuthenticationError, Authenticator, Caller, CredentialError, Strategy,
+    UserPrincipal,
 };
 use sendook_domain::authorization::permission::{ManageKeys, ReadKeys};
 use sendook_domain::authorization::{Grant, Permission};
@@ -15,7 +16,7 @@ use sendook_domain::services::{ServiceSettings, Services};
 use sendook_domain::values::{EmailDomain, Id, Secret};
 use sendook_testkit::{TestWorld, at_once, test_ports};
 
-use crate::requests::{key_request, origin, presented};
+use crate::requests::{key_request, origin};
 
 /// One server: the use cases on the ports of a world.
 pub(crate) struct House {
@@ -129,24 +130,32 @@ impl House {
         Grant::for_key(&self.key(secret).unwrap()).unwrap()
     }
 
-    /// Judges what a client presented, by this strategy.
+    /// Judges what a client at the address of [`origin`] presented, by this strategy.
     pub(crate) fn authenticate<P>(
         &self,
         strategy: impl Strategy<Principal = P> + 'static,
-        presented: &Presented<'_>,
+        credential: Option<&str>,
+    ) -> Result<P, AuthenticationError> {
+        self.authenticate_from(origin().ip, strategy, credential)
+    }
+
+    pub(crate) fn authenticate_from<P>(
+        &self,
+        client: Option<IpAddr>,
+        strategy: impl Strategy<Principal = P> + 'static,
+        credential: Option<&str>,
     ) -> Result<P, AuthenticationError> {
         let authenticator = Authenticator::new(strategy, &self.world.ports);
-        at_once(authenticator.authenticate(presented, &*self.credentials))
+        at_once(authenticator.authenticate(credential, client, &*self.credentials))
     }
 
     pub(crate) fn user(&self, token: &Secret) -> Result<UserPrincipal, CredentialError> {
-        let presented = presented(Some(token.expose()));
-        judged(self.authenticate(self.token_strategy.clone(), &presented)).unwrap()
+        let strategy = self.token_strategy.clone();
+        judged(self.authenticate(strategy, Some(token.expose()))).unwrap()
     }
 
     pub(crate) fn try_key(&self, secret: &Secret) -> Result<ApiKeyPrincipal, AuthenticationError> {
-        let presented = presented(Some(secret.expose()));
-        self.authenticate(self.key_strategy.clone(), &presented)
+        self.authenticate(self.key_strategy.clone(), Some(secret.expose()))
     }
 
     pub(crate) fn key(&self, secret: &Secret) -> Result<ApiKeyPrincipal, CredentialError> {
@@ -154,7 +163,7 @@ impl House {
     }
 
     pub(crate) fn caller(&self, credential: Option<&str>) -> Result<Caller, CredentialError> {
-        judged(self.authenticate(self.either_strategy(), &presented(credential))).unwrap()
+        judged(self.authenticate(self.either_strategy(), credential)).unwrap()
     }
 }
 

@@ -8,7 +8,6 @@ use std::thread;
 use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::accounts::OpenedAccount;
 use sendook_domain::api_keys::IssuedKey;
-use sendook_domain::authentication::Presented;
 use sendook_domain::entities::ApiKey;
 use sendook_domain::ports::{ApiKeys, UsageLog as _};
 use sendook_domain::values::Secret;
@@ -27,12 +26,8 @@ fn house() -> (House, OpenedAccount) {
 }
 
 fn call_from(house: &House, secret: &Secret, ip: &str) {
-    let presented = Presented {
-        credential: Some(secret.expose()),
-        client: Some(ip.parse().unwrap()),
-        ..Presented::default()
-    };
-    let known = house.authenticate(house.key_strategy.clone(), &presented);
+    let (client, strategy) = (Some(ip.parse().unwrap()), house.key_strategy.clone());
+    let known = house.authenticate_from(client, strategy, Some(secret.expose()));
     known.unwrap();
 }
 

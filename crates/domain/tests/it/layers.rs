@@ -213,28 +213,44 @@ fn the_domain_is_pure() {
 }
 
 /// What would wait, or run beside the caller. The standard library has it, so that no look at dependencies finds it.
-const WAITS: &[&str] = &[
-    "Barrier",
-    "Condvar",
-    "Mutex",
-    "mpsc",
-    "std::thread",
-    "thread::",
+const WAITS: &[&str] = &["Barrier", "Condvar", "Mutex", "mpsc", "thread"];
+
+/// Paths of routes, and words and statuses of HTTP: how a decision reaches a client is web's.
+const SPEAKS_HTTP: &[&str] = &[
+    "/auth",
+    "/oauth",
+    "/organizations",
+    "/v1",
+    "Authorization",
+    "Bearer",
+    "HTTP",
+    "header",
+    "cookie",
+    "400",
+    "401",
+    "403",
+    "404",
+    "409",
+    "429",
 ];
 
-/// The names of what waits in this source, its comments and its inline tests left out.
-fn waits_in(source: &str) -> Vec<&'static str> {
+/// Which of these words and paths are in a source, its comments and its inline tests left out.
+fn words_in(source: &str, words: &[&'static str]) -> Vec<&'static str> {
     let code = source.split("#[cfg(test)]").next().unwrap_or_default();
     let lines = code
         .lines()
         .filter(|line| !line.trim_start().starts_with("//"));
     let lines: Vec<&str> = lines.collect();
-    let is_used = |name: &&&str| lines.iter().any(|line| line.contains(**name));
-    WAITS.iter().filter(is_used).copied().collect()
+    let holds = |line: &str, word: &str| {
+        let mut whole = line.split(|char: char| !char.is_alphanumeric());
+        whole.any(|one| one == word) || (word.starts_with('/') && line.contains(word))
+    };
+    let is_in = |word: &&&str| lines.iter().any(|line| holds(line, word));
+    words.iter().filter(is_in).copied().collect()
 }
 
 #[test]
-fn the_domain_waits_for_nothing() {
+fn the_domain_waits_for_nothing_and_knows_nothing_of_http() {
     let mut texts = Vec::new();
     read_folder(
         Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")),
@@ -242,15 +258,20 @@ fn the_domain_waits_for_nothing() {
     );
     assert!(texts.len() > 50, "the sources were not read");
     for text in texts {
-        assert_eq!(waits_in(&text), [""; 0], "{text}");
+        assert_eq!(words_in(&text, WAITS), [""; 0], "{text}");
+        assert_eq!(words_in(&text, SPEAKS_HTTP), [""; 0], "{text}");
     }
 }
 
 #[test]
 fn the_rules_refuse_what_they_are_for() {
     let waiting = "/// A Barrier.\nuse std::{sync::{Arc, Condvar}, thread};\nthread::yield_now();";
-    assert_eq!(waits_in(waiting), ["Condvar", "thread::"]);
-    assert!(waits_in("use std::sync::Arc;\n#[cfg(test)]\nuse std::thread;").is_empty());
+    assert_eq!(words_in(waiting, WAITS), ["Condvar", "thread"]);
+    let tested = "use std::sync::Arc;\n#[cfg(test)]\nuse std::thread;";
+    assert!(words_in(tested, WAITS).is_empty());
+    let spoken =
+        "/// To be answered with 401.\n\"POST /auth/login gives one\"; 4096; 409 => Header";
+    assert_eq!(words_in(spoken, SPEAKS_HTTP), ["/auth", "409"]);
     let (normal, dev) = (DependencyKind::Normal, DependencyKind::Development);
     assert!(!is_allowed("sendook-web", "sendook-persistence", normal));
     assert!(!is_allowed("sendook-domain", "sendook-crypto", normal));

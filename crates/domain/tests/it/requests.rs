@@ -3,7 +3,6 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use sendook_domain::api_keys::KeyRequest;
-use sendook_domain::authentication::Presented;
 use sendook_domain::entities::ClientInfo;
 use sendook_domain::values::{EmailAddress, KeyName};
 
@@ -13,15 +12,6 @@ pub(crate) fn key_request(name: &str) -> KeyRequest {
 
 pub(crate) fn email(text: &str) -> EmailAddress {
     EmailAddress::parse(text).unwrap()
-}
-
-/// A credential, or none, from the address of [`origin`].
-pub(crate) fn presented(credential: Option<&str>) -> Presented<'_> {
-    Presented {
-        credential,
-        client: origin().ip,
-        ..Presented::default()
-    }
 }
 
 pub(crate) fn origin() -> ClientInfo {

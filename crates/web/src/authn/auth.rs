@@ -11,12 +11,15 @@ use actix_web::middleware::Next;
 use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, web};
 use chrono::{DateTime, Utc};
 use futures_util::future::LocalBoxFuture;
-use sendook_domain::authentication::{ApiKeyPrincipal, Authenticator, Misplaced, Presented};
+use sendook_domain::authentication::{
+    ApiKeyPrincipal, AuthenticationError, Authenticator, CredentialError,
+};
 use sendook_domain::authorization::{Grant, Permission};
 use sendook_domain::values::Secret;
 
 use super::lookup::Lookup;
-use crate::error::Problem;
+use super::misplaced::misplaced;
+use crate::error::{Problem, missing};
 use crate::json::Timestamp;
 use crate::request::{ClientAddress, TrustedProxies};
 
@@ -146,45 +149,50 @@ impl<P> Door<P> {
     /// Judges the credential in the `Authorization` header of a request.
     ///
     /// # Errors
-    /// [`Problem`], as [`AuthenticationError`](sendook_domain::authentication::AuthenticationError) or the header demands.
+    /// [`Problem`], as [`AuthenticationError`] or the header demands.
     pub async fn check(&self, request: &HttpRequest) -> Result<P, Problem> {
         let credential = bearer_credential(request.headers())?;
-        let misplaced = match credential {
-            Some(_) => None,
-            None => misplaced(request),
-        };
-        self.authenticate(request, credential.as_deref(), misplaced)
-            .await
+        let judged = self.authenticate(request, credential.as_deref()).await;
+        judged.map_err(|error| match error {
+            AuthenticationError::Refused(CredentialError::Missing { wanted }) => {
+                let value = request.headers().get(AUTHORIZATION);
+                let value = value.map(|value| text(value.as_bytes()));
+                let query = request.query_string();
+                missing(
+                    wanted,
+                    misplaced(value.as_deref(), request.headers(), query),
+                )
+            }
+            error => error.into(),
+        })
     }
 
     /// Judges a credential that came in another way than in the `Authorization` header: a cookie of the
     /// dashboard. It is judged as if it had come there.
     ///
     /// # Errors
-    /// [`Problem`], as [`AuthenticationError`](sendook_domain::authentication::AuthenticationError) demands.
+    /// [`Problem`], as [`AuthenticationError`] demands.
     pub async fn check_credential(
         &self,
         request: &HttpRequest,
         credential: &Secret,
     ) -> Result<P, Problem> {
-        self.authenticate(request, Some(credential.expose()), None)
-            .await
+        Ok(self
+            .authenticate(request, Some(credential.expose()))
+            .await?)
     }
 
     async fn authenticate(
         &self,
         request: &HttpRequest,
         credential: Option<&str>,
-        misplaced: Option<Misplaced>,
-    ) -> Result<P, Problem> {
-        let presented = Presented {
-            credential,
-            misplaced,
-            client: ClientAddress::of(request, &self.trusted_proxies).map(|client| client.0),
-        };
-        let judged = self.authenticator.authenticate(&presented, &self.lookup);
-        let principal = judged.await?;
-        if let Some(end) = self.authenticator.ends_soon(&principal) {
+    ) -> Result<P, AuthenticationError> {
+        let client = ClientAddress::of(request, &self.trusted_proxies).map(|client| client.0);
+        let authenticator = &self.authenticator;
+        let principal = authenticator
+            .authenticate(credential, client, &self.lookup)
+            .await?;
+        if let Some(end) = authenticator.ends_soon(&principal) {
             request.extensions_mut().insert(CredentialEnd(end));
         }
         Ok(principal)
@@ -243,21 +251,6 @@ fn text(bytes: &[u8]) -> Cow<'_, str> {
         Ok(text) => Cow::Borrowed(text),
         Err(_) => bytes.iter().map(|byte| char::from(*byte)).collect(),
     }
-}
-
-/// What a request has in the place of a bearer credential, for the sentence that refuses it.
-fn misplaced(request: &HttpRequest) -> Option<Misplaced> {
-    let headers = request.headers();
-    let named = headers
-        .get(AUTHORIZATION)
-        .and_then(|value| Misplaced::in_authorization(&text(value.as_bytes())));
-    let mut others = Misplaced::OTHER_HEADERS.into_iter();
-    named
-        .or_else(|| {
-            let found = others.any(|name| headers.contains_key(name));
-            found.then_some(Misplaced::OtherHeader)
-        })
-        .or_else(|| Misplaced::in_query(request.query_string()))
 }
 
 /// When the credential of a request ends, where its holder should hear of it: an extension of the request.

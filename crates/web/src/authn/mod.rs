@@ -3,6 +3,7 @@
 mod auth;
 mod lookup;
 mod lookup_batcher;
+mod misplaced;
 
 pub(crate) use auth::CredentialEnd;
 pub use auth::{Auth, Door, Permit, Principal, require};

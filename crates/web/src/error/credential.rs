@@ -2,20 +2,31 @@
 
 use actix_web::http::StatusCode;
 use chrono::{DateTime, Utc};
-use sendook_domain::authentication::{AcceptedCredential, CredentialError, Misplaced};
+use sendook_domain::authentication::{AcceptedCredential, CredentialError};
 use sendook_domain::tokens::TokenKind;
 
 use super::Problem;
 
 impl From<CredentialError> for Problem {
     fn from(challenge: CredentialError) -> Self {
-        let message = message(&challenge).into();
-        let problem = Self::new(StatusCode::UNAUTHORIZED, code(&challenge), message);
-        problem.challenging(&match description(&challenge) {
-            "" => String::new(),
-            text => format!(r#", error="invalid_token", error_description="{text}""#),
-        })
+        refused(&challenge, message(&challenge))
     }
+}
+
+/// No credential came; `instead` says what came in its place.
+pub(crate) fn missing(wanted: AcceptedCredential, instead: Option<&str>) -> Problem {
+    refused(
+        &CredentialError::Missing { wanted },
+        no_credential(wanted, instead),
+    )
+}
+
+fn refused(challenge: &CredentialError, message: String) -> Problem {
+    let problem = Problem::new(StatusCode::UNAUTHORIZED, code(challenge), message.into());
+    problem.challenging(&match description(challenge) {
+        "" => String::new(),
+        text => format!(r#", error="invalid_token", error_description="{text}""#),
+    })
 }
 
 /// RFC 6750 allows neither quotes nor characters beyond ASCII here, so that the full sentence stays in the body.
@@ -51,11 +62,7 @@ fn code(error: &CredentialError) -> &'static str {
 /// A sentence that ends the search.
 fn message(error: &CredentialError) -> String {
     match error {
-        CredentialError::Missing { wanted, misplaced } => format!(
-            "{} Send \"Authorization: Bearer\" with {}.",
-            misplaced.map_or("This request has no credential.", Misplaced::sentence),
-            accepted(*wanted)
-        ),
+        CredentialError::Missing { wanted } => no_credential(*wanted, None),
         CredentialError::Malformed(fault) => fault.to_string(),
         CredentialError::WrongKind { got, wanted } => {
             format!(
@@ -86,6 +93,14 @@ fn message(error: &CredentialError) -> String {
              then enable it with its new secret."
             .to_owned(),
     }
+}
+
+fn no_credential(wanted: AcceptedCredential, instead: Option<&str>) -> String {
+    let instead = instead.unwrap_or("This request has no credential.");
+    format!(
+        "{instead} Send \"Authorization: Bearer\" with {}.",
+        accepted(wanted)
+    )
 }
 
 fn accepted(wanted: AcceptedCredential) -> &'static str {
@@ -121,20 +136,9 @@ mod tests {
         let fault = MalformedToken::WrongChecksum;
         for (challenge, code, words) in [
             (
-                CredentialError::Missing {
-                    wanted,
-                    misplaced: None,
-                },
+                CredentialError::Missing { wanted },
                 "missing_credentials",
                 "no credential",
-            ),
-            (
-                CredentialError::Missing {
-                    wanted,
-                    misplaced: Some(Misplaced::NoScheme),
-                },
-                "missing_credentials",
-                "no scheme: write \"Bearer \" before the credential",
             ),
             (
                 CredentialError::Malformed(fault),

@@ -6,4 +6,5 @@ mod credential;
 mod problem;
 
 pub use causes::with_causes;
+pub(crate) use credential::missing;
 pub use problem::{FieldError, Problem};
