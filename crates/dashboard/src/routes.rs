@@ -20,40 +20,40 @@ pub fn configure(config: &mut ServiceConfig, site: &Site) {
         .wrap(from_fn(gate));
     config
         .app_data(web::Data::new(site.clone()))
-        .service(Endpoint::at("/assets/{name}").get(assets::serve).done())
+        .service(Endpoint::at("/assets/{name}").get(assets::serve))
         .service(pages);
 }
 
 #[rustfmt::skip] // A table is read by its columns.
 fn pages(config: &mut ServiceConfig) {
     config
-        .service(Endpoint::at("/").get(home::go).done())
-        .service(Endpoint::at("/signup").get(sign_up::form).post(sign_up::register).done())
-        .service(Endpoint::at("/login").get(log_in::form).post(log_in::log_in).done())
-        .service(Endpoint::at("/logout").get(home::go).post(log_out::log_out).done())
-        .service(Endpoint::at("/organization").get(home::go).post(home::choose_organization).done())
-        .service(Endpoint::at("/api-keys").get(api_keys::list::list).post(api_keys::generate::generate).done())
+        .service(Endpoint::at("/").get(home::go))
+        .service(Endpoint::at("/signup").get(sign_up::form).post(sign_up::register))
+        .service(Endpoint::at("/login").get(log_in::form).post(log_in::log_in))
+        .service(Endpoint::at("/logout").get(home::go).post(log_out::log_out))
+        .service(Endpoint::at("/organization").get(home::go).post(home::choose_organization))
+        .service(Endpoint::at("/api-keys").get(api_keys::list::list).post(api_keys::generate::generate))
         // Before `{id}`, which would match it too.
-        .service(Endpoint::at("/api-keys/new").get(api_keys::generate::new).done())
-        .service(Endpoint::at("/api-keys/{id}").get(show::show).done())
-        .service(Endpoint::at("/api-keys/{id}/rename").get(show::back).post(change::rename).done())
-        .service(Endpoint::at("/api-keys/{id}/disable").get(show::back).post(change::disable).done())
-        .service(Endpoint::at("/api-keys/{id}/enable").get(show::back).post(change::enable).done())
-        .service(Endpoint::at("/api-keys/{id}/rotate").get(rotate::ask).post(rotate::rotate).done())
-        .service(Endpoint::at("/api-keys/{id}/rotate/complete").get(end_secret::completion).post(end_secret::complete).done())
-        .service(Endpoint::at("/api-keys/{id}/rotate/cancel").get(end_secret::cancellation).post(end_secret::cancel).done())
-        .service(Endpoint::at("/api-keys/{id}/delete").get(delete::ask).post(delete::delete).done())
-        .service(Endpoint::at("/inboxes").get(inboxes::list).post(inboxes::create).done())
-        .service(Endpoint::at("/inboxes/new").get(inboxes::new).done())
-        .service(Endpoint::at("/inboxes/{id}/delete").get(inboxes::deletion).post(inboxes::delete).done())
-        .service(Endpoint::at("/sessions").get(sessions::list).done())
-        .service(Endpoint::at("/sessions/end-others").get(sessions::back).post(sessions::end_others).done())
-        .service(Endpoint::at("/sessions/{id}/end").get(sessions::back).post(sessions::end).done())
-        .service(Endpoint::at("/settings").get(settings::show).done())
-        .service(Endpoint::at("/settings/profile").get(settings::back).post(settings::rename_person).done())
-        .service(Endpoint::at("/settings/organization").get(settings::back).post(settings::rename_organization).done())
-        .service(Endpoint::at("/settings/password").get(settings::back).post(settings::change_password).done())
-        .service(Endpoint::at("/audit").get(audit::list).done());
+        .service(Endpoint::at("/api-keys/new").get(api_keys::generate::new))
+        .service(Endpoint::at("/api-keys/{id}").get(show::show))
+        .service(Endpoint::at("/api-keys/{id}/rename").get(show::back).post(change::rename))
+        .service(Endpoint::at("/api-keys/{id}/disable").get(show::back).post(change::disable))
+        .service(Endpoint::at("/api-keys/{id}/enable").get(show::back).post(change::enable))
+        .service(Endpoint::at("/api-keys/{id}/rotate").get(rotate::ask).post(rotate::rotate))
+        .service(Endpoint::at("/api-keys/{id}/rotate/complete").get(end_secret::completion).post(end_secret::complete))
+        .service(Endpoint::at("/api-keys/{id}/rotate/cancel").get(end_secret::cancellation).post(end_secret::cancel))
+        .service(Endpoint::at("/api-keys/{id}/delete").get(delete::ask).post(delete::delete))
+        .service(Endpoint::at("/inboxes").get(inboxes::list).post(inboxes::create))
+        .service(Endpoint::at("/inboxes/new").get(inboxes::new))
+        .service(Endpoint::at("/inboxes/{id}/delete").get(inboxes::deletion).post(inboxes::delete))
+        .service(Endpoint::at("/sessions").get(sessions::list))
+        .service(Endpoint::at("/sessions/end-others").get(sessions::back).post(sessions::end_others))
+        .service(Endpoint::at("/sessions/{id}/end").get(sessions::back).post(sessions::end))
+        .service(Endpoint::at("/settings").get(settings::show))
+        .service(Endpoint::at("/settings/profile").get(settings::back).post(settings::rename_person))
+        .service(Endpoint::at("/settings/organization").get(settings::back).post(settings::rename_organization))
+        .service(Endpoint::at("/settings/password").get(settings::back).post(settings::change_password))
+        .service(Endpoint::at("/audit").get(audit::list));
 }
 
 /// An unknown path: a page for people, JSON for programs.

@@ -1,3 +1,4 @@
+use actix_web::dev::{AppService, HttpServiceFactory};
 use actix_web::http::{StatusCode, header};
 use actix_web::{FromRequest, Handler, Resource, Responder, Route, guard, web};
 
@@ -84,14 +85,16 @@ impl Endpoint {
             allowed: self.allowed,
         }
     }
+}
 
-    /// The resource, to be registered as a service.
-    pub fn done(self) -> Resource {
+impl HttpServiceFactory for Endpoint {
+    fn register(self, config: &mut AppService) {
         let allowed = self.allowed.join(", ");
-        self.resource.default_service(web::to(move || {
+        let not_allowed = web::to(move || {
             let error = method_not_allowed(&allowed);
             async { Err::<&str, Problem>(error) }
-        }))
+        });
+        self.resource.default_service(not_allowed).register(config);
     }
 }
 

@@ -34,67 +34,41 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     config.service(
         Endpoint::at("/v1/whoami")
             .get(whoami::get)
-            .delete(whoami::end)
-            .done(),
+            .delete(whoami::end),
     );
     resources::<ApiKeyPrincipal>(config, "/v1");
     config
         .service(
             Endpoint::at("/auth/register")
                 .listing_errors()
-                .post(auth::register)
-                .done(),
+                .post(auth::register),
         )
         .service(
             Endpoint::at("/auth/login")
                 .listing_errors()
-                .post(auth::login)
-                .done(),
+                .post(auth::login),
         )
-        .service(Endpoint::at("/auth/refresh").post(sessions::refresh).done())
-        .service(Endpoint::at("/auth/user").get(auth::user).done())
-        .service(
-            Endpoint::at("/auth/password")
-                .post(auth::change_password)
-                .done(),
-        )
-        .service(Endpoint::at("/auth/sessions").get(sessions::list).done())
-        .service(
-            Endpoint::at("/auth/sessions/{id}")
-                .delete(sessions::end)
-                .done(),
-        )
-        .service(Endpoint::at("/auth/logout").post(auth::log_out).done())
-        .service(
-            Endpoint::at("/organizations")
-                .get(organizations::list)
-                .done(),
-        )
+        .service(Endpoint::at("/auth/refresh").post(sessions::refresh))
+        .service(Endpoint::at("/auth/user").get(auth::user))
+        .service(Endpoint::at("/auth/password").post(auth::change_password))
+        .service(Endpoint::at("/auth/sessions").get(sessions::list))
+        .service(Endpoint::at("/auth/sessions/{id}").delete(sessions::end))
+        .service(Endpoint::at("/auth/logout").post(auth::log_out))
+        .service(Endpoint::at("/organizations").get(organizations::list))
         .service(
             Endpoint::at("/organizations/{organization_id}")
                 .get(organizations::get)
-                .patch(organizations::rename)
-                .done(),
+                .patch(organizations::rename),
         )
-        .service(
-            Endpoint::at("/organizations/{organization_id}/audit")
-                .get(audit::list)
-                .done(),
-        )
-        .service(Endpoint::at("/leaks").post(leaks::report).done())
-        .service(
-            Endpoint::at("/oauth/introspect")
-                .post(oauth::introspect)
-                .done(),
-        )
-        .service(Endpoint::at("/oauth/revoke").post(oauth::revoke).done())
-        .service(Endpoint::at("/health").get(health::health).done())
-        .service(Endpoint::at("/health/ready").get(health::ready).done());
+        .service(Endpoint::at("/organizations/{organization_id}/audit").get(audit::list))
+        .service(Endpoint::at("/leaks").post(leaks::report))
+        .service(Endpoint::at("/oauth/introspect").post(oauth::introspect))
+        .service(Endpoint::at("/oauth/revoke").post(oauth::revoke))
+        .service(Endpoint::at("/health").get(health::health))
+        .service(Endpoint::at("/health/ready").get(health::ready));
     // Before `{id}`, which would match it too.
     config.service(
-        Endpoint::at("/organizations/{organization_id}/api_keys/identify")
-            .post(api_keys::identify)
-            .done(),
+        Endpoint::at("/organizations/{organization_id}/api_keys/identify").post(api_keys::identify),
     );
     resources::<Membership>(config, "/organizations/{organization_id}");
 }
@@ -105,41 +79,33 @@ fn resources<P: Principal>(config: &mut ServiceConfig, roof: &str) {
         .service(
             Endpoint::at(&format!("{roof}/inboxes"))
                 .get(inboxes::list::<P>)
-                .post(inboxes::create::<P>)
-                .done(),
+                .post(inboxes::create::<P>),
         )
         .service(
             Endpoint::at(&format!("{roof}/inboxes/{{id}}"))
                 .get(inboxes::get::<P>)
-                .delete(inboxes::delete::<P>)
-                .done(),
+                .delete(inboxes::delete::<P>),
         )
         .service(
             Endpoint::at(&format!("{roof}/api_keys"))
                 .get(api_keys::list::<P>)
-                .post(api_keys::create::<P>)
-                .done(),
+                .post(api_keys::create::<P>),
         )
         .service(
             Endpoint::at(&format!("{roof}/api_keys/{{id}}"))
                 .get(api_keys::get::<P>)
                 .patch(api_keys::change::<P>)
-                .delete(api_keys::delete::<P>)
-                .done(),
+                .delete(api_keys::delete::<P>),
         )
         .service(
-            Endpoint::at(&format!("{roof}/api_keys/{{id}}/rotate"))
-                .post(api_keys::rotate::<P>)
-                .done(),
+            Endpoint::at(&format!("{roof}/api_keys/{{id}}/rotate")).post(api_keys::rotate::<P>),
         )
         .service(
             Endpoint::at(&format!("{roof}/api_keys/{{id}}/rotate/complete"))
-                .post(api_keys::complete_rotation::<P>)
-                .done(),
+                .post(api_keys::complete_rotation::<P>),
         )
         .service(
             Endpoint::at(&format!("{roof}/api_keys/{{id}}/rotate/cancel"))
-                .post(api_keys::cancel_rotation::<P>)
-                .done(),
+                .post(api_keys::cancel_rotation::<P>),
         );
 }

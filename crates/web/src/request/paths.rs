@@ -1,4 +1,4 @@
-//! A service under a path of a host that it shares with others.
+//! Paths of requests: which are the API's, what stands in front of all of them, and the id at the end of some.
 
 use std::fmt;
 
@@ -6,9 +6,20 @@ use actix_web::dev::{RequestHead, ServiceRequest};
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::uri::PathAndQuery;
 use actix_web::http::{Method, Uri};
+use sendook_domain::values::Id;
+use serde::Deserialize;
 
-use super::TrustedProxies;
-use crate::request::is_api;
+use super::origin::TrustedProxies;
+
+/// The roots of the API's paths.
+const ROOTS: [&str; 6] = [
+    "/auth",
+    "/health",
+    "/leaks",
+    "/oauth",
+    "/organizations",
+    "/v1",
+];
 
 /// The header with which a proxy such as Traefik says that it removed the prefix.
 const REMOVED: HeaderName = HeaderName::from_static("x-forwarded-prefix");
@@ -33,6 +44,29 @@ const PAGES: [&str; 11] = [
     "settings",
     "signup",
 ];
+
+/// Whether a path belongs to the API: pages of other origins may call it if they may call any path, and every error of
+/// a request is reported as JSON.
+pub fn is_api(path: &str) -> bool {
+    ROOTS.iter().any(|root| {
+        path.strip_prefix(root)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    })
+}
+
+/// The last segment of a path: the id of one thing. Not checked yet, as a caller without a permission must
+/// not learn what is wrong with it.
+#[derive(Deserialize)]
+pub struct ItemPath {
+    id: String,
+}
+
+impl ItemPath {
+    /// The id. `None`: no id of anything.
+    pub fn id<T>(&self) -> Option<Id<T>> {
+        Id::parse(&self.id).ok()
+    }
+}
 
 /// The path in front of every path of the service, as clients see it: `/auth` where `/health` is found at
 /// `https://example.com/auth/health`. It has one or more segments, and no slash at its end.
