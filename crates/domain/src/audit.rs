@@ -1,19 +1,16 @@
 //! The trail of what happened, for those who may read it.
 
+use std::sync::Arc;
+
 use crate::authorization::Grant;
 use crate::authorization::permission::ReadAudit;
 use crate::entities::AuditEvent;
-use crate::ports::{AuditFilter, Page, Pagination, Ports, StoreError};
+use crate::ports::{AuditFilter, AuditTrail, Page, Pagination, StoreError};
 
 /// Where owners and admins read the audit trail of their organization.
-pub struct AuditService(Ports);
+pub struct AuditService(pub(crate) Arc<dyn AuditTrail>);
 
 impl AuditService {
-    /// Works through the given ports.
-    pub fn new(ports: Ports) -> Self {
-        Self(ports)
-    }
-
     /// Lists the lines of an organization, newest first.
     ///
     /// # Errors
@@ -24,8 +21,6 @@ impl AuditService {
         filter: &AuditFilter,
         page: &Pagination<AuditEvent>,
     ) -> Result<Page<AuditEvent>, StoreError> {
-        self.0
-            .store
-            .audit_events(grant.organization_id(), filter, page)
+        self.0.audit_events(grant.organization_id(), filter, page)
     }
 }

@@ -1,9 +1,11 @@
 //! Inboxes: creating, listing and deleting them.
 
+use std::sync::Arc;
+
 use crate::authorization::Grant;
 use crate::authorization::permission::{CreateInboxes, DeleteInboxes, ReadInboxes};
 use crate::entities::{AuditAction, AuditEvent, ClientInfo, Inbox};
-use crate::ports::{Page, Pagination, Ports, StoreError, Unique};
+use crate::ports::{Inboxes, Issuer, Page, Pagination, StoreError, Unique};
 use crate::values::{EmailDomain, Id, InboxAddress, InboxName, InvalidInboxAddress};
 
 /// How often a random address is drawn again when it is taken.
@@ -18,8 +20,9 @@ const RANDOM_CHARS: usize = 10;
 /// Where organizations manage their inboxes.
 #[derive(Clone)]
 pub struct InboxService {
-    ports: Ports,
-    domain: EmailDomain,
+    pub(crate) store: Arc<dyn Inboxes>,
+    pub(crate) issuer: Issuer,
+    pub(crate) domain: EmailDomain,
 }
 
 /// The requested properties of a new inbox.
@@ -55,11 +58,6 @@ impl From<StoreError> for InboxRequestError {
 }
 
 impl InboxService {
-    /// Works through the given ports, giving addresses of one domain.
-    pub fn new(ports: Ports, domain: EmailDomain) -> Self {
-        Self { ports, domain }
-    }
-
     /// The domain of every inbox.
     pub fn domain(&self) -> &EmailDomain {
         &self.domain
@@ -107,7 +105,7 @@ impl InboxService {
     ) -> Result<Inbox, InboxRequestError> {
         let inbox = self.prepare(grant, name, address)?;
         let audit = self.audit(AuditAction::InboxCreated, grant, &inbox.id, origin)?;
-        self.ports.store.create_inbox(&inbox, &audit)?;
+        self.store.create_inbox(&inbox, &audit)?;
         Ok(inbox)
     }
 
@@ -117,9 +115,9 @@ impl InboxService {
         name: Option<InboxName>,
         address: InboxAddress,
     ) -> Result<Inbox, StoreError> {
-        let now = self.ports.clock.now();
+        let now = self.issuer.clock.now();
         Ok(Inbox {
-            id: self.ports.new_id()?,
+            id: self.issuer.new_id()?,
             organization_id: grant.organization_id().clone(),
             name,
             address,
@@ -138,7 +136,7 @@ impl InboxService {
     fn draw_address(&self, slug: &str) -> Result<InboxAddress, InboxRequestError> {
         const ALPHABET: &[u8; 36] = b"abcdefghijklmnopqrstuvwxyz0123456789";
         let mut random = [0; RANDOM_CHARS];
-        let drawn = self.ports.secrets.fill(&mut random);
+        let drawn = self.issuer.secrets.fill(&mut random);
         drawn.map_err(StoreError::from)?;
         // The slight bias of the remainder does no harm: an address is no secret.
         let letters = random.map(|byte| char::from(ALPHABET[usize::from(byte % 36)]));
@@ -155,8 +153,7 @@ impl InboxService {
         grant: &Grant<ReadInboxes>,
         page: &Pagination<Inbox>,
     ) -> Result<Page<Inbox>, StoreError> {
-        self.ports
-            .store
+        self.store
             .inboxes(grant.organization_id(), grant.inboxes(), page)
     }
 
@@ -169,8 +166,7 @@ impl InboxService {
         grant: &Grant<ReadInboxes>,
         id: &Id<Inbox>,
     ) -> Result<Option<Inbox>, StoreError> {
-        self.ports
-            .store
+        self.store
             .inbox(grant.organization_id(), grant.inboxes(), id)
     }
 
@@ -185,8 +181,7 @@ impl InboxService {
         origin: &ClientInfo,
     ) -> Result<Option<Inbox>, StoreError> {
         let audit = self.audit(AuditAction::InboxDeleted, grant, id, origin)?;
-        self.ports
-            .store
+        self.store
             .delete_inbox(grant.organization_id(), grant.inboxes(), id, &audit)
     }
 
@@ -197,7 +192,7 @@ impl InboxService {
         inbox: &Id<Inbox>,
         origin: &ClientInfo,
     ) -> Result<AuditEvent, StoreError> {
-        let mut audit = self.ports.audit(action, grant.actor().clone(), origin)?;
+        let mut audit = self.issuer.audit(action, grant.actor().clone(), origin)?;
         audit.organization_id = Some(grant.organization_id().clone());
         audit.target = Some(inbox.to_string());
         Ok(audit)

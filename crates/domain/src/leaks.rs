@@ -1,10 +1,14 @@
 //! Reports of leaked credentials, which end what they name.
 
+use std::sync::Arc;
+
 use crate::accounts::TooManyAttempts;
 use crate::accounts::count;
 use crate::entities::{Actor, AuditAction, AuditEvent, ClientInfo, KeyWithDigests, Session, User};
 use crate::policies::{PER_ADDRESS, SessionLifetimes, disable_leaked};
-use crate::ports::{EndSessions, FailureKey, KeyUpdate, Ports, StoreError};
+use crate::ports::{
+    ApiKeys, EndSessions, FailureKey, Issuer, KeyUpdate, LoginFailures, Sessions, StoreError,
+};
 use crate::tokens::{FoundToken, TokenKind, UnsearchableText};
 use crate::values::{Digest, Id};
 
@@ -13,8 +17,11 @@ const MAX_FOUND_AT: usize = 500;
 
 /// Where anyone can report exposed credentials. The holder of one could do worse: possession is the proof.
 pub struct LeakService {
-    ports: Ports,
-    lifetimes: SessionLifetimes,
+    pub(crate) keys: Arc<dyn ApiKeys>,
+    pub(crate) sessions: Arc<dyn Sessions>,
+    pub(crate) failures: Arc<dyn LoginFailures>,
+    pub(crate) issuer: Issuer,
+    pub(crate) lifetimes: SessionLifetimes,
 }
 
 /// Why a report was not looked at.
@@ -38,11 +45,6 @@ struct Report<'a> {
 }
 
 impl LeakService {
-    /// Works through the given ports, with sessions that live so long.
-    pub fn new(ports: Ports, lifetimes: SessionLifetimes) -> Self {
-        Self { ports, lifetimes }
-    }
-
     /// Ends every credential in the text: disables a key with both its secrets, and ends the session of a token. The caller
     /// does not learn whether there was one.
     ///
@@ -58,7 +60,7 @@ impl LeakService {
         let found_at = found_at.map(shortened);
         let report = Report { found_at, origin };
         for token in FoundToken::all_in(text)? {
-            let digest = token.digest(&*self.ports.digester);
+            let digest = token.digest(&*self.issuer.digester);
             match token.kind() {
                 TokenKind::ApiKey(_) => self.disable_key(&digest, &report)?,
                 TokenKind::AccessToken => self.end_session_of_access_token(&digest, &report)?,
@@ -69,7 +71,7 @@ impl LeakService {
     }
 
     fn disable_key(&self, digest: &Digest, report: &Report) -> Result<(), StoreError> {
-        let Some(stored) = self.ports.store.key_by_digest(digest)? else {
+        let Some(stored) = self.keys.key_by_digest(digest)? else {
             return Ok(());
         };
         let key = stored.key;
@@ -82,8 +84,8 @@ impl LeakService {
                 KeyUpdate::Changed(Box::new(key))
             })
         };
-        let store = &self.ports.store;
-        store.update_key(&key.organization_id, &key.id, &mut disable, &audit)?;
+        self.keys
+            .update_key(&key.organization_id, &key.id, &mut disable, &audit)?;
         Ok(())
     }
 
@@ -93,8 +95,8 @@ impl LeakService {
         digest: &Digest,
         report: &Report,
     ) -> Result<(), StoreError> {
-        let found = self.ports.store.access_token_by_digest(digest)?;
-        let now = self.ports.clock.now();
+        let found = self.sessions.access_token_by_digest(digest)?;
+        let now = self.issuer.clock.now();
         match found.filter(|token| self.lifetimes.end_of_token(token) > now) {
             Some(token) => self.end_session(&token.user_id, &token.session_id, report),
             None => Ok(()),
@@ -107,8 +109,8 @@ impl LeakService {
         digest: &Digest,
         report: &Report,
     ) -> Result<(), StoreError> {
-        let found = self.ports.store.refresh_token_by_digest(digest)?;
-        let now = self.ports.clock.now();
+        let found = self.sessions.refresh_token_by_digest(digest)?;
+        let now = self.issuer.clock.now();
         let session = found.map(|token| token.session);
         match session.filter(|session| self.lifetimes.end_of(session) > now) {
             Some(session) => self.end_session(&session.user_id, &session.id, report),
@@ -126,12 +128,12 @@ impl LeakService {
         audit.user_id = Some(user.clone());
         audit.target = Some(session.to_string());
         let which = EndSessions::Only(session.clone());
-        self.ports.store.end_sessions(user, &which, &audit)?;
+        self.sessions.end_sessions(user, &which, &audit)?;
         Ok(())
     }
 
     fn audit(&self, action: AuditAction, report: &Report) -> Result<AuditEvent, StoreError> {
-        let mut audit = self.ports.audit(action, Actor::Anonymous, report.origin)?;
+        let mut audit = self.issuer.audit(action, Actor::Anonymous, report.origin)?;
         audit.detail.clone_from(&report.found_at);
         Ok(audit)
     }
@@ -140,10 +142,11 @@ impl LeakService {
     /// does not reveal what the string was.
     fn throttle(&self, origin: &ClientInfo) -> Result<(), LeakReportError> {
         let address = origin.network().to_string();
-        let account = Some(self.ports.digester.digest("reports of leaks"));
+        let account = Some(self.issuer.digester.digest("reports of leaks"));
         Ok(count(
-            &self.ports,
+            &*self.failures,
             &[(FailureKey { account, address }, PER_ADDRESS)],
+            self.issuer.clock.now(),
         )??)
     }
 }

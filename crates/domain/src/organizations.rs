@@ -1,10 +1,12 @@
 //! Organizations, as their members see them.
 
+use std::sync::Arc;
+
 use crate::authentication::UserPrincipal;
 use crate::authorization::permission::{ReadOrganization, RenameOrganization};
 use crate::authorization::{Denial, Grant, Membership};
 use crate::entities::{AuditAction, ClientInfo, Organization, User};
-use crate::ports::{Ports, StoreError};
+use crate::ports::{Issuer, Organizations, StoreError, Users};
 use crate::values::{Id, OrganizationName};
 
 /// Why a person was not let into an organization.
@@ -19,14 +21,13 @@ pub enum MembershipError {
 }
 
 /// Where people see their organizations, and where they are let into one.
-pub struct OrganizationService(Ports);
+pub struct OrganizationService {
+    pub(crate) store: Arc<dyn Organizations>,
+    pub(crate) users: Arc<dyn Users>,
+    pub(crate) issuer: Issuer,
+}
 
 impl OrganizationService {
-    /// Works through the given ports.
-    pub fn new(ports: Ports) -> Self {
-        Self(ports)
-    }
-
     /// Lets a person into one of their organizations.
     ///
     /// # Errors
@@ -36,7 +37,7 @@ impl OrganizationService {
         session: &UserPrincipal,
         organization: &Id<Organization>,
     ) -> Result<Membership, MembershipError> {
-        let found = self.0.store.membership(session.user_id(), organization)?;
+        let found = self.store.membership(session.user_id(), organization)?;
         let (organization, role) = found.ok_or(Denial::NotAMember)?;
         Ok(Membership::new(session.clone(), organization, role))
     }
@@ -46,7 +47,7 @@ impl OrganizationService {
     /// # Errors
     /// What the store reports.
     pub fn of_user(&self, session: &UserPrincipal) -> Result<Vec<Membership>, StoreError> {
-        let found = self.0.store.memberships(session.user_id())?.into_iter();
+        let found = self.store.memberships(session.user_id())?.into_iter();
         let member = |(organization, role)| Membership::new(session.clone(), organization, role);
         Ok(found.map(member).collect())
     }
@@ -61,10 +62,10 @@ impl OrganizationService {
         id: &Id<User>,
     ) -> Result<Option<User>, StoreError> {
         let organization = grant.organization_id();
-        if self.0.store.membership(id, organization)?.is_none() {
+        if self.store.membership(id, organization)?.is_none() {
             return Ok(None);
         }
-        self.0.store.user(id)
+        self.users.user(id)
     }
 
     /// Renames an organization. `None`: it is gone.
@@ -78,12 +79,12 @@ impl OrganizationService {
         origin: &ClientInfo,
     ) -> Result<Option<Organization>, StoreError> {
         let id = grant.organization_id();
-        let mut audit = self.0.audit(
+        let mut audit = self.issuer.audit(
             AuditAction::OrganizationRenamed,
             grant.actor().clone(),
             origin,
         )?;
         audit.organization_id = Some(id.clone());
-        self.0.store.rename_organization(id, name, &audit)
+        self.store.rename_organization(id, name, &audit)
     }
 }

@@ -13,7 +13,7 @@ use crate::inboxes::InboxService;
 use crate::leaks::LeakService;
 use crate::organizations::OrganizationService;
 use crate::policies::SessionLifetimes;
-use crate::ports::Ports;
+use crate::ports::{Issuer, Ports};
 use crate::sessions::SessionService;
 use crate::values::{EmailDomain, Environment, PasswordPolicy};
 
@@ -87,46 +87,105 @@ pub struct Services {
 }
 
 impl Services {
-    /// Builds every use case on these ports.
+    /// Builds every use case, each on those of the ports that it needs: what a service is not handed here, it cannot do.
     pub fn new(ports: &Ports, settings: &ServiceSettings) -> Self {
-        let (ports, lifetimes) = (|| ports.clone(), settings.lifetimes);
-        let usage = ports().usage;
-        let key_strategy = ApiKeyStrategy::new(&settings.accepted_environments, Arc::clone(&usage));
-        let token_strategy = AccessTokenStrategy::new(lifetimes, usage);
-        let either = EitherStrategy::new(key_strategy.clone(), token_strategy.clone());
-        let credentials = Credentials::new(ports(), lifetimes, settings.credential_cache);
+        let issuer = Issuer {
+            clock: ports.clock.clone(),
+            secrets: ports.secrets.clone(),
+            digester: ports.digester.clone(),
+        };
+        let (store, issuer) = (|| ports.store.clone(), || issuer.clone());
+        let (usage, lifetimes) = (|| ports.usage.clone(), settings.lifetimes);
+        let key_strategy = ApiKeyStrategy::new(&settings.accepted_environments, usage());
+        let token_strategy = AccessTokenStrategy::new(lifetimes, usage());
+        let credentials = Credentials::new(ports, lifetimes, settings.credential_cache);
         let credentials = Arc::new(credentials);
-        let sessions = SessionService::new(ports(), lifetimes);
-        let inboxes = InboxService::new(ports(), settings.email_domain.clone());
-        let keys = ApiKeyService::new(ports());
-        let login_throttle = LoginThrottle::new(ports(), settings.login_throttle);
-        let login = LoginService::new(ports(), sessions.clone(), login_throttle.clone());
+        let sessions = SessionService {
+            store: store(),
+            users: store(),
+            usage: usage(),
+            issuer: issuer(),
+            lifetimes,
+        };
+        let inboxes = InboxService {
+            store: store(),
+            issuer: issuer(),
+            domain: settings.email_domain.clone(),
+        };
+        let keys = ApiKeyService {
+            store: store(),
+            inboxes: store(),
+            usage: usage(),
+            issuer: issuer(),
+        };
+        let login_throttle = LoginThrottle {
+            failures: store(),
+            users: store(),
+            sessions: store(),
+            issuer: issuer(),
+            enabled: settings.login_throttle,
+        };
+        let login = LoginService {
+            users: store(),
+            audit_trail: store(),
+            issuer: issuer(),
+            sessions: sessions.clone(),
+            throttle: login_throttle.clone(),
+        };
         Self {
-            registration: RegistrationService::new(
-                ports(),
-                sessions.clone(),
-                keys.clone(),
-                inboxes.clone(),
-                RegistrationThrottle::new(ports(), settings.login_throttle),
-            ),
+            registration: RegistrationService {
+                users: store(),
+                accounts: store(),
+                issuer: issuer(),
+                sessions: sessions.clone(),
+                keys: keys.clone(),
+                inboxes: inboxes.clone(),
+                throttle: RegistrationThrottle {
+                    failures: store(),
+                    issuer: issuer(),
+                    enabled: settings.login_throttle,
+                },
+            },
             login_throttle,
-            new_passwords: NewPasswords::new(ports(), settings.passwords),
-            password_change: PasswordChangeService::new(ports(), login.clone()),
+            new_passwords: NewPasswords {
+                strength: ports.strength.clone(),
+                policy: settings.passwords,
+            },
+            password_change: PasswordChangeService {
+                users: store(),
+                issuer: issuer(),
+                login: login.clone(),
+            },
             login,
-            profile: ProfileService::new(ports()),
+            profile: ProfileService {
+                users: store(),
+                issuer: issuer(),
+            },
             sessions,
-            rotation: KeyRotationService::new(ports(), keys.clone()),
-            leaks: LeakService::new(ports(), lifetimes),
-            introspection: IntrospectionService::new(
-                ports(),
-                either,
-                Arc::clone(&credentials),
-                keys.clone(),
-            ),
+            rotation: KeyRotationService(keys.clone()),
+            leaks: LeakService {
+                keys: store(),
+                sessions: store(),
+                failures: store(),
+                issuer: issuer(),
+                lifetimes,
+            },
+            introspection: IntrospectionService {
+                organizations: store(),
+                sessions: store(),
+                issuer: issuer(),
+                strategy: EitherStrategy::new(key_strategy.clone(), token_strategy.clone()),
+                credentials: Arc::clone(&credentials),
+                keys: keys.clone(),
+            },
             keys,
             inboxes,
-            organizations: OrganizationService::new(ports()),
-            audit: AuditService::new(ports()),
+            organizations: OrganizationService {
+                store: store(),
+                users: store(),
+                issuer: issuer(),
+            },
+            audit: AuditService(store()),
             key_strategy,
             token_strategy,
             credentials,

@@ -1,10 +1,15 @@
 //! The sweep: deletes what has ended and is no longer needed.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::policies::SessionLifetimes;
 use crate::policies::{REGISTRATIONS_PER_NETWORK, SweepDecision, SweepRecord};
-use crate::ports::{INVALIDATIONS_KEPT, Ports, StoreError};
+use crate::ports::{
+    AuditTrail, Clock, Freshness, INVALIDATIONS_KEPT, LoginFailures, Ports, Sessions, StoreError,
+    Sweeps,
+};
 
 /// How many rows of a kind one batch deletes: few enough that no request has to wait for it. A store may take
 /// them in smaller portions, as a session's tokens go with it.
@@ -21,7 +26,12 @@ const MAX_RACES: usize = 8;
 /// What is over by a clock that is wrong may still be good. So nothing is deleted by the clock unless it agrees with the
 /// last sweep ([`SweepRecord`]).
 pub struct Housekeeping {
-    ports: Ports,
+    sweeps: Arc<dyn Sweeps>,
+    sessions: Arc<dyn Sessions>,
+    failures: Arc<dyn LoginFailures>,
+    audit_trail: Arc<dyn AuditTrail>,
+    freshness: Arc<dyn Freshness>,
+    clock: Arc<dyn Clock>,
     lifetimes: SessionLifetimes,
     audit_retention: TimeDelta,
 }
@@ -41,9 +51,14 @@ pub struct Swept {
 
 impl Housekeeping {
     /// Deletes sessions that have ended by these lifetimes, and audit lines older than the retention.
-    pub fn new(ports: Ports, lifetimes: SessionLifetimes, audit_retention: TimeDelta) -> Self {
+    pub fn new(ports: &Ports, lifetimes: SessionLifetimes, audit_retention: TimeDelta) -> Self {
         Self {
-            ports,
+            sweeps: ports.store.clone(),
+            sessions: ports.store.clone(),
+            failures: ports.store.clone(),
+            audit_trail: ports.store.clone(),
+            freshness: ports.store.clone(),
+            clock: ports.clock.clone(),
             lifetimes,
             audit_retention,
         }
@@ -55,10 +70,11 @@ impl Housekeeping {
     /// # Errors
     /// What the store reports.
     pub fn sweep(&self) -> Result<(SweepDecision, Swept), StoreError> {
-        let now = self.ports.clock.now();
-        let store = &self.ports.store;
+        let now = self.clock.now();
         // By their number, so that no clock matters; and whatever becomes of the rest.
-        let invalidations = store.forget_invalidations(INVALIDATIONS_KEPT, BATCH);
+        let invalidations = self
+            .freshness
+            .forget_invalidations(INVALIDATIONS_KEPT, BATCH);
         let (decision, record) = self.begin(now)?;
         let mut swept = Swept {
             // Another server sweeps at this moment, and may leave something.
@@ -68,7 +84,8 @@ impl Housekeeping {
         if let Some(record) = record {
             swept = self.sweep_batch(now)?;
             if !swept.more {
-                store.replace_sweep_record(Some(&record), &record.finished())?;
+                self.sweeps
+                    .replace_sweep_record(Some(&record), &record.finished())?;
             }
         }
         swept.more |= invalidations? == BATCH as usize;
@@ -80,11 +97,13 @@ impl Housekeeping {
     /// # Errors
     /// What the store reports.
     pub fn trust_clock(&self) -> Result<(), StoreError> {
-        let store = &self.ports.store;
         for _ in 0..MAX_RACES {
-            let before = store.sweep_record()?;
-            let trusted = SweepRecord::trusted(self.ports.clock.now());
-            if store.replace_sweep_record(before.as_ref(), &trusted)? {
+            let before = self.sweeps.sweep_record()?;
+            let trusted = SweepRecord::trusted(self.clock.now());
+            if self
+                .sweeps
+                .replace_sweep_record(before.as_ref(), &trusted)?
+            {
                 return Ok(());
             }
         }
@@ -97,29 +116,31 @@ impl Housekeeping {
         &self,
         now: DateTime<Utc>,
     ) -> Result<(SweepDecision, Option<SweepRecord>), StoreError> {
-        let store = &self.ports.store;
-        let before = store.sweep_record()?;
+        let before = self.sweeps.sweep_record()?;
         let overdue = match &before {
             Some(record) => self.is_anything_due(record.overdue_before())?,
             None => false,
         };
         let (decision, after) = SweepRecord::decide(before.as_ref(), overdue, now);
-        let kept = store.replace_sweep_record(before.as_ref(), &after)?;
+        let kept = self.sweeps.replace_sweep_record(before.as_ref(), &after)?;
         let to_sweep = kept && decision == SweepDecision::Sweep;
         Ok((decision, to_sweep.then_some(after)))
     }
 
     fn is_anything_due(&self, now: DateTime<Utc>) -> Result<bool, StoreError> {
         let (unused, audited) = (now - self.lifetimes.idle, now - self.audit_retention);
-        self.ports.store.is_anything_due(now, unused, audited)
+        self.sweeps.is_anything_due(now, unused, audited)
     }
 
     fn sweep_batch(&self, now: DateTime<Utc>) -> Result<Swept, StoreError> {
-        let store = &self.ports.store;
         // Each has its turn: what hinders one must not keep the others for longer than was promised.
-        let sessions = store.sweep_sessions(now, now - self.lifetimes.idle, BATCH);
-        let failures = store.sweep_failures(now - LONGEST_WINDOW, BATCH);
-        let audit_events = store.sweep_audit(now - self.audit_retention, BATCH);
+        let sessions = self
+            .sessions
+            .sweep_sessions(now, now - self.lifetimes.idle, BATCH);
+        let failures = self.failures.sweep_failures(now - LONGEST_WINDOW, BATCH);
+        let audit_events = self
+            .audit_trail
+            .sweep_audit(now - self.audit_retention, BATCH);
         let (sessions, failures, audit_events) = (sessions?, failures?, audit_events?);
         let full = BATCH as usize;
         Ok(Swept {

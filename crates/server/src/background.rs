@@ -63,7 +63,7 @@ impl Background {
         usage: Arc<UsageTracker>,
     ) -> Self {
         let (lifetimes, retention) = (settings.lifetimes(), settings.audit_retention);
-        let housekeeping = Arc::new(Housekeeping::new(ports.clone(), lifetimes, retention));
+        let housekeeping = Arc::new(Housekeeping::new(ports, lifetimes, retention));
         let gathered = Gathered {
             ports: ports.clone(),
             usage,

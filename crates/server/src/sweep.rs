@@ -14,7 +14,7 @@ pub(crate) async fn sweep(settings: &Settings, now: bool) -> Result<(), ServerEr
     let store = Arc::new(wiring::open_existing(settings).await?);
     let ports = wiring::ports(settings, store)?;
     let (lifetimes, retention) = (settings.lifetimes(), settings.audit_retention);
-    let housekeeping = Housekeeping::new(ports, lifetimes, retention);
+    let housekeeping = Housekeeping::new(&ports, lifetimes, retention);
     if now {
         housekeeping.trust_clock().map_err(ServerError::Store)?;
     }

@@ -1,7 +1,7 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use sendook_domain::accounts::LoginThrottle;
+use sendook_domain::services::Services;
 use sendook_domain::values::EmailAddress;
 
 use crate::console::print;
@@ -18,7 +18,9 @@ pub(crate) async fn unlock(
     let email = EmailAddress::parse(email).map_err(ServerError::Email)?;
     let store = Arc::new(wiring::open_existing(settings).await?);
     let ports = wiring::ports(settings, store)?;
-    let unlocked = LoginThrottle::new(ports, true)
+    let services = Services::new(&ports, &wiring::service_settings(settings));
+    let unlocked = services
+        .login_throttle
         .unlock(&email, addresses)
         .map_err(ServerError::Store)?;
     let email = email.as_typed();

@@ -79,14 +79,7 @@ fn api_settings(settings: &Settings, store: Arc<SqlStore>) -> ApiSettings {
     ApiSettings {
         environment: settings.environment.clone(),
         version: env!("CARGO_PKG_VERSION"),
-        services: ServiceSettings {
-            email_domain: settings.email_domain.clone(),
-            lifetimes: settings.lifetimes(),
-            passwords: settings.passwords(),
-            login_throttle: settings.login_throttle,
-            accepted_environments: settings.accept_environments.clone(),
-            credential_cache: settings.credential_cache,
-        },
+        services: service_settings(settings),
         hash_queue: settings.hash_queue(),
         cors: settings.cors_origins.clone(),
         trusted_proxies: TrustedProxies::new(settings.trusted_proxies.clone()),
@@ -98,6 +91,18 @@ fn api_settings(settings: &Settings, store: Arc<SqlStore>) -> ApiSettings {
         },
         readiness: readiness(store),
         ..ApiSettings::new(settings.email_domain.clone())
+    }
+}
+
+/// What is set of the use cases.
+pub(crate) fn service_settings(settings: &Settings) -> ServiceSettings {
+    ServiceSettings {
+        email_domain: settings.email_domain.clone(),
+        lifetimes: settings.lifetimes(),
+        passwords: settings.passwords(),
+        login_throttle: settings.login_throttle,
+        accepted_environments: settings.accept_environments.clone(),
+        credential_cache: settings.credential_cache,
     }
 }
 

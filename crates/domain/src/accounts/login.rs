@@ -1,17 +1,20 @@
 use std::error::Error;
+use std::sync::Arc;
 
 use super::{Comparison, LoginThrottle, NewPassword, PasswordCheck, TooManyAttempts};
 use crate::entities::{Actor, AuditAction, ClientInfo, PasswordHash, User};
-use crate::ports::{HashError, Ports, StoreError, Verification};
+use crate::ports::{AuditTrail, HashError, Issuer, StoreError, Users, Verification};
 use crate::sessions::{IssuedSession, SessionService};
 use crate::values::{EmailAddress, Id, Password};
 
 /// Logs people in.
 #[derive(Clone)]
 pub struct LoginService {
-    ports: Ports,
-    sessions: SessionService,
-    throttle: LoginThrottle,
+    pub(crate) users: Arc<dyn Users>,
+    pub(crate) audit_trail: Arc<dyn AuditTrail>,
+    pub(crate) issuer: Issuer,
+    pub(crate) sessions: SessionService,
+    pub(crate) throttle: LoginThrottle,
 }
 
 /// Why a login failed.
@@ -55,15 +58,6 @@ pub struct UnusableHash {
 }
 
 impl LoginService {
-    /// Works through the given ports.
-    pub fn new(ports: Ports, sessions: SessionService, throttle: LoginThrottle) -> Self {
-        Self {
-            ports,
-            sessions,
-            throttle,
-        }
-    }
-
     /// Begins a login: counts the attempt and looks the account up. A wrong address and a wrong password cost the same
     /// work and give the same answer.
     ///
@@ -97,8 +91,7 @@ impl LoginService {
             .begin(proof.user, proof.hash.clone(), &origin)?;
         if let (Some(_), Some(renewed)) = (&session, &proof.new_hash) {
             // The person is logged in already; the next login renews it otherwise.
-            let store = &self.ports.store;
-            let _ = store.renew_password_hash(&user, &proof.hash, renewed);
+            let _ = self.users.renew_password_hash(&user, &proof.hash, renewed);
         }
         Ok(session)
     }
@@ -130,7 +123,7 @@ impl LoginService {
             failure,
             origin: origin.clone(),
         };
-        match self.ports.store.user_for_login(email) {
+        match self.users.user_for_login(email) {
             Ok(found) => check.found = found,
             Err(error) => {
                 self.abandon(&check);
@@ -160,9 +153,9 @@ impl LoginService {
             (found, verification) => {
                 let (action, actor) = check.failure;
                 let account = found.map(|(user, _)| user.id);
-                let mut audit = self.ports.audit(action, actor, &check.origin)?;
+                let mut audit = self.issuer.audit(action, actor, &check.origin)?;
                 audit.user_id.clone_from(&account);
-                self.ports.store.record(&audit)?;
+                self.audit_trail.record(&audit)?;
                 Err(match (account, verification) {
                     (Some(user), Verification::UnusableHash(cause)) => {
                         LoginError::UnusableHash(UnusableHash { user, cause })

@@ -1,11 +1,14 @@
 use std::collections::BTreeSet;
 use std::net::IpAddr;
+use std::sync::Arc;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::entities::{Actor, AuditAction, ClientInfo};
 use crate::policies::{PER_ACCOUNT, PER_ADDRESS, ThrottleRule};
-use crate::ports::{ChangeCounts, Digester, FailureKey, Ports, StoreError};
+use crate::ports::{
+    ChangeCounts, Digester, FailureKey, Issuer, LoginFailures, Sessions, StoreError, Users,
+};
 use crate::values::Digest;
 use crate::values::{ClientNetwork, EmailAddress};
 
@@ -13,8 +16,11 @@ use crate::values::{ClientNetwork, EmailAddress};
 /// alone. Accounts that do not exist count as others do.
 #[derive(Clone)]
 pub struct LoginThrottle {
-    ports: Ports,
-    enabled: bool,
+    pub(crate) failures: Arc<dyn LoginFailures>,
+    pub(crate) users: Arc<dyn Users>,
+    pub(crate) sessions: Arc<dyn Sessions>,
+    pub(crate) issuer: Issuer,
+    pub(crate) enabled: bool,
 }
 
 /// An attempt that was counted. Report its outcome; an attempt without one counts as a failure.
@@ -29,11 +35,6 @@ pub struct CountedAttempt {
 pub struct TooManyAttempts(pub TimeDelta);
 
 impl LoginThrottle {
-    /// Counts through the given ports, or not at all.
-    pub fn new(ports: Ports, enabled: bool) -> Self {
-        Self { ports, enabled }
-    }
-
     /// Counts an attempt to prove that one is the holder of an account. It counts while it is under way, too: callers keep no
     /// more under way at once than [`ThrottleRule::at_once`], or many right ones would look like guessing.
     ///
@@ -46,7 +47,8 @@ impl LoginThrottle {
         origin: &ClientInfo,
     ) -> Result<Result<CountedAttempt, TooManyAttempts>, StoreError> {
         let keys = self.keys(email, origin);
-        Ok(count(&self.ports, &keys)?.map(|()| CountedAttempt { keys }))
+        Ok(count(&*self.failures, &keys, self.issuer.clock.now())?
+            .map(|()| CountedAttempt { keys }))
     }
 
     /// The attempt succeeded: the account's count starts again at zero, and the address has one failure less.
@@ -54,7 +56,7 @@ impl LoginThrottle {
     /// # Errors
     /// What the store reports.
     pub fn succeeded(&self, attempt: &CountedAttempt) -> Result<(), StoreError> {
-        update(&self.ports, &attempt.keys, &mut |counts| {
+        update(&*self.failures, &attempt.keys, &mut |counts| {
             let counted = attempt.keys.iter().zip(counts);
             counted
                 .map(|((key, rule), count)| match key.account {
@@ -70,7 +72,7 @@ impl LoginThrottle {
     /// # Errors
     /// What the store reports.
     pub fn not_looked_at(&self, attempt: &CountedAttempt) -> Result<(), StoreError> {
-        update(&self.ports, &attempt.keys, &mut |counts| {
+        update(&*self.failures, &attempt.keys, &mut |counts| {
             let counted = attempt.keys.iter().zip(counts);
             counted
                 .map(|((_, rule), count)| count.and_then(|count| rule.take_back(&count)))
@@ -91,26 +93,23 @@ impl LoginThrottle {
         email: &EmailAddress,
         addresses: &[IpAddr],
     ) -> Result<Option<Vec<String>>, StoreError> {
-        let Some((user, _)) = self.ports.store.user_for_login(email)? else {
+        let Some((user, _)) = self.users.user_for_login(email)? else {
             return Ok(None);
         };
-        let sessions = self.ports.store.sessions(&user.id)?;
+        let sessions = self.sessions.sessions(&user.id)?;
         let known = sessions.iter().filter_map(|session| session.ip);
         let networks: BTreeSet<_> = known
             .chain(addresses.iter().copied())
             .map(|ip| ClientNetwork::of(Some(ip)).to_string())
             .collect();
-        let account = account(&*self.ports.digester, email);
-        let mut audit = self.ports.audit(
+        let account = account(&*self.issuer.digester, email);
+        let mut audit = self.issuer.audit(
             AuditAction::UserUnlocked,
             Actor::Operator,
             &ClientInfo::default(),
         )?;
         audit.user_id = Some(user.id);
-        let forgotten = self
-            .ports
-            .store
-            .forget_failures(&account, &networks, &audit)?;
+        let forgotten = self.failures.forget_failures(&account, &networks, &audit)?;
         Ok(Some(forgotten))
     }
 
@@ -119,7 +118,7 @@ impl LoginThrottle {
             return Vec::new();
         }
         let address = origin.network().to_string();
-        let account = Some(account(&*self.ports.digester, email));
+        let account = Some(account(&*self.issuer.digester, email));
         vec![
             (
                 FailureKey {
@@ -144,12 +143,12 @@ impl LoginThrottle {
 /// # Errors
 /// What the store reports. A refusal is a [`TooManyAttempts`] inside.
 pub(crate) fn count(
-    ports: &Ports,
+    failures: &dyn LoginFailures,
     keys: &[(FailureKey, ThrottleRule)],
+    now: DateTime<Utc>,
 ) -> Result<Result<(), TooManyAttempts>, StoreError> {
-    let now = ports.clock.now();
     let mut refused = None;
-    update(ports, keys, &mut |counts| {
+    update(failures, keys, &mut |counts| {
         // The callback may run again after a conflict between two servers.
         refused = None;
         let mut next = Vec::with_capacity(counts.len());
@@ -169,7 +168,7 @@ pub(crate) fn count(
 }
 
 fn update(
-    ports: &Ports,
+    failures: &dyn LoginFailures,
     keys: &[(FailureKey, ThrottleRule)],
     change: &mut ChangeCounts<'_>,
 ) -> Result<(), StoreError> {
@@ -177,7 +176,7 @@ fn update(
         return Ok(());
     }
     let keys: Vec<FailureKey> = keys.iter().map(|(key, _)| key.clone()).collect();
-    ports.store.update_failures(&keys, change)
+    failures.update_failures(&keys, change)
 }
 
 /// A digest, because what people type into the wrong field must not be stored in a table.

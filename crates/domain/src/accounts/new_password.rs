@@ -1,4 +1,6 @@
-use crate::ports::Ports;
+use std::sync::Arc;
+
+use crate::ports::PasswordStrength;
 use crate::values::{InvalidPassword, Password, PasswordPolicy};
 
 /// The lowest `zxcvbn` score of a new password.
@@ -18,16 +20,11 @@ impl NewPassword {
 /// Judges new passwords.
 #[derive(Clone)]
 pub struct NewPasswords {
-    ports: Ports,
-    policy: PasswordPolicy,
+    pub(crate) strength: Arc<dyn PasswordStrength>,
+    pub(crate) policy: PasswordPolicy,
 }
 
 impl NewPasswords {
-    /// Judges by this policy, and by the strength that the ports estimate.
-    pub fn new(ports: Ports, policy: PasswordPolicy) -> Self {
-        Self { ports, policy }
-    }
-
     /// Takes a new password if it is long enough, and hard enough to guess for an attacker who knows the person. Judging it
     /// is work for where hashes are computed: a long password takes as long as one.
     ///
@@ -35,7 +32,7 @@ impl NewPasswords {
     /// [`InvalidPassword`] says what is wrong and what would help.
     pub fn check(&self, text: &str, personal: &[&str]) -> Result<NewPassword, InvalidPassword> {
         let password = Password::parse(text, self.policy)?;
-        let strength = self.ports.strength.estimate(&password, personal);
+        let strength = self.strength.estimate(&password, personal);
         if strength.score < MIN_STRENGTH {
             return Err(InvalidPassword::Guessable(strength.advice));
         }

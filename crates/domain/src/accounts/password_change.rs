@@ -1,16 +1,19 @@
+use std::sync::Arc;
+
 use super::login::Proof;
 use super::{
     Comparison, LoginError, LoginService, NewPassword, PasswordCheck, TooManyAttempts, UnusableHash,
 };
 use crate::authentication::{CredentialError, UserPrincipal};
 use crate::entities::{Actor, AuditAction, ClientInfo};
-use crate::ports::{HashError, Ports, StoreError};
+use crate::ports::{HashError, Issuer, StoreError, Users};
 use crate::tokens::TokenKind;
 
 /// Changes people's passwords.
 pub struct PasswordChangeService {
-    ports: Ports,
-    login: LoginService,
+    pub(crate) users: Arc<dyn Users>,
+    pub(crate) issuer: Issuer,
+    pub(crate) login: LoginService,
 }
 
 /// Why a password was not changed.
@@ -49,11 +52,6 @@ impl From<LoginError> for PasswordChangeError {
 }
 
 impl PasswordChangeService {
-    /// Works through the given ports; a wrong current password counts as a failed login does.
-    pub fn new(ports: Ports, login: LoginService) -> Self {
-        Self { ports, login }
-    }
-
     /// Begins to change the password of the person who asks. The new one is hashed after the current one was proved, so that
     /// guessing costs one hash.
     ///
@@ -66,7 +64,7 @@ impl PasswordChangeService {
         new: &NewPassword,
         origin: &ClientInfo,
     ) -> Result<PasswordCheck, PasswordChangeError> {
-        let user = self.ports.store.user(session.user_id())?;
+        let user = self.users.user(session.user_id())?;
         let gone = CredentialError::Unknown {
             got: TokenKind::AccessToken,
         };
@@ -101,12 +99,13 @@ impl PasswordChangeService {
         };
         let actor = Actor::User(user.id.clone());
         let mut audit = self
-            .ports
+            .issuer
             .audit(AuditAction::PasswordChanged, actor, &origin)?;
         audit.user_id = Some(user.id.clone());
         let keep = session.session_id();
-        let store = &self.ports.store;
-        let changed = store.change_password(&user.id, &old, &new, keep, &audit)?;
+        let changed = self
+            .users
+            .change_password(&user.id, &old, &new, keep, &audit)?;
         Ok(changed.then_some(()))
     }
 }

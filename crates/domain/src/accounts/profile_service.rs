@@ -1,17 +1,17 @@
+use std::sync::Arc;
+
 use crate::authentication::UserPrincipal;
 use crate::entities::{Actor, AuditAction, ClientInfo, User};
-use crate::ports::{Ports, StoreError};
+use crate::ports::{Issuer, StoreError, Users};
 use crate::values::PersonName;
 
 /// Changes people's names.
-pub struct ProfileService(Ports);
+pub struct ProfileService {
+    pub(crate) users: Arc<dyn Users>,
+    pub(crate) issuer: Issuer,
+}
 
 impl ProfileService {
-    /// Works through the given ports.
-    pub fn new(ports: Ports) -> Self {
-        Self(ports)
-    }
-
     /// Changes the names of the person who asks. `None`: the account is gone.
     ///
     /// # Errors
@@ -25,8 +25,8 @@ impl ProfileService {
     ) -> Result<Option<User>, StoreError> {
         let id = session.user_id();
         let actor = Actor::User(id.clone());
-        let mut audit = self.0.audit(AuditAction::UserRenamed, actor, origin)?;
+        let mut audit = self.issuer.audit(AuditAction::UserRenamed, actor, origin)?;
         audit.user_id = Some(id.clone());
-        self.0.store.rename_user(id, first_name, last_name, &audit)
+        self.users.rename_user(id, first_name, last_name, &audit)
     }
 }

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 
 use super::new_password::NewPassword;
@@ -10,7 +12,9 @@ use crate::entities::{
     Actor, AuditAction, ClientInfo, Inbox, Organization, PasswordHash, Role, User,
 };
 use crate::inboxes::InboxService;
-use crate::ports::{HashError, NewAccount, PasswordHasher, Ports, StoreError, Unique};
+use crate::ports::{
+    Accounts, HashError, Issuer, NewAccount, PasswordHasher, StoreError, Unique, Users,
+};
 use crate::sessions::{IssuedSession, SessionService};
 use crate::values::{EmailAddress, Id, KeyName, OrganizationName, PersonName};
 
@@ -20,11 +24,13 @@ const MAX_DRAWS: usize = 5;
 
 /// Registers people.
 pub struct RegistrationService {
-    ports: Ports,
-    sessions: SessionService,
-    keys: ApiKeyService,
-    inboxes: InboxService,
-    throttle: RegistrationThrottle,
+    pub(crate) users: Arc<dyn Users>,
+    pub(crate) accounts: Arc<dyn Accounts>,
+    pub(crate) issuer: Issuer,
+    pub(crate) sessions: SessionService,
+    pub(crate) keys: ApiKeyService,
+    pub(crate) inboxes: InboxService,
+    pub(crate) throttle: RegistrationThrottle,
 }
 
 /// The input of a registration.
@@ -85,23 +91,6 @@ impl CountedRegistration {
 }
 
 impl RegistrationService {
-    /// Works through the given ports, making the first session, key and inbox at the given desks.
-    pub fn new(
-        ports: Ports,
-        sessions: SessionService,
-        keys: ApiKeyService,
-        inboxes: InboxService,
-        throttle: RegistrationThrottle,
-    ) -> Self {
-        Self {
-            ports,
-            sessions,
-            keys,
-            inboxes,
-            throttle,
-        }
-    }
-
     /// Begins a registration: counts it and looks whether the address is taken.
     ///
     /// # Errors
@@ -112,7 +101,7 @@ impl RegistrationService {
         origin: ClientInfo,
     ) -> Result<CountedRegistration, RegistrationError> {
         self.throttle.count(&origin)??;
-        if self.ports.store.user_for_login(&request.email)?.is_some() {
+        if self.users.user_for_login(&request.email)?.is_some() {
             return Err(RegistrationError::EmailTaken);
         }
         Ok(CountedRegistration { request, origin })
@@ -145,10 +134,10 @@ impl RegistrationService {
         hash: &PasswordHash,
         origin: &ClientInfo,
     ) -> Result<OpenedAccount, StoreError> {
-        let now = self.ports.clock.now();
-        let user = new_user(self.ports.new_id()?, request, now);
+        let now = self.issuer.clock.now();
+        let user = new_user(self.issuer.new_id()?, request, now);
         let organization = Organization {
-            id: self.ports.new_id()?,
+            id: self.issuer.new_id()?,
             name: OrganizationName::restore("Default Organization".to_owned()),
             created_at: now,
             updated_at: now,
@@ -158,7 +147,7 @@ impl RegistrationService {
         let (new_key, api_key) = self.keys.issue(&grant, first_key)?;
         let grant = Grant::<CreateInboxes>::without_limits(&user.id, &organization.id);
         let inbox = self.inboxes.draw_first(&grant)?;
-        let mut audit = self.ports.audit(
+        let mut audit = self.issuer.audit(
             AuditAction::Registered,
             Actor::User(user.id.clone()),
             origin,
@@ -175,7 +164,7 @@ impl RegistrationService {
             inbox: inbox.clone(),
             session: new_session,
         };
-        self.ports.store.open(&account, &audit)?;
+        self.accounts.open(&account, &audit)?;
         Ok(OpenedAccount {
             session,
             membership: Membership::new(logged_in, organization, Role::Owner),

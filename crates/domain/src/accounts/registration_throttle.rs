@@ -1,8 +1,10 @@
+use std::sync::Arc;
+
 use chrono::TimeDelta;
 
 use crate::entities::ClientInfo;
 use crate::policies::REGISTRATIONS_PER_NETWORK;
-use crate::ports::{FailureKey, Ports, StoreError};
+use crate::ports::{FailureKey, Issuer, LoginFailures, StoreError};
 
 /// Limits registrations by the client's network.
 ///
@@ -11,8 +13,9 @@ use crate::ports::{FailureKey, Ports, StoreError};
 /// queue would do so.
 #[derive(Clone)]
 pub struct RegistrationThrottle {
-    ports: Ports,
-    enabled: bool,
+    pub(crate) failures: Arc<dyn LoginFailures>,
+    pub(crate) issuer: Issuer,
+    pub(crate) enabled: bool,
 }
 
 /// Too many registrations: wait this long. At least a microsecond.
@@ -21,11 +24,6 @@ pub struct RegistrationThrottle {
 pub struct TooManyRegistrations(pub TimeDelta);
 
 impl RegistrationThrottle {
-    /// Counts through the given ports, or not at all.
-    pub fn new(ports: Ports, enabled: bool) -> Self {
-        Self { ports, enabled }
-    }
-
     /// Counts an attempt. A refusal is a [`TooManyRegistrations`] inside.
     pub(super) fn count(
         &self,
@@ -36,12 +34,12 @@ impl RegistrationThrottle {
         }
         let key = FailureKey {
             // No e-mail address has this digest: each holds an `@`.
-            account: Some(self.ports.digester.digest("registrations")),
+            account: Some(self.issuer.digester.digest("registrations")),
             address: origin.network().to_string(),
         };
-        let now = self.ports.clock.now();
+        let now = self.issuer.clock.now();
         let mut refused = None;
-        self.ports.store.update_failures(&[key], &mut |counts| {
+        self.failures.update_failures(&[key], &mut |counts| {
             let before = counts.first().copied().flatten();
             let counted = REGISTRATIONS_PER_NETWORK.count(before, now);
             refused = counted.err();

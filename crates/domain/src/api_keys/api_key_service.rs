@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use super::key_limits::check_request;
 use super::key_request::{IssuedKey, KeyRequest, KeyRequestError};
 use crate::authorization::permission::ManageKeys;
@@ -6,20 +8,20 @@ use crate::entities::{
     Actor, ApiKey, AuditAction, AuditEvent, ClientInfo, InboxScope, KeyMaker, KeySecret,
     KeyWithDigests,
 };
-use crate::ports::{Ports, StoreError};
+use crate::ports::{ApiKeys, Inboxes, Issuer, StoreError, UsageLog};
 use crate::tokens::{IssuedToken, TokenKind};
 use crate::values::Id;
 
 /// Manages the API keys of organizations.
 #[derive(Clone)]
-pub struct ApiKeyService(pub(super) Ports);
+pub struct ApiKeyService {
+    pub(crate) store: Arc<dyn ApiKeys>,
+    pub(crate) usage: Arc<dyn UsageLog>,
+    pub(crate) issuer: Issuer,
+    pub(crate) inboxes: Arc<dyn Inboxes>,
+}
 
 impl ApiKeyService {
-    /// Works through the given ports.
-    pub fn new(ports: Ports) -> Self {
-        Self(ports)
-    }
-
     /// Makes a key.
     ///
     /// # Errors
@@ -30,7 +32,7 @@ impl ApiKeyService {
         request: KeyRequest,
         origin: &ClientInfo,
     ) -> Result<IssuedKey, KeyRequestError> {
-        check_request(&request, self.0.clock.now())?;
+        check_request(&request, self.issuer.clock.now())?;
         if let Some(unknown) = self.unknown_inbox(grant, &request.inboxes)? {
             return Err(KeyRequestError::UnknownInbox(unknown));
         }
@@ -39,7 +41,7 @@ impl ApiKeyService {
         }
         let (new, issued) = self.issue(grant, request)?;
         let audit = self.audit(AuditAction::KeyCreated, grant, &issued.key.id, origin)?;
-        self.0.store.create_key(&new, &audit)?;
+        self.store.create_key(&new, &audit)?;
         Ok(issued)
     }
 
@@ -49,11 +51,11 @@ impl ApiKeyService {
         grant: &Grant<ManageKeys>,
         request: KeyRequest,
     ) -> Result<(KeyWithDigests, IssuedKey), StoreError> {
-        let now = self.0.clock.now();
+        let now = self.issuer.clock.now();
         let kind = TokenKind::ApiKey(request.environment);
-        let token = IssuedToken::generate(kind, &*self.0.secrets)?;
+        let token = IssuedToken::generate(kind, &*self.issuer.secrets)?;
         let key = ApiKey {
-            id: self.0.new_id()?,
+            id: self.issuer.new_id()?,
             organization_id: grant.organization_id().clone(),
             name: request.name,
             environment: request.environment,
@@ -80,7 +82,7 @@ impl ApiKeyService {
             },
             previous: None,
         };
-        let digest = token.digest(&*self.0.digester);
+        let digest = token.digest(&*self.issuer.digester);
         let issued = IssuedKey {
             key: key.clone(),
             secret: token.secret().clone(),
@@ -95,7 +97,7 @@ impl ApiKeyService {
 
     /// The key without a secret whose time is over.
     pub(super) fn seen(&self, key: ApiKey) -> ApiKey {
-        key.seen_at(self.0.clock.now())
+        key.seen_at(self.issuer.clock.now())
     }
 
     /// The first inbox that is not one of the organization, within the grant.
@@ -107,9 +109,10 @@ impl ApiKeyService {
         let InboxScope::Only(ids) = inboxes else {
             return Ok(None);
         };
-        let store = &self.0.store;
         for id in ids {
-            let inbox = store.inbox(grant.organization_id(), grant.inboxes(), id)?;
+            let inbox = self
+                .inboxes
+                .inbox(grant.organization_id(), grant.inboxes(), id)?;
             if inbox.is_none() {
                 return Ok(Some(id.to_string()));
             }
@@ -124,7 +127,7 @@ impl ApiKeyService {
         key: &Id<ApiKey>,
         origin: &ClientInfo,
     ) -> Result<AuditEvent, StoreError> {
-        let mut audit = self.0.audit(action, grant.actor().clone(), origin)?;
+        let mut audit = self.issuer.audit(action, grant.actor().clone(), origin)?;
         audit.organization_id = Some(grant.organization_id().clone());
         audit.target = Some(key.to_string());
         Ok(audit)

@@ -10,17 +10,19 @@ use crate::authentication::{
 use crate::authorization::Grant;
 use crate::authorization::permission::IntrospectTokens;
 use crate::entities::{ApiKey, AuditAction, ClientInfo, Session, StoredAccessToken, User};
-use crate::ports::{EndSessions, KeyUpdate, Ports, StoreError};
+use crate::ports::{EndSessions, Issuer, KeyUpdate, Organizations, Sessions, StoreError};
 use crate::tokens::{PlainToken, TokenKind};
 use crate::values::Id;
 
 /// Where other services of an organization ask about credentials that were shown to them (RFC 7662), and
 /// revoke them (RFC 7009). What is not of the organization is unknown here.
 pub struct IntrospectionService {
-    ports: Ports,
-    strategy: EitherStrategy,
-    credentials: Arc<Credentials>,
-    keys: ApiKeyService,
+    pub(crate) organizations: Arc<dyn Organizations>,
+    pub(crate) sessions: Arc<dyn Sessions>,
+    pub(crate) issuer: Issuer,
+    pub(crate) strategy: EitherStrategy,
+    pub(crate) credentials: Arc<Credentials>,
+    pub(crate) keys: ApiKeyService,
 }
 
 /// What a good credential stands for.
@@ -44,21 +46,6 @@ impl Introspected {
 }
 
 impl IntrospectionService {
-    /// Decides as the doors do, by the same strategy.
-    pub fn new(
-        ports: Ports,
-        strategy: EitherStrategy,
-        credentials: Arc<Credentials>,
-        keys: ApiKeyService,
-    ) -> Self {
-        Self {
-            ports,
-            strategy,
-            credentials,
-            keys,
-        }
-    }
-
     /// Returns what a credential of the organization stands for. `None`: it would be let in nowhere, or it is of
     /// another organization.
     ///
@@ -74,10 +61,10 @@ impl IntrospectionService {
         };
         let query = CredentialQuery {
             kind: token.kind(),
-            digest: token.digest(&*self.ports.digester),
+            digest: token.digest(&*self.issuer.digester),
         };
         let mut found = self.credentials.find(&query)?;
-        let now = self.ports.clock.now();
+        let now = self.issuer.clock.now();
         // A secret that was presented to another service has been deployed: a further rotation must not take it for unused.
         if let Some(StoredCredential::Key(stored)) = &found
             && stored.awaits_first_use()
@@ -121,7 +108,9 @@ impl IntrospectionService {
         grant: &Grant<IntrospectTokens>,
         user: &Id<User>,
     ) -> Result<bool, StoreError> {
-        let membership = self.ports.store.membership(user, grant.organization_id())?;
+        let membership = self
+            .organizations
+            .membership(user, grant.organization_id())?;
         Ok(membership.is_some())
     }
 
@@ -140,17 +129,18 @@ impl IntrospectionService {
         let Ok(token) = PlainToken::parse(text.trim()) else {
             return Ok(());
         };
-        let digest = token.digest(&*self.ports.digester);
-        let store = &self.ports.store;
+        let digest = token.digest(&*self.issuer.digester);
         let session = match token.kind() {
             TokenKind::ApiKey(_) => {
-                let found = store.key_by_digest(&digest)?;
+                let found = self.keys.store.key_by_digest(&digest)?;
                 return found.map_or(Ok(()), |found| self.delete_key(grant, &found.key, origin));
             }
-            TokenKind::AccessToken => store
+            TokenKind::AccessToken => self
+                .sessions
                 .access_token_by_digest(&digest)?
                 .map(|found| (found.user_id, found.session_id)),
-            TokenKind::RefreshToken => store
+            TokenKind::RefreshToken => self
+                .sessions
                 .refresh_token_by_digest(&digest)?
                 .map(|found| (found.session.user_id, found.session.id)),
         };
@@ -191,11 +181,11 @@ impl IntrospectionService {
     ) -> Result<(), StoreError> {
         if self.is_member(grant, user)? {
             let actor = grant.actor().clone();
-            let mut audit = self.ports.audit(AuditAction::LoggedOut, actor, origin)?;
+            let mut audit = self.issuer.audit(AuditAction::LoggedOut, actor, origin)?;
             audit.user_id = Some(user.clone());
             audit.target = Some(session.to_string());
             let which = EndSessions::Only(session);
-            self.ports.store.end_sessions(user, &which, &audit)?;
+            self.sessions.end_sessions(user, &which, &audit)?;
         }
         Ok(())
     }

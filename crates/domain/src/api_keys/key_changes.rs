@@ -27,7 +27,7 @@ impl ApiKeyService {
         let unknown = asked.map_or(Ok(None), |asked| self.unknown_inbox(grant, asked))?;
         let audit = self.audit(AuditAction::KeyChanged, grant, id, origin)?;
         self.update(grant, id, &audit, |before| {
-            check_change(change, self.0.clock.now())?;
+            check_change(change, self.issuer.clock.now())?;
             if let Some(inbox) = &unknown {
                 return Err(KeyRequestError::UnknownInbox(inbox.clone()));
             }
@@ -72,8 +72,8 @@ impl ApiKeyService {
             refusal = refused;
             update
         };
-        let store = &self.0.store;
-        let updated = store
+        let updated = self
+            .store
             .update_key(grant.organization_id(), id, &mut within_reach, audit)
             .map_err(KeyRequestError::from)?;
         refusal.map_or(Ok(updated.map(|key| self.seen(key))), Err)
@@ -109,11 +109,10 @@ impl ApiKeyService {
         origin: &ClientInfo,
     ) -> Result<Option<ApiKey>, StoreError> {
         let actor = Actor::Key(holder.key_id().clone());
-        let mut audit = self.0.audit(AuditAction::KeyDeleted, actor, origin)?;
+        let mut audit = self.issuer.audit(AuditAction::KeyDeleted, actor, origin)?;
         audit.organization_id = Some(holder.organization_id().clone());
         audit.target = Some(holder.key_id().to_string());
         let deleted = self
-            .0
             .store
             .delete_key(holder.organization_id(), holder.key_id(), &audit)?;
         Ok(deleted.map(|key| ApiKey {

@@ -21,7 +21,7 @@ impl ApiKeyService {
         filter: &KeyFilter,
         page: &Pagination<ApiKey>,
     ) -> Result<Page<ApiKey>, StoreError> {
-        let mut listing = self.0.store.keys(grant.organization_id(), filter, page)?;
+        let mut listing = self.store.keys(grant.organization_id(), filter, page)?;
         listing.items = listing
             .items
             .into_iter()
@@ -40,7 +40,7 @@ impl ApiKeyService {
         page: &Pagination<ApiKey>,
     ) -> Result<Page<ApiKey>, StoreError> {
         let mut next = None;
-        let items = self.0.usage.with_unwritten(&mut || {
+        let items = self.usage.with_unwritten(&mut || {
             let listing = self.list(grant, &KeyFilter::default(), page)?;
             next = listing.next;
             Ok(listing.items)
@@ -57,7 +57,7 @@ impl ApiKeyService {
         grant: &Grant<ReadKeys>,
         id: &Id<ApiKey>,
     ) -> Result<Option<ApiKey>, StoreError> {
-        let found = self.0.store.key(grant.organization_id(), id)?;
+        let found = self.store.key(grant.organization_id(), id)?;
         Ok(found.map(|key| self.seen(key)))
     }
 
@@ -71,7 +71,7 @@ impl ApiKeyService {
         id: &Id<ApiKey>,
     ) -> Result<Option<ApiKey>, StoreError> {
         let mut read = || Ok(self.find(grant, id)?.into_iter().collect());
-        Ok(self.0.usage.with_unwritten(&mut read)?.pop())
+        Ok(self.usage.with_unwritten(&mut read)?.pop())
     }
 
     /// The key that a request came with, as it was when the request was let in.
@@ -94,11 +94,11 @@ impl ApiKeyService {
             if !matches!(token.kind(), TokenKind::ApiKey(_)) {
                 continue;
             }
-            let digest = token.digest(&*self.0.digester);
-            let stored = self.0.store.key_by_digest(&digest)?;
+            let digest = token.digest(&*self.issuer.digester);
+            let stored = self.store.key_by_digest(&digest)?;
             let own = stored.filter(|found| found.key.organization_id == *grant.organization_id());
             identified.extend(own.map(|stored| IdentifiedKey {
-                state: stored.state_at(self.0.clock.now()),
+                state: stored.state_at(self.issuer.clock.now()),
                 key: self.seen(stored.key),
             }));
         }
@@ -114,7 +114,7 @@ impl ApiKeyService {
         grant: &Grant<ManageKeys>,
         id: &Id<ApiKey>,
     ) -> Result<Option<ApiKey>, KeyRequestError> {
-        let Some(key) = self.0.store.key(grant.organization_id(), id)? else {
+        let Some(key) = self.store.key(grant.organization_id(), id)? else {
             return Ok(None);
         };
         if !grant.covers(key.scopes, &key.inboxes) {

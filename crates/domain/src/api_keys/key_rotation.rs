@@ -3,15 +3,12 @@ use crate::authorization::Grant;
 use crate::authorization::permission::ManageKeys;
 use crate::entities::{ApiKey, AuditAction, AuditEvent, ClientInfo, KeySecret};
 use crate::policies::{self, EndRotation, NewSecret, RotationInProgress, RotationRequest};
-use crate::ports::{KeyUpdate, Ports};
+use crate::ports::KeyUpdate;
 use crate::tokens::{IssuedToken, TokenKind};
 use crate::values::Id;
 
 /// Where keys get a new secret without an outage: rotate, switch over, verify, complete.
-pub struct KeyRotationService {
-    ports: Ports,
-    keys: ApiKeyService,
-}
+pub struct KeyRotationService(pub(crate) ApiKeyService);
 
 /// Why a key was not rotated.
 #[derive(Debug, thiserror::Error)]
@@ -36,11 +33,6 @@ pub enum EndRotationError {
 }
 
 impl KeyRotationService {
-    /// Works through the given ports, for those who may change keys at this desk.
-    pub fn new(ports: Ports, keys: ApiKeyService) -> Self {
-        Self { ports, keys }
-    }
-
     /// Gives a key a new secret; what becomes of those that it has, [`rotate`](policies::rotate) decides. A leaked key can be
     /// enabled again then. `None`: no such key.
     ///
@@ -53,14 +45,14 @@ impl KeyRotationService {
         request: RotationRequest,
         origin: &ClientInfo,
     ) -> Result<Option<IssuedKey>, RotationError> {
-        let store = &self.ports.store;
-        let found = store.key(grant.organization_id(), id);
+        let found = self.0.store.key(grant.organization_id(), id);
         let Some(key) = found.map_err(KeyRequestError::from)? else {
             return Ok(None);
         };
         let audit = self.audit(AuditAction::KeyRotated, grant, id, origin)?;
-        let token = IssuedToken::generate(TokenKind::ApiKey(key.environment), &*self.ports.secrets)
-            .map_err(|error| KeyRequestError::Store(error.into()))?;
+        let token =
+            IssuedToken::generate(TokenKind::ApiKey(key.environment), &*self.0.issuer.secrets)
+                .map_err(|error| KeyRequestError::Store(error.into()))?;
         let new = NewSecret {
             secret: KeySecret {
                 hint: token.hint(),
@@ -68,9 +60,9 @@ impl KeyRotationService {
                 ends_at: None,
                 last_used_at: None,
             },
-            digest: token.digest(&*self.ports.digester),
+            digest: token.digest(&*self.0.issuer.digester),
         };
-        let rotated = self.keys.update(grant, id, &audit, |before| {
+        let rotated = self.0.update(grant, id, &audit, |before| {
             let rotated = policies::rotate(before, new.clone(), request, audit.at)?;
             Ok::<_, RotationError>(KeyUpdate::Changed(Box::new(rotated)))
         })?;
@@ -96,7 +88,7 @@ impl KeyRotationService {
             EndRotation::New => AuditAction::KeyRotationCancelled,
         };
         let audit = self.audit(action, grant, id, origin)?;
-        self.keys.update(grant, id, &audit, |before| {
+        self.0.update(grant, id, &audit, |before| {
             let ended = policies::end_rotation(before, end, audit.at);
             let ended = ended.ok_or(EndRotationError::NotRotating)?;
             Ok(KeyUpdate::Changed(Box::new(ended)))
@@ -110,6 +102,6 @@ impl KeyRotationService {
         id: &Id<ApiKey>,
         origin: &ClientInfo,
     ) -> Result<AuditEvent, KeyRequestError> {
-        Ok(self.keys.audit(action, grant, id, origin)?)
+        Ok(self.0.audit(action, grant, id, origin)?)
     }
 }

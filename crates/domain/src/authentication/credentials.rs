@@ -11,7 +11,7 @@ use super::authenticator::CredentialLookup;
 use super::credential::{Attempt, CredentialQuery, StoredCredential};
 use crate::entities::{KeyState, StoredKey};
 use crate::policies::SessionLifetimes;
-use crate::ports::{Freshness, KeyUse, Ports, Position, StoreError};
+use crate::ports::{ApiKeys, Clock, Freshness, KeyUse, Ports, Position, Sessions, StoreError};
 use crate::tokens::TokenKind;
 use crate::values::{BuildDigestHasher, Digest};
 
@@ -21,16 +21,22 @@ use crate::values::{BuildDigestHasher, Digest};
 /// A copy can only say yes. Whatever would be refused by one is read anew, so that what the store learnt
 /// meanwhile that widens (a key enabled again, a session used on another server) counts at once too.
 pub struct Credentials {
-    ports: Ports,
+    freshness: Arc<dyn Freshness>,
+    keys: Arc<dyn ApiKeys>,
+    tokens: Arc<dyn Sessions>,
+    clock: Arc<dyn Clock>,
     lifetimes: SessionLifetimes,
     cache: Option<CredentialCache>,
 }
 
 impl Credentials {
     /// Keeps about `copies` credentials at most; 0: none, and every look-up reads the store.
-    pub fn new(ports: Ports, lifetimes: SessionLifetimes, copies: usize) -> Self {
+    pub(crate) fn new(ports: &Ports, lifetimes: SessionLifetimes, copies: usize) -> Self {
         Self {
-            ports,
+            freshness: ports.store.clone(),
+            keys: ports.store.clone(),
+            tokens: ports.store.clone(),
+            clock: ports.clock.clone(),
             lifetimes,
             cache: (copies > 0).then(|| CredentialCache::new(copies)),
         }
@@ -44,7 +50,7 @@ impl Credentials {
         let Some(cache) = &self.cache else {
             return self.read(query);
         };
-        let proof = cache.prove(&*self.ports.store)?;
+        let proof = cache.prove(&*self.freshness)?;
         if let Some(copy) = self.good_copy(cache, proof, query) {
             return Ok(Some(copy));
         }
@@ -65,7 +71,7 @@ impl Credentials {
         let Some(cache) = &self.cache else {
             return self.read_all(queries);
         };
-        let proof = cache.prove(&*self.ports.store)?;
+        let proof = cache.prove(&*self.freshness)?;
         let mut found = queries
             .iter()
             .map(|query| self.good_copy(cache, proof, query))
@@ -93,7 +99,7 @@ impl Credentials {
         attempt: &Attempt,
         stored: &StoredKey,
     ) -> Result<Option<StoredCredential>, StoreError> {
-        let now = self.ports.clock.now();
+        let now = self.clock.now();
         // The request itself is counted later, as every other.
         let begun = KeyUse {
             key_id: stored.key.id.clone(),
@@ -102,7 +108,7 @@ impl Credentials {
             last_ip: attempt.client,
             secrets: vec![(attempt.query.digest, now)],
         };
-        self.ports.store.record_key_use(&[begun], now)?;
+        self.keys.record_key_use(&[begun], now)?;
         self.forget([&attempt.query.digest]);
         self.find(&attempt.query)
     }
@@ -137,7 +143,7 @@ impl Credentials {
     }
 
     fn is_good(&self, stored: &StoredCredential) -> bool {
-        let now = self.ports.clock.now();
+        let now = self.clock.now();
         match stored {
             StoredCredential::Key(key) => key.state_at(now) == KeyState::Active,
             StoredCredential::AccessToken(token) => self.lifetimes.end_of_token(token) > now,
@@ -145,10 +151,12 @@ impl Credentials {
     }
 
     fn read(&self, query: &CredentialQuery) -> Result<Option<StoredCredential>, StoreError> {
-        let store = &self.ports.store;
         Ok(match query.kind {
-            TokenKind::ApiKey(_) => store.key_by_digest(&query.digest)?.map(Into::into),
-            TokenKind::AccessToken => store.access_token_by_digest(&query.digest)?.map(Into::into),
+            TokenKind::ApiKey(_) => self.keys.key_by_digest(&query.digest)?.map(Into::into),
+            TokenKind::AccessToken => self
+                .tokens
+                .access_token_by_digest(&query.digest)?
+                .map(Into::into),
             TokenKind::RefreshToken => None,
         })
     }
@@ -163,17 +171,16 @@ impl Credentials {
         };
         let keys = of(|kind| matches!(kind, TokenKind::ApiKey(_)));
         let tokens = of(|kind| kind == TokenKind::AccessToken);
-        let store = &self.ports.store;
         let mut keys = if keys.is_empty() {
             Vec::new()
         } else {
-            store.keys_by_digests(&keys)?
+            self.keys.keys_by_digests(&keys)?
         }
         .into_iter();
         let mut tokens = if tokens.is_empty() {
             Vec::new()
         } else {
-            store.access_tokens_by_digests(&tokens)?
+            self.tokens.access_tokens_by_digests(&tokens)?
         }
         .into_iter();
         let next = |query: &CredentialQuery| match query.kind {

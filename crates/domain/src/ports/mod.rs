@@ -12,6 +12,7 @@ mod crypto;
 mod error;
 mod freshness;
 mod inboxes;
+mod issuer;
 mod login_failures;
 mod organizations;
 mod page;
@@ -33,6 +34,7 @@ pub use crypto::{
 pub use error::{StoreError, Unique, Untrusted};
 pub use freshness::{Freshness, INVALIDATIONS_KEPT, Invalidated, Position};
 pub use inboxes::Inboxes;
+pub(crate) use issuer::Issuer;
 pub use login_failures::{ChangeCounts, FailureKey, LoginFailures};
 pub use organizations::Organizations;
 pub use page::{Page, Pagination};
@@ -41,12 +43,9 @@ pub use sweeps::Sweeps;
 pub use usage::UsageLog;
 pub use users::Users;
 
-use crate::entities::{Actor, AuditAction, AuditEvent, ClientInfo};
-use crate::values::{Id, IdKind};
-
 /// Everything that keeps things: one object, so that one transaction can span several of its traits.
 ///
-/// A method that takes an [`AuditEvent`] MUST keep it in the transaction of what it records, and MUST NOT
+/// A method that takes an [`AuditEvent`](crate::entities::AuditEvent) MUST keep it in the transaction of what it records, and MUST NOT
 /// keep it where nothing was done. What it changes was last changed at the event's moment.
 pub trait Store:
     Accounts
@@ -76,7 +75,7 @@ impl<S> Store for S where
 {
 }
 
-/// The ports that use cases depend on.
+/// The ports that use cases depend on. [`Services::new`](crate::services::Services::new) hands each use case those that it needs.
 #[derive(Clone)]
 pub struct Ports {
     /// Keeps everything.
@@ -93,33 +92,4 @@ pub struct Ports {
     pub strength: Arc<dyn PasswordStrength>,
     /// Records how credentials are used. Each server has its own.
     pub usage: Arc<dyn UsageLog>,
-}
-
-impl Ports {
-    /// Makes the id of something that is created now.
-    pub fn new_id<T: IdKind>(&self) -> Result<Id<T>, StoreError> {
-        let mut random = [0; 8];
-        self.secrets.fill(&mut random)?;
-        Ok(Id::new(self.clock.now(), random))
-    }
-
-    /// Begins a line of the audit trail. The caller adds organization, user and target.
-    pub fn audit(
-        &self,
-        action: AuditAction,
-        actor: Actor,
-        origin: &ClientInfo,
-    ) -> Result<AuditEvent, StoreError> {
-        Ok(AuditEvent {
-            id: self.new_id()?,
-            at: self.clock.now(),
-            action,
-            actor,
-            organization_id: None,
-            user_id: None,
-            target: None,
-            detail: None,
-            origin: origin.clone(),
-        })
-    }
 }

@@ -2,20 +2,27 @@
 
 mod refresh;
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 
 use crate::authentication::UserPrincipal;
 use crate::entities::{Actor, AuditAction, AuditEvent, ClientInfo, PasswordHash, Session, User};
 use crate::policies::SessionLifetimes;
-use crate::ports::{EndSessions, NewSession, NewTokens, Ports, StoreError};
+use crate::ports::{
+    EndSessions, Issuer, NewSession, NewTokens, Sessions, StoreError, UsageLog, Users,
+};
 use crate::tokens::{IssuedToken, TokenKind};
 use crate::values::{Id, Secret};
 
 /// Where sessions begin, go on and end.
 #[derive(Clone)]
 pub struct SessionService {
-    ports: Ports,
-    lifetimes: SessionLifetimes,
+    pub(crate) store: Arc<dyn Sessions>,
+    pub(crate) users: Arc<dyn Users>,
+    pub(crate) usage: Arc<dyn UsageLog>,
+    pub(crate) issuer: Issuer,
+    pub(crate) lifetimes: SessionLifetimes,
 }
 
 /// A session with the credentials that are shown once.
@@ -48,11 +55,6 @@ pub enum LogoutScope {
 }
 
 impl SessionService {
-    /// Works through the given ports.
-    pub fn new(ports: Ports, lifetimes: SessionLifetimes) -> Self {
-        Self { ports, lifetimes }
-    }
-
     /// Begins a session for a person whose password was verified against `proof`. `None`: the password has
     /// been changed since.
     pub(super) fn begin(
@@ -72,7 +74,7 @@ impl SessionService {
             &new.session.id,
             origin,
         )?;
-        let kept = self.ports.store.create_session(&new, &audit)?;
+        let kept = self.store.create_session(&new, &audit)?;
         Ok(kept.then_some(issued))
     }
 
@@ -82,9 +84,9 @@ impl SessionService {
         user: User,
         origin: &ClientInfo,
     ) -> Result<(NewSession, IssuedSession), StoreError> {
-        let now = self.ports.clock.now();
+        let now = self.issuer.clock.now();
         let session = Session {
-            id: self.ports.new_id()?,
+            id: self.issuer.new_id()?,
             user_id: user.id.clone(),
             ip: origin.ip,
             user_agent: origin.user_agent.clone(),
@@ -108,14 +110,14 @@ impl SessionService {
         user: User,
         session: &Session,
     ) -> Result<(NewTokens, IssuedSession), StoreError> {
-        let access = IssuedToken::generate(TokenKind::AccessToken, &*self.ports.secrets)?;
-        let refresh = IssuedToken::generate(TokenKind::RefreshToken, &*self.ports.secrets)?;
-        let end = self.ports.clock.now() + self.lifetimes.access_token;
+        let access = IssuedToken::generate(TokenKind::AccessToken, &*self.issuer.secrets)?;
+        let refresh = IssuedToken::generate(TokenKind::RefreshToken, &*self.issuer.secrets)?;
+        let end = self.issuer.clock.now() + self.lifetimes.access_token;
         let expires_at = end.min(session.expires_at);
         let tokens = NewTokens {
-            access_digest: access.digest(&*self.ports.digester),
+            access_digest: access.digest(&*self.issuer.digester),
             access_expires_at: expires_at,
-            refresh_digest: refresh.digest(&*self.ports.digester),
+            refresh_digest: refresh.digest(&*self.issuer.digester),
         };
         let issued = IssuedSession {
             user,
@@ -133,7 +135,7 @@ impl SessionService {
     /// # Errors
     /// What the store reports.
     pub fn user(&self, session: &UserPrincipal) -> Result<Option<User>, StoreError> {
-        self.ports.store.user(session.user_id())
+        self.users.user(session.user_id())
     }
 
     /// The session itself. `None`: it has ended.
@@ -141,9 +143,7 @@ impl SessionService {
     /// # Errors
     /// What the store reports.
     pub fn session(&self, session: &UserPrincipal) -> Result<Option<Session>, StoreError> {
-        self.ports
-            .store
-            .session(session.user_id(), session.session_id())
+        self.store.session(session.user_id(), session.session_id())
     }
 
     /// The sessions of a person that have not ended, newest first.
@@ -151,8 +151,8 @@ impl SessionService {
     /// # Errors
     /// What the store reports.
     pub fn list(&self, session: &UserPrincipal) -> Result<Vec<Session>, StoreError> {
-        let now = self.ports.clock.now();
-        let mut sessions = self.ports.store.sessions(session.user_id())?;
+        let now = self.issuer.clock.now();
+        let mut sessions = self.store.sessions(session.user_id())?;
         sessions.retain(|session| self.lifetimes.end_of(session) > now);
         Ok(sessions)
     }
@@ -167,8 +167,8 @@ impl SessionService {
         id: &Id<Session>,
         origin: &ClientInfo,
     ) -> Result<Option<Session>, StoreError> {
-        let now = self.ports.clock.now();
-        let found = self.ports.store.session(session.user_id(), id)?;
+        let now = self.issuer.clock.now();
+        let found = self.store.session(session.user_id(), id)?;
         let ended = found.filter(|session| self.lifetimes.end_of(session) > now);
         let which = EndSessions::Only(id.clone());
         // Of two who end it at once, one did.
@@ -206,9 +206,7 @@ impl SessionService {
         origin: &ClientInfo,
     ) -> Result<usize, StoreError> {
         let audit = self.audit(AuditAction::LoggedOut, session.user_id(), target, origin)?;
-        self.ports
-            .store
-            .end_sessions(session.user_id(), which, &audit)
+        self.store.end_sessions(session.user_id(), which, &audit)
     }
 
     fn audit(
@@ -219,7 +217,7 @@ impl SessionService {
         origin: &ClientInfo,
     ) -> Result<AuditEvent, StoreError> {
         let mut audit = self
-            .ports
+            .issuer
             .audit(action, Actor::User(user.clone()), origin)?;
         audit.user_id = Some(user.clone());
         audit.target = Some(session.to_string());

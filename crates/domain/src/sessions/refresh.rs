@@ -35,16 +35,16 @@ impl SessionService {
             let wanted = AcceptedCredential::RefreshToken;
             return Err(CredentialError::WrongKind { got, wanted }.into());
         }
-        let digest = token.digest(&*self.ports.digester);
+        let digest = token.digest(&*self.issuer.digester);
         for _ in 0..MAX_RACES {
-            let Some(stored) = self.ports.store.refresh_token_by_digest(&digest)? else {
+            let Some(stored) = self.store.refresh_token_by_digest(&digest)? else {
                 return Err(CredentialError::Unknown { got }.into());
             };
             let end = self.lifetimes.end_of(&stored.session);
-            if end <= self.ports.clock.now() {
+            if end <= self.issuer.clock.now() {
                 return Err(CredentialError::TokenExpired { got, at: end }.into());
             }
-            let Some(user) = self.ports.store.user(&stored.session.user_id)? else {
+            let Some(user) = self.users.user(&stored.session.user_id)? else {
                 return Err(CredentialError::Unknown { got }.into());
             };
             match self.renew(&stored, user, origin)? {
@@ -62,7 +62,7 @@ impl SessionService {
         user: User,
         origin: &ClientInfo,
     ) -> Result<Renewal, StoreError> {
-        let now = self.ports.clock.now();
+        let now = self.issuer.clock.now();
         let (id, generation) = (&stored.session.id, stored.chain.generation);
         let client = RefreshClient::of(origin);
         let decision = stored.chain.decide(&PresentedRefresh {
@@ -74,8 +74,7 @@ impl SessionService {
         });
         if decision == RefreshDecision::Stolen {
             let audit = self.audit(AuditAction::RefreshReused, &user.id, id, origin)?;
-            self.ports
-                .store
+            self.store
                 .end_sessions(&user.id, &EndSessions::Only(id.clone()), &audit)?;
             return Ok(Renewal::Stolen);
         }
@@ -85,11 +84,9 @@ impl SessionService {
                 began_at: now,
                 began_by: client,
             };
-            self.ports
-                .store
-                .advance_session(id, generation, &next, &tokens)?
+            self.store.advance_session(id, generation, &next, &tokens)?
         } else {
-            self.ports.store.add_tokens(id, generation, &tokens)?
+            self.store.add_tokens(id, generation, &tokens)?
         };
         Ok(if kept {
             Renewal::Issued(issued)
@@ -102,7 +99,7 @@ impl SessionService {
     /// that any other time is that of a later use, whichever way the clock went.
     fn is_successor_used(&self, stored: &StoredRefreshToken) -> bool {
         let before = stored.chain.used_at;
-        let unwritten = self.ports.usage.unwritten_session_use(&stored.session.id);
+        let unwritten = self.usage.unwritten_session_use(&stored.session.id);
         stored.session.last_used_at != before || unwritten.is_some_and(|at| at > before)
     }
 }

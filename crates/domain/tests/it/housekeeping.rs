@@ -16,7 +16,7 @@ const START: DateTime<Utc> = FixedClock::START;
 const MOMENT: TimeDelta = TimeDelta::microseconds(1);
 
 fn keeper(house: &House) -> Housekeeping {
-    let ports = house.world.ports.clone();
+    let ports = &house.world.ports;
     Housekeeping::new(ports, SessionLifetimes::default(), TimeDelta::days(90))
 }
 

@@ -138,7 +138,7 @@ fn counts_outlive_a_restart_and_every_sweep_within_the_hour() {
     thirty(&house);
     house.world.clock.advance(TimeDelta::hours(1) - MOMENT);
     let restarted = House::over(house.world);
-    let ports = restarted.world.ports.clone();
+    let ports = &restarted.world.ports;
     let lifetimes = SessionLifetimes::default();
     let housekeeping = Housekeeping::new(ports, lifetimes, TimeDelta::days(90));
     housekeeping.trust_clock().unwrap();

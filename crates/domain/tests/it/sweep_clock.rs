@@ -16,7 +16,7 @@ const YEARS: TimeDelta = TimeDelta::days(5 * 365);
 const MINUTE: TimeDelta = TimeDelta::minutes(1);
 
 fn keeper(house: &House, retention: TimeDelta) -> Housekeeping {
-    let ports = house.world.ports.clone();
+    let ports = &house.world.ports;
     Housekeeping::new(ports, SessionLifetimes::default(), retention)
 }
 

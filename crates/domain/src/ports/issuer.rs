@@ -1,0 +1,44 @@
+use std::sync::Arc;
+
+use super::clock::Clock;
+use super::crypto::{Digester, SecretSource};
+use super::error::StoreError;
+use crate::entities::{Actor, AuditAction, AuditEvent, ClientInfo};
+use crate::values::{Id, IdKind};
+
+/// The ports by which use cases issue what is new: ids, credentials, and lines of the audit trail.
+#[derive(Clone)]
+pub(crate) struct Issuer {
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) secrets: Arc<dyn SecretSource>,
+    pub(crate) digester: Arc<dyn Digester>,
+}
+
+impl Issuer {
+    /// Makes the id of something that is created now.
+    pub(crate) fn new_id<T: IdKind>(&self) -> Result<Id<T>, StoreError> {
+        let mut random = [0; 8];
+        self.secrets.fill(&mut random)?;
+        Ok(Id::new(self.clock.now(), random))
+    }
+
+    /// Begins a line of the audit trail. The caller adds organization, user and target.
+    pub(crate) fn audit(
+        &self,
+        action: AuditAction,
+        actor: Actor,
+        origin: &ClientInfo,
+    ) -> Result<AuditEvent, StoreError> {
+        Ok(AuditEvent {
+            id: self.new_id()?,
+            at: self.clock.now(),
+            action,
+            actor,
+            organization_id: None,
+            user_id: None,
+            target: None,
+            detail: None,
+            origin: origin.clone(),
+        })
+    }
+}
