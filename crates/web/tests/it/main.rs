@@ -20,5 +20,7 @@ mod leaks;
 mod matrix;
 mod oauth;
 mod organizations;
+#[path = "../shared/mod.rs"]
+mod shared;
 mod support;
 mod whoami;

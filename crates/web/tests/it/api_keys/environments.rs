@@ -16,9 +16,9 @@ async fn the_keys_of_others_are_refused_by_name_and_without_a_challenge() {
     let person = world.register().await;
     for environment in ["development", "staging"] {
         let body = json!({"name": "Other", "environment": environment});
-        let (_, key) = world.create_key(&person, &body).await;
+        let (_, key) = person.create_key(&body).await;
         for path in ["/v1/inboxes", "/v1/whoami"] {
-            let answer = world.get(path).bearer(&key).await;
+            let answer = key.get(path).await;
             let body = answer.error(403, "forbidden");
             let sentence = body["message"].as_str().unwrap();
             assert!(sentence.contains(environment), "{sentence}");
@@ -33,11 +33,11 @@ async fn only_a_good_key_learns_that_it_is_refused() {
     let world = production_only().await;
     let person = world.register().await;
     let body = json!({"name": "Other", "environment": "development"});
-    let (id, key) = world.create_key(&person, &body).await;
+    let (id, key) = person.create_key(&body).await;
     let path = person.path(&format!("/api_keys/{id}"));
     let edited = person.key.replace("_prod_", "_dev_");
     world.try_key(&edited).await.error(401, "invalid_token");
-    let disable = world.patch(&path).bearer(&person.token);
+    let disable = person.token.patch(&path);
     disable.json(&json!({"active": false})).await.json(200);
     world.try_key(&key).await.error(401, "api_key_disabled");
 }

@@ -9,19 +9,15 @@ const EXPIRES: &str = "sendook-credential-expires";
 
 #[actix_web::test]
 async fn an_expiry_in_seconds_counts_from_now() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     for name in ["expires_in", "expiresIn"] {
-        let make = world.post(&person.path("/api_keys")).bearer(&person.token);
+        let make = person.post("/api_keys");
         let made = make
             .json(&json!({"name": "Brief", name: 3600}))
             .await
             .json(201);
         assert_eq!(made["expiresAt"], "2026-03-01T11:00:00.000Z");
-        let changed = world
-            .change_key(&person, &json!({name: 60}))
-            .await
-            .json(200);
+        let changed = person.change_key(&json!({name: 60})).await.json(200);
         assert_eq!(changed["expiresAt"], "2026-03-01T10:01:00.000Z");
     }
     world.clock.advance(TimeDelta::seconds(60));
@@ -33,20 +29,18 @@ async fn an_expiry_in_seconds_counts_from_now() {
 
 #[actix_web::test]
 async fn null_under_either_name_removes_it() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (_, person) = World::with_person().await;
     for name in ["expires_at", "expiresAt", "expires_in", "expiresIn"] {
-        let change = world.change_key(&person, &json!({"expires_in": 60}));
+        let change = person.change_key(&json!({"expires_in": 60}));
         assert_ne!(change.await.json(200)["expiresAt"], json!(null));
-        let change = world.change_key(&person, &json!({name: null}));
+        let change = person.change_key(&json!({name: null}));
         assert_eq!(change.await.json(200)["expiresAt"], json!(null), "{name}");
     }
 }
 
 #[actix_web::test]
 async fn both_at_once_or_no_number_of_seconds_is_refused() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (_, person) = World::with_person().await;
     for bad in [
         json!({"expires_in": 60, "expires_at": "2027-01-01T00:00:00Z"}),
         json!({"expires_in": 0}),
@@ -55,28 +49,30 @@ async fn both_at_once_or_no_number_of_seconds_is_refused() {
         json!({"expires_in": 0.5}),
         json!({"expires_in": i64::MAX}),
     ] {
-        let change = world.change_key(&person, &bad).await;
-        assert_eq!(change.faulty_fields(), ["expires_in"], "{bad}");
+        assert_eq!(
+            person.change_key(&bad).await.faulty_fields(),
+            ["expires_in"],
+            "{bad}"
+        );
         let mut make = bad.clone();
         make["name"] = json!("Brief");
-        let make = world.post("/v1/api_keys").bearer(&person.key).json(&make);
+        let make = person.key.post("/v1/api_keys").json(&make);
         assert_eq!(make.await.faulty_fields(), ["expires_in"], "{bad}");
     }
-    assert_eq!(world.first_key(&person).await["expiresAt"], json!(null));
+    assert_eq!(person.first_key().await["expiresAt"], json!(null));
 }
 
 #[actix_web::test]
 async fn with_less_than_seven_days_left_every_answer_tells_the_end() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     let change = json!({"expires_at": "2026-03-08T10:00:00Z"});
-    world.change_key(&person, &change).await.json(200);
+    person.change_key(&change).await.json(200);
     let answer = world.try_key(&person.key).await;
     answer.json(200);
     assert_eq!(answer.header(EXPIRES), None, "there are seven days left");
     world.clock.advance(TimeDelta::microseconds(1));
     for path in ["/v1/whoami", "/v1/inboxes", "/v1/inboxes/inbox_1"] {
-        let answer = world.get(path).bearer(&person.key).await;
+        let answer = person.key.get(path).await;
         assert_eq!(
             answer.header(EXPIRES),
             Some("2026-03-08T10:00:00.000Z"),
@@ -87,28 +83,30 @@ async fn with_less_than_seven_days_left_every_answer_tells_the_end() {
 
 #[actix_web::test]
 async fn of_two_ends_the_earlier_is_told() {
-    let world = World::new().await;
-    let person = world.register().await;
-    world
-        .change_key(&person, &json!({"expires_in": 7200}))
+    let (world, person) = World::with_person().await;
+    person
+        .change_key(&json!({"expires_in": 7200}))
         .await
         .json(200);
-    let rotated = world.rotate(&person, &json!({"grace_seconds": 60})).await;
+    let rotated = person.rotate(&json!({"grace_seconds": 60})).await;
     let new = rotated.json(200)["key"].as_str().unwrap().to_owned();
-    let with_old = world.try_key(&person.key).await;
-    assert_eq!(with_old.header(EXPIRES), Some("2026-03-01T10:01:00.000Z"));
-    let with_new = world.try_key(&new).await;
-    assert_eq!(with_new.header(EXPIRES), Some("2026-03-01T12:00:00.000Z"));
+    assert_eq!(
+        world.try_key(&person.key).await.header(EXPIRES),
+        Some("2026-03-01T10:01:00.000Z")
+    );
+    assert_eq!(
+        world.try_key(&new).await.header(EXPIRES),
+        Some("2026-03-01T12:00:00.000Z")
+    );
 }
 
 #[actix_web::test]
 async fn nobody_else_hears_of_an_end() {
-    let world = World::new().await;
-    let person = world.register().await;
-    world.rotated(&person).await;
+    let (world, person) = World::with_person().await;
+    person.rotated().await;
     for answer in [
-        world.get("/auth/user").bearer(&person.token).await,
-        world.get("/health").bearer(&person.key).await,
+        person.token.get("/auth/user").await,
+        person.key.get("/health").await,
         world.get("/v1/inboxes").await,
     ] {
         assert_eq!(answer.header(EXPIRES), None, "{}", answer.text);

@@ -7,7 +7,7 @@ use crate::support::{Account, Answer, World};
 
 async fn identify(world: &World, person: &Account, text: &str) -> Answer {
     let path = person.path("/api_keys/identify");
-    let ask = world.post(&path).bearer(&person.token);
+    let ask = person.token.post(&path);
     ask.json(&json!({"key": text})).await
 }
 
@@ -18,18 +18,14 @@ fn described(person: &Account, key: &str, state: &str) -> Value {
 
 #[actix_web::test]
 async fn an_own_key_is_told_with_its_state() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     let found = identify(&world, &person, &format!(" {}\n", person.key)).await;
     assert_eq!(found.json(200), described(&person, &person.key, "active"));
-    world
-        .change_key(&person, &json!({"active": false}))
-        .await
-        .json(200);
+    person.change_key(&json!({"active": false})).await.json(200);
     let found = identify(&world, &person, &person.key).await;
     assert_eq!(found.json(200)["state"], "disabled");
     let change = json!({"active": true, "expires_in": 60});
-    world.change_key(&person, &change).await.json(200);
+    person.change_key(&change).await.json(200);
     world.clock.advance(chrono::TimeDelta::seconds(60));
     let found = identify(&world, &person, &person.key).await;
     assert_eq!(found.json(200)["state"], "expired");
@@ -37,9 +33,8 @@ async fn an_own_key_is_told_with_its_state() {
 
 #[actix_web::test]
 async fn either_secret_leads_to_the_key() {
-    let world = World::new().await;
-    let person = world.register().await;
-    let new = world.rotated(&person).await;
+    let (world, person) = World::with_person().await;
+    let new = person.rotated().await;
     for key in [&person.key, &new] {
         let found = identify(&world, &person, key).await.json(200);
         assert_eq!(
@@ -51,24 +46,21 @@ async fn either_secret_leads_to_the_key() {
 
 #[actix_web::test]
 async fn every_key_in_a_text_is_told() {
-    let world = World::new().await;
-    let (person, stranger) = (world.register().await, world.register().await);
-    let (id, second) = world.create_key(&person, &json!({"name": "Two"})).await;
+    let (world, person, stranger) = World::with_two().await;
+    let (id, second) = person.create_key(&json!({"name": "Two"})).await;
     let text = format!("A=\"{}\"\nB={}\nC=%20{second}", stranger.key, person.key);
     let mut expected = described(&person, &person.key, "active");
     expected["others"] = json!([{"_id": id, "id": id, "name": "Two",
         "hint": format!("sndk_prod_…{}", &second[second.len() - 4..]), "state": "active"}]);
-    let found = identify(&world, &person, &text).await;
-    assert_eq!(found.json(200), expected);
+    assert_eq!(identify(&world, &person, &text).await.json(200), expected);
 }
 
 #[actix_web::test]
 async fn all_else_is_not_found() {
-    let world = World::new().await;
-    let (person, stranger) = (world.register().await, world.register().await);
-    let deleted = world.create_key(&person, &json!({"name": "Deleted"})).await;
+    let (world, person, stranger) = World::with_two().await;
+    let deleted = person.create_key(&json!({"name": "Deleted"})).await;
     let path = person.path(&format!("/api_keys/{}", deleted.0));
-    world.delete(&path).bearer(&person.token).await.json(200);
+    person.token.delete(&path).await.json(200);
     for text in [
         stranger.key.as_str(),
         &deleted.1,
@@ -83,15 +75,16 @@ async fn all_else_is_not_found() {
     }
     for body in [json!({}), json!({"key": 1}), json!({"key": null})] {
         let ask = world.post(&person.path("/api_keys/identify"));
-        let answer = ask.bearer(&person.token).json(&body).await;
-        assert_eq!(answer.faulty_fields(), ["key"]);
+        assert_eq!(
+            ask.bearer(&person.token).json(&body).await.faulty_fields(),
+            ["key"]
+        );
     }
 }
 
 #[actix_web::test]
 async fn members_and_keys_may_not_ask() {
-    let world = World::new().await;
-    let (person, member) = (world.register().await, world.register().await);
+    let (world, person, member) = World::with_two().await;
     let organization = person.organization();
     world
         .store
@@ -107,8 +100,7 @@ async fn members_and_keys_may_not_ask() {
 
 #[actix_web::test]
 async fn the_text_stands_in_no_answer_and_in_no_trail() {
-    let world = World::new().await;
-    let (person, stranger) = (world.register().await, world.register().await);
+    let (world, person, stranger) = World::with_two().await;
     let before = world.store.audit_events();
     for key in [&person.key, &stranger.key] {
         let answer = identify(&world, &person, key).await;

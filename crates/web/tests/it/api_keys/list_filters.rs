@@ -8,18 +8,17 @@ use crate::support::{Account, World, followed};
 /// A person with four keys: the default one, a disabled one for staging, one of which the name is odd, and one
 /// that expires.
 async fn four() -> (World, Account) {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     for body in [
         json!({"name": "Staging", "environment": "staging"}),
         json!({"name": "100% & more"}),
         json!({"name": "Trial", "expires_at": "2026-04-01T00:00:00Z"}),
     ] {
         world.clock.advance(TimeDelta::seconds(1));
-        let (id, _) = world.create_key(&person, &body).await;
+        let (id, _) = person.create_key(&body).await;
         if body["name"] == "Staging" {
             let path = person.path(&format!("/api_keys/{id}"));
-            let disable = world.patch(&path).bearer(&person.token);
+            let disable = person.token.patch(&path);
             disable.json(&json!({"active": false})).await.json(200);
         }
     }
@@ -88,8 +87,11 @@ async fn bad_ones_are_named_all_at_once() {
         ),
     ] {
         let answer = world.get(&format!("/v1/api_keys?{query}"));
-        let answer = answer.bearer(&person.key).await;
-        assert_eq!(answer.faulty_fields(), faulty, "{query}");
+        assert_eq!(
+            answer.bearer(&person.key).await.faulty_fields(),
+            faulty,
+            "{query}"
+        );
     }
 }
 
@@ -99,7 +101,7 @@ async fn pages_keep_every_filter() {
     for name in ["100% & less", "100% & none"] {
         world.clock.advance(TimeDelta::seconds(1));
         let body = json!({"name": name, "expires_at": "2026-04-01T00:00:00Z"});
-        world.create_key(&person, &body).await;
+        person.create_key(&body).await;
     }
     let filter = "active=true&environment=production&unused_since=2026-03-02T00:00:00Z\
                   &expires_before=2026-05-01T02:00:00%2B02:00&q=0%25%20%26";
@@ -115,7 +117,7 @@ async fn pages_keep_every_filter() {
         "{link}"
     );
     let next = followed("/v1/api_keys", link);
-    let second = world.get(&next).bearer(&person.key).await;
+    let second = person.key.get(&next).await;
     assert_eq!(names(&second.json(200)), ["100% & less"]);
     assert_eq!(second.header("link"), None);
 }

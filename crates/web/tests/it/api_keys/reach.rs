@@ -6,11 +6,10 @@ use crate::support::World;
 
 #[actix_web::test]
 async fn a_key_makes_and_changes_only_keys_that_reach_no_further() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (_, person) = World::with_person().await;
     let body = json!({"name": "Manager", "scopes": ["keys:write", "inboxes:read"]});
-    let (_, manager) = world.create_key(&person, &body).await;
-    let make = |body: Value| world.post("/v1/api_keys").bearer(&manager).json(&body);
+    let (_, manager) = person.create_key(&body).await;
+    let make = |body: Value| manager.post("/v1/api_keys").json(&body);
     make(json!({"name": "All"})).await.error(403, "forbidden");
     make(json!({"name": "W", "scopes": ["inboxes:write"]}))
         .await
@@ -18,34 +17,26 @@ async fn a_key_makes_and_changes_only_keys_that_reach_no_further() {
     let made = make(json!({"name": "R", "scopes": ["inboxes:read"]}))
         .await
         .json(201);
-    let maker = world.get("/v1/whoami").bearer(&manager).await.json(200)["apiKey"]["id"].clone();
+    let maker = manager.get("/v1/whoami").await.json(200)["apiKey"]["id"].clone();
     assert_eq!(made["createdBy"], maker);
     let list = format!("/v1/api_keys?created_by={}", maker.as_str().unwrap());
-    let made_by_it = world.get(&list).bearer(&person.key).await.json(200);
+    let made_by_it = person.key.get(&list).await.json(200);
     assert_eq!(made_by_it, json!([made_without_secret(&made)]));
 
     let full = format!("/v1/api_keys/{}", person.key_id);
-    let change = world
-        .patch(&full)
-        .bearer(&manager)
-        .json(&json!({"active": false}));
+    let change = manager.patch(&full).json(&json!({"active": false}));
     change.await.error(403, "forbidden");
-    world
-        .delete(&full)
-        .bearer(&manager)
-        .await
-        .error(403, "forbidden");
+    manager.delete(&full).await.error(403, "forbidden");
     let lesser = format!("/v1/api_keys/{}", made["id"].as_str().unwrap());
-    world.delete(&lesser).bearer(&manager).await.json(200);
+    manager.delete(&lesser).await.json(200);
 }
 
 #[actix_web::test]
 async fn a_restricted_key_makes_only_keys_of_its_inboxes() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (_, person) = World::with_person().await;
     let body = json!({"name": "Restricted", "inbox_ids": [person.inbox_id]});
-    let (_, restricted) = world.create_key(&person, &body).await;
-    let make = |body: Value| world.post("/v1/api_keys").bearer(&restricted).json(&body);
+    let (_, restricted) = person.create_key(&body).await;
+    let make = |body: Value| restricted.post("/v1/api_keys").json(&body);
     make(json!({"name": "Unrestricted"}))
         .await
         .error(403, "forbidden");
@@ -57,14 +48,9 @@ async fn a_restricted_key_makes_only_keys_of_its_inboxes() {
 
 #[actix_web::test]
 async fn inboxes_of_others_cannot_be_named() {
-    let world = World::new().await;
-    let (person, stranger) = (world.register().await, world.register().await);
+    let (_, person, stranger) = World::with_two().await;
     let body = json!({"name": "One", "inbox_ids": [person.inbox_id, stranger.inbox_id]});
-    let answer = world
-        .post("/v1/api_keys")
-        .bearer(&person.key)
-        .json(&body)
-        .await;
+    let answer = person.key.post("/v1/api_keys").json(&body).await;
     assert_eq!(answer.faulty_fields(), ["inbox_ids"]);
 }
 
@@ -76,13 +62,12 @@ fn made_without_secret(made: &Value) -> Value {
 
 #[actix_web::test]
 async fn the_reach_of_a_key_changes_under_both_roofs_and_holds_on_the_next_request() {
-    let world = World::new().await;
-    let person = world.register().await;
-    let (id, secret) = world.create_key(&person, &json!({"name": "Worker"})).await;
-    let inboxes = || world.get("/v1/inboxes").bearer(&secret);
+    let (_, person) = World::with_person().await;
+    let (id, secret) = person.create_key(&json!({"name": "Worker"})).await;
+    let inboxes = || secret.get("/v1/inboxes");
     inboxes().await.json(200);
     let by_person = person.path(&format!("/api_keys/{id}"));
-    let restricted = world.patch(&by_person).bearer(&person.token);
+    let restricted = person.token.patch(&by_person);
     let restricted =
         restricted.json(&json!({"scopes": ["keys:write", "keys:read"], "inboxIds": []}));
     let restricted = restricted.await.json(200);
@@ -94,10 +79,10 @@ async fn the_reach_of_a_key_changes_under_both_roofs_and_holds_on_the_next_reque
         json!({"inbox_ids": null}),
         json!({"active": true, "scopes": ["inboxes:read", "keys:write"]}),
     ] {
-        let widen = world.patch(&by_key).bearer(&secret).json(&wider);
+        let widen = secret.patch(&by_key).json(&wider);
         widen.await.error(403, "forbidden");
     }
-    let widen = world.patch(&by_key).bearer(&person.key);
+    let widen = person.key.patch(&by_key);
     let all = json!({"scopes": ["inboxes:read"], "inbox_ids": null});
     let widened = widen.json(&all).await.json(200);
     assert_eq!(

@@ -13,23 +13,17 @@ fn hint(key: &str) -> String {
 
 #[actix_web::test]
 async fn it_gives_the_same_key_a_new_secret() {
-    let world = World::new().await;
-    let person = world.register().await;
-    let before = world.first_key(&person).await;
+    let (world, person) = World::with_person().await;
+    let before = person.first_key().await;
     world.clock.advance(TimeDelta::seconds(1));
-    let answer = world.rotate(&person, &json!({})).await.json(200);
+    let answer = person.rotate(&json!({})).await.json(200);
     let new = answer["key"].as_str().unwrap();
-    assert_ne!(new, person.key);
-    for same in [
-        "id",
-        "_id",
-        "name",
-        "environment",
-        "scopes",
-        "createdAt",
-        "createdBy",
-        "expiresAt",
-    ] {
+    assert_ne!(new, person.key.as_str());
+    #[rustfmt::skip] // Short texts, several a line.
+    let fields = [
+        "id", "_id", "name", "environment", "scopes", "createdAt", "createdBy", "expiresAt",
+    ];
+    for same in fields {
         assert_eq!(answer[same], before[same], "{same}");
     }
     let secrets = json!([
@@ -39,16 +33,15 @@ async fn it_gives_the_same_key_a_new_secret() {
     ]);
     assert_eq!(answer["hint"], hint(new));
     assert_eq!(answer["secrets"], secrets);
-    let shown = world.first_key(&person).await;
+    let shown = person.first_key().await;
     assert_eq!(shown["secrets"], secrets);
     assert_eq!(shown.get("key"), None);
 }
 
 #[actix_web::test]
 async fn both_secrets_work_until_the_old_one_ends() {
-    let world = World::new().await;
-    let person = world.register().await;
-    let new = world.rotated(&person).await;
+    let (world, person) = World::with_person().await;
+    let new = person.rotated().await;
     world
         .clock
         .advance(TimeDelta::days(1) - TimeDelta::microseconds(1));
@@ -75,10 +68,9 @@ async fn both_secrets_work_until_the_old_one_ends() {
 
 #[actix_web::test]
 async fn the_old_secret_hears_of_its_end_in_refusals_too() {
-    let world = World::new().await;
-    let person = world.register().await;
-    world.rotated(&person).await;
-    let refused = world.get("/v1/inboxes/inbox_1").bearer(&person.key).await;
+    let (_, person) = World::with_person().await;
+    person.rotated().await;
+    let refused = person.key.get("/v1/inboxes/inbox_1").await;
     refused.error(404, "not_found");
     assert_eq!(refused.header(EXPIRES), Some("2026-03-02T10:00:00.000Z"));
 }
@@ -90,15 +82,12 @@ async fn the_grace_is_as_asked_and_none_ends_it_at_once() {
         (json!({"graceSeconds": 604_800}), "2026-03-08T10:00:00.000Z"),
         (json!({"grace_seconds": null}), "2026-03-02T10:00:00.000Z"),
     ] {
-        let world = World::new().await;
-        let person = world.register().await;
-        let rotated = world.rotate(&person, &asked).await.json(200);
+        let (_, person) = World::with_person().await;
+        let rotated = person.rotate(&asked).await.json(200);
         assert_eq!(rotated["secrets"][1]["endsAt"], ends, "{asked}");
     }
-    let world = World::new().await;
-    let person = world.register().await;
-    let rotated = world.rotate(&person, &json!({"grace_seconds": 0})).await;
-    let rotated = rotated.json(200);
+    let (world, person) = World::with_person().await;
+    let rotated = person.rotate(&json!({"grace_seconds": 0})).await.json(200);
     assert_eq!(rotated["secrets"].as_array().unwrap().len(), 1);
     world.try_key(&person.key).await.error(401, "invalid_token");
     world
@@ -109,8 +98,7 @@ async fn the_grace_is_as_asked_and_none_ends_it_at_once() {
 
 #[actix_web::test]
 async fn a_grace_out_of_bounds_changes_nothing() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (_, person) = World::with_person().await;
     for grace in [
         json!(-1),
         json!(604_801),
@@ -118,25 +106,22 @@ async fn a_grace_out_of_bounds_changes_nothing() {
         json!("60"),
         json!(true),
     ] {
-        let answer = world
-            .rotate(&person, &json!({"grace_seconds": grace}))
-            .await;
+        let answer = person.rotate(&json!({"grace_seconds": grace})).await;
         assert_eq!(answer.faulty_fields(), ["grace_seconds"], "{grace}");
     }
-    let secrets = &world.first_key(&person).await["secrets"];
+    let secrets = &person.first_key().await["secrets"];
     assert_eq!(secrets.as_array().unwrap().len(), 1);
 }
 
 #[actix_web::test]
 async fn the_old_secret_never_outlives_the_key() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     let change = json!({"expires_at": "2026-03-01T11:00:00Z"});
-    world.change_key(&person, &change).await.json(200);
-    let rotated = world.rotate(&person, &json!({})).await.json(200);
+    person.change_key(&change).await.json(200);
+    let rotated = person.rotate(&json!({})).await.json(200);
     assert_eq!(rotated["secrets"][1]["endsAt"], "2026-03-01T11:00:00.000Z");
-    world
-        .change_key(&person, &json!({"expires_at": null}))
+    person
+        .change_key(&json!({"expires_at": null}))
         .await
         .json(200);
     world.clock.advance(TimeDelta::hours(1));
@@ -152,17 +137,16 @@ async fn the_old_secret_never_outlives_the_key() {
 
 #[actix_web::test]
 async fn a_second_rotation_replaces_a_secret_that_nobody_used() {
-    let world = World::new().await;
-    let person = world.register().await;
-    let second = world.rotated(&person).await;
-    let ends = world.first_key(&person).await["secrets"][1].clone();
+    let (world, person) = World::with_person().await;
+    let second = person.rotated().await;
+    let ends = person.first_key().await["secrets"][1].clone();
     world.clock.advance(chrono::Duration::seconds(5));
-    let third = world.rotated(&person).await;
+    let third = person.rotated().await;
     world.try_key(&second).await.error(401, "invalid_token");
     for secret in [&person.key, &third] {
         world.try_key(secret).await.json(200);
     }
-    let key = world.first_key(&person).await;
+    let key = person.first_key().await;
     let hints = key["secrets"].as_array().unwrap().iter();
     let hints: Vec<&Value> = hints.map(|secret| &secret["hint"]).collect();
     assert_eq!(hints, [&hint(&third), &hint(&person.key)]);
@@ -176,21 +160,20 @@ async fn a_secret_that_is_in_use_is_ended_only_where_that_is_said() {
         ("endOldest", true),
         ("end_oldest", false),
     ] {
-        let world = World::new().await;
-        let person = world.register().await;
-        let second = world.rotated(&person).await;
+        let (world, person) = World::with_person().await;
+        let second = person.rotated().await;
         world.try_key(&second).await.json(200);
-        let refused = world.rotate(&person, &json!({})).await;
+        let refused = person.rotate(&json!({})).await;
         refused.error(409, "rotation_in_progress");
         for secret in [&person.key, &second] {
             world.try_key(secret).await.json(200);
         }
-        let answer = world.rotate(&person, &json!({name: end_oldest})).await;
+        let answer = person.rotate(&json!({name: end_oldest})).await;
         if !end_oldest {
             answer.error(409, "rotation_in_progress");
             continue;
         }
-        let third = answer.json(200)["key"].as_str().unwrap().to_owned();
+        let third = person.token.beside(&answer.json(200)["key"]);
         world.try_key(&person.key).await.error(401, "invalid_token");
         for secret in [&second, &third] {
             world.try_key(secret).await.json(200);
@@ -200,22 +183,15 @@ async fn a_secret_that_is_in_use_is_ended_only_where_that_is_said() {
 
 #[actix_web::test]
 async fn a_deleted_or_disabled_key_takes_both_secrets_along() {
-    let world = World::new().await;
-    let person = world.register().await;
-    let new = world.rotated(&person).await;
-    world
-        .change_key(&person, &json!({"active": false}))
-        .await
-        .json(200);
+    let (world, person) = World::with_person().await;
+    let new = person.rotated().await;
+    person.change_key(&json!({"active": false})).await.json(200);
     for key in [&person.key, &new] {
         world.try_key(key).await.error(401, "api_key_disabled");
     }
-    world
-        .change_key(&person, &json!({"active": true}))
-        .await
-        .json(200);
+    person.change_key(&json!({"active": true})).await.json(200);
     world.try_key(&person.key).await.json(200);
-    world.to_key(&person, "DELETE", "").await.json(200);
+    person.to_key("DELETE", "").await.json(200);
     for key in [&person.key, &new] {
         world.try_key(key).await.error(401, "invalid_token");
     }

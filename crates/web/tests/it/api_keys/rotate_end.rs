@@ -7,11 +7,9 @@ use crate::support::World;
 
 #[actix_web::test]
 async fn completing_ends_the_old_secret_now() {
-    let world = World::new().await;
-    let person = world.register().await;
-    let new = world.rotated(&person).await;
-    let key = world.to_key(&person, "POST", "/rotate/complete").await;
-    let key = key.json(200);
+    let (world, person) = World::with_person().await;
+    let new = person.rotated().await;
+    let key = person.to_key("POST", "/rotate/complete").await.json(200);
     assert_eq!(key["secrets"].as_array().unwrap().len(), 1);
     assert_eq!(key["secrets"][0]["hint"], key["hint"]);
     assert_eq!(key["secrets"][0]["endsAt"], json!(null));
@@ -22,11 +20,10 @@ async fn completing_ends_the_old_secret_now() {
 
 #[actix_web::test]
 async fn cancelling_ends_the_new_secret_now_and_restores_the_old_one() {
-    let world = World::new().await;
-    let person = world.register().await;
-    let before = world.first_key(&person).await;
-    let new = world.rotated(&person).await;
-    let key = world.to_key(&person, "POST", "/rotate/cancel").await;
+    let (world, person) = World::with_person().await;
+    let before = person.first_key().await;
+    let new = person.rotated().await;
+    let key = person.to_key("POST", "/rotate/cancel").await;
     assert_eq!(key.json(200)["secrets"], before["secrets"]);
     assert_eq!(key.json(200)["hint"], before["hint"]);
     assert_eq!(world.try_key(&new).await.status, 401);
@@ -38,31 +35,23 @@ async fn cancelling_ends_the_new_secret_now_and_restores_the_old_one() {
 
 #[actix_web::test]
 async fn a_key_of_one_secret_has_no_rotation_to_end() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (_, person) = World::with_person().await;
     for end in ["/rotate/complete", "/rotate/cancel"] {
-        let answer = world.to_key(&person, "POST", end).await;
-        answer.error(409, "no_rotation");
-        world.rotated(&person).await;
-        world
-            .to_key(&person, "POST", "/rotate/complete")
-            .await
-            .json(200);
-        let again = world.to_key(&person, "POST", end).await;
-        again.error(409, "no_rotation");
+        person.to_key("POST", end).await.error(409, "no_rotation");
+        person.rotated().await;
+        person.to_key("POST", "/rotate/complete").await.json(200);
+        person.to_key("POST", end).await.error(409, "no_rotation");
     }
 }
 
 #[actix_web::test]
 async fn a_rotation_whose_grace_is_over_has_ended() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     let grace = json!({"grace_seconds": 60});
-    let rotated = world.rotate(&person, &grace).await.json(200);
+    let rotated = person.rotate(&grace).await.json(200);
     world.clock.advance(TimeDelta::seconds(60));
     for end in ["/rotate/complete", "/rotate/cancel"] {
-        let answer = world.to_key(&person, "POST", end).await;
-        answer.error(409, "no_rotation");
+        person.to_key("POST", end).await.error(409, "no_rotation");
     }
     let new = rotated["key"].as_str().unwrap();
     world.try_key(new).await.json(200);
@@ -70,10 +59,9 @@ async fn a_rotation_whose_grace_is_over_has_ended() {
 
 #[actix_web::test]
 async fn a_key_can_rotate_itself_and_complete_it_with_the_new_secret() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     let rotate = format!("/v1/api_keys/{}/rotate", person.key_id);
-    let rotated = world.post(&rotate).bearer(&person.key).await.json(200);
+    let rotated = person.key.post(&rotate).await.json(200);
     let new = rotated["key"].as_str().unwrap();
     let complete = world.post(&format!("{rotate}/complete")).bearer(new);
     complete.await.json(200);
@@ -83,33 +71,29 @@ async fn a_key_can_rotate_itself_and_complete_it_with_the_new_secret() {
 
 #[actix_web::test]
 async fn a_key_rotates_none_that_reaches_further() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (_, person) = World::with_person().await;
     let body = json!({"name": "Restricted", "scopes": ["keys:write"]});
-    let (_, restricted) = world.create_key(&person, &body).await;
+    let (_, restricted) = person.create_key(&body).await;
     let rotate = format!("/v1/api_keys/{}/rotate", person.key_id);
-    world.rotated(&person).await;
+    person.rotated().await;
     for path in [
         rotate.clone(),
         format!("{rotate}/complete"),
         format!("{rotate}/cancel"),
     ] {
-        let answer = world.post(&path).bearer(&restricted).await;
-        answer.error(403, "forbidden");
+        restricted.post(&path).await.error(403, "forbidden");
     }
-    let key = world.first_key(&person).await;
+    let key = person.first_key().await;
     assert_eq!(key["secrets"].as_array().unwrap().len(), 2);
 }
 
 #[actix_web::test]
 async fn an_unknown_key_is_not_found() {
-    let world = World::new().await;
-    let (person, stranger) = (world.register().await, world.register().await);
+    let (_, person, stranger) = World::with_two().await;
     for below in ["", "/complete", "/cancel"] {
         for id in [stranger.key_id.as_str(), "$ne"] {
             let path = person.path(&format!("/api_keys/{id}/rotate{below}"));
-            let answer = world.post(&path).bearer(&person.token).await;
-            answer.error(404, "not_found");
+            person.token.post(&path).await.error(404, "not_found");
         }
     }
 }

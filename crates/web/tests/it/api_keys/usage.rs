@@ -7,14 +7,13 @@ use crate::support::World;
 
 #[actix_web::test]
 async fn count_and_last_use_are_shown_after_a_flush() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     for (seconds, peer) in [(5, "192.0.2.7:80"), (7, "192.0.2.8:80")] {
         world.clock.advance(TimeDelta::seconds(seconds));
-        let ask = world.get("/v1/inboxes/inbox_1").bearer(&person.key);
+        let ask = person.key.get("/v1/inboxes/inbox_1");
         ask.peer(peer).await.error(404, "not_found");
     }
-    let key = world.first_key(&person).await;
+    let key = person.first_key().await;
     assert_eq!(
         (&key["requestCount"], &key["lastUsedAt"]),
         (&json!(0), &json!(null))
@@ -22,7 +21,7 @@ async fn count_and_last_use_are_shown_after_a_flush() {
     assert_eq!(key.get("lastUsedIp"), None);
 
     world.flush();
-    let key = world.first_key(&person).await;
+    let key = person.first_key().await;
     assert_eq!(key["requestCount"], 2);
     assert_eq!(key["lastUsedAt"], "2026-03-01T10:00:12.000Z");
     assert_eq!(key["lastUsedIp"], "192.0.2.8");
@@ -31,22 +30,21 @@ async fn count_and_last_use_are_shown_after_a_flush() {
         ("2026-03-01T10:00:12.000001Z", 1),
     ] {
         let path = person.path(&format!("/api_keys?unused_since={query}"));
-        let list = world.get(&path).bearer(&person.token).await.json(200);
+        let list = person.token.get(&path).await.json(200);
         assert_eq!(list.as_array().unwrap().len(), shown, "{query}");
     }
 }
 
 #[actix_web::test]
 async fn each_secret_shows_when_it_was_last_used() {
-    let world = World::new().await;
-    let person = world.register().await;
-    let new = world.rotated(&person).await;
+    let (world, person) = World::with_person().await;
+    let new = person.rotated().await;
     for key in [&person.key, &new] {
         world.clock.advance(TimeDelta::seconds(5));
         world.try_key(key).await.json(200);
     }
     world.flush();
-    let key = world.first_key(&person).await;
+    let key = person.first_key().await;
     assert_eq!(key["secrets"][0]["lastUsedAt"], "2026-03-01T10:00:10.000Z");
     assert_eq!(key["secrets"][1]["lastUsedAt"], "2026-03-01T10:00:05.000Z");
     assert_eq!(key["requestCount"], 2);
@@ -54,20 +52,16 @@ async fn each_secret_shows_when_it_was_last_used() {
 
 #[actix_web::test]
 async fn what_was_refused_is_no_use_but_the_trail_tells_of_it() {
-    let world = World::new().await;
-    let person = world.register().await;
-    world
-        .change_key(&person, &json!({"active": false}))
-        .await
-        .json(200);
+    let (world, person) = World::with_person().await;
+    person.change_key(&json!({"active": false})).await.json(200);
     for _ in 0..3 {
-        let ask = world.get("/v1/inboxes").bearer(&person.key);
+        let ask = person.key.get("/v1/inboxes");
         ask.peer("192.0.2.7:80")
             .await
             .error(401, "api_key_disabled");
     }
     world.flush();
-    assert_eq!(world.first_key(&person).await["requestCount"], 0);
+    assert_eq!(person.first_key().await["requestCount"], 0);
     let trail = world.get(&person.path("/audit?action=api_key.used_after_end"));
     let trail = trail.bearer(&person.token).await.json(200);
     assert_eq!(trail.as_array().unwrap().len(), 1);
@@ -79,8 +73,7 @@ async fn what_was_refused_is_no_use_but_the_trail_tells_of_it() {
 
 #[actix_web::test]
 async fn a_key_that_asks_about_itself_hears_of_its_use_after_a_flush() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     let used = |whoami: serde_json::Value| {
         let key = &whoami["apiKey"];
         (key["requestCount"].clone(), key["lastUsedAt"].clone())

@@ -9,8 +9,7 @@ use crate::support::{PASSWORD, World};
 
 #[actix_web::test]
 async fn logging_in_gives_a_token_of_its_own() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     let body = json!({"email": format!(" {} ", person.email.to_uppercase()), "password": PASSWORD});
     let answer = world.post("/auth/login").json(&body).await.json(200);
     let names: Vec<_> = answer.as_object().unwrap().keys().collect();
@@ -34,8 +33,7 @@ async fn logging_in_gives_a_token_of_its_own() {
 
 #[actix_web::test]
 async fn a_wrong_password_and_an_unknown_address_are_told_alike_after_the_same_work() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     let mut told = Vec::new();
     for (email, password) in [
         (person.email.as_str(), "wrong password"),
@@ -64,13 +62,8 @@ async fn a_wrong_password_and_an_unknown_address_are_told_alike_after_the_same_w
 
 #[actix_web::test]
 async fn the_user_comes_with_organizations() {
-    let world = World::new().await;
-    let person = world.register().await;
-    let user = world
-        .get("/auth/user")
-        .bearer(&person.token)
-        .await
-        .json(200);
+    let (_, person) = World::with_person().await;
+    let user = person.token.get("/auth/user").await.json(200);
     assert_eq!(user["_id"], person.user_id);
     assert_eq!(user["id"], person.user_id);
     assert_eq!(user["email"], person.email);
@@ -82,18 +75,13 @@ async fn the_user_comes_with_organizations() {
 
 #[actix_web::test]
 async fn a_token_ends_at_its_end_and_says_when() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     world
         .clock
         .advance(TimeDelta::hours(24) - TimeDelta::microseconds(1));
-    world
-        .get("/auth/user")
-        .bearer(&person.token)
-        .await
-        .json(200);
+    person.token.get("/auth/user").await.json(200);
     world.clock.advance(TimeDelta::microseconds(1));
-    let answer = world.get("/auth/user").bearer(&person.token).await;
+    let answer = person.token.get("/auth/user").await;
     let sentence = answer.error(401, "token_expired")["message"].to_string();
     assert!(sentence.contains("2026-03-02T10:00:00Z"), "{sentence}");
 }
@@ -104,6 +92,6 @@ async fn the_lifetime_of_tokens_is_a_setting() {
     let world = World::with(|settings| settings.services.lifetimes.access_token = minute).await;
     let person = world.register().await;
     world.clock.advance(minute);
-    let answer = world.get("/auth/user").bearer(&person.token).await;
+    let answer = person.token.get("/auth/user").await;
     answer.error(401, "token_expired");
 }

@@ -13,13 +13,13 @@ const NOBODY: &str = "nobody@example.com";
 const GUESSER: &str = "203.0.113.5:4711";
 const ELSEWHERE: &str = "198.51.100.1:80";
 
-fn try_password<'w>(world: &'w World, email: &str, password: &str, peer: &str) -> Ask<'w> {
+fn try_password(world: &World, email: &str, password: &str, peer: &str) -> Ask {
     let body = json!({"email": email, "password": password});
     let ask = world.post("/auth/login").json(&body).peer(peer);
     ask.header(("x-request-id", "same"))
 }
 
-fn guess<'w>(world: &'w World, email: &str) -> Ask<'w> {
+fn guess(world: &World, email: &str) -> Ask {
     try_password(world, email, "wrong horse battery staple", GUESSER)
 }
 
@@ -46,8 +46,7 @@ fn refused_for(answer: &Answer, seconds: i64) {
 
 #[actix_web::test]
 async fn after_ten_failures_the_wait_doubles_up_to_a_quarter_of_an_hour() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     for email in [&person.email, NOBODY] {
         ten_failures(&world, email).await;
         for wait in [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900] {
@@ -59,8 +58,7 @@ async fn after_ten_failures_the_wait_doubles_up_to_a_quarter_of_an_hour() {
             refused_for(&guess(&world, email).await, 1);
             assert_eq!(world.passwords.verifications(), looked_at);
             world.clock.advance(TimeDelta::milliseconds(999));
-            let answer = guess(&world, email).await;
-            answer.error(401, "invalid_credentials");
+            guess(&world, email).await.error(401, "invalid_credentials");
         }
         world.clock.advance(TimeDelta::hours(1));
     }
@@ -84,8 +82,7 @@ async fn the_wait_is_told_in_whole_seconds_that_suffice() {
 async fn accounts_that_do_not_exist_are_answered_alike() {
     let mut told_of = Vec::new();
     for exists in [true, false] {
-        let world = World::new().await;
-        let person = world.register().await;
+        let (world, person) = World::with_person().await;
         let email = if exists { &person.email } else { NOBODY };
         let mut answers = Vec::new();
         for _ in 0..13 {
@@ -105,8 +102,7 @@ async fn of_a_hundred_guesses_at_once_no_more_are_hashed_than_the_limit() {
     let cores = available_parallelism().map_or(1, usize::from);
     let mut told_by_status = BTreeMap::new();
     for exists in [true, false] {
-        let world = World::new().await;
-        let person = world.register().await;
+        let (world, person) = World::with_person().await;
         let email = if exists { &person.email } else { NOBODY };
         let guesses = (0..100).map(|_| guess(&world, email).into_future());
         let owner = try_password(&world, &person.email, PASSWORD, ELSEWHERE).into_future();
@@ -130,8 +126,7 @@ async fn of_a_hundred_guesses_at_once_no_more_are_hashed_than_the_limit() {
 
 #[actix_web::test]
 async fn the_right_password_waits_here_and_nowhere_else() {
-    let world = World::new().await;
-    let (person, neighbour) = (world.register().await, world.register().await);
+    let (world, person, neighbour) = World::with_two().await;
     ten_failures(&world, &person.email).await;
     let right = || try_password(&world, &person.email, PASSWORD, GUESSER).into_future();
     refused_for(&right().await, 1);
@@ -146,21 +141,17 @@ async fn the_right_password_waits_here_and_nowhere_else() {
 
 #[actix_web::test]
 async fn what_is_already_there_goes_on() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     ten_failures(&world, &person.email).await;
-    let user = world.user(&person.token).peer(GUESSER);
-    user.await.json(200);
-    let inboxes = world.get("/v1/inboxes").bearer(&person.key).peer(GUESSER);
-    inboxes.await.json(200);
+    world.user(&person.token).peer(GUESSER).await.json(200);
+    person.key.get("/v1/inboxes").peer(GUESSER).await.json(200);
     let refresh = world.refresh(&person.refresh_token).peer(GUESSER);
     refresh.await.json(200);
 }
 
 #[actix_web::test]
 async fn letter_case_makes_no_other_account() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     for _ in 0..5 {
         for email in [person.email.to_uppercase(), format!(" {} ", person.email)] {
             let answer = guess(&world, &email).await;

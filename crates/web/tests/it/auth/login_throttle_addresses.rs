@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::support::{Answer, Ask, PASSWORD, World};
 
-fn guess<'w>(world: &'w World, account: usize, peer: &str) -> Ask<'w> {
+fn guess(world: &World, account: usize, peer: &str) -> Ask {
     let email = format!("nobody.{account}@example.com");
     let body = json!({"email": email, "password": "wrong horse battery staple"});
     world.post("/auth/login").json(&body).peer(peer)
@@ -75,8 +75,7 @@ async fn clients_behind_one_proxy_count_apart() {
 
 #[actix_web::test]
 async fn after_fifty_failures_an_address_waits_for_every_account() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     let peer = "203.0.113.5:4711";
     for account in 0..50 {
         assert!(looked_at(&guess(&world, account, peer).await), "{account}");
@@ -111,8 +110,7 @@ async fn an_address_is_forgiven_after_five_minutes() {
 
 #[actix_web::test]
 async fn a_clock_that_is_set_back_keeps_neither_account_nor_address_waiting() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     world.clock.advance(TimeDelta::hours(3));
     for number in 0..50 {
         let email = match number {

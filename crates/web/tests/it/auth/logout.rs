@@ -2,19 +2,18 @@
 
 use serde_json::json;
 
-use crate::support::{Account, World};
+use crate::support::{Account, Credential, World};
 
 /// A person with three sessions, and which of them still live.
 struct Sessions {
     world: World,
     person: Account,
-    tokens: Vec<String>,
+    tokens: Vec<Credential>,
 }
 
 impl Sessions {
     async fn three() -> Self {
-        let world = World::new().await;
-        let person = world.register().await;
+        let (world, person) = World::with_person().await;
         let mut tokens = vec![person.token.clone()];
         for _ in 0..2 {
             tokens.push(world.log_in(&person.email).await);
@@ -29,7 +28,7 @@ impl Sessions {
     async fn alive(&self) -> Vec<bool> {
         let mut alive = Vec::new();
         for token in &self.tokens {
-            let answer = self.world.get("/auth/user").bearer(token).await;
+            let answer = token.get("/auth/user").await;
             if answer.status != 200 {
                 answer.error(401, "invalid_token");
             }
@@ -43,24 +42,11 @@ impl Sessions {
 async fn without_a_body_every_session_ends_and_keys_stay() {
     let sessions = Sessions::three().await;
     let other = sessions.world.register().await;
-    let logout = sessions
-        .world
-        .post("/auth/logout")
-        .bearer(&sessions.tokens[1]);
+    let logout = sessions.tokens[1].post("/auth/logout");
     assert_eq!(logout.await.json(200), json!({"success": true}));
     assert_eq!(sessions.alive().await, [false, false, false]);
-    sessions
-        .world
-        .get("/v1/inboxes")
-        .bearer(&sessions.person.key)
-        .await
-        .json(200);
-    sessions
-        .world
-        .get("/auth/user")
-        .bearer(&other.token)
-        .await
-        .json(200);
+    sessions.person.key.get("/v1/inboxes").await.json(200);
+    other.token.get("/auth/user").await.json(200);
 }
 
 #[actix_web::test]
@@ -73,10 +59,7 @@ async fn a_scope_narrows_it() {
         (json!({}), [false, false, false]),
     ] {
         let sessions = Sessions::three().await;
-        let logout = sessions
-            .world
-            .post("/auth/logout")
-            .bearer(&sessions.tokens[1]);
+        let logout = sessions.tokens[1].post("/auth/logout");
         assert_eq!(logout.json(&body).await.json(200), json!({"success": true}));
         assert_eq!(sessions.alive().await, left, "{body}");
     }
@@ -86,12 +69,11 @@ async fn a_scope_narrows_it() {
 async fn an_unknown_scope_ends_nothing() {
     let sessions = Sessions::three().await;
     for scope in [json!("everything"), json!("ALL"), json!(1), json!(["all"])] {
-        let logout = sessions
-            .world
-            .post("/auth/logout")
-            .bearer(&sessions.tokens[0]);
-        let answer = logout.json(&json!({"scope": scope})).await;
-        assert_eq!(answer.faulty_fields(), ["scope"]);
+        let logout = sessions.tokens[0].post("/auth/logout");
+        assert_eq!(
+            logout.json(&json!({"scope": scope})).await.faulty_fields(),
+            ["scope"]
+        );
     }
     assert_eq!(sessions.alive().await, [true, true, true]);
 }
@@ -99,19 +81,12 @@ async fn an_unknown_scope_ends_nothing() {
 #[actix_web::test]
 async fn a_body_that_is_no_json_ends_nothing() {
     let sessions = Sessions::three().await;
-    let logout = || {
-        sessions
-            .world
-            .post("/auth/logout")
-            .bearer(&sessions.tokens[0])
-    };
-    logout()
-        .raw("application/json", "{")
-        .await
-        .error(400, "invalid_json");
-    logout()
-        .raw("text/plain", "all")
-        .await
-        .error(415, "unsupported_media_type");
+    for (kind, body, status, code) in [
+        ("application/json", "{", 400, "invalid_json"),
+        ("text/plain", "all", 415, "unsupported_media_type"),
+    ] {
+        let logout = sessions.tokens[0].post("/auth/logout");
+        logout.raw(kind, body).await.error(status, code);
+    }
     assert_eq!(sessions.alive().await, [true, true, true]);
 }

@@ -10,7 +10,7 @@ const WRONG: &str = "wrong horse battery staple";
 
 async fn change(world: &World, person: &Account, current: &str, new: &str) -> Answer {
     let body = json!({"current_password": current, "new_password": new});
-    let ask = world.post("/auth/password").bearer(&person.token);
+    let ask = person.token.post("/auth/password");
     ask.json(&body).await
 }
 
@@ -21,10 +21,11 @@ async fn log_in(world: &World, person: &Account, password: &str) -> Answer {
 
 #[actix_web::test]
 async fn the_new_password_counts_from_now_on() {
-    let world = World::new().await;
-    let person = world.register().await;
-    let answer = change(&world, &person, PASSWORD, NEW).await;
-    assert_eq!(answer.json(200), json!({"success": true}));
+    let (world, person) = World::with_person().await;
+    assert_eq!(
+        change(&world, &person, PASSWORD, NEW).await.json(200),
+        json!({"success": true})
+    );
     let old = log_in(&world, &person, PASSWORD).await;
     old.error(401, "invalid_credentials");
     log_in(&world, &person, NEW).await.json(200);
@@ -32,8 +33,7 @@ async fn the_new_password_counts_from_now_on() {
 
 #[actix_web::test]
 async fn every_other_session_ends_and_keys_stay() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     let other = world.begin_session(&person.email).await;
     let stranger = world.register().await;
     change(&world, &person, PASSWORD, NEW).await.json(200);
@@ -42,14 +42,13 @@ async fn every_other_session_ends_and_keys_stay() {
     refresh.error(401, "invalid_token");
     world.user(&person.token).await.json(200);
     world.refresh(&person.refresh_token).await.json(200);
-    world.get("/v1/inboxes").bearer(&person.key).await.json(200);
+    person.key.get("/v1/inboxes").await.json(200);
     world.user(&stranger.token).await.json(200);
 }
 
 #[actix_web::test]
 async fn a_wrong_current_password_is_forbidden_and_changes_nothing() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     let other = world.log_in(&person.email).await;
     let too_long = "x".repeat(9_999);
     for wrong in [WRONG, "", NEW, &too_long] {
@@ -64,8 +63,7 @@ async fn a_wrong_current_password_is_forbidden_and_changes_nothing() {
 
 #[actix_web::test]
 async fn wrong_current_passwords_count_as_failed_logins() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     for _ in 0..5 {
         let answer = change(&world, &person, WRONG, NEW).await;
         answer.error(403, "forbidden");
@@ -86,8 +84,7 @@ async fn wrong_current_passwords_count_as_failed_logins() {
 
 #[actix_web::test]
 async fn the_new_one_must_be_fit_to_register_with() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     for weak in ["short", FakeStrength::WEAK, &"x".repeat(257)] {
         let answer = change(&world, &person, PASSWORD, weak).await;
         assert_eq!(answer.faulty_fields(), ["new_password"], "{weak}");
@@ -120,10 +117,9 @@ async fn the_new_one_must_not_be_the_persons_own_data() {
 
 #[actix_web::test]
 async fn fields_go_by_either_name_and_every_bad_one_is_told() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     let ask = |body: Value| {
-        let ask = world.post("/auth/password").bearer(&person.token);
+        let ask = person.token.post("/auth/password");
         ask.json(&body).into_future()
     };
     for body in [
@@ -141,8 +137,7 @@ async fn fields_go_by_either_name_and_every_bad_one_is_told() {
 
 #[actix_web::test]
 async fn no_answer_repeats_a_password() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     for (current, new) in [(WRONG, NEW), (PASSWORD, "Ada"), (PASSWORD, NEW)] {
         let answer = change(&world, &person, current, new).await;
         let whole = format!("{} {:?}", answer.text, answer.headers);

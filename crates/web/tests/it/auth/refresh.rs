@@ -13,8 +13,7 @@ fn challenge(answer: &Answer) -> &str {
 
 #[actix_web::test]
 async fn a_new_pair_takes_the_place_of_the_old_one_at_once() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     world.clock.advance(chrono::TimeDelta::hours(1));
     let answer = world.refresh(&person.refresh_token).await.json(200);
     let names: Vec<_> = answer.as_object().unwrap().keys().collect();
@@ -32,19 +31,18 @@ async fn a_new_pair_takes_the_place_of_the_old_one_at_once() {
     assert_eq!(answer["expiresAt"], "2026-03-02T11:00:00.000Z");
     assert_eq!(answer["refreshExpiresAt"], "2026-03-31T10:00:00.000Z");
     world.user(&person.token).await.error(401, "invalid_token");
-    world.user(&Pair::of(&answer).access).await.json(200);
+    world.user(&world.pair(&answer).access).await.json(200);
 }
 
 #[actix_web::test]
 async fn a_chain_goes_on_in_one_session() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     let mut pair = Pair {
         access: person.token,
         refresh: person.refresh_token,
     };
     for _ in 0..20 {
-        let next = Pair::of(&world.refresh(&pair.refresh).await.json(200));
+        let next = world.renewed(&pair.refresh).await;
         assert!(next.access != pair.access && next.refresh != pair.refresh);
         world.user(&pair.access).await.error(401, "invalid_token");
         pair = next;
@@ -58,8 +56,7 @@ async fn a_chain_goes_on_in_one_session() {
 
 #[actix_web::test]
 async fn a_credential_of_another_kind_is_named_and_ends_nothing() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     for (credential, kind) in [(&person.token, "access token"), (&person.key, "API key")] {
         let answer = world.refresh(credential).await;
         let body = answer.error(401, "wrong_credential_type");
@@ -109,14 +106,13 @@ async fn the_field_goes_by_either_name() {
     let mut token = world.register().await.refresh_token;
     for name in ["refreshToken", "refresh_token"] {
         let ask = world.post("/auth/refresh").json(&json!({ name: token }));
-        token = Pair::of(&ask.await.json(200)).refresh;
+        token = world.pair(&ask.await.json(200)).refresh;
     }
 }
 
 #[actix_web::test]
 async fn a_body_without_it_is_told_what_is_missing() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     for body in [
         json!({}),
         json!({"refreshToken": null}),
@@ -132,14 +128,14 @@ async fn a_body_without_it_is_told_what_is_missing() {
 
 #[actix_web::test]
 async fn it_is_read_from_the_body_alone() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     let token = &person.refresh_token;
     let in_query = world.post(&format!("/auth/refresh?refreshToken={token}"));
     for ask in [in_query, world.post("/auth/refresh").bearer(token)] {
-        let answer = ask.json(&json!({})).await;
-        assert_eq!(answer.faulty_fields(), ["refresh_token"]);
+        assert_eq!(
+            ask.json(&json!({})).await.faulty_fields(),
+            ["refresh_token"]
+        );
     }
-    let beside_an_ended_token = world.refresh(token).bearer("snda_ended");
-    beside_an_ended_token.await.json(200);
+    world.refresh(token).bearer("snda_ended").await.json(200);
 }

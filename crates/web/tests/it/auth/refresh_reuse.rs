@@ -7,9 +7,8 @@ use crate::support::{Account, Pair, World};
 
 /// A person who has refreshed once, just now.
 async fn refreshed() -> (World, Account, Pair) {
-    let world = World::new().await;
-    let person = world.register().await;
-    let pair = Pair::of(&world.refresh(&person.refresh_token).await.json(200));
+    let (world, person) = World::with_person().await;
+    let pair = world.renewed(&person.refresh_token).await;
     (world, person, pair)
 }
 
@@ -35,11 +34,11 @@ async fn within_a_minute_a_lost_answer_is_forgiven() {
     world
         .clock
         .advance(TimeDelta::seconds(60) - TimeDelta::microseconds(1));
-    let again = Pair::of(&world.refresh(&person.refresh_token).await.json(200));
+    let again = world.renewed(&person.refresh_token).await;
     for pair in [&lost, &again] {
         world.user(&pair.access).await.json(200);
     }
-    let next = Pair::of(&world.refresh(&again.refresh).await.json(200));
+    let next = world.renewed(&again.refresh).await;
     world.user(&next.access).await.json(200);
     for pair in [&lost, &again] {
         world.user(&pair.access).await.error(401, "invalid_token");
@@ -62,28 +61,33 @@ async fn the_client_that_asked_may_ask_again_as_long_as_nothing_arrived() {
         ("192.0.2.7:1000", "tablet/1.0", false, 401),
         ("192.0.2.7:1000", PHONE, true, 401),
     ] {
-        let world = World::new().await;
-        let person = world.register().await;
+        let (world, person) = World::with_person().await;
         let refresh = |peer: &str, agent: &str| {
             let ask = world.refresh(&person.refresh_token).peer(peer);
             ask.header(("user-agent", agent)).into_future()
         };
-        let lost = Pair::of(&refresh("192.0.2.7:80", PHONE).await.json(200));
+        let lost = world.pair(&refresh("192.0.2.7:80", PHONE).await.json(200));
         world.clock.advance(TimeDelta::hours(1));
         if used {
             world.user(&lost.access).await.json(200);
         }
-        let again = refresh(peer, agent).await;
-        assert_eq!(again.status, status, "{peer} {agent} {used}");
-        let session = world.user(&lost.access).await;
-        assert_eq!(session.status, status, "{peer} {agent} {used}");
+        assert_eq!(
+            refresh(peer, agent).await.status,
+            status,
+            "{peer} {agent} {used}"
+        );
+        assert_eq!(
+            world.user(&lost.access).await.status,
+            status,
+            "{peer} {agent} {used}"
+        );
     }
 }
 
 #[actix_web::test]
 async fn once_its_successor_was_used_it_is_taken_for_stolen() {
     let (world, person, first) = refreshed().await;
-    let second = Pair::of(&world.refresh(&first.refresh).await.json(200));
+    let second = world.renewed(&first.refresh).await;
     taken_for_stolen(&world, &person.refresh_token, &[&first, &second]).await;
 }
 
@@ -91,7 +95,7 @@ async fn once_its_successor_was_used_it_is_taken_for_stolen() {
 async fn two_holders_of_one_token_both_lose_the_session() {
     let (world, person, thief) = refreshed().await;
     world.clock.advance(TimeDelta::minutes(5));
-    let thief = Pair::of(&world.refresh(&thief.refresh).await.json(200));
+    let thief = world.renewed(&thief.refresh).await;
     world.clock.advance(TimeDelta::minutes(5));
     taken_for_stolen(&world, &person.refresh_token, &[&thief]).await;
 }
@@ -104,17 +108,16 @@ async fn a_theft_ends_that_session_alone() {
     taken_for_stolen(&world, &person.refresh_token, &[&pair]).await;
     world.user(&elsewhere.access).await.json(200);
     world.refresh(&elsewhere.refresh).await.json(200);
-    world.get("/v1/inboxes").bearer(&person.key).await.json(200);
+    person.key.get("/v1/inboxes").await.json(200);
 }
 
 #[actix_web::test]
 async fn of_many_at_once_nobody_is_logged_out() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     let asks = (0..20).map(|_| world.refresh(&person.refresh_token).into_future());
     let answers = join_all(asks).await;
     for answer in answers {
-        let pair = Pair::of(&answer.json(200));
+        let pair = world.pair(&answer.json(200));
         world.user(&pair.access).await.json(200);
     }
     world.user(&person.token).await.error(401, "invalid_token");

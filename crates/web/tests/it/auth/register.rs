@@ -46,16 +46,14 @@ async fn registering_gives_an_account_with_all_its_parts() {
 
 #[actix_web::test]
 async fn ids_and_credentials_have_their_forms() {
-    let world = World::new().await;
-    let account = world.register().await;
+    let account = World::new().await.register().await;
     for (id, prefix) in [
         (&account.user_id, "user_"),
         (&account.organization_id, "org_"),
         (&account.key_id, "key_"),
         (&account.inbox_id, "inbox_"),
     ] {
-        let suffix = id.strip_prefix(prefix).unwrap();
-        assert_eq!(suffix.len(), 26, "{id}");
+        assert_eq!(id.strip_prefix(prefix).unwrap().len(), 26, "{id}");
     }
     for (credential, prefix) in [
         (&account.token, "snda_"),
@@ -69,8 +67,7 @@ async fn ids_and_credentials_have_their_forms() {
 
 #[actix_web::test]
 async fn an_address_is_taken_in_any_letter_case() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     let body =
         json!({"email": person.email.to_uppercase(), "password": PASSWORD, "first_name": "Eve"});
     let answer = world

@@ -7,7 +7,7 @@ use crate::support::{Ask, PASSWORD, World};
 
 const CLIENT: &str = "203.0.113.5:4711";
 
-fn register<'w>(world: &'w World, number: usize, peer: &str) -> Ask<'w> {
+fn register(world: &World, number: usize, peer: &str) -> Ask {
     let email = format!("grace.{number}@example.com");
     let body = json!({"email": email, "password": PASSWORD, "first_name": "Grace"});
     world.post("/auth/register").json(&body).peer(peer)

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use sendook_domain::policies::SessionLifetimes;
 
-use crate::support::{Account, Answer, Pair, World};
+use crate::support::{Account, Answer, World};
 
 const MOMENT: TimeDelta = TimeDelta::microseconds(1);
 
@@ -35,7 +35,7 @@ async fn an_access_token_ends_and_its_session_goes_on() {
     world.user(&person.token).await.json(200);
     world.clock.advance(MOMENT);
     expired_at(&world.user(&person.token).await, "2026-03-01T11:00:00Z");
-    let pair = Pair::of(&world.refresh(&person.refresh_token).await.json(200));
+    let pair = world.renewed(&person.refresh_token).await;
     world.user(&pair.access).await.json(200);
 }
 
@@ -49,10 +49,10 @@ async fn a_session_ends_however_often_it_is_renewed() {
         (&renewed["expiresAt"], &renewed["refreshExpiresAt"]),
         (&end.into(), &end.into())
     );
-    let pair = Pair::of(&renewed);
+    let pair = world.pair(&renewed);
     world.clock.advance(TimeDelta::minutes(30) - MOMENT);
     world.user(&pair.access).await.json(200);
-    let last = Pair::of(&world.refresh(&pair.refresh).await.json(200));
+    let last = world.renewed(&pair.refresh).await;
     world.clock.advance(MOMENT);
     expired_at(&world.user(&last.access).await, "2026-03-01T13:00:00Z");
     let refresh = world.refresh(&last.refresh).await;
@@ -84,7 +84,7 @@ async fn using_it_keeps_a_session_alive() {
     world.flush();
     world.clock.advance(TimeDelta::hours(2) - MOMENT);
     world.user(&person.token).await.json(200);
-    let pair = Pair::of(&world.refresh(&person.refresh_token).await.json(200));
+    let pair = world.renewed(&person.refresh_token).await;
     world.clock.advance(TimeDelta::hours(2) - MOMENT);
     world.user(&pair.access).await.json(200);
     world.clock.advance(MOMENT);

@@ -16,13 +16,13 @@ fn id(session: &Value) -> &str {
 
 /// A person with a second session, an hour after the first.
 async fn two_sessions() -> (World, Account, Pair) {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     world.clock.advance(TimeDelta::hours(1));
     let body = json!({"email": person.email, "password": PASSWORD});
     let login = world.post("/auth/login").json(&body).peer("192.0.2.7:80");
     let login = login.header(("user-agent", "Browser/2.0 (Phone)")).await;
-    (world, person, Pair::of(&login.json(200)))
+    let second = world.pair(&login.json(200));
+    (world, person, second)
 }
 
 #[actix_web::test]
@@ -57,7 +57,7 @@ async fn the_list_comes_in_pages() {
     let all = list(&world, &person.token).await;
     let ask = |query: &str| {
         let path = format!("/auth/sessions?{query}");
-        world.get(&path).bearer(&person.token).into_future()
+        person.token.get(&path).into_future()
     };
     let first = ask("limit=2").await;
     assert_eq!(first.json(200), json!(all[..2]));
@@ -67,8 +67,10 @@ async fn the_list_comes_in_pages() {
     let last = ask(&format!("limit=2&cursor={cursor}")).await;
     assert_eq!(last.json(200), json!(all[2..]));
     assert_eq!(last.header("link"), None);
-    let faulty = ask("limit=0&cursor=!").await;
-    assert_eq!(faulty.faulty_fields(), ["cursor", "limit"]);
+    assert_eq!(
+        ask("limit=0&cursor=!").await.faulty_fields(),
+        ["cursor", "limit"]
+    );
 }
 
 #[actix_web::test]
@@ -85,7 +87,7 @@ async fn ending_one_ends_its_tokens_at_once_and_no_others() {
     let (world, person, second) = two_sessions().await;
     let before = list(&world, &person.token).await;
     let path = format!("/auth/sessions/{}", id(&before[0]));
-    let end = || world.delete(&path).bearer(&person.token).into_future();
+    let end = || person.token.delete(&path).into_future();
     assert_eq!(end().await.json(200), before[0]);
     world.user(&second.access).await.error(401, "invalid_token");
     let refresh = world.refresh(&second.refresh).await;
@@ -98,7 +100,7 @@ async fn ending_one_ends_its_tokens_at_once_and_no_others() {
 async fn ending_the_own_one_logs_out() {
     let (world, person, second) = two_sessions().await;
     let path = format!("/auth/sessions/{}", person.session_id);
-    let ended = world.delete(&path).bearer(&person.token).await.json(200);
+    let ended = person.token.delete(&path).await.json(200);
     assert_eq!(ended["current"], true);
     world.user(&person.token).await.error(401, "invalid_token");
     let refresh = world.refresh(&person.refresh_token).await;
@@ -113,16 +115,14 @@ async fn a_foreign_one_is_not_found_and_goes_on() {
     let unknown = "session_01h455vb4pex5vsknk084sn02q";
     for id in [&person.session_id, unknown, &person.key_id, "a.b", "$ne"] {
         let path = format!("/auth/sessions/{id}");
-        let answer = world.delete(&path).bearer(&stranger.token).await;
-        answer.error(404, "not_found");
+        stranger.token.delete(&path).await.error(404, "not_found");
     }
     world.user(&person.token).await.json(200);
 }
 
 #[actix_web::test]
 async fn the_last_use_is_told_after_it_was_written_down() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     world.clock.advance(TimeDelta::minutes(5));
     world.user(&person.token).await.json(200);
     let calls = world.store.calls();
@@ -130,20 +130,15 @@ async fn the_last_use_is_told_after_it_was_written_down() {
     assert_eq!(world.store.calls(), calls + 1);
     let sessions = list(&world, &person.token).await;
     assert_eq!(sessions[0]["lastUsedAt"], "2026-03-01T10:05:00.000Z");
-    let whoami = world
-        .get("/v1/whoami")
-        .bearer(&person.token)
-        .await
-        .json(200);
+    let whoami = person.token.get("/v1/whoami").await.json(200);
     assert_eq!(whoami["session"], sessions[0]);
 }
 
 #[actix_web::test]
 async fn a_refresh_is_a_use() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     world.clock.advance(TimeDelta::minutes(5));
-    let pair = Pair::of(&world.refresh(&person.refresh_token).await.json(200));
+    let pair = world.renewed(&person.refresh_token).await;
     let sessions = list(&world, &pair.access).await;
     assert_eq!(sessions[0]["lastUsedAt"], "2026-03-01T10:05:00.000Z");
 }

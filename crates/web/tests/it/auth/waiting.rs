@@ -98,7 +98,13 @@ async fn a_login_whose_client_is_gone_is_not_hashed_and_does_not_count() {
     world.register().await;
     let log_in = |email: &str| {
         let body = json!({"email": email, "password": PASSWORD});
-        spawn(world.post("/auth/login").peer(PEER).json(&body).send())
+        spawn(
+            world
+                .post("/auth/login")
+                .peer(PEER)
+                .json(&body)
+                .into_future(),
+        )
     };
     let first = log_in(ADA);
     until("the first is hashed", || {
@@ -127,7 +133,13 @@ async fn a_login_whose_client_is_gone_is_not_hashed_and_does_not_count() {
 async fn a_login_that_is_being_hashed_runs_to_its_end_without_its_client() {
     let (world, let_on) = held().await;
     let body = json!({"email": ADA, "password": "a wrong guess"});
-    let guess = spawn(world.post("/auth/login").peer(PEER).json(&body).send());
+    let guess = spawn(
+        world
+            .post("/auth/login")
+            .peer(PEER)
+            .json(&body)
+            .into_future(),
+    );
     until("it is hashed", || world.passwords.verifications() == 1).await;
     guess.abort();
     let_on.send(()).unwrap();
@@ -140,8 +152,7 @@ async fn a_login_that_is_being_hashed_runs_to_its_end_without_its_client() {
 
 #[actix_web::test]
 async fn right_logins_at_once_wait_for_their_turn_and_do_not_look_like_guessing() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     let body = json!({"email": person.email, "password": PASSWORD});
     let logins = (0..60).map(|_| world.post("/auth/login").json(&body).into_future());
     for login in join_all(logins).await {

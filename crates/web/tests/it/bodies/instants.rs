@@ -20,28 +20,25 @@ fn encoded(text: &str) -> String {
 
 #[actix_web::test]
 async fn others_are_refused_in_bodies() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (_, person) = World::with_person().await;
     for at in OUTSIDE {
         let body = json!({"name": "One", "expires_at": at});
-        let make = world.post("/v1/api_keys").bearer(&person.key).json(&body);
-        let refused = make.await;
+        let refused = person.key.post("/v1/api_keys").json(&body).await;
         assert_eq!(refused.faulty_fields(), ["expires_at"], "{at}");
         let sentence = "expires_at must lie in the years 1970 to 9999 in UTC.";
         assert_eq!(refused.json(400)["message"], sentence);
-        let change = world.change_key(&person, &json!({"expires_at": at})).await;
+        let change = person.change_key(&json!({"expires_at": at})).await;
         assert_eq!(change.faulty_fields(), ["expires_at"], "{at}");
     }
     let last = "9999-12-31T23:59:59.999Z";
     let body = json!({"name": "One", "expires_at": last});
-    let make = world.post("/v1/api_keys").bearer(&person.key).json(&body);
+    let make = person.key.post("/v1/api_keys").json(&body);
     assert_eq!(make.await.json(201)["expiresAt"], last);
 }
 
 #[actix_web::test]
 async fn others_are_refused_in_queries() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (_, person) = World::with_person().await;
     for (list, name) in [
         ("/audit", "since"),
         ("/audit", "until"),
@@ -50,22 +47,24 @@ async fn others_are_refused_in_queries() {
     ] {
         for at in OUTSIDE {
             let path = person.path(&format!("{list}?{name}={}", encoded(at)));
-            let answer = world.get(&path).bearer(&person.token).await;
-            assert_eq!(answer.faulty_fields(), [name], "{at}");
+            assert_eq!(
+                person.token.get(&path).await.faulty_fields(),
+                [name],
+                "{at}"
+            );
         }
         for at in ["1970-01-01T00:00:00Z", "9999-12-31T23:59:59.999999Z"] {
             let path = person.path(&format!("{list}?{name}={at}"));
-            world.get(&path).bearer(&person.token).await.json(200);
+            person.token.get(&path).await.json(200);
         }
     }
 }
 
 #[actix_web::test]
 async fn a_link_to_the_next_page_leads_there_from_any_edge() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (_, person) = World::with_person().await;
     for name in ["Two", "Three"] {
-        world.create_key(&person, &json!({"name": name})).await;
+        person.create_key(&json!({"name": name})).await;
     }
     for path in [
         "/audit?limit=1&since=1970-01-01T00:00:00Z&until=9999-12-31T23:59:59.999999Z",
@@ -74,10 +73,10 @@ async fn a_link_to_the_next_page_leads_there_from_any_edge() {
         "/api_keys?limit=1&unused_since=9999-12-31T23:59:59%2B05:00",
     ] {
         let path = person.path(path);
-        let first = world.get(&path).bearer(&person.token).await;
+        let first = person.token.get(&path).await;
         first.json(200);
         let next = followed(&path, first.header("link").unwrap());
-        let second = world.get(&next).bearer(&person.token).await.json(200);
+        let second = person.token.get(&next).await.json(200);
         assert_eq!(second.as_array().unwrap().len(), 1, "{next}");
     }
 }
@@ -91,11 +90,7 @@ async fn an_end_in_seconds_lies_within_them_too() {
     let person = world.register().await;
     let make = async |seconds: i64| {
         let body = json!({"name": "One", "expires_in": seconds});
-        world
-            .post("/v1/api_keys")
-            .bearer(&person.key)
-            .json(&body)
-            .await
+        person.key.post("/v1/api_keys").json(&body).await
     };
     assert_eq!(
         make(86_399).await.json(201)["expiresAt"],

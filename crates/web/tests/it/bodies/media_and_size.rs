@@ -16,27 +16,14 @@ fn login_of(bytes: usize) -> String {
 #[actix_web::test]
 async fn what_is_no_json_object_is_refused() {
     let world = World::new().await;
-    for body in [
-        "",
-        " ",
-        "{",
-        "{}{}",
-        "[]",
-        r#"[{"email": "a@example.com"}]"#,
-        "null",
-        "true",
-        "1",
-        r#""text""#,
-        "email=a%40example.com&password=x",
-        "{'email': 'a@example.com'}",
-        r#"{"email": undefined}"#,
-        r#"{"email": "\ud800"}"#,
-        "\u{feff}",
-        "\u{feff}\u{feff}{}",
-        "{}\u{feff}",
-        &"[".repeat(50_000),
-        &format!(r#"{{"a":{}"#, r#"{"a":"#.repeat(10_000)),
-    ] {
+    #[rustfmt::skip] // Short texts, several a line.
+    let bodies = [
+        "", " ", "{", "{}{}", "[]", r#"[{"email": "a@example.com"}]"#, "null", "true", "1",
+        r#""text""#, "email=a%40example.com&password=x", "{'email': 'a@example.com'}",
+        r#"{"email": undefined}"#, r#"{"email": "\ud800"}"#, "\u{feff}", "\u{feff}\u{feff}{}",
+        "{}\u{feff}", &"[".repeat(50_000), &format!(r#"{{"a":{}"#, r#"{"a":"#.repeat(10_000)),
+    ];
+    for body in bodies {
         let answer = world
             .post("/auth/login")
             .raw("application/json", body)
@@ -66,14 +53,13 @@ async fn the_limit_is_64_kib() {
 
 #[actix_web::test]
 async fn a_byte_order_mark_is_skipped() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     let login = json!({"email": person.email, "password": PASSWORD});
     let login = world
         .post("/auth/login")
         .raw("application/json", format!("\u{feff}{login}"));
     login.await.json(200);
-    let logout = world.post("/auth/logout").bearer(&person.token);
+    let logout = person.token.post("/auth/logout");
     let logout = logout.raw("application/json", "\u{feff}{\"scope\": \"current\"}");
     logout.await.json(200);
     world.user(&person.token).await.error(401, "invalid_token");
@@ -81,8 +67,7 @@ async fn a_byte_order_mark_is_skipped() {
 
 #[actix_web::test]
 async fn an_encoded_body_is_refused_and_told_what_is_taken() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     let body = json!({"email": person.email, "password": PASSWORD}).to_string();
     for coding in ["gzip", "GZIP", "br", "identity, deflate", "zstd", "unknown"] {
         let login = world
@@ -113,7 +98,7 @@ async fn an_encoded_body_is_refused_and_told_what_is_taken() {
         let refused = ask().bearer(&person.key).raw(kind, "token=x").await;
         refused.error(415, "unsupported_media_type");
     }
-    let nothing = world.post("/auth/logout").bearer(&person.token);
+    let nothing = person.token.post("/auth/logout");
     nothing.header(("content-encoding", "gzip")).await.json(200);
 }
 
@@ -154,8 +139,7 @@ async fn other_types_are_refused() {
 
 #[actix_web::test]
 async fn a_bad_body_without_a_credential_is_a_matter_of_the_credential() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     for path in [
         "/v1/inboxes",
         "/v1/api_keys",
@@ -175,19 +159,15 @@ async fn a_bad_body_without_a_credential_is_a_matter_of_the_credential() {
 
 #[actix_web::test]
 async fn a_bad_body_without_permission_is_a_matter_of_permission() {
-    let world = World::new().await;
-    let (person, stranger) = (world.register().await, world.register().await);
+    let (_, person, stranger) = World::with_two().await;
     let reader = json!({"name": "Reader", "scopes": ["inboxes:read"]});
-    let (_, reader) = world.create_key(&person, &reader).await;
+    let (_, reader) = person.create_key(&reader).await;
     for body in ["{", "[]", r#"{"name": 1}"#] {
-        let make = world
-            .post("/v1/inboxes")
-            .bearer(&reader)
-            .raw("application/json", body);
+        let make = reader.post("/v1/inboxes").raw("application/json", body);
         make.await.error(403, "insufficient_scope");
-        let make = world.post(&person.path("/inboxes")).bearer(&stranger.token);
+        let make = stranger.token.post(&person.path("/inboxes"));
         make.raw("text/plain", body).await.error(403, "forbidden");
-        let rename = world.patch(&person.path("")).bearer(&stranger.token);
+        let rename = stranger.token.patch(&person.path(""));
         rename
             .raw("application/json", body)
             .await
@@ -197,19 +177,17 @@ async fn a_bad_body_without_permission_is_a_matter_of_permission() {
 
 #[actix_web::test]
 async fn a_bad_body_for_a_key_out_of_reach_is_a_matter_of_reach() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (_, person) = World::with_person().await;
     let writer = json!({"name": "Writer", "scopes": ["keys:write"]});
-    let (_, writer) = world.create_key(&person, &writer).await;
+    let (_, writer) = person.create_key(&writer).await;
     let full = format!("/v1/api_keys/{}", person.key_id);
     for body in ["{", r#"{"name": 5, "grace_seconds": "x"}"#] {
-        let change = world.patch(&full).bearer(&writer);
-        let change = change.raw("application/json", body).await;
+        let change = writer.patch(&full).raw("application/json", body).await;
         change.error(403, "forbidden");
-        let rotate = world.post(&format!("{full}/rotate")).bearer(&writer);
+        let rotate = writer.post(&format!("{full}/rotate"));
         let rotate = rotate.raw("application/json", body).await;
         rotate.error(403, "forbidden");
-        let nobodys = world.patch("/v1/api_keys/key_0").bearer(&writer);
+        let nobodys = writer.patch("/v1/api_keys/key_0");
         let nobodys = nobodys.raw("application/json", body).await;
         nobodys.error(404, "not_found");
     }
@@ -217,11 +195,8 @@ async fn a_bad_body_for_a_key_out_of_reach_is_a_matter_of_reach() {
 
 #[actix_web::test]
 async fn a_bad_query_without_permission_is_a_matter_of_permission() {
-    let world = World::new().await;
-    let (person, stranger) = (world.register().await, world.register().await);
-    let list = world
-        .get(&person.path("/inboxes?limit=0"))
-        .bearer(&stranger.token);
+    let (world, person, stranger) = World::with_two().await;
+    let list = stranger.token.get(&person.path("/inboxes?limit=0"));
     list.await.error(403, "forbidden");
     world
         .get("/v1/inboxes?limit=0")

@@ -22,42 +22,38 @@ async fn two_word_fields_go_by_either_name() {
     for (expires_at, inbox_ids) in [("expires_at", "inbox_ids"), ("expiresAt", "inboxIds")] {
         let at = "2027-01-01T00:00:00.000Z";
         let body = json!({"name": "One", expires_at: at, inbox_ids: [person.inbox_id]});
-        let make = world.post("/v1/api_keys").bearer(&person.key).json(&body);
-        let made = make.await.json(201);
+        let made = person.key.post("/v1/api_keys").json(&body).await.json(201);
         assert_eq!(
             (&made["expiresAt"], &made["inboxIds"]),
             (&json!(at), &json!([person.inbox_id]))
         );
         let path = format!("/v1/api_keys/{}", made["id"].as_str().unwrap());
-        let change = world
-            .patch(&path)
-            .bearer(&person.key)
-            .json(&json!({expires_at: null}));
+        let change = person.key.patch(&path).json(&json!({expires_at: null}));
         assert_eq!(change.await.json(200)["expiresAt"], Value::Null);
     }
 }
 
 #[actix_web::test]
 async fn names_are_trimmed_and_measured_in_characters() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (_, person) = World::with_person().await;
+    let hundred = "ü".repeat(100);
     for (name, taken) in [
-        ("ü".repeat(100), true),
-        (format!("  {}  ", "ü".repeat(100)), true),
-        ("ü".repeat(101), false),
+        (hundred.clone(), true),
+        (format!("  {hundred}  "), true),
+        ("Prod – EU 🚀".to_owned(), true),
+        (format!("{hundred}ü"), false),
         (" \u{a0} ".to_owned(), false),
         ("a\nb".to_owned(), false),
-        ("Prod – EU 🚀".to_owned(), true),
     ] {
-        let make = world
-            .post("/v1/api_keys")
-            .bearer(&person.key)
-            .json(&json!({"name": name}));
-        let answer = make.await;
-        if taken {
-            assert_eq!(answer.json(201)["name"], name.trim());
-        } else {
-            assert_eq!(answer.faulty_fields(), ["name"], "{name:?}");
+        for below in ["/api_keys", "/inboxes"] {
+            for make in person.both("POST", below) {
+                let answer = make.json(&json!({"name": name})).await;
+                if taken {
+                    assert_eq!(answer.json(201)["name"], name.trim(), "{below}");
+                } else {
+                    assert_eq!(answer.faulty_fields(), ["name"], "{below} {name:?}");
+                }
+            }
         }
     }
 }

@@ -69,13 +69,11 @@ async fn fields_of_the_server_and_unknown_ones_are_ignored() {
 
 #[actix_web::test]
 async fn a_change_leaves_what_the_server_owns() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (_, person) = World::with_person().await;
     let own = format!("/v1/api_keys/{}", person.key_id);
-    let before = world.get(&own).bearer(&person.key).await.json(200);
+    let before = person.key.get(&own).await.json(200);
     let name = &before["name"];
     let body = json!({"id": "x", "_id": "x", "organizationId": "x", "createdBy": "x", "name": name,
         "createdAt": "1999-01-01T00:00:00Z", "updated_at": "1999-01-01T00:00:00Z"});
-    let change = world.patch(&own).bearer(&person.key).json(&body);
-    assert_eq!(change.await.json(200), before);
+    assert_eq!(person.key.patch(&own).json(&body).await.json(200), before);
 }

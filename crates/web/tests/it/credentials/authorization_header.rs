@@ -14,8 +14,7 @@ async fn ask(world: &World, authorization: impl Into<Vec<u8>>) -> Answer {
 }
 
 async fn one() -> (World, Account) {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     (world, person)
 }
 
@@ -83,7 +82,7 @@ async fn another_scheme_is_no_credential() {
     let (world, Account { key, .. }) = one().await;
     for value in [
         String::new(),
-        key.clone(),
+        key.to_string(),
         format!("Basic {key}"),
         format!("Token {key}"),
         format!("Bearer{key}"),

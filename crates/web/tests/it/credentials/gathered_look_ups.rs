@@ -10,7 +10,7 @@ use serde_json::json;
 use tokio::sync::oneshot::{self, error::TryRecvError};
 use tokio::time;
 
-use crate::support::{Account, Answer, World};
+use crate::support::{Account, Answer, Credential, World};
 
 /// How many requests arrive at once.
 const CROWD: usize = 100;
@@ -45,10 +45,10 @@ async fn ask_together(world: &World, keys: &[&str]) -> Vec<Answer> {
     answers
 }
 
-async fn disabled(world: &World, person: &Account) -> String {
-    let (id, key) = world.create_key(person, &json!({"name": "Disabled"})).await;
+async fn disabled(world: &World, person: &Account) -> Credential {
+    let (id, key) = person.create_key(&json!({"name": "Disabled"})).await;
     let path = person.path(&format!("/api_keys/{id}"));
-    let change = world.patch(&path).bearer(&person.token);
+    let change = person.token.patch(&path);
     change.json(&json!({"active": false})).await.json(200);
     key
 }
@@ -74,7 +74,7 @@ async fn each_in_a_crowd_is_judged_by_its_own_key() {
         let (one, other) = (world.register().await, world.register().await);
         let disabled = disabled(&world, &one).await;
         let deleted = world.register().await;
-        world.to_key(&deleted, "DELETE", "").await.json(200);
+        deleted.to_key("DELETE", "").await.json(200);
         let keys = [&one.key, &disabled, &other.key, &deleted.key, &one.token];
         let crowd = keys.iter().cycle().take(CROWD);
         let crowd = crowd.map(|key| key.as_str()).collect::<Vec<_>>();
@@ -101,7 +101,7 @@ async fn a_look_up_that_fails_fails_for_each_that_waited_for_it() {
     world.store.set_away(true);
     let ask = |number| {
         let id = format!("request-{number}");
-        let ask = world.get("/v1/whoami").bearer(&person.key);
+        let ask = person.key.get("/v1/whoami");
         let ask = ask.header(("x-request-id", id.clone()));
         async move { (id, ask.await) }
     };

@@ -35,8 +35,7 @@ async fn answers(route: &Route) -> Vec<Answer> {
     let mut answers = Vec::new();
     let kinds: [fn(&Account) -> &str; 3] = [|one| &one.key, |one| &one.token, |_| "junk"];
     for credential in kinds {
-        let world = World::new().await;
-        let person = world.register().await;
+        let (world, person) = World::with_person().await;
         let ask = route.ask(&world, &person);
         answers.push(ask.bearer(credential(&person)).await);
     }
@@ -71,21 +70,16 @@ async fn only_the_answers_that_make_a_credential_show_one() {
 
 #[actix_web::test]
 async fn a_key_is_shown_by_the_answer_that_made_it_and_never_again() {
-    let world = World::new().await;
-    let person = world.register().await;
-    let (id, key) = world.create_key(&person, &json!({"name": "Once"})).await;
+    let (_, person) = World::with_person().await;
+    let (id, key) = person.create_key(&json!({"name": "Once"})).await;
     let path = person.path(&format!("/api_keys/{id}"));
-    let ask =
-        |method: &str, path: &str| world.ask(method, path).bearer(&person.token).into_future();
+    let ask = |method: &str, path: &str| person.token.ask(method, path).into_future();
     let mut later = vec![
         ask("GET", &path).await,
         ask("GET", &person.path("/api_keys")).await,
     ];
-    later.push(world.get("/v1/whoami").bearer(&key).await);
-    let rename = world
-        .patch(&path)
-        .bearer(&person.token)
-        .json(&json!({"name": "Twice"}));
+    later.push(key.get("/v1/whoami").await);
+    let rename = person.token.patch(&path).json(&json!({"name": "Twice"}));
     later.push(rename.await);
     later.push(ask("DELETE", &path).await);
     for answer in later {
@@ -101,8 +95,7 @@ async fn a_key_is_shown_by_the_answer_that_made_it_and_never_again() {
 
 #[actix_web::test]
 async fn no_answer_repeats_a_credential_that_it_refuses() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     let cut = &person.key[..person.key.len() - 1];
     for (path, credential) in [
         ("/v1/inboxes", cut),

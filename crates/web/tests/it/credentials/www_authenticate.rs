@@ -31,8 +31,7 @@ async fn without_a_credential_it_names_the_realm_alone() {
 
 #[actix_web::test]
 async fn with_a_wrong_credential_it_says_what_is_wrong() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     let unknown = "sndk_prod_zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq17";
     for (credential, description) in [
         ("junk\";x=\"1", "The credential is malformed"),
@@ -48,20 +47,16 @@ async fn with_a_wrong_credential_it_says_what_is_wrong() {
 async fn ended_credentials(world: &World, person: &Account) -> [(String, Answer); 3] {
     let change = |body| {
         let path = person.path(&format!("/api_keys/{}", person.key_id));
-        world
-            .patch(&path)
-            .bearer(&person.token)
-            .json(&body)
-            .into_future()
+        person.token.patch(&path).json(&body).into_future()
     };
-    let use_key = || world.get("/v1/inboxes").bearer(&person.key).into_future();
+    let use_key = || person.key.get("/v1/inboxes").into_future();
     change(json!({"active": false, "expires_at": "2026-03-01T11:00:00Z"}))
         .await
         .json(200);
     let disabled = use_key().await;
     world.clock.advance(TimeDelta::hours(24));
     let expired = use_key().await;
-    let token = world.get("/auth/user").bearer(&person.token).await;
+    let token = person.token.get("/auth/user").await;
     [
         ("The API key is disabled".to_owned(), disabled),
         ("The API key expired".to_owned(), expired),
@@ -71,8 +66,7 @@ async fn ended_credentials(world: &World, person: &Account) -> [(String, Answer)
 
 #[actix_web::test]
 async fn with_a_credential_that_ended_it_says_how() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     for (description, answer) in ended_credentials(&world, &person).await {
         assert_eq!(answer.status, 401);
         assert_eq!(challenge(&answer), invalid_token(&description));
@@ -97,10 +91,9 @@ async fn a_malformed_header_is_an_invalid_request() {
 
 #[actix_web::test]
 async fn a_missing_scope_is_named() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     let body = json!({"name": "Reader", "scopes": ["inboxes:read"]});
-    let (_, key) = world.create_key(&person, &body).await;
+    let (_, key) = person.create_key(&body).await;
     for (ask, scope) in [
         (world.get("/v1/api_keys"), "keys:read"),
         (world.post("/v1/api_keys"), "keys:write"),
@@ -115,9 +108,8 @@ async fn a_missing_scope_is_named() {
 
 #[actix_web::test]
 async fn other_refusals_and_successes_carry_none() {
-    let world = World::new().await;
-    let (person, stranger) = (world.register().await, world.register().await);
-    let forbidden = world.get(&person.path("")).bearer(&stranger.token).await;
+    let (world, person, stranger) = World::with_two().await;
+    let forbidden = stranger.token.get(&person.path("")).await;
     forbidden.error(403, "forbidden");
     let invalid = world.post("/auth/login").json(&json!({})).await;
     invalid.error(400, "validation_failed");

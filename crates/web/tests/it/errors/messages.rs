@@ -8,37 +8,19 @@ use crate::support::{PASSWORD, World};
 async fn the_message_is_the_first_fault_and_names_what_is_wrong() {
     let world = World::new().await;
     let whole = json!({"email": "a@example.com", "password": PASSWORD, "first_name": "Ada"});
-    for (field, value, sentence) in [
-        (
-            "email",
-            json!("a"),
-            "This is not an e-mail address of the form name@example.com.",
-        ),
-        ("email", Value::Null, "The e-mail address is required."),
-        ("email", json!(1), "email must be a string."),
-        (
-            "password",
-            json!("short"),
-            "This password is too short: at least 8 characters.",
-        ),
-        ("password", Value::Null, "The password is required."),
-        ("first_name", Value::Null, "The first name is required."),
-        (
-            "first_name",
-            json!(" "),
-            "The first name must not be empty.",
-        ),
-        (
-            "last_name",
-            json!("x".repeat(101)),
-            "The last name is too long: at most 100 characters.",
-        ),
-        (
-            "last_name",
-            json!("a\u{202e}b"),
-            "The last name must not contain control characters.",
-        ),
-    ] {
+    #[rustfmt::skip] // A table is read by its columns.
+    let cases = [
+        ("email",      json!("a"),             "This is not an e-mail address of the form name@example.com."),
+        ("email",      Value::Null,            "The e-mail address is required."),
+        ("email",      json!(1),               "email must be a string."),
+        ("password",   json!("short"),         "This password is too short: at least 8 characters."),
+        ("password",   Value::Null,            "The password is required."),
+        ("first_name", Value::Null,            "The first name is required."),
+        ("first_name", json!(" "),             "The first name must not be empty."),
+        ("last_name",  json!("x".repeat(101)), "The last name is too long: at most 100 characters."),
+        ("last_name",  json!("a\u{202e}b"),    "The last name must not contain control characters."),
+    ];
+    for (field, value, sentence) in cases {
         let mut body = whole.clone();
         body[field] = value;
         let answer = world.post("/auth/register").json(&body).await;
@@ -54,27 +36,19 @@ async fn the_message_is_the_first_fault_and_names_what_is_wrong() {
 
 #[actix_web::test]
 async fn so_it_is_for_keys_lists_and_queries() {
-    let world = World::new().await;
-    let person = world.register().await;
-    for (body, sentence) in [
-        (json!({}), "The name is required."),
-        (
-            json!({"name": "One", "expires_at": "soon"}),
-            "expires_at must be an RFC 3339 date and time, for example 2026-03-01T10:00:00Z.",
-        ),
-        (
-            json!({"name": "One", "scopes": "all"}),
-            "scopes must be a list of strings.",
-        ),
-        (
-            json!({"name": "One", "inbox_ids": ["a b"]}),
-            "inbox_ids must be a list of inbox ids.",
-        ),
-    ] {
-        let make = world.post("/v1/api_keys").bearer(&person.key).json(&body);
+    let (world, person) = World::with_person().await;
+    #[rustfmt::skip] // A table is read by its columns.
+    let rows = [
+        (json!({}),                                    "The name is required."),
+        (json!({"name": "One", "expires_at": "soon"}), "expires_at must be an RFC 3339 date and time, for example 2026-03-01T10:00:00Z."),
+        (json!({"name": "One", "scopes": "all"}),      "scopes must be a list of strings."),
+        (json!({"name": "One", "inbox_ids": ["a b"]}), "inbox_ids must be a list of inbox ids."),
+    ];
+    for (body, sentence) in rows {
+        let make = person.key.post("/v1/api_keys").json(&body);
         assert_eq!(make.await.json(400)["message"], sentence);
     }
-    let change = world.change_key(&person, &json!({"active": "no"})).await;
+    let change = person.change_key(&json!({"active": "no"})).await;
     assert_eq!(change.json(400)["message"], "active must be true or false.");
     for (query, sentence) in [
         ("active=no", "active must be true or false."),
@@ -88,7 +62,9 @@ async fn so_it_is_for_keys_lists_and_queries() {
         ),
     ] {
         let list = world.get(&format!("/v1/api_keys?{query}"));
-        let list = list.bearer(&person.key).await;
-        assert_eq!(list.json(400)["message"], sentence);
+        assert_eq!(
+            list.bearer(&person.key).await.json(400)["message"],
+            sentence
+        );
     }
 }

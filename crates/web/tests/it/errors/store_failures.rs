@@ -61,7 +61,7 @@ async fn while_the_store_is_away_every_route_is_unavailable() {
             );
         }
         world.store.set_away(false);
-        world.get("/v1/inboxes").bearer(&person.key).await.json(200);
+        person.key.get("/v1/inboxes").await.json(200);
     }
 }
 
@@ -69,8 +69,7 @@ async fn while_the_store_is_away_every_route_is_unavailable() {
 async fn a_route_that_fails_halfway_changes_nothing() {
     for route in touch_the_store() {
         for nth in 1.. {
-            let world = World::new().await;
-            let person = world.register().await;
+            let (world, person) = World::with_person().await;
             route.prepare(&world, &person).await;
             let trail = world.store.audit_events();
             let calls = world.store.calls();
@@ -176,5 +175,5 @@ async fn without_randomness_nothing_is_made() {
         assert!(!answer.text.contains("hunter2"), "{}", answer.text);
     }
     assert_eq!(world.store.audit_events(), trail);
-    world.get("/v1/inboxes").bearer(&person.key).await.json(200);
+    person.key.get("/v1/inboxes").await.json(200);
 }

@@ -118,7 +118,7 @@ fn ten_thousand_bodies(route: &Route) {
         let mut person = system.block_on(world.register());
         // Another than the one that asks, which must not rotate itself away.
         let target = json!({"name": "Target"});
-        (person.key_id, _) = system.block_on(world.create_key(&person, &target));
+        (person.key_id, _) = system.block_on(person.create_key(&target));
         let token = RefCell::new(person.token.clone());
         let path = route.path_of(&person);
         run(CASES_A_WORLD, &any_body(), |body| {

@@ -23,8 +23,7 @@ fn carries_the_usual(answer: &Answer) {
 #[actix_web::test]
 async fn every_route_carries_them_whether_it_answers_or_refuses() {
     for route in ROUTES {
-        let world = World::new().await;
-        let person = world.register().await;
+        let (world, person) = World::with_person().await;
         route.prepare(&world, &person).await;
         if route.audience != Audience::Anyone {
             let refused = route.ask(&world, &person).await;
@@ -114,11 +113,10 @@ async fn made_request_ids_differ() {
 
 #[actix_web::test]
 async fn the_request_id_stands_in_the_audit_trail() {
-    let world = World::new().await;
-    let person = world.register().await;
-    let make = world
+    let (world, person) = World::with_person().await;
+    let make = person
+        .key
         .post("/v1/inboxes")
-        .bearer(&person.key)
         .header(("x-request-id", "trace-1"));
     make.await.json(201);
     let line = world.store.audit_events().pop().unwrap();

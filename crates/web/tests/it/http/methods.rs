@@ -6,8 +6,7 @@ use crate::support::{Answer, ROUTES, World};
 
 #[actix_web::test]
 async fn head_answers_as_get_does() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     for route in ROUTES.iter().filter(|route| route.method == "GET") {
         let path = route.path_of(&person);
         let ask = |method: &str| {
@@ -70,13 +69,10 @@ async fn every_other_method_is_405_with_allow() {
 
 #[actix_web::test]
 async fn no_header_stands_for_another_method() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (_, person) = World::with_person().await;
     let path = format!("/v1/inboxes/{}", person.inbox_id);
-    let ask = world
-        .post(&format!("{path}?_method=DELETE"))
-        .bearer(&person.key);
+    let ask = person.key.post(&format!("{path}?_method=DELETE"));
     let answer = ask.header(("x-http-method-override", "DELETE")).await;
     answer.error(405, "method_not_allowed");
-    world.get(&path).bearer(&person.key).await.json(200);
+    person.key.get(&path).await.json(200);
 }

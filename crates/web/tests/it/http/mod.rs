@@ -1,7 +1,6 @@
 //! On every route: methods, paths, headers, pages and connections.
 
 mod client_address;
-mod compatibility;
 mod cors;
 mod headers;
 mod methods;

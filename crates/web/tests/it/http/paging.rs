@@ -7,18 +7,12 @@ use crate::support::{Account, World, followed};
 
 /// An organization with seven inboxes and seven keys, each made a moment after the one before.
 async fn seven() -> (World, Account) {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     for number in 2..=7 {
         world.clock.advance(TimeDelta::microseconds(1));
         let name = json!({"name": format!("Number {number}")});
-        world
-            .post("/v1/inboxes")
-            .bearer(&person.key)
-            .json(&name)
-            .await
-            .json(201);
-        world.create_key(&person, &name).await;
+        person.key.post("/v1/inboxes").json(&name).await.json(201);
+        person.create_key(&name).await;
     }
     (world, person)
 }
@@ -74,10 +68,7 @@ async fn following_link_shows_everything_once_newest_first() {
 async fn link_leads_to_the_same_collection() {
     let (world, person) = seven().await;
     let path = person.path("/inboxes");
-    let answer = world
-        .get(&format!("{path}?limit=2&x=y"))
-        .bearer(&person.token)
-        .await;
+    let answer = person.token.get(&format!("{path}?limit=2&x=y")).await;
     let last = ids(&answer.json(200)).pop().unwrap();
     let expected = format!("<?limit=2&cursor={last}>; rel=\"next\"");
     assert_eq!(answer.header("link"), Some(expected.as_str()));
@@ -91,17 +82,13 @@ async fn link_leads_to_the_same_collection() {
 #[actix_web::test]
 async fn a_page_holds_still_while_new_things_come() {
     let (world, person) = seven().await;
-    let ask = |path: &str| world.get(path).bearer(&person.key).into_future();
+    let ask = |path: &str| person.key.get(path).into_future();
     let first = ids(&ask("/v1/inboxes?limit=3").await.json(200));
     world.clock.advance(TimeDelta::microseconds(1));
-    world
-        .post("/v1/inboxes")
-        .bearer(&person.key)
-        .await
-        .json(201);
-    world
+    person.key.post("/v1/inboxes").await.json(201);
+    person
+        .key
         .delete(&format!("/v1/inboxes/{}", first[2]))
-        .bearer(&person.key)
         .await
         .json(200);
     let rest = ids(&ask(&format!("/v1/inboxes?cursor={}", first[2]))
@@ -132,10 +119,7 @@ async fn bad_parameters_are_named() {
         ("limit=x&cursor=!", vec!["cursor", "limit"]),
     ] {
         for collection in ["inboxes", "api_keys"] {
-            let answer = world
-                .get(&format!("/v1/{collection}?{query}"))
-                .bearer(&person.key)
-                .await;
+            let answer = person.key.get(&format!("/v1/{collection}?{query}")).await;
             assert_eq!(answer.faulty_fields(), faulty, "{query}");
         }
     }
@@ -143,13 +127,8 @@ async fn bad_parameters_are_named() {
 
 #[actix_web::test]
 async fn organizations_are_a_list_like_any_other() {
-    let world = World::new().await;
-    let person = world.register().await;
-    let list = |query: &str| {
-        world
-            .get(&format!("/organizations{query}"))
-            .bearer(&person.token)
-    };
+    let (_, person) = World::with_person().await;
+    let list = |query: &str| person.token.get(&format!("/organizations{query}"));
     let all = list("?limit=1").await;
     assert_eq!(all.header("link"), None);
     assert_eq!(all.json(200).as_array().unwrap().len(), 1);
@@ -164,11 +143,8 @@ async fn a_cursor_of_another_organization_shows_only_the_own() {
     world.clock.advance(TimeDelta::microseconds(1));
     let stranger = world.register().await;
     let path = format!("/v1/inboxes?cursor={}", stranger.inbox_id);
-    let list = world.get(&path).bearer(&person.key).await.json(200);
+    let list = person.key.get(&path).await.json(200);
     assert_eq!(ids(&list).len(), 7);
     let path = format!("/v1/inboxes?cursor={}", person.inbox_id);
-    assert_eq!(
-        world.get(&path).bearer(&stranger.key).await.json(200),
-        json!([])
-    );
+    assert_eq!(stranger.key.get(&path).await.json(200), json!([]));
 }

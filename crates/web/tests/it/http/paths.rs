@@ -3,36 +3,31 @@
 use crate::support::World;
 
 #[actix_web::test]
+async fn an_unknown_route_is_not_found_with_and_without_a_credential() {
+    let (world, person) = World::with_person().await;
+    for path in ["/v1/messages", "/v1", "/organizations/org_1/domains"] {
+        world.get(path).await.error(404, "not_found");
+        person.key.get(path).await.error(404, "not_found");
+    }
+}
+
+#[actix_web::test]
 async fn variants_of_a_path_are_no_route() {
-    let world = World::new().await;
-    let person = world.register().await;
-    for path in [
-        "/V1/inboxes",
-        "/v1/Inboxes",
-        "/v1/inboxes/",
-        "//v1/inboxes",
-        "/v1//inboxes",
-        "/v1/inboxes//",
-        "/v1/./inboxes",
-        "/v1/x/../inboxes",
-        "/v1/inboxes;x=1",
-        "/v1/inboxes.json",
-        "/v1/inboxes\\",
-        "/v1",
-        "/v1/",
-    ] {
-        world
-            .get(path)
-            .bearer(&person.key)
-            .await
-            .error(404, "not_found");
+    let (_, person) = World::with_person().await;
+    #[rustfmt::skip] // Short texts, several a line.
+    let paths = [
+        "/V1/inboxes", "/v1/Inboxes", "/v1/inboxes/", "//v1/inboxes", "/v1//inboxes",
+        "/v1/inboxes//", "/v1/./inboxes", "/v1/x/../inboxes", "/v1/inboxes;x=1",
+        "/v1/inboxes.json", "/v1/inboxes\\", "/v1", "/v1/",
+    ];
+    for path in paths {
+        person.key.get(path).await.error(404, "not_found");
     }
 }
 
 #[actix_web::test]
 async fn an_encoded_path_is_no_route() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (_, person) = World::with_person().await;
     for path in [
         "/v1%2Finboxes".to_owned(),
         "/v1%2finboxes".to_owned(),
@@ -44,18 +39,13 @@ async fn an_encoded_path_is_no_route() {
         format!("/v1/inboxes/{}", person.inbox_id.replace('_', "%5F")),
         "/v1/inboxes/%ff%fe".to_owned(),
     ] {
-        world
-            .get(&path)
-            .bearer(&person.key)
-            .await
-            .error(404, "not_found");
+        person.key.get(&path).await.error(404, "not_found");
     }
 }
 
 #[actix_web::test]
 async fn an_encoded_slash_does_not_slip_past_the_organization() {
-    let world = World::new().await;
-    let (person, stranger) = (world.register().await, world.register().await);
+    let (_, person, stranger) = World::with_two().await;
     let own = &stranger.organization_id;
     for path in [
         format!(
@@ -67,23 +57,15 @@ async fn an_encoded_slash_does_not_slip_past_the_organization() {
         format!("/organizations//{}/inboxes", person.organization_id),
         format!("/organizations/{}//inboxes", person.organization_id),
     ] {
-        world
-            .get(&path)
-            .bearer(&stranger.token)
-            .await
-            .error(404, "not_found");
+        stranger.token.get(&path).await.error(404, "not_found");
     }
 }
 
 #[actix_web::test]
 async fn the_query_is_no_part_of_the_path() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (_, person) = World::with_person().await;
     for query in ["?", "?x=%2F", "?x=/../..", "?%ff"] {
-        let answer = world
-            .get(&format!("/v1/inboxes{query}"))
-            .bearer(&person.key)
-            .await;
+        let answer = person.key.get(&format!("/v1/inboxes{query}")).await;
         answer.json(200);
     }
 }

@@ -10,8 +10,7 @@ async fn create(world: &World, key: &str, body: Value) -> Answer {
 
 #[actix_web::test]
 async fn an_inbox_takes_its_address_from_its_name() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     let inbox = create(&world, &person.key, json!({"name": " Sales & Leads! "}))
         .await
         .json(201);
@@ -23,8 +22,7 @@ async fn an_inbox_takes_its_address_from_its_name() {
 
 #[actix_web::test]
 async fn a_taken_address_of_a_name_gets_a_random_end() {
-    let world = World::new().await;
-    let (first, second) = (world.register().await, world.register().await);
+    let (world, first, second) = World::with_two().await;
     create(&world, &first.key, json!({"name": "Support"}))
         .await
         .json(201);
@@ -45,8 +43,7 @@ async fn a_taken_address_of_a_name_gets_a_random_end() {
 
 #[actix_web::test]
 async fn an_address_can_be_chosen_once_in_any_letter_case() {
-    let world = World::new().await;
-    let (first, second) = (world.register().await, world.register().await);
+    let (world, first, second) = World::with_two().await;
     let inbox = create(&world, &first.key, json!({"email": "Help@Sendook.COM"}))
         .await
         .json(201);
@@ -57,8 +54,7 @@ async fn an_address_can_be_chosen_once_in_any_letter_case() {
 
 #[actix_web::test]
 async fn only_the_own_domain_is_known() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     for email in ["a@evil.com", "a@sub.sendook.com", "a@sendook.com.evil.com"] {
         let answer = create(&world, &person.key, json!({"email": email})).await;
         assert_eq!(
@@ -79,23 +75,19 @@ async fn only_the_own_domain_is_known() {
 
 #[actix_web::test]
 async fn names_of_the_operator_are_reserved() {
-    let world = World::new().await;
-    let person = world.register().await;
-    for name in [
-        "postmaster",
-        "abuse",
-        "hostmaster",
-        "webmaster",
-        "security",
-        "admin",
-        "administrator",
-        "root",
-        "noreply",
-        "no-reply",
-    ] {
+    let (world, person) = World::with_person().await;
+    #[rustfmt::skip] // Short texts, several a line.
+    let names = [
+        "postmaster", "abuse", "hostmaster", "webmaster", "security", "admin", "administrator",
+        "root", "noreply", "no-reply",
+    ];
+    for name in names {
         let email = json!({"email": format!("{}@sendook.com", name.to_uppercase())});
-        let answer = create(&world, &person.key, email).await;
-        assert_eq!(answer.faulty_fields(), ["email"], "{name}");
+        assert_eq!(
+            create(&world, &person.key, email).await.faulty_fields(),
+            ["email"],
+            "{name}"
+        );
         let answer = create(&world, &person.key, json!({"name": format!("{name} !")})).await;
         assert_eq!(answer.faulty_fields(), ["name"], "{name}");
     }

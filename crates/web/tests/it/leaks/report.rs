@@ -13,14 +13,13 @@ async fn report(world: &World, text: &str) -> Answer {
 
 #[actix_web::test]
 async fn the_key_is_dead_at_once_with_both_secrets() {
-    let world = World::new().await;
-    let person = world.register().await;
-    let new = world.rotated(&person).await;
+    let (world, person) = World::with_person().await;
+    let new = person.rotated().await;
     report(&world, &person.key).await.json(200);
     for key in [&person.key, &new] {
         world.try_key(key).await.error(401, "api_key_disabled");
     }
-    let key = world.first_key(&person).await;
+    let key = person.first_key().await;
     assert_eq!(
         (&key["active"], &key["disabledReason"]),
         (&json!(false), &json!("leaked"))
@@ -29,8 +28,7 @@ async fn the_key_is_dead_at_once_with_both_secrets() {
 
 #[actix_web::test]
 async fn the_answer_does_not_tell_what_the_text_was() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     let shape = |answer: &Answer| {
         let mut headers: Vec<_> = answer.headers.iter().collect();
         headers.retain(|(name, _)| name.as_str() != "x-request-id");
@@ -52,18 +50,16 @@ async fn the_answer_does_not_tell_what_the_text_was() {
 
 #[actix_web::test]
 async fn it_cannot_be_enabled_until_it_was_rotated() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     report(&world, &person.key).await.json(200);
     let enable = json!({"active": true});
-    let refused = world.change_key(&person, &enable).await;
-    assert_eq!(refused.faulty_fields(), ["active"]);
-    let rotated = world.rotate(&person, &json!({})).await.json(200);
+    assert_eq!(person.change_key(&enable).await.faulty_fields(), ["active"]);
+    let rotated = person.rotate(&json!({})).await.json(200);
     let new = rotated["key"].as_str().unwrap();
     world.try_key(new).await.error(401, "api_key_disabled");
     assert_eq!(
-        world
-            .change_key(&person, &enable)
+        person
+            .change_key(&enable)
             .await
             .json(200)
             .get("disabledReason"),
@@ -79,9 +75,8 @@ async fn it_cannot_be_enabled_until_it_was_rotated() {
 
 #[actix_web::test]
 async fn an_old_secret_that_is_over_stops_nobody() {
-    let world = World::new().await;
-    let person = world.register().await;
-    let new = world.rotated(&person).await;
+    let (world, person) = World::with_person().await;
+    let new = person.rotated().await;
     world.clock.advance(TimeDelta::days(1));
     report(&world, &person.key).await.json(200);
     world.try_key(&new).await.json(200);
@@ -89,8 +84,7 @@ async fn an_old_secret_that_is_over_stops_nobody() {
 
 #[actix_web::test]
 async fn the_audit_trail_says_where_it_was_found() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     report(&world, &person.key).await.json(200);
     let trail = world.get(&person.path("/audit?action=api_key.leaked"));
     let trail = trail.bearer(&person.token).await;
@@ -104,8 +98,7 @@ async fn the_audit_trail_says_where_it_was_found() {
 
 #[actix_web::test]
 async fn one_address_cannot_report_without_end() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     for _ in 0..50 {
         report(&world, "junk").await.json(200);
     }
@@ -154,8 +147,7 @@ async fn every_credential_in_a_text_ends_on_the_next_request() {
 
 #[actix_web::test]
 async fn a_token_leaves_a_line_in_the_trail() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     let elsewhere = world.log_in(&person.email).await;
     report(&world, &person.token).await.json(200);
     let trail = world.get(&person.path("/audit?action=session.leaked"));
@@ -174,14 +166,13 @@ async fn a_token_leaves_a_line_in_the_trail() {
 
 #[actix_web::test]
 async fn a_text_of_64_kib_fits_however_it_is_escaped_and_a_longer_one_is_refused_whole() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     let padded = |bytes: usize| {
         let padding = "\u{1}".repeat(bytes - person.key.len());
         json!({"key": format!("{}{padding}", person.key), "url": "x"}).to_string()
     };
     let send = async |path: &str, body: String| {
-        let ask = world.post(path).bearer(&person.token);
+        let ask = person.token.post(path);
         ask.raw("application/json", body).await
     };
     let identify = person.path("/api_keys/identify");
@@ -207,15 +198,16 @@ async fn a_text_of_64_kib_fits_however_it_is_escaped_and_a_longer_one_is_refused
 
 #[actix_web::test]
 async fn more_than_a_hundred_credentials_are_refused_whole() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     let mut keys = vec![person.key.clone()];
     for number in 0..100 {
         let body = json!({"name": format!("Key {number}")});
-        keys.push(world.create_key(&person, &body).await.1);
+        keys.push(person.create_key(&body).await.1);
     }
-    let refused = report(&world, &keys.join("\n")).await;
-    assert_eq!(refused.faulty_fields(), ["key"]);
+    assert_eq!(
+        report(&world, &keys.join("\n")).await.faulty_fields(),
+        ["key"]
+    );
     let identify = world.post(&person.path("/api_keys/identify"));
     let identify = identify.bearer(&person.token);
     let refused = identify.json(&json!({"key": keys.join(",")})).await;
@@ -236,7 +228,9 @@ async fn a_report_names_a_key() {
         (json!({"key": 1}), vec!["key"]),
         (json!({"key": "x", "url": 1}), vec!["url"]),
     ] {
-        let answer = world.post("/leaks").json(&body).await;
-        assert_eq!(answer.faulty_fields(), faulty);
+        assert_eq!(
+            world.post("/leaks").json(&body).await.faulty_fields(),
+            faulty
+        );
     }
 }

@@ -29,8 +29,7 @@ fn hits(text: &str) -> usize {
 
 #[actix_web::test]
 async fn what_the_service_issues_is_found_by_its_expression_alone() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (_, person) = World::with_person().await;
     let [keys, access, refresh] = all();
     let mut issued = vec![
         (&keys, person.key.clone()),
@@ -39,11 +38,11 @@ async fn what_the_service_issues_is_found_by_its_expression_alone() {
     ];
     for environment in ["staging", "development"] {
         let body = json!({"name": "One", "environment": environment});
-        issued.push((&keys, world.create_key(&person, &body).await.1));
+        issued.push((&keys, person.create_key(&body).await.1));
     }
     for (own, credential) in issued {
         for text in [
-            credential.clone(),
+            credential.to_string(),
             format!("KEY={credential}"),
             format!("Authorization: Bearer {credential}\r\n"),
             format!("{{\"key\":\"{credential}\"}}"),
@@ -58,22 +57,16 @@ async fn what_the_service_issues_is_found_by_its_expression_alone() {
 
 #[test]
 fn near_misses_are_left_alone() {
-    for text in [
-        format!("sndk_prod_{}", &VECTOR[1..]),
-        format!("sndk_prod_{VECTOR}0"),
-        format!("sndk_test_{VECTOR}"),
-        format!("sndk__{VECTOR}"),
-        format!("sndk_{VECTOR}"),
-        format!("snda_prod_{VECTOR}"),
-        format!("sndx_{VECTOR}"),
-        format!("SNDK_PROD_{VECTOR}"),
-        format!("xsndk_prod_{VECTOR}"),
-        format!("sndk_prod_{}-{}", &VECTOR[..20], &VECTOR[21..]),
-        format!("sndr {VECTOR}"),
-        VECTOR.to_owned(),
-        "sndk_prod_…x4Qz".to_owned(),
+    #[rustfmt::skip] // Short texts, several a line.
+    let texts = [
+        format!("sndk_prod_{}", &VECTOR[1..]), format!("sndk_prod_{VECTOR}0"),
+        format!("sndk_test_{VECTOR}"), format!("sndk__{VECTOR}"), format!("sndk_{VECTOR}"),
+        format!("snda_prod_{VECTOR}"), format!("sndx_{VECTOR}"), format!("SNDK_PROD_{VECTOR}"),
+        format!("xsndk_prod_{VECTOR}"), format!("sndk_prod_{}-{}", &VECTOR[..20], &VECTOR[21..]),
+        format!("sndr {VECTOR}"), VECTOR.to_owned(), "sndk_prod_…x4Qz".to_owned(),
         "https://example.com/sndk_prod_docs".to_owned(),
-    ] {
+    ];
+    for text in texts {
         assert_eq!(hits(&text), 0, "{text}");
     }
 }

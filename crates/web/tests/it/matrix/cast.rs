@@ -3,7 +3,7 @@ use sendook_domain::entities::Role;
 use sendook_domain::ports::Clock as _;
 use serde_json::json;
 
-use crate::support::{Account, Answer, Ask, Route, World};
+use crate::support::{Account, Answer, Ask, Credential, Route, World};
 
 /// A world with an organization, a person of each role towards it, and credentials in every condition.
 pub(super) struct Cast {
@@ -14,11 +14,11 @@ pub(super) struct Cast {
     pub(super) member: Account,
     /// Owns another organization, and has no place in this one.
     pub(super) stranger: Account,
-    pub(super) expired_token: String,
-    pub(super) ended_token: String,
-    pub(super) expired_key: String,
-    pub(super) disabled_key: String,
-    pub(super) deleted_key: String,
+    pub(super) expired_token: Credential,
+    pub(super) ended_token: Credential,
+    pub(super) expired_key: Credential,
+    pub(super) disabled_key: Credential,
+    pub(super) deleted_key: Credential,
 }
 
 impl Cast {
@@ -28,29 +28,23 @@ impl Cast {
         let in_an_hour = world.clock.now() + Duration::hours(1);
         let in_an_hour = in_an_hour.to_rfc3339_opts(SecondsFormat::Secs, true);
         let expiring = json!({"name": "Expiring", "expires_at": in_an_hour});
-        let (_, expired_key) = world.create_key(&owner, &expiring).await;
+        let (_, expired_key) = owner.create_key(&expiring).await;
         let expired_token = owner.token.clone();
         world.clock.advance(Duration::hours(25));
 
         let session = world.begin_session(&owner.email).await;
         (owner.token, owner.refresh_token) = (session.access, session.refresh);
         let ended_token = world.log_in(&owner.email).await;
-        let logout = world.post("/auth/logout").bearer(&ended_token);
+        let logout = ended_token.post("/auth/logout");
         logout.json(&json!({"scope": "current"})).await.json(200);
-        let (id, disabled_key) = world.create_key(&owner, &json!({"name": "Disabled"})).await;
-        let disabling = world.patch(&owner.path(&format!("/api_keys/{id}")));
-        disabling
-            .bearer(&owner.token)
-            .json(&json!({"active": false}))
-            .await
-            .json(200);
-        let (id, deleted_key) = world.create_key(&owner, &json!({"name": "Deleted"})).await;
-        let deletion = world.delete(&owner.path(&format!("/api_keys/{id}")));
-        deletion.bearer(&owner.token).await.json(200);
+        let (id, disabled_key) = owner.create_key(&json!({"name": "Disabled"})).await;
+        let disable = owner.patch(&format!("/api_keys/{id}"));
+        disable.json(&json!({"active": false})).await.json(200);
+        let (id, deleted_key) = owner.create_key(&json!({"name": "Deleted"})).await;
+        owner.delete(&format!("/api_keys/{id}")).await.json(200);
         let target = json!({"name": "Target", "scopes": ["keys:write"]});
-        (owner.key_id, _) = world.create_key(&owner, &target).await;
-        let rotate = world.post(&owner.path(&format!("/api_keys/{}/rotate", owner.key_id)));
-        rotate.bearer(&owner.token).await.json(200);
+        (owner.key_id, _) = owner.create_key(&target).await;
+        owner.rotated().await;
 
         let (admin, member) = (world.register().await, world.register().await);
         for (person, role) in [(&admin, Role::Admin), (&member, Role::Member)] {
@@ -83,7 +77,7 @@ impl Cast {
     }
 
     /// The request of a route to the organization and what it owns.
-    pub(super) fn ask(&self, route: &Route, credential: Option<&str>) -> Ask<'_> {
+    pub(super) fn ask(&self, route: &Route, credential: Option<&str>) -> Ask {
         let ask = route.ask(&self.world, &self.owner);
         match credential {
             Some(credential) => ask.bearer(credential),

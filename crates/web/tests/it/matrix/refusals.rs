@@ -30,8 +30,8 @@ fn hopeless(good: &str) -> Vec<(String, &'static str)> {
 fn dead_tokens(cast: &Cast) -> Vec<(String, &'static str)> {
     vec![
         (format!("snda_{BODY_AND_CHECKSUM}"), "invalid_token"),
-        (cast.ended_token.clone(), "invalid_token"),
-        (cast.expired_token.clone(), "token_expired"),
+        (cast.ended_token.to_string(), "invalid_token"),
+        (cast.expired_token.to_string(), "token_expired"),
     ]
 }
 
@@ -40,9 +40,9 @@ fn dead_keys(cast: &Cast) -> Vec<(String, &'static str)> {
     vec![
         (format!("sndk_prod_{BODY_AND_CHECKSUM}"), "invalid_token"),
         (cast.owner.key.replace("_prod_", "_dev_"), "invalid_token"),
-        (cast.deleted_key.clone(), "invalid_token"),
-        (cast.disabled_key.clone(), "api_key_disabled"),
-        (cast.expired_key.clone(), "api_key_expired"),
+        (cast.deleted_key.to_string(), "invalid_token"),
+        (cast.disabled_key.to_string(), "api_key_disabled"),
+        (cast.expired_key.to_string(), "api_key_expired"),
     ]
 }
 

@@ -48,7 +48,7 @@ async fn each_scope_alone_may_what_the_contract_says_and_no_more() {
         for scope in Scope::ALL {
             let cast = Cast::gather().await;
             let body = json!({"name": "Scoped", "scopes": [scope.as_str()]});
-            let (_, key) = cast.world.create_key(&cast.owner, &body).await;
+            let (_, key) = cast.owner.create_key(&body).await;
             let missing = needed.filter(|needed| scope != Scope::FullAccess && scope != *needed);
             match missing {
                 Some(missing) => {
@@ -107,17 +107,11 @@ async fn an_organization_that_does_not_exist_is_answered_as_a_foreign_one() {
         .filter(|route| matches!(route.audience, Audience::Member(_)))
     {
         let foreign = cast.refused(route, Some(&cast.stranger.token)).await;
-        for id in [
-            "org_01h455vb4pex5vsknk084sn02q",
-            "a.b",
-            "$ne",
-            &"x".repeat(65),
-        ] {
+        let malformed = "a.b $ne 1 undefined null [object $$ 507f1f77bcf86cd799439011 '-- *";
+        let (unknown, long) = ("org_01h455vb4pex5vsknk084sn02q", "x".repeat(65));
+        for id in malformed.split(' ').chain([unknown, &long]) {
             let path = route.path.replace("{organization}", id);
-            let ask = cast
-                .world
-                .ask(route.method, &path)
-                .bearer(&cast.stranger.token);
+            let ask = cast.stranger.token.ask(route.method, &path);
             let answer = ask.raw("application/json", route.body).await;
             let mut body = answer.error(403, "forbidden");
             body["requestId"] = foreign.error(403, "forbidden")["requestId"].clone();

@@ -3,19 +3,18 @@
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use crate::support::{Account, Answer, World};
+use crate::support::{Account, Credential, World};
 
 /// A person, and a key of the person's organization that may ask.
-async fn asking() -> (World, Account, String) {
-    let world = World::new().await;
-    let person = world.register().await;
+async fn asking() -> (World, Account, Credential) {
+    let (world, person) = World::with_person().await;
     let body = json!({"name": "Gateway", "scopes": ["tokens:introspect"]});
-    let (_, asker) = world.create_key(&person, &body).await;
+    let (_, asker) = person.create_key(&body).await;
     (world, person, asker)
 }
 
-async fn introspect(world: &World, asker: &str, token: &str) -> Value {
-    let ask = world.post("/oauth/introspect").bearer(asker);
+async fn introspect(asker: &Credential, token: &str) -> Value {
+    let ask = asker.post("/oauth/introspect");
     ask.json(&json!({"token": token})).await.json(200)
 }
 
@@ -24,12 +23,12 @@ async fn a_key_is_described() {
     let (world, person, asker) = asking().await;
     let made =
         json!({"name": "Reader", "scopes": ["inboxes:read", "keys:read"], "expires_in": 3600});
-    let (id, key) = world.create_key(&person, &made).await;
+    let (id, key) = person.create_key(&made).await;
     let issued = 1_772_359_200;
     let expected = json!({"active": true, "token_type": "Bearer", "sub": id, "scope": "inboxes:read keys:read",
         "iat": issued, "exp": issued + 3600, "organizationId": person.organization_id});
-    assert_eq!(introspect(&world, &asker, &key).await, expected);
-    let endless = introspect(&world, &asker, &person.key).await;
+    assert_eq!(introspect(&asker, &key).await, expected);
+    let endless = introspect(&asker, &person.key).await;
     assert_eq!(endless.get("exp"), None);
     // Resource servers look for the scope that they require, and do not know full_access.
     let all = "full_access inboxes:read inboxes:write keys:read keys:write tokens:introspect";
@@ -40,29 +39,25 @@ async fn a_key_is_described() {
 async fn a_restricted_key_names_its_inboxes() {
     let (world, person, asker) = asking().await;
     let made = json!({"name": "One", "inbox_ids": [person.inbox_id]});
-    let (id, key) = world.create_key(&person, &made).await;
-    let answer = introspect(&world, &asker, &key).await;
+    let (id, key) = person.create_key(&made).await;
+    let answer = introspect(&asker, &key).await;
     assert_eq!(answer["inboxIds"], json!([person.inbox_id]));
     let path = person.path(&format!("/api_keys/{id}"));
-    let change = world.patch(&path).bearer(&person.token);
+    let change = person.token.patch(&path);
     change.json(&json!({"inbox_ids": []})).await.json(200);
-    assert_eq!(
-        introspect(&world, &asker, &key).await["inboxIds"],
-        json!([])
-    );
-    let whole = introspect(&world, &asker, &person.key).await;
-    assert_eq!(whole.get("inboxIds"), None);
+    assert_eq!(introspect(&asker, &key).await["inboxIds"], json!([]));
+    assert_eq!(introspect(&asker, &person.key).await.get("inboxIds"), None);
 }
 
 #[actix_web::test]
 async fn an_old_secret_tells_its_own_end() {
     let (world, person, asker) = asking().await;
-    let new = world.rotated(&person).await;
-    let old = introspect(&world, &asker, &person.key).await;
+    let new = person.rotated().await;
+    let old = introspect(&asker, &person.key).await;
     assert_eq!(old["exp"], 1_772_359_200 + 86_400);
-    assert_eq!(introspect(&world, &asker, &new).await.get("exp"), None);
+    assert_eq!(introspect(&asker, &new).await.get("exp"), None);
     world.clock.advance(TimeDelta::days(1));
-    let old = introspect(&world, &asker, &person.key).await;
+    let old = introspect(&asker, &person.key).await;
     assert_eq!(old, json!({"active": false}));
 }
 
@@ -71,26 +66,24 @@ async fn a_members_access_token_is_described() {
     let (world, person, asker) = asking().await;
     let expected = json!({"active": true, "token_type": "Bearer", "sub": person.user_id,
         "exp": 1_772_359_200 + 86_400, "organizationId": person.organization_id, "sessionId": person.session_id});
-    assert_eq!(introspect(&world, &asker, &person.token).await, expected);
+    assert_eq!(introspect(&asker, &person.token).await, expected);
 }
 
 #[actix_web::test]
 async fn whatever_is_not_good_here_is_inactive_and_no_more() {
     let (world, person, asker) = asking().await;
     let stranger = world.register().await;
-    let (id, disabled) = world
-        .create_key(&person, &json!({"name": "Disabled"}))
-        .await;
+    let (id, disabled) = person.create_key(&json!({"name": "Disabled"})).await;
     let disable = world.patch(&person.path(&format!("/api_keys/{id}")));
     let disable = disable
         .bearer(&person.token)
         .json(&json!({"active": false}));
     disable.await.json(200);
     let ended = world.log_in(&person.email).await;
-    let logout = world.post("/auth/logout").bearer(&ended);
+    let logout = ended.post("/auth/logout");
     logout.json(&json!({"scope": "current"})).await.json(200);
     for token in [
-        &stranger.key,
+        stranger.key.as_str(),
         &stranger.token,
         &disabled,
         &ended,
@@ -100,7 +93,7 @@ async fn whatever_is_not_good_here_is_inactive_and_no_more() {
         "",
     ] {
         assert_eq!(
-            introspect(&world, &asker, token).await,
+            introspect(&asker, token).await,
             json!({"active": false}),
             "{token}"
         );
@@ -111,7 +104,7 @@ async fn whatever_is_not_good_here_is_inactive_and_no_more() {
 async fn a_form_is_as_good_as_json() {
     let (world, person, asker) = asking().await;
     let ask = |body: String| {
-        let ask = world.post("/oauth/introspect").bearer(&asker);
+        let ask = asker.post("/oauth/introspect");
         let ask = ask.raw("application/x-www-form-urlencoded; charset=utf-8", body);
         ask.into_future()
     };
@@ -124,8 +117,8 @@ async fn a_form_is_as_good_as_json() {
         ask("token_type_hint=x".to_owned()).await.faulty_fields(),
         ["token"]
     );
-    let text = world.post("/oauth/introspect").bearer(&asker);
-    let text: Answer = text.raw("text/plain", "token=x").await;
+    let text = asker.post("/oauth/introspect");
+    let text = text.raw("text/plain", "token=x").await;
     text.error(415, "unsupported_media_type");
 }
 
@@ -133,13 +126,9 @@ async fn a_form_is_as_good_as_json() {
 async fn without_the_scope_it_is_refused_with_the_challenge() {
     let (world, person, _) = asking().await;
     let body = json!({"name": "Writer", "scopes": ["keys:write", "keys:read"]});
-    let (_, key) = world.create_key(&person, &body).await;
+    let (_, key) = person.create_key(&body).await;
     for path in ["/oauth/introspect", "/oauth/revoke"] {
-        let answer = world
-            .post(path)
-            .bearer(&key)
-            .json(&json!({"token": person.key}));
-        let answer = answer.await;
+        let answer = key.post(path).json(&json!({"token": person.key})).await;
         answer.error(403, "insufficient_scope");
         let challenge =
             r#"Bearer realm="sendook", error="insufficient_scope", scope="tokens:introspect""#;
@@ -151,6 +140,6 @@ async fn without_the_scope_it_is_refused_with_the_challenge() {
 #[actix_web::test]
 async fn to_be_asked_about_is_no_use() {
     let (world, person, asker) = asking().await;
-    introspect(&world, &asker, &person.key).await;
-    assert_eq!(world.first_key(&person).await["requestCount"], 0);
+    introspect(&asker, &person.key).await;
+    assert_eq!(person.first_key().await["requestCount"], 0);
 }

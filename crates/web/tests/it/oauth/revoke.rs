@@ -2,22 +2,23 @@
 
 use serde_json::json;
 
-use crate::support::{Account, World};
+use crate::support::{Account, Credential, World};
 
-async fn revoking() -> (World, Account, String) {
-    let world = World::new().await;
-    let person = world.register().await;
+async fn revoking() -> (World, Account, Credential) {
+    let (world, person) = World::with_person().await;
     let body = json!({"name": "Gateway", "scopes": ["tokens:introspect"]});
-    let (_, gateway) = world.create_key(&person, &body).await;
+    let (_, gateway) = person.create_key(&body).await;
     (world, person, gateway)
 }
 
 /// Revokes twice: the answer is the same, whatever the first did.
-async fn revoke(world: &World, holder: &str, token: &str) {
+async fn revoke(holder: &Credential, token: &str) {
     for _ in 0..2 {
-        let ask = world.post("/oauth/revoke").bearer(holder);
-        let answer = ask.json(&json!({"token": token})).await;
-        assert_eq!(answer.json(200), json!({}));
+        let ask = holder.post("/oauth/revoke");
+        assert_eq!(
+            ask.json(&json!({"token": token})).await.json(200),
+            json!({})
+        );
     }
 }
 
@@ -25,7 +26,7 @@ async fn revoke(world: &World, holder: &str, token: &str) {
 async fn a_members_session_ends() {
     let (world, person, gateway) = revoking().await;
     let other = world.log_in(&person.email).await;
-    revoke(&world, &gateway, &person.token).await;
+    revoke(&gateway, &person.token).await;
     world.user(&person.token).await.error(401, "invalid_token");
     let refresh = world.refresh(&person.refresh_token).await;
     refresh.error(401, "invalid_token");
@@ -35,7 +36,7 @@ async fn a_members_session_ends() {
 #[actix_web::test]
 async fn a_refresh_token_ends_its_session_too() {
     let (world, person, gateway) = revoking().await;
-    revoke(&world, &gateway, &person.refresh_token).await;
+    revoke(&gateway, &person.refresh_token).await;
     world.user(&person.token).await.error(401, "invalid_token");
     let refresh = world.refresh(&person.refresh_token).await;
     refresh.error(401, "invalid_token");
@@ -45,26 +46,25 @@ async fn a_refresh_token_ends_its_session_too() {
 async fn a_disabled_key_is_deleted_all_the_same() {
     let (world, person, gateway) = revoking().await;
     let body = json!({"name": "Same", "scopes": ["tokens:introspect"]});
-    let (id, same) = world.create_key(&person, &body).await;
+    let (id, same) = person.create_key(&body).await;
     let path = person.path(&format!("/api_keys/{id}"));
-    let disable = world.patch(&path).bearer(&person.token);
+    let disable = person.token.patch(&path);
     disable.json(&json!({"active": false})).await.json(200);
-    revoke(&world, &gateway, &same).await;
-    let key = world.get(&path).bearer(&person.token).await;
-    key.error(404, "not_found");
+    revoke(&gateway, &same).await;
+    person.token.get(&path).await.error(404, "not_found");
 }
 
 #[actix_web::test]
 async fn a_key_that_reaches_no_further_is_deleted() {
     let (world, person, gateway) = revoking().await;
     let body = json!({"name": "Same", "scopes": ["tokens:introspect"]});
-    let (_, same) = world.create_key(&person, &body).await;
-    let (_, full) = world.create_key(&person, &json!({"name": "Full"})).await;
-    revoke(&world, &gateway, &same).await;
+    let (_, same) = person.create_key(&body).await;
+    let (_, full) = person.create_key(&json!({"name": "Full"})).await;
+    revoke(&gateway, &same).await;
     world.try_key(&same).await.error(401, "invalid_token");
-    revoke(&world, &gateway, &full).await;
+    revoke(&gateway, &full).await;
     world.try_key(&full).await.json(200);
-    revoke(&world, &person.key, &full).await;
+    revoke(&person.key, &full).await;
     world.try_key(&full).await.error(401, "invalid_token");
 }
 
@@ -79,7 +79,7 @@ async fn nothing_of_another_organization_is_touched() {
         "junk",
         "",
     ] {
-        revoke(&world, &person.key, token).await;
+        revoke(&person.key, token).await;
     }
     world.try_key(&stranger.key).await.json(200);
     world.user(&stranger.token).await.json(200);
@@ -89,7 +89,7 @@ async fn nothing_of_another_organization_is_touched() {
 async fn a_form_is_as_good_as_json() {
     let (world, person, gateway) = revoking().await;
     let form = format!("token={}&token_type_hint=refresh_token", person.token);
-    let ask = world.post("/oauth/revoke").bearer(&gateway);
+    let ask = gateway.post("/oauth/revoke");
     let answer = ask.raw("application/x-www-form-urlencoded", form).await;
     assert_eq!(answer.json(200), json!({}));
     world.user(&person.token).await.error(401, "invalid_token");

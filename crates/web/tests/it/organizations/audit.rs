@@ -9,23 +9,21 @@ use crate::support::{Account, World, followed};
 
 /// An owner who has, a second apart, registered, logged in twice and made two inboxes.
 async fn eventful() -> (World, Account) {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     for _ in 0..2 {
         world.clock.advance(TimeDelta::seconds(1));
         world.log_in(&person.email).await;
     }
     for _ in 0..2 {
         world.clock.advance(TimeDelta::seconds(1));
-        let create = world.post("/v1/inboxes").bearer(&person.key);
-        create.await.json(201);
+        person.key.post("/v1/inboxes").await.json(201);
     }
     (world, person)
 }
 
 async fn lines(world: &World, person: &Account, query: &str) -> Vec<Value> {
     let path = person.path(&format!("/audit?{query}"));
-    let answer = world.get(&path).bearer(&person.token).await.json(200);
+    let answer = person.token.get(&path).await.json(200);
     answer.as_array().unwrap().clone()
 }
 
@@ -50,10 +48,10 @@ async fn owners_and_admins_read_it_and_members_do_not() {
     for (role, status) in [(Role::Owner, 200), (Role::Admin, 200), (Role::Member, 403)] {
         let organization = person.organization();
         world.store.set_role(&reader.user(), &organization, role);
-        let answer = world.get(&path).bearer(&reader.token).await;
+        let answer = reader.token.get(&path).await;
         assert_eq!(answer.status, status, "{role:?}: {}", answer.text);
     }
-    let with_key = world.get(&path).bearer(&person.key).await;
+    let with_key = person.key.get(&path).await;
     with_key.error(401, "wrong_credential_type");
     let bad_filter = world.get(&format!("{path}?action=x"));
     let bad_filter = bad_filter.bearer(&reader.token).await;
@@ -116,8 +114,11 @@ async fn bad_filters_are_named_all_at_once() {
         ),
     ] {
         let path = person.path(&format!("/audit?{query}"));
-        let answer = world.get(&path).bearer(&person.token).await;
-        assert_eq!(answer.faulty_fields(), faulty, "{query}");
+        assert_eq!(
+            person.token.get(&path).await.faulty_fields(),
+            faulty,
+            "{query}"
+        );
     }
 }
 
@@ -133,7 +134,7 @@ async fn pages_keep_the_filter() {
     let mut next = Some(person.path(&format!("/audit?{filter}&limit=1")));
     let mut paged = Vec::new();
     while let Some(path) = next {
-        let answer = world.get(&path).bearer(&person.token).await;
+        let answer = person.token.get(&path).await;
         let page = answer.json(200);
         paged.extend(page.as_array().unwrap().clone());
         next = answer.header("link").map(|link| {

@@ -4,14 +4,14 @@ use sendook_domain::entities::{AuditAction, Role};
 use sendook_domain::values::EmailAddress;
 use serde_json::{Value, json};
 
-use crate::support::{Account, Ask, PASSWORD, Pair, World};
+use crate::support::{Account, Ask, PASSWORD, World};
 
 const NEW: &str = "seven quiet lanterns";
 const WRONG: &str = "wrong horse battery staple";
 
 /// The request that brings an action about, everything that it needs done before.
-async fn request<'w>(world: &'w World, person: &Account, action: AuditAction) -> Ask<'w> {
-    let as_person = |ask: Ask<'w>| ask.bearer(&person.token);
+async fn request(world: &World, person: &Account, action: AuditAction) -> Ask {
+    let as_person = |ask: Ask| ask.bearer(&person.token);
     let key = person.path(&format!("/api_keys/{}", person.key_id));
     let login = |password: &str| {
         let body = json!({"email": person.email, "password": password});
@@ -30,7 +30,7 @@ async fn request<'w>(world: &'w World, person: &Account, action: AuditAction) ->
         AuditAction::PasswordChangeFailed => change_password(WRONG),
         AuditAction::RefreshReused => {
             let first = world.begin_session(&person.email).await;
-            let second = Pair::of(&world.refresh(&first.refresh).await.json(200));
+            let second = world.renewed(&first.refresh).await;
             world.refresh(&second.refresh).await.json(200);
             world.refresh(&first.refresh)
         }
@@ -52,7 +52,7 @@ async fn request<'w>(world: &'w World, person: &Account, action: AuditAction) ->
         AuditAction::InboxCreated => as_person(world.post(&person.path("/inboxes"))).json(&name),
         AuditAction::InboxDeleted => {
             let inbox = format!("/v1/inboxes/{}", person.inbox_id);
-            world.delete(&inbox).bearer(&person.key)
+            person.key.delete(&inbox)
         }
         AuditAction::UserRenamed => unreachable!("the dashboard alone asks for it"),
         AuditAction::UserUnlocked => unreachable!("the command line alone asks for it"),
@@ -81,8 +81,7 @@ async fn trail(world: &World, person: &Account, token: &str) -> (Vec<Value>, Str
 #[actix_web::test]
 async fn every_action_stands_there_once_with_where_it_came_from() {
     for action in told_by_requests() {
-        let world = World::new().await;
-        let person = world.register().await;
+        let (world, person) = World::with_person().await;
         let ask = request(&world, &person, action).await;
         let before = world.store.audit_events().len();
         let ask = ask.peer("192.0.2.7:80").header(("user-agent", "Agent/1.0"));
@@ -125,8 +124,7 @@ async fn a_registration_stands_there_too() {
 
 #[actix_web::test]
 async fn what_an_operator_did_to_an_account_stands_in_the_trail_of_its_organizations() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     let throttle = &world.api.services.login_throttle;
     let email = EmailAddress::parse(&person.email).unwrap();
     throttle.unlock(&email, &[]).unwrap();
@@ -139,8 +137,7 @@ async fn what_an_operator_did_to_an_account_stands_in_the_trail_of_its_organizat
 
 #[actix_web::test]
 async fn the_actor_is_whoever_proved_who_it_is() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     let key = json!({"type": "api_key", "id": person.key_id});
     let user = json!({"type": "user", "id": person.user_id});
     let nobody = json!({"type": "anonymous"});
@@ -160,8 +157,7 @@ async fn the_actor_is_whoever_proved_who_it_is() {
 
 #[actix_web::test]
 async fn what_was_refused_without_being_looked_at_is_not_told() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     for _ in 0..15 {
         request(&world, &person, AuditAction::LoginFailed)
             .await
@@ -174,15 +170,14 @@ async fn what_was_refused_without_being_looked_at_is_not_told() {
 
 #[actix_web::test]
 async fn no_secret_stands_there() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     let mut secrets = vec![
         PASSWORD.to_owned(),
         NEW.to_owned(),
         WRONG.to_owned(),
-        person.refresh_token.clone(),
-        person.key.clone(),
-        person.token.clone(),
+        person.refresh_token.to_string(),
+        person.key.to_string(),
+        person.token.to_string(),
     ];
     // The first three end the person's token, the others the person's key, which comes last but for them.
     let last = [

@@ -12,20 +12,12 @@ async fn a_person_sees_the_own_ones_newest_first() {
     let older = world.register().await;
     world.clock.advance(TimeDelta::seconds(1));
     let newer = world.register().await;
-    let list = world
-        .get("/organizations")
-        .bearer(&older.token)
-        .await
-        .json(200);
+    let list = older.token.get("/organizations").await.json(200);
     assert_eq!(list.as_array().unwrap().len(), 1);
     world
         .store
         .set_role(&older.user(), &newer.organization(), Role::Member);
-    let list = world
-        .get("/organizations")
-        .bearer(&older.token)
-        .await
-        .json(200);
+    let list = older.token.get("/organizations").await.json(200);
     let ids: Vec<_> = list
         .as_array()
         .unwrap()
@@ -41,13 +33,8 @@ async fn a_person_sees_the_own_ones_newest_first() {
 
 #[actix_web::test]
 async fn one_is_shown_with_the_role_of_who_asks() {
-    let world = World::new().await;
-    let person = world.register().await;
-    let shown = world
-        .get(&person.path(""))
-        .bearer(&person.token)
-        .await
-        .json(200);
+    let (_, person) = World::with_person().await;
+    let shown = person.get("").await.json(200);
     let expected = json!({"_id": person.organization_id, "id": person.organization_id,
         "name": "Default Organization", "role": "owner",
         "createdAt": "2026-03-01T10:00:00.000Z", "updatedAt": "2026-03-01T10:00:00.000Z"});
@@ -56,10 +43,9 @@ async fn one_is_shown_with_the_role_of_who_asks() {
 
 #[actix_web::test]
 async fn renaming_shows_and_stays() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     world.clock.advance(TimeDelta::seconds(1));
-    let rename = world.patch(&person.path("")).bearer(&person.token);
+    let rename = person.patch("");
     let renamed = rename
         .json(&json!({"name": "  Analytical Engines "}))
         .await
@@ -68,18 +54,13 @@ async fn renaming_shows_and_stays() {
     assert_eq!(renamed["role"], "owner");
     assert_eq!(renamed["createdAt"], "2026-03-01T10:00:00.000Z");
     assert_eq!(renamed["updatedAt"], "2026-03-01T10:00:01.000Z");
-    let shown = world
-        .get(&person.path(""))
-        .bearer(&person.token)
-        .await
-        .json(200);
+    let shown = person.get("").await.json(200);
     assert_eq!(shown, renamed);
 }
 
 #[actix_web::test]
 async fn a_bad_name_is_refused() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (_, person) = World::with_person().await;
     for body in [
         json!({}),
         json!({"name": null}),
@@ -88,7 +69,10 @@ async fn a_bad_name_is_refused() {
         json!({"name": "a\u{202e}b"}),
         json!({"name": ["a"]}),
     ] {
-        let rename = world.patch(&person.path("")).bearer(&person.token);
-        assert_eq!(rename.json(&body).await.faulty_fields(), ["name"], "{body}");
+        assert_eq!(
+            person.patch("").json(&body).await.faulty_fields(),
+            ["name"],
+            "{body}"
+        );
     }
 }

@@ -1,26 +1,25 @@
 use sendook_domain::values::Id;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-/// The password of everybody in these tests.
-pub(crate) const PASSWORD: &str = "correct horse battery staple";
+use super::{Ask, Call, Credential};
 
 /// What a person has after registering.
 #[derive(Debug, Clone)]
 pub(crate) struct Account {
     pub(crate) email: String,
     pub(crate) user_id: String,
-    pub(crate) token: String,
-    pub(crate) refresh_token: String,
+    pub(crate) token: Credential,
+    pub(crate) refresh_token: Credential,
     pub(crate) session_id: String,
     pub(crate) organization_id: String,
-    pub(crate) key: String,
+    pub(crate) key: Credential,
     pub(crate) key_id: String,
     pub(crate) inbox_id: String,
 }
 
 impl Account {
     /// Made of the answer to a registration, and the id of its session, which that answer does not tell.
-    pub(crate) fn new(registered: &Value, session_id: String) -> Self {
+    pub(crate) fn new(call: &Call, registered: &Value, session_id: String) -> Self {
         let text = |pointer: &str| {
             let value = registered.pointer(pointer).and_then(Value::as_str);
             value
@@ -30,19 +29,83 @@ impl Account {
         Self {
             email: text("/user/email"),
             user_id: text("/user/id"),
-            token: text("/token"),
-            refresh_token: text("/refreshToken"),
+            token: Credential::new(call, &registered["token"]),
+            refresh_token: Credential::new(call, &registered["refreshToken"]),
             session_id,
             organization_id: text("/organization/id"),
-            key: text("/apiKey/key"),
+            key: Credential::new(call, &registered["apiKey"]["key"]),
             key_id: text("/apiKey/id"),
             inbox_id: text("/inbox/id"),
         }
     }
 
     /// A path below the person's organization.
-    pub(crate) fn path(&self, rest: &str) -> String {
-        format!("/organizations/{}{rest}", self.organization_id)
+    pub(crate) fn path(&self, below: &str) -> String {
+        format!("/organizations/{}{below}", self.organization_id)
+    }
+
+    /// A request with the access token to a path below the person's organization.
+    pub(crate) fn ask(&self, method: &str, below: &str) -> Ask {
+        self.token.ask(method, &self.path(below))
+    }
+
+    pub(crate) fn get(&self, below: &str) -> Ask {
+        self.ask("GET", below)
+    }
+
+    pub(crate) fn post(&self, below: &str) -> Ask {
+        self.ask("POST", below)
+    }
+
+    pub(crate) fn patch(&self, below: &str) -> Ask {
+        self.ask("PATCH", below)
+    }
+
+    pub(crate) fn delete(&self, below: &str) -> Ask {
+        self.ask("DELETE", below)
+    }
+
+    /// The same request under both prefixes: under `/v1` with the key, and below the organization with the access token.
+    pub(crate) fn both(&self, method: &str, below: &str) -> [Ask; 2] {
+        [
+            self.key.ask(method, &format!("/v1{below}")),
+            self.ask(method, below),
+        ]
+    }
+
+    /// Makes a key with the access token, and gives its id and its secret.
+    pub(crate) async fn create_key(&self, body: &Value) -> (String, Credential) {
+        let made = self.post("/api_keys").json(body).await.json(201);
+        (
+            made["id"].as_str().unwrap().to_owned(),
+            self.token.beside(&made["key"]),
+        )
+    }
+
+    /// A request with the access token to the first key, or to what lies below it.
+    pub(crate) fn to_key(&self, method: &str, below: &str) -> Ask {
+        self.ask(method, &format!("/api_keys/{}{below}", self.key_id))
+    }
+
+    /// The first key, as people see it.
+    pub(crate) async fn first_key(&self) -> Value {
+        self.to_key("GET", "").await.json(200)
+    }
+
+    /// Changes the first key.
+    pub(crate) fn change_key(&self, body: &Value) -> Ask {
+        self.to_key("PATCH", "").json(body)
+    }
+
+    /// Asks for a new secret of the first key.
+    pub(crate) fn rotate(&self, body: &Value) -> Ask {
+        self.to_key("POST", "/rotate").json(body)
+    }
+
+    /// Gives the first key a new secret, and returns it.
+    pub(crate) async fn rotated(&self) -> Credential {
+        let answer = self.rotate(&json!({})).await.json(200);
+        self.token.beside(&answer["key"])
     }
 
     pub(crate) fn user<T>(&self) -> Id<T> {

@@ -5,19 +5,19 @@ use actix_web::test::TestRequest;
 use futures_util::future::LocalBoxFuture;
 use serde_json::Value;
 
-use super::{Answer, World};
+use super::{Answer, Call};
 
 /// A request in the making. Awaiting it sends it.
-pub(crate) struct Ask<'w> {
-    world: &'w World,
+pub(crate) struct Ask {
+    call: Call,
     request: TestRequest,
 }
 
-impl<'w> Ask<'w> {
-    pub(crate) fn new(world: &'w World, method: &str, path: &str) -> Self {
+impl Ask {
+    pub(crate) fn new(call: &Call, method: &str, path: &str) -> Self {
         let method = method.parse().unwrap();
         Self {
-            world,
+            call: call.clone(),
             request: TestRequest::with_uri(path).method(method),
         }
     }
@@ -42,11 +42,6 @@ impl<'w> Ask<'w> {
         self
     }
 
-    /// Sends it, also from a task of its own.
-    pub(crate) fn send(self) -> LocalBoxFuture<'static, Answer> {
-        self.world.send(self.request)
-    }
-
     /// The address of the other end of the socket.
     pub(crate) fn peer(mut self, address: &str) -> Self {
         let address: SocketAddr = address.parse().unwrap();
@@ -55,11 +50,11 @@ impl<'w> Ask<'w> {
     }
 }
 
-impl<'w> IntoFuture for Ask<'w> {
+impl IntoFuture for Ask {
     type Output = Answer;
-    type IntoFuture = LocalBoxFuture<'w, Answer>;
+    type IntoFuture = LocalBoxFuture<'static, Answer>;
 
     fn into_future(self) -> Self::IntoFuture {
-        self.world.send(self.request)
+        (self.call)(self.request)
     }
 }

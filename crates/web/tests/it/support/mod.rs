@@ -3,7 +3,7 @@
 mod account;
 mod answer;
 mod ask;
-mod keys;
+mod credential;
 mod link;
 mod pair;
 mod route;
@@ -11,12 +11,13 @@ mod routes;
 mod socket;
 mod world;
 
-pub(crate) use account::{Account, PASSWORD};
-pub(crate) use answer::Answer;
+pub(crate) use super::shared::{Answer, Call, PASSWORD, api_on, serve};
+pub(crate) use account::Account;
 pub(crate) use ask::Ask;
+pub(crate) use credential::Credential;
 pub(crate) use link::followed;
 pub(crate) use pair::Pair;
 pub(crate) use route::{Audience, Route};
 pub(crate) use routes::ROUTES;
 pub(crate) use socket::Socket;
-pub(crate) use world::{World, api_on};
+pub(crate) use world::World;

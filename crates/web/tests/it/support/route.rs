@@ -53,13 +53,12 @@ impl Route {
     pub(crate) async fn prepare(&self, world: &World, person: &Account) {
         if self.path.contains("/rotate/") {
             let rotate = person.path(&format!("/api_keys/{}/rotate", person.key_id));
-            let rotated = world.post(&rotate).bearer(&person.token).await;
-            rotated.json(200);
+            world.post(&rotate).bearer(&person.token).await.json(200);
         }
     }
 
     /// The request to what this person has, without a credential.
-    pub(crate) fn ask<'w>(&self, world: &'w World, person: &Account) -> Ask<'w> {
+    pub(crate) fn ask(&self, world: &World, person: &Account) -> Ask {
         let ask = world.ask(self.method, &self.path_of(person));
         if self.body.is_empty() {
             ask

@@ -1,20 +1,15 @@
 use std::cell::Cell;
-use std::rc::Rc;
 use std::sync::Arc;
 
-use actix_web::dev::Service as _;
-use actix_web::test::{TestRequest, init_service};
 use actix_web::web;
-use futures_util::future::LocalBoxFuture;
 use sendook_domain::ports::Ports;
-use sendook_domain::values::EmailDomain;
 use sendook_testkit::{
     FakePasswordHasher, FixedClock, MemoryStore, TestWorld, UsageTracker, test_ports,
 };
 use sendook_web::{Api, ApiSettings};
 use serde_json::{Value, json};
 
-use super::{Account, Answer, Ask, PASSWORD, Pair};
+use super::{Account, Answer, Ask, Call, Credential, PASSWORD, Pair, api_on, serve};
 
 /// The whole service on a store, a clock and a hasher of its own.
 pub(crate) struct World {
@@ -24,20 +19,27 @@ pub(crate) struct World {
     pub(crate) passwords: Arc<FakePasswordHasher>,
     pub(crate) api: web::Data<Api>,
     usage: Arc<UsageTracker>,
-    call: Box<dyn Fn(TestRequest) -> LocalBoxFuture<'static, Answer>>,
+    call: Call,
     registered: Cell<u32>,
-}
-
-/// The service on these ports, with settings that the test may change.
-pub(crate) fn api_on(test: &TestWorld, change: impl FnOnce(&mut ApiSettings)) -> web::Data<Api> {
-    let mut settings = ApiSettings::new(EmailDomain::parse("sendook.com").unwrap());
-    change(&mut settings);
-    web::Data::new(Api::new(test.ports.clone(), settings))
 }
 
 impl World {
     pub(crate) async fn new() -> Self {
         Self::with(|_| ()).await
+    }
+
+    /// And a person who has registered.
+    pub(crate) async fn with_person() -> (Self, Account) {
+        let world = Self::new().await;
+        let person = world.register().await;
+        (world, person)
+    }
+
+    /// And two people who have registered, each with an organization.
+    pub(crate) async fn with_two() -> (Self, Account, Account) {
+        let (world, person) = Self::with_person().await;
+        let other = world.register().await;
+        (world, person, other)
     }
 
     pub(crate) async fn with(change: impl FnOnce(&mut ApiSettings)) -> Self {
@@ -46,24 +48,14 @@ impl World {
 
     pub(crate) async fn on(test: TestWorld, change: impl FnOnce(&mut ApiSettings)) -> Self {
         let api = api_on(&test, change);
-        let service = Rc::new(init_service(sendook_web::app(&api)).await);
-        let call = move |request: TestRequest| -> LocalBoxFuture<'static, Answer> {
-            let service = Rc::clone(&service);
-            Box::pin(async move {
-                match service.call(request.to_request()).await {
-                    Ok(answer) => Answer::read(answer.into_parts().1).await,
-                    Err(error) => Answer::read(error.error_response()).await,
-                }
-            })
-        };
         Self {
             store: test.store,
             clock: test.clock,
             ports: test.ports,
             passwords: test.passwords,
             usage: test.usage,
+            call: serve(sendook_web::app(&api)).await,
             api,
-            call: Box::new(call),
             registered: Cell::new(0),
         }
     }
@@ -74,27 +66,23 @@ impl World {
         self.usage.flush(&self.ports, credentials).unwrap();
     }
 
-    pub(crate) fn send(&self, request: TestRequest) -> LocalBoxFuture<'static, Answer> {
-        (self.call)(request)
+    pub(crate) fn ask(&self, method: &str, path: &str) -> Ask {
+        Ask::new(&self.call, method, path)
     }
 
-    pub(crate) fn ask(&self, method: &str, path: &str) -> Ask<'_> {
-        Ask::new(self, method, path)
-    }
-
-    pub(crate) fn get(&self, path: &str) -> Ask<'_> {
+    pub(crate) fn get(&self, path: &str) -> Ask {
         self.ask("GET", path)
     }
 
-    pub(crate) fn post(&self, path: &str) -> Ask<'_> {
+    pub(crate) fn post(&self, path: &str) -> Ask {
         self.ask("POST", path)
     }
 
-    pub(crate) fn patch(&self, path: &str) -> Ask<'_> {
+    pub(crate) fn patch(&self, path: &str) -> Ask {
         self.ask("PATCH", path)
     }
 
-    pub(crate) fn delete(&self, path: &str) -> Ask<'_> {
+    pub(crate) fn delete(&self, path: &str) -> Ask {
         self.ask("DELETE", path)
     }
 
@@ -113,41 +101,46 @@ impl World {
         let whoami = self.get("/v1/whoami");
         let whoami = whoami.bearer(registered["token"].as_str().unwrap()).await;
         let session = whoami.json(200)["session"]["id"].clone();
-        Account::new(registered, session.as_str().unwrap().to_owned())
+        Account::new(&self.call, registered, session.as_str().unwrap().to_owned())
     }
 
     /// Logs in with the password that everybody here has, and gives the access token.
-    pub(crate) async fn log_in(&self, email: &str) -> String {
+    pub(crate) async fn log_in(&self, email: &str) -> Credential {
         self.begin_session(email).await.access
     }
 
     /// Logs in with the password that everybody here has, and gives both tokens.
     pub(crate) async fn begin_session(&self, email: &str) -> Pair {
         let body = json!({"email": email, "password": PASSWORD});
-        Pair::of(&self.post("/auth/login").json(&body).await.json(200))
+        self.pair(&self.post("/auth/login").json(&body).await.json(200))
+    }
+
+    /// The tokens that a login or a refresh gave.
+    pub(crate) fn pair(&self, answer: &Value) -> Pair {
+        Pair {
+            access: Credential::new(&self.call, &answer["token"]),
+            refresh: Credential::new(&self.call, &answer["refreshToken"]),
+        }
+    }
+
+    /// Trades a refresh token for these.
+    pub(crate) async fn renewed(&self, token: &str) -> Pair {
+        self.pair(&self.refresh(token).await.json(200))
     }
 
     /// Trades a refresh token.
-    pub(crate) fn refresh(&self, token: &str) -> Ask<'_> {
+    pub(crate) fn refresh(&self, token: &str) -> Ask {
         self.post("/auth/refresh")
             .json(&json!({"refreshToken": token}))
     }
 
     /// Asks who the holder of an access token is.
-    pub(crate) fn user(&self, token: &str) -> Ask<'_> {
+    pub(crate) fn user(&self, token: &str) -> Ask {
         self.get("/auth/user").bearer(token)
     }
 
-    /// Makes a key with the person's access token, and gives its id and its secret.
-    pub(crate) async fn create_key(&self, person: &Account, body: &Value) -> (String, String) {
-        let path = person.path("/api_keys");
-        let made = self
-            .post(&path)
-            .bearer(&person.token)
-            .json(body)
-            .await
-            .json(201);
-        let text = |name: &str| made[name].as_str().unwrap().to_owned();
-        (text("id"), text("key"))
+    /// A request that any good key may make.
+    pub(crate) async fn try_key(&self, key: &str) -> Answer {
+        self.get("/v1/whoami").bearer(key).await
     }
 }

@@ -6,11 +6,10 @@ use crate::support::World;
 
 #[actix_web::test]
 async fn a_key_ends_itself_whatever_it_may_do() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     let body = json!({"name": "Reader", "scopes": ["inboxes:read"]});
-    let (id, key) = world.create_key(&person, &body).await;
-    let ended = world.delete("/v1/whoami").bearer(&key).await.json(200);
+    let (id, key) = person.create_key(&body).await;
+    let ended = key.delete("/v1/whoami").await.json(200);
     assert_eq!(
         (&ended["id"], &ended["active"]),
         (&json!(id), &json!(false))
@@ -26,14 +25,9 @@ async fn a_key_ends_itself_whatever_it_may_do() {
 
 #[actix_web::test]
 async fn with_one_secret_the_other_goes() {
-    let world = World::new().await;
-    let person = world.register().await;
-    let new = world.rotated(&person).await;
-    world
-        .delete("/v1/whoami")
-        .bearer(&person.key)
-        .await
-        .json(200);
+    let (world, person) = World::with_person().await;
+    let new = person.rotated().await;
+    person.key.delete("/v1/whoami").await.json(200);
     for key in [&person.key, &new] {
         world.try_key(key).await.error(401, "invalid_token");
     }
@@ -41,9 +35,8 @@ async fn with_one_secret_the_other_goes() {
 
 #[actix_web::test]
 async fn a_person_cannot_end_so() {
-    let world = World::new().await;
-    let person = world.register().await;
-    let ask = world.delete("/v1/whoami").bearer(&person.token).await;
+    let (world, person) = World::with_person().await;
+    let ask = person.token.delete("/v1/whoami").await;
     ask.error(401, "wrong_credential_type");
     world.user(&person.token).await.json(200);
 }

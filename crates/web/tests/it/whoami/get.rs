@@ -7,27 +7,23 @@ use crate::support::World;
 
 #[actix_web::test]
 async fn a_key_stands_for_its_organization() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (_, person) = World::with_person().await;
     let body = json!({"name": "Readable", "scopes": ["inboxes:read"]});
-    let (id, key) = world.create_key(&person, &body).await;
-    let whoami = world.get("/v1/whoami").bearer(&key).await.json(200);
+    let (id, key) = person.create_key(&body).await;
+    let whoami = key.get("/v1/whoami").await.json(200);
     assert_eq!(whoami["type"], "api_key");
     assert_eq!(whoami["apiKey"]["_id"], id);
     assert_eq!(whoami["apiKey"]["scopes"], json!(["inboxes:read"]));
     assert_eq!(whoami["organization"]["_id"], person.organization_id);
     assert_eq!(whoami["organization"].get("role"), None);
     assert_eq!(whoami.as_object().unwrap().len(), 3);
-    let managed = world
-        .get(&person.path(&format!("/api_keys/{id}")))
-        .bearer(&person.token);
+    let managed = person.get(&format!("/api_keys/{id}"));
     assert_eq!(whoami["apiKey"], managed.await.json(200));
 }
 
 #[actix_web::test]
 async fn an_access_token_stands_for_its_person() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     let body = json!({"email": person.email, "password": crate::support::PASSWORD});
     let login = world
         .post("/auth/login")
@@ -56,8 +52,7 @@ async fn an_access_token_stands_for_its_person() {
 
 #[actix_web::test]
 async fn a_long_user_agent_is_cut() {
-    let world = World::new().await;
-    let person = world.register().await;
+    let (world, person) = World::with_person().await;
     let body = json!({"email": person.email, "password": crate::support::PASSWORD});
     let login = world
         .post("/auth/login")
@@ -84,10 +79,10 @@ async fn new_names_are_told_at_once_though_there_is_a_copy_of_the_key() {
             ]
         };
         assert_eq!(names().await, ["Default API Key", "Default Organization"]);
-        let renamed = world.change_key(&person, &json!({"name": "Billing"}));
+        let renamed = person.change_key(&json!({"name": "Billing"}));
         renamed.await.json(200);
         assert_eq!(names().await, ["Billing", "Default Organization"]);
-        let rename = world.patch(&person.path("")).bearer(&person.token);
+        let rename = person.patch("");
         rename.json(&json!({"name": "Acme"})).await.json(200);
         assert_eq!(names().await, ["Billing", "Acme"]);
     }
