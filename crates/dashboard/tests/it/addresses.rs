@@ -3,7 +3,7 @@
 use actix_web::test::TestRequest;
 use sendook_dashboard::Site;
 
-use crate::support::{PASSWORD, Page, World};
+use crate::support::{Answer, LOG_IN, PASSWORD, World};
 
 const SETTINGS: [&str; 2] = ["SENDOOK_PUBLIC_URL", "SENDOOK_TRUSTED_PROXIES"];
 
@@ -19,9 +19,8 @@ async fn register(world: &World) {
 }
 
 /// Sends a login form with these headers.
-async fn log_in(world: &World, headers: &[(&str, &str)]) -> Page {
-    let fields = [("email", "ada@example.com"), ("password", PASSWORD)];
-    let mut request = TestRequest::post().uri("/login").set_form(fields);
+async fn log_in(world: &World, headers: &[(&str, &str)]) -> Answer {
+    let mut request = TestRequest::post().uri("/login").set_form(LOG_IN);
     for pair in headers {
         request = request.append_header(*pair);
     }

@@ -52,10 +52,7 @@ async fn a_key_or_a_refresh_token_in_the_cookie_opens_no_page() {
     let refresh = ada.cookies.borrow()["sendook_refresh_80"].clone();
     for credential in [key, refresh, "junk".to_owned(), "a b,c".to_owned()] {
         let stranger = world.browser();
-        stranger
-            .cookies
-            .borrow_mut()
-            .insert("sendook_session_80".to_owned(), credential);
+        stranger.plant("sendook_session_80", &credential);
         assert_eq!(stranger.get("/settings").await.status, 303);
     }
 }
@@ -64,37 +61,21 @@ async fn a_key_or_a_refresh_token_in_the_cookie_opens_no_page() {
 async fn unknown_paths_and_methods_are_json_as_before() {
     let world = World::new().await;
     let browser = world.browser();
-    for (method, path, accept, status, code) in [
-        (Method::GET, "/nowhere", "*/*", 404, "not_found"),
-        (
-            Method::GET,
-            "/nowhere",
-            "application/json",
-            404,
-            "not_found",
-        ),
-        (Method::GET, "/v1/nowhere", "text/html", 404, "not_found"),
-        (Method::GET, "/auth/nowhere", "text/html", 404, "not_found"),
-        (
-            Method::GET,
-            "/health/nowhere",
-            "text/html",
-            404,
-            "not_found",
-        ),
-        (Method::GET, "/v1%2Finboxes", "*/*", 404, "not_found"),
-        (Method::GET, "/settings/", "*/*", 404, "not_found"),
-        (Method::GET, "//settings", "*/*", 404, "not_found"),
-        (
-            Method::GET,
-            "/assets/nothing.css",
-            "text/html",
-            404,
-            "not_found",
-        ),
-        (Method::PUT, "/v1/inboxes", "*/*", 405, "method_not_allowed"),
-        (Method::DELETE, "/login", "*/*", 405, "method_not_allowed"),
-    ] {
+    #[rustfmt::skip] // A table is read by its columns.
+    let cases = [
+        (Method::GET,    "/nowhere",            "*/*",              404, "not_found"),
+        (Method::GET,    "/nowhere",            "application/json", 404, "not_found"),
+        (Method::GET,    "/v1/nowhere",         "text/html",        404, "not_found"),
+        (Method::GET,    "/auth/nowhere",       "text/html",        404, "not_found"),
+        (Method::GET,    "/health/nowhere",     "text/html",        404, "not_found"),
+        (Method::GET,    "/v1%2Finboxes",       "*/*",              404, "not_found"),
+        (Method::GET,    "/settings/",          "*/*",              404, "not_found"),
+        (Method::GET,    "//settings",          "*/*",              404, "not_found"),
+        (Method::GET,    "/assets/nothing.css", "text/html",        404, "not_found"),
+        (Method::PUT,    "/v1/inboxes",         "*/*",              405, "method_not_allowed"),
+        (Method::DELETE, "/login",              "*/*",              405, "method_not_allowed"),
+    ];
+    for (method, path, accept, status, code) in cases {
         let request = browser.request(method.clone(), path);
         let answer = browser
             .send(request.insert_header(("accept", accept)))

@@ -59,8 +59,7 @@ async fn it_is_told_page_by_page_within_the_filter() {
 #[actix_web::test]
 async fn a_failed_login_names_the_account_where_it_is_known() {
     let (world, ada) = World::with_ada().await;
-    let max = world.signed_up("max@example.com").await;
-    world.join(&max, &ada, Role::Member).await;
+    let max = world.colleague(&ada, Role::Member).await;
     for email in ["ada@example.com", "max@example.com", "eve@example.com"] {
         world.browser().log_in(email, "wrong", "").await;
     }

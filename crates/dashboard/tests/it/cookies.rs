@@ -3,7 +3,7 @@
 use actix_web::http::Method;
 use sendook_dashboard::Site;
 
-use crate::support::World;
+use crate::support::{SIGN_UP, World};
 
 fn attributes(cookie: &str) -> Vec<&str> {
     let mut attributes: Vec<_> = cookie
@@ -44,13 +44,7 @@ async fn over_https_they_are_secure_and_of_this_host_alone() {
     let form = browser.get("/signup").await;
     assert!(form.cookies()[0].starts_with("__Host-sendook_form_auth.example.com_443="));
     let token = form.form_token();
-    let fields = [
-        ("email", "ada@example.com"),
-        ("password", crate::support::PASSWORD),
-        ("first_name", "Ada"),
-        ("form_token", &token),
-    ];
-    let request = browser.form("/signup", &fields);
+    let request = browser.form_with(&token, "/signup", &SIGN_UP);
     let page = world
         .send(request.insert_header(("origin", "https://auth.example.com")))
         .await;

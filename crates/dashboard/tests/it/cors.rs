@@ -4,7 +4,7 @@ use actix_web::http::Method;
 use sendook_dashboard::Site;
 use sendook_web::CorsOrigins;
 
-use crate::support::{Browser, PAGES, Page, World};
+use crate::support::{Answer, Browser, PAGES, World};
 
 const LISTED: &str = "https://app.example.com";
 
@@ -19,7 +19,7 @@ async fn worlds() -> [World; 2] {
     ]
 }
 
-async fn from_elsewhere(browser: &Browser, method: Method, path: &str) -> Page {
+async fn from_elsewhere(browser: &Browser, method: Method, path: &str) -> Answer {
     let request = browser.request(method, path);
     let request = request.insert_header(("access-control-request-method", "POST"));
     browser

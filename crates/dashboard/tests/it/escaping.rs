@@ -1,6 +1,6 @@
 //! What people type shows as they typed it, and is never part of a page.
 
-use crate::support::{Browser, World};
+use crate::support::{Browser, LOG_IN, SIGN_UP, World};
 
 const NASTY: &str = "<script>alert(1)</script>";
 
@@ -24,16 +24,13 @@ async fn names_are_text() {
     ] {
         shows(&ada, path).await;
     }
-    ada.submit("/inboxes", "/inboxes", &[("name", NASTY)])
-        .await
-        .location();
+    ada.submitted("/inboxes", "/inboxes", &[("name", NASTY)])
+        .await;
     shows(&ada, "/inboxes").await;
-    ada.submit("/settings", "/settings/organization", &[("name", NASTY)])
-        .await
-        .location();
-    ada.submit("/settings", "/settings/profile", &[("first_name", NASTY)])
-        .await
-        .location();
+    ada.submitted("/settings", "/settings/organization", &[("name", NASTY)])
+        .await;
+    ada.submitted("/settings", "/settings/profile", &[("first_name", NASTY)])
+        .await;
     for path in ["/api-keys", "/settings", "/sessions", "/audit"] {
         shows(&ada, path).await;
     }
@@ -62,12 +59,7 @@ async fn a_browser_that_names_itself_badly_is_text() {
     let (world, ada) = World::with_ada().await;
     let token = world.browser();
     let form = token.get("/login").await.form_token();
-    let fields = [
-        ("email", "ada@example.com"),
-        ("password", crate::support::PASSWORD),
-        ("form_token", &form),
-    ];
-    let request = token.form("/login", &fields);
+    let request = token.form_with(&form, "/login", &LOG_IN);
     let page = world
         .send(request.insert_header(("user-agent", NASTY)))
         .await;
@@ -80,13 +72,7 @@ async fn the_command_holds_no_strange_host() {
     let world = World::new().await;
     let browser = world.browser();
     let form = browser.get("/signup").await.form_token();
-    let fields = [
-        ("email", "ada@example.com"),
-        ("password", crate::support::PASSWORD),
-        ("first_name", "Ada"),
-        ("form_token", &form),
-    ];
-    let request = browser.form("/signup", &fields);
+    let request = browser.form_with(&form, "/signup", &SIGN_UP);
     let page = world
         .send(request.insert_header(("host", "x$(reboot)")))
         .await;

@@ -2,7 +2,7 @@
 
 use sendook_domain::entities::Role;
 
-use crate::support::{PASSWORD, World};
+use crate::support::{SIGN_UP, World};
 
 #[actix_web::test]
 async fn a_new_account_is_shown_or_was_not_opened() {
@@ -11,15 +11,10 @@ async fn a_new_account_is_shown_or_was_not_opened() {
         let ada = world.browser();
         let token = ada.get("/signup").await.form_token();
         world.store.fail_call(nth);
-        let fields = [
-            ("email", "ada@example.com"),
-            ("password", PASSWORD),
-            ("first_name", "Ada"),
-        ];
-        let page = ada.submit_with(&token, "/signup", &fields).await;
+        let page = ada.submit_with(&token, "/signup", &SIGN_UP).await;
         if page.status == 201 {
             world.store.set_away(false);
-            assert_eq!(world.with_key("/v1/whoami", &page.key()).await, 200);
+            assert_eq!(world.with_key(&page.key()).await, 200);
             break;
         }
         assert_eq!(page.status, 503, "{}", page.text);
@@ -30,8 +25,7 @@ async fn a_new_account_is_shown_or_was_not_opened() {
 #[actix_web::test]
 async fn a_new_secret_is_shown_or_was_not_made() {
     let (world, ada) = World::with_ada().await;
-    let max = world.signed_up("max@example.com").await;
-    world.join(&max, &ada, Role::Admin).await;
+    let max = world.colleague(&ada, Role::Admin).await;
     // Another person's key: naming its maker takes a look-up.
     let path = ada.path("/api-keys/{key}/rotate").await;
     for nth in 1.. {
@@ -42,7 +36,7 @@ async fn a_new_secret_is_shown_or_was_not_made() {
         let page = max.submit_from(&form, &path, &fields).await;
         if page.status == 200 {
             world.store.set_away(false);
-            assert_eq!(world.with_key("/v1/whoami", &page.key()).await, 200);
+            assert_eq!(world.with_key(&page.key()).await, 200);
             break;
         }
         assert_eq!(page.status, 503, "{}", page.text);

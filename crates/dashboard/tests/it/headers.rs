@@ -2,11 +2,11 @@
 
 use actix_web::http::Method;
 
-use crate::support::{PAGES, Page, World};
+use crate::support::{Answer, PAGES, World};
 
 /// Strict, small, never kept, and without anything inline or from elsewhere.
 #[track_caller]
-fn is_sound(path: &str, page: &Page) {
+fn is_sound(path: &str, page: &Answer) {
     let csp = page.header("content-security-policy").unwrap();
     assert!(
         csp.starts_with("default-src 'none'; style-src 'self'; script-src 'self'"),
@@ -132,9 +132,7 @@ async fn full_pages_stay_small() {
         ada.generate(&longest).await;
         let address = format!("{}-{number}@sendook.com", "a".repeat(60));
         let fields = [("name", longest.as_str()), ("email", address.as_str())];
-        ada.submit("/inboxes/new", "/inboxes", &fields)
-            .await
-            .location();
+        ada.submitted("/inboxes/new", "/inboxes", &fields).await;
     }
     for path in PAGES {
         is_sound(path, &ada.get(&ada.path(path).await).await);

@@ -7,14 +7,14 @@ use actix_web::test::TestRequest;
 use sendook_dashboard::Site;
 use sendook_web::PathPrefix;
 
-use crate::support::{PASSWORD, Page, World};
+use crate::support::{Answer, SIGN_UP, World};
 
 /// The cookies of one host name: a browser sends them to all of its ports.
 #[derive(Default)]
 struct Jar(BTreeMap<String, String>);
 
 impl Jar {
-    async fn send(&mut self, world: &World, request: TestRequest, host: &str) -> Page {
+    async fn send(&mut self, world: &World, request: TestRequest, host: &str) -> Answer {
         let cookies: Vec<_> = self
             .0
             .iter()
@@ -36,7 +36,7 @@ impl Jar {
         page
     }
 
-    async fn get(&mut self, world: &World, host: &str, path: &str) -> Page {
+    async fn get(&mut self, world: &World, host: &str, path: &str) -> Answer {
         self.send(world, TestRequest::with_uri(path), host).await
     }
 
@@ -46,7 +46,7 @@ impl Jar {
         (host, path): (&str, &str),
         page: &str,
         fields: &[(&str, &str)],
-    ) -> Page {
+    ) -> Answer {
         let token = self.get(world, host, page).await.form_token();
         let mut fields = fields.to_vec();
         fields.push(("form_token", &token));
@@ -55,13 +55,8 @@ impl Jar {
     }
 
     async fn sign_up(&mut self, world: &World, host: &str) {
-        let fields = [
-            ("email", "ada@example.com"),
-            ("password", PASSWORD),
-            ("first_name", "Ada"),
-        ];
         let page = self
-            .submit(world, (host, "/signup"), "/signup", &fields)
+            .submit(world, (host, "/signup"), "/signup", &SIGN_UP)
             .await;
         assert_eq!(page.status, 201, "{}", page.text);
     }
@@ -100,38 +95,20 @@ async fn the_name_tells_the_instance() {
     let prefix = |path: &str| PathPrefix::parse(path).unwrap();
     let at = |origin: &str| Site::at(origin);
     let secret_host = "auth.example.com:8443";
-    for (site, host, name, path) in [
-        (Site::anywhere(), "127.0.0.1:8006", "sendook_form_8006", "/"),
-        (Site::anywhere(), "localhost", "sendook_form_80", "/"),
-        (Site::anywhere(), "localhost:80", "sendook_form_80", "/"),
-        (Site::anywhere(), "[::1]:8006", "sendook_form_8006", "/"),
-        (Site::anywhere(), "a b", "sendook_form_80", "/"),
-        (
-            at("https://auth.example.com"),
-            "x:1",
-            "__Host-sendook_form_auth.example.com_443",
-            "/",
-        ),
-        (
-            at("https://auth.example.com:8443"),
-            secret_host,
-            "__Host-sendook_form_auth.example.com_8443",
-            "/",
-        ),
-        (at("http://[::1]:8006"), "x", "sendook_form_---1-_8006", "/"),
-        (
-            at("https://example.com").under(&prefix("/auth")),
-            "x",
-            "__Secure-sendook_form_example.com_443~auth",
-            "/auth",
-        ),
-        (
-            at("http://example.com").under(&prefix("/a/b")),
-            "x",
-            "sendook_form_example.com_80~a~b",
-            "/a/b",
-        ),
-    ] {
+    #[rustfmt::skip] // A table is read by its columns.
+    let cases = [
+        (Site::anywhere(),                                  "127.0.0.1:8006", "sendook_form_8006",                          "/"),
+        (Site::anywhere(),                                  "localhost",      "sendook_form_80",                            "/"),
+        (Site::anywhere(),                                  "localhost:80",   "sendook_form_80",                            "/"),
+        (Site::anywhere(),                                  "[::1]:8006",     "sendook_form_8006",                          "/"),
+        (Site::anywhere(),                                  "a b",            "sendook_form_80",                            "/"),
+        (at("https://auth.example.com"),                    "x:1",            "__Host-sendook_form_auth.example.com_443",   "/"),
+        (at("https://auth.example.com:8443"),               secret_host,      "__Host-sendook_form_auth.example.com_8443",  "/"),
+        (at("http://[::1]:8006"),                           "x",              "sendook_form_---1-_8006",                    "/"),
+        (at("https://example.com").under(&prefix("/auth")), "x",              "__Secure-sendook_form_example.com_443~auth", "/auth"),
+        (at("http://example.com").under(&prefix("/a/b")),   "x",              "sendook_form_example.com_80~a~b",            "/a/b"),
+    ];
+    for (site, host, name, path) in cases {
         let world = World::at(site).await;
         let page = Jar::default().get(&world, host, "/login").await;
         let cookies = page.cookies();

@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 
-use crate::support::{Browser, FORMS, PASSWORD, Page, World};
+use crate::support::{Answer, Browser, FORMS, PASSWORD, SIGN_UP, World};
 
 const LOGIN: [(&str, &str); 3] = [
     ("email", "ada@example.com"),
@@ -11,18 +11,17 @@ const LOGIN: [(&str, &str); 3] = [
 ];
 
 /// Sends a form as a browser does that says nothing about where it came from.
-async fn unproven(browser: &Browser, page: &Page, path: &str, fields: &[(&str, &str)]) -> Page {
-    let token = page.form_token();
-    let mut fields = fields.to_vec();
-    fields.push(("form_token", &token));
-    browser.send(browser.form(path, &fields)).await
+async fn unproven(browser: &Browser, page: &Answer, path: &str, fields: &[(&str, &str)]) -> Answer {
+    browser
+        .send(browser.form_with(&page.form_token(), path, fields))
+        .await
 }
 
 #[actix_web::test]
 async fn logging_out_twice_ends_where_one_is_logged_out() {
     let (_, ada) = World::with_ada().await;
     let old_tab = ada.get("/settings").await;
-    ada.submit("/inboxes", "/logout", &[]).await.location();
+    ada.submitted("/inboxes", "/logout", &[]).await;
     let page = ada.submit_from(&old_tab, "/logout", &[]).await;
     assert_eq!(page.location(), "/login?notice=logged-out");
     let page = unproven(&ada, &old_tab, "/logout", &[]).await;
@@ -33,7 +32,7 @@ async fn logging_out_twice_ends_where_one_is_logged_out() {
 async fn logging_out_from_a_tab_of_an_earlier_session_ends_this_one() {
     let (world, ada) = World::with_ada().await;
     let old_tab = ada.get("/settings").await;
-    ada.submit("/inboxes", "/logout", &[]).await.location();
+    ada.submitted("/inboxes", "/logout", &[]).await;
     ada.log_in("ada@example.com", PASSWORD, "").await.location();
     let thief = world.browser();
     thief.cookies.replace(ada.cookies.borrow().clone());
@@ -47,7 +46,7 @@ async fn logging_out_from_a_tab_of_an_earlier_session_ends_this_one() {
 async fn a_browser_that_says_nothing_is_asked_whether_to_log_out() {
     let (_, ada) = World::with_ada().await;
     let old_tab = ada.get("/settings").await;
-    ada.submit("/inboxes", "/logout", &[]).await.location();
+    ada.submitted("/inboxes", "/logout", &[]).await;
     ada.log_in("ada@example.com", PASSWORD, "").await.location();
     let asked = unproven(&ada, &old_tab, "/logout", &[]).await;
     assert_eq!(asked.status, 409, "{}", asked.text);
@@ -107,12 +106,7 @@ async fn a_form_of_sign_up_is_good_after_the_cookies_were_cleared() {
     let browser = world.browser();
     let form = browser.get("/signup").await;
     browser.cookies.borrow_mut().clear();
-    let fields = [
-        ("email", "ada@example.com"),
-        ("password", PASSWORD),
-        ("first_name", "Ada"),
-    ];
-    let page = browser.submit_from(&form, "/signup", &fields).await;
+    let page = browser.submit_from(&form, "/signup", &SIGN_UP).await;
     assert_eq!(page.status, 201, "{}", page.text);
     assert_eq!(browser.get("/settings").await.status, 200);
 }
@@ -121,7 +115,7 @@ async fn a_form_of_sign_up_is_good_after_the_cookies_were_cleared() {
 async fn a_form_after_logging_out_in_another_tab_says_so_and_leads_back() {
     let (world, ada) = World::with_ada().await;
     let first_tab = ada.get("/inboxes").await;
-    ada.submit("/settings", "/logout", &[]).await.location();
+    ada.submitted("/settings", "/logout", &[]).await;
     let before = world.store.audit_events();
     let fields = [("name", "Support")];
     let page = ada.submit_from(&first_tab, "/inboxes", &fields).await;
@@ -147,38 +141,31 @@ async fn a_page_without_a_session_says_nothing_of_a_form() {
 /// A day later, after logging out and in elsewhere, and without cookies: no form ends on a page that refuses.
 #[actix_web::test]
 async fn no_form_ends_on_a_refusal() {
-    for (path, fields, needs_session, done) in FORMS {
+    for form in FORMS {
         for event in ["day", "other session", "logged out", "no cookies"] {
             let (world, ada) = World::with_ada().await;
             let stranger = world.browser();
-            let (browser, page) = if needs_session {
-                (&ada, "/settings")
-            } else {
-                (&stranger, path)
-            };
+            let (browser, page) = form.sender(&ada, &stranger);
             let page = browser.get(page).await;
-            let path = ada.path(path).await;
+            let path = ada.path(form.path).await;
             match event {
                 "day" => world.clock.advance(Duration::days(1)),
-                "other session" => {
-                    if needs_session {
-                        browser.submit("/settings", "/logout", &[]).await.location();
+                "no cookies" => browser.cookies.borrow_mut().clear(),
+                _ => {
+                    if form.needs_session {
+                        browser.submitted("/settings", "/logout", &[]).await;
                     }
-                    browser.log_in("ada@example.com", PASSWORD, "").await;
-                }
-                "logged out" => {
-                    if needs_session {
-                        browser.submit("/settings", "/logout", &[]).await.location();
+                    if event == "other session" {
+                        browser.log_in("ada@example.com", PASSWORD, "").await;
                     }
                 }
-                _ => browser.cookies.borrow_mut().clear(),
             }
             let token = page.form_token();
-            let page = browser.submit_with(&token, &path, fields).await;
+            let page = browser.submit_with(&token, &path, form.fields).await;
             let context = format!("{path} after {event}: {} {}", page.status, page.text);
-            let same_session = event == "day" || !needs_session || path == "/logout";
+            let same_session = event == "day" || !form.needs_session || form.path == "/logout";
             if same_session {
-                assert_eq!(page.status, done, "{context}");
+                assert_eq!(page.status, form.status, "{context}");
                 continue;
             }
             let location = page.location();

@@ -2,7 +2,7 @@
 
 use actix_web::http::Method;
 
-use crate::support::{PASSWORD, World};
+use crate::support::{LOG_IN, PASSWORD, World};
 
 #[actix_web::test]
 async fn the_right_password_opens_a_session() {
@@ -86,13 +86,8 @@ async fn the_trail_says_from_where() {
     world.signed_up("ada@example.com").await;
     let browser = world.browser();
     let token = browser.get("/login").await.form_token();
-    let fields = [
-        ("email", "ada@example.com"),
-        ("password", PASSWORD),
-        ("form_token", &token),
-    ];
     let request = browser
-        .form("/login", &fields)
+        .form_with(&token, "/login", &LOG_IN)
         .peer_addr("192.0.2.7:1024".parse().unwrap());
     let page = browser
         .send(request.insert_header(("user-agent", "Lantern/1")))
@@ -110,16 +105,15 @@ async fn a_second_login_of_a_browser_ends_the_first() {
     world.signed_up("ada@example.com").await;
     let browser = world.browser();
     let form = browser.get("/login").await;
-    let fields = [("email", "ada@example.com"), ("password", PASSWORD)];
     browser
-        .submit_from(&form, "/login", &fields)
+        .submit_from(&form, "/login", &LOG_IN)
         .await
         .location();
     let first = world.browser();
     first.cookies.replace(browser.cookies.borrow().clone());
     assert_eq!(first.get("/settings").await.status, 200);
     browser
-        .submit_from(&form, "/login", &fields)
+        .submit_from(&form, "/login", &LOG_IN)
         .await
         .location();
     assert_eq!(first.get("/settings").await.status, 303);

@@ -29,6 +29,8 @@ mod rights;
 mod rotation;
 mod sessions;
 mod settings;
+#[path = "../../../web/tests/shared/mod.rs"]
+mod shared;
 mod shown_once;
 mod sign_up;
 mod support;

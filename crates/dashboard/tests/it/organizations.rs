@@ -9,13 +9,12 @@ use crate::support::World;
 async fn a_person_chooses_among_several() {
     let (world, ada) = World::with_ada().await;
     let max = world.signed_up("max@example.com").await;
-    ada.submit(
+    ada.submitted(
         "/settings",
         "/settings/organization",
         &[("name", "Engines")],
     )
-    .await
-    .location();
+    .await;
     assert!(!max.get("/api-keys").await.text.contains("Switch"));
     let own = max.organization_id().await;
     world.join(&max, &ada, Role::Admin).await;
@@ -23,9 +22,8 @@ async fn a_person_chooses_among_several() {
     page.shows("Addresses reserved for Engines.");
     page.shows(" selected>Engines</option>");
     page.shows("Switch");
-    max.submit("/settings", "/organization", &[("organization", &own)])
-        .await
-        .location();
+    max.submitted("/settings", "/organization", &[("organization", &own)])
+        .await;
     let page = max.get("/inboxes").await;
     page.shows("Addresses reserved for Default Organization.");
 }
@@ -74,10 +72,9 @@ async fn a_form_does_not_say_by_itself_where_it_was_shown() {
 #[actix_web::test]
 async fn logging_out_forgets_which_one_it_was() {
     let (world, ada) = World::with_ada().await;
-    let max = world.signed_up("max@example.com").await;
-    world.join(&max, &ada, Role::Admin).await;
+    let max = world.colleague(&ada, Role::Admin).await;
     assert!(max.cookies.borrow().contains_key("sendook_organization_80"));
-    max.submit("/settings", "/logout", &[]).await.location();
+    max.submitted("/settings", "/logout", &[]).await;
     assert!(!max.cookies.borrow().contains_key("sendook_organization_80"));
 }
 
@@ -85,21 +82,18 @@ async fn logging_out_forgets_which_one_it_was() {
 async fn one_that_is_not_theirs_cannot_be_chosen() {
     let (world, ada) = World::with_ada().await;
     let eve = world.signed_up("eve@example.com").await;
-    ada.submit(
+    ada.submitted(
         "/settings",
         "/settings/organization",
         &[("name", "Engines")],
     )
-    .await
-    .location();
+    .await;
     let foreign = ada.organization_id().await;
     let page = eve
         .submit("/settings", "/organization", &[("organization", &foreign)])
         .await;
     assert_eq!(page.status, 403);
-    eve.cookies
-        .borrow_mut()
-        .insert("sendook_organization_80".to_owned(), foreign);
+    eve.plant("sendook_organization_80", &foreign);
     let page = eve.get("/api-keys").await;
     assert_eq!(page.status, 200);
     page.hides("Engines");

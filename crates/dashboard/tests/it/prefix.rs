@@ -4,7 +4,7 @@ use actix_web::test::TestRequest;
 use sendook_dashboard::Site;
 use sendook_web::PathPrefix;
 
-use crate::support::{Browser, FORMS, PAGES, PASSWORD, Page, World};
+use crate::support::{Answer, Browser, FORMS, PAGES, PASSWORD, World};
 
 const ORIGIN: &str = "http://example.com";
 
@@ -36,11 +36,11 @@ fn passed_on((prefix, leaves): Proxy, asked: &str) -> String {
     }
 }
 
-async fn get(browser: &Browser, proxy: Proxy, path: &str) -> Page {
+async fn get(browser: &Browser, proxy: Proxy, path: &str) -> Answer {
     browser.get(&passed_on(proxy, path)).await
 }
 
-async fn send(browser: &Browser, proxy: Proxy, path: &str, fields: &[(&str, &str)]) -> Page {
+async fn send(browser: &Browser, proxy: Proxy, path: &str, fields: &[(&str, &str)]) -> Answer {
     let request = browser.form(&passed_on(proxy, path), fields);
     browser
         .send(request.insert_header(("origin", ORIGIN)))
@@ -49,7 +49,7 @@ async fn send(browser: &Browser, proxy: Proxy, path: &str, fields: &[(&str, &str
 
 /// Every address in a page leads to this service.
 #[track_caller]
-fn stays_under(prefix: &str, page: &Page) {
+fn stays_under(prefix: &str, page: &Answer) {
     let mut addresses = 0;
     for mark in ["href=\"", "src=\"", "action=\"", "data-replace-address=\""] {
         for place in page.text.split(mark).skip(1) {
@@ -71,7 +71,7 @@ fn stays_under(prefix: &str, page: &Page) {
     }
 }
 
-async fn sign_up(browser: &Browser, proxy: Proxy) -> Page {
+async fn sign_up(browser: &Browser, proxy: Proxy) -> Answer {
     let (prefix, _) = proxy;
     let form = get(browser, proxy, &format!("{prefix}/signup")).await;
     stays_under(prefix, &form);
@@ -84,6 +84,22 @@ async fn sign_up(browser: &Browser, proxy: Proxy) -> Page {
     ];
     let action = form.between("method=\"post\" action=\"", "\"").to_owned();
     send(browser, proxy, &action, &fields).await
+}
+
+/// A path with the ids of things of this person.
+async fn own_path(browser: &Browser, proxy: Proxy, path: &str) -> String {
+    let mut path = path.to_owned();
+    for (thing, list) in [
+        ("key", "/api-keys"),
+        ("inbox", "/inboxes"),
+        ("session", "/sessions"),
+    ] {
+        let page = get(browser, proxy, &format!("{}{list}", proxy.0)).await;
+        let id = page.between(&format!("{list}/{thing}_"), "\"");
+        let id = id.split('/').next().unwrap();
+        path = path.replace(&format!("{{{thing}}}"), &format!("{thing}_{id}"));
+    }
+    path
 }
 
 #[actix_web::test]
@@ -99,18 +115,8 @@ async fn a_person_signs_up_looks_around_logs_out_and_in() {
         assert_eq!(welcome.status, 201, "{proxy:?} {}", welcome.text);
         stays_under(prefix, &welcome);
         welcome.shows(&format!("curl {ORIGIN}{prefix}/v1/whoami"));
-        let list = get(&ada, proxy, &format!("{prefix}/api-keys")).await;
-        let key = list
-            .between(&format!("href=\"{prefix}/api-keys/key_"), "\"")
-            .to_owned();
-        let list = get(&ada, proxy, &format!("{prefix}/inboxes")).await;
-        let inbox = list
-            .between(&format!("href=\"{prefix}/inboxes/inbox_"), "/")
-            .to_owned();
         for path in PAGES {
-            let path = path
-                .replace("{key}", &format!("key_{key}"))
-                .replace("{inbox}", &format!("inbox_{inbox}"));
+            let path = own_path(&ada, proxy, path).await;
             let page = get(&ada, proxy, &format!("{prefix}{path}")).await;
             assert_eq!(page.status, 200, "{proxy:?} {path} {}", page.text);
             stays_under(prefix, &page);
@@ -150,33 +156,20 @@ async fn a_person_signs_up_looks_around_logs_out_and_in() {
 async fn every_form_works_there() {
     for proxy in PROXIES {
         let (prefix, _) = proxy;
-        for (path, fields, needs_session, status) in FORMS {
+        for form in FORMS {
             let world = world(prefix).await;
             let ada = world.browser();
             sign_up(&ada, proxy).await;
             let stranger = world.browser();
-            let (browser, page) = if needs_session {
-                (&ada, "/settings")
-            } else {
-                (&stranger, path)
-            };
-            let list = |page: Page, mark: &str, end: &str| page.between(mark, end).to_owned();
-            let keys = get(&ada, proxy, &format!("{prefix}/api-keys")).await;
-            let key = list(keys, "/api-keys/key_", "\"");
-            let inboxes = get(&ada, proxy, &format!("{prefix}/inboxes")).await;
-            let inbox = list(inboxes, "/inboxes/inbox_", "/");
-            let sessions = get(&ada, proxy, &format!("{prefix}/sessions")).await;
-            let session = list(sessions, "/sessions/session_", "/");
-            let path = path
-                .replace("{key}", &format!("key_{key}"))
-                .replace("{inbox}", &format!("inbox_{inbox}"))
-                .replace("{session}", &format!("session_{session}"));
-            let page = get(browser, proxy, &format!("{prefix}{page}")).await;
-            let token = page.form_token();
-            let mut fields = fields.to_vec();
+            let (browser, page) = form.sender(&ada, &stranger);
+            let path = own_path(&ada, proxy, form.path).await;
+            let token = get(browser, proxy, &format!("{prefix}{page}"))
+                .await
+                .form_token();
+            let mut fields = form.fields.to_vec();
             fields.push(("form_token", &token));
             let page = send(browser, proxy, &format!("{prefix}{path}"), &fields).await;
-            assert_eq!(page.status, status, "{proxy:?} {path} {}", page.text);
+            assert_eq!(page.status, form.status, "{proxy:?} {path} {}", page.text);
             stays_under(prefix, &page);
         }
     }

@@ -18,8 +18,7 @@ const OF_MANAGERS: [&str; 8] = [
 #[actix_web::test]
 async fn a_member_sees_keys_and_cannot_change_them() {
     let (world, ada) = World::with_ada().await;
-    let max = world.signed_up("max@example.com").await;
-    world.join(&max, &ada, Role::Member).await;
+    let max = world.colleague(&ada, Role::Member).await;
     let list = max.get("/api-keys").await;
     list.shows("Default API Key");
     list.shows("by Ada");
@@ -59,8 +58,7 @@ async fn a_member_sees_keys_and_cannot_change_them() {
 #[actix_web::test]
 async fn an_admin_may_what_an_owner_may() {
     let (world, ada) = World::with_ada().await;
-    let max = world.signed_up("max@example.com").await;
-    world.join(&max, &ada, Role::Admin).await;
+    let max = world.colleague(&ada, Role::Admin).await;
     max.generate("Of an admin").await;
     ada.get("/api-keys").await.shows("Of an admin");
     assert_eq!(max.get("/audit").await.status, 200);

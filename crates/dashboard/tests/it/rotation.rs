@@ -24,7 +24,7 @@ async fn both_secrets_work_and_show_until_the_old_one_ends() {
     let (page, old, new) = rotated(&ada, "3600").await;
     let shown = ada.get(&page).await;
     for key in [&old, &new] {
-        assert_eq!(world.with_key("/v1/whoami", key).await, 200);
+        assert_eq!(world.with_key(key).await, 200);
         shown.shows(&format!("…{}", &key[key.len() - 4..]));
     }
     for (end, key, left) in [("complete", &old, &new), ("cancel", &new, &old)] {
@@ -50,8 +50,8 @@ async fn both_secrets_work_and_show_until_the_old_one_ends() {
     shown.shows("Two secrets");
     shown.shows("in 1 hour");
     world.clock.advance(Duration::hours(1));
-    assert_eq!(world.with_key("/v1/whoami", &old).await, 401);
-    assert_eq!(world.with_key("/v1/whoami", &new).await, 200);
+    assert_eq!(world.with_key(&old).await, 401);
+    assert_eq!(world.with_key(&new).await, 200);
     ada.get(&page).await.hides("Two secrets");
 }
 
@@ -66,16 +66,8 @@ async fn a_rotation_is_completed_or_cancelled() {
         let path = format!("{page}/rotate/{what}");
         let done = ada.submit(&page, &path, &[]).await;
         assert_eq!(done.location(), format!("{page}?notice={notice}"));
-        assert_eq!(
-            world.with_key("/v1/whoami", &old).await,
-            old_status,
-            "{what}"
-        );
-        assert_eq!(
-            world.with_key("/v1/whoami", &new).await,
-            new_status,
-            "{what}"
-        );
+        assert_eq!(world.with_key(&old).await, old_status, "{what}");
+        assert_eq!(world.with_key(&new).await, new_status, "{what}");
         let again = ada.submit(&page, &path, &[]).await;
         assert_eq!(again.status, 409);
         again.shows("This API key is not being rotated");
@@ -86,8 +78,8 @@ async fn a_rotation_is_completed_or_cancelled() {
 async fn without_grace_the_old_secret_ends_at_once() {
     let (world, ada) = World::with_ada().await;
     let (_, old, new) = rotated(&ada, "0").await;
-    assert_eq!(world.with_key("/v1/whoami", &old).await, 401);
-    assert_eq!(world.with_key("/v1/whoami", &new).await, 200);
+    assert_eq!(world.with_key(&old).await, 401);
+    assert_eq!(world.with_key(&new).await, 200);
 }
 
 #[actix_web::test]
@@ -118,7 +110,7 @@ async fn the_same_form_rotates_once() {
         again.shows("<h1>Worker</h1>");
         assert_eq!(world.store.audit_events(), before);
         for key in [&old, &new] {
-            assert_eq!(world.with_key("/v1/whoami", key).await, 200);
+            assert_eq!(world.with_key(key).await, 200);
         }
     }
 }
@@ -181,16 +173,16 @@ async fn a_secret_in_use_is_ended_by_a_further_rotation_only_where_the_box_is_ti
     let form = ada.get(&path).await;
     form.shows("was never used");
     form.hides("end_oldest");
-    assert_eq!(world.with_key("/v1/whoami", &new).await, 200);
+    assert_eq!(world.with_key(&new).await, 200);
     let form = ada.get(&path).await;
     form.shows("name=\"end_oldest\"");
     let refused = ada.submit(&path, &path, &[("grace_seconds", "3600")]).await;
     assert_eq!(refused.status, 409, "{}", refused.text);
     refused.shows("Tick the box");
-    assert_eq!(world.with_key("/v1/whoami", &old).await, 200);
+    assert_eq!(world.with_key(&old).await, 200);
     let fields = [("grace_seconds", "3600"), ("end_oldest", "true")];
     let third = ada.submit(&path, &path, &fields).await.key();
     for (key, status) in [(&old, 401), (&new, 200), (&third, 200)] {
-        assert_eq!(world.with_key("/v1/whoami", key).await, status);
+        assert_eq!(world.with_key(key).await, status);
     }
 }

@@ -6,11 +6,7 @@ use crate::support::{PASSWORD, World};
 async fn sessions_are_listed_and_ended_one_by_one() {
     let (world, ada) = World::with_ada().await;
     world.clock.advance(Duration::minutes(1));
-    let phone = world.browser();
-    phone
-        .log_in("ada@example.com", PASSWORD, "")
-        .await
-        .location();
+    let phone = world.logged_in("ada@example.com").await;
     let list = ada.get("/sessions").await;
     assert_eq!(list.text.matches("scope=\"row\"").count(), 2);
     assert_eq!(list.text.matches("this one").count(), 1);

@@ -11,17 +11,15 @@ async fn names_are_saved() {
     let page = ada.get("/settings?notice=name-saved").await;
     page.shows("<strong>Grace Hopper</strong>");
     page.shows("Your name is saved.");
-    ada.submit(
+    ada.submitted(
         "/settings",
         "/settings/profile",
         &[("first_name", "Grace"), ("last_name", "")],
     )
-    .await
-    .location();
+    .await;
     ada.get("/settings").await.shows("<strong>Grace</strong>");
-    ada.submit("/settings", "/settings/organization", &[("name", "Navy")])
-        .await
-        .location();
+    ada.submitted("/settings", "/settings/organization", &[("name", "Navy")])
+        .await;
     ada.get("/api-keys")
         .await
         .shows("Programs use them to reach Navy.");
@@ -47,11 +45,7 @@ async fn what_is_wrong_stands_beside_its_field_and_the_other_forms_stay() {
 #[actix_web::test]
 async fn a_new_password_ends_every_other_session() {
     let (world, ada) = World::with_ada().await;
-    let phone = world.browser();
-    phone
-        .log_in("ada@example.com", PASSWORD, "")
-        .await
-        .location();
+    let phone = world.logged_in("ada@example.com").await;
     let fields = [("current_password", PASSWORD), ("new_password", NEW)];
     let changed = ada.submit("/settings", "/settings/password", &fields).await;
     assert_eq!(changed.location(), "/settings?notice=password-changed");

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use actix_web::http::Method;
 use actix_web::test::TestRequest;
 
-use super::{PASSWORD, Page, World};
+use super::{Answer, PASSWORD, World};
 
 /// A browser: keeps cookies, and sends forms as one does from a page of ours.
 pub(crate) struct Browser {
@@ -43,7 +43,19 @@ impl Browser {
         self.request(Method::POST, path).set_form(fields)
     }
 
-    pub(crate) async fn send(&self, request: TestRequest) -> Page {
+    /// A form with a page's token.
+    pub(crate) fn form_with(
+        &self,
+        token: &str,
+        path: &str,
+        fields: &[(&str, &str)],
+    ) -> TestRequest {
+        let mut fields = fields.to_vec();
+        fields.push(("form_token", token));
+        self.form(path, &fields)
+    }
+
+    pub(crate) async fn send(&self, request: TestRequest) -> Answer {
         let page = self.world.send(request).await;
         for cookie in page.cookies() {
             let (name, rest) = cookie.split_once('=').unwrap();
@@ -61,6 +73,12 @@ impl Browser {
         page
     }
 
+    /// Puts a cookie into the browser that the service did not set.
+    pub(crate) fn plant(&self, name: &str, value: &str) {
+        let mut cookies = self.cookies.borrow_mut();
+        cookies.insert(name.to_owned(), value.to_owned());
+    }
+
     /// Is closed and started again: what was to be kept until then is gone.
     pub(crate) fn restart(&self) {
         let passing = self.passing.take();
@@ -68,12 +86,12 @@ impl Browser {
         cookies.retain(|name, _| !passing.contains(name));
     }
 
-    pub(crate) async fn get(&self, path: &str) -> Page {
+    pub(crate) async fn get(&self, path: &str) -> Answer {
         self.send(self.request(Method::GET, path)).await
     }
 
     /// Sends a form from a page, with that page's token.
-    pub(crate) async fn submit(&self, page: &str, path: &str, fields: &[(&str, &str)]) -> Page {
+    pub(crate) async fn submit(&self, page: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
         let page = self.get(page).await;
         self.submit_from(&page, path, fields).await
     }
@@ -81,10 +99,10 @@ impl Browser {
     /// Sends a form from a page that was loaded before.
     pub(crate) async fn submit_from(
         &self,
-        page: &Page,
+        page: &Answer,
         path: &str,
         fields: &[(&str, &str)],
-    ) -> Page {
+    ) -> Answer {
         let mut fields = fields.to_vec();
         let about = page.text.split_once("name=\"secret\" value=\"");
         if let Some((_, rest)) = about {
@@ -101,21 +119,29 @@ impl Browser {
         self.submit_with(&page.form_token(), path, &fields).await
     }
 
+    /// Sends a form from a page, which leads on. Gives where to.
+    pub(crate) async fn submitted(
+        &self,
+        page: &str,
+        path: &str,
+        fields: &[(&str, &str)],
+    ) -> String {
+        self.submit(page, path, fields).await.location().to_owned()
+    }
+
     pub(crate) async fn submit_with(
         &self,
         token: &str,
         path: &str,
         fields: &[(&str, &str)],
-    ) -> Page {
-        let mut fields = fields.to_vec();
-        fields.push(("form_token", token));
-        let request = self.form(path, &fields);
+    ) -> Answer {
+        let request = self.form_with(token, path, fields);
         let request = request.insert_header(("origin", "http://dashboard.test"));
         self.send(request.insert_header(("sec-fetch-site", "same-origin")))
             .await
     }
 
-    pub(crate) async fn sign_up(&self, email: &str) -> Page {
+    pub(crate) async fn sign_up(&self, email: &str) -> Answer {
         let fields = [
             ("email", email),
             ("password", PASSWORD),
@@ -125,7 +151,7 @@ impl Browser {
         self.submit("/signup", "/signup", &fields).await
     }
 
-    pub(crate) async fn log_in(&self, email: &str, password: &str, next: &str) -> Page {
+    pub(crate) async fn log_in(&self, email: &str, password: &str, next: &str) -> Answer {
         let fields = [("email", email), ("password", password), ("next", next)];
         self.submit("/login", "/login", &fields).await
     }
@@ -161,7 +187,7 @@ impl Browser {
     }
 
     /// What the API says about the person.
-    async fn account(&self) -> Page {
+    async fn account(&self) -> Answer {
         let token = self.cookies.borrow()["sendook_session_80"].clone();
         let request = TestRequest::with_uri("/auth/user");
         let bearer = ("authorization", format!("Bearer {token}"));

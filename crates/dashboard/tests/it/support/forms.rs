@@ -1,32 +1,75 @@
-/// A form: where it is sent, what it needs, whether it requires a login, and with which status it is
-/// answered once it has passed every check.
-pub(crate) type Form = (
-    &'static str,
-    &'static [(&'static str, &'static str)],
-    bool,
-    u16,
-);
+use super::{Browser, PASSWORD};
 
-/// Every form of the dashboard. `forged.rs` compares it with the routes, so that none is forgotten.
+/// A form of the dashboard.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Form {
+    /// Where it is sent; `{key}`, `{inbox}` and `{session}` stand for ids.
+    pub(crate) path: &'static str,
+    pub(crate) fields: &'static [(&'static str, &'static str)],
+    pub(crate) needs_session: bool,
+    /// With which status it is answered once it has passed every check.
+    pub(crate) status: u16,
+}
+
+impl Form {
+    /// Who sends it, and from which page.
+    pub(crate) fn sender<'b>(
+        &self,
+        person: &'b Browser,
+        stranger: &'b Browser,
+    ) -> (&'b Browser, &'static str) {
+        if self.needs_session {
+            (person, "/settings")
+        } else {
+            (stranger, self.path)
+        }
+    }
+}
+
+const fn form(
+    path: &'static str,
+    fields: &'static [(&'static str, &'static str)],
+    needs_session: bool,
+    status: u16,
+) -> Form {
+    Form {
+        path,
+        fields,
+        needs_session,
+        status,
+    }
+}
+
+/// What Ada types to open her account.
+pub(crate) const SIGN_UP: [(&str, &str); 3] = [
+    ("email", "ada@example.com"),
+    ("password", PASSWORD),
+    ("first_name", "Ada"),
+];
+
+/// What Ada types to log in.
+pub(crate) const LOG_IN: [(&str, &str); 2] = [("email", "ada@example.com"), ("password", PASSWORD)];
+
+/// Every form. `forged.rs` compares it with the routes, so that none is forgotten.
 #[rustfmt::skip] // A table is read by its columns.
 pub(crate) const FORMS: [Form; 19] = [
-    ("/signup",                         &[("email", "new@example.com"), ("password", super::PASSWORD), ("first_name", "New")], false, 201),
-    ("/login",                          &[("email", "ada@example.com"), ("password", super::PASSWORD)], false, 303),
-    ("/logout",                         &[], true, 303),
-    ("/organization",                   &[("organization", "org_none")], true, 403),
-    ("/api-keys",                       &[("name", "Forged"), ("access", "full"), ("reach", "all"), ("lifetime", "never")], true, 201),
-    ("/api-keys/{key}/rename",          &[("name", "Forged")], true, 303),
-    ("/api-keys/{key}/disable",         &[], true, 303),
-    ("/api-keys/{key}/enable",          &[], true, 303),
-    ("/api-keys/{key}/rotate",          &[("grace_seconds", "0")], true, 409),
-    ("/api-keys/{key}/rotate/complete", &[], true, 409),
-    ("/api-keys/{key}/rotate/cancel",   &[], true, 409),
-    ("/api-keys/{key}/delete",          &[], true, 303),
-    ("/inboxes",                        &[("name", "Forged")], true, 303),
-    ("/inboxes/{inbox}/delete",         &[], true, 303),
-    ("/sessions/end-others",            &[], true, 303),
-    ("/sessions/{session}/end",         &[], true, 303),
-    ("/settings/profile",               &[("first_name", "Forged")], true, 303),
-    ("/settings/organization",          &[("name", "Forged")], true, 303),
-    ("/settings/password",              &[("current_password", super::PASSWORD), ("new_password", "seven quiet lanterns")], true, 303),
+    form("/signup",                         &[("email", "new@example.com"), ("password", PASSWORD), ("first_name", "New")], false, 201),
+    form("/login",                          &[("email", "ada@example.com"), ("password", PASSWORD)], false, 303),
+    form("/logout",                         &[], true, 303),
+    form("/organization",                   &[("organization", "org_none")], true, 403),
+    form("/api-keys",                       &[("name", "Forged"), ("access", "full"), ("reach", "all"), ("lifetime", "never")], true, 201),
+    form("/api-keys/{key}/rename",          &[("name", "Forged")], true, 303),
+    form("/api-keys/{key}/disable",         &[], true, 303),
+    form("/api-keys/{key}/enable",          &[], true, 303),
+    form("/api-keys/{key}/rotate",          &[("grace_seconds", "0")], true, 409),
+    form("/api-keys/{key}/rotate/complete", &[], true, 409),
+    form("/api-keys/{key}/rotate/cancel",   &[], true, 409),
+    form("/api-keys/{key}/delete",          &[], true, 303),
+    form("/inboxes",                        &[("name", "Forged")], true, 303),
+    form("/inboxes/{inbox}/delete",         &[], true, 303),
+    form("/sessions/end-others",            &[], true, 303),
+    form("/sessions/{session}/end",         &[], true, 303),
+    form("/settings/profile",               &[("first_name", "Forged")], true, 303),
+    form("/settings/organization",          &[("name", "Forged")], true, 303),
+    form("/settings/password",              &[("current_password", PASSWORD), ("new_password", "seven quiet lanterns")], true, 303),
 ];

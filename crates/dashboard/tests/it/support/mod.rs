@@ -1,14 +1,14 @@
 //! What the tests stand on.
 
+mod answer;
 mod browser;
 mod forms;
-mod page;
 mod world;
 
+pub(crate) use super::shared::{Answer, Call, PASSWORD, api_on, serve};
 pub(crate) use browser::Browser;
-pub(crate) use forms::FORMS;
-pub(crate) use page::Page;
-pub(crate) use world::{PASSWORD, World};
+pub(crate) use forms::{FORMS, LOG_IN, SIGN_UP};
+pub(crate) use world::World;
 
 /// Every page of a logged-in person; `{key}` and `{inbox}` are things of the own organization.
 pub(crate) const PAGES: [&str; 12] = [

@@ -1,27 +1,20 @@
-use std::rc::Rc;
 use std::sync::Arc;
 
-use actix_web::dev::Service as _;
-use actix_web::test::{TestRequest, init_service};
-use actix_web::web;
-use futures_util::future::LocalBoxFuture;
+use actix_web::test::TestRequest;
 use sendook_dashboard::Site;
 use sendook_domain::entities::Role;
-use sendook_domain::values::{EmailDomain, Id};
+use sendook_domain::values::Id;
 use sendook_testkit::{FixedClock, MemoryStore, test_ports};
-use sendook_web::{Api, ApiSettings};
+use sendook_web::ApiSettings;
 
-use super::{Browser, Page};
-
-/// The password of everybody in these tests.
-pub(crate) const PASSWORD: &str = "correct horse battery staple";
+use super::{Answer, Browser, Call, PASSWORD, api_on, serve};
 
 /// The whole service with its dashboard, on a store and a clock of its own.
 #[derive(Clone)]
 pub(crate) struct World {
     pub(crate) store: Arc<MemoryStore>,
     pub(crate) clock: Arc<FixedClock>,
-    call: Rc<dyn Fn(TestRequest) -> LocalBoxFuture<'static, Page>>,
+    call: Call,
 }
 
 impl World {
@@ -43,30 +36,18 @@ impl World {
     /// With settings that differ from the usual.
     pub(crate) async fn with(site: Site, change: impl FnOnce(&mut ApiSettings)) -> Self {
         let test = test_ports();
-        let mut settings = ApiSettings::new(EmailDomain::parse("sendook.com").unwrap());
-        change(&mut settings);
-        let api = web::Data::new(Api::new(test.ports.clone(), settings));
+        let api = api_on(&test, change);
         let app =
             sendook_web::app(&api).configure(|config| sendook_dashboard::configure(config, &site));
-        let service = Rc::new(init_service(app).await);
-        let call = move |request: TestRequest| -> LocalBoxFuture<'static, Page> {
-            let service = Rc::clone(&service);
-            Box::pin(async move {
-                match service.call(request.to_request()).await {
-                    Ok(answer) => Page::read(answer.into_parts().1).await,
-                    Err(error) => Page::read(error.error_response()).await,
-                }
-            })
-        };
         Self {
             store: test.store,
             clock: test.clock,
-            call: Rc::new(call),
+            call: serve(app).await,
         }
     }
 
-    pub(crate) fn send(&self, request: TestRequest) -> LocalBoxFuture<'static, Page> {
-        (self.call)(request)
+    pub(crate) async fn send(&self, request: TestRequest) -> Answer {
+        (self.call)(request).await
     }
 
     /// A browser that has never been here.
@@ -82,11 +63,25 @@ impl World {
         browser
     }
 
-    /// What `GET` of a path of the API answers to a key.
-    pub(crate) async fn with_key(&self, path: &str, key: &str) -> u16 {
-        let request = TestRequest::with_uri(path);
+    /// Another browser, in which this person has just logged in.
+    pub(crate) async fn logged_in(&self, email: &str) -> Browser {
+        let browser = self.browser();
+        browser.log_in(email, PASSWORD, "").await.location();
+        browser
+    }
+
+    /// With which status the API answers to a key.
+    pub(crate) async fn with_key(&self, key: &str) -> u16 {
+        let request = TestRequest::with_uri("/v1/whoami");
         let bearer = ("authorization", format!("Bearer {key}"));
         self.send(request.insert_header(bearer)).await.status
+    }
+
+    /// Another person, who is a member of the organization of this one, and works in it.
+    pub(crate) async fn colleague(&self, owner: &Browser, role: Role) -> Browser {
+        let max = self.signed_up("max@example.com").await;
+        self.join(&max, owner, role).await;
+        max
     }
 
     /// Makes the person of one browser a member of the organization of another's, who then works in it.

@@ -1,37 +1,7 @@
-use actix_web::HttpResponse;
-use actix_web::body::{BoxBody, to_bytes};
-use actix_web::http::header::HeaderMap;
+use super::Answer;
 
-/// What came back, read to its end.
-#[derive(Debug)]
-pub(crate) struct Page {
-    pub(crate) status: u16,
-    pub(crate) headers: HeaderMap,
-    pub(crate) text: String,
-}
-
-impl Page {
-    pub(crate) async fn read(response: HttpResponse<BoxBody>) -> Self {
-        let status = response.status().as_u16();
-        let headers = response.headers().clone();
-        let body = to_bytes(response.into_body()).await.unwrap_or_default();
-        let text = String::from_utf8(body.into()).unwrap();
-        Self {
-            status,
-            headers,
-            text,
-        }
-    }
-
-    /// The one value of a header. A header that came twice is a defect.
-    #[track_caller]
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        let mut values = self.headers.get_all(name);
-        let value = values.next();
-        assert_eq!(values.next(), None, "{name} came twice");
-        value.map(|value| value.to_str().unwrap())
-    }
-
+/// What an answer is as a page.
+impl Answer {
     /// Where a redirect leads.
     #[track_caller]
     pub(crate) fn location(&self) -> &str {
