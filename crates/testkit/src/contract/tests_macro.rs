@@ -35,13 +35,16 @@
 /// sendook_testkit::contract_tests!(make);
 /// # // Outside of a test file the tests are not built: one of them, by hand.
 /// # fn main() -> Result<(), sendook_domain::ports::StoreError> {
-/// #     sendook_testkit::contract::users::strangers_are_not_found(&make())
+/// #     sendook_testkit::contract::behaviours::users::strangers_are_not_found(&make())
 /// # }
 /// ```
 #[macro_export]
 macro_rules! contract_tests {
     ($make:ident) => {
-        $crate::contract_tests! { @all $make
+        $crate::contract_tests! { @list tests $make }
+    };
+    (@list $form:ident $($make:ident)?) => {
+        $crate::contract_tests! { @$form $($make)?
             accounts {
                 an_open_account_is_whole
                 what_is_optional_may_be_absent
@@ -257,12 +260,18 @@ macro_rules! contract_tests {
             }
         }
     };
-    (@all $make:ident $($group:ident { $($behaviour:ident)* })*) => {$(
+    (@tests $make:ident $($group:ident { $($behaviour:ident)* })*) => {$(
         mod $group {$(
             #[test]
             fn $behaviour() -> Result<(), $crate::contract::StoreError> {
-                $crate::contract::$group::$behaviour(&super::$make())
+                $crate::contract::behaviours::$group::$behaviour(&super::$make())
             }
         )*}
+    )*};
+    (@public $($group:ident { $($behaviour:ident)* })*) => {$(
+        #[doc = concat!("The behaviours of `", stringify!($group), "`.")]
+        pub mod $group {
+            pub use $crate::contract::$group::{$($behaviour),*};
+        }
     )*};
 }

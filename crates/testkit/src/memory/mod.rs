@@ -4,6 +4,7 @@ mod accounts;
 mod api_keys;
 mod audit_trail;
 mod fault;
+mod freshness;
 mod inboxes;
 mod invalidations;
 mod login_failures;
