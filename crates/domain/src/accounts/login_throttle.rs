@@ -25,7 +25,7 @@ pub struct LoginThrottle {
 
 /// An attempt that was counted. Report its outcome; an attempt without one counts as a failure.
 #[must_use]
-pub struct CountedAttempt {
+pub(super) struct CountedAttempt {
     keys: Vec<(FailureKey, ThrottleRule)>,
 }
 
@@ -41,7 +41,7 @@ impl LoginThrottle {
     /// # Errors
     /// What the store reports. A refusal is a [`TooManyAttempts`] inside; it was not counted, and must be
     /// answered without hashing.
-    pub fn begin(
+    pub(super) fn begin(
         &self,
         email: &EmailAddress,
         origin: &ClientInfo,
@@ -55,7 +55,7 @@ impl LoginThrottle {
     ///
     /// # Errors
     /// What the store reports.
-    pub fn succeeded(&self, attempt: &CountedAttempt) -> Result<(), StoreError> {
+    pub(super) fn succeeded(&self, attempt: &CountedAttempt) -> Result<(), StoreError> {
         update(&*self.failures, &attempt.keys, &mut |counts| {
             let counted = attempt.keys.iter().zip(counts);
             counted
@@ -71,7 +71,7 @@ impl LoginThrottle {
     ///
     /// # Errors
     /// What the store reports.
-    pub fn not_looked_at(&self, attempt: &CountedAttempt) -> Result<(), StoreError> {
+    pub(super) fn not_looked_at(&self, attempt: &CountedAttempt) -> Result<(), StoreError> {
         update(&*self.failures, &attempt.keys, &mut |counts| {
             let counted = attempt.keys.iter().zip(counts);
             counted

@@ -11,7 +11,7 @@ mod registration_throttle;
 
 pub use login::{LoginError, LoginService, UnusableHash};
 pub(crate) use login_throttle::count;
-pub use login_throttle::{CountedAttempt, LoginThrottle, TooManyAttempts};
+pub use login_throttle::{LoginThrottle, TooManyAttempts};
 pub use new_password::{NewPassword, NewPasswords};
 pub use password_change::{PasswordChangeError, PasswordChangeService};
 pub use password_check::{Comparison, PasswordCheck};
@@ -19,4 +19,5 @@ pub use profile_service::ProfileService;
 pub use registration::{
     CountedRegistration, OpenedAccount, RegistrationError, RegistrationRequest, RegistrationService,
 };
-pub use registration_throttle::{RegistrationThrottle, TooManyRegistrations};
+pub(crate) use registration_throttle::RegistrationThrottle;
+pub use registration_throttle::TooManyRegistrations;

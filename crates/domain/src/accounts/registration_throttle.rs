@@ -12,7 +12,7 @@ use crate::ports::{FailureKey, Issuer, LoginFailures, StoreError};
 /// count, it would show for free which accounts exist; if those that met a full queue did not count, a full
 /// queue would do so.
 #[derive(Clone)]
-pub struct RegistrationThrottle {
+pub(crate) struct RegistrationThrottle {
     pub(crate) failures: Arc<dyn LoginFailures>,
     pub(crate) issuer: Issuer,
     pub(crate) enabled: bool,

@@ -71,7 +71,7 @@ pub struct ApiKeyStrategy {
 
 impl ApiKeyStrategy {
     /// Accepts keys of some environments, and notes when keys are used.
-    pub fn new(accepted: &[Environment], usage: Arc<dyn UsageLog>) -> Self {
+    pub(crate) fn new(accepted: &[Environment], usage: Arc<dyn UsageLog>) -> Self {
         Self {
             accepted: accepted.into(),
             usage,

@@ -24,7 +24,7 @@ pub struct EitherStrategy {
 
 impl EitherStrategy {
     /// Asks the strategy whose kind a credential is of.
-    pub fn new(keys: ApiKeyStrategy, tokens: AccessTokenStrategy) -> Self {
+    pub(crate) fn new(keys: ApiKeyStrategy, tokens: AccessTokenStrategy) -> Self {
         Self { keys, tokens }
     }
 }
