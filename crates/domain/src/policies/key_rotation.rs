@@ -65,10 +65,7 @@ enum OldSecrets {
 
 /// Both secrets of the key are in use, and one of them would have to end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "This API key is being rotated, and its newest secret is in use already. Complete or cancel that rotation \
-     first, or send \"end_oldest\": true to end the oldest secret at once."
-)]
+#[error("This API key is being rotated, and its newest secret is in use already.")]
 pub struct RotationInProgress;
 
 /// Gives a key a further secret at `now`. A leaked key can be enabled again then.

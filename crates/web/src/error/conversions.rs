@@ -155,7 +155,10 @@ impl From<KeyRequestError> for Problem {
 impl From<RotationError> for Problem {
     fn from(error: RotationError) -> Self {
         match error {
-            RotationError::InProgress(reason) => conflict("rotation_in_progress", &reason),
+            RotationError::InProgress(reason) => {
+                let ways_out = "Complete or cancel that rotation first, or send \"end_oldest\": true to end the oldest secret at once.";
+                conflict("rotation_in_progress", &format!("{reason} {ways_out}"))
+            }
             RotationError::Request(error) => error.into(),
         }
     }
