@@ -6,7 +6,7 @@ use crate::accounts::{
     LoginService, LoginThrottle, NewPasswords, PasswordChangeService, ProfileService,
     RegistrationService, RegistrationThrottle,
 };
-use crate::api_keys::{ApiKeyService, IntrospectionService, KeyRotationService};
+use crate::api_keys::{ApiKeyService, IntrospectionService};
 use crate::audit::AuditService;
 use crate::authentication::{AccessTokenStrategy, ApiKeyStrategy, Credentials, EitherStrategy};
 use crate::inboxes::InboxService;
@@ -72,8 +72,6 @@ pub struct Services {
     pub sessions: SessionService,
     /// Manages API keys.
     pub keys: ApiKeyService,
-    /// Gives API keys a new secret.
-    pub rotation: KeyRotationService,
     /// Takes reports of leaked credentials.
     pub leaks: LeakService,
     /// Lets other services of an organization look up and end credentials.
@@ -162,7 +160,6 @@ impl Services {
                 issuer: issuer(),
             },
             sessions,
-            rotation: KeyRotationService(keys.clone()),
             leaks: LeakService {
                 keys: store(),
                 sessions: store(),

@@ -11,49 +11,25 @@ use crate::values::Id;
 /// The most inboxes that a key can be restricted to: each is looked up.
 const MAX_INBOXES: usize = 100;
 
-/// Judges the scopes of a new or changed key.
-///
-/// # Errors
-/// [`KeyRequestError::NoScopes`].
+/// A key has at least one scope.
 pub fn check_scopes(scopes: ScopeSet) -> Result<(), KeyRequestError> {
-    if scopes.is_empty() {
-        return Err(KeyRequestError::NoScopes);
-    }
-    Ok(())
+    refuse_if(scopes.is_empty(), KeyRequestError::NoScopes)
 }
 
-/// Judges the inboxes that a key is to be restricted to from now on. None at all is what a key has whose last inbox was
-/// deleted, and means the same here: it reaches none.
-///
-/// # Errors
-/// [`KeyRequestError::TooManyInboxes`].
+/// A key is restricted to at most 100 inboxes. Restricted to none, as a key is whose last inbox was deleted, it reaches none.
 pub fn check_inboxes(inboxes: &[Id<Inbox>]) -> Result<(), KeyRequestError> {
-    if inboxes.len() > MAX_INBOXES {
-        return Err(KeyRequestError::TooManyInboxes);
-    }
-    Ok(())
+    refuse_if(inboxes.len() > MAX_INBOXES, KeyRequestError::TooManyInboxes)
 }
 
-/// Judges the inboxes that a new key is to be restricted to.
-///
-/// # Errors
-/// [`KeyRequestError::NoInboxes`], or as [`check_inboxes`].
+/// A new key that is restricted to inboxes reaches at least one.
 pub fn check_first_inboxes(inboxes: &[Id<Inbox>]) -> Result<(), KeyRequestError> {
-    if inboxes.is_empty() {
-        return Err(KeyRequestError::NoInboxes);
-    }
+    refuse_if(inboxes.is_empty(), KeyRequestError::NoInboxes)?;
     check_inboxes(inboxes)
 }
 
-/// Judges the moment from which on a key is to be expired.
-///
-/// # Errors
-/// [`KeyRequestError::ExpiryInThePast`].
+/// A key does not begin as an expired one.
 pub fn check_expiry(at: DateTime<Utc>, now: DateTime<Utc>) -> Result<(), KeyRequestError> {
-    if at <= now {
-        return Err(KeyRequestError::ExpiryInThePast);
-    }
-    Ok(())
+    refuse_if(at <= now, KeyRequestError::ExpiryInThePast)
 }
 
 pub(super) fn check_request(
@@ -76,4 +52,8 @@ pub(super) fn check_change(change: &KeyChange, now: DateTime<Utc>) -> Result<(),
     }
     let expires_at = change.expires_at.flatten();
     expires_at.map_or(Ok(()), |at| check_expiry(at, now))
+}
+
+fn refuse_if(is_wrong: bool, error: KeyRequestError) -> Result<(), KeyRequestError> {
+    if is_wrong { Err(error) } else { Ok(()) }
 }

@@ -1,14 +1,14 @@
-use super::{ApiKeyService, IssuedKey, KeyRequestError};
+//! Giving keys a new secret without an outage: rotate, switch over, verify, complete.
+
+use super::api_key_service::ApiKeyService;
+use super::key_request::{IssuedKey, KeyRequestError};
 use crate::authorization::Grant;
 use crate::authorization::permission::ManageKeys;
-use crate::entities::{ApiKey, AuditAction, AuditEvent, ClientInfo, KeySecret};
+use crate::entities::{ApiKey, AuditAction, ClientInfo, KeySecret};
 use crate::policies::{self, EndRotation, NewSecret, RotationInProgress, RotationRequest};
 use crate::ports::KeyUpdate;
 use crate::tokens::{IssuedToken, TokenKind};
 use crate::values::Id;
-
-/// Where keys get a new secret without an outage: rotate, switch over, verify, complete.
-pub struct KeyRotationService(pub(crate) ApiKeyService);
 
 /// Why a key was not rotated.
 #[derive(Debug, thiserror::Error)]
@@ -32,7 +32,7 @@ pub enum EndRotationError {
     Request(#[from] KeyRequestError),
 }
 
-impl KeyRotationService {
+impl ApiKeyService {
     /// Gives a key a new secret; what becomes of those that it has, [`rotate`](policies::rotate) decides. A leaked key can be
     /// enabled again then. `None`: no such key.
     ///
@@ -45,13 +45,14 @@ impl KeyRotationService {
         request: RotationRequest,
         origin: &ClientInfo,
     ) -> Result<Option<IssuedKey>, RotationError> {
-        let found = self.0.store.key(grant.organization_id(), id);
+        let found = self.store.key(grant.organization_id(), id);
         let Some(key) = found.map_err(KeyRequestError::from)? else {
             return Ok(None);
         };
-        let audit = self.audit(AuditAction::KeyRotated, grant, id, origin)?;
+        let audit = self.audit(AuditAction::KeyRotated, grant, id, origin);
+        let audit = audit.map_err(KeyRequestError::from)?;
         let token =
-            IssuedToken::generate(TokenKind::ApiKey(key.environment), &*self.0.issuer.secrets)
+            IssuedToken::generate(TokenKind::ApiKey(key.environment), &*self.issuer.secrets)
                 .map_err(|error| KeyRequestError::Store(error.into()))?;
         let new = NewSecret {
             secret: KeySecret {
@@ -60,9 +61,9 @@ impl KeyRotationService {
                 ends_at: None,
                 last_used_at: None,
             },
-            digest: token.digest(&*self.0.issuer.digester),
+            digest: token.digest(&*self.issuer.digester),
         };
-        let rotated = self.0.update(grant, id, &audit, |before| {
+        let rotated = self.update(grant, id, &audit, |before| {
             let rotated = policies::rotate(before, new.clone(), request, audit.at)?;
             Ok::<_, RotationError>(KeyUpdate::Changed(Box::new(rotated)))
         })?;
@@ -76,7 +77,7 @@ impl KeyRotationService {
     ///
     /// # Errors
     /// [`EndRotationError`]; then the key has the secrets that it had.
-    pub fn end(
+    pub fn end_rotation(
         &self,
         grant: &Grant<ManageKeys>,
         id: &Id<ApiKey>,
@@ -87,21 +88,12 @@ impl KeyRotationService {
             EndRotation::Old => AuditAction::KeyRotationCompleted,
             EndRotation::New => AuditAction::KeyRotationCancelled,
         };
-        let audit = self.audit(action, grant, id, origin)?;
-        self.0.update(grant, id, &audit, |before| {
+        let audit = self.audit(action, grant, id, origin);
+        let audit = audit.map_err(KeyRequestError::from)?;
+        self.update(grant, id, &audit, |before| {
             let ended = policies::end_rotation(before, end, audit.at);
             let ended = ended.ok_or(EndRotationError::NotRotating)?;
             Ok(KeyUpdate::Changed(Box::new(ended)))
         })
-    }
-
-    fn audit(
-        &self,
-        action: AuditAction,
-        grant: &Grant<ManageKeys>,
-        id: &Id<ApiKey>,
-        origin: &ClientInfo,
-    ) -> Result<AuditEvent, KeyRequestError> {
-        Ok(self.0.audit(action, grant, id, origin)?)
     }
 }

@@ -11,4 +11,4 @@ mod key_rotation;
 pub use api_key_service::ApiKeyService;
 pub use introspection::{Introspected, IntrospectionService};
 pub use key_request::{IdentifiedKey, IdentifyError, IssuedKey, KeyRequest, KeyRequestError};
-pub use key_rotation::{EndRotationError, KeyRotationService, RotationError};
+pub use key_rotation::{EndRotationError, RotationError};

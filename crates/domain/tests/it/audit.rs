@@ -110,7 +110,7 @@ fn live_a_life(house: &House, account: &OpenedAccount) {
     let key = &listed.unwrap().items.pop().unwrap().id;
     let day = TimeDelta::days(1);
     for end in [EndRotation::Old, EndRotation::New] {
-        let rotated = house.rotation.rotate(
+        let rotated = house.keys.rotate(
             keys,
             key,
             RotationRequest::new(Some(day), false).unwrap(),
@@ -126,7 +126,7 @@ fn live_a_life(house: &House, account: &OpenedAccount) {
             house.flush();
             tick();
         }
-        house.rotation.end(keys, key, end, &origin()).unwrap();
+        house.keys.end_rotation(keys, key, end, &origin()).unwrap();
         tick();
     }
 }

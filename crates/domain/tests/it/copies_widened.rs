@@ -65,8 +65,8 @@ fn an_old_secret_lives_on_where_its_rotation_is_cancelled() {
     }
     let grant = elsewhere.grant::<ManageKeys>(&account);
     let cancelled = elsewhere
-        .rotation
-        .end(&grant, &new.key.id, EndRotation::New, &origin());
+        .keys
+        .end_rotation(&grant, &new.key.id, EndRotation::New, &origin());
     cancelled.unwrap().unwrap();
     here.world.clock.advance(TimeDelta::hours(2));
     assert!(here.key(&account.api_key.secret).is_ok());

@@ -116,7 +116,7 @@ fn a_key_rotates_only_keys_that_reach_no_further() {
     let rotate = |key: &IssuedKey| {
         let id = &key.key.id;
         let request = RotationRequest::new(Some(hour), false).unwrap();
-        match house.rotation.rotate(&grant, id, request, &origin()) {
+        match house.keys.rotate(&grant, id, request, &origin()) {
             Ok(rotated) => Ok(rotated),
             Err(RotationError::Request(refused)) => Err(refused),
             Err(error) => panic!("{error}"),
@@ -126,7 +126,7 @@ fn a_key_rotates_only_keys_that_reach_no_further() {
         assert!(reaches_further(&rotate(key)));
         crate::key_rotation::rotate(&house, &account, key, hour);
         for end in [EndRotation::Old, EndRotation::New] {
-            let ended = house.rotation.end(&grant, &key.key.id, end, &origin());
+            let ended = house.keys.end_rotation(&grant, &key.key.id, end, &origin());
             let Err(EndRotationError::Request(refused)) = ended else {
                 panic!("{ended:?}");
             };
@@ -136,7 +136,9 @@ fn a_key_rotates_only_keys_that_reach_no_further() {
     }
     for end in [EndRotation::Old, EndRotation::New] {
         assert!(rotate(&within).unwrap().is_some());
-        let ended = house.rotation.end(&grant, &within.key.id, end, &origin());
+        let ended = house
+            .keys
+            .end_rotation(&grant, &within.key.id, end, &origin());
         assert!(ended.unwrap().is_some());
     }
 }
@@ -199,7 +201,7 @@ fn a_key_that_was_widened_meanwhile_is_neither_rotated_nor_changed() {
         let changed = elsewhere.keys.change(&owner, &id, &full, &origin());
         changed.unwrap().unwrap();
     };
-    let rotated = interrupted(&house, widen).rotation.rotate(
+    let rotated = interrupted(&house, widen).keys.rotate(
         &grant,
         &target.key.id,
         RotationRequest::default(),

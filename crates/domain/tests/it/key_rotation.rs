@@ -33,7 +33,7 @@ pub(crate) fn rotate(
     grace: TimeDelta,
 ) -> IssuedKey {
     let grant = house.grant::<ManageKeys>(account);
-    let rotated = house.rotation.rotate(
+    let rotated = house.keys.rotate(
         &grant,
         &key.key.id,
         RotationRequest::new(Some(grace), false).unwrap(),
@@ -165,7 +165,7 @@ fn a_foreign_or_missing_key_is_not_rotated() {
     let grant = house.grant::<ManageKeys>(&stranger);
     let id = &account.api_key.key.id;
     let rotated = house
-        .rotation
+        .keys
         .rotate(&grant, id, RotationRequest::default(), &origin());
     assert!(rotated.unwrap().is_none());
     assert_eq!(opens(&house, &account.api_key.secret), Ok(()));

@@ -67,7 +67,7 @@ fn rotate(
 ) -> Result<IssuedKey, RotationError> {
     let grant = house.grant::<ManageKeys>(account);
     let id = &account.api_key.key.id;
-    let rotated = house.rotation.rotate(&grant, id, request, &origin())?;
+    let rotated = house.keys.rotate(&grant, id, request, &origin())?;
     Ok(rotated.unwrap())
 }
 

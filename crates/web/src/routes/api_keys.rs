@@ -121,7 +121,7 @@ pub(super) async fn rotate<P: Principal>(
 ) -> Result<HttpResponse, Problem> {
     let (grant, id) = within_reach(permit.grant, &path, &api).await?;
     let request = rotation_request(&mut body.optional_fields().await?)?;
-    let rotate = move |api: &Api| api.services.rotation.rotate(&grant, &id, request, &origin);
+    let rotate = move |api: &Api| api.services.keys.rotate(&grant, &id, request, &origin);
     let issued = run(api, rotate).await?;
     Ok(ok(&IssuedKeyDto::from(&issued.ok_or(NO_SUCH_KEY)?)))
 }
@@ -156,8 +156,8 @@ async fn end_rotation<P: Principal>(
     let id = path.id().ok_or(NO_SUCH_KEY)?;
     let end = move |api: &Api| {
         api.services
-            .rotation
-            .end(&permit.grant, &id, which, &origin)
+            .keys
+            .end_rotation(&permit.grant, &id, which, &origin)
     };
     let key = run(api, end).await?.ok_or(NO_SUCH_KEY)?;
     Ok(ok(&ApiKeyDto::from(&key)))

@@ -75,7 +75,7 @@ async fn end(
     notice: &str,
 ) -> Answer {
     apply(sent, path, notice, move |api, grant, id, origin| {
-        Ok(api.services.rotation.end(grant, id, which, origin)?)
+        Ok(api.services.keys.end_rotation(grant, id, which, origin)?)
     })
     .await
 }

@@ -79,7 +79,7 @@ pub(crate) async fn rotate(
         if secret_mark(&key.secret) != mark {
             return Ok(Some(None));
         }
-        let issued = api.services.rotation.rotate(&grant, &id, asked, &origin)?;
+        let issued = api.services.keys.rotate(&grant, &id, asked, &origin)?;
         Ok::<_, Problem>(issued.map(Some))
     });
     match rotate.await {
