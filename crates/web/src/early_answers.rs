@@ -32,6 +32,6 @@ impl EarlyAnswers {
     pub fn to(&self, problem: &Problem) -> HttpResponse {
         let count = self.given.fetch_add(1, Ordering::Relaxed);
         let id = RequestId::made(self.origin, count);
-        finish(problem.answer(Some(id.as_str()), false), &id)
+        finish(problem.answer(Some(id.as_str()), false), id)
     }
 }

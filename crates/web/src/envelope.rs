@@ -138,7 +138,7 @@ where
         let service = Rc::clone(&self.service);
         Box::pin(async move {
             let seal = |answer: HttpResponse, lists_errors| {
-                let answer = finish(enveloped(answer, &id, lists_errors), &id);
+                let answer = finish(enveloped(answer, &id, lists_errors), id);
                 match held {
                     Some(held) => answer.map_body(|_, body| held.until_sent(body)),
                     None => answer,
@@ -146,7 +146,7 @@ where
             };
             let is_refused = refused.is_some();
             let answer = match refused {
-                Some(Refused::Preflight(problem)) => Ok(request.error_response(problem)),
+                Some(Refused::Preflight(problem)) => Ok(request.error_response(*problem)),
                 _ => service
                     .call(request)
                     .await
@@ -235,10 +235,10 @@ fn describes_the_body(name: &HeaderName) -> bool {
 
 /// Adds the headers that every answer carries. The last two an answer may bring itself, as the dashboard's do: a route whose
 /// answers may be stored says so, and no other loses `no-store`.
-pub(crate) fn finish(mut answer: HttpResponse, id: &RequestId) -> HttpResponse {
+pub(crate) fn finish(mut answer: HttpResponse, id: RequestId) -> HttpResponse {
     const CSP: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
     let headers = answer.headers_mut();
-    headers.insert(RequestId::HEADER, id.to_header());
+    headers.insert(RequestId::HEADER, id.into_header());
     headers.insert(
         header::X_CONTENT_TYPE_OPTIONS,
         HeaderValue::from_static("nosniff"),

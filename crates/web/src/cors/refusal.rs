@@ -20,7 +20,7 @@ pub(crate) struct CorsRefusals {
 /// A request of a page that may not call.
 pub(crate) enum Refused {
     /// Answered with this instead of by its route.
-    Preflight(Problem),
+    Preflight(Box<Problem>),
     /// Answered by its route, without [CORS headers](remove_cors_headers): its browser keeps the answer from the page.
     Call,
 }
@@ -67,7 +67,8 @@ impl CorsRefusals {
              browser sends it in the Origin header."
         };
         let problem = Problem::new(StatusCode::FORBIDDEN, "forbidden", message.into());
-        Some(Refused::Preflight(problem.with(header::VARY, "Origin")))
+        let problem = problem.with(header::VARY, "Origin");
+        Some(Refused::Preflight(Box::new(problem)))
     }
 }
 

@@ -6,30 +6,26 @@ use crate::json::Timestamp;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct InboxDto {
+pub(crate) struct InboxDto<'a> {
     #[serde(rename = "_id")]
-    sendook_id: String,
-    id: String,
-    organization_id: String,
+    sendook_id: &'a str,
+    id: &'a str,
+    organization_id: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<String>,
-    email: String,
+    name: Option<&'a str>,
+    email: &'a str,
     created_at: Timestamp,
     updated_at: Timestamp,
 }
 
-impl From<&Inbox> for InboxDto {
-    fn from(inbox: &Inbox) -> Self {
+impl<'a> From<&'a Inbox> for InboxDto<'a> {
+    fn from(inbox: &'a Inbox) -> Self {
         Self {
-            sendook_id: inbox.id.to_string(),
-            id: inbox.id.to_string(),
-            organization_id: inbox.organization_id.to_string(),
-            name: inbox
-                .name
-                .as_ref()
-                .map(InboxName::as_str)
-                .map(str::to_owned),
-            email: inbox.address.as_str().to_owned(),
+            sendook_id: inbox.id.as_str(),
+            id: inbox.id.as_str(),
+            organization_id: inbox.organization_id.as_str(),
+            name: inbox.name.as_ref().map(InboxName::as_str),
+            email: inbox.address.as_str(),
             created_at: Timestamp(inbox.created_at),
             updated_at: Timestamp(inbox.updated_at),
         }

@@ -1,3 +1,5 @@
+use std::net::IpAddr;
+
 use sendook_domain::entities::Session;
 use sendook_domain::sessions::IssuedSession;
 use sendook_domain::values::Id;
@@ -10,7 +12,7 @@ use crate::json::Timestamp;
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct IssuedSessionDto<'a> {
-    user: UserDto,
+    user: UserDto<'a>,
     token: &'a str,
     token_type: &'static str,
     expires_at: Timestamp,
@@ -33,31 +35,31 @@ impl<'a> From<&'a IssuedSession> for IssuedSessionDto<'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct SessionDto {
+pub(crate) struct SessionDto<'a> {
     #[serde(rename = "_id")]
-    sendook_id: String,
-    id: String,
+    sendook_id: &'a str,
+    id: &'a str,
     created_at: Timestamp,
     last_used_at: Timestamp,
     expires_at: Timestamp,
     #[serde(skip_serializing_if = "Option::is_none")]
-    ip: Option<String>,
+    ip: Option<IpAddr>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    user_agent: Option<String>,
+    user_agent: Option<&'a str>,
     current: bool,
 }
 
-impl SessionDto {
+impl<'a> SessionDto<'a> {
     /// A session as seen by a request of the session `current`.
-    pub(crate) fn new(session: &Session, current: &Id<Session>) -> Self {
+    pub(crate) fn new(session: &'a Session, current: &Id<Session>) -> Self {
         Self {
-            sendook_id: session.id.to_string(),
-            id: session.id.to_string(),
+            sendook_id: session.id.as_str(),
+            id: session.id.as_str(),
             created_at: Timestamp(session.created_at),
             last_used_at: Timestamp(session.last_used_at),
             expires_at: Timestamp(session.expires_at),
-            ip: session.ip.map(|ip| ip.to_string()),
-            user_agent: session.user_agent.clone(),
+            ip: session.ip,
+            user_agent: session.user_agent.as_deref(),
             current: session.id == *current,
         }
     }

@@ -8,30 +8,26 @@ use crate::json::Timestamp;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct UserDto {
+pub(crate) struct UserDto<'a> {
     #[serde(rename = "_id")]
-    sendook_id: String,
-    id: String,
-    email: String,
-    first_name: String,
+    sendook_id: &'a str,
+    id: &'a str,
+    email: &'a str,
+    first_name: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    last_name: Option<String>,
+    last_name: Option<&'a str>,
     created_at: Timestamp,
     updated_at: Timestamp,
 }
 
-impl From<&User> for UserDto {
-    fn from(user: &User) -> Self {
+impl<'a> From<&'a User> for UserDto<'a> {
+    fn from(user: &'a User) -> Self {
         Self {
-            sendook_id: user.id.to_string(),
-            id: user.id.to_string(),
-            email: user.email.as_typed().to_owned(),
-            first_name: user.first_name.as_str().to_owned(),
-            last_name: user
-                .last_name
-                .as_ref()
-                .map(PersonName::as_str)
-                .map(str::to_owned),
+            sendook_id: user.id.as_str(),
+            id: user.id.as_str(),
+            email: user.email.as_typed(),
+            first_name: user.first_name.as_str(),
+            last_name: user.last_name.as_ref().map(PersonName::as_str),
             created_at: Timestamp(user.created_at),
             updated_at: Timestamp(user.updated_at),
         }
@@ -41,12 +37,12 @@ impl From<&User> for UserDto {
 #[derive(Serialize)]
 pub(crate) struct UserWithOrganizationsDto<'a> {
     #[serde(flatten)]
-    user: UserDto,
+    user: UserDto<'a>,
     organizations: Vec<MembershipDto<'a>>,
 }
 
 impl<'a> UserWithOrganizationsDto<'a> {
-    pub(crate) fn new(user: &User, memberships: &'a [Membership]) -> Self {
+    pub(crate) fn new(user: &'a User, memberships: &'a [Membership]) -> Self {
         let organizations = memberships.iter().map(Into::into).collect();
         Self {
             user: user.into(),

@@ -75,6 +75,9 @@ impl ClientAddress {
     /// Finds the address. `None` where there is no socket, as in tests.
     pub fn of(request: &HttpRequest, trusted: &TrustedProxies) -> Option<Self> {
         let mut client = request.peer_addr()?.ip().to_canonical();
+        if !trusted.trusts(client) {
+            return Some(Self(client));
+        }
         // A hop that is no text must stay in its place, or what stands left of it would be believed.
         let lines: Vec<Cow<'_, str>> = request
             .headers()
@@ -134,8 +137,8 @@ impl RequestId {
         self.0.to_str().unwrap_or_default()
     }
 
-    pub(crate) fn to_header(&self) -> HeaderValue {
-        self.0.clone()
+    pub(crate) fn into_header(self) -> HeaderValue {
+        self.0
     }
 }
 

@@ -23,7 +23,7 @@ struct OpenedAccountDto<'a> {
     session: IssuedSessionDto<'a>,
     organization: MembershipDto<'a>,
     api_key: IssuedKeyDto<'a>,
-    inbox: InboxDto,
+    inbox: InboxDto<'a>,
 }
 
 impl<'a> From<&'a OpenedAccount> for OpenedAccountDto<'a> {

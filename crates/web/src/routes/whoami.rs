@@ -29,9 +29,9 @@ enum Whoami<'a> {
         organization: OrganizationDto<'a>,
     },
     AccessToken {
-        user: UserDto,
+        user: UserDto<'a>,
         organizations: Vec<MembershipDto<'a>>,
-        session: SessionDto,
+        session: SessionDto<'a>,
     },
 }
 
