@@ -6,6 +6,7 @@ mod audit;
 mod freshness;
 mod hot;
 mod inboxes;
+mod last_use;
 mod login_failures;
 mod opening;
 mod organizations;

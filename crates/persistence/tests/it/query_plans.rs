@@ -71,7 +71,9 @@ pub(crate) fn check<T>(
         if !["SELECT", "UPDATE", "DELETE"].contains(&verb) {
             continue;
         }
-        let plan = plan(world, statement);
+        let mut plan = plan(world, statement);
+        // The values of a batch, which are no table.
+        plan.retain(|step| !step.contains("json_each VIRTUAL TABLE"));
         assert!(plan[0].starts_with("SEARCH"), "{call}: {plan:?}");
         for step in &plan {
             assert!(

@@ -4,11 +4,11 @@ use std::net::IpAddr;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::entities::{ApiKey, KeySecret, KeyWithDigests};
-use sendook_domain::policies::latest_use;
+use sendook_domain::policies::last_use;
 use sendook_domain::ports::{KeyFilter, KeyUse, Pagination, Store, StoreError};
 
 use super::World;
-use super::support::{RUNNERS, at_once, audit, opened, rotate};
+use super::support::{RUNNERS, at_once, audit, opened, rotate, uses_around};
 use crate::builders::{a_digest, a_key, a_late_moment, a_moment, a_rotation, an_id};
 
 /// This many requests with the one secret of a key.
@@ -91,26 +91,17 @@ pub fn use_adds_up_and_never_moves_back(world: &dyn World) -> Result<(), StoreEr
     Ok(())
 }
 
-/// A use that lies in the future, as a clock was ahead, is replaced by the next one, with its address; one within the
-/// tolerance between servers' clocks is not.
-pub fn a_use_of_a_key_in_the_future_gives_way(world: &dyn World) -> Result<(), StoreError> {
+/// Of a known use and another one, the one stays that the domain's rule says, with its address.
+pub fn of_two_uses_of_a_key_the_domain_chooses(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let now = a_moment();
-    let latest = latest_use(now);
-    for (known, stays) in [
-        (latest, true),
-        (latest + TimeDelta::microseconds(1), false),
-        (now + TimeDelta::hours(3), false),
-    ] {
+    for known in uses_around(now) {
         let key = opened(&*store)?.api_key;
         store.record_key_use(&[used(&key, 1, known, Some("192.0.2.1"))], known)?;
         store.record_key_use(&[used(&key, 2, now, Some("192.0.2.2"))], now)?;
         let seen = found(&*world.other_server(), &key)?;
-        let (at, ip) = if stays {
-            (known, "192.0.2.1")
-        } else {
-            (now, "192.0.2.2")
-        };
+        let at = last_use(Some(known), now, now);
+        let ip = if at == now { "192.0.2.2" } else { "192.0.2.1" };
         assert_eq!(
             (seen.request_count, seen.last_used_at, seen.last_used_ip),
             (3, Some(at), Some(address(ip)))

@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::entities::{Session, User};
-use sendook_domain::policies::latest_use;
+use sendook_domain::policies;
 use sendook_domain::ports::{EndSessions, NewAccount, StoreError};
 use sendook_domain::values::Id;
 
 use super::World;
-use super::support::{at_once, audit, opened};
+use super::support::{at_once, audit, opened, uses_around};
 use crate::builders::{a_late_moment, a_moment, a_session, an_id};
 
 /// A later use is seen by every way to find the session, on every server; other sessions keep theirs.
@@ -63,27 +63,25 @@ pub fn a_use_never_moves_back(world: &dyn World) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// A use that lies in the future, as a clock was ahead, is replaced by the next one; one within the tolerance between servers'
-/// clocks is not.
-pub fn a_use_in_the_future_gives_way(world: &dyn World) -> Result<(), StoreError> {
+/// Of a known use and another one, the one stays that the domain's rule says: the later one, but for a known use that lies
+/// further in the future than clocks may differ.
+pub fn of_two_uses_of_a_session_the_domain_chooses(world: &dyn World) -> Result<(), StoreError> {
     let account = opened(&*world.store())?;
     let id = &account.session.session.id;
     let now = a_moment();
-    let latest = latest_use(now);
-    for (known, stays) in [
-        (latest, true),
-        (latest + TimeDelta::microseconds(1), false),
-        (now + TimeDelta::hours(3), false),
-    ] {
+    for known in uses_around(now) {
         let note = |at, now| {
             world
                 .other_server()
                 .touch_sessions(&[(id.clone(), at)], now)
         };
+        // Whatever an earlier round has left gives way.
+        note(now - TimeDelta::days(1), now - TimeDelta::days(1))?;
         note(known, known)?;
         assert_eq!(last_use(world, &account)?, known);
         note(now, now)?;
-        assert_eq!(last_use(world, &account)?, if stays { known } else { now });
+        let chosen = policies::last_use(Some(known), now, now);
+        assert_eq!(last_use(world, &account)?, chosen);
     }
     Ok(())
 }

@@ -26,6 +26,17 @@ pub(super) fn opened(store: &dyn Store) -> Result<NewAccount, StoreError> {
     Ok(account)
 }
 
+/// Times of a known use, before and after another one at `now`: to be kept as long as clocks may differ so much.
+pub(super) fn uses_around(now: DateTime<Utc>) -> [DateTime<Utc>; 4] {
+    let latest = policies::latest_use(now);
+    [
+        now - TimeDelta::microseconds(1),
+        latest,
+        latest + TimeDelta::microseconds(1),
+        now + TimeDelta::hours(3),
+    ]
+}
+
 /// A line of the audit trail with arbitrary content.
 pub(super) fn audit() -> AuditEvent {
     an_audit_event(AuditAction::Registered)

@@ -105,7 +105,7 @@ macro_rules! contract_tests {
             key_use {
                 use_is_seen_everywhere
                 use_adds_up_and_never_moves_back
-                a_use_of_a_key_in_the_future_gives_way
+                of_two_uses_of_a_key_the_domain_chooses
                 use_of_many_keys_is_kept_apart
                 use_of_two_servers_adds_up_exactly
                 use_of_a_key_that_is_gone_is_harmless
@@ -181,7 +181,7 @@ macro_rules! contract_tests {
             session_use {
                 a_use_is_seen_everywhere
                 a_use_never_moves_back
-                a_use_in_the_future_gives_way
+                of_two_uses_of_a_session_the_domain_chooses
                 of_many_uses_at_once_the_latest_stays
                 a_use_of_an_ended_session_is_harmless
                 a_large_batch_is_noted_in_full

@@ -4,8 +4,6 @@ mod filter;
 mod inboxes;
 mod secrets;
 mod usage;
-#[cfg(feature = "postgres")]
-mod usage_postgres;
 
 use std::cell::RefCell;
 #[cfg(feature = "postgres")]

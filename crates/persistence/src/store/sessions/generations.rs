@@ -1,14 +1,14 @@
 //! The chain of a session's tokens. The row of the session holds their generation: an update of it, if
 //! only to itself, locks it until the end of the transaction.
 
-use diesel::dsl::case_when;
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Nullable, Text};
 use sendook_domain::entities::Session;
 use sendook_domain::policies::latest_use;
 use sendook_domain::ports::{NewGeneration, NewTokens};
 use sendook_domain::values::Id;
 
+use super::super::last_use::last_used;
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::rows::micros;
@@ -22,25 +22,20 @@ pub(super) fn advance(
     next: &NewGeneration,
     tokens: &NewTokens,
 ) -> SqlResult<bool> {
-    let (now, latest) = (micros(&next.began_at), micros(&latest_use(next.began_at)));
     let client = next.began_by.as_ref();
-    let never_back = || {
-        let later_is_known = sessions::last_used_at.between(now, latest);
-        case_when(later_is_known, sessions::last_used_at).otherwise(now.into_sql::<BigInt>())
-    };
-    let advanced = diesel::update(sessions::table)
-        .filter(sessions::id.eq(id.as_str()))
-        .filter(sessions::generation.eq(from))
-        .set((
-            sessions::generation.eq(from + 1),
-            sessions::generation_began_at.eq(now),
-            sessions::generation_ip.eq(client.map(|client| client.ip.to_string())),
-            sessions::generation_user_agent
-                .eq(client.and_then(|client| client.user_agent.as_deref())),
-            sessions::generation_used_at.eq(never_back()),
-            sessions::last_used_at.eq(never_back()),
-        ))
-        .execute(connection)?;
+    let last_use = last_used("last_used_at", "$1", "$1", "$2");
+    let advanced = diesel::sql_query(format!(
+        "UPDATE sessions SET generation_used_at = {last_use}, last_used_at = {last_use}, \
+         generation = generation + 1, generation_began_at = $1, generation_ip = $3, \
+         generation_user_agent = $4 WHERE id = $5 AND generation = $6"
+    ))
+    .bind::<BigInt, _>(micros(&next.began_at))
+    .bind::<BigInt, _>(micros(&latest_use(next.began_at)))
+    .bind::<Nullable<Text>, _>(client.map(|client| client.ip.to_string()))
+    .bind::<Nullable<Text>, _>(client.and_then(|client| client.user_agent.as_deref()))
+    .bind::<Text, _>(id.as_str())
+    .bind::<BigInt, _>(from)
+    .execute(connection)?;
     if advanced == 0 {
         return Ok(false);
     }

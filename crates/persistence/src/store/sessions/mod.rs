@@ -9,9 +9,10 @@ use sendook_domain::policies::latest_use;
 use sendook_domain::ports::{
     EndSessions, NewGeneration, NewSession, NewTokens, Sessions, StoreError,
 };
-use sendook_domain::values::Digest;
-use sendook_domain::values::Id;
+use sendook_domain::values::{Digest, Id};
+use serde_json::json;
 
+use super::last_use::{self, Used};
 use super::sql_store::SqlStore;
 use super::{audit, password_hash};
 use crate::connection::SqlConnection;
@@ -134,13 +135,10 @@ impl Sessions for SqlStore {
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         let latest = micros(&latest_use(now));
-        let mut used: Vec<_> = used.iter().collect();
-        // In one order on every server, so that two of them do not wait for each other.
-        used.sort_unstable();
         for some in used.chunks(TOUCHED_AT_ONCE) {
             self.write(|connection| {
-                some.iter()
-                    .try_for_each(|(id, at)| touch(connection, id, at, latest))
+                let used = some.iter().map(|(id, at)| json!([id.as_str(), micros(at)]));
+                last_use::record(connection, Used::Sessions, used.collect(), latest)
             })?;
         }
         Ok(())
@@ -181,21 +179,4 @@ pub(super) fn end(
         }
     };
     Ok(ended?)
-}
-
-fn touch(
-    connection: &mut SqlConnection,
-    id: &Id<Session>,
-    at: &DateTime<Utc>,
-    latest: i64,
-) -> SqlResult<()> {
-    let at = micros(at);
-    let gives_way = sessions::last_used_at.lt(at);
-    let gives_way = gives_way.or(sessions::last_used_at.gt(latest));
-    diesel::update(sessions::table)
-        .filter(sessions::id.eq(id.as_str()))
-        .filter(gives_way)
-        .set(sessions::last_used_at.eq(at))
-        .execute(connection)?;
-    Ok(())
 }
