@@ -1,8 +1,8 @@
 //! A page of the trail is read from an index, from its newest line on, whatever it is filtered by.
 
 use sendook_domain::entities::AuditAction;
-use sendook_domain::ports::{Accounts as _, AuditFilter, AuditTrail as _, Pagination};
-use sendook_testkit::builders::{a_moment, an_account, an_audit_event};
+use sendook_domain::ports::{AuditFilter, AuditTrail as _, Pagination};
+use sendook_testkit::builders::a_moment;
 
 use crate::query_plans::{check, forget_statements, remember_statements};
 use crate::sqlite::SqliteWorld;
@@ -10,12 +10,7 @@ use crate::sqlite::SqliteWorld;
 #[test]
 fn every_filter_is_read_by_an_index_in_its_order() {
     remember_statements();
-    let world = SqliteWorld::new();
-    let store = world.open();
-    let account = an_account();
-    store
-        .open(&account, &an_audit_event(AuditAction::Registered))
-        .unwrap();
+    let (world, store, account) = SqliteWorld::with_account();
     forget_statements();
 
     let action = Some(AuditAction::LoginFailed);

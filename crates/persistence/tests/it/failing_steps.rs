@@ -49,12 +49,7 @@ fn an_account_is_opened_whole_or_not_at_all() {
 
 #[test]
 fn a_restricted_key_is_never_kept_without_its_restriction() {
-    let world = SqliteWorld::new();
-    let store = world.open();
-    let account = an_account();
-    store
-        .open(&account, &an_audit_event(AuditAction::Registered))
-        .unwrap();
+    let (world, store, account) = SqliteWorld::with_account();
     let before = world.rows();
 
     let mut key = a_key(&account.organization.id);
@@ -69,11 +64,8 @@ fn a_restricted_key_is_never_kept_without_its_restriction() {
 /// The line of the trail is the last step. Copies of the key are as good as before.
 #[test]
 fn a_change_that_fails_invalidates_nothing() {
-    let world = SqliteWorld::new();
-    let store = world.open();
-    let account = an_account();
+    let (world, store, account) = SqliteWorld::with_account();
     let audit = || an_audit_event(AuditAction::KeyDeleted);
-    store.open(&account, &audit()).unwrap();
     let key = &account.api_key.key;
     for how in WAYS {
         break_inserts(&world, "audit_events", how);

@@ -4,15 +4,16 @@ use std::sync::Arc;
 
 use sendook_domain::authentication::{CredentialQuery, Credentials};
 use sendook_domain::entities::AuditAction;
-use sendook_domain::ports::{Accounts as _, ApiKeys as _, Freshness as _, NewAccount, Ports};
+use sendook_domain::ports::{ApiKeys as _, Freshness as _, Ports};
 use sendook_domain::services::{ServiceSettings, Services};
 use sendook_domain::tokens::TokenKind;
 use sendook_domain::values::{Digest, EmailDomain, Environment};
 use sendook_persistence::SqlStore;
-use sendook_testkit::builders::{a_key, an_account, an_audit_event};
+use sendook_testkit::builders::{a_key, an_audit_event};
 use sendook_testkit::test_ports;
 
 use crate::another_process::AnotherProcess;
+use crate::opened;
 use crate::query_plans::{forget_statements, remember_statements, statements};
 use crate::sqlite::SqliteWorld;
 
@@ -30,13 +31,6 @@ pub(crate) fn is_let_in(credentials: &Credentials, digest: Digest) -> bool {
     let kind = TokenKind::ApiKey(Environment::Production);
     let found = credentials.find(&CredentialQuery { kind, digest });
     found.unwrap().is_some()
-}
-
-fn opened(store: &SqlStore) -> NewAccount {
-    let account = an_account();
-    let audit = an_audit_event(AuditAction::Registered);
-    store.open(&account, &audit).unwrap();
-    account
 }
 
 #[test]
@@ -117,9 +111,7 @@ fn a_deletion_without_cascades_invalidates_as_well() {
 /// REPLACE deletes the old row without firing its triggers.
 #[test]
 fn a_replaced_row_is_invalidated_as_well() {
-    let world = SqliteWorld::new();
-    let store = world.open();
-    let account = opened(&store);
+    let (world, store, account) = SqliteWorld::with_account();
     let (key, token) = (account.api_key.digest, account.session.tokens.access_digest);
     for (table, digest) in [
         ("api_keys", key),

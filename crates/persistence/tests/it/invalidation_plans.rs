@@ -1,8 +1,8 @@
 //! Invalidations are written and read by indexes, however many there are.
 
 use sendook_domain::entities::AuditAction;
-use sendook_domain::ports::{Accounts as _, ApiKeys as _, Freshness as _, StoreError};
-use sendook_testkit::builders::{an_account, an_audit_event};
+use sendook_domain::ports::{ApiKeys as _, Freshness as _, StoreError};
+use sendook_testkit::builders::an_audit_event;
 
 use crate::query_plans::{forget_statements, plan, remember_statements, statements};
 use crate::sqlite::SqliteWorld;
@@ -39,11 +39,8 @@ fn check<T>(world: &SqliteWorld, done: Result<T, StoreError>) -> usize {
 #[test]
 fn invalidations_are_read_and_forgotten_by_their_numbers() {
     remember_statements();
-    let world = SqliteWorld::new();
-    let store = world.open();
-    let account = an_account();
+    let (world, store, account) = SqliteWorld::with_account();
     let audit = || an_audit_event(AuditAction::Registered);
-    store.open(&account, &audit()).unwrap();
     let start = store.position().unwrap();
     let key = &account.api_key.key;
     store

@@ -1,6 +1,11 @@
 //! What the SQL store does: the contract of the ports on each database, and what is particular to SQL.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+use sendook_domain::entities::AuditAction;
+use sendook_domain::ports::{Accounts as _, NewAccount};
+use sendook_persistence::SqlStore;
+use sendook_testkit::builders::{an_account, an_audit_event};
+
 mod another_process;
 mod audit_lists;
 mod audit_plans;
@@ -23,6 +28,14 @@ mod upkeep;
 
 #[cfg(feature = "postgres")]
 mod postgres;
+
+/// An account that has just been opened.
+fn opened(store: &SqlStore) -> NewAccount {
+    let account = an_account();
+    let audit = an_audit_event(AuditAction::Registered);
+    store.open(&account, &audit).unwrap();
+    account
+}
 
 /// An error and all that caused it, as an operator gets to read it.
 fn chain(error: &dyn std::error::Error) -> String {

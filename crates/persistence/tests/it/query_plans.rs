@@ -7,10 +7,10 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 use sendook_domain::entities::{AuditAction, InboxScope};
 use sendook_domain::ports::{
-    Accounts as _, ApiKeys as _, EndSessions, Inboxes as _, KeyFilter, Organizations as _,
-    Pagination, Sessions as _, StoreError, Users as _,
+    ApiKeys as _, EndSessions, Inboxes as _, KeyFilter, Organizations as _, Pagination,
+    Sessions as _, StoreError, Users as _,
 };
-use sendook_testkit::builders::{an_account, an_audit_event};
+use sendook_testkit::builders::an_audit_event;
 
 use crate::sqlite::SqliteWorld;
 
@@ -91,11 +91,8 @@ pub(crate) fn check<T>(
 #[test]
 fn every_statement_finds_its_rows_by_an_index() {
     remember_statements();
-    let world = SqliteWorld::new();
-    let store = world.open();
-    let account = an_account();
+    let (world, store, account) = SqliteWorld::with_account();
     let audit = || an_audit_event(AuditAction::Registered);
-    store.open(&account, &audit()).unwrap();
     let (user, organization) = (&account.user.id, &account.organization.id);
     let (key, session) = (&account.api_key.key.id, &account.session.session.id);
     let inbox = &account.inbox.id;

@@ -64,11 +64,7 @@ fn a_store_whose_file_was_replaced_answers_nothing_until_it_is_back() {
 
 #[test]
 fn what_other_processes_and_checkpoints_do_is_no_replacement() {
-    let world = SqliteWorld::new();
-    let store = world.open();
-    let account = an_account();
-    let audit = an_audit_event(AuditAction::Registered);
-    store.open(&account, &audit).unwrap();
+    let (world, store, account) = SqliteWorld::with_account();
     world.execute("VACUUM; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA wal_checkpoint(RESTART);");
     drop(world.open());
     assert!(is_ready(&store));

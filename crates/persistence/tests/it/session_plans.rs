@@ -6,11 +6,10 @@ use chrono::TimeDelta;
 use sendook_domain::entities::AuditAction;
 use sendook_domain::policies::FailureCount;
 use sendook_domain::ports::{
-    Accounts as _, AuditTrail as _, FailureKey, LoginFailures as _, Sessions as _, Sweeps as _,
-    Users as _,
+    AuditTrail as _, FailureKey, LoginFailures as _, Sessions as _, Sweeps as _, Users as _,
 };
 use sendook_testkit::builders::{
-    a_digest, a_generation, a_late_moment, a_moment, an_account, an_audit_event, some_tokens,
+    a_digest, a_generation, a_late_moment, a_moment, an_audit_event, some_tokens,
 };
 
 use crate::query_plans::{check, forget_statements, remember_statements};
@@ -19,11 +18,8 @@ use crate::sqlite::SqliteWorld;
 #[test]
 fn sessions_and_their_tokens_are_found_by_an_index() {
     remember_statements();
-    let world = SqliteWorld::new();
-    let store = world.open();
-    let account = an_account();
+    let (world, store, account) = SqliteWorld::with_account();
     let audit = || an_audit_event(AuditAction::Registered);
-    store.open(&account, &audit()).unwrap();
     let (user, session) = (&account.user.id, &account.session.session.id);
     forget_statements();
 

@@ -2,18 +2,15 @@
 
 use chrono::TimeDelta;
 use sendook_domain::entities::AuditAction;
-use sendook_domain::ports::{Accounts as _, Sessions as _};
-use sendook_testkit::builders::{a_session, an_account, an_audit_event};
+use sendook_domain::ports::Sessions as _;
+use sendook_testkit::builders::{a_session, an_audit_event};
 
 use crate::sqlite::SqliteWorld;
 
 #[test]
 fn a_sweep_reaches_its_limit_in_small_steps() {
-    let world = SqliteWorld::new();
-    let store = world.open();
-    let account = an_account();
+    let (_world, store, account) = SqliteWorld::with_account();
     let audit = || an_audit_event(AuditAction::Registered);
-    store.open(&account, &audit()).unwrap();
     let now = account.session.session.expires_at;
     let idle = now - TimeDelta::days(30);
     for number in 0..38 {

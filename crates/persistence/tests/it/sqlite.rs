@@ -7,11 +7,13 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use sendook_domain::entities::AuditEvent;
-use sendook_domain::ports::Store;
+use sendook_domain::ports::{NewAccount, Store};
 use sendook_domain::values::Id;
 use sendook_persistence::{SqlStore, StoreOptions};
 use sendook_testkit::contract::World;
 use tempfile::TempDir;
+
+use crate::opened;
 
 sendook_testkit::contract_tests!(make);
 
@@ -35,6 +37,14 @@ impl SqliteWorld {
         Self {
             folder: tempfile::tempdir().unwrap(),
         }
+    }
+
+    /// A database with one account.
+    pub(crate) fn with_account() -> (Self, SqlStore, NewAccount) {
+        let world = Self::new();
+        let store = world.open();
+        let account = opened(&store);
+        (world, store, account)
     }
 
     pub(crate) fn folder(&self) -> PathBuf {

@@ -4,6 +4,7 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
+use diesel::PgConnection;
 use diesel::connection::SimpleConnection;
 use sendook_domain::entities::{AuditAction, AuditEvent};
 use sendook_domain::ports::{
@@ -15,15 +16,10 @@ use sendook_testkit::builders::{an_account, an_audit_event};
 
 use super::PostgresWorld;
 use super::proxy::Proxy;
+use crate::opened;
 
 fn audit() -> AuditEvent {
     an_audit_event(AuditAction::Registered)
-}
-
-fn opened(store: &SqlStore) -> NewAccount {
-    let account = an_account();
-    store.open(&account, &audit()).unwrap();
-    account
 }
 
 fn impatient() -> StoreOptions {
@@ -34,12 +30,17 @@ fn impatient() -> StoreOptions {
     }
 }
 
+/// Holds a lock of a table that no statement passes.
+fn locked(world: &PostgresWorld, table: &str) -> PgConnection {
+    let mut holder = world.connect();
+    let lock = format!("BEGIN; LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE");
+    holder.batch_execute(&lock).unwrap();
+    holder
+}
+
 /// Lets the pool grow: as many reads at once as it may have connections.
 fn fill_pool(world: &PostgresWorld, store: &SqlStore, account: &NewAccount) {
-    let mut holder = world.connect();
-    holder
-        .batch_execute("BEGIN; LOCK TABLE users IN ACCESS EXCLUSIVE MODE")
-        .unwrap();
+    let mut holder = locked(world, "users");
     thread::scope(|scope| {
         let reads: Vec<_> = (0..4)
             .map(|_| scope.spawn(|| store.user(&account.user.id)))
@@ -54,9 +55,7 @@ fn fill_pool(world: &PostgresWorld, store: &SqlStore, account: &NewAccount) {
 
 #[test]
 fn reads_survive_the_loss_of_every_connection() {
-    let world = PostgresWorld::new();
-    let store = world.open();
-    let account = opened(&store);
+    let (world, store, account) = PostgresWorld::with_account();
     fill_pool(&world, &store, &account);
     assert!(world.cut_connections() >= 4);
     assert!(store.user(&account.user.id).unwrap().is_some());
@@ -64,9 +63,7 @@ fn reads_survive_the_loss_of_every_connection() {
 
 #[test]
 fn writes_survive_the_loss_of_every_connection() {
-    let world = PostgresWorld::new();
-    let store = world.open();
-    let account = opened(&store);
+    let (world, store, account) = PostgresWorld::with_account();
     fill_pool(&world, &store, &account);
     assert!(world.cut_connections() >= 4);
     let second = opened(&store);
@@ -79,10 +76,7 @@ fn a_write_that_is_cut_off_halfway_is_done_once() {
     let store = world.open();
     let account = an_account();
     drop(store.user(&account.user.id));
-    let mut holder = world.connect();
-    holder
-        .batch_execute("BEGIN; LOCK TABLE audit_events IN ACCESS EXCLUSIVE MODE")
-        .unwrap();
+    let _holder = locked(&world, "audit_events");
     thread::scope(|scope| {
         let write = scope.spawn(|| store.open(&account, &audit()));
         world.wait_until_blocked(1);
@@ -101,10 +95,7 @@ fn a_statement_that_hangs_is_given_up() {
     let world = PostgresWorld::new();
     let store = world.open_with(&impatient());
     let account = opened(&store);
-    let mut holder = world.connect();
-    holder
-        .batch_execute("BEGIN; LOCK TABLE users IN ACCESS EXCLUSIVE MODE")
-        .unwrap();
+    let mut holder = locked(&world, "users");
     let start = Instant::now();
     let error = store.user(&account.user.id).unwrap_err();
     assert!(matches!(error, StoreError::Unavailable(_)), "{error:?}");
@@ -123,10 +114,7 @@ fn an_exhausted_pool_is_unavailable_in_time() {
         ..impatient()
     });
     let account = opened(&store);
-    let mut holder = world.connect();
-    holder
-        .batch_execute("BEGIN; LOCK TABLE users IN ACCESS EXCLUSIVE MODE")
-        .unwrap();
+    let mut holder = locked(&world, "users");
     thread::scope(|scope| {
         for _ in 0..4 {
             scope.spawn(|| store.user(&account.user.id).unwrap());
@@ -164,9 +152,7 @@ fn cross(world: &PostgresWorld, store: &SqlStore, account: &NewAccount) -> bool 
 
 #[test]
 fn the_loser_of_a_deadlock_tries_again() {
-    let world = PostgresWorld::new();
-    let store = world.open();
-    let account = opened(&store);
+    let (world, store, account) = PostgresWorld::with_account();
     // The later waiter has to give way. That is the store, unless the machine is very busy.
     let rounds = (1..10).find(|_| cross(&world, &store, &account));
     let rounds = rounds.expect("the store gives way now and then");

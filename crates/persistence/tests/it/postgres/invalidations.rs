@@ -11,7 +11,7 @@ use sendook_persistence::SqlStore;
 use sendook_testkit::builders::{a_key, an_audit_event};
 
 use super::PostgresWorld;
-use super::races::opened;
+use crate::opened;
 
 const RUNNERS: usize = 8;
 const EACH: usize = 12;

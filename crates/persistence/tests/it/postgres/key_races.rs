@@ -11,7 +11,8 @@ use sendook_persistence::SqlStore;
 use sendook_testkit::builders::{a_digest, a_late_moment, a_moment, a_rotation, an_audit_event};
 
 use super::PostgresWorld;
-use super::races::{opened, overtaken};
+use super::races::overtaken;
+use crate::opened;
 
 fn audit() -> AuditEvent {
     an_audit_event(AuditAction::KeyRotated)
@@ -59,9 +60,8 @@ fn a_rotation_sees_the_one_that_was_faster() {
 /// A first use that another server has begun to write counts: the rotation waits for it.
 #[test]
 fn a_rotation_sees_a_first_use_that_was_faster() {
-    let world = PostgresWorld::new();
-    let store = world.open();
-    let key = opened(&store).api_key;
+    let (world, store, account) = PostgresWorld::with_account();
+    let key = account.api_key;
     let use_it = "UPDATE api_keys SET request_count = request_count; \
         UPDATE api_key_secrets SET last_used_at = 5";
     let (organization, id) = (&key.key.organization_id, &key.key.id);
@@ -96,9 +96,8 @@ fn a_completion_ends_the_secret_that_is_old_by_then() {
 
 #[test]
 fn a_key_that_is_deleted_first_is_not_rotated() {
-    let world = PostgresWorld::new();
-    let store = world.open();
-    let key = opened(&store).api_key;
+    let (world, store, account) = PostgresWorld::with_account();
+    let key = account.api_key;
     let new = a_rotation();
     let (organization, id) = (&key.key.organization_id, &key.key.id);
     let lines = || world.texts("SELECT id AS text FROM audit_events").len();
@@ -147,9 +146,8 @@ fn the_keys_whose_use_is_written_are_held_in_one_order() {
 
 #[test]
 fn use_is_added_to_what_another_server_has_just_written() {
-    let world = PostgresWorld::new();
-    let store = world.open();
-    let key = opened(&store).api_key;
+    let (world, store, account) = PostgresWorld::with_account();
+    let key = account.api_key;
     let used = KeyUse {
         key_id: key.key.id.clone(),
         requests: 5,

@@ -5,24 +5,11 @@ use std::thread;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::connection::SimpleConnection;
-use sendook_domain::entities::AuditAction;
 use sendook_domain::policies::FailureCount;
-use sendook_domain::ports::{
-    Accounts as _, FailureKey, LoginFailures as _, NewAccount, Sessions as _, StoreError,
-};
-use sendook_persistence::SqlStore;
-use sendook_testkit::builders::{
-    a_digest, a_generation, a_moment, an_account, an_audit_event, some_tokens,
-};
+use sendook_domain::ports::{FailureKey, LoginFailures as _, Sessions as _, StoreError};
+use sendook_testkit::builders::{a_digest, a_generation, a_moment, some_tokens};
 
 use super::PostgresWorld;
-
-pub(super) fn opened(store: &SqlStore) -> NewAccount {
-    let account = an_account();
-    let audit = an_audit_event(AuditAction::Registered);
-    store.open(&account, &audit).unwrap();
-    account
-}
 
 /// Lets a statement of another server come first, and returns the result of a call that has to wait for it.
 pub(super) fn overtaken<T: Send>(
@@ -42,9 +29,7 @@ pub(super) fn overtaken<T: Send>(
 
 #[test]
 fn tokens_are_not_added_to_a_generation_that_has_just_ended() {
-    let world = PostgresWorld::new();
-    let store = world.open();
-    let account = opened(&store);
+    let (world, store, account) = PostgresWorld::with_account();
     let session = &account.session.session.id;
     let tokens = some_tokens();
     let advance = "UPDATE sessions SET generation = 1";
@@ -55,9 +40,7 @@ fn tokens_are_not_added_to_a_generation_that_has_just_ended() {
 
 #[test]
 fn an_end_waits_for_a_refresh_and_takes_its_tokens_along() {
-    let world = PostgresWorld::new();
-    let store = world.open();
-    let account = opened(&store);
+    let (world, store, account) = PostgresWorld::with_account();
     let session = &account.session.session.id;
     let tokens = some_tokens();
     let end = "DELETE FROM sessions";
@@ -73,9 +56,7 @@ fn an_end_waits_for_a_refresh_and_takes_its_tokens_along() {
 
 #[test]
 fn a_session_that_is_used_while_it_is_swept_stays() {
-    let world = PostgresWorld::new();
-    let store = world.open();
-    let account = opened(&store);
+    let (world, store, account) = PostgresWorld::with_account();
     let session = &account.session.session;
     let unused = session.last_used_at + TimeDelta::days(7);
     let long_ago = DateTime::<Utc>::UNIX_EPOCH;

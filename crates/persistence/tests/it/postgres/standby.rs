@@ -5,8 +5,8 @@ use std::thread;
 
 use sendook_domain::entities::{AuditAction, AuditEvent};
 use sendook_domain::ports::{
-    Accounts as _, ApiKeys as _, Freshness as _, NewAccount, Organizations as _, Sessions as _,
-    Store, StoreError, Untrusted, Users as _,
+    ApiKeys as _, Freshness as _, Organizations as _, Sessions as _, Store, StoreError, Untrusted,
+    Users as _,
 };
 use sendook_domain::values::{Id, OrganizationName};
 use sendook_persistence::{NotReady, OpenError, SqlStore, StoreOptions};
@@ -14,6 +14,7 @@ use sendook_testkit::builders::{an_account, an_audit_event};
 use sendook_testkit::contract::World;
 
 use super::PostgresWorld;
+use crate::opened;
 use crate::query_plans::{forget_statements, remember_statements, statements};
 
 /// A world that fails its test when the store has read by a statement that a standby would answer. The whole contract
@@ -73,13 +74,6 @@ fn assert_asks_for_the_primary(statements: &[String]) {
             "a standby may answer: {statement}"
         );
     }
-}
-
-fn opened(store: &SqlStore) -> NewAccount {
-    let account = an_account();
-    let audit = an_audit_event(AuditAction::Registered);
-    store.open(&account, &audit).unwrap();
-    account
 }
 
 /// From now on the server says that it is a standby, as one does that another was made primary in its place.

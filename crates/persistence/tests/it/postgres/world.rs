@@ -7,10 +7,12 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use sendook_domain::entities::AuditEvent;
-use sendook_domain::ports::Store;
+use sendook_domain::ports::{NewAccount, Store};
 use sendook_domain::values::Id;
 use sendook_persistence::{SqlStore, StoreOptions};
 use sendook_testkit::contract::World;
+
+use crate::opened;
 
 /// A schema of its own, which goes with it.
 pub(crate) struct PostgresWorld {
@@ -34,6 +36,14 @@ impl PostgresWorld {
         };
         world.execute(&format!("CREATE SCHEMA {}", world.schema));
         world
+    }
+
+    /// A database with one account.
+    pub(crate) fn with_account() -> (Self, SqlStore, NewAccount) {
+        let world = Self::new();
+        let store = world.open();
+        let account = opened(&store);
+        (world, store, account)
     }
 
     /// The URL by which only the own schema is seen.
