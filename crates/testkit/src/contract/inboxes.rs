@@ -5,7 +5,7 @@ use sendook_domain::ports::{Pagination, Store, StoreError, Unique};
 use sendook_domain::values::{InboxAddress, InboxName};
 
 use super::World;
-use super::support::{at_once, audit, opened};
+use super::support::{at_once, audit, opened, unless_taken};
 use crate::builders::{an_id, an_inbox, an_inbox_address};
 
 /// Every field of an inbox comes back, with and without a name; on every server.
@@ -59,21 +59,14 @@ pub fn an_address_asked_for_at_once_is_given_once(world: &dyn World) -> Result<(
     let organization = opened(&*world.store())?.organization.id;
     let lines = world.audit_ids().len();
     let address = an_inbox_address();
-    let answers = at_once(world, |store| {
+    let given = at_once(world, |store| {
         let inbox = Inbox {
             address: address.clone(),
             ..an_inbox(&organization)
         };
-        store.create_inbox(&inbox, &audit())
-    });
-    let (given, refused): (Vec<_>, Vec<_>) = answers.into_iter().partition(Result::is_ok);
-    assert_eq!(given.len(), 1, "{refused:?}");
-    for answer in refused {
-        assert!(
-            matches!(answer, Err(StoreError::Taken(Unique::InboxAddress))),
-            "{answer:?}"
-        );
-    }
+        unless_taken(store.create_inbox(&inbox, &audit()), Unique::InboxAddress)
+    })?;
+    assert_eq!(given.into_iter().flatten().count(), 1);
     assert_eq!(world.audit_ids().len(), lines + 1);
     Ok(())
 }
@@ -120,8 +113,7 @@ pub fn a_deleted_inbox_is_gone_at_once(world: &dyn World) -> Result<(), StoreErr
 pub fn an_inbox_deleted_at_once_is_deleted_once(world: &dyn World) -> Result<(), StoreError> {
     let inbox = opened(&*world.store())?.inbox;
     let lines = world.audit_ids().len();
-    let deleted = at_once(world, |store| delete(store, &inbox, &audit()));
-    let deleted = deleted.into_iter().collect::<Result<Vec<_>, _>>()?;
+    let deleted = at_once(world, |store| delete(store, &inbox, &audit()))?;
     let found: Vec<_> = deleted.into_iter().flatten().collect();
     assert_eq!(found, [inbox]);
     assert_eq!(world.audit_ids().len(), lines + 1);

@@ -90,8 +90,7 @@ pub fn changes_at_once_are_decided_one_after_the_other(
         };
         store.update_key(&key.organization_id, &key.id, &mut disable, &audit())?;
         Ok(disabled)
-    });
-    let done = done.into_iter().collect::<Result<Vec<_>, StoreError>>()?;
+    })?;
     assert_eq!(
         done.iter().filter(|disabled| **disabled).count(),
         1,

@@ -63,8 +63,7 @@ pub fn a_key_deleted_at_once_is_deleted_once(world: &dyn World) -> Result<(), St
     let lines = world.audit_ids().len();
     let deleted = at_once(world, |store| {
         store.delete_key(&key.organization_id, &key.id, &audit())
-    });
-    let deleted = deleted.into_iter().collect::<Result<Vec<_>, _>>()?;
+    })?;
     let found: Vec<_> = deleted.into_iter().flatten().collect();
     assert_eq!(found, slice::from_ref(key));
     assert_eq!(world.audit_ids().len(), lines + 1);

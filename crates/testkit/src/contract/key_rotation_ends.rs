@@ -95,8 +95,7 @@ pub fn a_rotation_ended_at_once_is_ended_once(world: &dyn World) -> Result<(), S
             EndRotation::New
         };
         end(store, &old.key, which, &event)
-    });
-    let ended = ended.into_iter().collect::<Result<Vec<_>, _>>()?;
+    })?;
     assert_eq!(ended.iter().flatten().count(), 1);
     assert_eq!(world.audit_ids().len(), lines + 1);
     let found = found_secrets(&*store, &[old.digest, rotation.digest])?;

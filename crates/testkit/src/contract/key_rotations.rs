@@ -141,8 +141,7 @@ pub fn rotations_at_once_are_decided_one_after_the_other(
         )?;
         let lives_on = store.key_by_digest(&rotation.digest)?.is_some();
         Ok((done, lives_on))
-    });
-    let rotated = rotated.into_iter().collect::<Result<Vec<_>, _>>()?;
+    })?;
     assert!(rotated.iter().any(|(done, _)| *done));
     // What was found alive after its use was written stays so.
     let alive = rotated.iter().filter(|(_, lives_on)| *lives_on).count();
@@ -180,8 +179,7 @@ pub fn a_key_rotated_at_once_has_two_secrets(world: &dyn World) -> Result<(), St
         let rotation = a_rotation();
         let done = rotate(store, &first.key, &rotation);
         done.map(|key| (key.is_some(), rotation.digest))
-    });
-    let rotated = rotated.into_iter().collect::<Result<Vec<_>, _>>()?;
+    })?;
     assert!(rotated.iter().all(|(done, _)| *done));
     assert_eq!(world.audit_ids().len(), lines + rotated.len());
     let mut digests: Vec<Digest> = rotated.into_iter().map(|(_, digest)| digest).collect();

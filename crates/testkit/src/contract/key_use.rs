@@ -175,11 +175,8 @@ pub fn use_of_two_servers_adds_up_exactly(world: &dyn World) -> Result<(), Store
             store.record_key_use(&both, a_late_moment())?;
         }
         Ok(latest)
-    });
-    let latest = recorded
-        .into_iter()
-        .collect::<Result<Vec<_>, StoreError>>()?;
-    let latest = latest.into_iter().max();
+    })?;
+    let latest = recorded.into_iter().max();
     let times = RUNNERS as u64 * ROUNDS;
     for (key, each) in [(&first, 3), (&second, 4)] {
         let now = found(&*store, key)?;

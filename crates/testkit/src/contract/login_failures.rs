@@ -105,15 +105,14 @@ pub fn failures_at_once_are_all_counted(world: &dyn World) -> Result<(), StoreEr
     set_count(&*world.store(), &address, Some(a_count(10)))?;
     let keys = [account, address];
     let since = a_moment();
-    let counted = at_once(world, |store| {
+    at_once(world, |store| {
         (0..EACH).try_for_each(|_| {
             store.update_failures(&keys, &mut |counts| {
                 let counted = counts.iter().map(|count| one_more(*count, since));
                 counted.map(Some).collect()
             })
         })
-    });
-    counted.into_iter().collect::<Result<(), _>>()?;
+    })?;
     let kept = counts(&*world.store(), &keys)?;
     let kept: Vec<_> = kept.into_iter().flatten().map(|c| c.failures).collect();
     let all = u32::try_from(RUNNERS).expect("a few") * EACH;
@@ -125,7 +124,7 @@ pub fn failures_at_once_are_all_counted(world: &dyn World) -> Result<(), StoreEr
 pub fn attempts_at_once_see_different_counts(world: &dyn World) -> Result<(), StoreError> {
     let keys = [of_account(a_digest()), of_address("192.0.2.7")];
     let since = a_moment();
-    let seen = at_once(world, |store| {
+    let mut seen = at_once(world, |store| {
         let mut seen = None;
         let counted = store.update_failures(&keys, &mut |counts| {
             seen = counts[0].map(|count| count.failures);
@@ -133,8 +132,7 @@ pub fn attempts_at_once_see_different_counts(world: &dyn World) -> Result<(), St
             counted.map(Some).collect()
         });
         counted.map(|()| seen)
-    });
-    let mut seen = seen.into_iter().collect::<Result<Vec<_>, _>>()?;
+    })?;
     seen.sort_unstable();
     let before_first = [None].into_iter();
     let expected: Vec<_> = before_first.chain((1..8).map(Some)).collect();

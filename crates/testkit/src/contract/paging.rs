@@ -1,12 +1,17 @@
 //! Lists are newest first and can be read page by page, with nothing lost and nothing doubled.
 
-use sendook_domain::entities::{ApiKey, Inbox, InboxScope, Organization};
+use sendook_domain::entities::{Inbox, InboxScope, Organization};
 use sendook_domain::ports::{KeyFilter, Page, Pagination, Store, StoreError};
 use sendook_domain::values::Id;
 
 use super::World;
 use super::support::{audit, opened};
 use crate::builders::{a_key, an_inbox};
+
+/// How many pages of each size six rows fill.
+const PAGES_OF_SIX: [(u16, usize); 6] = [(1, 6), (2, 3), (4, 2), (6, 1), (7, 1), (MAX, 1)];
+
+const MAX: u16 = Pagination::<Inbox>::MAX;
 
 /// Pages of every size give all keys, newest first; an exact multiple does not announce an empty page.
 pub fn keys_are_read_page_by_page(world: &dyn World) -> Result<(), StoreError> {
@@ -20,14 +25,7 @@ pub fn keys_are_read_page_by_page(world: &dyn World) -> Result<(), StoreError> {
         store.create_key(&new, &audit())?;
         newest_first.insert(0, new.key.id);
     }
-    for (limit, pages) in [
-        (1, 6),
-        (2, 3),
-        (4, 2),
-        (6, 1),
-        (7, 1),
-        (Pagination::<ApiKey>::MAX, 1),
-    ] {
+    for (limit, pages) in PAGES_OF_SIX {
         let (ids, read) = walk(
             limit,
             |page| store.keys(organization, &KeyFilter::default(), page),
@@ -43,14 +41,7 @@ pub fn inboxes_are_read_page_by_page(world: &dyn World) -> Result<(), StoreError
     let store = world.store();
     let (organization, newest_first) = with_inboxes(&*store, 6)?;
     opened(&*store)?;
-    for (limit, pages) in [
-        (1, 6),
-        (2, 3),
-        (4, 2),
-        (6, 1),
-        (7, 1),
-        (Pagination::<Inbox>::MAX, 1),
-    ] {
+    for (limit, pages) in PAGES_OF_SIX {
         let (ids, read) = walk_inboxes(&*store, &organization, limit)?;
         assert_eq!((ids, read), (newest_first.clone(), pages), "limit {limit}");
     }
@@ -112,9 +103,8 @@ pub fn ids_sort_by_bytes(world: &dyn World) -> Result<(), StoreError> {
 /// More than the largest page are read in two, in full.
 pub fn more_than_a_full_page_is_read_in_full(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
-    let max = Pagination::<Inbox>::MAX;
-    let (organization, newest_first) = with_inboxes(&*store, usize::from(max) + 3)?;
-    let (ids, pages) = walk_inboxes(&*store, &organization, max)?;
+    let (organization, newest_first) = with_inboxes(&*store, usize::from(MAX) + 3)?;
+    let (ids, pages) = walk_inboxes(&*store, &organization, MAX)?;
     assert_eq!(ids, newest_first);
     assert_eq!(pages, 2);
     Ok(())

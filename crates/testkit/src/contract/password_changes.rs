@@ -108,10 +108,7 @@ pub fn a_change_made_at_once_is_made_once(world: &dyn World) -> Result<(), Store
         let (old, keep) = (&account.password_hash, &own.session.id);
         let changed = store.change_password(user, old, &new, keep, &audit())?;
         Ok((changed, new))
-    });
-    let changed = changed
-        .into_iter()
-        .collect::<Result<Vec<_>, StoreError>>()?;
+    })?;
     let logins = changed.len();
     let winners: Vec<_> = changed
         .into_iter()

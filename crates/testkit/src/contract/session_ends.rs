@@ -59,9 +59,8 @@ pub fn a_session_ended_at_once_ends_once(world: &dyn World) -> Result<(), StoreE
     let lines = world.audit_ids().len();
     let ended = at_once(world, |store| {
         store.end_sessions(&account.user.id, &EndSessions::All, &audit())
-    });
-    let ended = ended.into_iter().sum::<Result<usize, _>>()?;
-    assert_eq!(ended, 1, "told how many ended");
+    })?;
+    assert_eq!(ended.into_iter().sum::<usize>(), 1, "told how many ended");
     assert!(!is_there(&*world.store(), &account.session)?);
     assert_eq!(world.audit_ids().len(), lines + 1);
     Ok(())

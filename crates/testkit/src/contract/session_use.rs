@@ -95,8 +95,7 @@ pub fn of_many_uses_at_once_the_latest_stays(world: &dyn World) -> Result<(), St
         store
             .touch_sessions(&[(id.clone(), used)], a_late_moment())
             .map(|()| used)
-    });
-    let noted = noted.into_iter().collect::<Result<Vec<_>, _>>()?;
+    })?;
     assert_eq!(Some(last_use(world, &account)?), noted.into_iter().max());
     Ok(())
 }

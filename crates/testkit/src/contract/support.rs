@@ -8,7 +8,7 @@ use sendook_domain::entities::{
 };
 use sendook_domain::policies::{self, FailureCount, NewSecret, RotationRequest};
 use sendook_domain::ports::{
-    FailureKey, KeyUpdate, NewAccount, NewSession, NewTokens, Store, StoreError,
+    FailureKey, KeyUpdate, NewAccount, NewSession, NewTokens, Store, StoreError, Unique,
 };
 use sendook_domain::values::Digest;
 use sendook_domain::values::Id;
@@ -60,7 +60,10 @@ pub(super) fn to_account(account: &NewAccount) -> AuditEvent {
 
 /// Runs the same thing on [`RUNNERS`] threads as close to each other as can be, half of them on the
 /// other server, and gives what came of it.
-pub(super) fn at_once<T: Send>(world: &dyn World, run: impl Fn(&dyn Store) -> T + Sync) -> Vec<T> {
+pub(super) fn at_once<T: Send>(
+    world: &dyn World,
+    run: impl Fn(&dyn Store) -> Result<T, StoreError> + Sync,
+) -> Result<Vec<T>, StoreError> {
     let servers = [world.store(), world.other_server()];
     let start = Barrier::new(RUNNERS);
     thread::scope(|scope| {
@@ -78,6 +81,17 @@ pub(super) fn at_once<T: Send>(world: &dyn World, run: impl Fn(&dyn Store) -> T 
             .map(|runner| runner.join().expect("the runner does not panic"))
             .collect()
     })
+}
+
+/// What was made. `None`: what has to be unique was taken.
+pub(super) fn unless_taken<T>(
+    made: Result<T, StoreError>,
+    unique: Unique,
+) -> Result<Option<T>, StoreError> {
+    match made {
+        Err(StoreError::Taken(taken)) if taken == unique => Ok(None),
+        other => other.map(Some),
+    }
 }
 
 /// Replaces a key by what `make` makes of it. `None`: there is no such key.

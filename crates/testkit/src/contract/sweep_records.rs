@@ -72,8 +72,7 @@ pub fn a_sweep_record_replaced_at_once_is_replaced_once(
     for after in records() {
         let replaced = at_once(world, |store| {
             store.replace_sweep_record(before.as_ref(), &after)
-        });
-        let replaced = replaced.into_iter().collect::<Result<Vec<_>, _>>()?;
+        })?;
         let succeeded = replaced.into_iter().filter(|done| *done).count();
         assert_eq!(succeeded, 1);
         before = Some(after);

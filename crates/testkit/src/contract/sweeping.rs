@@ -27,6 +27,6 @@ pub(super) fn sweep_at_once(
                 Err(error) => return Err(error),
             }
         }
-    });
-    swept.into_iter().sum()
+    })?;
+    Ok(swept.into_iter().sum())
 }

@@ -110,8 +110,7 @@ pub fn a_hash_renewed_at_once_is_renewed_once(world: &dyn World) -> Result<(), S
     let renewed = at_once(world, |store| {
         let new = PasswordHash::new(format!("$fake${}", an_id::<User>()));
         store.renew_password_hash(&account.user.id, &account.password_hash, &new)
-    });
-    let renewed = renewed.into_iter().collect::<Result<Vec<_>, _>>()?;
+    })?;
     assert_eq!(renewed.into_iter().filter(|renewed| *renewed).count(), 1);
     Ok(())
 }
