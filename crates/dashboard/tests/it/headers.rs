@@ -70,8 +70,7 @@ fn is_sound(path: &str, page: &Answer) {
 
 #[actix_web::test]
 async fn pages_of_strangers_are_sound() {
-    let world = World::new().await;
-    let browser = world.browser();
+    let browser = World::new().await.browser();
     for path in ["/login", "/login?next=/inboxes", "/signup"] {
         let page = browser.get(path).await;
         assert_eq!(page.status, 200, "{path}");
@@ -90,8 +89,7 @@ async fn pages_of_strangers_are_sound() {
 
 #[actix_web::test]
 async fn pages_of_people_are_sound() {
-    let world = World::new().await;
-    let ada = world.browser();
+    let ada = World::new().await.browser();
     is_sound("welcome", &ada.sign_up("ada@example.com").await);
     is_sound(
         "generated",

@@ -5,32 +5,21 @@
     reason = "a test that meets the unexpected is to fail"
 )]
 
-mod addresses;
-mod api_stays;
-mod assets;
-mod audit;
 mod cookies;
+mod cookies_of_several_services;
 mod cors;
 mod escaping;
-mod failed_calls;
-mod forged;
+mod forged_forms;
 mod headers;
-mod inboxes;
-mod instances;
-mod keys;
-mod left_open;
-mod log_in;
-mod next_page;
-mod organizations;
-mod outages;
-mod prefix;
-mod renewal;
-mod rights;
-mod rotation;
-mod sessions;
-mod settings;
+mod json_api;
+mod keys_shown_once;
+mod outdated_forms;
+mod pages;
+mod path_prefix;
+mod public_url;
+mod roles;
+mod session_renewal;
 #[path = "../../../web/tests/shared/mod.rs"]
 mod shared;
-mod shown_once;
-mod sign_up;
+mod store_failures;
 mod support;

@@ -1,11 +1,9 @@
-use crate::client::{Client, text};
-use crate::program::World;
+use crate::support::client::text;
+use crate::support::program::World;
 
 /// The lines that four requests with credentials leave, and those credentials.
 fn lines(settings: &[(&str, &str)]) -> (Vec<String>, [String; 2]) {
-    let world = World::new();
-    let server = world.start(settings);
-    let client = Client::new(&server);
+    let (_world, server, client) = World::serving(settings);
     let account = client.register("ada@example.com");
     let key = text(&account, "/apiKey/key");
     assert_eq!(client.get("/v1/whoami?note=hunter2", key).0, 200);

@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::client::{Client, text};
-use crate::program::World;
-use crate::sqlite;
+use crate::support::client::{Client, text};
+use crate::support::program::World;
+use crate::support::sqlite;
 
 const KILLS: u64 = 20;
 

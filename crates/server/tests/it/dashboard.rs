@@ -2,7 +2,7 @@
 
 use ureq::Agent;
 
-use crate::program::{Running, World};
+use crate::support::program::{Running, World};
 
 /// Status, content type and cookies of a page, without following where it leads.
 fn page(server: &Running, path: &str) -> (u16, String, String) {
@@ -29,27 +29,21 @@ fn page(server: &Running, path: &str) -> (u16, String, String) {
 
 #[test]
 fn pages_are_served_unless_they_are_turned_off() {
-    let world = World::new();
-    let server = world.start(&[]);
+    let server = World::new().start(&[]);
     let (status, content_type, cookies) = page(&server, "/login");
-    assert_eq!(
-        (status, content_type.as_str()),
-        (200, "text/html; charset=utf-8")
-    );
+    assert_eq!(status, 200);
+    assert_eq!(content_type.as_str(), "text/html; charset=utf-8");
     assert!(
         cookies.starts_with(&format!("sendook_form_{}=", server.address.port()))
             && !cookies.contains("Secure")
     );
     assert_eq!(page(&server, "/").0, 303);
 
-    let other = World::new();
-    let server = other.start(&[("SENDOOK_DASHBOARD", "off")]);
+    let server = World::new().start(&[("SENDOOK_DASHBOARD", "off")]);
     for path in ["/", "/login", "/assets/dashboard.css"] {
         let (status, content_type, cookies) = page(&server, path);
-        assert_eq!(
-            (status, content_type.as_str()),
-            (404, "application/json; charset=utf-8")
-        );
+        assert_eq!(status, 404);
+        assert_eq!(content_type.as_str(), "application/json; charset=utf-8");
         assert_eq!(cookies, "");
     }
 }

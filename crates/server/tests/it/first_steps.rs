@@ -1,13 +1,11 @@
 use serde_json::json;
 
-use crate::client::{Client, text};
-use crate::program::World;
+use crate::support::client::{Client, text};
+use crate::support::program::World;
 
 #[test]
 fn the_key_of_a_registration_opens_the_inboxes() {
-    let world = World::new();
-    let server = world.start(&[("SENDOOK_EMAIL_DOMAIN", "mail.example.com")]);
-    let client = Client::new(&server);
+    let (_world, _server, client) = World::serving(&[("SENDOOK_EMAIL_DOMAIN", "mail.example.com")]);
     let account = client.register("ada@example.com");
     let (token, key) = (text(&account, "/token"), text(&account, "/apiKey/key"));
 
@@ -44,9 +42,7 @@ fn accounts_outlive_a_restart() {
 
 #[test]
 fn health_tells_environment_version_and_readiness() {
-    let world = World::new();
-    let server = world.start(&[("SENDOOK_ENVIRONMENT", "rehearsal")]);
-    let client = Client::new(&server);
+    let (_world, _server, client) = World::serving(&[("SENDOOK_ENVIRONMENT", "rehearsal")]);
     let expected = json!({
         "healthy": true,
         "environment": "rehearsal",

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::program::World;
+use crate::support::program::World;
 
 /// What the client of Java 11 and newer does by default, on four threads.
 const PROGRAM: &str = r#"
@@ -53,6 +53,9 @@ fn two_thousand_requests_of_javas_client_succeed() {
         .arg(url)
         .output()
         .unwrap();
-    let said = String::from_utf8_lossy(&run.stdout);
-    assert_eq!(said.trim(), "failed: 0", "{run:?}");
+    assert_eq!(
+        String::from_utf8_lossy(&run.stdout).trim(),
+        "failed: 0",
+        "{run:?}"
+    );
 }

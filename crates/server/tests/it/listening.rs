@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::program::World;
+use crate::support::program::World;
 
 #[test]
 fn an_address_in_use_is_told_in_a_sentence() {
@@ -37,8 +37,7 @@ fn answer_to_a_half(mut connection: TcpStream) -> (String, Duration) {
 
 #[test]
 fn headers_that_do_not_arrive_in_time_are_answered_with_408() {
-    let world = World::new();
-    let server = world.start(&[]);
+    let server = World::new().start(&[]);
     let fresh = TcpStream::connect(server.address).unwrap();
     let mut kept = TcpStream::connect(server.address).unwrap();
     kept.write_all(b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
@@ -68,8 +67,7 @@ fn headers_that_do_not_arrive_in_time_are_answered_with_408() {
 fn one_address_holds_a_part_of_all_connections_and_a_trusted_proxy_all() {
     // How many of these connections are refused, once the log has that line.
     let refused = |settings: &[(&str, &str)], connections: usize, line: &str| {
-        let world = World::new();
-        let server = world.start(settings);
+        let server = World::new().start(settings);
         let asked = |_| {
             let mut connection = TcpStream::connect(server.address).unwrap();
             let _ = connection.write_all(b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n");

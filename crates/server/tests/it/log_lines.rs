@@ -8,8 +8,8 @@ use std::process::Stdio;
 
 use serde_json::json;
 
-use crate::client::{Client, PASSWORD, text};
-use crate::program::{Running, World};
+use crate::support::client::{Client, PASSWORD, text};
+use crate::support::program::{Running, World};
 
 /// Sends these bytes and waits until the server closes the connection.
 fn send(server: &Running, bytes: &[u8]) -> String {
@@ -29,8 +29,7 @@ fn request(line: &str, headers: &str, body: &str) -> Vec<u8> {
 #[test]
 fn what_is_not_http_is_no_error() {
     for (filter, shown) in [("info", false), ("debug", true)] {
-        let world = World::new();
-        let server = world.start(&[("RUST_LOG", filter)]);
+        let server = World::new().start(&[("RUST_LOG", filter)]);
         for junk in [
             &b"\x16\x03\x01\x02\x00\x01\x00"[..],
             b"SSH-2.0-x\r\n\r\n",

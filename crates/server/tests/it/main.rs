@@ -6,33 +6,30 @@
 )]
 
 mod access_log;
-mod client;
+mod api_key_expiry;
+mod api_key_rotation;
+mod api_key_usage;
+mod authorization_line_break;
 mod crash;
-mod cut_heads;
+mod damaged_password_hash;
 mod dashboard;
 mod documents;
+mod every_database;
 mod first_steps;
 mod java_client;
-mod key_use;
-mod leftovers;
 mod listening;
 mod log_lines;
-mod main_paths;
 mod migrate;
+mod no_server_left_behind;
 #[cfg(feature = "postgres")]
 mod postgres;
-mod program;
 mod quickstart;
 mod ready;
+mod registration_flood;
 mod revocation;
-mod rotation;
 mod secrets_at_rest;
 mod settings;
-mod sign_ups;
-mod signal;
-mod sqlite;
 mod stopping;
+mod support;
 mod sweep;
-mod time_ends;
-mod unlock;
-mod unusable_hash;
+mod user_unlock;

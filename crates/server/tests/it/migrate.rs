@@ -1,7 +1,7 @@
 use diesel::connection::SimpleConnection as _;
 
-use crate::program::World;
-use crate::sqlite;
+use crate::support::program::World;
+use crate::support::sqlite;
 
 #[test]
 fn check_tells_what_is_pending_and_changes_nothing() {

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::program::World;
+use crate::support::program::World;
 
 const PAGES: [&str; 2] = [
     include_str!("../../../../README.md"),
@@ -81,8 +81,7 @@ fn matches(text: &str, shown: &str) -> bool {
 
 #[test]
 fn every_command_of_the_quick_start_prints_what_the_page_shows() {
-    let world = World::new();
-    let server = world.start(&[]);
+    let server = World::new().start(&[]);
     let steps = steps();
     assert!(steps.len() > 10);
     let address = server.address.to_string();

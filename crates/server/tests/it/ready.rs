@@ -5,9 +5,9 @@ use std::os::unix::fs::FileExt as _;
 
 use diesel::connection::SimpleConnection as _;
 
-use crate::client::{Client, text};
-use crate::program::World;
-use crate::sqlite;
+use crate::support::client::{Client, text};
+use crate::support::program::World;
+use crate::support::sqlite;
 
 /// Writes nonsense over the first page of a table.
 fn damage(world: &World, table: &str) {
@@ -34,9 +34,7 @@ fn a_damaged_file_is_found_at_the_start() {
 
 #[test]
 fn a_full_disk_is_told_until_there_is_room() {
-    let world = World::new();
-    let server = world.start(&[]);
-    let client = Client::new(&server);
+    let (world, _server, client) = World::serving(&[]);
     client.register("ada@example.com");
     let ready = || client.get("/health/ready", "none");
     assert_eq!(ready().0, 200);

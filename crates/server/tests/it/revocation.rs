@@ -8,9 +8,9 @@ use std::sync::Mutex;
 
 use diesel::connection::SimpleConnection;
 
-use crate::client::{Client, text};
-use crate::program::World;
-use crate::sqlite;
+use crate::support::client::text;
+use crate::support::program::World;
+use crate::support::sqlite;
 
 use self::run::{Cache, late_acceptances};
 
@@ -61,9 +61,7 @@ fn copies_that_are_never_dropped_are_noticed() {
 
 #[test]
 fn the_keys_of_a_deleted_organization_end_with_its_row() {
-    let world = World::new();
-    let server = world.start(&[]);
-    let client = Client::new(&server);
+    let (world, _server, client) = World::serving(&[]);
     let account = client.register("ada@example.com");
     let ask = || client.get("/v1/whoami", text(&account, "/apiKey/key")).0;
     assert_eq!([ask(), ask()], [200, 200]);

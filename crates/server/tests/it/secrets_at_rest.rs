@@ -1,7 +1,7 @@
 use serde_json::json;
 
-use crate::client::{Client, PASSWORD, text};
-use crate::program::World;
+use crate::support::client::{PASSWORD, text};
+use crate::support::program::World;
 
 fn holds(haystack: &[u8], needle: &str) -> bool {
     haystack
@@ -11,9 +11,7 @@ fn holds(haystack: &[u8], needle: &str) -> bool {
 
 #[test]
 fn no_file_and_no_log_holds_a_password_key_or_token() {
-    let world = World::new();
-    let server = world.start(&[("RUST_LOG", "trace")]);
-    let client = Client::new(&server);
+    let (world, server, client) = World::serving(&[("RUST_LOG", "trace")]);
     let account = client.register("ada@example.com");
     let (token, key) = (text(&account, "/token"), text(&account, "/apiKey/key"));
     let (_, login) = client.log_in("ada@example.com");

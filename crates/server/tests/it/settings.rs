@@ -2,8 +2,8 @@ use std::process::Output;
 
 use serde_json::json;
 
-use crate::client::{Client, text};
-use crate::program::World;
+use crate::support::client::{Client, text};
+use crate::support::program::World;
 
 /// Every setting, with a value that is refused.
 const WRONG: [(&str, &str); 26] = [
@@ -108,9 +108,8 @@ fn an_empty_setting_counts_as_not_set() {
 
 #[test]
 fn keys_of_other_environments_are_refused_where_the_operator_says_so() {
-    let world = World::new();
-    let server = world.start(&[("SENDOOK_ACCEPT_ENVIRONMENTS", "production, staging")]);
-    let client = Client::new(&server);
+    let (_world, _server, client) =
+        World::serving(&[("SENDOOK_ACCEPT_ENVIRONMENTS", "production, staging")]);
     let account = client.register("ada@example.com");
     let key = text(&account, "/apiKey/key");
     for (environment, expected) in [("production", 200), ("staging", 200), ("development", 403)] {

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::client::{Client, PASSWORD};
-use crate::program::{PROMPT, Running, World};
+use crate::support::client::{Client, PASSWORD};
+use crate::support::program::{PROMPT, Running, World};
 
 /// How long an orchestrator waits before it kills.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -13,8 +13,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 #[test]
 fn signals_to_stop_end_an_idle_program() {
     for signal in ["TERM", "INT", "HUP"] {
-        let world = World::new();
-        let mut server = world.start(&[]);
+        let mut server = World::new().start(&[]);
         server.signal(signal);
         assert_eq!(server.exit_code(PROMPT), Some(0), "{signal}");
         let log = server.rest_of_log();
@@ -28,8 +27,7 @@ fn signals_to_stop_end_an_idle_program() {
 
 #[test]
 fn idle_connections_do_not_hold_it_back() {
-    let world = World::new();
-    let mut server = world.start(&[]);
+    let mut server = World::new().start(&[]);
     let mut idle = TcpStream::connect(server.address).unwrap();
     idle.write_all(b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
         .unwrap();
@@ -79,8 +77,7 @@ fn a_request_in_flight_is_finished() {
 
 #[test]
 fn a_request_that_never_ends_is_cut_off_in_time() {
-    let world = World::new();
-    let mut server = world.start(&[]);
+    let mut server = World::new().start(&[]);
     let _unfinished = begin_registration(&server);
     server.signal("TERM");
     assert_eq!(server.exit_code(PATIENCE), Some(0));

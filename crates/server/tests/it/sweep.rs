@@ -2,9 +2,9 @@
 
 use diesel::connection::SimpleConnection;
 
-use crate::client::Client;
-use crate::program::World;
-use crate::sqlite;
+use crate::support::client::Client;
+use crate::support::program::World;
+use crate::support::sqlite;
 
 #[test]
 fn after_a_jump_nothing_is_deleted_until_somebody_says_that_the_clock_is_right() {

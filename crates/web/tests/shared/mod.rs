@@ -47,6 +47,18 @@ impl Answer {
         assert_eq!(values.next(), None, "{name} came twice");
         value.map(|value| value.to_str().unwrap())
     }
+
+    /// Fails unless the body has this text.
+    #[track_caller]
+    pub(crate) fn shows(&self, text: &str) {
+        assert!(self.text.contains(text), "{text:?} is not in {}", self.text);
+    }
+
+    /// Fails if the body has this text.
+    #[track_caller]
+    pub(crate) fn hides(&self, text: &str) {
+        assert!(!self.text.contains(text), "{text:?} is in {}", self.text);
+    }
 }
 
 /// The service on these ports, with settings that the test may change.

@@ -15,18 +15,6 @@ impl Answer {
         values.map(|value| value.to_str().unwrap()).collect()
     }
 
-    /// Fails unless the page has this text.
-    #[track_caller]
-    pub(crate) fn shows(&self, text: &str) {
-        assert!(self.text.contains(text), "{text:?} is not in {}", self.text);
-    }
-
-    /// Fails if the page has this text.
-    #[track_caller]
-    pub(crate) fn hides(&self, text: &str) {
-        assert!(!self.text.contains(text), "{text:?} is in {}", self.text);
-    }
-
     /// The text between two others, at the first place.
     #[track_caller]
     pub(crate) fn between(&self, start: &str, end: &str) -> &str {

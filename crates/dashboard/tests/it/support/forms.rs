@@ -50,7 +50,7 @@ pub(crate) const SIGN_UP: [(&str, &str); 3] = [
 /// What Ada types to log in.
 pub(crate) const LOG_IN: [(&str, &str); 2] = [("email", "ada@example.com"), ("password", PASSWORD)];
 
-/// Every form. `forged.rs` compares it with the routes, so that none is forgotten.
+/// Every form. `forged_forms.rs` compares it with the routes, so that none is forgotten.
 #[rustfmt::skip] // A table is read by its columns.
 pub(crate) const FORMS: [Form; 19] = [
     form("/signup",                         &[("email", "new@example.com"), ("password", PASSWORD), ("first_name", "New")], false, 201),

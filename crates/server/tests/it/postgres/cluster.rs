@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use diesel::prelude::*;
 use tempfile::TempDir;
 
-use crate::signal;
+use crate::support::signal;
 
 /// A PostgreSQL server of the test's own, which can be killed.
 pub(crate) struct Cluster {

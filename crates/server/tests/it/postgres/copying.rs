@@ -5,10 +5,10 @@ use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection;
 
-use crate::client::{Client, text};
 use crate::postgres::schema::Schema;
-use crate::program::World;
-use crate::sqlite;
+use crate::support::client::{Client, text};
+use crate::support::program::World;
+use crate::support::sqlite;
 
 const ACCOUNTS: usize = 10_000;
 

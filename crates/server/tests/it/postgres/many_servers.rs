@@ -3,11 +3,11 @@
 use std::sync::Barrier;
 use std::thread;
 
-use crate::client::Client;
-use crate::main_paths;
+use crate::every_database;
 use crate::postgres::schema::Schema;
 use crate::revocation::MANY;
 use crate::revocation::run::{Cache, late_acceptances};
+use crate::support::client::Client;
 
 const STEPS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations/postgres");
 
@@ -16,7 +16,7 @@ const SMALL: (&str, &str) = ("SENDOOK_DATABASE_POOL", "2");
 
 #[test]
 fn the_main_paths_work_on_postgresql() {
-    main_paths::walk(&Schema::new().world());
+    every_database::walk(&Schema::new().world());
 }
 
 fn assert_ends_hold(cache: Cache) {

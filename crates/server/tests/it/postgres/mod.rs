@@ -6,12 +6,12 @@
 
 mod cluster;
 mod copying;
-mod faults;
-mod frozen;
-mod hashing;
-mod killed;
-mod leftovers;
+mod database_away;
+mod database_hangs;
+mod database_killed;
+mod hash_queue;
 mod many_servers;
+mod no_database_left_behind;
 mod poolers;
 mod proxy;
 mod schema;

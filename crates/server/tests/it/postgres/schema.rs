@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 
 use super::proxy::Proxy;
-use crate::program::World;
+use crate::support::program::World;
 
 /// A schema of its own on the server that all tests share, which goes with it.
 pub(crate) struct Schema {

@@ -1,8 +1,8 @@
 //! The server becomes a standby while the program runs, and the primary again.
 
-use crate::client::{Client, text};
 use crate::postgres::schema::Schema;
-use crate::program::World;
+use crate::support::client::{Client, text};
+use crate::support::program::World;
 
 /// A URL by which functions are looked for in the schema before those of PostgreSQL.
 fn shadowed(schema: &Schema) -> String {

@@ -4,9 +4,9 @@ use std::net::TcpListener;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::client::Client;
 use crate::postgres::schema::Schema;
-use crate::program::World;
+use crate::support::client::Client;
+use crate::support::program::World;
 
 /// A URL at which nothing listens.
 fn nowhere() -> String {

@@ -3,8 +3,8 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-use crate::client::{Client, text};
-use crate::program::World;
+use crate::support::client::{Client, text};
+use crate::support::program::World;
 
 use super::victim::{Victim, WAYS, Way};
 

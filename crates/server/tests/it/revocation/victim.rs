@@ -2,7 +2,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::{Value, json};
 
-use crate::client::{Client, text};
+use crate::support::client::{Client, text};
 
 /// A credential that is about to end.
 pub(super) struct Victim {

@@ -1,12 +1,12 @@
 //! `…/api_keys`, under `/organizations/{id}` and `/v1`.
 
 mod create_and_change;
+mod disabled_deleted_expired;
 mod environments;
 mod expiry;
 mod identify;
 mod list_filters;
-mod reach;
 mod rotate;
-mod rotate_end;
-mod states;
+mod rotate_complete_and_cancel;
+mod scopes_and_inboxes;
 mod usage;

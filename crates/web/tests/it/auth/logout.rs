@@ -42,8 +42,10 @@ impl Sessions {
 async fn without_a_body_every_session_ends_and_keys_stay() {
     let sessions = Sessions::three().await;
     let other = sessions.world.register().await;
-    let logout = sessions.tokens[1].post("/auth/logout");
-    assert_eq!(logout.await.json(200), json!({"success": true}));
+    assert_eq!(
+        sessions.tokens[1].post("/auth/logout").await.json(200),
+        json!({"success": true})
+    );
     assert_eq!(sessions.alive().await, [false, false, false]);
     sessions.person.key.get("/v1/inboxes").await.json(200);
     other.token.get("/auth/user").await.json(200);

@@ -1,5 +1,6 @@
 //! `/auth/…`: accounts and sessions.
 
+mod hash_queue;
 mod login;
 mod login_throttle;
 mod login_throttle_addresses;
@@ -11,4 +12,3 @@ mod register;
 mod registration_throttle;
 mod session_lifetimes;
 mod sessions;
-mod waiting;

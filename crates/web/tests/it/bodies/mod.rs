@@ -1,8 +1,8 @@
 //! On every route with a body: what is read of it.
 
-mod instants;
+mod field_names;
+mod field_values;
 mod media_and_size;
-mod mistaken_names;
-mod names;
-mod owned_fields;
-mod values;
+mod read_only_fields;
+mod timestamps;
+mod unknown_fields;

@@ -1,7 +1,7 @@
 //! On every guarded route: how a credential is read, looked up and refused.
 
 mod authorization_header;
-mod gathered_look_ups;
-mod misplaced;
+mod lookup_batches;
+mod mistakes_explained;
 mod shown_once;
 mod www_authenticate;

@@ -1,5 +1,5 @@
 //! On every route: what an error says.
 
+mod codes;
 mod messages;
 mod store_failures;
-mod table;

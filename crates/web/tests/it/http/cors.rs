@@ -62,10 +62,8 @@ async fn a_listed_origin_is_answered_with_credentials() {
         assert_eq!(credentials(&answer), Some("true"));
         assert!(answer.header("vary").unwrap().contains("Origin"));
         let answer = preflight(&world, origin, "POST", WANTED).await;
-        assert_eq!(
-            (answer.status, allowed_origin(&answer)),
-            (200, Some(origin))
-        );
+        assert_eq!(answer.status, 200);
+        assert_eq!(allowed_origin(&answer), Some(origin));
         let methods = answer.header("access-control-allow-methods").unwrap();
         for method in ["GET", "POST", "PATCH", "DELETE"] {
             assert!(methods.contains(method), "{methods}");
@@ -132,10 +130,8 @@ async fn an_allowed_origin_may_send_any_header_and_try_any_method() {
         let world = world(cors).await;
         for method in ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"] {
             let answer = preflight(&world, LISTED, method, wanted).await;
-            assert_eq!(
-                (answer.status, allowed_origin(&answer)),
-                (200, Some(expected))
-            );
+            assert_eq!(answer.status, 200);
+            assert_eq!(allowed_origin(&answer), Some(expected));
             // By name: `*` would not stand for `Authorization`.
             assert_eq!(answer.header("access-control-allow-headers"), Some(wanted));
             let methods = answer.header("access-control-allow-methods").unwrap();

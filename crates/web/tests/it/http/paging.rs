@@ -100,7 +100,7 @@ async fn a_page_holds_still_while_new_things_come() {
 
 #[actix_web::test]
 async fn bad_parameters_are_named() {
-    let (world, person) = seven().await;
+    let (_world, person) = seven().await;
     let long = format!("cursor={}", "x".repeat(65));
     for (query, faulty) in [
         ("limit=0", vec!["limit"]),

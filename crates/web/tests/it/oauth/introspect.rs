@@ -20,7 +20,7 @@ async fn introspect(asker: &Credential, token: &str) -> Value {
 
 #[actix_web::test]
 async fn a_key_is_described() {
-    let (world, person, asker) = asking().await;
+    let (_world, person, asker) = asking().await;
     let made =
         json!({"name": "Reader", "scopes": ["inboxes:read", "keys:read"], "expires_in": 3600});
     let (id, key) = person.create_key(&made).await;
@@ -37,7 +37,7 @@ async fn a_key_is_described() {
 
 #[actix_web::test]
 async fn a_restricted_key_names_its_inboxes() {
-    let (world, person, asker) = asking().await;
+    let (_world, person, asker) = asking().await;
     let made = json!({"name": "One", "inbox_ids": [person.inbox_id]});
     let (id, key) = person.create_key(&made).await;
     let answer = introspect(&asker, &key).await;
@@ -63,7 +63,7 @@ async fn an_old_secret_tells_its_own_end() {
 
 #[actix_web::test]
 async fn a_members_access_token_is_described() {
-    let (world, person, asker) = asking().await;
+    let (_world, person, asker) = asking().await;
     let expected = json!({"active": true, "token_type": "Bearer", "sub": person.user_id,
         "exp": 1_772_359_200 + 86_400, "organizationId": person.organization_id, "sessionId": person.session_id});
     assert_eq!(introspect(&asker, &person.token).await, expected);
@@ -102,7 +102,7 @@ async fn whatever_is_not_good_here_is_inactive_and_no_more() {
 
 #[actix_web::test]
 async fn a_form_is_as_good_as_json() {
-    let (world, person, asker) = asking().await;
+    let (_world, person, asker) = asking().await;
     let ask = |body: String| {
         let ask = asker.post("/oauth/introspect");
         let ask = ask.raw("application/x-www-form-urlencoded; charset=utf-8", body);
@@ -139,7 +139,7 @@ async fn without_the_scope_it_is_refused_with_the_challenge() {
 
 #[actix_web::test]
 async fn to_be_asked_about_is_no_use() {
-    let (world, person, asker) = asking().await;
+    let (_world, person, asker) = asking().await;
     introspect(&asker, &person.key).await;
     assert_eq!(person.first_key().await["requestCount"], 0);
 }

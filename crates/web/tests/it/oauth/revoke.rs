@@ -44,7 +44,7 @@ async fn a_refresh_token_ends_its_session_too() {
 
 #[actix_web::test]
 async fn a_disabled_key_is_deleted_all_the_same() {
-    let (world, person, gateway) = revoking().await;
+    let (_world, person, gateway) = revoking().await;
     let body = json!({"name": "Same", "scopes": ["tokens:introspect"]});
     let (id, same) = person.create_key(&body).await;
     let path = person.path(&format!("/api_keys/{id}"));

@@ -1,5 +1,5 @@
 //! `/organizations` and `/organizations/{id}`: the resources in them, under both prefixes, have folders of their own.
 
 mod audit;
-mod audit_lines;
-mod membership;
+mod audit_events;
+mod list_and_rename;

@@ -34,6 +34,14 @@ impl Answer {
         body
     }
 
+    /// Fails unless it is this error, and its sentence has these words.
+    #[track_caller]
+    pub(crate) fn says(&self, status: u16, code: &str, words: &str) {
+        let body = self.error(status, code);
+        let sentence = body["message"].as_str().unwrap();
+        assert!(sentence.contains(words), "{sentence}");
+    }
+
     /// Which fields a validation error names, sorted. Its own sentence is that of the first.
     #[track_caller]
     pub(crate) fn faulty_fields(&self) -> Vec<String> {

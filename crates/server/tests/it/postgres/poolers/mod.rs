@@ -10,10 +10,10 @@ use serde_json::{Value, json};
 
 use self::pooler::{Pooler, keeps_statements};
 use super::cluster::Cluster;
-use crate::client::{Client, text};
-use crate::program::World;
 use crate::revocation::MANY;
 use crate::revocation::run::{Cache, late_acceptances};
+use crate::support::client::{Client, text};
+use crate::support::program::World;
 
 /// How many keys end while the standby lags.
 const LAGGING: usize = 50;

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use tempfile::TempDir;
 
 use crate::postgres::cluster::{Cluster, as_its_owner, free_port};
-use crate::signal;
+use crate::support::signal;
 
 /// A real pooler between the service and its database. Ends when it is dropped.
 pub(super) struct Pooler {

@@ -1,0 +1,13 @@
+//! The pages that people use, each with its forms.
+
+mod api_key_rotation;
+mod api_keys;
+mod assets;
+mod audit;
+mod inboxes;
+mod log_in;
+mod log_in_next;
+mod organizations;
+mod sessions;
+mod settings;
+mod sign_up;

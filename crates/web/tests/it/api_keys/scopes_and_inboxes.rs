@@ -1,0 +1,91 @@
+//! How far a key reaches, and the keys that it makes.
+
+use serde_json::{Value, json};
+
+use crate::support::World;
+
+#[actix_web::test]
+async fn a_key_makes_and_changes_only_keys_that_reach_no_further() {
+    let (_, person) = World::with_person().await;
+    let body = json!({"name": "Manager", "scopes": ["keys:write", "inboxes:read"]});
+    let (_, manager) = person.create_key(&body).await;
+    let make = |body: Value| manager.post("/v1/api_keys").json(&body);
+    make(json!({"name": "All"})).await.error(403, "forbidden");
+    make(json!({"name": "W", "scopes": ["inboxes:write"]}))
+        .await
+        .error(403, "forbidden");
+    let made = make(json!({"name": "R", "scopes": ["inboxes:read"]}))
+        .await
+        .json(201);
+    let maker = manager.get("/v1/whoami").await.json(200)["apiKey"]["id"].clone();
+    assert_eq!(made["createdBy"], maker);
+    let list = format!("/v1/api_keys?created_by={}", maker.as_str().unwrap());
+    let made_by_it = person.key.get(&list).await.json(200);
+    assert_eq!(made_by_it, json!([made_without_secret(&made)]));
+
+    let full = format!("/v1/api_keys/{}", person.key_id);
+    let change = manager.patch(&full).json(&json!({"active": false}));
+    change.await.error(403, "forbidden");
+    manager.delete(&full).await.error(403, "forbidden");
+    let lesser = format!("/v1/api_keys/{}", made["id"].as_str().unwrap());
+    manager.delete(&lesser).await.json(200);
+}
+
+#[actix_web::test]
+async fn a_restricted_key_makes_only_keys_of_its_inboxes() {
+    let (_, person) = World::with_person().await;
+    let body = json!({"name": "Restricted", "inbox_ids": [person.inbox_id]});
+    let (_, restricted) = person.create_key(&body).await;
+    let make = |body: Value| restricted.post("/v1/api_keys").json(&body);
+    make(json!({"name": "Unrestricted"}))
+        .await
+        .error(403, "forbidden");
+    let made = make(json!({"name": "As far", "inbox_ids": [person.inbox_id]}))
+        .await
+        .json(201);
+    assert_eq!(made["inboxIds"], json!([person.inbox_id]));
+}
+
+#[actix_web::test]
+async fn inboxes_of_others_cannot_be_named() {
+    let (_, person, stranger) = World::with_two().await;
+    let body = json!({"name": "One", "inbox_ids": [person.inbox_id, stranger.inbox_id]});
+    let answer = person.key.post("/v1/api_keys").json(&body).await;
+    assert_eq!(answer.faulty_fields(), ["inbox_ids"]);
+}
+
+fn made_without_secret(made: &Value) -> Value {
+    let mut made = made.clone();
+    made.as_object_mut().unwrap().remove("key");
+    made
+}
+
+#[actix_web::test]
+async fn the_reach_of_a_key_changes_under_both_roofs_and_holds_on_the_next_request() {
+    let (_, person) = World::with_person().await;
+    let (id, secret) = person.create_key(&json!({"name": "Worker"})).await;
+    let inboxes = || secret.get("/v1/inboxes");
+    inboxes().await.json(200);
+    let by_person = person.path(&format!("/api_keys/{id}"));
+    let restricted = person.token.patch(&by_person);
+    let restricted =
+        restricted.json(&json!({"scopes": ["keys:write", "keys:read"], "inboxIds": []}));
+    let restricted = restricted.await.json(200);
+    assert_eq!(restricted["inboxIds"], json!([]));
+    inboxes().await.error(403, "insufficient_scope");
+    let by_key = format!("/v1/api_keys/{id}");
+    for wider in [
+        json!({"scopes": ["full_access"]}),
+        json!({"inbox_ids": null}),
+        json!({"active": true, "scopes": ["inboxes:read", "keys:write"]}),
+    ] {
+        let widen = secret.patch(&by_key).json(&wider);
+        widen.await.error(403, "forbidden");
+    }
+    let widen = person.key.patch(&by_key);
+    let all = json!({"scopes": ["inboxes:read"], "inbox_ids": null});
+    let widened = widen.json(&all).await.json(200);
+    assert_eq!(widened["scopes"], json!(["inboxes:read"]));
+    assert_eq!(widened.get("inboxIds"), None);
+    assert_eq!(inboxes().await.json(200).as_array().unwrap().len(), 1);
+}
