@@ -71,7 +71,7 @@ async fn it_shows_the_own_organization_alone() {
 
 #[actix_web::test]
 async fn a_filter_narrows_it() {
-    let (world, person) = eventful().await;
+    let (_, person) = eventful().await;
     for (query, wanted) in [
         ("action=user.logged_in", &ALL[2..4]),
         ("action=api_key.deleted", &[]),
