@@ -41,6 +41,18 @@ impl Location {
             Self::Postgres(_) => Ok(()),
         }
     }
+
+    /// What an operator is to know about a database that gave `cause` for a failure.
+    pub(crate) fn unusable(&self, cause: String) -> OpenError {
+        match self {
+            Self::Sqlite(path) => sqlite::unusable(path, &cause),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(url) => OpenError::Unreachable {
+                location: url.to_string(),
+                cause,
+            },
+        }
+    }
 }
 
 fn sqlite_file(path: &str) -> Result<String, OpenError> {

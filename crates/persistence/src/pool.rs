@@ -70,14 +70,7 @@ impl Connector {
     /// Makes a connection at start, where the operator sees a failure.
     pub(crate) fn first_connect(&self) -> Result<SqlConnection, OpenError> {
         self.connect()
-            .map_err(|ConnectFailed(cause)| match &self.location {
-                Location::Sqlite(path) => sqlite::unusable(path, &cause),
-                #[cfg(feature = "postgres")]
-                Location::Postgres(url) => OpenError::Unreachable {
-                    location: url.to_string(),
-                    cause,
-                },
-            })
+            .map_err(|ConnectFailed(cause)| self.location.unusable(cause))
     }
 }
 

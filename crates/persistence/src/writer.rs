@@ -15,15 +15,15 @@ use crate::transaction::{Failed, Kind, transaction};
 pub(crate) struct Writer {
     connector: Connector,
     connection: FairMutex<SqlConnection>,
-    patience: Duration,
+    timeout: Duration,
 }
 
 impl Writer {
-    pub(crate) fn open(connector: Connector, patience: Duration) -> Result<Self, OpenError> {
+    pub(crate) fn open(connector: Connector, timeout: Duration) -> Result<Self, OpenError> {
         Ok(Self {
             connection: FairMutex::new(connector.first_connect()?),
             connector,
-            patience,
+            timeout,
         })
     }
 
@@ -34,7 +34,7 @@ impl Writer {
     ) -> SqlResult<T> {
         let mut connection = self
             .connection
-            .try_lock_for(self.patience)
+            .try_lock_for(self.timeout)
             .ok_or_else(|| SqlError::no_connection("too many writes are waiting"))?;
         if is_stuck(&mut connection) {
             *connection = self.connector.connect().map_err(SqlError::no_connection)?;

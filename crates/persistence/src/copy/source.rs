@@ -35,7 +35,7 @@ pub(super) fn unchanging<T>(
     let failed = || CopyError::of("the source");
     let before = version(source).map_err(failed())?;
     let done = transaction(source, Kind::Snapshot, |source| {
-        // A snapshot of SQLite lets others write; then the version tells.
+        // A snapshot of SQLite lets others write; the version then shows it.
         lock_tables(source, "SHARE").map_err(failed())?;
         read(source)
     })?;

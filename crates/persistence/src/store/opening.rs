@@ -172,12 +172,5 @@ fn refuse_shared_sessions(location: &Location, options: StoreOptions) -> Result<
 
 fn unreadable(location: &Location, error: &SqlError) -> OpenError {
     let cause = std::error::Error::source(error).map_or(error.to_string(), ToString::to_string);
-    match location {
-        Location::Sqlite(path) => sqlite::unusable(path, &cause),
-        #[cfg(feature = "postgres")]
-        Location::Postgres(url) => OpenError::Unreachable {
-            location: url.to_string(),
-            cause,
-        },
-    }
+    location.unusable(cause)
 }

@@ -6,7 +6,7 @@ use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::schema::users;
 
-/// Replaces a hash if it still is `old`, and tells whether it was.
+/// Replaces a hash if it still is `old`, and returns whether it was.
 pub(super) fn swap(
     connection: &mut SqlConnection,
     user: &Id<User>,

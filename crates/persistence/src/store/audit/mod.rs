@@ -10,13 +10,11 @@ use sendook_domain::values::Id;
 
 use self::list::AuditList;
 use super::sql_store::SqlStore;
+use super::sweeps::delete_before;
 use crate::primary::on_primary;
-use crate::rows::micros;
-use crate::schema::{audit_events, memberships};
+use crate::schema::memberships;
 
 pub(super) use line::record;
-
-diesel::alias!(audit_events as old: Old);
 
 impl AuditTrail for SqlStore {
     fn record(&self, event: &AuditEvent) -> Result<(), StoreError> {
@@ -45,16 +43,6 @@ impl AuditTrail for SqlStore {
     }
 
     fn sweep_audit(&self, until: DateTime<Utc>, limit: u32) -> Result<usize, StoreError> {
-        self.write(|connection| {
-            let chosen = old
-                .filter(old.field(audit_events::at).lt(micros(&until)))
-                .order(old.field(audit_events::at))
-                .limit(i64::from(limit))
-                .select(old.field(audit_events::id));
-            let swept = diesel::delete(audit_events::table)
-                .filter(audit_events::id.eq_any(chosen))
-                .execute(connection)?;
-            Ok(swept)
-        })
+        self.write(|connection| delete_before(connection, "audit_events", "at", &until, limit))
     }
 }
