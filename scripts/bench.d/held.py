@@ -1,7 +1,7 @@
 """What one address can do to the others by holding connections, for two minutes.
 
-127.0.0.1 holds as many connections as it is let, and opens a new one for each that ends: headers and bodies that never get
-whole, and answers that are never read. All the while 127.0.0.2 asks for the health and for a key check.
+127.0.0.1 tries to hold more connections than one address may, and opens a new one for each that ends: headers and bodies that
+never become complete, and answers that are never read. Meanwhile 127.0.0.2 asks for the health and for a key check.
 """
 
 import collections
@@ -16,7 +16,7 @@ from report import Table
 from service import Client, Service
 
 SECONDS, AFTER = 120, 60
-# More than one address is let (256 of 4096), so that the limit itself is tried too.
+# More than one address may hold (256 of 4096), so that the limit itself is tested too.
 CONNECTIONS = 300
 INBOXES = 200
 MOST_MS, MOST_MIB = 100, 100
@@ -26,7 +26,7 @@ WHOLE = b"GET /health HTTP/1.1\r\n" + HOST + b"\r\n"
 
 
 class Held:
-    """A connection of somebody who means no good. `trickle` is sent bit by bit."""
+    """An attacker's connection. `trickle` is sent bit by bit."""
 
     def __init__(self, address: tuple[str, int], kind: str, first: bytes, trickle: bytes) -> None:
         self.kind, self.trickle, self.left = kind, trickle, first

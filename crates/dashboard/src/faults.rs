@@ -46,7 +46,7 @@ impl Faults {
         let sentence = match (code, error.retry_after) {
             // The form has a box for it.
             ("rotation_in_progress", _) => ENDS_ONE_IN_USE.to_owned(),
-            (_, Some(seconds)) => patience(&error.message, seconds),
+            (_, Some(seconds)) => with_wait(&error.message, seconds),
             _ => error.message.into_owned(),
         };
         match (code, field) {
@@ -100,7 +100,7 @@ impl Faults {
 }
 
 /// The first sentence of a message, and how long to wait in words.
-fn patience(message: &str, seconds: u32) -> String {
+fn with_wait(message: &str, seconds: u32) -> String {
     let what = message.split(". ").next().unwrap_or_default();
     let (number, unit) = match seconds {
         1 => (1, "second"),

@@ -33,7 +33,7 @@ pub(crate) struct Person {
 }
 
 /// The token of the form by which a person in no organization logs out: the error page is all that they see.
-pub(crate) struct WayOut(pub(crate) String);
+pub(crate) struct LogoutToken(pub(crate) String);
 
 impl Person {
     /// Asks for a permission in the organization that the person works in.
@@ -110,8 +110,8 @@ impl Person {
             .cloned();
         let key = FormKey::of(request)?;
         let Some(membership) = membership else {
-            let way_out = WayOut(key.session_token(session.session_id()));
-            request.extensions_mut().insert(way_out);
+            let logout_token = LogoutToken(key.session_token(session.session_id()));
+            request.extensions_mut().insert(logout_token);
             return Err(Denial::NotAMember.into());
         };
         Ok(Self {

@@ -48,7 +48,7 @@ pub(crate) enum Leaving {
     /// From this session.
     Session(UserPrincipal),
     /// From a session that has ended already.
-    Nobody,
+    Ended,
     /// Neither the token nor the browser says that the form came from a page of ours.
     Unproven(UserPrincipal),
 }
@@ -113,7 +113,7 @@ impl Leaving {
     async fn read(request: &HttpRequest, body: JsonBody) -> Result<Self, PageError> {
         let session = match session(request).await {
             Ok(session) => session,
-            Err(PageError::NoSession) => return Ok(Self::Nobody),
+            Err(PageError::NoSession) => return Ok(Self::Ended),
             Err(error) => return Err(error),
         };
         let form = Form(body.form_pairs().await?);

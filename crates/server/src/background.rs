@@ -137,7 +137,7 @@ async fn sweep_for_ever(housekeeping: Arc<Housekeeping>) {
         let housekeeping = Arc::clone(&housekeeping);
         let swept = blocking("sweep", move || housekeeping.sweep()).await;
         let more = swept.is_some_and(|(decision, swept)| {
-            held = tell_decision(decision, held);
+            held = log_decision(decision, held);
             swept.more
         });
         time::sleep(if more { BETWEEN_BATCHES } else { SWEEP_EVERY }).await;
@@ -146,7 +146,7 @@ async fn sweep_for_ever(housekeeping: Arc<Housekeeping>) {
 
 /// Logs once why sweeping is on hold, and once when it resumes. `held`: whether the previous sweep was on hold; returns
 /// whether this one is.
-fn tell_decision(decision: SweepDecision, held: bool) -> bool {
+fn log_decision(decision: SweepDecision, held: bool) -> bool {
     const STEADY: &str = "no expired data is deleted until the clock has run steadily for a day";
     const HOW: &str = "if the clock is right, \"sendook sweep --now\" deletes it now";
     match decision {
@@ -182,15 +182,15 @@ mod tests {
 
     #[actix_web::test]
     async fn batches_are_written_until_none_is_left_or_one_fails() {
-        for (told, called) in [
+        for (answers, called) in [
             (vec![Some(2), Some(1), Some(0), Some(9)], 3),
             (vec![Some(2), None, Some(0)], 2),
             (vec![Some(0)], 1),
         ] {
-            let told = RefCell::new(told.into_iter());
-            let before = told.borrow().len();
-            with_rests(|| ready(told.borrow_mut().next().unwrap())).await;
-            assert_eq!(before - told.borrow().len(), called);
+            let answers = RefCell::new(answers.into_iter());
+            let before = answers.borrow().len();
+            with_rests(|| ready(answers.borrow_mut().next().unwrap())).await;
+            assert_eq!(before - answers.borrow().len(), called);
         }
     }
 

@@ -31,6 +31,6 @@ pub(crate) fn copy(settings: &Settings, from: &str, to: &str) -> ExitCode {
 fn mistakes(from: &str, to: &str) -> Option<String> {
     let judged = [("--from", from), ("--to", to)]
         .map(|(name, url)| SqlStore::check_url(url).map_err(|error| format!("{name}: {error}")));
-    let told: Vec<_> = judged.into_iter().filter_map(Result::err).collect();
-    (!told.is_empty()).then(|| told.join("\n"))
+    let errors: Vec<_> = judged.into_iter().filter_map(Result::err).collect();
+    (!errors.is_empty()).then(|| errors.join("\n"))
 }

@@ -29,7 +29,7 @@ pub(crate) async fn serve(settings: Settings) -> Result<(), ServerError> {
     // So that no request has to wait until it is known how the database makes its commits visible.
     if let Err(error) = store.position() {
         let error = with_causes(&error);
-        log::warn!("the database does not tell how far it is: {error}");
+        log::warn!("could not read the position of the database: {error}");
     }
     let database = store.location();
     let hasher = wiring::hasher(&settings)?;

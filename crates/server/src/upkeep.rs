@@ -32,7 +32,7 @@ pub(crate) async fn look_after(store: Arc<SqlStore>, clock: Arc<dyn Clock>) {
         let server = Arc::clone(&store);
         let compare = move || server.clock_lead(&*here);
         if let Some(lead) = blocking("compare the clocks", compare).await {
-            wrong = tell_clock(lead, wrong);
+            wrong = log_clock(lead, wrong);
         }
         time::sleep(EVERY).await;
     }
@@ -71,7 +71,7 @@ pub(crate) fn clock_warning(lead: Option<TimeDelta>) -> Option<String> {
 
 /// Logs when the clocks begin to be too far apart, and when they no longer are. `before`: whether they were at the last look;
 /// returns whether they are now.
-fn tell_clock(lead: Option<TimeDelta>, before: bool) -> bool {
+fn log_clock(lead: Option<TimeDelta>, before: bool) -> bool {
     let warning = clock_warning(lead);
     match &warning {
         Some(warning) if !before => log::warn!("{warning}"),
@@ -87,13 +87,13 @@ mod tests {
 
     #[test]
     fn clocks_may_be_five_seconds_apart() {
-        let told = |micros| clock_warning(Some(TimeDelta::microseconds(micros)));
+        let warning = |micros| clock_warning(Some(TimeDelta::microseconds(micros)));
         for micros in [0, 5_000_000, -5_000_000] {
-            assert_eq!(told(micros), None, "{micros}");
+            assert_eq!(warning(micros), None, "{micros}");
         }
-        let ahead = told(5_000_001).unwrap();
+        let ahead = warning(5_000_001).unwrap();
         assert!(ahead.contains("5 s ahead of the database's"), "{ahead}");
-        let behind = told(-86_400_000_000).unwrap();
+        let behind = warning(-86_400_000_000).unwrap();
         assert!(behind.contains("86400 s behind the database's"), "{behind}");
         assert_eq!(
             clock_warning(None),

@@ -112,7 +112,8 @@ fn readiness(store: Arc<SqlStore>) -> ReadinessProbe {
             code: reason.code(),
             message: reason.to_string(),
         })?;
-        // The database has just answered: if reading its clock fails, the next check tries again.
+        // A failure to read the clock of the database is no warning: the database has just answered, and the next check reads it
+        // again.
         let lead = store.clock_lead(&SystemClock).ok().flatten();
         let warning = clock_warning(lead).map(|message| ReadinessWarning {
             code: "clock_skew",

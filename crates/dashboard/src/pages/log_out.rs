@@ -33,7 +33,7 @@ pub(crate) async fn log_out(
             run(api, end).await?;
         }
         // It has ended already, which is what the person asked for.
-        Leaving::Nobody => {}
+        Leaving::Ended => {}
         Leaving::Unproven(session) => return ask(&request, &session),
     }
     Ok(logged_out(&request))

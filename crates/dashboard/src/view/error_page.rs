@@ -5,7 +5,7 @@ use sendook_web::RequestId;
 
 use crate::answer::page;
 use crate::page_error::PageError;
-use crate::person::WayOut;
+use crate::person::LogoutToken;
 use crate::site::Site;
 
 /// A page that says why the requested one is not shown.
@@ -26,7 +26,7 @@ impl ErrorPage {
         let status = fault.status_code();
         let known = request.extensions();
         let id = known.get::<RequestId>();
-        let way_out = known.get::<WayOut>();
+        let logout_token = known.get::<LogoutToken>();
         Self {
             prefix: Site::of(request).prefix().to_owned(),
             status,
@@ -39,7 +39,7 @@ impl ErrorPage {
             },
             sentence: fault.to_string(),
             request_id: id.map(|id| id.as_str().to_owned()).unwrap_or_default(),
-            form_token: way_out.map(|way| way.0.clone()).unwrap_or_default(),
+            form_token: logout_token.map(|way| way.0.clone()).unwrap_or_default(),
         }
     }
 

@@ -111,14 +111,14 @@ pub(crate) fn assert_kept(original: &SqlStore, copy: &SqlStore, kept: &Kept) {
     assert_eq!(copy.user(&kept.user.id).unwrap().as_ref(), Some(&kept.user));
 }
 
-/// The tables that a copy told of, by name, as [`SqliteWorld::rows`] has them.
-fn told(copied: &[CopiedTable]) -> Vec<(String, String)> {
-    let filled = copied.iter().filter(|table| table.rows > 0);
-    let mut told: Vec<_> = filled
+/// The tables that a copy reports rows of, by name, as [`SqliteWorld::rows`] has them.
+fn filled(copied: &[CopiedTable]) -> Vec<(String, String)> {
+    let with_rows = copied.iter().filter(|table| table.rows > 0);
+    let mut filled: Vec<_> = with_rows
         .map(|table| (table.name.to_owned(), table.rows.to_string()))
         .collect();
-    told.sort();
-    told
+    filled.sort();
+    filled
 }
 
 #[test]
@@ -131,7 +131,7 @@ fn every_row_of_every_table_is_copied() {
     let mut names: Vec<_> = copied.iter().map(|table| table.name).collect();
     names.sort_unstable();
     assert_eq!(names, here.tables());
-    assert_eq!(told(&copied), here.rows());
+    assert_eq!(filled(&copied), here.rows());
     assert_eq!(there.rows(), here.rows());
     assert_kept(&store, &there.open(), &kept);
 }
@@ -194,13 +194,13 @@ fn a_copy_that_differs_is_not_kept() {
         ));
         let error = copy(&here.url(), &there.url()).unwrap_err();
         let CopyError::Different {
-            table: told,
+            table: differing,
             same: 0,
         } = error
         else {
             panic!("{error}");
         };
-        assert_eq!(told, table);
+        assert_eq!(differing, table);
         assert_eq!(there.rows(), []);
     }
 }

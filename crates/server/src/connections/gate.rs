@@ -51,7 +51,7 @@ impl Gate {
                 Ok((stream, Some(peer)))
             }
             Err(full) => {
-                self.tell(peer.ip(), full);
+                self.log_refusal(peer.ip(), full);
                 self.refuse(socket);
                 Err(io::Error::other("one connection too many"))
             }
@@ -68,7 +68,7 @@ impl Gate {
         }
     }
 
-    fn tell(&self, peer: IpAddr, full: Full) {
+    fn log_refusal(&self, peer: IpAddr, full: Full) {
         let (level, refused, reason) = match full {
             // Every client is refused, so an operator may have to act.
             Full::All => {
@@ -123,12 +123,12 @@ impl Refused {
         let now = self.start.elapsed().as_secs();
         let due = self.next.load(Ordering::Relaxed);
         let later = now + BETWEEN_LINES.as_secs();
-        let told = now >= due
+        let is_due = now >= due
             && self
                 .next
                 .compare_exchange(due, later, Ordering::Relaxed, Ordering::Relaxed)
                 .is_ok();
-        if told {
+        if is_due {
             return Some(self.silent.swap(0, Ordering::Relaxed) + 1);
         }
         self.silent.fetch_add(1, Ordering::Relaxed);

@@ -201,11 +201,11 @@ mod tests {
             let variable = argument.get_env().unwrap().to_str().unwrap();
             let default = argument.get_default_values()[0].to_str().unwrap();
             let help = argument.get_help().unwrap().to_string();
-            let told = match help.split_once("[default: ") {
-                Some((_, told)) if default.is_empty() => told.trim_end_matches(']'),
+            let shown = match help.split_once("[default: ") {
+                Some((_, shown)) if default.is_empty() => shown.trim_end_matches(']'),
                 _ => default,
             };
-            assert_eq!(readme.get(variable), Some(&told), "{variable}");
+            assert_eq!(readme.get(variable), Some(&shown), "{variable}");
         }
     }
 }

@@ -141,7 +141,7 @@ pub(super) fn key_filter(query: &mut Query) -> KeyFilter {
                 .ok_or("q must have at most 100 characters.")
         }),
         created_by: query.optional("created_by", |text| {
-            // The id of a person or of a key: ids are unique across both.
+            // The id of a person or of a key: no id is of both, as each begins with its kind.
             Id::<ApiKey>::parse(text).map(|id| id.to_string())
         }),
     }

@@ -156,8 +156,8 @@ fn the_loser_of_a_deadlock_tries_again() {
     // The later waiter has to give way. That is the store, unless the machine is very busy.
     let rounds = (1..10).find(|_| cross(&world, &store, &account));
     let rounds = rounds.expect("the store gives way now and then");
-    let told = world.texts("SELECT id AS text FROM audit_events").len();
-    assert_eq!(told, 1 + rounds, "every rename is told once");
+    let lines = world.texts("SELECT id AS text FROM audit_events").len();
+    assert_eq!(lines, 1 + rounds, "every rename leaves one line");
 }
 
 #[test]

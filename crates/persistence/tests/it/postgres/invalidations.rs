@@ -63,21 +63,21 @@ fn who_follows_the_numbers_misses_none() {
     let stores = [world.open(), world.open()];
     let keys = keys(&stores[0], RUNNERS * EACH);
     let mut at = stores[0].position().unwrap();
-    let (done, mut told) = (AtomicBool::new(false), Vec::new());
-    let mut follow = |told: &mut Vec<_>| {
+    let (done, mut seen) = (AtomicBool::new(false), Vec::new());
+    let mut follow = |seen: &mut Vec<_>| {
         let position = stores[1].position().unwrap();
         let invalidated = stores[1].invalidated_since(&at).unwrap();
         assert!(invalidated.up_to.number >= position.number);
         let digests = invalidated.digests.expect("nothing was forgotten");
         let counted = usize::try_from(invalidated.up_to.number - at.number);
         assert_eq!(counted, Ok(digests.len()), "a gap");
-        told.extend(digests);
+        seen.extend(digests);
         at = invalidated.up_to;
     };
     thread::scope(|scope| {
         let follower = scope.spawn(|| {
             while !done.load(Ordering::Acquire) {
-                follow(&mut told);
+                follow(&mut seen);
             }
         });
         let runners: Vec<_> = keys
@@ -91,10 +91,10 @@ fn who_follows_the_numbers_misses_none() {
         done.store(true, Ordering::Release);
         follower.join().unwrap();
     });
-    follow(&mut told);
-    assert_eq!(told.len(), keys.len());
+    follow(&mut seen);
+    assert_eq!(seen.len(), keys.len());
     let all: HashSet<_> = keys.iter().map(|key| key.digest).collect();
-    assert_eq!(told.into_iter().collect::<HashSet<_>>(), all);
+    assert_eq!(seen.into_iter().collect::<HashSet<_>>(), all);
 }
 
 fn delete_all(store: &SqlStore, keys: &[KeyWithDigests]) {

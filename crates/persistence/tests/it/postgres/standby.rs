@@ -140,7 +140,7 @@ fn a_server_that_has_become_a_standby_refuses_every_credential() {
     assert!(store.key_by_digest(&key).unwrap().is_some());
 }
 
-/// A row that is not there yet on a standby must not be told apart from one that is nowhere.
+/// A row that is not there yet on a standby must not look like one that does not exist.
 #[test]
 fn a_standby_does_not_say_that_there_is_nothing_either() {
     let world = PostgresWorld::new();

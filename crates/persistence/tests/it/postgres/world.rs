@@ -50,7 +50,7 @@ impl PostgresWorld {
     pub(crate) fn url(&self) -> String {
         let separator = if self.server.contains('?') { '&' } else { '?' };
         let (server, schema) = (&self.server, &self.schema);
-        // The name tells the connections of this world from those of others.
+        // The name distinguishes the connections of this world from those of others.
         format!("{server}{separator}options=-csearch_path%3D{schema}&application_name={schema}")
     }
 

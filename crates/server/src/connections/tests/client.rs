@@ -25,9 +25,9 @@ impl Client {
     }
 
     /// Sends as much as the connection takes for as long as this.
-    pub(super) fn send_what_fits(&mut self, text: &str, patience: Duration) {
+    pub(super) fn send_what_fits(&mut self, text: &str, timeout: Duration) {
         let socket = self.0.get_mut();
-        socket.set_write_timeout(Some(patience)).unwrap();
+        socket.set_write_timeout(Some(timeout)).unwrap();
         let _ = socket.write_all(text.as_bytes());
         socket.set_write_timeout(Some(PATIENCE)).unwrap();
     }
@@ -77,8 +77,8 @@ impl Client {
     }
 
     /// Whether the connection ends within this time, when nothing more comes.
-    pub(super) fn ends_within(&mut self, patience: Duration) -> bool {
-        self.0.get_mut().set_read_timeout(Some(patience)).unwrap();
+    pub(super) fn ends_within(&mut self, timeout: Duration) -> bool {
+        self.0.get_mut().set_read_timeout(Some(timeout)).unwrap();
         let ends = match self.0.read(&mut [0]) {
             Ok(count) => count == 0,
             Err(error) => error.kind() == io::ErrorKind::ConnectionReset,
@@ -88,7 +88,7 @@ impl Client {
     }
 
     /// Whether the server ends the connection within this time, without a byte being read from it.
-    pub(super) fn ends_within_unread(&mut self, patience: Duration) -> bool {
+    pub(super) fn ends_within_unread(&mut self, timeout: Duration) -> bool {
         let since = Instant::now();
         let socket = self.0.get_mut();
         socket.set_nonblocking(true).unwrap();
@@ -97,10 +97,10 @@ impl Client {
             if let Some(error) = socket.take_error().unwrap() {
                 break error.kind() == io::ErrorKind::ConnectionReset;
             }
-            if since.elapsed() > patience {
+            if since.elapsed() > timeout {
                 break false;
             }
-            thread::park_timeout(patience / 50);
+            thread::park_timeout(timeout / 50);
         };
         socket.set_nonblocking(false).unwrap();
         ended
