@@ -69,9 +69,9 @@ pub trait ApiKeys: Send + Sync {
         self.update_key(organization, id, &mut |_| KeyUpdate::Deleted, audit)
     }
 
-    /// Adds up at `now` how keys were used; each key and each secret stands in `used` once. MUST never move a time back, as
-    /// another server may know a later one, unless it is beyond [`latest_use`](crate::policies::latest_use); and MUST add to the counts, not replace them. Keys and secrets that are
-    /// gone are passed over.
+    /// Adds up at `now` how keys were used; each key and each secret stands in `used` once. MUST keep the time that
+    /// [`last_use`](crate::policies::last_use) says, as another server may know a later one; and MUST add to the counts, not
+    /// replace them. Keys and secrets that are gone are passed over.
     ///
     /// # Errors
     /// [`StoreError`]; then nothing was added.

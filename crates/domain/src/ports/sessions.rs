@@ -73,8 +73,8 @@ pub trait Sessions: Send + Sync {
         audit: &AuditEvent,
     ) -> Result<usize, StoreError>;
 
-    /// Notes at `now` when sessions were last used. MUST never move a time back, as another server may know a later
-    /// one, unless it is beyond [`latest_use`](crate::policies::latest_use), and so from a clock that was ahead. That is an
+    /// Notes at `now` when sessions were last used; each stands in `used` once. MUST keep the time that
+    /// [`last_use`](crate::policies::last_use) says, as another server may know a later one. A time that moves back is an
     /// invalidation, as the session then ends earlier without use than a copy says.
     fn touch_sessions(
         &self,
