@@ -20,6 +20,7 @@ pub(super) fn last_used(column: &str, used: &str, at: &str, latest: &str) -> Str
 }
 
 /// A table whose rows are used.
+#[derive(Clone, Copy)]
 pub(super) enum Used {
     /// Each use also has a number of requests and an address.
     Keys,
