@@ -1,6 +1,7 @@
 use std::error::Error;
 use std::sync::Arc;
 
+use super::login_throttle::CountedAttempt;
 use super::{Comparison, LoginThrottle, NewPassword, PasswordCheck, TooManyAttempts};
 use crate::entities::{Actor, AuditAction, ClientInfo, PasswordHash, User};
 use crate::ports::{AuditTrail, HashError, Issuer, StoreError, Users, Verification};
@@ -42,6 +43,7 @@ pub enum LoginError {
 
 /// Whose password was right.
 pub(super) struct Proof {
+    pub(super) attempt: CountedAttempt,
     pub(super) user: User,
     pub(super) hash: PasswordHash,
     pub(super) new_hash: Option<PasswordHash>,
@@ -84,14 +86,26 @@ impl LoginService {
         compared: Result<Comparison, HashError>,
     ) -> Result<Option<IssuedSession>, LoginError> {
         let origin = check.origin.clone();
-        let proof = self.prove(check, compared)?;
-        let user = proof.user.id.clone();
-        let session = self
-            .sessions
-            .begin(proof.user, proof.hash.clone(), &origin)?;
-        if let (Some(_), Some(renewed)) = (&session, &proof.new_hash) {
+        let Proof {
+            attempt,
+            user,
+            hash,
+            new_hash,
+        } = self.prove(check, compared)?;
+        let id = user.id.clone();
+        let session = self.sessions.begin(
+            user,
+            hash.clone(),
+            &origin,
+            &attempt.keys(),
+            &mut |counts| attempt.after_success(counts),
+        )?;
+        if session.is_none() {
+            // If this fails, the attempt counts: the safe side.
+            let _ = self.throttle.not_judged(&attempt);
+        } else if let Some(renewed) = &new_hash {
             // The person is logged in already; the next login renews it otherwise.
-            let _ = self.users.renew_password_hash(&user, &proof.hash, renewed);
+            let _ = self.users.renew_password_hash(&id, &hash, renewed);
         }
         Ok(session)
     }
@@ -99,7 +113,7 @@ impl LoginService {
     /// Gives up a check that was not compared, as its client is gone: the attempt does not count.
     pub fn abandon(&self, check: &PasswordCheck) {
         // If this fails, the attempt counts: the safe side.
-        let _ = self.throttle.not_looked_at(&check.attempt);
+        let _ = self.throttle.not_judged(&check.attempt);
     }
 
     /// Counts the attempt and looks the account up.
@@ -133,7 +147,8 @@ impl LoginService {
         Ok(check)
     }
 
-    /// Judges what was compared; a wrong password is recorded in the audit trail.
+    /// Judges what was compared; a wrong password is recorded in the audit trail. The caller of a right one takes its attempt
+    /// back.
     pub(super) fn prove(
         &self,
         check: PasswordCheck,
@@ -142,9 +157,9 @@ impl LoginService {
         let compared = compared.inspect_err(|_| self.abandon(&check))?;
         match (check.found, compared.verification) {
             (Some((user, hash)), Verification::Match) => {
-                self.throttle.succeeded(&check.attempt)?;
-                let new_hash = compared.new_hash;
+                let (attempt, new_hash) = (check.attempt, compared.new_hash);
                 Ok(Proof {
+                    attempt,
                     user,
                     hash,
                     new_hash,

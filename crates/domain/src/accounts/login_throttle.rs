@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::entities::{Actor, AuditAction, ClientInfo};
-use crate::policies::{PER_ACCOUNT, PER_ADDRESS, ThrottleRule};
+use crate::policies::{FailureCount, PER_ACCOUNT, PER_ADDRESS, ThrottleRule};
 use crate::ports::{
     ChangeCounts, Digester, FailureKey, Issuer, LoginFailures, Sessions, StoreError, Users,
 };
@@ -57,21 +57,15 @@ impl LoginThrottle {
     /// What the store reports.
     pub(super) fn succeeded(&self, attempt: &CountedAttempt) -> Result<(), StoreError> {
         update(&*self.failures, &attempt.keys, &mut |counts| {
-            let counted = attempt.keys.iter().zip(counts);
-            counted
-                .map(|((key, rule), count)| match key.account {
-                    Some(_) => None,
-                    None => count.and_then(|count| rule.take_back(&count)),
-                })
-                .collect()
+            attempt.after_success(counts)
         })
     }
 
-    /// The attempt was never looked at, as the queue was full, say: it does not count.
+    /// The attempt was not judged, as the queue was full, say, or the password hash was replaced meanwhile: it does not count.
     ///
     /// # Errors
     /// What the store reports.
-    pub(super) fn not_looked_at(&self, attempt: &CountedAttempt) -> Result<(), StoreError> {
+    pub(super) fn not_judged(&self, attempt: &CountedAttempt) -> Result<(), StoreError> {
         update(&*self.failures, &attempt.keys, &mut |counts| {
             let counted = attempt.keys.iter().zip(counts);
             counted
@@ -138,6 +132,27 @@ impl LoginThrottle {
     }
 }
 
+impl CountedAttempt {
+    /// Whose failures it counts as one of.
+    pub(super) fn keys(&self) -> Vec<FailureKey> {
+        keys_of(&self.keys)
+    }
+
+    /// What the counts of [`Self::keys`] are once it has succeeded.
+    pub(super) fn after_success(
+        &self,
+        counts: &[Option<FailureCount>],
+    ) -> Vec<Option<FailureCount>> {
+        let counted = self.keys.iter().zip(counts);
+        counted
+            .map(|((key, rule), count)| match key.account {
+                Some(_) => None,
+                None => count.and_then(|count| rule.take_back(&count)),
+            })
+            .collect()
+    }
+}
+
 /// Counts one attempt with each of these keys, all or none: a refused one does not count.
 ///
 /// # Errors
@@ -175,8 +190,11 @@ fn update(
     if keys.is_empty() {
         return Ok(());
     }
-    let keys: Vec<FailureKey> = keys.iter().map(|(key, _)| key.clone()).collect();
-    failures.update_failures(&keys, change)
+    failures.update_failures(&keys_of(keys), change)
+}
+
+fn keys_of(keys: &[(FailureKey, ThrottleRule)]) -> Vec<FailureKey> {
+    keys.iter().map(|(key, _)| key.clone()).collect()
 }
 
 /// A digest, because what people type into the wrong field must not be stored in a table.

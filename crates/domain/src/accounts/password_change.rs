@@ -90,11 +90,13 @@ impl PasswordChangeService {
     ) -> Result<Option<()>, PasswordChangeError> {
         let origin = check.origin.clone();
         let Proof {
+            attempt,
             user,
             hash: old,
-            new_hash: Some(new),
-        } = self.login.prove(check, compared)?
-        else {
+            new_hash,
+        } = self.login.prove(check, compared)?;
+        self.login.throttle.succeeded(&attempt)?;
+        let Some(new) = new_hash else {
             return Ok(None);
         };
         let actor = Actor::User(user.id.clone());

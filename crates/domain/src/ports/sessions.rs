@@ -1,6 +1,6 @@
 use chrono::{DateTime, Utc};
 
-use super::StoreError;
+use super::{ChangeCounts, FailureKey, StoreError};
 use crate::entities::RefreshClient;
 use crate::entities::{
     AuditEvent, PasswordHash, Session, StoredAccessToken, StoredRefreshToken, User,
@@ -13,11 +13,24 @@ use crate::values::Id;
 /// Writes MUST be durable and seen by every later read, on every server that shares the database, when
 /// they return: a logout holds on the next request.
 pub trait Sessions: Send + Sync {
-    /// Keeps a new session with its first tokens, unless its proof no longer holds. Returns whether it did.
+    /// Keeps a new session with its first tokens, and changes the counts of `failures` as
+    /// [`LoginFailures::update_failures`](super::LoginFailures::update_failures) does: both, or neither if its proof no longer
+    /// holds. Returns whether it did.
     ///
     /// MUST be one step with [`Users::change_password`](super::Users::change_password): no session that was
     /// begun by the old password outlives the change.
-    fn create_session(&self, session: &NewSession, audit: &AuditEvent) -> Result<bool, StoreError>;
+    fn log_in(
+        &self,
+        session: &NewSession,
+        failures: &[FailureKey],
+        change: &mut ChangeCounts<'_>,
+        audit: &AuditEvent,
+    ) -> Result<bool, StoreError>;
+
+    /// Keeps a new session as [`Self::log_in`] does, where no failures are counted.
+    fn create_session(&self, session: &NewSession, audit: &AuditEvent) -> Result<bool, StoreError> {
+        self.log_in(session, &[], &mut |_| Vec::new(), audit)
+    }
 
     /// Finds an access token by its digest. MUST read the latest committed data.
     fn access_token_by_digest(

@@ -10,7 +10,8 @@ use crate::authentication::UserPrincipal;
 use crate::entities::{Actor, AuditAction, AuditEvent, ClientInfo, PasswordHash, Session, User};
 use crate::policies::SessionLifetimes;
 use crate::ports::{
-    EndSessions, Issuer, NewSession, NewTokens, Sessions, StoreError, UsageLog, Users,
+    ChangeCounts, EndSessions, FailureKey, Issuer, NewSession, NewTokens, Sessions, StoreError,
+    UsageLog, Users,
 };
 use crate::tokens::{IssuedToken, TokenKind};
 use crate::values::{Id, Secret};
@@ -55,13 +56,15 @@ pub enum LogoutScope {
 }
 
 impl SessionService {
-    /// Begins a session for a person whose password was verified against `proof`. `None`: the password has
-    /// been changed since.
+    /// Begins a session for a person whose password was verified against `proof`, and changes the counts of `failures` in the
+    /// same step. `None`: the password has been changed since, and nothing was done.
     pub(super) fn begin(
         &self,
         user: User,
         proof: PasswordHash,
         origin: &ClientInfo,
+        failures: &[FailureKey],
+        change: &mut ChangeCounts<'_>,
     ) -> Result<Option<IssuedSession>, StoreError> {
         let (new, issued) = self.prepare(user, origin)?;
         let new = NewSession {
@@ -74,7 +77,7 @@ impl SessionService {
             &new.session.id,
             origin,
         )?;
-        let kept = self.store.create_session(&new, &audit)?;
+        let kept = self.store.log_in(&new, failures, change, &audit)?;
         Ok(kept.then_some(issued))
     }
 

@@ -6,10 +6,12 @@ use std::thread;
 use chrono::TimeDelta;
 use sendook_domain::accounts::{LoginError, TooManyAttempts};
 use sendook_domain::entities::AuditAction;
-use sendook_domain::ports::HashError;
+use sendook_domain::ports::{HashError, PasswordHasher as _, Users as _};
+use sendook_domain::values::Password;
 
 use crate::accounts::PASSWORD;
 use crate::house::House;
+use crate::interrupted::interrupted;
 use crate::requests::{email, origin_at};
 
 const ADA: &str = "ada@example.com";
@@ -159,6 +161,26 @@ fn a_busy_queue_does_not_have_a_block_forgotten() {
     house.world.passwords.set_busy(false);
     assert_eq!(guess(&house, ADA), None);
     assert_eq!(guess(&house, ADA), Some(900));
+}
+
+#[test]
+fn a_login_that_starts_again_counts_once() {
+    let house = House::new();
+    house.register(ADA);
+    for _ in 0..9 {
+        assert_eq!(guess(&house, ADA), None);
+    }
+    let (store, passwords) = (house.world.store.clone(), house.world.passwords.clone());
+    let overtaken = interrupted(&house, move || {
+        let (user, hash) = store.user_for_login(&email(ADA)).unwrap().unwrap();
+        let another = passwords.hash(&Password::placeholder()).unwrap();
+        let changed = store.renew_password_hash(&user.id, &hash, &another);
+        assert!(changed.unwrap());
+    });
+    let failed = overtaken.log_in(ADA, PASSWORD);
+    let looked_at = matches!(failed, Err(LoginError::InvalidCredentials { .. }));
+    assert!(looked_at, "{failed:?}");
+    assert_eq!(guess(&house, ADA), Some(1), "that was the tenth");
 }
 
 #[test]

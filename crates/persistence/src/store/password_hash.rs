@@ -6,6 +6,28 @@ use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::schema::users;
 
+/// Whether the hash of a user still is `proof`. If so, it is until the end of the transaction.
+pub(super) fn hold(
+    connection: &mut SqlConnection,
+    user: &Id<User>,
+    proof: &PasswordHash,
+) -> SqlResult<bool> {
+    let held = users::table
+        .filter(users::id.eq(user.as_str()))
+        .filter(users::password_hash.eq(proof.as_phc()))
+        .select(users::id);
+    let held = match connection {
+        // The transaction is the only one that writes.
+        SqlConnection::Sqlite(connection) => held.get_result::<String>(connection).optional(),
+        #[cfg(feature = "postgres")]
+        SqlConnection::Postgres(connection) => {
+            // Several logins hold it at once.
+            held.for_share().get_result::<String>(connection).optional()
+        }
+    };
+    Ok(held?.is_some())
+}
+
 /// Replaces a hash if it still is `old`, and returns whether it was.
 pub(super) fn swap(
     connection: &mut SqlConnection,

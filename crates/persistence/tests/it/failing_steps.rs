@@ -1,14 +1,24 @@
 //! A change that fails at any of its steps leaves nothing behind.
 
+use std::slice;
+
 use sendook_domain::entities::{AuditAction, InboxScope};
-use sendook_domain::ports::{Accounts as _, ApiKeys as _, Freshness as _, StoreError};
-use sendook_testkit::builders::{a_key, an_account, an_audit_event};
+use sendook_domain::policies::FailureCount;
+use sendook_domain::ports::{
+    Accounts as _, ApiKeys as _, FailureKey, Freshness as _, LoginFailures as _, Sessions as _,
+    StoreError,
+};
+use sendook_testkit::builders::{a_digest, a_key, a_moment, a_session, an_account, an_audit_event};
 
 use crate::sqlite::SqliteWorld;
 
 fn break_inserts(world: &SqliteWorld, table: &str, how: &str) {
+    break_steps(world, &format!("INSERT ON {table}"), how);
+}
+
+fn break_steps(world: &SqliteWorld, step: &str, how: &str) {
     world.execute(&format!(
-        "CREATE TRIGGER broken BEFORE INSERT ON {table} \
+        "CREATE TRIGGER broken BEFORE {step} \
          BEGIN SELECT RAISE({how}, 'broken on purpose'); END"
     ));
 }
@@ -45,6 +55,45 @@ fn an_account_is_opened_whole_or_not_at_all() {
         .open(&account, &audit)
         .expect("the same account, once nothing is broken");
     assert_eq!(world.rows().len(), 10);
+}
+
+#[test]
+fn a_login_that_fails_at_any_step_keeps_no_session_and_takes_no_failure_back() {
+    let world = SqliteWorld::new();
+    let store = world.open();
+    let account = an_account();
+    let audit = || an_audit_event(AuditAction::LoggedIn);
+    store.open(&account, &audit()).unwrap();
+    let key = FailureKey {
+        account: Some(a_digest()),
+        address: "192.0.2.7".to_owned(),
+    };
+    let keys = slice::from_ref(&key);
+    let counted = Some(FailureCount {
+        failures: 1,
+        since: a_moment(),
+        blocked_until: None,
+    });
+    store.update_failures(keys, &mut |_| vec![counted]).unwrap();
+    let session = a_session(&account.user.id);
+    let log_in = || store.log_in(&session, keys, &mut |_| vec![None], &audit());
+    let before = world.rows();
+    for step in [
+        "INSERT ON sessions",
+        "INSERT ON access_tokens",
+        "INSERT ON refresh_tokens",
+        "INSERT ON audit_events",
+        "DELETE ON login_failures",
+    ] {
+        for how in WAYS {
+            break_steps(&world, step, how);
+            assert!(log_in().is_err(), "{step}, {how}");
+            assert_eq!(world.rows(), before, "{step}, {how}");
+            world.execute("DROP TRIGGER broken");
+        }
+    }
+    assert!(log_in().unwrap());
+    assert_ne!(world.rows(), before);
 }
 
 #[test]

@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 use std::slice;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use sendook_domain::entities::PasswordHash;
 use sendook_domain::policies::FailureCount;
-use sendook_domain::ports::{FailureKey, StoreError};
+use sendook_domain::ports::{FailureKey, NewSession, StoreError};
 use sendook_domain::values::Digest;
 
 use super::World;
-use super::support::{RUNNERS, at_once, audit, counts, set_count};
-use crate::builders::{a_digest, a_moment};
+use super::support::{RUNNERS, at_once, audit, counts, is_there, opened, set_count};
+use crate::builders::{a_digest, a_moment, a_session};
 
 /// Without failures there is no count, and what is written comes back in every field, on every server.
 pub fn every_field_of_a_count_comes_back(world: &dyn World) -> Result<(), StoreError> {
@@ -173,6 +174,62 @@ pub fn an_account_is_forgotten_at_every_address(world: &dyn World) -> Result<(),
     assert_eq!(kept, [false, false, true, true, false, true, false]);
     let told = world.audit_ids();
     assert!(lines.iter().all(|line| told.contains(&line.id)));
+    Ok(())
+}
+
+/// A login keeps its session and changes counts in one step; on every server.
+pub fn a_login_changes_counts_along_with_its_session(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let account = opened(&*store)?;
+    let keys = [of_account(a_digest()), of_address("192.0.2.7")];
+    let (before, after) = (
+        [Some(a_count(3)), Some(a_count(4))],
+        [None, Some(a_count(2))],
+    );
+    for (key, count) in keys.iter().zip(before) {
+        set_count(&*store, key, count)?;
+    }
+    let new = NewSession {
+        proof: Some(account.password_hash),
+        ..a_session(&account.user.id)
+    };
+    let (mut seen, event) = (Vec::new(), audit());
+    let kept = store.log_in(
+        &new,
+        &keys,
+        &mut |counts| {
+            seen = counts.to_vec();
+            after.to_vec()
+        },
+        &event,
+    )?;
+    assert!(kept);
+    assert_eq!(seen, before);
+    for server in [world.store(), world.other_server()] {
+        assert_eq!(counts(&*server, &keys)?, after);
+        assert!(is_there(&*server, &new)?);
+    }
+    assert!(world.audit_ids().contains(&event.id));
+    Ok(())
+}
+
+/// A login whose proof no longer holds changes no count.
+pub fn a_login_that_is_not_kept_changes_no_count(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let account = opened(&*store)?;
+    let keys = [of_account(a_digest()), of_address("192.0.2.7")];
+    let before = [Some(a_count(3)), None];
+    set_count(&*store, &keys[0], before[0])?;
+    let new = NewSession {
+        proof: Some(PasswordHash::new("$fake$another".to_owned())),
+        ..a_session(&account.user.id)
+    };
+    let lines = world.audit_ids().len();
+    let mut change = |_: &[_]| vec![None, Some(a_count(1))];
+    assert!(!store.log_in(&new, &keys, &mut change, &audit())?);
+    assert_eq!(counts(&*world.other_server(), &keys)?, before);
+    assert!(!is_there(&*store, &new)?);
+    assert_eq!(world.audit_ids().len(), lines);
     Ok(())
 }
 

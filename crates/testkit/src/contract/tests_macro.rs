@@ -201,6 +201,8 @@ macro_rules! contract_tests {
                 failures_at_once_are_all_counted
                 attempts_at_once_see_different_counts
                 an_account_is_forgotten_at_every_address
+                a_login_changes_counts_along_with_its_session
+                a_login_that_is_not_kept_changes_no_count
             }
             audit_trail {
                 every_field_of_a_line_comes_back

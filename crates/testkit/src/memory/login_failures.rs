@@ -8,6 +8,20 @@ use sendook_domain::values::Digest;
 
 use super::MemoryStore;
 use super::paging::batch;
+use super::state::State;
+
+impl State {
+    pub(super) fn change_failures(&mut self, keys: &[FailureKey], change: &mut ChangeCounts<'_>) {
+        let before = keys.iter().map(|key| self.failures.get(key).copied());
+        let after = change(&before.collect::<Vec<_>>());
+        for (key, count) in keys.iter().zip(after) {
+            match count {
+                Some(count) => self.failures.insert(key.clone(), count),
+                None => self.failures.remove(key),
+            };
+        }
+    }
+}
 
 impl LoginFailures for MemoryStore {
     fn update_failures(
@@ -15,17 +29,7 @@ impl LoginFailures for MemoryStore {
         keys: &[FailureKey],
         change: &mut ChangeCounts<'_>,
     ) -> Result<(), StoreError> {
-        let mut state = self.begin()?;
-        let before: Vec<_> = keys
-            .iter()
-            .map(|key| state.failures.get(key).copied())
-            .collect();
-        for (key, count) in keys.iter().zip(change(&before)) {
-            match count {
-                Some(count) => state.failures.insert(key.clone(), count),
-                None => state.failures.remove(key),
-            };
-        }
+        self.begin()?.change_failures(keys, change);
         Ok(())
     }
 

@@ -3,7 +3,8 @@ use sendook_domain::entities::RefreshChain;
 use sendook_domain::entities::{AuditEvent, Session, StoredAccessToken, StoredRefreshToken, User};
 use sendook_domain::policies::last_use;
 use sendook_domain::ports::{
-    EndSessions, NewGeneration, NewSession, NewTokens, Sessions, StoreError,
+    ChangeCounts, EndSessions, FailureKey, NewGeneration, NewSession, NewTokens, Sessions,
+    StoreError,
 };
 use sendook_domain::values::Digest;
 use sendook_domain::values::Id;
@@ -12,12 +13,19 @@ use super::MemoryStore;
 use super::paging::batch;
 
 impl Sessions for MemoryStore {
-    fn create_session(&self, session: &NewSession, audit: &AuditEvent) -> Result<bool, StoreError> {
+    fn log_in(
+        &self,
+        session: &NewSession,
+        failures: &[FailureKey],
+        change: &mut ChangeCounts<'_>,
+        audit: &AuditEvent,
+    ) -> Result<bool, StoreError> {
         let mut state = self.begin()?;
         let holds = |proof| state.has_hash(&session.session.user_id, proof);
         if !session.proof.as_ref().is_none_or(holds) {
             return Ok(false);
         }
+        state.change_failures(failures, change);
         state.sessions.insert(session);
         state.audit.push(audit.clone());
         Ok(true)

@@ -2,15 +2,28 @@
 
 use diesel::prelude::*;
 use sendook_domain::policies::FailureCount;
-use sendook_domain::ports::FailureKey;
+use sendook_domain::ports::{ChangeCounts, FailureKey};
 
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::rows::{CorruptRow, FailureCountRow};
 use crate::schema::login_failures::{account, address, blocked_until, failures, since, table};
 
-/// Reads the counts and locks them until the end of the transaction.
-pub(super) fn lock_for_update(
+/// Changes the counts, which are locked from here to the end of the transaction.
+pub(in crate::store) fn update(
+    connection: &mut SqlConnection,
+    keys: &[FailureKey],
+    change: &mut ChangeCounts<'_>,
+) -> SqlResult<()> {
+    let kept = lock_for_update(connection, keys)?;
+    let before = counts_of(&kept)?;
+    for ((key, row), count) in keys.iter().zip(kept).zip(change(&before)) {
+        put(connection, key, row.as_ref(), count)?;
+    }
+    Ok(())
+}
+
+fn lock_for_update(
     connection: &mut SqlConnection,
     keys: &[FailureKey],
 ) -> SqlResult<Vec<Option<FailureCountRow>>> {
@@ -55,16 +68,14 @@ fn lock_one(
 }
 
 /// What rows count, if they are there.
-pub(super) fn counts_of(
-    rows: &[Option<FailureCountRow>],
-) -> Result<Vec<Option<FailureCount>>, CorruptRow> {
+fn counts_of(rows: &[Option<FailureCountRow>]) -> Result<Vec<Option<FailureCount>>, CorruptRow> {
     rows.iter()
         .map(|row| row.as_ref().map_or(Ok(None), FailureCountRow::count))
         .collect()
 }
 
 /// Writes what a count shall be, where `row` is what it is.
-pub(super) fn put(
+fn put(
     connection: &mut SqlConnection,
     key: &FailureKey,
     row: Option<&FailureCountRow>,

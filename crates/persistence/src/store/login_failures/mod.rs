@@ -10,6 +10,8 @@ use sendook_domain::entities::AuditEvent;
 use sendook_domain::ports::{ChangeCounts, FailureKey, LoginFailures, StoreError};
 use sendook_domain::values::Digest;
 
+pub(super) use counts::update;
+
 use super::audit;
 use super::sql_store::SqlStore;
 use crate::primary::on_primary;
@@ -29,15 +31,7 @@ impl LoginFailures for SqlStore {
         change: &mut ChangeCounts<'_>,
     ) -> Result<(), StoreError> {
         let change = RefCell::new(change);
-        self.write(|connection| {
-            let kept = counts::lock_for_update(connection, keys)?;
-            let before = counts::counts_of(&kept)?;
-            let after = (change.borrow_mut())(&before);
-            for ((key, row), count) in keys.iter().zip(kept).zip(after) {
-                counts::put(connection, key, row.as_ref(), count)?;
-            }
-            Ok(())
-        })
+        self.write(|connection| update(connection, keys, *change.borrow_mut()))
     }
 
     fn forget_failures(

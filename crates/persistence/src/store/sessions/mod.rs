@@ -2,19 +2,22 @@ mod by_digest;
 mod generations;
 mod sweep;
 
+use std::cell::RefCell;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use sendook_domain::entities::{AuditEvent, Session, StoredAccessToken, StoredRefreshToken, User};
 use sendook_domain::policies::latest_use;
 use sendook_domain::ports::{
-    EndSessions, NewGeneration, NewSession, NewTokens, Sessions, StoreError,
+    ChangeCounts, EndSessions, FailureKey, NewGeneration, NewSession, NewTokens, Sessions,
+    StoreError,
 };
 use sendook_domain::values::{Digest, Id};
 use serde_json::json;
 
 use super::last_use::{self, Used};
 use super::sql_store::SqlStore;
-use super::{audit, password_hash};
+use super::{audit, login_failures, password_hash};
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::primary::on_primary;
@@ -25,17 +28,24 @@ use crate::schema::{refresh_tokens, sessions};
 const TOUCHED_AT_ONCE: usize = 500;
 
 impl Sessions for SqlStore {
-    fn create_session(&self, session: &NewSession, audit: &AuditEvent) -> Result<bool, StoreError> {
+    fn log_in(
+        &self,
+        session: &NewSession,
+        failures: &[FailureKey],
+        change: &mut ChangeCounts<'_>,
+        audit: &AuditEvent,
+    ) -> Result<bool, StoreError> {
+        let change = RefCell::new(change);
         self.write(|connection| {
-            if let Some(proof) = &session.proof {
-                let user = &session.session.user_id;
-                // Updated to itself, which locks the row: a change waits, or came first.
-                if !password_hash::swap(connection, user, proof, proof)? {
-                    return Ok(false);
-                }
+            if let Some(proof) = &session.proof
+                && !password_hash::hold(connection, &session.session.user_id, proof)?
+            {
+                return Ok(false);
             }
             insert(connection, session)?;
             audit::record(connection, audit)?;
+            // Last, as all logins from one address wait for its count.
+            login_failures::update(connection, failures, *change.borrow_mut())?;
             Ok(true)
         })
     }

@@ -5,9 +5,14 @@ use std::thread;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::connection::SimpleConnection;
+use sendook_domain::entities::AuditAction;
 use sendook_domain::policies::FailureCount;
-use sendook_domain::ports::{FailureKey, LoginFailures as _, Sessions as _, StoreError};
-use sendook_testkit::builders::{a_digest, a_generation, a_moment, some_tokens};
+use sendook_domain::ports::{
+    FailureKey, LoginFailures as _, NewSession, Sessions as _, StoreError,
+};
+use sendook_testkit::builders::{
+    a_digest, a_generation, a_moment, a_session, an_audit_event, some_tokens,
+};
 
 use super::PostgresWorld;
 
@@ -135,6 +140,58 @@ fn counts_are_held_in_one_order_whatever_order_they_are_asked_for() {
         other.batch_execute("COMMIT").unwrap();
         waiting.join().unwrap().unwrap();
     });
+}
+
+/// Several logins hold the hash that they were proved by, and a change of the password waits for them.
+#[test]
+fn a_password_does_not_change_while_a_login_is_kept() {
+    let (world, store, account) = PostgresWorld::with_account();
+    let keys = [a_key()];
+    let count = Some(FailureCount {
+        failures: 1,
+        since: a_moment(),
+        blocked_until: None,
+    });
+    store.update_failures(&keys, &mut |_| vec![count]).unwrap();
+    let new = NewSession {
+        proof: Some(account.password_hash),
+        ..a_session(&account.user.id)
+    };
+    let audit = an_audit_event(AuditAction::LoggedIn);
+    let log_in = || store.log_in(&new, &keys, &mut |_| vec![None], &audit);
+    let mut other = world.connect();
+    let hold_count = "BEGIN; SELECT FROM login_failures FOR UPDATE";
+    other.batch_execute(hold_count).unwrap();
+    thread::scope(|scope| {
+        let waiting = scope.spawn(log_in);
+        world.wait_until_blocked(1);
+        let change = "SELECT FROM users FOR NO KEY UPDATE NOWAIT";
+        assert!(world.connect().batch_execute(change).is_err());
+        let hold_hash = "SELECT FROM users FOR SHARE NOWAIT";
+        other.batch_execute(hold_hash).unwrap();
+        other.batch_execute("COMMIT").unwrap();
+        assert!(waiting.join().unwrap().unwrap());
+    });
+}
+
+#[test]
+fn a_login_that_a_change_of_the_password_overtakes_leaves_nothing() {
+    let (world, store, account) = PostgresWorld::with_account();
+    let new = NewSession {
+        proof: Some(account.password_hash),
+        ..a_session(&account.user.id)
+    };
+    let change = "UPDATE users SET password_hash = 'another'";
+    let audit = an_audit_event(AuditAction::LoggedIn);
+    let mut counted = |_: &[_]| panic!("no count is changed");
+    assert!(!overtaken(&world, change, || store.log_in(
+        &new,
+        &[],
+        &mut counted,
+        &audit
+    )));
+    let found = store.access_token_by_digest(&new.tokens.access_digest);
+    assert_eq!(found.unwrap(), None);
 }
 
 fn a_key() -> FailureKey {
