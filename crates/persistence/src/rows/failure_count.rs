@@ -4,8 +4,8 @@ use sendook_domain::policies::FailureCount;
 use super::column::{CorruptRow, instant, micros, optional_instant};
 use crate::schema::login_failures;
 
-#[derive(Queryable, Insertable, AsChangeset, PartialEq, Eq)]
-#[diesel(table_name = login_failures, treat_none_as_default_value = false, treat_none_as_null = true)]
+#[derive(Queryable, Insertable)]
+#[diesel(table_name = login_failures, treat_none_as_default_value = false)]
 pub(crate) struct FailureCountRow {
     failures: i64,
     since: i64,
@@ -13,17 +13,7 @@ pub(crate) struct FailureCountRow {
 }
 
 impl FailureCountRow {
-    /// A row that is there to be locked, and counts nothing.
-    #[cfg(feature = "postgres")]
-    pub(crate) fn placeholder() -> Self {
-        Self {
-            failures: 0,
-            since: 0,
-            blocked_until: None,
-        }
-    }
-
-    /// The count, unless the row is a placeholder.
+    /// The count, unless the row is there only to be locked.
     pub(crate) fn count(&self) -> Result<Option<FailureCount>, CorruptRow> {
         if self.failures == 0 {
             return Ok(None);

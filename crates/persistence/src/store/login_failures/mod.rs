@@ -1,4 +1,6 @@
 mod counts;
+#[cfg(feature = "postgres")]
+mod counts_postgres;
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
