@@ -97,7 +97,7 @@ async fn unknown_paths_and_methods_are_json_as_before() {
 }
 
 #[actix_web::test]
-async fn a_person_who_is_lost_sees_a_page() {
+async fn an_unknown_path_in_a_browser_is_a_page() {
     let browser = World::new().await.browser();
     let request = browser.request(Method::GET, "/nowhere");
     let page = browser

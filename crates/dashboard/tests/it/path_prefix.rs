@@ -152,7 +152,7 @@ async fn a_person_signs_up_looks_around_logs_out_and_in() {
 }
 
 #[actix_web::test]
-async fn every_form_works_there() {
+async fn every_form_works_under_the_prefix() {
     for proxy in PROXIES {
         let (prefix, _) = proxy;
         for form in FORMS {

@@ -108,7 +108,7 @@ async fn a_proxy_that_is_trusted_is_not_missed() {
 }
 
 #[actix_web::test]
-async fn who_comes_by_another_door_is_shown_the_right_one() {
+async fn a_visitor_at_another_address_is_shown_the_public_one() {
     let world = World::at(Site::at("https://auth.example.com")).await;
     let headers = [
         ("host", "127.0.0.1:8006"),

@@ -56,7 +56,7 @@ async fn a_member_sees_keys_and_cannot_change_them() {
 }
 
 #[actix_web::test]
-async fn an_admin_may_what_an_owner_may() {
+async fn an_admin_may_do_what_an_owner_may() {
     let (world, ada) = World::with_ada().await;
     let max = world.colleague(&ada, Role::Admin).await;
     max.generate("Of an admin").await;

@@ -6,7 +6,7 @@ use crate::support::client::{Client, text};
 use crate::support::program::World;
 
 #[test]
-fn the_main_paths_work_on_sqlite() {
+fn the_main_routes_work_on_sqlite() {
     walk(&World::new());
 }
 

@@ -23,7 +23,7 @@ fn check_tells_what_is_pending_and_changes_nothing() {
 }
 
 #[test]
-fn check_ends_otherwise_if_it_cannot_tell() {
+fn check_exits_with_2_if_it_cannot_tell() {
     let world = World::new();
     std::fs::write(
         world.database(),

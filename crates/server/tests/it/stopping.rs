@@ -26,7 +26,7 @@ fn signals_to_stop_end_an_idle_program() {
 }
 
 #[test]
-fn idle_connections_do_not_hold_it_back() {
+fn idle_connections_do_not_delay_the_stop() {
     let mut server = World::new().start(&[]);
     let mut idle = TcpStream::connect(server.address).unwrap();
     idle.write_all(b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")

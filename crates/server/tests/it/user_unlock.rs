@@ -97,7 +97,7 @@ fn an_unlocked_account_can_log_in_again_and_the_trail_says_why() {
 }
 
 #[test]
-fn an_account_that_does_not_exist_is_said_not_to() {
+fn an_unknown_account_is_reported() {
     let world = World::new();
     drop(world.start(&[]));
     let (code, told, complaint) = world.outcome(&["user", "unlock", "nobody@example.com"]);

@@ -28,7 +28,7 @@ async fn ready_is_ready_when_the_probe_says_so() {
 }
 
 #[actix_web::test]
-async fn a_warning_leaves_it_ready() {
+async fn a_warning_does_not_make_the_service_unready() {
     let warning = ReadinessWarning {
         code: "clock_skew",
         message: "The clock of this server is 9 s ahead of the database's.".to_owned(),

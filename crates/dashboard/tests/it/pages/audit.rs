@@ -40,7 +40,7 @@ async fn it_is_filtered_by_what_and_when() {
 }
 
 #[actix_web::test]
-async fn it_is_told_page_by_page_within_the_filter() {
+async fn the_filter_holds_on_every_page() {
     let (_, ada) = World::with_ada().await;
     for _ in 0..41 {
         ada.generate("Billing").await;

@@ -17,7 +17,7 @@ async fn the_right_password_opens_a_session() {
 }
 
 #[actix_web::test]
-async fn a_wrong_one_says_so_and_keeps_the_address_alone() {
+async fn a_wrong_password_is_reported_and_only_the_address_stays() {
     let world = World::new().await;
     world.signed_up("ada@example.com").await;
     let known = world
@@ -80,7 +80,7 @@ async fn guesses_are_slowed_down_together_with_those_of_the_api() {
 }
 
 #[actix_web::test]
-async fn the_trail_says_from_where() {
+async fn the_audit_trail_shows_where_a_login_came_from() {
     let world = World::new().await;
     world.signed_up("ada@example.com").await;
     let browser = world.browser();

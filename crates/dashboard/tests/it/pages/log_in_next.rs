@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::support::{PASSWORD, World};
 
 #[actix_web::test]
-async fn an_own_path_is_followed() {
+async fn a_path_of_the_dashboard_is_followed() {
     let world = World::new().await;
     world.signed_up("ada@example.com").await;
     for next in [
@@ -22,7 +22,7 @@ async fn an_own_path_is_followed() {
 }
 
 #[actix_web::test]
-async fn nothing_leads_elsewhere() {
+async fn no_target_leads_to_another_site() {
     let (world, ada) = World::with_ada().await;
     #[rustfmt::skip] // Short texts, several a line.
     let targets = [

@@ -79,7 +79,7 @@ async fn logging_out_forgets_which_one_it_was() {
 }
 
 #[actix_web::test]
-async fn one_that_is_not_theirs_cannot_be_chosen() {
+async fn an_organization_of_others_cannot_be_chosen() {
     let (world, ada) = World::with_ada().await;
     let eve = world.signed_up("eve@example.com").await;
     ada.submitted(
@@ -100,7 +100,7 @@ async fn one_that_is_not_theirs_cannot_be_chosen() {
 }
 
 #[actix_web::test]
-async fn who_is_in_none_can_still_log_out() {
+async fn a_person_without_an_organization_can_still_log_out() {
     let (world, ada) = World::with_ada().await;
     let kept = ada.cookies.borrow().clone();
     let user = Id::parse(&ada.user_id().await).unwrap();

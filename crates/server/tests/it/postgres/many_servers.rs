@@ -15,7 +15,7 @@ const STEPS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations/postg
 const SMALL: (&str, &str) = ("SENDOOK_DATABASE_POOL", "2");
 
 #[test]
-fn the_main_paths_work_on_postgresql() {
+fn the_main_routes_work_on_postgresql() {
     every_database::walk(&Schema::new().world());
 }
 

@@ -11,7 +11,7 @@ async fn production_only() -> World {
 }
 
 #[actix_web::test]
-async fn the_keys_of_others_are_refused_by_name_and_without_a_challenge() {
+async fn keys_of_other_environments_are_refused_by_name_and_without_a_challenge() {
     let world = production_only().await;
     let person = world.register().await;
     for environment in ["development", "staging"] {
@@ -27,7 +27,7 @@ async fn the_keys_of_others_are_refused_by_name_and_without_a_challenge() {
 }
 
 #[actix_web::test]
-async fn only_a_good_key_learns_that_it_is_refused() {
+async fn only_a_valid_key_is_told_that_its_environment_is_refused() {
     let world = production_only().await;
     let person = world.register().await;
     let body = json!({"name": "Other", "environment": "development"});

@@ -28,7 +28,7 @@ async fn an_expiry_in_seconds_counts_from_now() {
 }
 
 #[actix_web::test]
-async fn null_under_either_name_removes_it() {
+async fn null_under_either_name_removes_the_expiry() {
     let (_, person) = World::with_person().await;
     for name in ["expires_at", "expiresAt", "expires_in", "expiresIn"] {
         let change = person.change_key(&json!({"expires_in": 60}));
@@ -39,7 +39,7 @@ async fn null_under_either_name_removes_it() {
 }
 
 #[actix_web::test]
-async fn both_at_once_or_no_number_of_seconds_is_refused() {
+async fn both_fields_at_once_or_a_bad_number_of_seconds_are_refused() {
     let (_, person) = World::with_person().await;
     for bad in [
         json!({"expires_in": 60, "expires_at": "2027-01-01T00:00:00Z"}),
@@ -63,7 +63,7 @@ async fn both_at_once_or_no_number_of_seconds_is_refused() {
 }
 
 #[actix_web::test]
-async fn with_less_than_seven_days_left_every_answer_tells_the_end() {
+async fn with_less_than_seven_days_left_every_answer_has_the_expiry_header() {
     let (world, person) = World::with_person().await;
     let change = json!({"expires_at": "2026-03-08T10:00:00Z"});
     person.change_key(&change).await.json(200);
@@ -82,7 +82,7 @@ async fn with_less_than_seven_days_left_every_answer_tells_the_end() {
 }
 
 #[actix_web::test]
-async fn of_two_ends_the_earlier_is_told() {
+async fn the_expiry_header_shows_the_earlier_of_two_ends() {
     let (world, person) = World::with_person().await;
     person
         .change_key(&json!({"expires_in": 7200}))
@@ -101,7 +101,7 @@ async fn of_two_ends_the_earlier_is_told() {
 }
 
 #[actix_web::test]
-async fn nobody_else_hears_of_an_end() {
+async fn no_other_answer_has_the_expiry_header() {
     let (world, person) = World::with_person().await;
     person.rotated().await;
     for answer in [

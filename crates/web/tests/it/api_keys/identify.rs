@@ -17,7 +17,7 @@ fn described(person: &Account, key: &str, state: &str) -> Value {
 }
 
 #[actix_web::test]
-async fn an_own_key_is_told_with_its_state() {
+async fn a_key_of_the_organization_is_shown_with_its_state() {
     let (world, person) = World::with_person().await;
     let found = identify(&person, &format!(" {}\n", person.key)).await;
     assert_eq!(found.json(200), described(&person, &person.key, "active"));
@@ -47,7 +47,7 @@ async fn either_secret_leads_to_the_key() {
 }
 
 #[actix_web::test]
-async fn every_key_in_a_text_is_told() {
+async fn every_key_in_a_text_is_identified() {
     let (_, person, stranger) = World::with_two().await;
     let (id, second) = person.create_key(&json!({"name": "Two"})).await;
     let text = format!("A=\"{}\"\nB={}\nC=%20{second}", stranger.key, person.key);
@@ -58,7 +58,7 @@ async fn every_key_in_a_text_is_told() {
 }
 
 #[actix_web::test]
-async fn all_else_is_not_found() {
+async fn any_other_text_is_not_found() {
     let (world, person, stranger) = World::with_two().await;
     let deleted = person.create_key(&json!({"name": "Deleted"})).await;
     let path = person.path(&format!("/api_keys/{}", deleted.0));
@@ -84,7 +84,7 @@ async fn all_else_is_not_found() {
 }
 
 #[actix_web::test]
-async fn members_and_keys_may_not_ask() {
+async fn members_and_api_keys_may_not_identify_keys() {
     let (world, person, member) = World::with_two().await;
     let organization = person.organization();
     world
@@ -100,7 +100,7 @@ async fn members_and_keys_may_not_ask() {
 }
 
 #[actix_web::test]
-async fn the_text_stands_in_no_answer_and_in_no_trail() {
+async fn neither_answer_nor_audit_trail_repeats_the_text() {
     let (world, person, stranger) = World::with_two().await;
     let before = world.store.audit_events();
     for key in [&person.key, &stranger.key] {

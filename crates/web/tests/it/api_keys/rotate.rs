@@ -67,7 +67,7 @@ async fn both_secrets_work_until_the_old_one_ends() {
 }
 
 #[actix_web::test]
-async fn the_old_secret_hears_of_its_end_in_refusals_too() {
+async fn refusals_of_the_old_secret_have_the_expiry_header_too() {
     let (_, person) = World::with_person().await;
     person.rotated().await;
     let refused = person.key.get("/v1/inboxes/inbox_1").await;

@@ -70,7 +70,7 @@ async fn a_key_can_rotate_itself_and_complete_it_with_the_new_secret() {
 }
 
 #[actix_web::test]
-async fn a_key_rotates_none_that_reaches_further() {
+async fn a_key_cannot_rotate_one_with_more_rights() {
     let (_, person) = World::with_person().await;
     let body = json!({"name": "Restricted", "scopes": ["keys:write"]});
     let (_, restricted) = person.create_key(&body).await;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::support::World;
 
 #[actix_web::test]
-async fn a_key_makes_and_changes_only_keys_that_reach_no_further() {
+async fn a_key_creates_and_changes_only_keys_with_no_more_rights() {
     let (_, person) = World::with_person().await;
     let body = json!({"name": "Manager", "scopes": ["keys:write", "inboxes:read"]});
     let (_, manager) = person.create_key(&body).await;
@@ -61,7 +61,7 @@ fn made_without_secret(made: &Value) -> Value {
 }
 
 #[actix_web::test]
-async fn the_reach_of_a_key_changes_under_both_roofs_and_holds_on_the_next_request() {
+async fn scopes_and_inboxes_change_under_both_prefixes_from_the_next_request_on() {
     let (_, person) = World::with_person().await;
     let (id, secret) = person.create_key(&json!({"name": "Worker"})).await;
     let inboxes = || secret.get("/v1/inboxes");

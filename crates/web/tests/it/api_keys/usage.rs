@@ -49,7 +49,7 @@ async fn each_secret_shows_when_it_was_last_used() {
 }
 
 #[actix_web::test]
-async fn what_was_refused_is_no_use_but_the_trail_tells_of_it() {
+async fn refused_requests_do_not_count_as_use_but_are_audited() {
     let (world, person) = World::with_person().await;
     person.change_key(&json!({"active": false})).await.json(200);
     for _ in 0..3 {
@@ -68,7 +68,7 @@ async fn what_was_refused_is_no_use_but_the_trail_tells_of_it() {
 }
 
 #[actix_web::test]
-async fn a_key_that_asks_about_itself_hears_of_its_use_after_a_flush() {
+async fn whoami_shows_the_use_of_a_key_after_a_flush() {
     let (world, person) = World::with_person().await;
     let used = |whoami: serde_json::Value| {
         let key = &whoami["apiKey"];

@@ -125,7 +125,7 @@ async fn of_a_hundred_guesses_at_once_no_more_are_hashed_than_the_limit() {
 }
 
 #[actix_web::test]
-async fn the_right_password_waits_here_and_nowhere_else() {
+async fn the_right_password_waits_only_for_this_account_and_address() {
     let (world, person, neighbour) = World::with_two().await;
     ten_failures(&world, &person.email).await;
     let right = || try_password(&world, &person.email, PASSWORD, GUESSER).into_future();
@@ -140,7 +140,7 @@ async fn the_right_password_waits_here_and_nowhere_else() {
 }
 
 #[actix_web::test]
-async fn what_is_already_there_goes_on() {
+async fn existing_sessions_and_keys_still_work() {
     let (world, person) = World::with_person().await;
     ten_failures(&world, &person.email).await;
     world.user(&person.token).peer(GUESSER).await.json(200);
@@ -162,7 +162,7 @@ async fn letter_case_makes_no_other_account() {
 }
 
 #[actix_web::test]
-async fn it_can_be_turned_off() {
+async fn the_throttle_can_be_turned_off() {
     let world = World::with(|settings| settings.services.login_throttle = false).await;
     for _ in 0..60 {
         let answer = guess(&world, NOBODY).await;

@@ -52,7 +52,7 @@ async fn without_a_body_every_session_ends_and_keys_stay() {
 }
 
 #[actix_web::test]
-async fn a_scope_narrows_it() {
+async fn the_scope_decides_which_sessions_end() {
     for (body, left) in [
         (json!({"scope": "current"}), [true, false, true]),
         (json!({"scope": "others"}), [false, true, false]),

@@ -82,7 +82,7 @@ async fn wrong_current_passwords_count_as_failed_logins() {
 }
 
 #[actix_web::test]
-async fn the_new_one_must_be_fit_to_register_with() {
+async fn the_new_password_must_meet_the_rules_of_registration() {
     let (world, person) = World::with_person().await;
     for weak in ["short", FakeStrength::WEAK, &"x".repeat(257)] {
         let answer = change(&person, PASSWORD, weak).await;
@@ -95,7 +95,7 @@ async fn the_new_one_must_be_fit_to_register_with() {
 }
 
 #[actix_web::test]
-async fn the_new_one_must_not_be_the_persons_own_data() {
+async fn the_new_password_must_not_be_the_persons_own_data() {
     let world = World::new().await;
     let (first, last) = ("Own First Name", "Own Last Name");
     let email = "Own.Data@example.com";

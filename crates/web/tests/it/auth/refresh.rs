@@ -35,7 +35,7 @@ async fn a_new_pair_takes_the_place_of_the_old_one_at_once() {
 }
 
 #[actix_web::test]
-async fn a_chain_goes_on_in_one_session() {
+async fn refreshing_again_and_again_stays_in_one_session() {
     let (world, person) = World::with_person().await;
     let mut pair = Pair {
         access: person.token,

@@ -97,7 +97,7 @@ async fn ending_one_ends_its_tokens_at_once_and_no_others() {
 }
 
 #[actix_web::test]
-async fn ending_the_own_one_logs_out() {
+async fn ending_the_current_session_logs_out() {
     let (world, person, second) = two_sessions().await;
     let path = format!("/auth/sessions/{}", person.session_id);
     let ended = person.token.delete(&path).await.json(200);
@@ -109,7 +109,7 @@ async fn ending_the_own_one_logs_out() {
 }
 
 #[actix_web::test]
-async fn a_foreign_one_is_not_found_and_goes_on() {
+async fn the_session_of_another_person_is_not_found_and_goes_on() {
     let (world, person, _) = two_sessions().await;
     let stranger = world.register().await;
     let unknown = "session_01h455vb4pex5vsknk084sn02q";

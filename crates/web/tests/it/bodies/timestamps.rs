@@ -19,7 +19,7 @@ fn encoded(text: &str) -> String {
 }
 
 #[actix_web::test]
-async fn others_are_refused_in_bodies() {
+async fn timestamps_outside_these_years_are_refused_in_bodies() {
     let (_, person) = World::with_person().await;
     for at in OUTSIDE {
         let body = json!({"name": "One", "expires_at": at});
@@ -37,7 +37,7 @@ async fn others_are_refused_in_bodies() {
 }
 
 #[actix_web::test]
-async fn others_are_refused_in_queries() {
+async fn timestamps_outside_these_years_are_refused_in_queries() {
     let (_, person) = World::with_person().await;
     for (list, name) in [
         ("/audit", "since"),
@@ -82,7 +82,7 @@ async fn a_link_to_the_next_page_leads_there_from_any_edge() {
 }
 
 #[actix_web::test]
-async fn an_end_in_seconds_lies_within_them_too() {
+async fn an_expiry_in_seconds_must_lie_within_these_years_too() {
     let world = World::new().await;
     world
         .clock

@@ -45,7 +45,7 @@ const REFUSED: &[(&str, &str, &str, &str, &str)] = &[
 ];
 
 #[actix_web::test]
-async fn a_name_that_somebody_may_count_on_is_refused_and_nothing_changes() {
+async fn an_unknown_field_that_looks_like_a_known_one_is_refused_and_nothing_changes() {
     let (world, person) = World::with_person().await;
     let key = person.path(&format!("/api_keys/{}", person.key_id));
     let before = world.store.audit_events();
@@ -83,7 +83,7 @@ async fn a_change_of_nothing_names_what_can_be_changed() {
 }
 
 #[actix_web::test]
-async fn other_unknown_names_are_passed_over() {
+async fn other_unknown_fields_are_ignored() {
     let (_, person) = World::with_person().await;
     let unknown =
         json!({"name": "One", "colour": "red", "tags": [], "owner": "x", "note": "x", "game": 1});

@@ -125,7 +125,7 @@ async fn junk_costs_no_look_up() {
 }
 
 #[actix_web::test]
-async fn sentences_end_the_readers_search() {
+async fn the_error_says_which_credential_is_needed() {
     let (world, person) = one().await;
     let cut = &person.key[..person.key.len() - 1];
     let mistyped = format!("{cut}{}", if person.key.ends_with('0') { '1' } else { '0' });

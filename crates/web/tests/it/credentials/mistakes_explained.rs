@@ -15,7 +15,7 @@ fn says(answer: &Answer, status: u16, code: &str, words: &str) {
 }
 
 #[actix_web::test]
-async fn a_spoilt_credential_is_told_what_is_wrong_with_it() {
+async fn the_error_says_what_is_wrong_with_a_damaged_credential() {
     let world = World::new().await;
     let bom = format!("Bearer \u{feff}{KEY}").into_bytes();
     let zero_width = format!("Bearer {KEY}\u{200b}").into_bytes();
@@ -46,7 +46,7 @@ async fn a_spoilt_credential_is_told_what_is_wrong_with_it() {
 }
 
 #[actix_web::test]
-async fn a_credential_in_the_wrong_place_is_told_where_it_belongs() {
+async fn the_error_says_where_a_misplaced_credential_belongs() {
     let world = World::new().await;
     for (name, value, words) in [
         ("authorization", KEY.to_owned(), "has no scheme"),

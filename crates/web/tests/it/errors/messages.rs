@@ -35,7 +35,7 @@ async fn the_message_is_the_first_fault_and_names_what_is_wrong() {
 }
 
 #[actix_web::test]
-async fn so_it_is_for_keys_lists_and_queries() {
+async fn the_message_names_what_is_wrong_in_keys_lists_and_queries() {
     let (world, person) = World::with_person().await;
     #[rustfmt::skip] // A table is read by its columns.
     let rows = [

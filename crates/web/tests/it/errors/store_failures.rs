@@ -108,7 +108,7 @@ async fn look_ups_that_block_answer_as_inline_ones() {
 }
 
 #[actix_web::test]
-async fn causes_never_reach_a_body() {
+async fn the_cause_of_an_error_never_reaches_the_body() {
     let mut test = test_ports();
     test.ports.passwords = Arc::new(Defective);
     let world = World::on(test, |_| ()).await;

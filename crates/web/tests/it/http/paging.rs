@@ -39,14 +39,9 @@ async fn pages(world: &World, path: &str, credential: &str) -> Vec<Vec<String>> 
 #[actix_web::test]
 async fn following_link_shows_everything_once_newest_first() {
     let (world, person) = seven().await;
-    for roof in ["/v1".to_owned(), person.path("")] {
-        let credential = if roof == "/v1" {
-            &person.key
-        } else {
-            &person.token
-        };
+    for (prefix, credential) in [("/v1", &person.key), (&person.path(""), &person.token)] {
         for collection in ["inboxes", "api_keys"] {
-            let whole = format!("{roof}/{collection}");
+            let whole = format!("{prefix}/{collection}");
             let all = pages(&world, &whole, credential).await.concat();
             assert_eq!(all.len(), 7);
             assert!(all.is_sorted_by(|newer, older| newer > older), "{all:?}");

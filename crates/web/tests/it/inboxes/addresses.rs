@@ -53,7 +53,7 @@ async fn an_address_can_be_chosen_once_in_any_letter_case() {
 }
 
 #[actix_web::test]
-async fn only_the_own_domain_is_known() {
+async fn only_the_configured_email_domain_is_accepted() {
     let (world, person) = World::with_person().await;
     for email in ["a@evil.com", "a@sub.sendook.com", "a@sendook.com.evil.com"] {
         let answer = create(&world, &person.key, json!({"email": email})).await;

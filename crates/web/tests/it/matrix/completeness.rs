@@ -20,9 +20,9 @@ fn table() -> BTreeMap<&'static str, Vec<&'static str>> {
 
 #[test]
 fn the_table_has_every_path_of_the_service() {
-    let (once, under_both_roofs) = SOURCE.split_once("fn resources").unwrap();
+    let (once, under_both_prefixes) = SOURCE.split_once("fn resources").unwrap();
     let count = |source: &str| source.matches("Endpoint::at(").count();
-    assert_eq!(table().len(), count(once) + 2 * count(under_both_roofs));
+    assert_eq!(table().len(), count(once) + 2 * count(under_both_prefixes));
 }
 
 #[actix_web::test]

@@ -50,7 +50,7 @@ async fn a_restricted_key_names_its_inboxes() {
 }
 
 #[actix_web::test]
-async fn an_old_secret_tells_its_own_end() {
+async fn an_old_secret_is_shown_with_its_own_expiry() {
     let (world, person, asker) = asking().await;
     let new = person.rotated().await;
     let old = introspect(&asker, &person.key).await;
@@ -70,7 +70,7 @@ async fn a_members_access_token_is_described() {
 }
 
 #[actix_web::test]
-async fn whatever_is_not_good_here_is_inactive_and_no_more() {
+async fn every_other_token_is_inactive_and_nothing_else_is_shown() {
     let (world, person, asker) = asking().await;
     let stranger = world.register().await;
     let (id, disabled) = person.create_key(&json!({"name": "Disabled"})).await;
@@ -138,7 +138,7 @@ async fn without_the_scope_it_is_refused_with_the_challenge() {
 }
 
 #[actix_web::test]
-async fn to_be_asked_about_is_no_use() {
+async fn introspection_does_not_count_as_use() {
     let (_world, person, asker) = asking().await;
     introspect(&asker, &person.key).await;
     assert_eq!(person.first_key().await["requestCount"], 0);

@@ -55,7 +55,7 @@ async fn a_disabled_key_is_deleted_all_the_same() {
 }
 
 #[actix_web::test]
-async fn a_key_that_reaches_no_further_is_deleted() {
+async fn a_key_with_no_more_rights_is_deleted() {
     let (world, person, gateway) = revoking().await;
     let body = json!({"name": "Same", "scopes": ["tokens:introspect"]});
     let (_, same) = person.create_key(&body).await;

@@ -59,7 +59,7 @@ async fn owners_and_admins_read_it_and_members_do_not() {
 }
 
 #[actix_web::test]
-async fn it_shows_the_own_organization_alone() {
+async fn the_audit_trail_shows_only_the_own_organization() {
     let (world, person) = eventful().await;
     let stranger = world.register().await;
     world.clock.advance(TimeDelta::microseconds(1));
@@ -70,7 +70,7 @@ async fn it_shows_the_own_organization_alone() {
 }
 
 #[actix_web::test]
-async fn a_filter_narrows_it() {
+async fn each_filter_restricts_the_audit_trail() {
     let (_, person) = eventful().await;
     for (query, wanted) in [
         ("action=user.logged_in", &ALL[2..4]),
@@ -97,7 +97,7 @@ async fn a_filter_narrows_it() {
 }
 
 #[actix_web::test]
-async fn bad_filters_are_named_all_at_once() {
+async fn every_bad_filter_is_reported_at_once() {
     let (_world, person) = eventful().await;
     for (query, faulty) in [
         ("action=login", vec!["action"]),

@@ -79,7 +79,7 @@ async fn trail(world: &World, person: &Account, token: &str) -> (Vec<Value>, Str
 }
 
 #[actix_web::test]
-async fn every_action_stands_there_once_with_where_it_came_from() {
+async fn every_action_is_audited_once_with_its_origin() {
     for action in told_by_requests() {
         let (world, person) = World::with_person().await;
         let ask = request(&world, &person, action).await;
@@ -104,7 +104,7 @@ async fn every_action_stands_there_once_with_where_it_came_from() {
 }
 
 #[actix_web::test]
-async fn a_registration_stands_there_too() {
+async fn a_registration_is_audited_too() {
     let world = World::new().await;
     let body = json!({"email": "ada@example.com", "password": PASSWORD, "first_name": "Ada"});
     let register = world.post("/auth/register").json(&body);
@@ -136,7 +136,7 @@ async fn what_an_operator_did_to_an_account_stands_in_the_trail_of_its_organizat
 }
 
 #[actix_web::test]
-async fn the_actor_is_whoever_proved_who_it_is() {
+async fn the_actor_is_the_authenticated_key_or_user() {
     let (world, person) = World::with_person().await;
     let key = json!({"type": "api_key", "id": person.key_id});
     let user = json!({"type": "user", "id": person.user_id});
@@ -156,7 +156,7 @@ async fn the_actor_is_whoever_proved_who_it_is() {
 }
 
 #[actix_web::test]
-async fn what_was_refused_without_being_looked_at_is_not_told() {
+async fn throttled_logins_are_not_audited() {
     let (world, person) = World::with_person().await;
     for _ in 0..15 {
         request(&world, &person, AuditAction::LoginFailed)
@@ -169,7 +169,7 @@ async fn what_was_refused_without_being_looked_at_is_not_told() {
 }
 
 #[actix_web::test]
-async fn no_secret_stands_there() {
+async fn the_audit_trail_holds_no_secret() {
     let (world, person) = World::with_person().await;
     let mut secrets = vec![
         PASSWORD.to_owned(),

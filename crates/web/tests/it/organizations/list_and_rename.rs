@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::support::World;
 
 #[actix_web::test]
-async fn a_person_sees_the_own_ones_newest_first() {
+async fn a_person_sees_their_organizations_newest_first() {
     let world = World::new().await;
     let older = world.register().await;
     world.clock.advance(TimeDelta::seconds(1));
@@ -30,7 +30,7 @@ async fn a_person_sees_the_own_ones_newest_first() {
 }
 
 #[actix_web::test]
-async fn one_is_shown_with_the_role_of_who_asks() {
+async fn an_organization_is_shown_with_the_callers_role() {
     let (_, person) = World::with_person().await;
     let shown = person.get("").await.json(200);
     let expected = json!({"_id": person.organization_id, "id": person.organization_id,

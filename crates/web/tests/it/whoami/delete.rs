@@ -22,7 +22,7 @@ async fn a_key_ends_itself_whatever_it_may_do() {
 }
 
 #[actix_web::test]
-async fn with_one_secret_the_other_goes() {
+async fn deleting_the_key_with_one_secret_ends_the_other() {
     let (world, person) = World::with_person().await;
     let new = person.rotated().await;
     person.key.delete("/v1/whoami").await.json(200);
@@ -32,7 +32,7 @@ async fn with_one_secret_the_other_goes() {
 }
 
 #[actix_web::test]
-async fn a_person_cannot_end_so() {
+async fn an_access_token_cannot_delete_itself_as_a_key() {
     let (world, person) = World::with_person().await;
     let ask = person.token.delete("/v1/whoami").await;
     ask.error(401, "wrong_credential_type");
