@@ -1,7 +1,7 @@
 use crate::entities::{Role, Scope};
 use crate::values::Environment;
 
-/// Why something may not be done, although it is known who asks: another credential of the same kind would not help.
+/// Why something may not be done, although it is known who asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Denial {
     /// The organization does not exist, or the person is not a member: an outsider does not learn which.

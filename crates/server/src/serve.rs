@@ -64,7 +64,7 @@ fn bind(
 ) -> Result<Server, ServerError> {
     let threads = Threads {
         workers: settings.workers,
-        blocking: DATABASE_THREADS + settings.hash_queue().at_once.get(),
+        blocking: DATABASE_THREADS,
     };
     let access_log = settings.access_log;
     let trusted = api.settings.trusted_proxies.clone();

@@ -27,7 +27,7 @@ pub const HTML: &str = "text/html; charset=utf-8";
 pub(crate) struct ListsErrors;
 
 /// The outermost middleware: gives each request its id, each answer its security headers, and each error
-/// the one JSON shape, whichever layer raised it. Logs the causes of 5xx, once. Refuses what pages may not ask for.
+/// the one JSON shape, whichever layer raised it. Logs the causes of 5xx, once. Refuses preflights of pages that may not call.
 pub struct Envelope {
     secrets: Arc<dyn SecretSource>,
     prefix: Option<Rc<(PathPrefix, TrustedProxies)>>,

@@ -27,7 +27,7 @@ impl Lookups {
     /// # Errors
     /// [`Problem::unavailable`] if the store does not answer in time; [`Problem::internal`] if the
     /// blocking thread was lost.
-    pub async fn run<T: Send + 'static>(
+    pub(crate) async fn run<T: Send + 'static>(
         self,
         read: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Problem> {

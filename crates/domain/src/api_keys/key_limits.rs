@@ -22,7 +22,7 @@ pub fn check_inboxes(inboxes: &[Id<Inbox>]) -> Result<(), KeyRequestError> {
 }
 
 /// A new key that is restricted to inboxes reaches at least one.
-pub fn check_first_inboxes(inboxes: &[Id<Inbox>]) -> Result<(), KeyRequestError> {
+pub fn check_inboxes_of_new_key(inboxes: &[Id<Inbox>]) -> Result<(), KeyRequestError> {
     refuse_if(inboxes.is_empty(), KeyRequestError::NoInboxes)?;
     check_inboxes(inboxes)
 }
@@ -38,7 +38,7 @@ pub(super) fn check_request(
 ) -> Result<(), KeyRequestError> {
     check_scopes(request.scopes)?;
     if let InboxScope::Only(inboxes) = &request.inboxes {
-        check_first_inboxes(inboxes)?;
+        check_inboxes_of_new_key(inboxes)?;
     }
     request
         .expires_at

@@ -33,7 +33,7 @@ impl AcceptedCredential {
     }
 }
 
-/// Why a request is nobody's.
+/// Why a credential identifies nobody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CredentialError {
     /// No credential came.

@@ -18,8 +18,8 @@ use crate::values::{BuildDigestHasher, Digest};
 /// Where credentials are looked up: in the store, or among copies that are proven to be as good as the store
 /// at that moment ([`Freshness`](crate::ports::Freshness)).
 ///
-/// A copy can only say yes. Whatever would be refused by one is read anew, so that what the store learnt
-/// meanwhile that widens (a key enabled again, a session used on another server) counts at once too.
+/// A copy can let a credential in, but not refuse it: whatever would be refused is read again, so that a key that was
+/// enabled again, or a session that was used on another server, counts at once too.
 pub struct Credentials {
     freshness: Arc<dyn Freshness>,
     keys: Arc<dyn ApiKeys>,

@@ -41,7 +41,7 @@ pub struct Grant<A> {
 }
 
 impl<A: Permission> Grant<A> {
-    /// Asks for a person.
+    /// What the role of a member allows.
     ///
     /// # Errors
     /// [`Denial`] says why not.

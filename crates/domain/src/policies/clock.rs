@@ -21,3 +21,27 @@ pub fn last_use(
         .filter(|known| *known <= latest_use(now))
         .map_or(at, |known| known.max(at))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_use_never_moves_back_unless_it_lies_in_the_future() {
+        let at = |seconds: i64| DateTime::from_timestamp(1_000_000 + seconds, 0).unwrap();
+        let now = at(0);
+        for (known, used, last) in [
+            (None, -60, -60),
+            (Some(-90), -60, -60),
+            (Some(-30), -60, -30),
+            (Some(5), -60, 5),
+            (Some(6), -60, -60),
+        ] {
+            assert_eq!(
+                last_use(known.map(at), at(used), now),
+                at(last),
+                "{known:?} {used}"
+            );
+        }
+    }
+}

@@ -7,8 +7,9 @@ pub const INVALIDATIONS_KEPT: u32 = 10_000;
 /// Proves that cached credentials are as current as the store itself.
 ///
 /// An **invalidation** is any change after which a credential grants less than before, or its answers change: a key is
-/// deleted, disabled, rotated, renamed, restricted or given another expiry, loses an inbox, or its organization is renamed; an access token or its session ends. What only adds (a new key, a new login) is
-/// none, and neither is expiry, which the holder of a copy judges by the clock.
+/// deleted, disabled, rotated, renamed, restricted or given another expiry, loses an inbox, or its organization is
+/// renamed; an access token or its session ends. What only adds (a new key, a new login) is none, and neither is
+/// expiry, which the holder of a copy judges by the clock.
 ///
 /// A store MUST number its invalidations without gaps, in the order in which they take effect, in the transaction
 /// that invalidates, whichever server or program it comes from. Then this holds, and revocation on the very next

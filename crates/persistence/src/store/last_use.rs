@@ -1,7 +1,8 @@
 //! When rows were last used, written down many at a time, by the same statement on both databases.
 //!
-//! Which use stays the last one is the rule of `last_use` of the domain's policies. It is SQL here, and here alone: rows are
-//! not read first, so that a batch takes one statement per table rather than two per row. The contract suite compares what is
+//! Which use stays the last one is the rule of `last_use` of the domain's policies. It is SQL here, and here alone: one
+//! statement writes a batch, rather than two statements per row. SQLite numbers `$n` by their first appearance: they stand in
+//! order. The contract suite compares what is
 //! kept with what that function says.
 
 use diesel::prelude::*;

@@ -30,7 +30,7 @@ impl CorsRefusals {
         Self { origins, log }
     }
 
-    /// Judges a request that has an `Origin`; `None`: the page may call.
+    /// Judges a request with an `Origin`, or an `OPTIONS` request; `None`: the page may call.
     pub(crate) fn judge(&self, request: &mut ServiceRequest) -> Option<Refused> {
         let preflight = is_preflight(request);
         let refused = self.refusal(request, preflight);

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::api_keys::key_limits::{
-    check_expiry, check_first_inboxes, check_inboxes, check_scopes,
+    check_expiry, check_inboxes, check_inboxes_of_new_key, check_scopes,
 };
 use sendook_domain::api_keys::{KeyRequest, KeyRequestError};
 use sendook_domain::entities::{ApiKey, Inbox, InboxScope, Scope, ScopeSet};
@@ -31,7 +31,7 @@ pub fn key_request(fields: &mut Fields, now: DateTime<Utc>) -> Result<KeyRequest
     let environment = fields.optional("environment", Environment::parse);
     let expires_at = expiry(fields, now);
     let scopes = scopes(fields);
-    let inboxes = inboxes(fields, check_first_inboxes);
+    let inboxes = inboxes(fields, check_inboxes_of_new_key);
     fields.check()?;
     let Some(name) = name else {
         return Err(fields.failed());

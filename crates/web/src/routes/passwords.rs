@@ -2,6 +2,7 @@
 
 use actix_web::rt::spawn;
 use actix_web::web;
+use scopeguard::{ScopeGuard, guard};
 use sendook_domain::accounts::{
     Comparison, LoginError, NewPassword, OpenedAccount, PasswordChangeError, PasswordCheck,
     RegistrationRequest,
@@ -223,44 +224,32 @@ where
 {
     let counted = api.clone();
     let begin = move |api: &Api| {
-        let check = Some(begin(api)?);
-        let api = counted;
-        Ok::<_, E>(Waiting { api, check })
+        let check = begin(api)?;
+        Ok::<_, E>(guard(check, |check| abandon(counted, check)))
     };
-    let mut waiting = run(api.clone(), begin).await?;
+    let waiting = run(api.clone(), begin).await?;
     let place = place(api, network).await;
-    let Some(check) = waiting.check.take() else {
-        return Err(Problem::internal("a check is gone"));
-    };
     let api = api.clone();
     let rest = async move {
         let (check, compared) = match place {
             Ok(place) => {
                 let compare = move |hasher: &dyn PasswordHasher| {
-                    let compared = check.compare(hasher);
-                    (check, compared)
+                    let compared = waiting.compare(hasher);
+                    (ScopeGuard::into_inner(waiting), compared)
                 };
                 place.run(compare).await?
             }
-            Err(full) => (check, Err(full)),
+            Err(full) => (ScopeGuard::into_inner(waiting), Err(full)),
         };
         run(api, move |api| finish(api, check, compared)).await
     };
     spawn(rest).await.map_err(Problem::internal)?
 }
 
-/// An attempt that waits for its place in the queue of hashes.
-struct Waiting {
-    api: web::Data<Api>,
-    check: Option<PasswordCheck>,
-}
-
-impl Drop for Waiting {
-    fn drop(&mut self) {
-        // Without a runtime the server is ending, and the attempt counts: the safe side.
-        if let (Some(check), Ok(runtime)) = (self.check.take(), Handle::try_current()) {
-            let api = self.api.clone();
-            runtime.spawn_blocking(move || api.services.login.abandon(&check));
-        }
+/// Gives an attempt up that was not compared, as its client is gone or no thread could be started.
+fn abandon(api: web::Data<Api>, check: PasswordCheck) {
+    // Without a runtime the hash has panicked or the server is ending, and the attempt counts: the safe side.
+    if let Ok(runtime) = Handle::try_current() {
+        runtime.spawn_blocking(move || api.services.login.abandon(&check));
     }
 }

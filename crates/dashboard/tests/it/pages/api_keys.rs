@@ -32,7 +32,7 @@ async fn a_key_is_what_the_form_says() {
     ] {
         list.shows(text);
     }
-    assert_eq!(world.with_key(&page.key()).await, 200);
+    assert_eq!(world.with_key_at("/v1/inboxes", &page.key()).await, 200);
     world.clock.advance(Duration::days(30));
     assert_eq!(world.with_key(&page.key()).await, 401);
 }

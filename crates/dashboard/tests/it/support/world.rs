@@ -72,7 +72,11 @@ impl World {
 
     /// With which status the API answers to a key.
     pub(crate) async fn with_key(&self, key: &str) -> u16 {
-        let request = TestRequest::with_uri("/v1/whoami");
+        self.with_key_at("/v1/whoami", key).await
+    }
+
+    pub(crate) async fn with_key_at(&self, path: &str, key: &str) -> u16 {
+        let request = TestRequest::with_uri(path);
         let bearer = ("authorization", format!("Bearer {key}"));
         self.send(request.insert_header(bearer)).await.status
     }
