@@ -1,4 +1,4 @@
-use ring::digest::{Context, SHA256, SHA256_OUTPUT_LEN};
+use ring::digest::{SHA256, SHA256_OUTPUT_LEN, digest};
 use sendook_domain::ports::Digester;
 use sendook_domain::values::Digest;
 
@@ -8,10 +8,8 @@ pub struct Sha256Digester;
 
 impl Digester for Sha256Digester {
     fn digest(&self, credential: &str) -> Digest {
-        let mut context = Context::new(&SHA256);
-        context.update(credential.as_bytes());
         let mut bytes = [0; SHA256_OUTPUT_LEN];
-        bytes.copy_from_slice(context.finish().as_ref());
+        bytes.copy_from_slice(digest(&SHA256, credential.as_bytes()).as_ref());
         Digest::from_bytes(bytes)
     }
 }

@@ -5,7 +5,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage as _, HttpRequest, HttpResponse};
+use actix_web::{Error, HttpRequest, HttpResponse};
 use sendook_web::RequestId;
 
 use crate::answer::see_other;
@@ -81,7 +81,7 @@ fn explained(request: &HttpRequest, fault: &PageError) -> HttpResponse {
         PageError::NotOurForm | PageError::WrongAddress(_) | PageError::OtherOrganization => None,
         PageError::Api(error) => Some(error),
     };
-    if let (Some(error), Some(id)) = (error, request.extensions().get::<RequestId>()) {
+    if let (Some(error), Some(id)) = (error, RequestId::of(request.headers())) {
         error.log_cause(id.as_str());
     }
     let mut answer = ErrorPage::of(request, fault).answer();

@@ -5,25 +5,23 @@ use sendook_domain::ports::{SecretSource, StoreError};
 
 use crate::envelope::finish;
 use crate::error::Problem;
-use crate::request::RequestId;
+use crate::request::RequestIds;
 
 /// Answers to peers whose request never got as far as the [`Envelope`](crate::Envelope): it did not arrive
 /// in time, or the connection itself was one too many. They look like every other error.
 pub struct EarlyAnswers {
-    origin: u64,
+    ids: RequestIds,
     given: AtomicU64,
 }
 
 impl EarlyAnswers {
-    /// Makes request ids of a random number, drawn here, and a count.
+    /// Draws the random part of the request ids.
     ///
     /// # Errors
     /// The system provides no randomness.
     pub fn new(secrets: &dyn SecretSource) -> Result<Self, StoreError> {
-        let mut random = [0; 8];
-        secrets.fill(&mut random)?;
         Ok(Self {
-            origin: u64::from_be_bytes(random),
+            ids: RequestIds::new(secrets)?,
             given: AtomicU64::new(0),
         })
     }
@@ -31,7 +29,7 @@ impl EarlyAnswers {
     /// The answer that reports this problem to a peer, under an id of its own.
     pub fn to(&self, problem: &Problem) -> HttpResponse {
         let count = self.given.fetch_add(1, Ordering::Relaxed);
-        let id = RequestId::made(self.origin, count);
+        let id = self.ids.get(count);
         finish(problem.answer(Some(id.as_str()), false), id)
     }
 }

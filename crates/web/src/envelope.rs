@@ -10,7 +10,7 @@ use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forwar
 use actix_web::error::InternalError;
 use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
-use actix_web::{Error, HttpMessage, HttpResponse};
+use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse};
 use futures_util::future::{LocalBoxFuture, Ready, ready};
 use sendook_domain::ports::SecretSource;
 
@@ -18,7 +18,7 @@ use crate::authn::CredentialEnd;
 use crate::cors::{CorsRefusals, Refused, remove_cors_headers};
 use crate::error::Problem;
 use crate::json::JSON;
-use crate::request::{HeldPayload, PathPrefix, RequestId, TrustedProxies};
+use crate::request::{HeldPayload, PathPrefix, RequestId, RequestIds, TrustedProxies};
 
 /// The type of every page. The [`Envelope`] leaves answers of this type as they are, errors too.
 pub const HTML: &str = "text/html; charset=utf-8";
@@ -35,7 +35,7 @@ pub struct Envelope {
 }
 
 impl Envelope {
-    /// Makes request ids of random bytes.
+    /// Makes request ids of random bytes from this source.
     pub fn new(secrets: Arc<dyn SecretSource>) -> Self {
         Self {
             secrets,
@@ -75,13 +75,12 @@ where
     type Future = Ready<Result<Self::Transform, ()>>;
 
     fn new_transform(&self, service: S) -> Self::Future {
-        let mut random = [0; 8];
-        ready(match self.secrets.fill(&mut random) {
-            Ok(()) => Ok(EnvelopeService {
+        ready(match RequestIds::new(&*self.secrets) {
+            Ok(ids) => Ok(EnvelopeService {
                 service: Rc::new(service),
                 prefix: self.prefix.clone(),
                 cors: self.cors.clone(),
-                worker: u64::from_be_bytes(random),
+                ids,
                 served: Cell::new(0),
             }),
             Err(error) => {
@@ -92,22 +91,26 @@ where
     }
 }
 
-/// The middleware of one worker. Its request ids are a random number, drawn once, and a count: unique
-/// across workers and servers, without a system call a request.
+/// The middleware of one worker.
 pub struct EnvelopeService<S> {
     service: Rc<S>,
     prefix: Option<Rc<(PathPrefix, TrustedProxies)>>,
     cors: Option<Rc<CorsRefusals>>,
-    worker: u64,
+    ids: RequestIds,
     served: Cell<u64>,
 }
 
 impl<S> EnvelopeService<S> {
-    fn request_id(&self, request: &ServiceRequest) -> RequestId {
-        RequestId::taken_over(request.headers()).unwrap_or_else(|| {
+    /// The id that the client gave, or else a new one, which the request has then too.
+    fn request_id(&self, request: &mut ServiceRequest) -> RequestId {
+        RequestId::of(request.headers()).unwrap_or_else(|| {
             let count = self.served.get();
             self.served.set(count.wrapping_add(1));
-            RequestId::made(self.worker, count)
+            let id = self.ids.get(count);
+            request
+                .headers_mut()
+                .insert(RequestId::HEADER, id.clone().into_header());
+            id
         })
     }
 }
@@ -124,8 +127,7 @@ where
     forward_ready!(service);
 
     fn call(&self, mut request: ServiceRequest) -> Self::Future {
-        let id = self.request_id(&request);
-        request.extensions_mut().insert(id.clone());
+        let id = self.request_id(&mut request);
         if let Some((prefix, proxies)) = self.prefix.as_deref() {
             prefix.take_off(&mut request, proxies);
         }
@@ -133,12 +135,11 @@ where
             Some(cors) if may_be_of_a_page(&request) => cors.judge(&mut request),
             _ => None,
         };
-        let is_chunked = request.headers().contains_key(header::TRANSFER_ENCODING);
-        let held = is_chunked.then(|| HeldPayload::of(&mut request));
+        let held = HeldPayload::of(&mut request);
         let service = Rc::clone(&self.service);
         Box::pin(async move {
-            let seal = |answer: HttpResponse, lists_errors| {
-                let answer = finish(enveloped(answer, &id, lists_errors), id);
+            let seal = |answer: HttpResponse, request: Option<&HttpRequest>| {
+                let answer = finish(enveloped(answer, &id, request), id);
                 match held {
                     Some(held) => answer.map_body(|_, body| held.until_sent(body)),
                     None => answer,
@@ -155,8 +156,7 @@ where
             match answer {
                 Ok(answer) => {
                     let (request, answer) = answer.into_parts();
-                    let lists_errors = request.app_data::<ListsErrors>().is_some();
-                    let mut answer = seal(answer, lists_errors);
+                    let mut answer = seal(answer, Some(&request));
                     if is_refused {
                         remove_cors_headers(answer.headers_mut());
                     }
@@ -168,7 +168,7 @@ where
                 }
                 Err(error) => {
                     let cause = error.to_string();
-                    let answer = seal(HttpResponse::from_error(error), false);
+                    let answer = seal(HttpResponse::from_error(error), None);
                     Err(InternalError::from_response(cause, answer).into())
                 }
             }
@@ -182,11 +182,12 @@ fn may_be_of_a_page(request: &ServiceRequest) -> bool {
 }
 
 /// Gives an error answer the one shape; leaves others as they are.
-fn enveloped(answer: HttpResponse, id: &RequestId, lists_errors: bool) -> HttpResponse {
+fn enveloped(answer: HttpResponse, id: &RequestId, request: Option<&HttpRequest>) -> HttpResponse {
     let status = answer.status();
     if !status.is_client_error() && !status.is_server_error() {
         return answer;
     }
+    let lists_errors = request.is_some_and(|request| request.app_data::<ListsErrors>().is_some());
     let known = answer.error().and_then(|error| error.as_error::<Problem>());
     let rendered = match known {
         Some(problem) => {
@@ -236,25 +237,21 @@ fn describes_the_body(name: &HeaderName) -> bool {
 /// Adds the headers that every answer carries. The last two an answer may bring itself, as the dashboard's do: a route whose
 /// answers may be stored says so, and no other loses `no-store`.
 pub(crate) fn finish(mut answer: HttpResponse, id: RequestId) -> HttpResponse {
+    const NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
+    const NO_REFERRER: HeaderValue = HeaderValue::from_static("no-referrer");
     const CSP: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
+    const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
     let headers = answer.headers_mut();
     headers.insert(RequestId::HEADER, id.into_header());
-    headers.insert(
-        header::X_CONTENT_TYPE_OPTIONS,
-        HeaderValue::from_static("nosniff"),
-    );
-    headers.insert(
-        header::REFERRER_POLICY,
-        HeaderValue::from_static("no-referrer"),
-    );
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, NOSNIFF);
+    headers.insert(header::REFERRER_POLICY, NO_REFERRER);
     insert_if_absent(headers, header::CONTENT_SECURITY_POLICY, CSP);
-    let no_store = HeaderValue::from_static("no-store");
-    insert_if_absent(headers, header::CACHE_CONTROL, no_store);
+    insert_if_absent(headers, header::CACHE_CONTROL, NO_STORE);
     answer
 }
 
 fn insert_if_absent(headers: &mut HeaderMap, name: HeaderName, value: HeaderValue) {
     if !headers.contains_key(&name) {
-        headers.insert(name, value);
+        headers.append(name, value);
     }
 }

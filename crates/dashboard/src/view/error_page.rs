@@ -25,7 +25,7 @@ impl ErrorPage {
     pub(crate) fn of(request: &HttpRequest, fault: &PageError) -> Self {
         let status = fault.status_code();
         let known = request.extensions();
-        let id = known.get::<RequestId>();
+        let id = RequestId::of(request.headers());
         let logout_token = known.get::<LogoutToken>();
         Self {
             prefix: Site::of(request).prefix().to_owned(),

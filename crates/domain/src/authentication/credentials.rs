@@ -9,7 +9,7 @@ use quick_cache::sync::Cache;
 
 use super::authenticator::CredentialLookup;
 use super::credential::{Attempt, CredentialQuery, StoredCredential};
-use crate::entities::{KeyState, StoredKey};
+use crate::entities::StoredKey;
 use crate::policies::SessionLifetimes;
 use crate::ports::{ApiKeys, Clock, Freshness, KeyUse, Ports, Position, Sessions, StoreError};
 use crate::tokens::TokenKind;
@@ -143,10 +143,10 @@ impl Credentials {
     }
 
     fn is_good(&self, stored: &StoredCredential) -> bool {
-        let now = self.clock.now();
+        let now = || self.clock.now();
         match stored {
-            StoredCredential::Key(key) => key.state_at(now) == KeyState::Active,
-            StoredCredential::AccessToken(token) => self.lifetimes.end_of_token(token) > now,
+            StoredCredential::Key(key) => key.is_active(now),
+            StoredCredential::AccessToken(token) => self.lifetimes.end_of_token(token) > now(),
         }
     }
 

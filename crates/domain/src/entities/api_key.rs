@@ -172,7 +172,7 @@ impl ApiKey {
 
     /// Whether the key, with its newest secret, is good for a request at `now`.
     pub fn state_at(&self, now: DateTime<Utc>) -> KeyState {
-        state(self.active, self.expires_at, self.secret.ends_at, now)
+        state(self.active, self.expires_at, self.secret.ends_at, || now)
     }
 }
 
@@ -214,8 +214,14 @@ impl StoredKey {
             self.key.active,
             self.key.expires_at,
             self.secret_ends_at,
-            now,
+            || now,
         )
+    }
+
+    /// Whether the key is good for a request. The time is asked for only if the key or the presented secret has an end.
+    pub fn is_active(&self, now: impl FnOnce() -> DateTime<Utc>) -> bool {
+        let key = &self.key;
+        state(key.active, key.expires_at, self.secret_ends_at, now) == KeyState::Active
     }
 }
 
@@ -223,10 +229,10 @@ fn state(
     active: bool,
     key_ends: Option<DateTime<Utc>>,
     secret_ends: Option<DateTime<Utc>>,
-    now: DateTime<Utc>,
+    now: impl FnOnce() -> DateTime<Utc>,
 ) -> KeyState {
     match [key_ends, secret_ends].into_iter().flatten().min() {
-        Some(at) if at <= now => KeyState::Expired { at },
+        Some(at) if at <= now() => KeyState::Expired { at },
         _ if active => KeyState::Active,
         _ => KeyState::Disabled,
     }
@@ -248,17 +254,26 @@ mod tests {
             (None, Some(end)),
             (Some(later), Some(end)),
         ] {
-            assert_eq!(state(true, key, secret, before), KeyState::Active);
-            assert_eq!(state(true, key, secret, end), KeyState::Expired { at: end });
+            assert_eq!(state(true, key, secret, || before), KeyState::Active);
+            assert_eq!(
+                state(true, key, secret, || end),
+                KeyState::Expired { at: end }
+            );
         }
+    }
+
+    #[test]
+    fn where_nothing_ends_the_time_is_not_asked_for() {
+        let never = || unreachable!("nothing ends");
+        assert_eq!(state(true, None, None, never), KeyState::Active);
     }
 
     #[test]
     fn disabled_shows_only_while_the_key_is_not_expired() {
         let end = DateTime::UNIX_EPOCH;
-        assert_eq!(state(false, None, None, end), KeyState::Disabled);
+        assert_eq!(state(false, None, None, || end), KeyState::Disabled);
         assert_eq!(
-            state(false, Some(end), None, end),
+            state(false, Some(end), None, || end),
             KeyState::Expired { at: end }
         );
     }

@@ -11,6 +11,7 @@ use actix_web::middleware::Next;
 use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, web};
 use chrono::{DateTime, Utc};
 use futures_util::future::LocalBoxFuture;
+use memchr::{memchr2, memchr3};
 use sendook_domain::authentication::{
     ApiKeyPrincipal, AuthenticationError, Authenticator, CredentialError,
 };
@@ -214,10 +215,7 @@ fn bearer_credential(headers: &HeaderMap) -> Result<Option<Cow<'_, str>>, Proble
         return Err(invalid(TWICE));
     }
     let value = value.as_bytes().trim_ascii();
-    let scheme_end = value
-        .iter()
-        .position(|byte| matches!(byte, b' ' | b'\t'))
-        .unwrap_or(value.len());
+    let scheme_end = memchr2(b' ', b'\t', value).unwrap_or(value.len());
     let (scheme, rest) = value.split_at(scheme_end);
     if !scheme.eq_ignore_ascii_case(b"bearer") {
         return Ok(None);
@@ -227,10 +225,7 @@ fn bearer_credential(headers: &HeaderMap) -> Result<Option<Cow<'_, str>>, Proble
     if credential.is_empty() {
         return Err(invalid(EMPTY));
     }
-    if credential
-        .iter()
-        .any(|byte| matches!(byte, b' ' | b'\t' | b','))
-    {
+    if memchr3(b' ', b'\t', b',', credential).is_some() {
         return Err(invalid(match credential.get(..7) {
             Some(again) if again.eq_ignore_ascii_case(b"bearer ") => SCHEME_TWICE,
             _ => BROKEN,

@@ -1,6 +1,5 @@
 use std::sync::Arc;
 
-use actix_web::HttpMessage;
 use actix_web::dev::ServiceRequest;
 use actix_web::http::header::HeaderValue;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -65,8 +64,8 @@ impl RefusalLog {
         };
         let client = ClientAddress::of(request.request(), &self.trusted_proxies);
         let client = client.map_or_else(|| "-".to_owned(), |client| client.0.to_string());
-        let extensions = request.extensions();
-        let id = extensions.get::<RequestId>().map_or("-", RequestId::as_str);
+        let id = RequestId::of(request.headers());
+        let id = id.as_ref().map_or("-", RequestId::as_str);
         log::info!(
             target: "sendook::cors",
             "origin refused: origin={} method={} client={client} request={id} left_out={left_out}; \

@@ -6,6 +6,7 @@ use std::task::{Context, Poll};
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest};
 use actix_web::error::PayloadError;
+use actix_web::http::header::TRANSFER_ENCODING;
 use actix_web::web::Bytes;
 use actix_web::{Error, HttpMessage as _};
 use futures_util::{Stream, StreamExt as _};
@@ -19,13 +20,19 @@ use futures_util::{Stream, StreamExt as _};
 pub(crate) struct HeldPayload(Rc<RefCell<Payload>>);
 
 impl HeldPayload {
-    /// Takes the body of a request that has a chunked one.
-    pub(crate) fn of(request: &mut ServiceRequest) -> Self {
+    /// Takes the body of a request, if it has a chunked one.
+    pub(crate) fn of(request: &mut ServiceRequest) -> Option<Self> {
+        if let Payload::None = request.parts_mut().1 {
+            return None;
+        }
+        if !request.headers().contains_key(TRANSFER_ENCODING) {
+            return None;
+        }
         let held = Self(Rc::new(RefCell::new(request.take_payload())));
         request.set_payload(Payload::Stream {
             payload: Box::pin(held.clone()),
         });
-        held
+        Some(held)
     }
 
     /// The body of the answer, which lets go of the request's when it was sent.

@@ -17,6 +17,7 @@ pub(crate) use field_names::FieldNames;
 pub use fields::Fields;
 pub(crate) use held_payload::HeldPayload;
 pub(crate) use instant::{exact, instant};
+pub(crate) use origin::RequestIds;
 pub use origin::{ClientAddress, Origin, RequestId, TrustedProxies};
 pub use paths::{InvalidPathPrefix, ItemPath, PathPrefix, is_api};
 pub use query::Query;

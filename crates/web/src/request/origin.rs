@@ -5,10 +5,11 @@ use std::net::{IpAddr, SocketAddr};
 
 use actix_web::dev::Payload;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
-use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use actix_web::{FromRequest, HttpRequest};
 use futures_util::future::{Ready, ready};
 use ipnet::IpNet;
 use sendook_domain::entities::ClientInfo;
+use sendook_domain::ports::{RandomError, SecretSource};
 
 use crate::error::Problem;
 
@@ -38,10 +39,7 @@ impl FromRequest for Origin {
                     .take(MAX_USER_AGENT)
                     .collect()
             });
-        let id = request
-            .extensions()
-            .get::<RequestId>()
-            .map(|id| id.as_str().to_owned());
+        let id = RequestId::of(request.headers()).map(|id| id.as_str().to_owned());
         ready(Ok(Self(ClientInfo {
             ip: client.map(|c| c.0),
             user_agent,
@@ -107,7 +105,8 @@ fn address(hop: &str) -> Option<IpAddr> {
     parsed.ok().map(|address| address.to_canonical())
 }
 
-/// The id under which a request stands in its answer and in the log.
+/// The id under which a request stands in its answer and in the log. Where the client gave none that can be used, the
+/// [`Envelope`](crate::Envelope) puts one of ours into the header of the request.
 #[derive(Debug, Clone)]
 pub struct RequestId(HeaderValue);
 
@@ -115,21 +114,12 @@ impl RequestId {
     /// The header in which the id comes and goes.
     pub(crate) const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
-    /// The id that the client gave, if it is 1 to 128 characters of `[A-Za-z0-9._-]`.
-    pub(crate) fn taken_over(headers: &HeaderMap) -> Option<Self> {
+    /// The id of a request with these headers, if there is one of 1 to 128 characters of `[A-Za-z0-9._-]`.
+    pub fn of(headers: &HeaderMap) -> Option<Self> {
         let value = headers.get(Self::HEADER)?;
         let allowed = |byte: &u8| byte.is_ascii_alphanumeric() || b"._-".contains(byte);
         let fits = (1..=128).contains(&value.len()) && value.as_bytes().iter().all(allowed);
         fits.then(|| Self(value.clone()))
-    }
-
-    /// An id of our own: `req_`, and the two numbers in hexadecimal.
-    pub(crate) fn made(worker: u64, count: u64) -> Self {
-        let mut text = *b"req_000000000000000000000000";
-        write_hex(&mut text[4..20], worker);
-        write_hex(&mut text[20..], count);
-        let value = HeaderValue::from_bytes(&text);
-        Self(value.unwrap_or_else(|_| HeaderValue::from_static("req_")))
     }
 
     /// The id as text.
@@ -139,6 +129,35 @@ impl RequestId {
 
     pub(crate) fn into_header(self) -> HeaderValue {
         self.0
+    }
+}
+
+/// Makes ids of our own: `req_`, a random number that is drawn once, and a count, both in hexadecimal. They are unique across
+/// workers and servers, without a system call a request.
+pub(crate) struct RequestIds {
+    /// The id whose count is 0.
+    first: [u8; 28],
+}
+
+impl RequestIds {
+    /// Draws the random number.
+    ///
+    /// # Errors
+    /// The system provides no randomness.
+    pub(crate) fn new(secrets: &dyn SecretSource) -> Result<Self, RandomError> {
+        let mut random = [0; 8];
+        secrets.fill(&mut random)?;
+        let mut first = *b"req_000000000000000000000000";
+        write_hex(&mut first[4..20], u64::from_be_bytes(random));
+        Ok(Self { first })
+    }
+
+    /// The id with this count.
+    pub(crate) fn get(&self, count: u64) -> RequestId {
+        let mut text = self.first;
+        write_hex(&mut text[20..], count);
+        let value = HeaderValue::from_bytes(&text);
+        RequestId(value.unwrap_or_else(|_| HeaderValue::from_static("req_")))
     }
 }
 

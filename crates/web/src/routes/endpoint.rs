@@ -1,6 +1,6 @@
 use actix_web::dev::{AppService, HttpServiceFactory};
-use actix_web::http::{StatusCode, header};
-use actix_web::{FromRequest, Handler, Resource, Responder, Route, guard, web};
+use actix_web::http::{Method, StatusCode, header};
+use actix_web::{FromRequest, Handler, Resource, Responder, guard, web};
 
 use crate::envelope::ListsErrors;
 use crate::error::Problem;
@@ -9,7 +9,7 @@ use crate::error::Problem;
 #[must_use = "a path answers only when it is registered"]
 pub struct Endpoint {
     resource: Resource,
-    allowed: Vec<&'static str>,
+    allowed: Vec<Method>,
 }
 
 impl Endpoint {
@@ -39,8 +39,7 @@ impl Endpoint {
         Args: FromRequest + 'static,
         F::Output: Responder + 'static,
     {
-        let get_or_head = guard::Any(guard::Get()).or(guard::Head());
-        self.route(&["GET", "HEAD"], web::route().guard(get_or_head), handler)
+        self.route([Method::GET, Method::HEAD], handler)
     }
 
     /// The handler of `POST`.
@@ -50,7 +49,7 @@ impl Endpoint {
         Args: FromRequest + 'static,
         F::Output: Responder + 'static,
     {
-        self.route(&["POST"], web::post(), handler)
+        self.route([Method::POST], handler)
     }
 
     /// The handler of `PATCH`.
@@ -60,7 +59,7 @@ impl Endpoint {
         Args: FromRequest + 'static,
         F::Output: Responder + 'static,
     {
-        self.route(&["PATCH"], web::patch(), handler)
+        self.route([Method::PATCH], handler)
     }
 
     /// The handler of `DELETE`.
@@ -70,18 +69,21 @@ impl Endpoint {
         Args: FromRequest + 'static,
         F::Output: Responder + 'static,
     {
-        self.route(&["DELETE"], web::delete(), handler)
+        self.route([Method::DELETE], handler)
     }
 
-    fn route<F, Args>(mut self, methods: &[&'static str], route: Route, handler: F) -> Self
+    fn route<F, Args, const N: usize>(mut self, methods: [Method; N], handler: F) -> Self
     where
         F: Handler<Args>,
         Args: FromRequest + 'static,
         F::Output: Responder + 'static,
     {
-        self.allowed.extend(methods);
+        self.allowed.extend_from_slice(&methods);
+        // actix-web's own guard also notes the method in the request, for its answer to other methods, which is not used
+        // here.
+        let matches = guard::fn_guard(move |context| methods.contains(&context.head().method));
         Self {
-            resource: self.resource.route(route.to(handler)),
+            resource: self.resource.route(web::route().guard(matches).to(handler)),
             allowed: self.allowed,
         }
     }
@@ -89,7 +91,8 @@ impl Endpoint {
 
 impl HttpServiceFactory for Endpoint {
     fn register(self, config: &mut AppService) {
-        let allowed = self.allowed.join(", ");
+        let allowed: Vec<_> = self.allowed.iter().map(Method::as_str).collect();
+        let allowed = allowed.join(", ");
         let not_allowed = web::to(move || {
             let error = method_not_allowed(&allowed);
             async { Err::<&str, Problem>(error) }

@@ -110,11 +110,13 @@ async fn made_request_ids_differ() {
 #[actix_web::test]
 async fn the_request_id_stands_in_the_audit_trail() {
     let (world, person) = World::with_person().await;
-    let make = person
-        .key
-        .post("/v1/inboxes")
-        .header(("x-request-id", "trace-1"));
-    make.await.json(201);
-    let line = world.store.audit_events().pop().unwrap();
-    assert_eq!(line.origin.request_id.as_deref(), Some("trace-1"));
+    for (given, taken_over) in [("trace-1", true), ("no id", false)] {
+        let make = person.key.post("/v1/inboxes");
+        let made = make.header(("x-request-id", given)).await;
+        assert_eq!(made.status, 201);
+        let line = world.store.audit_events().pop().unwrap();
+        let noted = line.origin.request_id.as_deref();
+        assert_eq!(noted, made.header("x-request-id"));
+        assert_eq!(noted == Some(given), taken_over);
+    }
 }
