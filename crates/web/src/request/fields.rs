@@ -32,11 +32,25 @@ impl Fields {
     /// with a name is reported first.
     pub(crate) fn expect(&mut self, names: &FieldNames) {
         for name in self.object.keys() {
-            if let Some(msg) = names.fault(name) {
+            let fault = if names.knows(name) {
+                self.given_twice(name)
+            } else {
+                names.fault(name)
+            };
+            if let Some(msg) = fault {
                 let path = Some(name.clone().into());
                 self.faults.push(FieldError { path, msg });
             }
         }
+    }
+
+    /// What is wrong with a name in `camelCase` whose field is there in `snake_case` as well.
+    fn given_twice(&self, name: &str) -> Option<String> {
+        let mut names = self.object.keys();
+        let other = names.find(|other| *other != name && camel_case(other) == name)?;
+        Some(format!(
+            "\"{name}\" and \"{other}\" are the same field: give one of them."
+        ))
     }
 
     /// As [`expect`](Self::expect), for a call that changes something: a body without any field that it knows changes
