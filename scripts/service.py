@@ -98,12 +98,12 @@ class Service:
         """The key of a new account's organization, which may do everything there."""
         return self.register(f"ada.{time.time_ns()}@example.com")["apiKey"]["key"]
 
-    def saved_answer(self, key: str) -> pathlib.Path:
-        """A file with the answer to a check of this key, for the program `bare`."""
+    def saved_answer(self, key: str, path: str = "/v1/whoami") -> pathlib.Path:
+        """A file with what is answered to this key, for the program `bare`."""
         client = self.client()
-        status, body = client.ask("GET", "/v1/whoami", credential=key)
+        status, body = client.ask("GET", path, credential=key)
         if status != 200:
-            sys.exit(f"a key check was answered with {status}")
+            sys.exit(f"{path} was answered with {status}")
         # actix-web writes these two itself.
         headers = [header for header in client.headers if header[0].lower() not in ("content-length", "date")]
         saved = pathlib.Path(self.folder.name, "answer")

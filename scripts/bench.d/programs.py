@@ -34,6 +34,6 @@ def sendook(url: str, core: int | None = SERVER, **settings: str) -> Service:
     return Service(*pinned(core, [built()["sendook"]]), DATABASE_URL=url, **workers, **settings)
 
 
-def bare(answer: pathlib.Path) -> Service:
-    """actix-web alone, with this answer."""
-    return Service(*pinned(SERVER, [built()["bare"], "--answer", str(answer)]))
+def bare(answer: pathlib.Path, path: str = "/v1/whoami") -> Service:
+    """actix-web alone, with this answer to this path."""
+    return Service(*pinned(SERVER, [built()["bare"], "--answer", str(answer), "--path", path]))

@@ -1,4 +1,4 @@
-//! The yardstick: actix-web alone, answering every `GET /v1/whoami` with an answer of the service that was saved
+//! The yardstick: actix-web alone, answering every `GET` of one path with an answer of the service that was saved
 //! before. No other server on the same framework can be faster.
 
 use std::path::PathBuf;
@@ -12,12 +12,15 @@ use actix_web::{App, HttpResponse, HttpServer, web};
 use clap::Parser;
 use sendook_bench::tell;
 
-/// Answers `GET /v1/whoami` with saved bytes, on one worker
+/// Answers one path with saved bytes, on one worker
 #[derive(Parser)]
 struct Options {
     /// A JSON file with the answer: `[[[HEADER, VALUE], …], BODY]`
     #[arg(long)]
     answer: PathBuf,
+    /// The path
+    #[arg(long, default_value = "/v1/whoami")]
+    path: String,
 }
 
 struct Answer {
@@ -42,11 +45,12 @@ impl Answer {
 
 #[actix_web::main]
 async fn main() -> io::Result<()> {
-    let answer = web::Data::new(Answer::read(Options::parse().answer)?);
+    let options = Options::parse();
+    let answer = web::Data::new(Answer::read(options.answer)?);
     let server = HttpServer::new(move || {
         App::new()
             .app_data(answer.clone())
-            .route("/v1/whoami", web::get().to(whoami))
+            .route(&options.path, web::get().to(saved))
     })
     .workers(1)
     .keep_alive(KeepAlive::Timeout(Duration::from_secs(75)))
@@ -58,7 +62,7 @@ async fn main() -> io::Result<()> {
     server.run().await
 }
 
-async fn whoami(answer: web::Data<Answer>) -> HttpResponse {
+async fn saved(answer: web::Data<Answer>) -> HttpResponse {
     let mut response = HttpResponse::Ok();
     for header in &answer.headers {
         response.append_header(header.clone());

@@ -45,6 +45,9 @@ struct Options {
     /// Keys a second that are created and deleted meanwhile, which takes --churn-credentials
     #[arg(long, requires = "churn_credentials")]
     churn: Option<f64>,
+    /// How many of those changes are under way at once
+    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    churn_connections: u16,
     /// A file whose first line is a key that may manage keys
     #[arg(long)]
     churn_credentials: Option<PathBuf>,
@@ -88,6 +91,7 @@ fn churn(options: &Options) -> io::Result<Option<Churn>> {
         address: options.churn_address.unwrap_or(options.address),
         credential: credentials.lines().next().unwrap_or_default().to_owned(),
         rate,
+        connections: options.churn_connections,
     }))
 }
 

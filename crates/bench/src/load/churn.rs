@@ -18,6 +18,8 @@ pub struct Churn {
     pub credential: String,
     /// Keys per second.
     pub rate: f64,
+    /// How many are under way at once: more than one, as each change waits for the disk.
+    pub connections: u16,
 }
 
 /// Creates a key, deletes it, and waits until the next is due.
@@ -40,17 +42,12 @@ enum State {
 }
 
 impl<'a> Churning<'a> {
-    /// Takes on a share, from 0 to 1, of the rate.
-    pub(super) fn start(
-        churn: &'a Churn,
-        share: f64,
-        registry: &Registry,
-        token: Token,
-    ) -> io::Result<Self> {
+    /// Takes on its share of the rate.
+    pub(super) fn start(churn: &'a Churn, registry: &Registry, token: Token) -> io::Result<Self> {
         Ok(Self {
             churn,
             connection: Connection::open(churn.address, registry, token)?,
-            rate: churn.rate * share,
+            rate: churn.rate / f64::from(churn.connections),
             start: Instant::now(),
             created: 0,
             deleted: 0,

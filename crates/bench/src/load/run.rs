@@ -14,9 +14,6 @@ use super::{Churn, Requests};
 /// Longer than any answer may take: a server that says nothing ends the run.
 const SILENCE: Duration = Duration::from_secs(10);
 
-/// Connections that change keys: more than one, as each change waits for the disk.
-const CHURNING: u8 = 4;
-
 /// Significant digits of a latency.
 const DIGITS: u8 = 3;
 
@@ -117,12 +114,11 @@ impl<'a> Running<'a> {
         let churn = load
             .churn
             .iter()
-            .flat_map(|churn| std::iter::repeat_n(churn, CHURNING.into()));
+            .flat_map(|churn| std::iter::repeat_n(churn, churn.connections.into()));
         let tokens = (load.connections..).map(Token);
-        let share = 1.0 / f64::from(CHURNING);
         let churning = churn
             .zip(tokens)
-            .map(|(churn, token)| Churning::start(churn, share, poll.registry(), token));
+            .map(|(churn, token)| Churning::start(churn, poll.registry(), token));
         let churning = churning.collect::<Result<_, _>>()?;
         let start = Instant::now();
         let measured_from = start + load.warm_up;

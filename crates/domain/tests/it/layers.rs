@@ -26,7 +26,12 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     (
         "sendook-bench",
-        &["sendook-crypto", "sendook-domain", TESTKIT],
+        &[
+            "sendook-crypto",
+            "sendook-domain",
+            "sendook-persistence",
+            TESTKIT,
+        ],
     ),
 ];
 
