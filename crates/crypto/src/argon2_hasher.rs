@@ -1,7 +1,7 @@
 use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use argon2::password_hash::phc::Output;
 use argon2::{Algorithm, Argon2, Params, Version};
@@ -45,10 +45,10 @@ impl Argon2Hasher {
         })
     }
 
-    /// Gives the memory back to the system that no hash has used for `unused_for`, as of `now`. Call it from time to
-    /// time; it returns when the next memory may be due, if any is still held and idle.
-    pub fn release_unused_memory(&self, now: Instant, unused_for: Duration) -> Option<Instant> {
-        self.memories.release_unused(now, unused_for)
+    /// Gives the memory back to the system that no hash has used for 30 seconds, as of `now`. Returns when to call it
+    /// again.
+    pub fn release_unused_memory(&self, now: Instant) -> Instant {
+        self.memories.release_unused(now)
     }
 
     fn compute(

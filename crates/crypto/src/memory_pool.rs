@@ -5,6 +5,9 @@ use parking_lot::Mutex;
 
 use crate::hash_memory::HashMemory;
 
+/// How long memory is kept that no hash uses.
+const KEPT: Duration = Duration::from_secs(30);
+
 /// Memory that earlier hashes used, kept for later ones: one buffer for each hash that ever ran at the same time.
 pub(crate) struct MemoryPool {
     usual_blocks: usize,
@@ -57,18 +60,19 @@ impl MemoryPool {
         Some(idle.remove(used))
     }
 
-    /// Gives the memory back to the system that no hash has used for `unused_for`, as of `now`. Returns when the next
-    /// may be due, if any is still held and idle.
-    pub(crate) fn release_unused(&self, now: Instant, unused_for: Duration) -> Option<Instant> {
+    /// Gives the memory back to the system that no hash has used for [`KEPT`], as of `now`. Returns when the next may be
+    /// due.
+    pub(crate) fn release_unused(&self, now: Instant) -> Instant {
         let mut idle = self.idle.lock();
         idle.retain_mut(|idle| {
-            let is_due = idle.since + unused_for <= now;
+            let is_due = idle.since + KEPT <= now;
             if is_due {
                 idle.memory.release();
             }
             !is_due
         });
-        idle.iter().map(|idle| idle.since + unused_for).min()
+        let oldest = idle.iter().map(|idle| idle.since).min();
+        oldest.unwrap_or(now) + KEPT
     }
 }
 

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use crate::accounts::TooManyAttempts;
 use crate::accounts::count;
-use crate::entities::{Actor, AuditAction, AuditEvent, ClientInfo, KeyWithDigests, Session, User};
+use crate::entities::{
+    Actor, AuditAction, AuditEvent, ClientInfo, KeyWithDigests, Session, TokenState, User,
+};
 use crate::policies::{PER_ADDRESS, SessionLifetimes, disable_leaked};
 use crate::ports::{
     ApiKeys, EndSessions, FailureKey, Issuer, KeyUpdate, LoginFailures, Sessions, StoreError,
@@ -97,7 +99,8 @@ impl LeakService {
     ) -> Result<(), StoreError> {
         let found = self.sessions.access_token_by_digest(digest)?;
         let now = self.issuer.clock.now();
-        match found.filter(|token| self.lifetimes.end_of_token(token) > now) {
+        let idle = self.lifetimes.idle;
+        match found.filter(|token| token.state_at(now, idle) == TokenState::Active) {
             Some(token) => self.end_session(&token.user_id, &token.session_id, report),
             None => Ok(()),
         }

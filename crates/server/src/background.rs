@@ -1,4 +1,4 @@
-//! Background tasks: writing usage to the database, and deleting what has expired.
+//! Background tasks: writing usage to the database, deleting what has expired, and returning the memory of hashes.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -23,9 +23,6 @@ const FLUSH_EVERY: Duration = Duration::from_secs(30);
 
 /// The time between two sweeps.
 const SWEEP_EVERY: Duration = Duration::from_mins(1);
-
-/// Memory for hashes that has not been used for this long is returned to the system.
-const HASH_MEMORY_KEPT: Duration = Duration::from_secs(30);
 
 /// The pause between two batches of one sweep, which leaves the database to the requests.
 const BETWEEN_BATCHES: Duration = Duration::from_millis(100);
@@ -167,9 +164,8 @@ fn log_decision(decision: SweepDecision, held: bool) -> bool {
 
 async fn release_memory_for_ever(hasher: Arc<Argon2Hasher>) {
     loop {
-        let now = Instant::now();
-        let next = hasher.release_unused_memory(now, HASH_MEMORY_KEPT);
-        time::sleep_until(next.unwrap_or(now + HASH_MEMORY_KEPT).into()).await;
+        let next = hasher.release_unused_memory(Instant::now());
+        time::sleep_until(next.into()).await;
     }
 }
 

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::authenticator::{AcceptedCredential, AuthenticationError, CredentialError, Strategy};
 use super::credential::{Attempt, StoredCredential};
-use crate::entities::{Session, User};
+use crate::entities::{Session, TokenState, User};
 use crate::policies::SessionLifetimes;
 use crate::ports::UsageLog;
 use crate::tokens::TokenKind;
@@ -66,14 +66,15 @@ impl Strategy for AccessTokenStrategy {
         let Some(StoredCredential::AccessToken(stored)) = found else {
             return Err(CredentialError::Unknown { got: kind }.into());
         };
-        let at = self.lifetimes.end_of_token(stored);
-        if at <= now {
-            return Err(CredentialError::TokenExpired { got: kind, at }.into());
+        match stored.state_at(now, self.lifetimes.idle) {
+            TokenState::Active => Ok(UserPrincipal::new(
+                stored.user_id.clone(),
+                stored.session_id.clone(),
+            )),
+            TokenState::Expired { at } => {
+                Err(CredentialError::TokenExpired { got: kind, at }.into())
+            }
         }
-        Ok(UserPrincipal::new(
-            stored.user_id.clone(),
-            stored.session_id.clone(),
-        ))
     }
 
     fn note(

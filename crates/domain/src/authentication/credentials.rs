@@ -9,7 +9,7 @@ use quick_cache::sync::Cache;
 
 use super::authenticator::CredentialLookup;
 use super::credential::{Attempt, CredentialQuery, StoredCredential};
-use crate::entities::StoredKey;
+use crate::entities::{StoredKey, TokenState};
 use crate::policies::SessionLifetimes;
 use crate::ports::{ApiKeys, Clock, Freshness, KeyUse, Ports, Position, Sessions, StoreError};
 use crate::tokens::TokenKind;
@@ -146,7 +146,9 @@ impl Credentials {
         let now = || self.clock.now();
         match stored {
             StoredCredential::Key(key) => key.is_active(now),
-            StoredCredential::AccessToken(token) => self.lifetimes.end_of_token(token) > now(),
+            StoredCredential::AccessToken(token) => {
+                token.state_at(now(), self.lifetimes.idle) == TokenState::Active
+            }
         }
     }
 

@@ -25,5 +25,5 @@ pub use refresh_chain::{
 };
 pub use role::{Role, UnknownRole};
 pub use scope::{Scope, ScopeSet, UnknownScope};
-pub use session::{Session, StoredAccessToken, StoredRefreshToken};
+pub use session::{Session, StoredAccessToken, StoredRefreshToken, TokenState};
 pub use user::{PasswordHash, User};

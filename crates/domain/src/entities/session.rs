@@ -1,6 +1,6 @@
 use std::net::IpAddr;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::User;
 use crate::entities::RefreshChain;
@@ -42,6 +42,30 @@ pub struct StoredAccessToken {
     pub last_used_at: DateTime<Utc>,
 }
 
+/// Whether an access token is valid at some moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenState {
+    /// It is.
+    Active,
+    /// It has expired, or its session was not used for too long.
+    Expired {
+        /// Since when.
+        at: DateTime<Utc>,
+    },
+}
+
+impl StoredAccessToken {
+    /// Whether the token is good for a request at `now`. `idle`: from the last use of a session to its end.
+    pub fn state_at(&self, now: DateTime<Utc>, idle: TimeDelta) -> TokenState {
+        let at = self.expires_at.min(self.last_used_at + idle);
+        if at <= now {
+            TokenState::Expired { at }
+        } else {
+            TokenState::Active
+        }
+    }
+}
+
 /// What a store finds under the digest of a refresh token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredRefreshToken {
@@ -51,4 +75,26 @@ pub struct StoredRefreshToken {
     pub chain: RefreshChain,
     /// Which generation of the chain it is of.
     pub generation: i64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_access_token_ends_at_its_own_end_or_when_its_session_was_idle_too_long() {
+        let (hours, used) = (TimeDelta::hours, DateTime::UNIX_EPOCH);
+        for (lives, idle, ends) in [(2, 3, 2), (3, 2, 2), (2, 2, 2)] {
+            let token = StoredAccessToken {
+                user_id: Id::parse("user_01h455vb4pex5vsknk084sn02q").unwrap(),
+                session_id: Id::parse("session_01h455vb4pex5vsknk084sn02q").unwrap(),
+                expires_at: used + hours(lives),
+                last_used_at: used,
+            };
+            let at = used + hours(ends);
+            let before = at - TimeDelta::microseconds(1);
+            assert_eq!(token.state_at(before, hours(idle)), TokenState::Active);
+            assert_eq!(token.state_at(at, hours(idle)), TokenState::Expired { at });
+        }
+    }
 }

@@ -12,7 +12,7 @@ pub struct RotationRequest {
 
 /// A grace period that no old secret can have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("An old secret can live on for 0 to 7 days.")]
+#[error("An old secret can live on for 0 to {} days.", RotationRequest::MAX_GRACE.num_days())]
 pub struct InvalidGrace;
 
 impl RotationRequest {

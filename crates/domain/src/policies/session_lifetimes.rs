@@ -1,6 +1,6 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::entities::{Session, StoredAccessToken};
+use crate::entities::Session;
 
 /// How long sessions and their tokens live.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,11 +27,6 @@ impl SessionLifetimes {
     /// When something ends that ends at `end` at the latest, and was last used at `last_used`.
     pub fn end(&self, end: DateTime<Utc>, last_used: DateTime<Utc>) -> DateTime<Utc> {
         end.min(last_used + self.idle)
-    }
-
-    /// When an access token ends unless its session is used.
-    pub fn end_of_token(&self, token: &StoredAccessToken) -> DateTime<Utc> {
-        self.end(token.expires_at, token.last_used_at)
     }
 
     /// When a session ends unless it is used.

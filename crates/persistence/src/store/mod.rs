@@ -3,6 +3,7 @@
 mod accounts;
 mod api_keys;
 mod audit;
+mod delete_before;
 mod freshness;
 mod hot;
 mod inboxes;
@@ -13,7 +14,7 @@ mod organizations;
 mod password_hash;
 mod sessions;
 mod sql_store;
-mod sweeps;
+mod sweep_record;
 mod upkeep;
 mod users;
 

@@ -12,7 +12,7 @@ use crate::submission::Submission;
 use crate::view::{Key, Section, Shell};
 
 #[derive(Template)]
-#[template(path = "api_keys/delete.html")]
+#[template(path = "api_keys/delete_page.html")]
 struct DeletionPage {
     shell: Shell,
     key: Key,

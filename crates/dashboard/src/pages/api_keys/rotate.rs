@@ -20,7 +20,7 @@ const ROTATED_BEFORE: &str = "This key has had another secret since that form wa
     If nobody copied that secret, rotate again.";
 
 #[derive(Template)]
-#[template(path = "api_keys/rotate.html")]
+#[template(path = "api_keys/rotate_page.html")]
 struct RotationPage<'a> {
     shell: Shell,
     key: Key,

@@ -1,6 +1,7 @@
 mod index;
 mod line;
 mod list;
+mod sweep;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -10,7 +11,6 @@ use sendook_domain::values::Id;
 
 use self::list::AuditList;
 use super::sql_store::SqlStore;
-use super::sweeps::delete_before;
 use crate::primary::on_primary;
 use crate::schema::memberships;
 
@@ -43,6 +43,6 @@ impl AuditTrail for SqlStore {
     }
 
     fn sweep_audit(&self, until: DateTime<Utc>, limit: u32) -> Result<usize, StoreError> {
-        self.write(|connection| delete_before(connection, "audit_events", "at", &until, limit))
+        sweep::sweep(self, &until, limit)
     }
 }

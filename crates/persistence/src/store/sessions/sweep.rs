@@ -1,8 +1,8 @@
 use chrono::{DateTime, Utc};
 use sendook_domain::ports::StoreError;
 
+use super::super::delete_before::delete_before;
 use super::super::sql_store::SqlStore;
-use super::super::sweeps::delete_before;
 
 /// How many sessions one transaction deletes. Each may own thousands of used refresh tokens, which go with
 /// it: few enough that requests do not wait long for it.

@@ -1,4 +1,5 @@
-//! How far a key reaches, and the keys that it makes.
+//! Scopes and inboxes of the keys that a key makes, and of a key that is changed. Which inboxes a restricted key
+//! reaches: `inboxes/restricted_keys.rs`.
 
 use serde_json::{Value, json};
 

@@ -2,3 +2,4 @@
 
 mod addresses;
 mod create_and_delete;
+mod restricted_keys;

@@ -76,25 +76,6 @@ impl Sweeps for SqlStore {
     }
 }
 
-/// Deletes up to `limit` rows of a table whose instant in `column` lies before another, the earliest first. The condition is
-/// checked twice: a row that was used since it was chosen stays.
-pub(super) fn delete_before(
-    connection: &mut SqlConnection,
-    table: &str,
-    column: &str,
-    before: &DateTime<Utc>,
-    limit: u32,
-) -> SqlResult<usize> {
-    let delete = diesel::sql_query(format!(
-        "DELETE FROM {table} WHERE id IN \
-         (SELECT id FROM {table} WHERE {column} < $1 ORDER BY {column} LIMIT $2) AND {column} < $1"
-    ));
-    let delete = delete
-        .bind::<BigInt, _>(micros(before))
-        .bind::<BigInt, _>(i64::from(limit));
-    Ok(delete.execute(connection)?)
-}
-
 fn begin(connection: &mut SqlConnection, record: &SweepRecord) -> SqlResult<usize> {
     let begun = diesel::sql_query(BEGIN)
         .bind::<BigInt, _>(micros(&record.last_at))
