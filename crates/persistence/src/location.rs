@@ -43,13 +43,13 @@ impl Location {
     }
 
     /// What an operator is to know about a database that gave `cause` for a failure.
-    pub(crate) fn unusable(&self, cause: String) -> OpenError {
+    pub(crate) fn unusable(&self, cause: &str) -> OpenError {
         match self {
-            Self::Sqlite(path) => sqlite::unusable(path, &cause),
+            Self::Sqlite(path) => sqlite::unusable(path, cause),
             #[cfg(feature = "postgres")]
             Self::Postgres(url) => OpenError::Unreachable {
                 location: url.to_string(),
-                cause,
+                cause: cause.to_owned(),
             },
         }
     }

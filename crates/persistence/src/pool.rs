@@ -70,7 +70,7 @@ impl Connector {
     /// Makes a connection at start, where the operator sees a failure.
     pub(crate) fn first_connect(&self) -> Result<SqlConnection, OpenError> {
         self.connect()
-            .map_err(|ConnectFailed(cause)| self.location.unusable(cause))
+            .map_err(|ConnectFailed(cause)| self.location.unusable(&cause))
     }
 }
 

@@ -172,5 +172,5 @@ fn refuse_shared_sessions(location: &Location, options: StoreOptions) -> Result<
 
 fn unreadable(location: &Location, error: &SqlError) -> OpenError {
     let cause = std::error::Error::source(error).map_or(error.to_string(), ToString::to_string);
-    location.unusable(cause)
+    location.unusable(&cause)
 }

@@ -21,12 +21,19 @@ pub(in crate::store) fn update(
     if keys.is_empty() {
         return Ok(());
     }
-    let connection = match connection {
-        // The transaction is the only one that writes.
-        SqlConnection::Sqlite(connection) => connection,
+    match connection {
+        SqlConnection::Sqlite(connection) => update_sqlite(connection, keys, change),
         #[cfg(feature = "postgres")]
-        SqlConnection::Postgres(server) => return counts_postgres::update(server, keys, change),
-    };
+        SqlConnection::Postgres(connection) => counts_postgres::update(connection, keys, change),
+    }
+}
+
+/// No lock is needed: the transaction is the only one that writes.
+fn update_sqlite(
+    connection: &mut SqliteConnection,
+    keys: &[FailureKey],
+    change: &mut ChangeCounts<'_>,
+) -> SqlResult<()> {
     let mut before = Vec::with_capacity(keys.len());
     for key in keys {
         let row = table
