@@ -65,7 +65,12 @@ fn nothing_acknowledged_is_lost_when_postgresql_is_killed() {
         }
         wait_for(100);
         cluster.kill();
-        thread::park_timeout(Duration::from_secs(1));
+        // A shorter absence might be waited out, and nobody would see it.
+        let killed = Instant::now();
+        while seen.refused.load(Ordering::Relaxed) == 0 {
+            assert!(killed.elapsed() < BACK, "nothing is refused");
+            thread::park_timeout(Duration::from_millis(5));
+        }
         let restarted = cluster.restart();
         let back = clients
             .each_ref()
