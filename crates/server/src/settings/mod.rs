@@ -118,7 +118,7 @@ settings! {
     /// Lanes of one password hash, 1 to 16
     argon2_lanes: u32 = "SENDOOK_ARGON2_LANES", "COUNT", "1", number(Argon2Settings::LANES, "lanes");
 
-    /// How long a login waits for others to be hashed before it is answered with 503, 1s to 60s
+    /// How long a login or registration may wait in the password-hashing queue before it gets 503, 1s to 60s
     hash_queue_wait: Duration = "SENDOOK_HASH_QUEUE_WAIT", "DURATION", "5s",
         duration(SECOND..=MINUTE, "1 to 60 seconds");
 
