@@ -1,4 +1,4 @@
-//! Counts of failed logins on PostgreSQL: what `counts` reads and writes key by key, in a statement for all keys, as each
+//! Counts of failed logins on PostgreSQL: what `counts_sqlite` reads and writes key by key, in a statement for all keys, as each
 //! costs a round trip. These statements are types of their own, as diesel finds a prepared statement by its type: it has
 //! the server parse and plan an upsert or update of its own again each time.
 
@@ -9,7 +9,7 @@ use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::{Array, BigInt, Binary, Nullable, Text};
 use sendook_domain::ports::{ChangeCounts, FailureKey};
 
-use super::counts::account_of;
+use super::counts_sqlite::account_of;
 use crate::error::SqlResult;
 use crate::rows::{CorruptRow, FailureCountRow, micros};
 use crate::schema::login_failures::table;

@@ -1,6 +1,6 @@
-mod counts;
 #[cfg(feature = "postgres")]
 mod counts_postgres;
+mod counts_sqlite;
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -12,10 +12,10 @@ use sendook_domain::entities::AuditEvent;
 use sendook_domain::ports::{ChangeCounts, FailureKey, LoginFailures, StoreError};
 use sendook_domain::values::Digest;
 
-pub(super) use counts::update;
-
 use super::audit;
 use super::sql_store::SqlStore;
+use crate::connection::SqlConnection;
+use crate::error::SqlResult;
 use crate::primary::on_primary;
 use crate::rows::micros;
 use crate::schema::login_failures;
@@ -74,5 +74,21 @@ impl LoginFailures for SqlStore {
                 .bind::<BigInt, _>(i64::from(limit));
             Ok(sweep.execute(connection)?)
         })
+    }
+}
+
+/// Changes the counts, which are locked from here to the end of the transaction.
+pub(super) fn update(
+    connection: &mut SqlConnection,
+    keys: &[FailureKey],
+    change: &mut ChangeCounts<'_>,
+) -> SqlResult<()> {
+    if keys.is_empty() {
+        return Ok(());
+    }
+    match connection {
+        SqlConnection::Sqlite(connection) => counts_sqlite::update(connection, keys, change),
+        #[cfg(feature = "postgres")]
+        SqlConnection::Postgres(connection) => counts_postgres::update(connection, keys, change),
     }
 }

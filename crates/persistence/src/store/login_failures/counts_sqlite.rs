@@ -1,35 +1,16 @@
-//! Counts of failed logins, locked while a transaction works on them.
+//! Counts of failed logins on SQLite.
 
 use diesel::SqliteConnection;
 use diesel::prelude::*;
 use sendook_domain::policies::FailureCount;
 use sendook_domain::ports::{ChangeCounts, FailureKey};
 
-#[cfg(feature = "postgres")]
-use super::counts_postgres;
-use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::rows::FailureCountRow;
 use crate::schema::login_failures::{account, address, blocked_until, failures, since, table};
 
-/// Changes the counts, which are locked from here to the end of the transaction.
-pub(in crate::store) fn update(
-    connection: &mut SqlConnection,
-    keys: &[FailureKey],
-    change: &mut ChangeCounts<'_>,
-) -> SqlResult<()> {
-    if keys.is_empty() {
-        return Ok(());
-    }
-    match connection {
-        SqlConnection::Sqlite(connection) => update_sqlite(connection, keys, change),
-        #[cfg(feature = "postgres")]
-        SqlConnection::Postgres(connection) => counts_postgres::update(connection, keys, change),
-    }
-}
-
-/// No lock is needed: the transaction is the only one that writes.
-fn update_sqlite(
+/// Changes the counts. No lock is needed: the transaction is the only one that writes.
+pub(super) fn update(
     connection: &mut SqliteConnection,
     keys: &[FailureKey],
     change: &mut ChangeCounts<'_>,
