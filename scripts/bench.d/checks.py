@@ -8,7 +8,7 @@ import statistics
 import tempfile
 
 import databases
-from loads import Durations, Spread, Target, compare, key_checks, load
+from loads import Durations, Target, compare, key_checks, load
 from machine import LOAD
 from programs import CACHE_SETTING, bare, sendook
 from report import Table
@@ -72,10 +72,7 @@ def one(
     # What was reached: a database that has no time left for them makes commits wait too.
     keys = statistics.median(changes)
     under = f"{statistics.median(others) + keys:,.0f}, {keys:.0f} of them keys" if busy else "none"
-    table.add(
-        *(filled.kind, name, under, pairs.ratio().text(".2f")),
-        *(Spread(pairs.ours).text(",.0f"), Spread(pairs.theirs).text(",.0f")),
-    )
+    table.add(filled.kind, name, under, *pairs.cells())
 
 
 def churned(

@@ -5,7 +5,7 @@ import pathlib
 import tempfile
 
 import databases
-from loads import Durations, Spread, Target, compare, key_checks, load
+from loads import Durations, Target, compare, key_checks, load
 from programs import bare, sendook
 from report import Table
 
@@ -31,9 +31,6 @@ def measure(durations: Durations) -> Table:
 
             targets = [key_checks(server.address, credentials, "--path", PATH) for server in (ours, theirs)]
             pairs = compare(lambda: rate(targets[0]), lambda: rate(targets[1]), durations.rounds)
-        table.add(
-            *(filled.kind, pairs.ratio().text(".2f")),
-            *(Spread(pairs.ours).text(",.0f"), Spread(pairs.theirs).text(",.0f")),
-        )
+        table.add(filled.kind, *pairs.cells())
     table.notes.append(f"`GET {PATH}` with one API key, {INBOXES} inboxes, among {KEYS:,} keys.")
     return table

@@ -69,6 +69,11 @@ class Pairs:
     def ratio(self) -> Spread:
         return Spread([ours / theirs for ours, theirs in zip(self.ours, self.theirs)])
 
+    def cells(self, ratio: str = ".2f") -> tuple[str, str, str]:
+        """The ratio and both rates, as they stand in a table."""
+        rates = (Spread(values).text(",.0f") for values in (self.ours, self.theirs))
+        return (self.ratio().text(ratio), *rates)
+
 
 def compare(ours: Callable[[], float], theirs: Callable[[], float], rounds: int) -> Pairs:
     """Measures both in turn, so that what else the machine does meets both."""

@@ -9,7 +9,7 @@ import sys
 import tempfile
 
 import databases
-from loads import Durations, Spread, Target, compare, key_checks, load
+from loads import Durations, Target, compare, key_checks, load
 from machine import SERVER, pinned
 from programs import output, sendook
 from report import Table
@@ -90,7 +90,4 @@ def one(
             return load(target, durations.seconds, durations.warm_up)["rate"]
 
         pairs = compare(lambda: rate(ours), lambda: rate(theirs), durations.rounds)
-    table.add(
-        *(label, filled.kind, pairs.ratio().text(".0f")),
-        *(Spread(pairs.ours).text(",.0f"), Spread(pairs.theirs).text(",.0f")),
-    )
+    table.add(label, filled.kind, *pairs.cells(".0f"))

@@ -7,7 +7,7 @@ import pathlib
 import tempfile
 from collections.abc import Iterator
 
-from loads import Durations, Spread, Target, compare, key_checks, load
+from loads import Durations, Target, compare, key_checks, load
 from programs import built, output, sendook
 from report import Table
 from service import PASSWORD, Service
@@ -37,10 +37,7 @@ def measure(durations: Durations) -> Table:
 
             pairs = compare(lambda: next(rates), of_loop, durations.rounds)
         named = "key created and deleted" if what == "keys" else "registration, Argon2 on both sides"
-        table.add(
-            *(named, str(clients), pairs.ratio().text(".2f")),
-            *(Spread(pairs.ours).text(",.0f"), Spread(pairs.theirs).text(",.0f")),
-        )
+        table.add(named, str(clients), *pairs.cells())
     table.notes.append(
         "SQLite, each commit flushed to the disk, two files on one disk. The loop hashes passwords too. "
         "Service, load and loop share all cores: a load that kept one busy would take it from the kernel's own threads, which write."

@@ -115,7 +115,7 @@ impl LeakService {
         let found = self.sessions.refresh_token_by_digest(digest)?;
         let now = self.issuer.clock.now();
         let session = found.map(|token| token.session);
-        match session.filter(|session| self.lifetimes.end_of(session) > now) {
+        match session.filter(|session| session.ends_at(self.lifetimes.idle) > now) {
             Some(session) => self.end_session(&session.user_id, &session.id, report),
             None => Ok(()),
         }

@@ -35,10 +35,7 @@ impl SameFiles {
     /// # Errors
     /// What the operating system says about one of them.
     pub(crate) fn of(database: &str) -> io::Result<Self> {
-        let database = fs::canonicalize(Path::new(database))?;
-        let mut shared_memory = database.clone().into_os_string();
-        shared_memory.push("-shm");
-        let opened = [database, shared_memory.into()]
+        let opened = [fs::canonicalize(database)?, shared_memory(database)?]
             .into_iter()
             .map(|path| id(&path).map(|id| (path, id)))
             .collect::<io::Result<_>>()?;
@@ -108,6 +105,13 @@ impl SameFiles {
     }
 }
 
+/// The path of `<database>-shm`.
+fn shared_memory(database: &str) -> io::Result<PathBuf> {
+    let mut name = fs::canonicalize(database)?.into_os_string();
+    name.push("-shm");
+    Ok(name.into())
+}
+
 fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
@@ -157,9 +161,7 @@ impl CommitWatch {
         database: &str,
         commit: impl FnOnce() -> Result<(), StoreError>,
     ) -> io::Result<Self> {
-        let mut name = fs::canonicalize(Path::new(database))?.into_os_string();
-        name.push("-shm");
-        let index = ManuallyDrop::new(File::open(name)?);
+        let index = ManuallyDrop::new(File::open(shared_memory(database)?)?);
         let watch = Self {
             index,
             known: RwLock::new(None),

@@ -23,13 +23,14 @@ impl ApiKeyService {
         change: &KeyChange,
         origin: &ClientInfo,
     ) -> Result<Option<ApiKey>, KeyRequestError> {
+        let within_limits = || check_change(change, self.issuer.clock.now());
         // What is refused below anyway is not looked up, be it a million inboxes.
-        let is_possible = check_change(change, self.issuer.clock.now()).is_ok();
-        let asked = change.inboxes.as_ref().filter(|_| is_possible);
+        let asked = change.inboxes.as_ref();
+        let asked = asked.filter(|_| within_limits().is_ok());
         let unknown = asked.map_or(Ok(None), |asked| self.unknown_inbox(grant, asked))?;
         let audit = self.audit(AuditAction::KeyChanged, grant, id, origin)?;
         self.update(grant, id, &audit, |before| {
-            check_change(change, self.issuer.clock.now())?;
+            within_limits()?;
             if let Some(inbox) = &unknown {
                 return Err(KeyRequestError::UnknownInbox(inbox.clone()));
             }

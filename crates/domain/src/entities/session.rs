@@ -25,6 +25,13 @@ pub struct Session {
     pub expires_at: DateTime<Utc>,
 }
 
+impl Session {
+    /// When it ends unless it is used. `idle`: from the last use of a session to its end.
+    pub fn ends_at(&self, idle: TimeDelta) -> DateTime<Utc> {
+        end(self.expires_at, self.last_used_at, idle)
+    }
+}
+
 impl IdKind for Session {
     const PREFIX: &'static str = "session";
 }
@@ -57,13 +64,17 @@ pub enum TokenState {
 impl StoredAccessToken {
     /// Whether the token is good for a request at `now`. `idle`: from the last use of a session to its end.
     pub fn state_at(&self, now: DateTime<Utc>, idle: TimeDelta) -> TokenState {
-        let at = self.expires_at.min(self.last_used_at + idle);
+        let at = end(self.expires_at, self.last_used_at, idle);
         if at <= now {
             TokenState::Expired { at }
         } else {
             TokenState::Active
         }
     }
+}
+
+fn end(latest: DateTime<Utc>, last_used_at: DateTime<Utc>, idle: TimeDelta) -> DateTime<Utc> {
+    latest.min(last_used_at + idle)
 }
 
 /// What a store finds under the digest of a refresh token.

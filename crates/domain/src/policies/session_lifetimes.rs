@@ -1,6 +1,4 @@
-use chrono::{DateTime, TimeDelta, Utc};
-
-use crate::entities::Session;
+use chrono::TimeDelta;
 
 /// How long sessions and their tokens live.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,17 +18,5 @@ impl Default for SessionLifetimes {
             session: TimeDelta::days(30),
             idle: TimeDelta::days(7),
         }
-    }
-}
-
-impl SessionLifetimes {
-    /// When something ends that ends at `end` at the latest, and was last used at `last_used`.
-    pub fn end(&self, end: DateTime<Utc>, last_used: DateTime<Utc>) -> DateTime<Utc> {
-        end.min(last_used + self.idle)
-    }
-
-    /// When a session ends unless it is used.
-    pub fn end_of(&self, session: &Session) -> DateTime<Utc> {
-        self.end(session.expires_at, session.last_used_at)
     }
 }

@@ -27,11 +27,6 @@ pub trait Sessions: Send + Sync {
         audit: &AuditEvent,
     ) -> Result<bool, StoreError>;
 
-    /// Keeps a new session as [`Self::log_in`] does, where no failures are counted.
-    fn create_session(&self, session: &NewSession, audit: &AuditEvent) -> Result<bool, StoreError> {
-        self.log_in(session, &[], &mut |_| Vec::new(), audit)
-    }
-
     /// Finds an access token by its digest. MUST read the latest committed data.
     fn access_token_by_digest(
         &self,

@@ -156,7 +156,7 @@ impl SessionService {
     pub fn list(&self, session: &UserPrincipal) -> Result<Vec<Session>, StoreError> {
         let now = self.issuer.clock.now();
         let mut sessions = self.store.sessions(session.user_id())?;
-        sessions.retain(|session| self.lifetimes.end_of(session) > now);
+        sessions.retain(|session| session.ends_at(self.lifetimes.idle) > now);
         Ok(sessions)
     }
 
@@ -172,7 +172,7 @@ impl SessionService {
     ) -> Result<Option<Session>, StoreError> {
         let now = self.issuer.clock.now();
         let found = self.store.session(session.user_id(), id)?;
-        let ended = found.filter(|session| self.lifetimes.end_of(session) > now);
+        let ended = found.filter(|session| session.ends_at(self.lifetimes.idle) > now);
         let which = EndSessions::Only(id.clone());
         // Of two who end it at once, one did.
         if ended.is_some() && self.end_sessions(session, id, &which, origin)? == 0 {

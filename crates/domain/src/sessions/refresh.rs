@@ -40,7 +40,7 @@ impl SessionService {
             let Some(stored) = self.store.refresh_token_by_digest(&digest)? else {
                 return Err(CredentialError::Unknown { got }.into());
             };
-            let end = self.lifetimes.end_of(&stored.session);
+            let end = stored.session.ends_at(self.lifetimes.idle);
             if end <= self.issuer.clock.now() {
                 return Err(CredentialError::TokenExpired { got, at: end }.into());
             }

@@ -1,9 +1,8 @@
 //! When rows were last used, written down many at a time, by the same statement on both databases.
 //!
 //! Which use stays the last one is the rule of `last_use` of the domain's policies. It is SQL here, and here alone: one
-//! statement writes a batch, rather than two statements per row. SQLite numbers `$n` by their first appearance: they stand in
-//! order. The contract suite compares what is
-//! kept with what that function says.
+//! statement writes a batch, rather than two statements per row. The contract suite compares what is kept with what that
+//! function says. SQLite numbers `$n` by their first appearance: they stand in order.
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
@@ -52,7 +51,9 @@ pub(super) fn record(
         Used::Sessions => ("sessions", "id", "value ->> 0"),
     };
     #[cfg(feature = "postgres")]
-    if let (SqlConnection::Postgres(server), "id") = (&mut *connection, key) {
+    if let SqlConnection::Postgres(server) = &mut *connection
+        && !matches!(table, Used::Secrets)
+    {
         // In one order on every server, so that two of them do not wait for each other.
         diesel::sql_query(format!(
             "SELECT id FROM {name} WHERE id IN (SELECT value ->> 0 FROM jsonb_array_elements($1::jsonb)) \

@@ -6,7 +6,7 @@ use sendook_domain::ports::{EndSessions, FailureKey, KeyUpdate, KeyUse, StoreErr
 
 use super::World;
 use super::invalidation::Follower;
-use super::support::{audit, opened, set_count};
+use super::support::{audit, create_session, opened, set_count};
 use crate::builders::{
     a_digest, a_generation, a_key, a_late_moment, a_moment, a_session, an_id, an_inbox, some_tokens,
 };
@@ -20,7 +20,7 @@ pub fn what_adds_invalidates_nothing(world: &dyn World) -> Result<(), StoreError
     let mut restricted = a_key(organization);
     restricted.key.inboxes = InboxScope::only(vec![account.inbox.id.clone()]);
     store.create_key(&restricted, &audit())?;
-    store.create_session(&a_session(&account.user.id), &audit())?;
+    create_session(&*store, &a_session(&account.user.id), &audit())?;
     store.add_tokens(&account.session.session.id, 0, &some_tokens())?;
     store.create_inbox(&an_inbox(organization), &audit())?;
     store.renew_password_hash(

@@ -4,7 +4,7 @@ use sendook_domain::entities::{PasswordHash, User};
 use sendook_domain::ports::{NewAccount, NewSession, Store, StoreError};
 
 use super::World;
-use super::support::{at_once, audit, is_there, opened};
+use super::support::{at_once, audit, create_session, is_there, opened};
 use crate::builders::{a_session, an_id};
 
 /// The new hash is kept, every session but the given one ends with its tokens, an audit line is written,
@@ -14,8 +14,8 @@ pub fn a_change_ends_the_other_sessions(world: &dyn World) -> Result<(), StoreEr
     let (account, neighbour) = (opened(&*store)?, opened(&*store)?);
     let user = &account.user.id;
     let (current, other) = (a_session(user), a_session(user));
-    store.create_session(&current, &audit())?;
-    store.create_session(&other, &audit())?;
+    create_session(&*store, &current, &audit())?;
+    create_session(&*store, &other, &audit())?;
     let (new, event) = (a_hash(), audit());
     let keep = &current.session.id;
     assert!(store.change_password(user, &account.password_hash, &new, keep, &event)?);
@@ -50,14 +50,14 @@ pub fn a_session_begun_by_the_old_password_is_not_kept(
         ..a_session(user)
     };
     let (before, late, after) = (begun_by(old), begun_by(old), begun_by(&new));
-    assert!(store.create_session(&before, &audit())?);
+    assert!(create_session(&*store, &before, &audit())?);
     let keep = &before.session.id;
     assert!(store.change_password(user, old, &new, keep, &audit())?);
     let lines = world.audit_ids().len();
-    assert!(!world.other_server().create_session(&late, &audit())?);
+    assert!(!create_session(&*world.other_server(), &late, &audit())?);
     assert_eq!(world.audit_ids().len(), lines);
     assert!(!is_there(&*store, &late)?);
-    assert!(store.create_session(&after, &audit())?);
+    assert!(create_session(&*store, &after, &audit())?);
     assert!(is_there(&*store, &before)? && is_there(&*store, &after)?);
     Ok(())
 }
@@ -68,7 +68,7 @@ pub fn a_change_from_another_hash_changes_nothing(world: &dyn World) -> Result<(
     let store = world.store();
     let account = opened(&*store)?;
     let second = a_session(&account.user.id);
-    store.create_session(&second, &audit())?;
+    create_session(&*store, &second, &audit())?;
     let lines = world.audit_ids().len();
     let keep = &second.session.id;
     let new = a_hash();
@@ -104,7 +104,7 @@ pub fn a_change_made_at_once_is_made_once(world: &dyn World) -> Result<(), Store
     let lines = world.audit_ids().len();
     let changed = at_once(world, |store| {
         let (own, new) = (a_session(user), a_hash());
-        store.create_session(&own, &audit())?;
+        create_session(&*store, &own, &audit())?;
         let (old, keep) = (&account.password_hash, &own.session.id);
         let changed = store.change_password(user, old, &new, keep, &audit())?;
         Ok((changed, new))

@@ -3,14 +3,14 @@
 use sendook_domain::ports::{NewTokens, StoreError};
 
 use super::World;
-use super::support::{audit, opened, opens};
+use super::support::{audit, create_session, opened, opens};
 use crate::builders::{a_digest, a_generation, a_moment, a_session, some_tokens};
 
 /// A refresh token stands for its session, at the beginning of the chain; on every server.
 pub fn a_refresh_token_stands_for_its_session(world: &dyn World) -> Result<(), StoreError> {
     let account = opened(&*world.store())?;
     let new = a_session(&account.user.id);
-    world.store().create_session(&new, &audit())?;
+    create_session(&*world.store(), &new, &audit())?;
     for session in [&account.session, &new] {
         for server in [world.store(), world.other_server()] {
             let found = server.refresh_token_by_digest(&session.tokens.refresh_digest)?;

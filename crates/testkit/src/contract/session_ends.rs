@@ -3,7 +3,7 @@
 use sendook_domain::ports::{EndSessions, NewSession, StoreError};
 
 use super::World;
-use super::support::{at_once, audit, is_there, opened};
+use super::support::{at_once, audit, create_session, is_there, opened};
 use crate::builders::{a_session, an_id};
 
 /// All sessions of a user end, and no other user's.
@@ -77,7 +77,7 @@ fn assert_ends(
     let user = &account.user.id;
     let sessions = [a_session(user), a_session(user), account.session];
     for session in &sessions[..2] {
-        store.create_session(session, &audit())?;
+        create_session(&*store, session, &audit())?;
     }
     let event = audit();
     store.end_sessions(user, &which(&sessions[1]), &event)?;

@@ -6,7 +6,7 @@ use sendook_domain::ports::{EndSessions, NewAccount, NewSession, Store, StoreErr
 
 use super::World;
 use super::invalidation::Follower;
-use super::support::{audit, opened};
+use super::support::{audit, create_session, opened};
 use crate::builders::{a_generation, a_moment, a_session, some_tokens};
 
 /// An account with a second session, beside a neighbour's.
@@ -14,7 +14,7 @@ fn two_sessions(store: &dyn Store) -> Result<(NewAccount, NewSession), StoreErro
     opened(store)?;
     let account = opened(store)?;
     let second = a_session(&account.user.id);
-    store.create_session(&second, &audit())?;
+    create_session(&*store, &second, &audit())?;
     Ok((account, second))
 }
 
@@ -87,7 +87,7 @@ pub fn a_swept_session_is_invalidated(world: &dyn World) -> Result<(), StoreErro
     let account = opened(&*store)?;
     let mut expired = a_session(&account.user.id);
     expired.session.expires_at = expired.session.created_at - TimeDelta::days(1);
-    store.create_session(&expired, &audit())?;
+    create_session(&*store, &expired, &audit())?;
     let mut follower = Follower::new(world)?;
     let long_ago = DateTime::<Utc>::UNIX_EPOCH;
     let swept = store.sweep_sessions(expired.session.created_at, long_ago, 9)?;

@@ -6,7 +6,7 @@ use sendook_domain::entities::{Session, StoredRefreshToken};
 use sendook_domain::ports::{EndSessions, NewAccount, NewGeneration, NewTokens, Store, StoreError};
 
 use super::World;
-use super::support::{at_once, audit, opened, opens};
+use super::support::{at_once, audit, create_session, opened, opens};
 use crate::builders::{a_generation, a_late_moment, a_moment, a_session, an_id, some_tokens};
 
 /// After two steps, every refresh token is still known, with its own generation and where the chain
@@ -152,7 +152,7 @@ pub fn a_step_is_of_one_session(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let (account, neighbour) = (opened(&*store)?, opened(&*store)?);
     let other = a_session(&account.user.id);
-    store.create_session(&other, &audit())?;
+    create_session(&*store, &other, &audit())?;
     let id = &account.session.session.id;
     assert!(store.advance_session(id, 0, &a_generation(a_moment()), &some_tokens())?);
     for session in [&other, &neighbour.session] {

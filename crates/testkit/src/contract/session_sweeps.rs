@@ -6,7 +6,7 @@ use sendook_domain::ports::{NewSession, Store, StoreError};
 use sendook_domain::values::Id;
 
 use super::World;
-use super::support::{audit, is_there, opened};
+use super::support::{audit, create_session, is_there, opened};
 use super::sweeping::{CUT, MOMENT, sweep_at_once};
 use crate::builders::a_session;
 
@@ -81,6 +81,6 @@ fn keep_session(
         last_used_at,
         ..new.session
     };
-    store.create_session(&new, &audit())?;
+    create_session(&*store, &new, &audit())?;
     Ok(new)
 }

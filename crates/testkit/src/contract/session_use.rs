@@ -7,7 +7,7 @@ use sendook_domain::ports::{EndSessions, NewAccount, StoreError};
 use sendook_domain::values::Id;
 
 use super::World;
-use super::support::{at_once, audit, opened, uses_around};
+use super::support::{at_once, audit, create_session, opened, uses_around};
 use crate::builders::{a_late_moment, a_moment, a_session, an_id};
 
 /// A later use is seen by every way to find the session, on every server; other sessions keep theirs.
@@ -15,7 +15,7 @@ pub fn a_use_is_seen_everywhere(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let account = opened(&*store)?;
     let other = a_session(&account.user.id);
-    store.create_session(&other, &audit())?;
+    create_session(&*store, &other, &audit())?;
     let used = a_moment();
     let id = account.session.session.id.clone();
     store.touch_sessions(&[(id.clone(), used)], a_late_moment())?;
@@ -105,7 +105,7 @@ pub fn a_use_of_an_ended_session_is_harmless(world: &dyn World) -> Result<(), St
     let store = world.store();
     let account = opened(&*store)?;
     let ended = a_session(&account.user.id);
-    store.create_session(&ended, &audit())?;
+    create_session(&*store, &ended, &audit())?;
     let only = EndSessions::Only(ended.session.id.clone());
     store.end_sessions(&account.user.id, &only, &audit())?;
     let used = a_moment();

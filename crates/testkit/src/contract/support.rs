@@ -26,6 +26,15 @@ pub(super) fn opened(store: &dyn Store) -> Result<NewAccount, StoreError> {
     Ok(account)
 }
 
+/// Keeps a new session, as a login does before which none failed. Whether it was kept.
+pub(super) fn create_session(
+    store: &dyn Store,
+    session: &NewSession,
+    audit: &AuditEvent,
+) -> Result<bool, StoreError> {
+    store.log_in(session, &[], &mut |_| Vec::new(), audit)
+}
+
 /// Times of a known use, before and after another one at `now`: to be kept as long as clocks may differ so much.
 pub(super) fn uses_around(now: DateTime<Utc>) -> [DateTime<Utc>; 4] {
     let latest = policies::latest_use(now);

@@ -6,7 +6,7 @@ use sendook_domain::policies::SweepRecord;
 use sendook_domain::ports::StoreError;
 
 use super::World;
-use super::support::{at_once, audit, opened};
+use super::support::{at_once, audit, create_session, opened};
 use super::sweeping::{CUT, MOMENT};
 use crate::builders::{a_session, an_audit_event};
 
@@ -93,13 +93,13 @@ pub fn what_is_due_is_found(world: &dyn World) -> Result<(), StoreError> {
     assert!(!is_due(CUT, CUT, CUT)?);
     let mut session = a_session(&account.user.id);
     session.session.expires_at = CUT;
-    store.create_session(&session, &audit())?;
+    create_session(&*store, &session, &audit())?;
     assert!(!is_due(CUT, CUT, CUT)?);
     assert!(is_due(CUT + MOMENT, never, never)?);
 
     let mut session = a_session(&account.user.id);
     session.session.last_used_at = CUT - TimeDelta::days(7);
-    store.create_session(&session, &audit())?;
+    create_session(&*store, &session, &audit())?;
     let used = session.session.last_used_at;
     assert!(!is_due(never, used, never)?);
     assert!(is_due(never, used + MOMENT, never)?);

@@ -1,7 +1,6 @@
 mod index;
 mod line;
 mod list;
-mod sweep;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -10,6 +9,7 @@ use sendook_domain::ports::{AuditFilter, AuditTrail, Page, Pagination, StoreErro
 use sendook_domain::values::Id;
 
 use self::list::AuditList;
+use super::delete_before::delete_before;
 use super::sql_store::SqlStore;
 use crate::primary::on_primary;
 use crate::schema::memberships;
@@ -43,6 +43,6 @@ impl AuditTrail for SqlStore {
     }
 
     fn sweep_audit(&self, until: DateTime<Utc>, limit: u32) -> Result<usize, StoreError> {
-        sweep::sweep(self, &until, limit)
+        self.write(|connection| delete_before(connection, "audit_events", "at", &until, limit))
     }
 }

@@ -1,6 +1,7 @@
 use sendook_domain::values::Id;
 use serde_json::{Value, json};
 
+use super::methods::methods;
 use super::{Ask, Call, Credential};
 
 /// What a person has after registering.
@@ -49,21 +50,7 @@ impl Account {
         self.token.ask(method, &self.path(below))
     }
 
-    pub(crate) fn get(&self, below: &str) -> Ask {
-        self.ask("GET", below)
-    }
-
-    pub(crate) fn post(&self, below: &str) -> Ask {
-        self.ask("POST", below)
-    }
-
-    pub(crate) fn patch(&self, below: &str) -> Ask {
-        self.ask("PATCH", below)
-    }
-
-    pub(crate) fn delete(&self, below: &str) -> Ask {
-        self.ask("DELETE", below)
-    }
+    methods!();
 
     /// The same request under both prefixes: under `/v1` with the key, and below the organization with the access token.
     pub(crate) fn both(&self, method: &str, below: &str) -> [Ask; 2] {

@@ -5,6 +5,7 @@ use std::ops::Deref;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
+use super::methods::methods;
 use super::{Ask, Call};
 
 /// A text that is a credential of the service: requests that it makes carry it.
@@ -35,21 +36,7 @@ impl Credential {
         Ask::new(&self.call, method, path).bearer(self)
     }
 
-    pub(crate) fn get(&self, path: &str) -> Ask {
-        self.ask("GET", path)
-    }
-
-    pub(crate) fn post(&self, path: &str) -> Ask {
-        self.ask("POST", path)
-    }
-
-    pub(crate) fn patch(&self, path: &str) -> Ask {
-        self.ask("PATCH", path)
-    }
-
-    pub(crate) fn delete(&self, path: &str) -> Ask {
-        self.ask("DELETE", path)
-    }
+    methods!();
 }
 
 impl Deref for Credential {

@@ -5,6 +5,7 @@ mod answer;
 mod ask;
 mod credential;
 mod link;
+mod methods;
 mod pair;
 mod route;
 mod routes;

@@ -9,6 +9,7 @@ use sendook_testkit::{
 use sendook_web::{Api, ApiSettings};
 use serde_json::{Value, json};
 
+use super::methods::methods;
 use super::{Account, Answer, Ask, Call, Credential, PASSWORD, Pair, api_on, serve};
 
 /// The whole service on a store, a clock and a hasher of its own.
@@ -70,21 +71,7 @@ impl World {
         Ask::new(&self.call, method, path)
     }
 
-    pub(crate) fn get(&self, path: &str) -> Ask {
-        self.ask("GET", path)
-    }
-
-    pub(crate) fn post(&self, path: &str) -> Ask {
-        self.ask("POST", path)
-    }
-
-    pub(crate) fn patch(&self, path: &str) -> Ask {
-        self.ask("PATCH", path)
-    }
-
-    pub(crate) fn delete(&self, path: &str) -> Ask {
-        self.ask("DELETE", path)
-    }
+    methods!();
 
     /// Registers one more person.
     pub(crate) async fn register(&self) -> Account {
