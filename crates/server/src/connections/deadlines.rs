@@ -4,7 +4,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::incoming::Incoming;
-use super::limits::TimeLimits;
+use super::time_limits::TimeLimits;
 use super::timer::Timer;
 
 /// A service that waits for a body has a limit of its own, and this much time to answer by it before the connection ends.

@@ -9,8 +9,8 @@ use tokio::net::TcpStream;
 
 use super::early_answer::EarlyAnswer;
 use super::guarded_stream::GuardedStream;
-use super::limits::TimeLimits;
 use super::slots::{Full, Slots};
+use super::time_limits::TimeLimits;
 
 /// The least time between two lines of the log about refused connections, for each reason.
 const BETWEEN_LINES: Duration = Duration::from_mins(1);

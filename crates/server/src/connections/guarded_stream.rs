@@ -12,8 +12,8 @@ use super::deadlines::Deadlines;
 use super::early_answer::EarlyAnswer;
 use super::exchange::Exchange;
 use super::incoming::Incoming;
-use super::limits::TimeLimits;
 use super::slots::Slot;
+use super::time_limits::TimeLimits;
 
 /// The most bytes that the parser gets in one turn, so that it uses up what it has before it gets more.
 const TURN: usize = 16 * 1024;

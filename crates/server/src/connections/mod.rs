@@ -13,18 +13,18 @@ mod exchange;
 mod gate;
 mod guarded_stream;
 mod incoming;
-mod limits;
 mod open_files;
 mod server;
 mod slots;
 #[cfg(test)]
 mod tests;
+mod time_limits;
 mod timer;
 mod watch;
 
 pub(crate) use early_answer::EarlyAnswer;
 pub(crate) use gate::Gate;
-pub(crate) use limits::TimeLimits;
 pub(crate) use open_files::raise_open_files;
 pub(crate) use server::{Threads, listen, serve};
 pub(crate) use slots::Slots;
+pub(crate) use time_limits::TimeLimits;

@@ -3,7 +3,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::world::{LARGE, UNLIMITED, World};
-use crate::connections::limits::TimeLimits;
+use crate::connections::time_limits::TimeLimits;
 
 const SHORT: Duration = Duration::from_millis(300);
 

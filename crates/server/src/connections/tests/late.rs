@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::client::Client;
 use super::world::{UNLIMITED, World};
-use crate::connections::limits::TimeLimits;
+use crate::connections::time_limits::TimeLimits;
 
 const SHORT: Duration = Duration::from_millis(300);
 

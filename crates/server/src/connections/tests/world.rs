@@ -13,9 +13,9 @@ use tokio::sync::oneshot;
 use super::client::Client;
 use crate::connections::early_answer::EarlyAnswer;
 use crate::connections::gate::Gate;
-use crate::connections::limits::TimeLimits;
 use crate::connections::server::{Threads, listen, serve};
 use crate::connections::slots::Slots;
+use crate::connections::time_limits::TimeLimits;
 
 /// Longer than any test takes.
 const NEVER: Duration = Duration::from_mins(10);
