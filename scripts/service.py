@@ -64,7 +64,7 @@ class Service:
     def __enter__(self) -> "Service":
         end = time.monotonic() + START_SECONDS
         while time.monotonic() < end and self.process.poll() is None:
-            if listens := re.search(r"http://(127\.0\.0\.1:\d+)", self.log.read_text()):
+            if listens := re.search(r"http://(127\.0\.0\.1:\d+)(?!\d*/metrics)", self.log.read_text()):
                 self.address = listens[1]
                 return self
             time.sleep(0.02)

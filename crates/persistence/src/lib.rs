@@ -11,7 +11,7 @@
 //! | How does a server learn that a file was written to? | `sqlite_files` |
 //! | How does everything move to another database? | `copy` |
 //! | What does a failure mean? | `error`, `open_error` |
-//! | What is the database unable to do now? | `health`, `room` |
+//! | What is the database unable to do now? How busy is it? | `health`, `room`, `load` |
 //!
 //! Queries are written once, for both databases; no type of diesel leaves the crate.
 
@@ -22,6 +22,7 @@ mod error;
 mod health;
 #[cfg(feature = "postgres")]
 mod kept_session;
+mod load;
 mod location;
 mod migrations;
 mod open_error;
@@ -43,6 +44,7 @@ mod transaction;
 mod writer;
 
 pub use copy::{CopiedTable, CopyError};
+pub use load::{PoolLoad, StoreLoad};
 pub use open_error::OpenError;
 pub use options::StoreOptions;
 pub use readiness::NotReady;

@@ -1,5 +1,6 @@
 //! Makes connections, shares them, and tries again what may be tried again.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use diesel::connection::{SimpleConnection, TransactionManager};
@@ -9,6 +10,7 @@ use r2d2::{HandleError, ManageConnection, Pool, PooledConnection};
 use crate::alarm::Alarm;
 use crate::connection::{Purpose, SqlConnection};
 use crate::error::{Fault, SqlError, SqlResult};
+use crate::load::PoolLoad;
 use crate::location::Location;
 use crate::open_error::OpenError;
 use crate::options::StoreOptions;
@@ -104,6 +106,7 @@ pub(crate) fn is_stuck(connection: &mut SqlConnection) -> bool {
 pub(crate) struct ConnectionPool {
     pool: Pool<Connector>,
     alarm: Alarm,
+    timeouts: AtomicU64,
 }
 
 impl ConnectionPool {
@@ -130,6 +133,7 @@ impl ConnectionPool {
         let opened = pool.map(|pool| Self {
             pool,
             alarm: Alarm::default(),
+            timeouts: AtomicU64::new(0),
         });
         opened.map_err(|error| OpenError::Unreachable {
             location: location.to_string(),
@@ -209,7 +213,21 @@ impl ConnectionPool {
     }
 
     fn connection(&self) -> SqlResult<PooledConnection<Connector>> {
-        self.pool.get().map_err(SqlError::no_connection)
+        self.pool.get().map_err(|error| {
+            self.timeouts.fetch_add(1, Ordering::Relaxed);
+            SqlError::no_connection(error)
+        })
+    }
+
+    pub(crate) fn load(&self, name: &'static str) -> PoolLoad {
+        let state = self.pool.state();
+        PoolLoad {
+            name,
+            most: self.pool.max_size(),
+            open: state.connections,
+            idle: state.idle_connections,
+            timeouts: self.timeouts.load(Ordering::Relaxed),
+        }
     }
 }
 

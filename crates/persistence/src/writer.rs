@@ -1,5 +1,6 @@
 //! The one connection that writes to an SQLite file.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use parking_lot::FairMutex;
@@ -16,6 +17,7 @@ pub(crate) struct Writer {
     connector: Connector,
     connection: FairMutex<SqlConnection>,
     timeout: Duration,
+    waiting: AtomicUsize,
 }
 
 impl Writer {
@@ -24,6 +26,7 @@ impl Writer {
             connection: FairMutex::new(connector.first_connect()?),
             connector,
             timeout,
+            waiting: AtomicUsize::new(0),
         })
     }
 
@@ -32,14 +35,20 @@ impl Writer {
         &self,
         work: impl FnOnce(&mut SqlConnection) -> SqlResult<T>,
     ) -> SqlResult<T> {
-        let mut connection = self
-            .connection
-            .try_lock_for(self.timeout)
-            .ok_or_else(|| SqlError::no_connection("too many writes are waiting"))?;
+        self.waiting.fetch_add(1, Ordering::Relaxed);
+        let locked = self.connection.try_lock_for(self.timeout);
+        self.waiting.fetch_sub(1, Ordering::Relaxed);
+        let mut connection =
+            locked.ok_or_else(|| SqlError::no_connection("too many writes are waiting"))?;
         if is_stuck(&mut connection) {
             *connection = self.connector.connect().map_err(SqlError::no_connection)?;
         }
         transaction(&mut connection, Kind::Write, work).map_err(Failed::into_error)
+    }
+
+    /// How many writes wait for their turn at this moment.
+    pub(crate) fn waiting(&self) -> usize {
+        self.waiting.load(Ordering::Relaxed)
     }
 
     /// Reads as the writer sees it.

@@ -8,13 +8,14 @@ use actix_web::rt::{spawn, time};
 use sendook_crypto::Argon2Hasher;
 use sendook_domain::authentication::Credentials;
 use sendook_domain::policies::{Doubt, SweepDecision};
-use sendook_domain::ports::Ports;
+use sendook_domain::ports::{Clock, Ports};
 use sendook_domain::upkeep::Housekeeping;
 use sendook_persistence::SqlStore;
 use sendook_runtime::UsageTracker;
 use sendook_web::Api;
 
 use crate::blocking::blocking;
+use crate::metrics::BackgroundMetrics;
 use crate::settings::Settings;
 use crate::upkeep::look_after;
 
@@ -58,6 +59,7 @@ impl Background {
         hasher: Arc<Argon2Hasher>,
         store: Arc<SqlStore>,
         usage: Arc<UsageTracker>,
+        metrics: &BackgroundMetrics,
     ) -> Self {
         let (lifetimes, retention) = (settings.lifetimes(), settings.audit_retention);
         let housekeeping = Arc::new(Housekeeping::new(ports, lifetimes, retention));
@@ -68,8 +70,12 @@ impl Background {
         };
         Self {
             tasks: [
-                spawn(flush_for_ever(gathered.clone())),
-                spawn(sweep_for_ever(housekeeping)),
+                spawn(flush_for_ever(gathered.clone(), metrics.clone())),
+                spawn(sweep_for_ever(
+                    housekeeping,
+                    Arc::clone(&ports.clock),
+                    metrics.clone(),
+                )),
                 spawn(release_memory_for_ever(hasher)),
                 spawn(look_after(store, Arc::clone(&ports.clock))),
             ],
@@ -86,30 +92,34 @@ impl Background {
     }
 }
 
-async fn flush_for_ever(gathered: Gathered) {
+async fn flush_for_ever(gathered: Gathered, metrics: BackgroundMetrics) {
     let mut next = time::Instant::now() + FLUSH_EVERY;
     loop {
         time::sleep_until(next).await;
         next = time::Instant::now() + FLUSH_EVERY;
         let begun = gathered.clone();
-        blocking(USAGE, move || begun.usage.begin_flush(&begun.ports)).await;
-        with_rests(|| {
+        let begun = blocking(USAGE, move || begun.usage.begin_flush(&begun.ports)).await;
+        let finished = with_rests(|| {
             let it = gathered.clone();
             blocking(USAGE, move || {
                 it.usage.flush_batch(&it.ports, &it.credentials)
             })
         })
         .await;
+        if begun.is_some() && finished {
+            metrics.flushed(gathered.ports.clock.now());
+        }
     }
 }
 
-/// Writes one batch after another, pausing between them, until none are left or one fails.
-async fn with_rests<W: Future<Output = Option<usize>>>(mut write_batch: impl FnMut() -> W) {
+/// Writes one batch after another, pausing between them, until none are left or one fails. Returns whether all were written.
+async fn with_rests<W: Future<Output = Option<usize>>>(mut write_batch: impl FnMut() -> W) -> bool {
     let mut rests = RESTS;
     loop {
         let since = time::Instant::now();
-        let Some(left @ 1..) = write_batch().await else {
-            return;
+        let left = match write_batch().await {
+            Some(left @ 1..) => left,
+            last => return last.is_some(),
         };
         let rest = rest_after(since.elapsed(), left, rests);
         rests -= rest;
@@ -128,13 +138,18 @@ async fn flush(gathered: Gathered) {
     blocking(USAGE, all).await;
 }
 
-async fn sweep_for_ever(housekeeping: Arc<Housekeeping>) {
+async fn sweep_for_ever(
+    housekeeping: Arc<Housekeeping>,
+    clock: Arc<dyn Clock>,
+    metrics: BackgroundMetrics,
+) {
     let mut held = false;
     loop {
         let housekeeping = Arc::clone(&housekeeping);
         let swept = blocking("sweep", move || housekeeping.sweep()).await;
         let more = swept.is_some_and(|(decision, swept)| {
             held = log_decision(decision, held);
+            metrics.swept(clock.now(), held, swept.more);
             swept.more
         });
         time::sleep(if more { BETWEEN_BATCHES } else { SWEEP_EVERY }).await;
@@ -178,14 +193,15 @@ mod tests {
 
     #[actix_web::test]
     async fn batches_are_written_until_none_is_left_or_one_fails() {
-        for (answers, called) in [
-            (vec![Some(2), Some(1), Some(0), Some(9)], 3),
-            (vec![Some(2), None, Some(0)], 2),
-            (vec![Some(0)], 1),
+        for (answers, called, all) in [
+            (vec![Some(2), Some(1), Some(0), Some(9)], 3, true),
+            (vec![Some(2), None, Some(0)], 2, false),
+            (vec![Some(0)], 1, true),
         ] {
             let answers = RefCell::new(answers.into_iter());
             let before = answers.borrow().len();
-            with_rests(|| ready(answers.borrow_mut().next().unwrap())).await;
+            let written = with_rests(|| ready(answers.borrow_mut().next().unwrap())).await;
+            assert_eq!(written, all);
             assert_eq!(before - answers.borrow().len(), called);
         }
     }

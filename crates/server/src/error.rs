@@ -13,16 +13,14 @@ use sendook_web::with_causes;
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ServerError {
     /// Some program listens there already.
-    #[error("The address {0} is already in use: stop the other program, or set SENDOOK_BIND.")]
-    AddressInUse(SocketAddr),
+    #[error("The address {0} is already in use: stop the other program, or set {1}.")]
+    AddressInUse(SocketAddr, &'static str),
     /// Ports below 1024 belong to the system.
-    #[error(
-        "The address {0} requires elevated privileges: set SENDOOK_BIND to a port of 1024 or more."
-    )]
-    AddressForbidden(SocketAddr),
+    #[error("The address {0} requires elevated privileges: set {1} to a port of 1024 or more.")]
+    AddressForbidden(SocketAddr, &'static str),
     /// No network interface has the address.
-    #[error("This machine does not have the address {0}: set SENDOOK_BIND.")]
-    AddressForeign(SocketAddr),
+    #[error("This machine does not have the address {0}: set {1}.")]
+    AddressForeign(SocketAddr, &'static str),
     /// Any other error of the operating system.
     #[error("The address {address} cannot be used: {cause}.")]
     Bind {

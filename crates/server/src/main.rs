@@ -9,6 +9,7 @@ mod console;
 mod copy;
 mod error;
 mod logging;
+mod metrics;
 mod migrate;
 mod serve;
 mod settings;

@@ -8,7 +8,8 @@ use sendook_domain::services::ServiceSettings;
 use sendook_persistence::{OpenError, SqlStore, StoreOptions};
 use sendook_runtime::UsageTracker;
 use sendook_web::{
-    Api, ApiSettings, Lookups, NotReady, ReadinessProbe, ReadinessWarning, TrustedProxies,
+    Api, ApiSettings, HttpMetrics, Lookups, NotReady, ReadinessProbe, ReadinessWarning,
+    TrustedProxies,
 };
 
 use crate::error::ServerError;
@@ -70,12 +71,21 @@ pub(crate) fn ports_with(
     }
 }
 
-/// The service on these ports.
-pub(crate) fn api(settings: &Settings, ports: Ports, store: Arc<SqlStore>) -> Api {
-    Api::new(ports, api_settings(settings, store))
+/// The service on these ports; its requests are counted if there is somewhere to count them.
+pub(crate) fn api(
+    settings: &Settings,
+    ports: Ports,
+    store: Arc<SqlStore>,
+    metrics: Option<HttpMetrics>,
+) -> Api {
+    Api::new(ports, api_settings(settings, store, metrics))
 }
 
-fn api_settings(settings: &Settings, store: Arc<SqlStore>) -> ApiSettings {
+fn api_settings(
+    settings: &Settings,
+    store: Arc<SqlStore>,
+    metrics: Option<HttpMetrics>,
+) -> ApiSettings {
     ApiSettings {
         environment: settings.environment.clone(),
         version: env!("CARGO_PKG_VERSION"),
@@ -90,6 +100,7 @@ fn api_settings(settings: &Settings, store: Arc<SqlStore>) -> ApiSettings {
             Lookups::Blocking
         },
         readiness: readiness(store),
+        metrics,
         ..ApiSettings::new(settings.email_domain.clone())
     }
 }

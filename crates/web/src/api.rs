@@ -13,7 +13,8 @@ use serde::Serialize;
 use crate::authn::{Door, Lookup};
 use crate::cors::{CorsOrigins, RefusalLog};
 use crate::error::Problem;
-use crate::hashing::{HashQueue, HashQueueLimits};
+use crate::hashing::{HashQueue, HashQueueLimits, HashQueueLoad};
+use crate::metrics::HttpMetrics;
 use crate::request::{PathPrefix, TrustedProxies};
 use crate::threads::Lookups;
 use crate::turns::Turns;
@@ -61,6 +62,8 @@ pub struct ApiSettings {
     pub body_timeout: Duration,
     /// What `/health/ready` asks.
     pub readiness: ReadinessProbe,
+    /// Where requests are counted; `None`: nowhere.
+    pub metrics: Option<HttpMetrics>,
 }
 
 /// Tells whether the service can serve, and what is wrong although it can.
@@ -98,6 +101,7 @@ impl ApiSettings {
             lookups: Lookups::Inline,
             body_timeout: Duration::from_secs(30),
             readiness: Arc::new(|| Ok(Vec::new())),
+            metrics: None,
         }
     }
 }
@@ -110,6 +114,11 @@ impl Api {
             .app_data::<web::Data<Self>>()
             .cloned()
             .ok_or_else(missing)
+    }
+
+    /// How busy the queue of password hashes is.
+    pub fn hash_queue_load(&self) -> HashQueueLoad {
+        self.hashes.load()
     }
 
     /// The service on these ports.
@@ -142,5 +151,6 @@ fn door<P>(
         Authenticator::new(strategy, ports),
         lookup.clone(),
         settings.trusted_proxies.clone(),
+        settings.metrics.clone(),
     ))
 }

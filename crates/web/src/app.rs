@@ -48,6 +48,7 @@ pub fn app(
                 .refusing(CorsRefusals::new(
                     api.settings.cors.clone(),
                     Arc::clone(&api.cors_refusals),
-                )),
+                ))
+                .counting(api.settings.metrics.clone()),
         )
 }

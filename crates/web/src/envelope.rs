@@ -4,6 +4,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::Instant;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
@@ -18,6 +19,7 @@ use crate::authn::CredentialEnd;
 use crate::cors::{CorsRefusals, Refused, remove_cors_headers};
 use crate::error::Problem;
 use crate::json::JSON;
+use crate::metrics::{HttpMetrics, RequestMetrics};
 use crate::request::{HeldPayload, PathPrefix, RequestId, RequestIds, TrustedProxies};
 
 /// The type of every page. The [`Envelope`] leaves answers of this type as they are, errors too.
@@ -32,6 +34,7 @@ pub struct Envelope {
     secrets: Arc<dyn SecretSource>,
     prefix: Option<Rc<(PathPrefix, TrustedProxies)>>,
     cors: Option<Rc<CorsRefusals>>,
+    metrics: Option<HttpMetrics>,
 }
 
 impl Envelope {
@@ -41,6 +44,7 @@ impl Envelope {
             secrets,
             prefix: None,
             cors: None,
+            metrics: None,
         }
     }
 
@@ -61,6 +65,11 @@ impl Envelope {
             ..self
         }
     }
+
+    /// Counts every request, if there is somewhere to count it.
+    pub(crate) fn counting(self, metrics: Option<HttpMetrics>) -> Self {
+        Self { metrics, ..self }
+    }
 }
 
 impl<S, B> Transform<S, ServiceRequest> for Envelope
@@ -80,6 +89,7 @@ where
                 service: Rc::new(service),
                 prefix: self.prefix.clone(),
                 cors: self.cors.clone(),
+                metrics: self.metrics.clone().map(RequestMetrics::new).map(Rc::new),
                 ids,
                 served: Cell::new(0),
             }),
@@ -96,6 +106,7 @@ pub struct EnvelopeService<S> {
     service: Rc<S>,
     prefix: Option<Rc<(PathPrefix, TrustedProxies)>>,
     cors: Option<Rc<CorsRefusals>>,
+    metrics: Option<Rc<RequestMetrics>>,
     ids: RequestIds,
     served: Cell<u64>,
 }
@@ -137,8 +148,15 @@ where
         };
         let held = HeldPayload::of(&mut request);
         let service = Rc::clone(&self.service);
+        let counted = self
+            .metrics
+            .clone()
+            .map(|metrics| (metrics, Instant::now()));
         Box::pin(async move {
             let seal = |answer: HttpResponse, request: Option<&HttpRequest>| {
+                if let Some((metrics, since)) = &counted {
+                    metrics.answered(request, &answer, *since);
+                }
                 let answer = finish(enveloped(answer, &id, request), id);
                 match held {
                     Some(held) => answer.map_body(|_, body| held.until_sent(body)),
@@ -188,8 +206,7 @@ fn enveloped(answer: HttpResponse, id: &RequestId, request: Option<&HttpRequest>
         return answer;
     }
     let lists_errors = request.is_some_and(|request| request.app_data::<ListsErrors>().is_some());
-    let known = answer.error().and_then(|error| error.as_error::<Problem>());
-    let rendered = match known {
+    let rendered = match Problem::of(&answer) {
         Some(problem) => {
             problem.log_cause(id.as_str());
             problem.answer(Some(id.as_str()), lists_errors)

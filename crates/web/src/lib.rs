@@ -25,6 +25,7 @@ mod failed_logins;
 mod hashing;
 mod json;
 mod member;
+mod metrics;
 mod request;
 mod routes;
 mod threads;
@@ -37,7 +38,8 @@ pub use cors::CorsOrigins;
 pub use early_answers::EarlyAnswers;
 pub use envelope::{Envelope, HTML};
 pub use error::{FieldError, Problem, with_causes};
-pub use hashing::HashQueueLimits;
+pub use hashing::{HashQueueLimits, HashQueueLoad};
+pub use metrics::HttpMetrics;
 pub use request::{
     ClientAddress, CutHead, Fields, InvalidPathPrefix, ItemPath, JsonBody, Origin, PathPrefix,
     Query, RequestId, TrustedProxies, is_api,

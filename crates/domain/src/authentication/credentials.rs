@@ -1,19 +1,16 @@
 //! Looking credentials up: in the store, or among copies.
 
 use std::future::ready;
-use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
-
-use quick_cache::UnitWeighter;
-use quick_cache::sync::Cache;
+use std::sync::Arc;
 
 use super::authenticator::CredentialLookup;
 use super::credential::{Attempt, CredentialQuery, StoredCredential};
+use super::credential_cache::{CopyStatistics, CredentialCache, Proof};
 use crate::entities::{StoredKey, TokenState};
 use crate::policies::SessionLifetimes;
-use crate::ports::{ApiKeys, Clock, Freshness, KeyUse, Ports, Position, Sessions, StoreError};
+use crate::ports::{ApiKeys, Clock, Freshness, KeyUse, Ports, Sessions, StoreError};
 use crate::tokens::TokenKind;
-use crate::values::{BuildDigestHasher, Digest};
+use crate::values::Digest;
 
 /// Where credentials are looked up: in the store, or among copies that are proven to be as good as the store
 /// at that moment ([`Freshness`](crate::ports::Freshness)).
@@ -120,6 +117,12 @@ impl Credentials {
         }
     }
 
+    /// How well the copies serve; zeros without any.
+    pub fn copy_statistics(&self) -> CopyStatistics {
+        let cache = self.cache.as_ref();
+        cache.map_or_else(CopyStatistics::default, CredentialCache::statistics)
+    }
+
     fn good_copy(
         &self,
         cache: &CredentialCache,
@@ -208,90 +211,5 @@ impl CredentialLookup for Credentials {
         stored: &Arc<StoredKey>,
     ) -> impl Future<Output = Result<Option<StoredCredential>, StoreError>> {
         ready(Self::begin_use(self, attempt, stored))
-    }
-}
-
-/// Copies of good credentials, found by their digests. Holds no secret, and only what a store was found to have:
-/// unknown digests cannot fill it.
-///
-/// Why no revoked credential is found in it: a request first asks the store for its position, and gets no copy
-/// unless every invalidation up to there has been applied ([`prove`](Self::prove)). A read that began before a
-/// invalidation cannot put back what that dropped, as it is kept only if nothing has been applied since its own
-/// position ([`keep`](Self::keep)); and what it kept, the invalidations after that position drop in turn.
-struct CredentialCache {
-    copies: Cache<Digest, StoredCredential, UnitWeighter, BuildDigestHasher>,
-    /// Up to where invalidations have been applied. `None`: nothing was ever kept.
-    applied: RwLock<Option<Position>>,
-    /// The mark of `applied`, to be compared without a lock. Written last of all.
-    mark: AtomicI64,
-}
-
-/// Proof that at its time no copy was worse than the store.
-#[derive(Debug, Clone, Copy)]
-struct Proof(Position);
-
-impl CredentialCache {
-    fn new(capacity: usize) -> Self {
-        Self {
-            copies: Cache::with(
-                capacity,
-                u64::try_from(capacity).unwrap_or(u64::MAX),
-                UnitWeighter,
-                BuildDigestHasher::default(),
-                quick_cache::sync::DefaultLifecycle::default(),
-            ),
-            applied: RwLock::new(None),
-            mark: AtomicI64::new(0),
-        }
-    }
-
-    /// Makes sure that nothing is kept which was invalidated before this call.
-    fn prove(&self, store: &(impl Freshness + ?Sized)) -> Result<Proof, StoreError> {
-        let position = store.position()?;
-        if self.mark.load(Ordering::Acquire) == position.mark {
-            return Ok(Proof(position));
-        }
-        self.catch_up(store, position)
-    }
-
-    /// Finds a copy that is as good as the store was at the time of the proof, or better.
-    fn get(&self, _: Proof, digest: &Digest) -> Option<StoredCredential> {
-        self.copies.get(digest)
-    }
-
-    /// Keeps what was read after the proof.
-    fn keep(&self, Proof(position): Proof, digest: Digest, read: StoredCredential) {
-        let applied = self.applied.read().unwrap_or_else(PoisonError::into_inner);
-        if *applied == Some(position) {
-            self.copies.insert(digest, read);
-        }
-    }
-
-    /// Drops a copy that may be out of date in what does not invalidate.
-    fn forget(&self, digest: &Digest) {
-        self.copies.remove(digest);
-    }
-
-    fn catch_up(
-        &self,
-        store: &(impl Freshness + ?Sized),
-        position: Position,
-    ) -> Result<Proof, StoreError> {
-        let mut applied = self.applied.write().unwrap_or_else(PoisonError::into_inner);
-        let reached = match *applied {
-            None => position,
-            Some(already) if already == position => position,
-            Some(already) => {
-                let invalidated = store.invalidated_since(&already)?;
-                match invalidated.digests {
-                    Some(digests) => digests.iter().for_each(|digest| self.forget(digest)),
-                    None => self.copies.clear(),
-                }
-                invalidated.up_to
-            }
-        };
-        *applied = Some(reached);
-        self.mark.store(reached.mark, Ordering::Release);
-        Ok(Proof(reached))
     }
 }

@@ -4,6 +4,7 @@ mod access_token;
 mod api_key;
 mod authenticator;
 mod credential;
+mod credential_cache;
 mod credentials;
 mod either;
 
@@ -14,5 +15,6 @@ pub use authenticator::{
     Strategy,
 };
 pub use credential::{Attempt, CredentialQuery, StoredCredential};
+pub use credential_cache::CopyStatistics;
 pub use credentials::Credentials;
 pub use either::{Caller, EitherStrategy};

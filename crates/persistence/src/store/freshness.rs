@@ -1,3 +1,5 @@
+use std::sync::atomic::Ordering;
+
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
@@ -15,7 +17,10 @@ use crate::sqlite_files::CommitWatch;
 
 impl Freshness for SqlStore {
     fn position(&self) -> Result<Position, StoreError> {
-        let read = || self.read(position);
+        let read = || {
+            self.position_reads.fetch_add(1, Ordering::Relaxed);
+            self.read(position)
+        };
         match self.watch() {
             Some(watch) => {
                 self.check_files()?;

@@ -1,4 +1,5 @@
 use std::sync::OnceLock;
+use std::sync::atomic::AtomicU64;
 
 use super::sql_store::SqlStore;
 use crate::connection::{Purpose, SqlConnection};
@@ -93,6 +94,7 @@ impl SqlStore {
             watch: OnceLock::new(),
             options: *options,
             health: Health::default(),
+            position_reads: AtomicU64::new(0),
         })
     }
 

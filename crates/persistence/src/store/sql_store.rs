@@ -1,4 +1,5 @@
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use diesel::dsl::sql;
 use diesel::prelude::*;
@@ -8,6 +9,7 @@ use sendook_domain::ports::StoreError;
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::health::Health;
+use crate::load::StoreLoad;
 use crate::location::Location;
 use crate::migrations::SchemaGap;
 use crate::options::StoreOptions;
@@ -37,6 +39,8 @@ pub struct SqlStore {
     pub(super) watch: OnceLock<Option<CommitWatch>>,
     pub(super) options: StoreOptions,
     pub(super) health: Health,
+    /// How often the position was read by a statement.
+    pub(super) position_reads: AtomicU64,
 }
 
 impl SqlStore {
@@ -111,6 +115,20 @@ impl SqlStore {
             Some(writer) => writer.read(ask)?,
             None => self.pool.read(ask)?,
         })
+    }
+
+    /// How busy the store is. Asks nothing of the database.
+    pub fn load(&self) -> StoreLoad {
+        let short_reads = self.short_reads.as_ref();
+        let short_reads = short_reads.map(|pool| pool.load("short_reads"));
+        StoreLoad {
+            pools: [self.pool.load("main")]
+                .into_iter()
+                .chain(short_reads)
+                .collect(),
+            writes_waiting: self.writer.as_ref().map(Writer::waiting),
+            position_reads: self.position_reads.load(Ordering::Relaxed),
+        }
     }
 
     pub(super) fn check_files(&self) -> Result<(), StoreError> {

@@ -34,8 +34,16 @@ impl Gate {
         }
     }
 
-    pub(super) fn slots(&self) -> &Slots {
+    pub(crate) fn slots(&self) -> &Slots {
         &self.slots
+    }
+
+    /// How many connections were refused since the start.
+    pub(crate) fn refused(&self) -> Refusals {
+        Refusals {
+            full: self.lines.all.total.load(Ordering::Relaxed),
+            share: self.lines.share.total.load(Ordering::Relaxed),
+        }
     }
 
     /// Guards a new connection, or answers it with 503 and ends it.
@@ -92,6 +100,15 @@ impl Gate {
     }
 }
 
+/// How many connections were refused.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Refusals {
+    /// As there were too many.
+    pub(crate) full: u64,
+    /// As the address held its share.
+    pub(crate) share: u64,
+}
+
 /// The refusals of each reason: many of one must not hide the first of the other.
 #[derive(Default)]
 struct Lines {
@@ -105,6 +122,7 @@ struct Refused {
     /// Seconds after `start` from which the next event is worth a line.
     next: AtomicU64,
     silent: AtomicU64,
+    total: AtomicU64,
 }
 
 impl Default for Refused {
@@ -113,6 +131,7 @@ impl Default for Refused {
             start: Instant::now(),
             next: AtomicU64::new(0),
             silent: AtomicU64::new(0),
+            total: AtomicU64::new(0),
         }
     }
 }
@@ -120,6 +139,7 @@ impl Default for Refused {
 impl Refused {
     /// Counts an event. If it is time for a line: how many there were since the last one.
     fn count(&self) -> Option<u64> {
+        self.total.fetch_add(1, Ordering::Relaxed);
         let now = self.start.elapsed().as_secs();
         let due = self.next.load(Ordering::Relaxed);
         let later = now + BETWEEN_LINES.as_secs();

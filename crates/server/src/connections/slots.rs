@@ -59,6 +59,11 @@ impl Slots {
         self.most_for_one
     }
 
+    /// How many connections there are.
+    pub(crate) fn taken(&self) -> usize {
+        self.held.lock().all
+    }
+
     /// A place for a connection from this address.
     pub(super) fn take(self: &Arc<Self>, peer: IpAddr) -> Result<Slot, Full> {
         let peer = peer.to_canonical();

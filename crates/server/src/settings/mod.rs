@@ -21,7 +21,7 @@ use sendook_web::{CorsOrigins, HashQueueLimits};
 use self::origins::{PublicUrl, origins, public_url};
 use self::parse::{
     DAY, HOUR, MINUTE, SECOND, database_url, duration, email_domain, environments, lifetime,
-    log_filter, name, networks, number, on_or_off, or_by_cores, socket_address,
+    log_filter, name, networks, number, on_or_off, optional_address, or_by_cores, socket_address,
 };
 pub(crate) use self::table::InvalidSettings;
 use self::table::{read, settings};
@@ -121,6 +121,10 @@ settings! {
     /// How long a login or registration may wait in the password-hashing queue before it gets 503, 1s to 60s
     hash_queue_wait: Duration = "SENDOOK_HASH_QUEUE_WAIT", "DURATION", "5s",
         duration(SECOND..=MINUTE, "1 to 60 seconds");
+
+    /// Address and port to serve metrics for Prometheus on, at /metrics; for your own network only [default: none]
+    #[arg(hide_default_value = true)]
+    metrics_bind: Option<SocketAddr> = "SENDOOK_METRICS_BIND", "ADDRESS:PORT", "", optional_address;
 
     /// Whether each request is logged, at the level info: on or off
     access_log: bool = "SENDOOK_ACCESS_LOG", "ON|OFF", "off", on_or_off;

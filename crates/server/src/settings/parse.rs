@@ -132,6 +132,11 @@ pub(super) fn socket_address(text: &str) -> Result<SocketAddr, &'static str> {
         .map_err(|_| "an IP address and a port, such as 127.0.0.1:8006 or [::]:8006")
 }
 
+/// An address, or nothing.
+pub(super) fn optional_address(text: &str) -> Result<Option<SocketAddr>, &'static str> {
+    (!text.is_empty()).then(|| socket_address(text)).transpose()
+}
+
 /// The store validates the value, and its errors are whole sentences.
 pub(super) fn database_url(text: &str) -> Result<Secret, OpenError> {
     SqlStore::check_url(text)?;

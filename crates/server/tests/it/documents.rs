@@ -25,7 +25,7 @@ fn links(text: &str) -> impl Iterator<Item = &str> {
 
 #[test]
 fn every_link_to_a_file_leads_to_one() {
-    let all = [".", "docs", "docs/adr", "docs/dashboard"]
+    let all = [".", "docs", "docs/adr", "docs/dashboard", "docs/monitoring"]
         .map(documents)
         .concat();
     assert!(all.len() > 20, "{all:?}");

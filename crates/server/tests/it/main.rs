@@ -19,6 +19,7 @@ mod first_steps;
 mod java_client;
 mod listening;
 mod log_lines;
+mod metrics;
 mod migrate;
 mod no_server_left_behind;
 #[cfg(feature = "postgres")]

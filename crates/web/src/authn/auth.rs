@@ -22,6 +22,7 @@ use super::lookup::Lookup;
 use super::misplaced::misplaced;
 use crate::error::{Problem, missing};
 use crate::json::Timestamp;
+use crate::metrics::HttpMetrics;
 use crate::request::{ClientAddress, TrustedProxies};
 
 const TWICE: &str = "The Authorization header came more than once.";
@@ -130,6 +131,7 @@ pub struct Door<P> {
     authenticator: Authenticator<P>,
     lookup: Lookup,
     trusted_proxies: TrustedProxies,
+    metrics: Option<HttpMetrics>,
 }
 
 impl<P> Door<P> {
@@ -139,11 +141,13 @@ impl<P> Door<P> {
         authenticator: Authenticator<P>,
         lookup: Lookup,
         trusted_proxies: TrustedProxies,
+        metrics: Option<HttpMetrics>,
     ) -> Self {
         Self {
             authenticator,
             lookup,
             trusted_proxies,
+            metrics,
         }
     }
 
@@ -152,19 +156,22 @@ impl<P> Door<P> {
     /// # Errors
     /// [`Problem`], as [`AuthenticationError`] or the header demands.
     pub async fn check(&self, request: &HttpRequest) -> Result<P, Problem> {
-        let credential = bearer_credential(request.headers())?;
+        let credential = bearer_credential(request.headers());
+        let credential = credential.map_err(|problem| self.refused(problem))?;
         let judged = self.authenticate(request, credential.as_deref()).await;
-        judged.map_err(|error| match error {
-            AuthenticationError::Refused(CredentialError::Missing { wanted }) => {
-                let value = request.headers().get(AUTHORIZATION);
-                let value = value.map(|value| text(value.as_bytes()));
-                let query = request.query_string();
-                missing(
-                    wanted,
-                    misplaced(value.as_deref(), request.headers(), query),
-                )
-            }
-            error => error.into(),
+        judged.map_err(|error| {
+            self.refused(match error {
+                AuthenticationError::Refused(CredentialError::Missing { wanted }) => {
+                    let value = request.headers().get(AUTHORIZATION);
+                    let value = value.map(|value| text(value.as_bytes()));
+                    let query = request.query_string();
+                    missing(
+                        wanted,
+                        misplaced(value.as_deref(), request.headers(), query),
+                    )
+                }
+                error => error.into(),
+            })
         })
     }
 
@@ -178,9 +185,8 @@ impl<P> Door<P> {
         request: &HttpRequest,
         credential: &Secret,
     ) -> Result<P, Problem> {
-        Ok(self
-            .authenticate(request, Some(credential.expose()))
-            .await?)
+        let judged = self.authenticate(request, Some(credential.expose())).await;
+        judged.map_err(|error| self.refused(error.into()))
     }
 
     async fn authenticate(
@@ -196,7 +202,18 @@ impl<P> Door<P> {
         if let Some(end) = authenticator.ends_soon(&principal) {
             request.extensions_mut().insert(CredentialEnd(end));
         }
+        if let Some(metrics) = &self.metrics {
+            metrics.accepted();
+        }
         Ok(principal)
+    }
+
+    /// Counts a refusal.
+    fn refused(&self, problem: Problem) -> Problem {
+        if let Some(metrics) = &self.metrics {
+            metrics.refused(problem.code);
+        }
+        problem
     }
 }
 

@@ -206,6 +206,11 @@ impl Problem {
         }
     }
 
+    /// The problem that an answer is to tell, if it is one of ours.
+    pub(crate) fn of(answer: &HttpResponse) -> Option<&Self> {
+        answer.error()?.as_error()
+    }
+
     /// The answer that tells a client, under the id of its request. The message stands under `errors` too if there is
     /// nothing else there and it is asked for.
     pub(crate) fn answer(&self, request_id: Option<&str>, lists_errors: bool) -> HttpResponse {

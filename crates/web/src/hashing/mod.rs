@@ -30,6 +30,15 @@ pub struct HashQueueLimits {
     pub wait: Duration,
 }
 
+/// How busy the queue of password hashes is at a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HashQueueLoad {
+    /// How many are computed.
+    pub running: usize,
+    /// How many wait.
+    pub waiting: usize,
+}
+
 /// How much lower the priority of hashes is: where others want all of the time of a core, a hash still gets a quarter.
 #[cfg(target_os = "linux")]
 const NICE: i32 = 5;
@@ -84,6 +93,15 @@ impl HashQueue {
                 waiting: FairQueue::default(),
             }),
         })
+    }
+
+    pub(crate) fn load(&self) -> HashQueueLoad {
+        let mut state = self.state.lock();
+        state.waiting.retain(|turn| !turn.is_closed());
+        HashQueueLoad {
+            running: self.limits.at_once.get() - state.free,
+            waiting: state.waiting.len(),
+        }
     }
 
     /// Waits for a place. Dropping the future leaves the queue.

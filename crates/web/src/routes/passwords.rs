@@ -1,5 +1,7 @@
 //! What people do with a password. Each begins at the store, hashes once its turn has come, and finishes at the store.
 
+use std::time::Instant;
+
 use actix_web::rt::spawn;
 use actix_web::web;
 use scopeguard::{ScopeGuard, guard};
@@ -113,6 +115,19 @@ pub async fn log_in(
     password: Secret,
     origin: ClientInfo,
 ) -> Result<IssuedSession, Problem> {
+    let done = try_log_in(api.clone(), email, password, origin).await;
+    if let Some(metrics) = &api.settings.metrics {
+        metrics.logged_in(&done);
+    }
+    done
+}
+
+async fn try_log_in(
+    api: web::Data<Api>,
+    email: EmailAddress,
+    password: Secret,
+    origin: ClientInfo,
+) -> Result<IssuedSession, Problem> {
     let network = origin.network();
     let _turns = api.turns.proof(&email, network).await?;
     for _ in 0..MAX_RACES {
@@ -205,7 +220,12 @@ fn password_change_request(
 }
 
 async fn place(api: &Api, network: ClientNetwork) -> Result<Place, HashError> {
-    Ok(api.hashes.enter(network).await?)
+    let since = Instant::now();
+    let place = api.hashes.enter(network).await;
+    if let Some(metrics) = &api.settings.metrics {
+        metrics.waited_for_hash(since.elapsed());
+    }
+    Ok(place?)
 }
 
 /// Begins, waits for a place, compares the password, and finishes. A request that goes away while it waits is not hashed and

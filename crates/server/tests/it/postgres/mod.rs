@@ -11,6 +11,7 @@ mod database_hangs;
 mod database_killed;
 mod hash_queue;
 mod many_servers;
+mod metrics;
 mod no_database_left_behind;
 mod poolers;
 mod proxy;

@@ -4,6 +4,7 @@ mod client_address;
 mod cors;
 mod headers;
 mod methods;
+mod metrics;
 mod paging;
 mod path_prefix;
 mod paths;
