@@ -10,12 +10,14 @@
 //! | Is it still the database that answers: not a standby, not another file? | `primary`, `sqlite_files` |
 //! | How does a server learn that a file was written to? | `sqlite_files` |
 //! | How does everything move to another database? | `copy` |
+//! | How is a file backed up while it is in use? | `backup` |
 //! | What does a failure mean? | `error`, `open_error` |
 //! | What is the database unable to do now? How busy is it? | `health`, `room`, `load` |
 //!
 //! Queries are written once, for both databases; no type of diesel leaves the crate.
 
 mod alarm;
+mod backup;
 mod connection;
 mod copy;
 mod error;
@@ -43,6 +45,7 @@ mod store;
 mod transaction;
 mod writer;
 
+pub use backup::{Backup, BackupError, FinishedBackup};
 pub use copy::{CopiedTable, CopyError};
 pub use load::{PoolLoad, StoreLoad};
 pub use open_error::OpenError;

@@ -155,7 +155,8 @@ fn steps(connection: &SqlConnection) -> SqlResult<Vec<Box<dyn Migration<MultiBac
     steps.map_err(SqlError::Migration)
 }
 
-fn applied_versions(connection: &mut SqlConnection) -> SqlResult<Vec<String>> {
+/// The versions of the steps that were run, the oldest first; none where there is no schema of ours.
+pub(crate) fn applied_versions(connection: &mut SqlConnection) -> SqlResult<Vec<String>> {
     let tables = match connection {
         SqlConnection::Sqlite(_) => {
             "(SELECT count(*) FROM sqlite_schema WHERE name = '__diesel_schema_migrations')"
@@ -175,5 +176,6 @@ fn applied_versions(connection: &mut SqlConnection) -> SqlResult<Vec<String>> {
     Ok(__diesel_schema_migrations::table
         .filter(on_primary())
         .select(__diesel_schema_migrations::version)
+        .order(__diesel_schema_migrations::version)
         .load(connection)?)
 }

@@ -63,7 +63,7 @@ const IN_PATH: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-');
 
 /// A URI that opens a file and, unlike the bare path, does not make one that has vanished meanwhile.
-fn uri(path: &str) -> String {
+pub(crate) fn uri(path: &str) -> String {
     format!("file:{}?mode=rw", utf8_percent_encode(path, IN_PATH))
 }
 

@@ -1,4 +1,5 @@
 use std::net::IpAddr;
+use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
@@ -47,6 +48,17 @@ pub(crate) enum Command {
         /// Trusts the clock of this machine: deletes at once what has expired by it, and lets servers resume sweeping
         #[arg(long)]
         now: bool,
+    },
+    /// Copies an SQLite database into a new file while servers use it, and reads the copy back
+    ///
+    /// The file is one consistent moment, for its owner alone, and needs no -wal beside it. Nothing is overwritten, and nothing
+    /// is left of a backup that fails or is interrupted. For PostgreSQL, use pg_dump.
+    Backup {
+        /// The file to make
+        file: PathBuf,
+        /// Prints the result as JSON
+        #[arg(long)]
+        json: bool,
     },
     /// Manages the accounts of users
     User {

@@ -2,6 +2,7 @@
 //! stop.
 
 mod background;
+mod backup;
 mod blocking;
 mod cli;
 mod connections;
@@ -55,6 +56,9 @@ fn main() -> ExitCode {
         }) => outcome(System::new().block_on(user::unlock(&settings, &email, &addresses))),
         Some(Command::Sweep { now }) => {
             outcome(System::new().block_on(sweep::sweep(&settings, now)))
+        }
+        Some(Command::Backup { file, json }) => {
+            System::new().block_on(backup::back_up(&settings, &file, json))
         }
         Some(Command::Copy { from, to }) => copy::copy(&settings, &from, &to),
     }

@@ -28,7 +28,8 @@ const SCRAPES: usize = 64;
 
 /// Serves until a signal has come and the requests in flight are finished.
 pub(crate) async fn serve(settings: Settings) -> Result<(), ServerError> {
-    let mut stop = Box::pin(stop_signal().map_err(ServerError::Serving)?);
+    let mut stop =
+        Box::pin(stop_signal("finishing the requests in flight").map_err(ServerError::Serving)?);
     let store = tokio::select! {
         opened = wiring::open_store(&settings) => Arc::new(opened?),
         () = &mut stop => return Ok(()),

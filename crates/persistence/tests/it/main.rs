@@ -9,6 +9,7 @@ use sendook_testkit::builders::{an_account, an_audit_event};
 mod another_process;
 mod audit_lists;
 mod audit_plans;
+mod backup;
 mod copying;
 mod failing_steps;
 mod freshness;

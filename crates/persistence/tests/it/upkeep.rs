@@ -16,7 +16,7 @@ fn record(store: &SqlStore) -> Result<(), StoreError> {
 }
 
 /// Writes nonsense over the first page of a table or an index.
-fn damage(world: &SqliteWorld, name: &str) {
+pub(crate) fn damage(world: &SqliteWorld, name: &str) {
     world.execute("PRAGMA wal_checkpoint(TRUNCATE)");
     let number = |query: &str| world.texts(query).pop().unwrap().parse::<u64>().unwrap();
     let page = number(&format!(

@@ -10,6 +10,7 @@ mod api_key_expiry;
 mod api_key_rotation;
 mod api_key_usage;
 mod authorization_line_break;
+mod backup;
 mod crash;
 mod damaged_password_hash;
 mod dashboard;

@@ -1,0 +1,177 @@
+//! Backups of a file that is in use.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use sendook_domain::ports::Users as _;
+use sendook_persistence::{Backup, BackupError, FinishedBackup, SqlStore, StoreOptions};
+
+use crate::sqlite::SqliteWorld;
+use crate::upkeep::damage;
+use crate::{chain, opened};
+
+fn target(world: &SqliteWorld) -> PathBuf {
+    world.folder().join("backup.db")
+}
+
+fn back_up(world: &SqliteWorld) -> Result<FinishedBackup, BackupError> {
+    Backup::begin(&world.url(), &target(world), &StoreOptions::default())?.run()
+}
+
+fn open_backup(world: &SqliteWorld) -> SqlStore {
+    let url = format!("sqlite://{}", target(world).display());
+    SqlStore::open(&url, &StoreOptions::default()).unwrap()
+}
+
+/// The files of the folder that are no part of the database.
+fn others(world: &SqliteWorld) -> Vec<String> {
+    let names = fs::read_dir(world.folder()).unwrap().map(|entry| {
+        let name = entry.unwrap().file_name();
+        name.into_string().unwrap()
+    });
+    let mut names: Vec<_> = names
+        .filter(|name| !name.starts_with("sendook.db"))
+        .collect();
+    names.sort();
+    names
+}
+
+fn rows(finished: &FinishedBackup, table: &str) -> u64 {
+    let found = finished.tables.iter().find(|(name, _)| name == table);
+    found.unwrap().1
+}
+
+#[test]
+fn a_backup_is_one_private_file_with_everything_in_it() {
+    let (world, store, account) = SqliteWorld::with_account();
+    let finished = back_up(&world).unwrap();
+    assert_eq!(others(&world), ["backup.db"]);
+    let file = fs::metadata(target(&world)).unwrap();
+    assert_eq!(file.permissions().mode() & 0o777, 0o600);
+    assert_eq!(file.len(), finished.bytes);
+    assert_eq!(rows(&finished, "users"), 1);
+    assert_eq!(rows(&finished, "api_keys"), 1);
+    // What came later is not in it.
+    opened(&store);
+    let backup = open_backup(&world);
+    let found = backup.user(&account.user.id).unwrap();
+    assert_eq!(found.unwrap().email, account.user.email);
+    backup.ready().unwrap();
+}
+
+#[test]
+fn a_backup_has_all_that_was_acknowledged_before_it_and_hinders_no_writer() {
+    let (world, store, _) = SqliteWorld::with_account();
+    let acknowledged = AtomicUsize::new(1);
+    let finished = thread::scope(|scope| {
+        scope.spawn(|| {
+            for _ in 0..200 {
+                opened(&store);
+                acknowledged.fetch_add(1, Ordering::SeqCst);
+            }
+        });
+        (0..3)
+            .map(|round| {
+                let before = acknowledged.load(Ordering::SeqCst);
+                let target = world.folder().join(format!("backup-{round}.db"));
+                let backup = Backup::begin(&world.url(), &target, &StoreOptions::default());
+                (before, backup.unwrap().run().unwrap())
+            })
+            .collect::<Vec<_>>()
+    });
+    assert_eq!(acknowledged.load(Ordering::SeqCst), 201);
+    for (before, finished) in finished {
+        let users = rows(&finished, "users");
+        assert!(users >= before as u64, "{users} of {before}");
+        // In one moment: nobody has an account without a key.
+        assert_eq!(rows(&finished, "api_keys"), users);
+    }
+}
+
+#[test]
+fn a_file_that_exists_is_never_overwritten() {
+    let (world, _store, _) = SqliteWorld::with_account();
+    fs::write(target(&world), "precious").unwrap();
+    let refused = back_up(&world).unwrap_err();
+    assert!(matches!(refused, BackupError::Exists(_)), "{refused}");
+    assert_eq!(fs::read(target(&world)).unwrap(), b"precious");
+    fs::remove_file(target(&world)).unwrap();
+    let partial = world.folder().join("backup.db.partial");
+    fs::write(&partial, "of another backup").unwrap();
+    let refused = back_up(&world).unwrap_err();
+    assert!(matches!(refused, BackupError::Exists(_)), "{refused}");
+    assert_eq!(others(&world), ["backup.db.partial"]);
+}
+
+#[test]
+fn a_backup_that_is_given_up_leaves_nothing() {
+    let (world, _store, _) = SqliteWorld::with_account();
+    let begin = || Backup::begin(&world.url(), &target(&world), &StoreOptions::default()).unwrap();
+    drop(begin());
+    assert_eq!(others(&world), [""; 0]);
+    let backup = begin();
+    assert_eq!(others(&world), ["backup.db", "backup.db.partial"]);
+    backup.discard();
+    assert_eq!(others(&world), [""; 0]);
+    // It cannot be finished any more, and what others have put there since is not touched.
+    fs::write(target(&world), "of somebody else").unwrap();
+    backup.run().unwrap_err();
+    drop(backup);
+    assert_eq!(fs::read(target(&world)).unwrap(), b"of somebody else");
+}
+
+#[test]
+fn a_damaged_database_gives_no_backup() {
+    let (world, store, _) = SqliteWorld::with_account();
+    drop(store);
+    damage(&world, "users");
+    let refused = back_up(&world).unwrap_err();
+    assert!(chain(&refused).contains("malformed"), "{refused}");
+    fs::write(world.path(), vec![b'x'; 8192]).unwrap();
+    let refused = back_up(&world).unwrap_err();
+    assert!(
+        chain(&refused).contains("is not an SQLite database"),
+        "{refused}"
+    );
+    assert_eq!(others(&world), [""; 0]);
+}
+
+#[test]
+fn what_is_no_database_gives_no_backup() {
+    let world = SqliteWorld::new();
+    let refused = back_up(&world).unwrap_err();
+    assert!(
+        refused.to_string().contains("There is no database"),
+        "{refused}"
+    );
+    world.execute("CREATE TABLE other (id)");
+    let refused = back_up(&world).unwrap_err();
+    assert!(matches!(refused, BackupError::NoSchema(_)), "{refused}");
+    assert_eq!(others(&world), [""; 0]);
+}
+
+#[test]
+fn a_database_is_backed_up_before_it_is_upgraded() {
+    let (world, store, _) = SqliteWorld::with_account();
+    drop(store);
+    world.execute(
+        "DELETE FROM __diesel_schema_migrations \
+         WHERE version = (SELECT max(version) FROM __diesel_schema_migrations)",
+    );
+    let finished = back_up(&world).unwrap();
+    assert_eq!(rows(&finished, "users"), 1);
+}
+
+#[cfg(feature = "postgres")]
+#[test]
+fn postgresql_has_its_own() {
+    let world = SqliteWorld::new();
+    let options = StoreOptions::default();
+    let refused = Backup::begin("postgres://db.example.com/x", &target(&world), &options);
+    let refused = refused.err().unwrap();
+    assert!(refused.to_string().contains("pg_dump"), "{refused}");
+    assert_eq!(others(&world), [""; 0]);
+}

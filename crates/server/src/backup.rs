@@ -1,0 +1,60 @@
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::thread;
+
+use sendook_persistence::{Backup, BackupError, FinishedBackup};
+use sendook_web::with_causes;
+use serde_json::{Value, json};
+use tokio::sync::oneshot;
+
+use crate::console::{EXIT_FAILURE, EXIT_USAGE, fail, print};
+use crate::settings::Settings;
+use crate::signals::stop_signal;
+use crate::wiring::store_options;
+
+/// Copies the database into a new file while servers go on, and reads the copy back.
+pub(crate) async fn back_up(settings: &Settings, file: &Path, as_json: bool) -> ExitCode {
+    match finished(settings, file).await {
+        Ok(finished) if as_json => print(to_json(file, &finished)),
+        Ok(finished) => print_finished(file, &finished),
+        Err(error @ BackupError::Postgres) => return fail(EXIT_USAGE, error),
+        Err(error) => return fail(EXIT_FAILURE, with_causes(&error)),
+    }
+    ExitCode::SUCCESS
+}
+
+async fn finished(settings: &Settings, file: &Path) -> Result<FinishedBackup, BackupError> {
+    let cannot_listen = |cause| BackupError::Failed(Box::new(cause));
+    let stop = stop_signal("giving the backup up").map_err(cannot_listen)?;
+    let url = settings.database_url.expose();
+    let backup = Arc::new(Backup::begin(url, file, &store_options(settings))?);
+    let (running, (done, finished)) = (Arc::clone(&backup), oneshot::channel());
+    // Not one of the runtime's threads, for which the program would wait at its end.
+    thread::spawn(move || done.send(running.run()));
+    tokio::select! {
+        finished = finished => finished.unwrap_or_else(|lost| Err(BackupError::Failed(lost.into()))),
+        () = stop => {
+            backup.discard();
+            Err(BackupError::Discarded)
+        }
+    }
+}
+
+fn to_json(file: &Path, finished: &FinishedBackup) -> Value {
+    let tables = finished.tables.iter();
+    let tables: serde_json::Map<_, _> = tables
+        .map(|(name, rows)| (name.clone(), json!(rows)))
+        .collect();
+    json!({"file": file.display().to_string(), "bytes": finished.bytes, "tables": tables})
+}
+
+fn print_finished(file: &Path, finished: &FinishedBackup) {
+    for (name, rows) in &finished.tables {
+        print(format_args!("{name}: {rows} rows"));
+    }
+    let (file, bytes) = (file.display(), finished.bytes);
+    print(format_args!(
+        "{file} has all of it, {bytes} bytes, and was read back."
+    ));
+}
