@@ -1,6 +1,7 @@
 //! What a failure of the database means to the domain.
 
 use std::error::Error;
+use std::sync::Arc;
 
 use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error as QueryError};
 use sendook_domain::ports::{StoreError, Unique, Untrusted};
@@ -23,6 +24,9 @@ pub(crate) enum SqlError {
     /// A row cannot be read.
     #[error(transparent)]
     Row(#[from] CorruptRow),
+    /// The commit of several writes at once failed.
+    #[error(transparent)]
+    Commit(Arc<Self>),
 }
 
 pub(crate) type SqlResult<T> = Result<T, SqlError>;
@@ -113,6 +117,7 @@ impl SqlError {
                 QueryError::BrokenTransactionManager | QueryError::RollbackErrorOnCommit { .. },
             ) => Fault::Broken,
             Self::Query(_) | Self::Migration(_) | Self::Row(_) => Fault::Defect,
+            Self::Commit(error) => error.fault(),
         }
     }
 }
@@ -133,7 +138,7 @@ impl SqlError {
         DAMAGED.contains(&message).then(|| message.to_owned())
     }
 
-    fn says(&self, text: &str) -> bool {
+    pub(crate) fn says(&self, text: &str) -> bool {
         self.database_message()
             .is_some_and(|message| message.contains(text))
     }
@@ -141,6 +146,7 @@ impl SqlError {
     fn database_message(&self) -> Option<&str> {
         match self {
             Self::Query(error) => message_of(error),
+            Self::Commit(error) => error.database_message(),
             _ => None,
         }
     }

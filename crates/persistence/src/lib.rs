@@ -6,7 +6,7 @@
 //! | Which tables are there, and how do they come to be? | `schema`, `migrations` |
 //! | How does a row become an entity? | `rows` |
 //! | How is a port answered? | `store` |
-//! | What is serialized, and what is retried? | `pool`, `writer`, `transaction` |
+//! | What is serialized, what shares a commit, and what is retried? | `pool`, `writer`, `transaction` |
 //! | Is it still the database that answers: not a standby, not another file? | `primary`, `sqlite_files` |
 //! | How does a server learn that a file was written to? | `sqlite_files` |
 //! | How does everything move to another database? | `copy` |

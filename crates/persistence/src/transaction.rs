@@ -2,9 +2,10 @@
 
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use diesel::result::QueryResult;
+use scopeguard::{ScopeGuard, guard};
 
 use crate::connection::SqlConnection;
-use crate::error::{Fault, SqlError};
+use crate::error::{Fault, SqlError, SqlResult};
 
 /// A transaction that did not go through.
 pub(crate) enum Failed<E = SqlError> {
@@ -37,11 +38,46 @@ pub(crate) fn transaction<T, E: From<SqlError>>(
     kind: Kind,
     work: impl FnOnce(&mut SqlConnection) -> Result<T, E>,
 ) -> Result<T, Failed<E>> {
-    begin(connection, kind).map_err(|error| Failed::RolledBack(SqlError::from(error).into()))?;
-    let mut open = Open(Some(connection));
-    let done = open.run(work).map_err(Failed::RolledBack)?;
-    open.commit()?;
+    let done = begun(connection, kind, work).map_err(Failed::RolledBack)?;
+    commit(connection)?;
     Ok(done)
+}
+
+/// Does the work in a transaction that is still to be committed; if the work fails or panics it is rolled back.
+pub(crate) fn begun<T, E: From<SqlError>>(
+    connection: &mut SqlConnection,
+    kind: Kind,
+    work: impl FnOnce(&mut SqlConnection) -> Result<T, E>,
+) -> Result<T, E> {
+    begin(connection, kind).map_err(SqlError::from)?;
+    let mut open = guard(connection, roll_back);
+    let done = work(&mut open)?;
+    ScopeGuard::into_inner(open);
+    Ok(done)
+}
+
+/// Does the work as part of the open transaction, which goes on without it if the work fails or panics.
+pub(crate) fn savepoint<T>(
+    connection: &mut SqlConnection,
+    work: impl FnOnce(&mut SqlConnection) -> SqlResult<T>,
+) -> SqlResult<T> {
+    SqlConnection::begin_transaction(connection)?;
+    let mut open = guard(connection, roll_back);
+    let done = work(&mut open)?;
+    SqlConnection::commit_transaction(&mut **open)?;
+    ScopeGuard::into_inner(open);
+    Ok(done)
+}
+
+/// Keeps what was done in the open transaction.
+pub(crate) fn commit<E: From<SqlError>>(connection: &mut SqlConnection) -> Result<(), Failed<E>> {
+    SqlConnection::commit_transaction(connection).map_err(|error| {
+        let error = SqlError::from(error);
+        match error.fault() {
+            Fault::Broken => Failed::InDoubt(error),
+            _ => Failed::RolledBack(error.into()),
+        }
+    })
 }
 
 /// SQLite takes the lock of the writer at once: a transaction that reads first and wants it later fails
@@ -66,39 +102,10 @@ fn begin(connection: &mut SqlConnection, kind: Kind) -> QueryResult<()> {
     }
 }
 
-/// A transaction that is neither committed nor rolled back.
-struct Open<'a>(Option<&'a mut SqlConnection>);
-
-impl Open<'_> {
-    fn run<T, E: From<SqlError>>(
-        &mut self,
-        work: impl FnOnce(&mut SqlConnection) -> Result<T, E>,
-    ) -> Result<T, E> {
-        match &mut self.0 {
-            Some(connection) => work(connection),
-            None => Err(SqlError::from(diesel::result::Error::NotInTransaction).into()),
-        }
-    }
-
-    fn commit<E: From<SqlError>>(mut self) -> Result<(), Failed<E>> {
-        let Some(connection) = self.0.take() else {
-            return Ok(());
-        };
-        SqlConnection::commit_transaction(connection).map_err(|error| {
-            let error = SqlError::from(error);
-            match error.fault() {
-                Fault::Broken => Failed::InDoubt(error),
-                _ => Failed::RolledBack(error.into()),
-            }
-        })
-    }
-}
-
-impl Drop for Open<'_> {
-    fn drop(&mut self) {
-        if let Some(connection) = self.0.take() {
-            // If even that fails the connection is stuck, and the pool or writer replaces it.
-            let _ = SqlConnection::rollback_transaction(connection);
-        }
+/// Undoes what was done since the transaction or savepoint began.
+fn roll_back(connection: &mut SqlConnection) {
+    if SqlConnection::rollback_transaction(connection).is_err() {
+        // What the database has kept of it is unknown: the pool or writer replaces the connection.
+        SqlConnection::transaction_manager_status_mut(connection).set_in_error();
     }
 }
