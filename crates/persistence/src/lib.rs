@@ -51,4 +51,4 @@ pub use load::{PoolLoad, StoreLoad};
 pub use open_error::OpenError;
 pub use options::StoreOptions;
 pub use readiness::NotReady;
-pub use store::SqlStore;
+pub use store::{Inspection, SqlStore};

@@ -1,5 +1,6 @@
 use std::fmt;
 
+use crate::error::SqlError;
 use crate::open_error::OpenError;
 #[cfg(feature = "postgres")]
 use crate::postgres_url::PostgresUrl;
@@ -40,6 +41,12 @@ impl Location {
             #[cfg(feature = "postgres")]
             Self::Postgres(_) => Ok(()),
         }
+    }
+
+    /// What an operator is to know about a database that could be opened, and not read.
+    pub(crate) fn unreadable(&self, error: &SqlError) -> OpenError {
+        let cause = std::error::Error::source(error).map_or(error.to_string(), ToString::to_string);
+        self.unusable(&cause)
     }
 
     /// What an operator is to know about a database that gave `cause` for a failure.

@@ -2,6 +2,7 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
+use clap_complete::Shell;
 
 use crate::settings::RawSettings;
 
@@ -13,11 +14,42 @@ use crate::settings::RawSettings;
 #[command(name = "sendook", version)]
 pub(crate) struct Cli {
     #[command(subcommand)]
-    pub(crate) command: Option<Command>,
+    pub(crate) command: Option<AnyCommand>,
     #[command(flatten)]
     pub(crate) settings: RawSettings,
 }
 
+#[derive(Subcommand)]
+pub(crate) enum AnyCommand {
+    #[command(flatten)]
+    WithSettings(Command),
+    /// Looks at the set-up, and says what to do about what is wrong
+    ///
+    /// Looks at settings, database, schema, files, disk, clock, limits and the public URL, and changes nothing. Give it the settings
+    /// of the service, and run it as the service's user. Exits with 1 if anything does not work, or not safely.
+    Doctor {
+        /// Prints the findings as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Shows the settings
+    Config {
+        #[command(subcommand)]
+        command: ConfigCommand,
+    },
+    /// Prints the completions of commands and options for a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Prints the page of the manual, for `man -l -`
+    Man {
+        /// The command that the page is about, such as `user unlock` [default: the program]
+        command: Vec<String>,
+    },
+}
+
+/// The commands that take place only if all settings are valid.
 #[derive(Subcommand)]
 pub(crate) enum Command {
     /// Brings the schema of the database up to date
@@ -52,7 +84,7 @@ pub(crate) enum Command {
     /// Copies an SQLite database into a new file while servers use it, and reads the copy back
     ///
     /// The file is one consistent moment, for its owner alone, and needs no -wal beside it. Nothing is overwritten, and nothing
-    /// is left of a backup that fails or is interrupted. For PostgreSQL, use pg_dump.
+    /// is left of a backup that fails or is interrupted. For PostgreSQL, use `pg_dump`.
     Backup {
         /// The file to make
         file: PathBuf,
@@ -64,6 +96,16 @@ pub(crate) enum Command {
     User {
         #[command(subcommand)]
         command: UserCommand,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum ConfigCommand {
+    /// Prints the settings that hold, and where each comes from; passwords in URLs are left out
+    Print {
+        /// Prints them as JSON
+        #[arg(long)]
+        json: bool,
     },
 }
 

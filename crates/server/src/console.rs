@@ -2,6 +2,7 @@
 //! program before or instead of serving.
 
 use std::fmt::Display;
+use std::io::{self, ErrorKind, Write as _};
 use std::process::ExitCode;
 
 /// The settings or the command line are wrong, as for clap. `migrate --check` also ends so when it cannot
@@ -12,12 +13,23 @@ pub(crate) const EXIT_USAGE: u8 = 2;
 pub(crate) const EXIT_FAILURE: u8 = 1;
 
 /// Prints a result of a command.
-#[expect(
-    clippy::print_stdout,
-    reason = "the result of a command belongs on standard output"
-)]
+///
+/// # Panics
+/// Standard output takes nothing, as on a full disk: a result must not be lost in silence. A reader that has seen enough, as
+/// `head` does, is no failure.
 pub(crate) fn print(text: impl Display) {
-    println!("{text}");
+    print_bytes(format!("{text}\n").as_bytes());
+}
+
+/// Prints a result of a command, as [`print`] does, without a line break at its end.
+pub(crate) fn print_bytes(bytes: &[u8]) {
+    let mut output = io::stdout();
+    let written = output.write_all(bytes).and_then(|()| output.flush());
+    if let Err(error) = written
+        && error.kind() != ErrorKind::BrokenPipe
+    {
+        panic!("cannot print: {error}");
+    }
 }
 
 /// Prints what is wrong.

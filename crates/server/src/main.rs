@@ -5,11 +5,14 @@ mod background;
 mod backup;
 mod blocking;
 mod cli;
+mod config;
 mod connections;
 mod console;
 mod copy;
+mod doctor;
 mod error;
 mod logging;
+mod manual;
 mod metrics;
 mod migrate;
 mod serve;
@@ -26,24 +29,42 @@ use std::fmt::Display;
 use std::process::ExitCode;
 
 use actix_web::rt::System;
-use clap::Parser;
+use clap::{CommandFactory as _, FromArgMatches as _};
 
-use crate::cli::{Cli, Command, UserCommand};
+use crate::cli::{AnyCommand, Cli, Command, ConfigCommand, UserCommand};
 use crate::console::{EXIT_FAILURE, EXIT_USAGE, fail};
 use crate::settings::{Settings, VARIABLES, unknown_settings};
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let settings = match Settings::resolve(&cli.settings) {
-        Ok(settings) => settings,
-        Err(mistakes) => return fail(EXIT_USAGE, mistakes),
+    let matches = Cli::command().get_matches();
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let settings = Settings::resolve(&cli.settings);
+    let command = match cli.command {
+        None => None,
+        Some(AnyCommand::WithSettings(command)) => Some(command),
+        Some(AnyCommand::Completions { shell }) => return manual::completions(shell),
+        Some(AnyCommand::Man { command }) => return manual::man(&command),
+        Some(AnyCommand::Doctor { json }) => {
+            return doctor::examine(&cli.settings, settings, json);
+        }
+        Some(AnyCommand::Config {
+            command: ConfigCommand::Print { json },
+        }) => return config::print_all(&cli.settings, &settings, &matches, json),
     };
+    match settings {
+        Ok(settings) => run(command, settings),
+        Err(mistakes) => fail(EXIT_USAGE, mistakes),
+    }
+}
+
+/// Serves without a command.
+fn run(command: Option<Command>, settings: Settings) -> ExitCode {
     logging::start(&settings.log);
     let variables = env::vars_os().map(|(name, _)| name);
     for warning in unknown_settings(variables, VARIABLES) {
         log::warn!("{warning}");
     }
-    match cli.command {
+    match command {
         None => serve(settings),
         Some(Command::Migrate { check: false }) => {
             outcome(System::new().block_on(migrate::migrate(&settings)))

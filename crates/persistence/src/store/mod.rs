@@ -7,6 +7,7 @@ mod delete_before;
 mod freshness;
 mod hot;
 mod inboxes;
+mod inspection;
 mod last_use;
 mod login_failures;
 mod opening;
@@ -18,4 +19,5 @@ mod sweep_record;
 mod upkeep;
 mod users;
 
+pub use inspection::Inspection;
 pub use sql_store::SqlStore;

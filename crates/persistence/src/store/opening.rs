@@ -3,7 +3,6 @@ use std::sync::atomic::AtomicU64;
 
 use super::sql_store::SqlStore;
 use crate::connection::{Purpose, SqlConnection};
-use crate::error::SqlError;
 use crate::health::Health;
 #[cfg(feature = "postgres")]
 use crate::kept_session::Session;
@@ -49,7 +48,7 @@ impl SqlStore {
         refuse_shared_sessions(&location, *options)?;
         let connector = Connector::new(&location, *options, Purpose::Read);
         let gap = SchemaGap::of(&mut connector.first_connect()?);
-        let gap = gap.map_err(|error| unreadable(&location, &error))?;
+        let gap = gap.map_err(|error| location.unreadable(&error))?;
         let gap = gap.refuse_new(&location)?.refuse_newer(&location)?;
         match gap.pending.into_iter().next() {
             None => Self::build(location, options),
@@ -119,7 +118,7 @@ impl SqlStore {
             let connector = Connector::new(&location, *options, Purpose::Read);
             SchemaGap::of(&mut connector.first_connect()?)
         };
-        let gap = gap.map_err(|error| unreadable(&location, &error))?;
+        let gap = gap.map_err(|error| location.unreadable(&error))?;
         Ok(gap.refuse_newer(&location)?.pending)
     }
 }
@@ -139,7 +138,7 @@ fn same_files(writer: &Writer, path: &str) -> Result<SameFiles, OpenError> {
     let read = |connection: &mut SqlConnection| SchemaGap::of(connection).map(drop);
     writer
         .read(read)
-        .map_err(|error| unreadable(&Location::Sqlite(path.to_owned()), &error))?;
+        .map_err(|error| Location::Sqlite(path.to_owned()).unreadable(&error))?;
     SameFiles::of(path).map_err(|cause| OpenError::NotWritable {
         file: path.to_owned(),
         cause,
@@ -168,11 +167,6 @@ fn refuse_shared_sessions(location: &Location, options: StoreOptions) -> Result<
             Ok(())
         }
         Ok(Session::Shared) => Err(OpenError::SessionsShared(location.to_string())),
-        Err(error) => Err(unreadable(location, &error)),
+        Err(error) => Err(location.unreadable(&error)),
     }
-}
-
-fn unreadable(location: &Location, error: &SqlError) -> OpenError {
-    let cause = std::error::Error::source(error).map_or(error.to_string(), ToString::to_string);
-    location.unusable(&cause)
 }

@@ -95,25 +95,9 @@ impl SqlStore {
     /// # Errors
     /// [`StoreError::Unavailable`] if the database does not answer.
     pub fn is_durable(&self) -> Result<bool, StoreError> {
-        let ask = |connection: &mut SqlConnection| {
-            let setting = match connection {
-                SqlConnection::Sqlite(_) => {
-                    "(SELECT synchronous >= 2 FROM pragma_synchronous) \
-                     AND (SELECT journal_mode = 'wal' FROM pragma_journal_mode)"
-                }
-                #[cfg(feature = "postgres")]
-                SqlConnection::Postgres(_) => {
-                    "current_setting('fsync') = 'on' \
-                     AND current_setting('synchronous_commit') <> 'off'"
-                }
-            };
-            Ok(diesel::select(sql::<Bool>(setting))
-                .filter(on_primary())
-                .get_result(connection)?)
-        };
         Ok(match &self.writer {
-            Some(writer) => writer.read(ask)?,
-            None => self.pool.read(ask)?,
+            Some(writer) => writer.read(is_durable)?,
+            None => self.pool.read(is_durable)?,
         })
     }
 
@@ -184,6 +168,23 @@ impl SqlStore {
         self.health.note_write(&done);
         Ok(done?)
     }
+}
+
+/// Whether what this connection writes survives a power failure.
+pub(super) fn is_durable(connection: &mut SqlConnection) -> SqlResult<bool> {
+    let setting = match connection {
+        SqlConnection::Sqlite(_) => {
+            "(SELECT synchronous >= 2 FROM pragma_synchronous) \
+             AND (SELECT journal_mode = 'wal' FROM pragma_journal_mode)"
+        }
+        #[cfg(feature = "postgres")]
+        SqlConnection::Postgres(_) => {
+            "current_setting('fsync') = 'on' AND current_setting('synchronous_commit') <> 'off'"
+        }
+    };
+    Ok(diesel::select(sql::<Bool>(setting))
+        .filter(on_primary())
+        .get_result(connection)?)
 }
 
 /// A write that changes nothing, and yet has to be kept.

@@ -88,15 +88,7 @@ impl SqlStore {
         if self.is_local() {
             return Ok(None);
         }
-        Ok(self.pool.read(|connection| {
-            let before = clock.now();
-            let there = database_clock(connection)?;
-            let after = clock.now();
-            Ok(there.map(|there| {
-                let (ahead, behind) = (before - there, after - there);
-                ahead.max(TimeDelta::zero()) + behind.min(TimeDelta::zero())
-            }))
-        })?)
+        Ok(self.pool.read(|connection| clock_lead(connection, clock))?)
     }
 
     /// A separate connection for what takes long, so that nothing else waits for it.
@@ -106,7 +98,22 @@ impl SqlStore {
     }
 }
 
-fn quick_check(connection: &mut SqlConnection) -> SqlResult<Option<String>> {
+/// As [`SqlStore::clock_lead`] says.
+pub(super) fn clock_lead(
+    connection: &mut SqlConnection,
+    clock: &dyn Clock,
+) -> SqlResult<Option<TimeDelta>> {
+    let before = clock.now();
+    let there = database_clock(connection)?;
+    let after = clock.now();
+    Ok(there.map(|there| {
+        let (ahead, behind) = (before - there, after - there);
+        ahead.max(TimeDelta::zero()) + behind.min(TimeDelta::zero())
+    }))
+}
+
+/// What is wrong first with an SQLite file, if anything.
+pub(super) fn quick_check(connection: &mut SqlConnection) -> SqlResult<Option<String>> {
     let first: QuickCheck = diesel::sql_query("PRAGMA quick_check(1)").get_result(connection)?;
     Ok((first.quick_check != "ok").then_some(first.quick_check))
 }

@@ -24,7 +24,7 @@ mod watch;
 
 pub(crate) use early_answer::EarlyAnswer;
 pub(crate) use gate::Gate;
-pub(crate) use open_files::raise_open_files;
+pub(crate) use open_files::{possible_connections, raise_open_files};
 pub(crate) use server::{Threads, listen, serve};
 pub(crate) use slots::Slots;
 pub(crate) use time_limits::TimeLimits;

@@ -17,7 +17,7 @@ pub(crate) fn raise_open_files(wanted: usize) -> usize {
             return wanted;
         }
     };
-    let possible = possible(wanted, hard);
+    let possible = possible_connections(wanted, hard);
     if possible < wanted {
         log::warn!(
             "At most {possible} connections at once, not {wanted}: the process may open only {hard} files. Raise its \
@@ -38,7 +38,8 @@ fn raise() -> io::Result<u64> {
     Ok(hard)
 }
 
-fn possible(wanted: usize, files: u64) -> usize {
+/// How many connections there can be of those wanted, if so many files may be open.
+pub(crate) fn possible_connections(wanted: usize, files: u64) -> usize {
     let left = files.saturating_sub(OTHERS).max(1);
     usize::try_from(left).map_or(wanted, |left| wanted.min(left))
 }
@@ -49,9 +50,9 @@ mod tests {
 
     #[test]
     fn connections_leave_files_for_the_rest() {
-        assert_eq!(possible(4096, 524_288), 4096);
-        assert_eq!(possible(4096, 1024), 896);
-        assert_eq!(possible(4096, 20), 1);
-        assert_eq!(possible(4096, u64::MAX), 4096);
+        assert_eq!(possible_connections(4096, 524_288), 4096);
+        assert_eq!(possible_connections(4096, 1024), 896);
+        assert_eq!(possible_connections(4096, 20), 1);
+        assert_eq!(possible_connections(4096, u64::MAX), 4096);
     }
 }

@@ -24,6 +24,7 @@ use self::parse::{
     log_filter, name, networks, number, on_or_off, optional_address, or_by_cores, socket_address,
 };
 pub(crate) use self::table::InvalidSettings;
+pub(crate) use self::table::Row;
 use self::table::{read, settings};
 pub(crate) use self::unknown::warnings as unknown_settings;
 
@@ -131,6 +132,13 @@ settings! {
 
     /// What is logged: error, warn, info, debug or trace, also by module, as in `info,sendook_web=debug`
     log: String = "RUST_LOG", "FILTER", "info", log_filter;
+}
+
+impl RawSettings {
+    /// The address of the service as browsers see it, as it was typed; empty if there is none.
+    pub(crate) fn public_url(&self) -> &str {
+        self.public_url.trim()
+    }
 }
 
 /// How many logins and registrations may wait for a core.

@@ -29,6 +29,18 @@ macro_rules! settings {
             $name: String,
         )*}
 
+        impl RawSettings {
+            /// All settings, in the order of `--help`.
+            pub(crate) fn rows(&self) -> Vec<Row<'_>> {
+                vec![$(Row {
+                    variable: $variable,
+                    name: stringify!($name),
+                    typed: &self.$name,
+                    default: $default,
+                }),*]
+            }
+        }
+
         /// Settings that are valid.
         pub(crate) struct Settings {$(
             $(#[doc = $help])*
@@ -53,6 +65,33 @@ macro_rules! settings {
     };
 }
 pub(super) use settings;
+
+/// One setting as it was typed.
+pub(crate) struct Row<'a> {
+    /// The environment variable.
+    pub(crate) variable: &'static str,
+    /// The name of the option, as clap knows it.
+    pub(crate) name: &'static str,
+    pub(super) typed: &'a str,
+    pub(super) default: &'static str,
+}
+
+impl<'a> Row<'a> {
+    /// The value that holds.
+    pub(crate) fn value(&self) -> &'a str {
+        given(self.typed).unwrap_or(self.default)
+    }
+
+    /// Whether something was typed.
+    pub(crate) fn is_given(&self) -> bool {
+        given(self.typed).is_some()
+    }
+}
+
+/// A blank value counts as not given.
+fn given(typed: &str) -> Option<&str> {
+    Some(typed.trim()).filter(|text| !text.is_empty())
+}
 
 /// Everything that is wrong with the settings, one sentence each.
 #[derive(Debug, thiserror::Error)]
@@ -93,10 +132,7 @@ pub(super) fn read<T, E: Into<Refusal>>(
     parser: impl FnOnce(&str) -> Result<T, E>,
     mistakes: &mut Vec<String>,
 ) -> Option<T> {
-    let text = match text.trim() {
-        "" => default,
-        text => text,
-    };
+    let text = given(text).unwrap_or(default);
     parser(text)
         .map_err(|refusal| {
             mistakes.push(match refusal.into() {

@@ -9,6 +9,7 @@ mod copying;
 mod database_away;
 mod database_hangs;
 mod database_killed;
+mod doctor;
 mod hash_queue;
 mod many_servers;
 mod metrics;

@@ -66,6 +66,11 @@ impl World {
         self.prepared(Command::new(env!("CARGO_BIN_EXE_sendook")))
     }
 
+    /// Another program, in the same place and with the same settings.
+    pub(crate) fn command_of(&self, program: &str) -> Command {
+        self.prepared(Command::new(program))
+    }
+
     fn prepared(&self, mut command: Command) -> Command {
         command
             .env_clear()

@@ -1,0 +1,69 @@
+//! `sendook doctor`: looks at the set-up, and says what to do about what is wrong. Changes nothing.
+
+mod database;
+mod disk;
+mod files;
+mod finding;
+mod network;
+mod public_url;
+mod settings;
+
+use std::process::ExitCode;
+
+use serde_json::json;
+
+use self::finding::{Finding, Status};
+use crate::console::{EXIT_FAILURE, print};
+use crate::settings::{InvalidSettings, RawSettings, Settings};
+
+/// Prints what was found. Ends with 1 if anything does not work, or not safely.
+pub(crate) fn examine(
+    raw: &RawSettings,
+    settings: Result<Settings, InvalidSettings>,
+    as_json: bool,
+) -> ExitCode {
+    let findings = findings(raw, settings);
+    let has_failed = findings
+        .iter()
+        .any(|finding| finding.status == Status::Failure);
+    if as_json {
+        print(json!({"ok": !has_failed, "findings": findings}));
+    } else {
+        findings.iter().for_each(print_finding);
+    }
+    if has_failed {
+        ExitCode::from(EXIT_FAILURE)
+    } else {
+        ExitCode::SUCCESS
+    }
+}
+
+fn findings(raw: &RawSettings, settings: Result<Settings, InvalidSettings>) -> Vec<Finding> {
+    let mut findings = settings::unknown();
+    let settings = match settings {
+        Ok(settings) => settings,
+        Err(mistakes) => {
+            findings.extend(settings::invalid(&mistakes));
+            return findings;
+        }
+    };
+    findings.push(settings::valid());
+    findings.extend(files::examine(&settings));
+    findings.extend(database::examine(&settings));
+    findings.extend(network::examine(&settings, raw));
+    findings.extend(public_url::examine(raw));
+    findings
+}
+
+fn print_finding(finding: &Finding) {
+    let status = match finding.status {
+        Status::Ok => "ok",
+        Status::Warning => "warning",
+        Status::Failure => "FAILURE",
+    };
+    let Finding { check, message, .. } = finding;
+    print(format_args!("{status:<8} {check}: {message}"));
+    if let Some(advice) = &finding.advice {
+        print(format_args!("{:<8} {advice}", ""));
+    }
+}
