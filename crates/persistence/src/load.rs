@@ -1,4 +1,4 @@
-//! How busy a store is, for whoever watches it.
+//! How busy a store is, for metrics.
 
 /// How busy a store is at a moment.
 #[derive(Debug, Clone)]
@@ -23,6 +23,6 @@ pub struct PoolLoad {
     pub open: u32,
     /// How many of them are not in use.
     pub idle: u32,
-    /// How often nobody gave one back in time, or none could be made, since the store was opened.
+    /// How often none was free, or could be made, in time, since the store was opened.
     pub timeouts: u64,
 }

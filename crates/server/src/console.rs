@@ -21,7 +21,7 @@ pub(crate) fn print(text: impl Display) {
     print_bytes(format!("{text}\n").as_bytes());
 }
 
-/// Prints a result of a command, as [`print`] does, without a line break at its end.
+/// Prints a result of a command, as [`print()`] does, without a line break at its end.
 pub(crate) fn print_bytes(bytes: &[u8]) {
     let mut output = io::stdout();
     let written = output.write_all(bytes).and_then(|()| output.flush());

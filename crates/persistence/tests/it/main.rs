@@ -16,6 +16,7 @@ mod freshness;
 mod invalidation_plans;
 mod key_plans;
 mod late_copies;
+mod load;
 mod locks;
 mod migrations;
 mod opening;

@@ -29,7 +29,7 @@ pub(super) fn examine(raw: &RawSettings) -> Vec<Finding> {
     findings
 }
 
-/// Over loopback nobody can listen.
+/// Whether passwords would cross a network without TLS: loopback is none.
 fn is_plain_elsewhere(url: &str) -> bool {
     let host = url.strip_prefix("http://");
     host.is_some_and(|host| {
