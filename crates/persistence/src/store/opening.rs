@@ -50,13 +50,19 @@ impl SqlStore {
         let gap = SchemaGap::of(&mut connector.first_connect()?);
         let gap = gap.map_err(|error| location.unreadable(&error))?;
         let gap = gap.refuse_new(&location)?.refuse_newer(&location)?;
-        match gap.pending.into_iter().next() {
-            None => Self::build(location, options),
-            Some(first) => Err(OpenError::OutdatedSchema {
+        if let Some(first) = gap.pending.into_iter().next() {
+            return Err(OpenError::OutdatedSchema {
                 location: location.to_string(),
                 first,
-            }),
+            });
         }
+        match &location {
+            // A backup that was put in place is not set up for writers and readers at once yet.
+            Location::Sqlite(path) => sqlite::prepare(path, options.busy_timeout)?,
+            #[cfg(feature = "postgres")]
+            Location::Postgres(_) => {}
+        }
+        Self::build(location, options)
     }
 
     /// Whether there is a database, or a server that may have it, at the place that the URL names. Nothing is touched.

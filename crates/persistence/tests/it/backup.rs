@@ -23,7 +23,7 @@ fn back_up(world: &SqliteWorld) -> Result<FinishedBackup, BackupError> {
 
 fn open_backup(world: &SqliteWorld) -> SqlStore {
     let url = format!("sqlite://{}", target(world).display());
-    SqlStore::open(&url, &StoreOptions::default()).unwrap()
+    SqlStore::open_existing(&url, &StoreOptions::default()).unwrap()
 }
 
 /// The files of the folder that are no part of the database.
