@@ -58,3 +58,29 @@ impl BackgroundMetrics {
         );
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+
+    use super::*;
+
+    #[test]
+    fn the_last_sweep_is_the_last_that_deleted_all() {
+        let start = DateTime::UNIX_EPOCH;
+        let at = |seconds| start + TimeDelta::seconds(seconds);
+        let metrics = BackgroundMetrics::new(start);
+        for (now, on_hold, more, last) in [
+            (60, true, false, 0),
+            (120, false, true, 0),
+            (121, false, false, 121),
+            (180, true, false, 121),
+        ] {
+            metrics.swept(at(now), on_hold, more);
+            assert_eq!(metrics.last_sweep.get(), last, "{now}");
+            assert_eq!(metrics.sweep_on_hold.get(), i64::from(on_hold), "{now}");
+        }
+        metrics.flushed(at(30));
+        assert_eq!(metrics.last_flush.get(), 30);
+    }
+}

@@ -1,12 +1,13 @@
 //! What Prometheus gets, and whether the page, the alerts and the dashboard that go with it say the same.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
+use std::time::{Duration, Instant};
 
 use serde_json::json;
 use ureq::Agent;
 
-use crate::support::client::text;
+use crate::support::client::{Client, text};
 use crate::support::program::{Running, World};
 
 pub(crate) const ON: [(&str, &str); 1] = [("SENDOOK_METRICS_BIND", "127.0.0.1:0")];
@@ -41,7 +42,7 @@ pub(crate) fn scrape(server: &Running) -> String {
     body
 }
 
-/// The value of a series without labels.
+/// The value of a series: its name, and its labels as they are written.
 pub(crate) fn value(scraped: &str, name: &str) -> u64 {
     let line = scraped
         .lines()
@@ -190,4 +191,40 @@ fn alerts_and_dashboard_show_metrics_that_there_are_and_the_dashboard_all() {
     );
     assert_eq!(missing.next(), None);
     assert!(alerts.len() > 10, "{alerts:?}");
+}
+
+#[test]
+fn requests_of_all_workers_are_counted_together() {
+    let (_world, server, _) = World::serving(&[ON[0], ("SENDOOK_WORKERS", "4")]);
+    // Each client has a connection of its own, and workers take connections in turn.
+    let clients: Vec<_> = (0..8).map(|_| Client::new(&server)).collect();
+    for _ in 0..5 {
+        for client in &clients {
+            assert_eq!(client.get("/health", "").0, 200);
+        }
+    }
+    let line = r#"sendook_http_requests_total{route="/health",method="GET",status="200"}"#;
+    assert_eq!(value(&scrape(&server), line), 40);
+}
+
+#[test]
+fn refused_connections_are_counted_by_reason() {
+    let (_world, server, _) = World::serving(&[ON[0], ("SENDOOK_MAX_CONNECTIONS", "64")]);
+    let refused = |reason: &str| {
+        let line = format!(r#"sendook_connections_refused_total{{reason="{reason}"}}"#);
+        value(&scrape(&server), &line)
+    };
+    assert_eq!((refused("share"), refused("full")), (0, 0));
+    // One address may hold 32 of 64.
+    let held: Vec<_> = (0..35)
+        .map(|_| TcpStream::connect(server.address).unwrap())
+        .collect();
+    let begun = Instant::now();
+    while refused("share") < 3 {
+        assert!(begun.elapsed() < Duration::from_secs(4));
+        std::thread::yield_now();
+    }
+    assert_eq!((refused("share"), refused("full")), (3, 0));
+    assert_eq!(value(&scrape(&server), "sendook_connections"), 32);
+    drop(held);
 }
