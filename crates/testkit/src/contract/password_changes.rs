@@ -104,7 +104,7 @@ pub fn a_change_made_at_once_is_made_once(world: &dyn World) -> Result<(), Store
     let lines = world.audit_ids().len();
     let changed = at_once(world, |store| {
         let (own, new) = (a_session(user), a_hash());
-        create_session(&*store, &own, &audit())?;
+        create_session(store, &own, &audit())?;
         let (old, keep) = (&account.password_hash, &own.session.id);
         let changed = store.change_password(user, old, &new, keep, &audit())?;
         Ok((changed, new))

@@ -14,7 +14,7 @@ fn two_sessions(store: &dyn Store) -> Result<(NewAccount, NewSession), StoreErro
     opened(store)?;
     let account = opened(store)?;
     let second = a_session(&account.user.id);
-    create_session(&*store, &second, &audit())?;
+    create_session(store, &second, &audit())?;
     Ok((account, second))
 }
 

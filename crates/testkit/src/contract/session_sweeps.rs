@@ -81,6 +81,6 @@ fn keep_session(
         last_used_at,
         ..new.session
     };
-    create_session(&*store, &new, &audit())?;
+    create_session(store, &new, &audit())?;
     Ok(new)
 }
