@@ -54,6 +54,7 @@ pub mod audit;
 pub mod authentication;
 pub mod authorization;
 mod denial;
+pub mod directory;
 pub mod entities;
 pub mod inboxes;
 pub mod leaks;

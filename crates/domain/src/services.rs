@@ -9,6 +9,7 @@ use crate::accounts::{
 use crate::api_keys::{ApiKeyService, IntrospectionService};
 use crate::audit::AuditService;
 use crate::authentication::{AccessTokenStrategy, ApiKeyStrategy, Credentials, EitherStrategy};
+use crate::directory::DirectoryService;
 use crate::inboxes::InboxService;
 use crate::leaks::LeakService;
 use crate::organizations::OrganizationService;
@@ -82,6 +83,8 @@ pub struct Services {
     pub organizations: OrganizationService,
     /// Reads the audit trail.
     pub audit: AuditService,
+    /// Lets operators look across all organizations.
+    pub directory: DirectoryService,
 }
 
 impl Services {
@@ -116,13 +119,7 @@ impl Services {
             usage: usage(),
             issuer: issuer(),
         };
-        let login_throttle = LoginThrottle {
-            failures: store(),
-            users: store(),
-            sessions: store(),
-            issuer: issuer(),
-            enabled: settings.login_throttle,
-        };
+        let login_throttle = login_throttle(ports, issuer(), settings.login_throttle);
         let login = LoginService {
             users: store(),
             audit_trail: store(),
@@ -175,6 +172,7 @@ impl Services {
                 credentials: Arc::clone(&credentials),
                 keys: keys.clone(),
             },
+            directory: DirectoryService::new(ports, keys.clone()),
             keys,
             inboxes,
             organizations: OrganizationService {
@@ -192,5 +190,15 @@ impl Services {
     /// How a credential of either kind is judged.
     pub fn either_strategy(&self) -> EitherStrategy {
         EitherStrategy::new(self.key_strategy.clone(), self.token_strategy.clone())
+    }
+}
+
+fn login_throttle(ports: &Ports, issuer: Issuer, enabled: bool) -> LoginThrottle {
+    LoginThrottle {
+        failures: ports.store.clone(),
+        users: ports.store.clone(),
+        sessions: ports.store.clone(),
+        issuer,
+        enabled,
     }
 }

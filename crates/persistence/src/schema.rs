@@ -168,12 +168,14 @@ diesel::table! {
 }
 
 diesel::joinable!(memberships -> organizations (organization_id));
+diesel::joinable!(memberships -> users (user_id));
 diesel::joinable!(access_tokens -> sessions (session_id));
 diesel::joinable!(refresh_tokens -> sessions (session_id));
 diesel::joinable!(api_keys -> organizations (organization_id));
 diesel::joinable!(api_key_secrets -> api_keys (api_key_id));
 
 diesel::allow_tables_to_appear_in_same_query!(memberships, organizations);
+diesel::allow_tables_to_appear_in_same_query!(memberships, users);
 diesel::allow_tables_to_appear_in_same_query!(access_tokens, sessions);
 diesel::allow_tables_to_appear_in_same_query!(refresh_tokens, sessions);
 diesel::allow_tables_to_appear_in_same_query!(api_key_secrets, api_keys, organizations);

@@ -1,9 +1,12 @@
-use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
+use crate::commands::audit::AuditCommand;
+use crate::commands::key::KeyCommand;
+use crate::commands::org::OrgCommand;
+use crate::commands::user::UserCommand;
 use crate::settings::RawSettings;
 
 /// A self-hosted authentication service: accounts, sessions, API keys and the inboxes that they guard.
@@ -92,10 +95,34 @@ pub(crate) enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Manages the accounts of users
+    /// Lists, shows and unlocks accounts
     User {
+        /// Prints JSON with the names of the HTTP API: one document, or one line for each item of a list
+        #[arg(long, global = true)]
+        json: bool,
         #[command(subcommand)]
         command: UserCommand,
+    },
+    /// Lists and shows organizations
+    Org {
+        /// Prints JSON with the names of the HTTP API: one document, or one line for each item of a list
+        #[arg(long, global = true)]
+        json: bool,
+        #[command(subcommand)]
+        command: OrgCommand,
+    },
+    /// Lists, shows, makes, disables and deletes API keys, and tells which key a secret is of
+    Key {
+        /// Prints JSON with the names of the HTTP API: one document, or one line for each item of a list
+        #[arg(long, global = true)]
+        json: bool,
+        #[command(subcommand)]
+        command: KeyCommand,
+    },
+    /// Reads the audit trail
+    Audit {
+        #[command(subcommand)]
+        command: AuditCommand,
     },
 }
 
@@ -106,20 +133,5 @@ pub(crate) enum ConfigCommand {
         /// Prints them as JSON
         #[arg(long)]
         json: bool,
-    },
-}
-
-#[derive(Subcommand)]
-pub(crate) enum UserCommand {
-    /// Clears the failed logins of an account, so that its owner need not wait
-    ///
-    /// Those of whole addresses are cleared too: of each address from which a login to this account failed, and of the
-    /// addresses of its sessions. This leaves a line in the audit trail.
-    Unlock {
-        /// The account's e-mail address
-        email: String,
-        /// Clears the failed logins from this address too, whatever account they were for; may be given more than once
-        #[arg(long = "address", value_name = "IP")]
-        addresses: Vec<IpAddr>,
     },
 }

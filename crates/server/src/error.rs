@@ -5,7 +5,6 @@ use chrono::{DateTime, Utc};
 use sendook_crypto::InvalidArgon2Settings;
 use sendook_domain::policies::Doubt;
 use sendook_domain::ports::StoreError;
-use sendook_domain::values::InvalidEmail;
 use sendook_persistence::OpenError;
 use sendook_web::with_causes;
 
@@ -33,15 +32,9 @@ pub(crate) enum ServerError {
     /// The database cannot be used.
     #[error("{}", with_causes(.0))]
     Database(#[from] OpenError),
-    /// An argument is not an e-mail address.
-    #[error(transparent)]
-    Email(#[from] InvalidEmail),
     /// The database fails.
     #[error("The database cannot do that now: {}.", with_causes(.0))]
     Store(#[source] StoreError),
-    /// There is no account with the e-mail address.
-    #[error("No account has the e-mail address {0}.")]
-    NoSuchAccount(String),
     /// The clock is not trusted yet.
     #[error(
         "Nothing was deleted: the clock is watched until {0}. If it is right, say so with \"sendook sweep --now\"."

@@ -5,6 +5,7 @@ mod background;
 mod backup;
 mod blocking;
 mod cli;
+mod commands;
 mod config;
 mod connections;
 mod console;
@@ -20,7 +21,6 @@ mod settings;
 mod signals;
 mod sweep;
 mod upkeep;
-mod user;
 mod waiting;
 mod wiring;
 
@@ -31,7 +31,8 @@ use std::process::ExitCode;
 use actix_web::rt::System;
 use clap::{CommandFactory as _, FromArgMatches as _};
 
-use crate::cli::{AnyCommand, Cli, Command, ConfigCommand, UserCommand};
+use crate::cli::{AnyCommand, Cli, Command, ConfigCommand};
+use crate::commands::Group;
 use crate::console::{EXIT_FAILURE, EXIT_USAGE, fail};
 use crate::settings::{Settings, VARIABLES, unknown_settings};
 
@@ -72,9 +73,6 @@ fn run(command: Option<Command>, settings: Settings) -> ExitCode {
         Some(Command::Migrate { check: true }) => {
             migrate::check(&settings).unwrap_or_else(|error| fail(EXIT_USAGE, error))
         }
-        Some(Command::User {
-            command: UserCommand::Unlock { email, addresses },
-        }) => outcome(System::new().block_on(user::unlock(&settings, &email, &addresses))),
         Some(Command::Sweep { now }) => {
             outcome(System::new().block_on(sweep::sweep(&settings, now)))
         }
@@ -82,12 +80,20 @@ fn run(command: Option<Command>, settings: Settings) -> ExitCode {
             System::new().block_on(backup::back_up(&settings, &file, json))
         }
         Some(Command::Copy { from, to }) => copy::copy(&settings, &from, &to),
+        Some(Command::User { json, command }) => operate(&settings, Group::User(command), json),
+        Some(Command::Org { json, command }) => operate(&settings, Group::Org(command), json),
+        Some(Command::Key { json, command }) => operate(&settings, Group::Key(command), json),
+        Some(Command::Audit { command }) => operate(&settings, Group::Audit(command), true),
     }
 }
 
 fn serve(settings: Settings) -> ExitCode {
     let served = System::new().block_on(serve::serve(settings));
     outcome(served.inspect(|()| log::info!("Sendook has stopped")))
+}
+
+fn operate(settings: &Settings, group: Group, as_json: bool) -> ExitCode {
+    System::new().block_on(commands::run(settings, group, as_json))
 }
 
 fn outcome(done: Result<(), impl Display>) -> ExitCode {

@@ -30,7 +30,14 @@ pub(crate) async fn open_store(settings: &Settings) -> Result<SqlStore, OpenErro
 
 /// Opens an existing database with its schema, and waits for it if it is unavailable. Creates and migrates nothing.
 pub(crate) async fn open_existing(settings: &Settings) -> Result<SqlStore, OpenError> {
-    let options = store_options(settings);
+    open_existing_with(settings, store_options(settings)).await
+}
+
+/// As [`open_existing`], with options of the caller's own.
+pub(crate) async fn open_existing_with(
+    settings: &Settings,
+    options: StoreOptions,
+) -> Result<SqlStore, OpenError> {
     let open = || SqlStore::open_existing(settings.database_url.expose(), &options);
     until_open(settings.database_wait, open).await
 }

@@ -47,6 +47,13 @@ pub use request::{
 pub use routes::Endpoint;
 pub use threads::{Lookups, run};
 
+/// The JSON of answers, for others who show the same things.
+pub mod answers {
+    pub use crate::dto::{
+        ApiKeyDto, AuditEventDto, IssuedKeyDto, MembershipDto, OrganizationDto, SessionDto, UserDto,
+    };
+}
+
 /// What requests bring, read into what use cases take: the same rules for JSON and for forms.
 pub mod requests {
     pub use crate::routes::{

@@ -96,7 +96,7 @@ impl ApiKeyService {
     }
 
     /// The key without a secret whose time is over.
-    pub(super) fn seen(&self, key: ApiKey) -> ApiKey {
+    pub(crate) fn seen(&self, key: ApiKey) -> ApiKey {
         key.seen_at(self.issuer.clock.now())
     }
 

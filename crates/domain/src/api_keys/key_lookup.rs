@@ -5,7 +5,7 @@ use super::key_request::{IdentifiedKey, IdentifyError, KeyRequestError};
 use crate::authentication::ApiKeyPrincipal;
 use crate::authorization::permission::{ManageKeys, ReadKeys};
 use crate::authorization::{Denial, Grant};
-use crate::entities::ApiKey;
+use crate::entities::{ApiKey, StoredKey};
 use crate::ports::{KeyFilter, Page, Pagination, StoreError};
 use crate::tokens::{FoundToken, TokenKind};
 use crate::values::Id;
@@ -89,20 +89,35 @@ impl ApiKeyService {
         grant: &Grant<ManageKeys>,
         text: &str,
     ) -> Result<Vec<IdentifiedKey>, IdentifyError> {
-        let mut identified = Vec::new();
-        for token in FoundToken::all_in(text)? {
-            if !matches!(token.kind(), TokenKind::ApiKey(_)) {
-                continue;
-            }
+        let own = |found: &IdentifiedKey| found.key.organization_id == *grant.organization_id();
+        let found = self.identify_all(text)?.into_iter();
+        Ok(found.flatten().filter(own).collect())
+    }
+
+    /// Which key of any organization each secret in a text belongs to, in the order of the text. `None`: of a key that is not
+    /// known.
+    pub(crate) fn identify_all(
+        &self,
+        text: &str,
+    ) -> Result<Vec<Option<IdentifiedKey>>, IdentifyError> {
+        let tokens = FoundToken::all_in(text)?.into_iter();
+        let keys = tokens.filter(|token| matches!(token.kind(), TokenKind::ApiKey(_)));
+        keys.map(|token| {
             let digest = token.digest(&*self.issuer.digester);
             let stored = self.store.key_by_digest(&digest)?;
-            let own = stored.filter(|found| found.key.organization_id == *grant.organization_id());
-            identified.extend(own.map(|stored| IdentifiedKey {
-                state: stored.state_at(self.issuer.clock.now()),
-                key: self.seen(stored.key),
-            }));
+            Ok(stored.map(|stored| self.identified(stored)))
+        })
+        .collect()
+    }
+
+    fn identified(&self, stored: StoredKey) -> IdentifiedKey {
+        let now = self.issuer.clock.now();
+        IdentifiedKey {
+            state: stored.state_at(now),
+            secret: stored.presented().clone(),
+            is_old: *stored.presented() != stored.key.secret,
+            key: self.seen(stored.key),
         }
-        Ok(identified)
     }
 
     /// Finds a key that the grant may change. The step that makes a change asks the same again.

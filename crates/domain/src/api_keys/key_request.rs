@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::authorization::Denial;
-use crate::entities::{ApiKey, InboxScope, KeyState, ScopeSet};
+use crate::entities::{ApiKey, InboxScope, KeySecret, KeyState, ScopeSet};
 use crate::ports::StoreError;
 use crate::tokens::UnsearchableText;
 use crate::values::{Environment, KeyName, Secret};
@@ -90,4 +90,8 @@ pub struct IdentifiedKey {
     pub key: ApiKey,
     /// Whether it is good for a request now.
     pub state: KeyState,
+    /// The secret that was found.
+    pub secret: KeySecret,
+    /// Whether that is the old secret of a key that was rotated.
+    pub is_old: bool,
 }

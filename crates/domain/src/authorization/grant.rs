@@ -1,6 +1,7 @@
 use std::marker::PhantomData;
 
 use super::membership::Membership;
+use super::operator::Operator;
 use super::permissions::{Permission, Policy, RolePolicy, ScopePolicy};
 use crate::authentication::ApiKeyPrincipal;
 use crate::denial::Denial;
@@ -51,12 +52,21 @@ impl<A: Permission> Grant<A> {
         Ok(Self::without_limits(user, &member.organization().id))
     }
 
+    /// An operator may do everything in every organization.
+    pub fn for_operator(_: &Operator, organization: &Organization) -> Self {
+        Self::full(Actor::Operator, &organization.id)
+    }
+
     /// For a person limited only by the role: also for the founder of an organization, whose membership
     /// cannot be looked up yet.
     pub(crate) fn without_limits(user: &Id<User>, organization: &Id<Organization>) -> Self {
+        Self::full(Actor::User(user.clone()), organization)
+    }
+
+    fn full(actor: Actor, organization: &Id<Organization>) -> Self {
         Self {
             organization_id: organization.clone(),
-            actor: Actor::User(user.clone()),
+            actor,
             scopes: ScopeSet::full(),
             inboxes: InboxScope::All,
             action: PhantomData,

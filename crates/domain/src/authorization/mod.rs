@@ -2,9 +2,11 @@
 
 mod grant;
 mod membership;
+mod operator;
 mod permissions;
 
 pub use crate::denial::Denial;
 pub use grant::Grant;
 pub use membership::Membership;
+pub use operator::Operator;
 pub use permissions::{Action, Permission, Policy, RolePolicy, ScopePolicy, permission};

@@ -9,6 +9,7 @@ mod api_keys;
 mod audit_trail;
 mod clock;
 mod crypto;
+mod directory;
 mod error;
 mod freshness;
 mod inboxes;
@@ -31,6 +32,7 @@ pub use crypto::{
     Digester, HashError, PasswordHasher, PasswordStrength, RandomError, SecretSource, Strength,
     Verification,
 };
+pub use directory::{Directory, KeyReference};
 pub use error::{StoreError, Unique, Untrusted};
 pub use freshness::{Freshness, INVALIDATIONS_KEPT, Invalidated, Position};
 pub use inboxes::Inboxes;
@@ -51,6 +53,7 @@ pub trait Store:
     Accounts
     + ApiKeys
     + AuditTrail
+    + Directory
     + Freshness
     + Inboxes
     + LoginFailures
@@ -65,6 +68,7 @@ impl<S> Store for S where
     S: Accounts
         + ApiKeys
         + AuditTrail
+        + Directory
         + Freshness
         + Inboxes
         + LoginFailures

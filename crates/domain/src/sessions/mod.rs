@@ -7,6 +7,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::authentication::UserPrincipal;
+use crate::authorization::Operator;
 use crate::entities::{Actor, AuditAction, AuditEvent, ClientInfo, PasswordHash, Session, User};
 use crate::policies::SessionLifetimes;
 use crate::ports::{
@@ -154,8 +155,20 @@ impl SessionService {
     /// # Errors
     /// What the store reports.
     pub fn list(&self, session: &UserPrincipal) -> Result<Vec<Session>, StoreError> {
+        self.live(session.user_id())
+    }
+
+    /// The sessions of any person that have not ended, newest first.
+    ///
+    /// # Errors
+    /// What the store reports.
+    pub fn of_user(&self, _: &Operator, user: &Id<User>) -> Result<Vec<Session>, StoreError> {
+        self.live(user)
+    }
+
+    fn live(&self, user: &Id<User>) -> Result<Vec<Session>, StoreError> {
         let now = self.issuer.clock.now();
-        let mut sessions = self.store.sessions(session.user_id())?;
+        let mut sessions = self.store.sessions(user)?;
         sessions.retain(|session| session.ends_at(self.lifetimes.idle) > now);
         Ok(sessions)
     }

@@ -16,6 +16,8 @@ pub(crate) use column::{CorruptRow, digest, instant, micros, optional_instant};
 pub(crate) use failure_count::FailureCountRow;
 pub(crate) use inbox::InboxRow;
 pub(crate) use key_secret::{NewSecretRow, SecretRow};
-pub(crate) use organization::{MembershipRow, OrganizationDetails, OrganizationRow, membership};
+pub(crate) use organization::{
+    MembershipRow, OrganizationDetails, OrganizationRow, membership, role,
+};
 pub(crate) use session::{RefreshTokenRow, SessionRow, TokenByDigestRow};
 pub(crate) use user::UserRow;

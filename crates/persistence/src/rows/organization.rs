@@ -80,6 +80,10 @@ pub(crate) struct MembershipRow {
 pub(crate) fn membership(
     (organization, role): (OrganizationRow, String),
 ) -> Result<(Organization, Role), CorruptRow> {
-    let role = Role::parse(&role).map_err(|_| CorruptRow("role"))?;
-    Ok((organization.try_into()?, role))
+    Ok((organization.try_into()?, self::role(&role)?))
+}
+
+/// The role of a member.
+pub(crate) fn role(name: &str) -> Result<Role, CorruptRow> {
+    Role::parse(name).map_err(|_| CorruptRow("role"))
 }

@@ -4,6 +4,7 @@ mod accounts;
 mod api_keys;
 mod audit;
 mod delete_before;
+mod directory;
 mod freshness;
 mod hot;
 mod inboxes;
@@ -16,6 +17,7 @@ mod password_hash;
 mod sessions;
 mod sql_store;
 mod sweep_record;
+mod text_search;
 mod upkeep;
 mod users;
 

@@ -66,7 +66,10 @@ impl Organizations for SqlStore {
     }
 }
 
-fn find(connection: &mut SqlConnection, id: &Id<Organization>) -> SqlResult<Option<Organization>> {
+pub(super) fn find(
+    connection: &mut SqlConnection,
+    id: &Id<Organization>,
+) -> SqlResult<Option<Organization>> {
     let row = organizations::table
         .filter(organizations::id.eq(id.as_str()))
         .filter(on_primary())

@@ -19,6 +19,7 @@ use sendook_domain::values::{EmailDomain, Environment, PasswordPolicy, Secret};
 use sendook_web::{CorsOrigins, HashQueueLimits};
 
 use self::origins::{PublicUrl, origins, public_url};
+pub(crate) use self::parse::seconds;
 use self::parse::{
     DAY, HOUR, MINUTE, SECOND, database_url, duration, email_domain, environments, lifetime,
     log_filter, name, networks, number, on_or_off, optional_address, or_by_cores, socket_address,

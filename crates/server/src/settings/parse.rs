@@ -64,7 +64,8 @@ pub(super) fn duration(
     }
 }
 
-fn seconds(text: &str) -> Option<u64> {
+/// A number of seconds, as such or with a unit.
+pub(crate) fn seconds(text: &str) -> Option<u64> {
     let (number, unit) = match text.strip_suffix(['s', 'm', 'h', 'd']) {
         None => (text, 1),
         Some(number) if text.ends_with('s') => (number, 1),

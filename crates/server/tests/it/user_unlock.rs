@@ -19,8 +19,13 @@ fn files(world: &World) -> usize {
 fn commands(world: &World) -> Vec<Vec<String>> {
     let from = world.database_url();
     let to = format!("{from}.copy");
-    let commands: [&[&str]; 5] = [
+    let commands: [&[&str]; 10] = [
         &["user", "unlock", EMAIL],
+        &["user", "list"],
+        &["org", "list"],
+        &["key", "list"],
+        &["key", "identify"],
+        &["audit", "export"],
         &["sweep"],
         &["sweep", "--now"],
         &["migrate", "--check"],

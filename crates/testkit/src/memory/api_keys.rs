@@ -96,7 +96,7 @@ fn own<'a>(
     found.filter(|found| found.key.organization_id == *organization)
 }
 
-fn passes(key: &ApiKey, filter: &KeyFilter) -> bool {
+pub(super) fn passes(key: &ApiKey, filter: &KeyFilter) -> bool {
     let name = key.name.as_str().to_ascii_lowercase();
     let contains = |text: &String| name.contains(&text.to_ascii_lowercase());
     filter.active.is_none_or(|active| key.active == active)

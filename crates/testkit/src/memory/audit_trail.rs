@@ -22,15 +22,9 @@ impl AuditTrail for MemoryStore {
         page: &Pagination<AuditEvent>,
     ) -> Result<Page<AuditEvent>, StoreError> {
         let state = self.begin()?;
-        let lines = state.audit.iter();
-        let mut lines: Vec<_> = lines
-            .filter(|event| concerns(&state, event, organization) && passes(event, filter))
-            .filter(|event| page.after.as_ref().is_none_or(|after| event.id < *after))
-            .collect();
-        lines.sort_unstable_by_key(|event| Reverse(&event.id));
-        lines.truncate(page.rows_to_read().into());
-        let items = lines.into_iter().cloned().collect();
-        Ok(page.listing(items, |event| event.id.clone()))
+        let wanted =
+            |event: &AuditEvent| concerns(&state, event, organization) && passes(event, filter);
+        Ok(page_of(&state, page, wanted))
     }
 
     fn sweep_audit(&self, until: DateTime<Utc>, limit: u32) -> Result<usize, StoreError> {
@@ -45,6 +39,24 @@ impl AuditTrail for MemoryStore {
     }
 }
 
+/// One page of the wanted lines, newest first.
+pub(super) fn page_of(
+    state: &State,
+    page: &Pagination<AuditEvent>,
+    wanted: impl Fn(&AuditEvent) -> bool,
+) -> Page<AuditEvent> {
+    let mut lines: Vec<_> = state
+        .audit
+        .iter()
+        .filter(|event| wanted(event))
+        .filter(|event| page.after.as_ref().is_none_or(|after| event.id < *after))
+        .collect();
+    lines.sort_unstable_by_key(|event| Reverse(&event.id));
+    lines.truncate(page.rows_to_read().into());
+    let items = lines.into_iter().cloned().collect();
+    page.listing(items, |event| event.id.clone())
+}
+
 /// Whether a line tells of the organization, or of the account of one of its members.
 fn concerns(state: &State, event: &AuditEvent, organization: &Id<Organization>) -> bool {
     match (&event.organization_id, &event.user_id) {
@@ -56,7 +68,7 @@ fn concerns(state: &State, event: &AuditEvent, organization: &Id<Organization>) 
     }
 }
 
-fn passes(event: &AuditEvent, filter: &AuditFilter) -> bool {
+pub(super) fn passes(event: &AuditEvent, filter: &AuditFilter) -> bool {
     filter.action.is_none_or(|action| event.action == action)
         && filter.since.is_none_or(|since| event.at >= since)
         && filter.until.is_none_or(|until| event.at < until)

@@ -3,6 +3,7 @@
 mod accounts;
 mod api_keys;
 mod audit_trail;
+mod directory;
 mod fault;
 mod freshness;
 mod inboxes;

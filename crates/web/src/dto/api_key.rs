@@ -7,9 +7,10 @@ use serde::Serialize;
 
 use crate::json::Timestamp;
 
+/// An API key, without a secret.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct ApiKeyDto<'a> {
+pub struct ApiKeyDto<'a> {
     #[serde(rename = "_id")]
     sendook_id: &'a str,
     id: &'a str,
@@ -92,7 +93,7 @@ impl<'a> From<&'a KeySecret> for KeySecretDto<'a> {
 
 /// A key in the one answer that shows its secret.
 #[derive(Serialize)]
-pub(crate) struct IssuedKeyDto<'a> {
+pub struct IssuedKeyDto<'a> {
     #[serde(flatten)]
     api_key: ApiKeyDto<'a>,
     key: &'a str,

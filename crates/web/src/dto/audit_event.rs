@@ -6,9 +6,10 @@ use serde::Serialize;
 
 use crate::json::Timestamp;
 
+/// A line of the audit trail.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct AuditEventDto<'a> {
+pub struct AuditEventDto<'a> {
     #[serde(rename = "_id")]
     sendook_id: &'a str,
     id: &'a str,

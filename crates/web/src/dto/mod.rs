@@ -10,12 +10,14 @@ mod user;
 
 use serde::Serialize;
 
-pub(crate) use api_key::{ApiKeyDto, IssuedKeyDto};
-pub(crate) use audit_event::AuditEventDto;
+pub use api_key::{ApiKeyDto, IssuedKeyDto};
+pub use audit_event::AuditEventDto;
 pub(crate) use inbox::InboxDto;
-pub(crate) use organization::{MembershipDto, OrganizationDto};
-pub(crate) use session::{IssuedSessionDto, SessionDto};
-pub(crate) use user::{UserDto, UserWithOrganizationsDto};
+pub use organization::{MembershipDto, OrganizationDto};
+pub(crate) use session::IssuedSessionDto;
+pub use session::SessionDto;
+pub use user::UserDto;
+pub(crate) use user::UserWithOrganizationsDto;
 
 /// The answer to a successful call that returns no data.
 #[derive(Serialize)]

@@ -4,9 +4,10 @@ use serde::Serialize;
 
 use crate::json::Timestamp;
 
+/// An organization.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct OrganizationDto<'a> {
+pub struct OrganizationDto<'a> {
     #[serde(rename = "_id")]
     sendook_id: &'a str,
     id: &'a str,
@@ -27,15 +28,17 @@ impl<'a> From<&'a Organization> for OrganizationDto<'a> {
     }
 }
 
+/// An organization, and the role of a member in it.
 #[derive(Serialize)]
-pub(crate) struct MembershipDto<'a> {
+pub struct MembershipDto<'a> {
     #[serde(flatten)]
     organization: OrganizationDto<'a>,
     role: &'static str,
 }
 
 impl<'a> MembershipDto<'a> {
-    pub(crate) fn new(organization: &'a Organization, role: Role) -> Self {
+    /// An organization with the role of a member.
+    pub fn new(organization: &'a Organization, role: Role) -> Self {
         Self {
             organization: organization.into(),
             role: role.as_str(),

@@ -33,9 +33,10 @@ impl<'a> From<&'a IssuedSession> for IssuedSessionDto<'a> {
     }
 }
 
+/// A session.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct SessionDto<'a> {
+pub struct SessionDto<'a> {
     #[serde(rename = "_id")]
     sendook_id: &'a str,
     id: &'a str,
@@ -46,12 +47,23 @@ pub(crate) struct SessionDto<'a> {
     ip: Option<IpAddr>,
     #[serde(skip_serializing_if = "Option::is_none")]
     user_agent: Option<&'a str>,
-    current: bool,
+    /// Only in the answer to a request of one of the sessions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    current: Option<bool>,
 }
 
 impl<'a> SessionDto<'a> {
     /// A session as seen by a request of the session `current`.
     pub(crate) fn new(session: &'a Session, current: &Id<Session>) -> Self {
+        Self {
+            current: Some(session.id == *current),
+            ..session.into()
+        }
+    }
+}
+
+impl<'a> From<&'a Session> for SessionDto<'a> {
+    fn from(session: &'a Session) -> Self {
         Self {
             sendook_id: session.id.as_str(),
             id: session.id.as_str(),
@@ -60,7 +72,7 @@ impl<'a> SessionDto<'a> {
             expires_at: Timestamp(session.expires_at),
             ip: session.ip,
             user_agent: session.user_agent.as_deref(),
-            current: session.id == *current,
+            current: None,
         }
     }
 }

@@ -6,9 +6,10 @@ use serde::Serialize;
 use super::MembershipDto;
 use crate::json::Timestamp;
 
+/// A person.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct UserDto<'a> {
+pub struct UserDto<'a> {
     #[serde(rename = "_id")]
     sendook_id: &'a str,
     id: &'a str,

@@ -1,10 +1,9 @@
 //! The filter of a list of keys, as a condition of the query.
 
-use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Text};
 use sendook_domain::ports::KeyFilter;
 
+use super::super::text_search::contains;
 use crate::connection::{MultiBackend, SqlConnection};
 use crate::rows::micros;
 use crate::schema::api_keys;
@@ -37,24 +36,8 @@ pub(super) fn filtered<'a>(
             .assume_not_null();
         keys = keys.filter(by_user.or(by_key));
     }
-    match filter.name_contains.as_deref() {
+    match &filter.name_contains {
         None => keys,
-        // PostgreSQL takes no text with this character, and so there is no such name.
-        Some(text) if text.contains('\0') => keys.filter(sql::<Bool>("1 = 0")),
-        Some(text) => keys.filter(
-            sql::<Bool>(name_position(connection))
-                .bind::<Text, _>(text.to_ascii_lowercase())
-                .sql(") > 0"),
-        ),
-    }
-}
-
-/// The position of a text in the name, from 1; 0: nowhere. No `LIKE`, whose wildcards would have to be escaped. Letters
-/// other than ASCII keep their case on both databases, whatever the language of the server.
-fn name_position(connection: &SqlConnection) -> &'static str {
-    match connection {
-        SqlConnection::Sqlite(_) => "instr(lower(name), ",
-        #[cfg(feature = "postgres")]
-        SqlConnection::Postgres(_) => "strpos(lower(name COLLATE \"C\"), ",
+        Some(text) => keys.filter(contains(connection, "name", text)),
     }
 }

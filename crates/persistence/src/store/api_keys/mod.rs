@@ -1,3 +1,4 @@
+mod across;
 mod assembly;
 mod by_digest;
 mod filter;
@@ -27,6 +28,8 @@ use crate::error::SqlResult;
 use crate::primary::on_primary;
 use crate::rows::{ApiKeyRow, micros};
 use crate::schema::api_keys;
+
+pub(super) use self::across::{list_all, referred_to};
 
 impl ApiKeys for SqlStore {
     fn create_key(&self, key: &KeyWithDigests, audit: &AuditEvent) -> Result<(), StoreError> {

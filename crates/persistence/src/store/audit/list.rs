@@ -20,7 +20,7 @@ use crate::schema::audit_events;
 const ID_SLACK: TimeDelta = TimeDelta::minutes(1);
 
 /// The newest lines that were found so far.
-pub(super) struct AuditList<'a> {
+pub(in crate::store) struct AuditList<'a> {
     filter: &'a AuditFilter,
     /// How many lines are needed at most.
     most: u16,
@@ -32,7 +32,7 @@ pub(super) struct AuditList<'a> {
 }
 
 impl<'a> AuditList<'a> {
-    pub(super) fn new(filter: &'a AuditFilter, page: &Pagination<AuditEvent>) -> Self {
+    pub(in crate::store) fn new(filter: &'a AuditFilter, page: &Pagination<AuditEvent>) -> Self {
         let cursor = page.after.as_ref().map_or(AFTER_ALL_IDS, Id::as_str);
         let until = filter.until.and_then(|at| at.checked_add_signed(ID_SLACK));
         let since = filter.since.and_then(|at| at.checked_sub_signed(ID_SLACK));
@@ -47,7 +47,7 @@ impl<'a> AuditList<'a> {
     }
 
     /// Adds what happened in an organization.
-    pub(super) fn add_organization(
+    pub(in crate::store) fn add_organization(
         &mut self,
         connection: &mut SqlConnection,
         organization: &Id<Organization>,
@@ -62,7 +62,7 @@ impl<'a> AuditList<'a> {
     }
 
     /// Adds what happened to an account in no organization.
-    pub(super) fn add_account(
+    pub(in crate::store) fn add_account(
         &mut self,
         connection: &mut SqlConnection,
         user: &str,
@@ -91,17 +91,23 @@ impl<'a> AuditList<'a> {
             after: &self.after,
             before: &self.before,
         };
-        let mut lines = key.find(connection, lines);
-        if let Some(since) = &self.filter.since {
-            lines = lines.filter(audit_events::at.ge(micros(since)));
+        let lines = key.find(connection, lines);
+        let found = load(connection, lines, self.filter, self.most)?;
+        self.merge(found);
+        Ok(())
+    }
+
+    /// Adds what happened anywhere.
+    pub(in crate::store) fn add_all(&mut self, connection: &mut SqlConnection) -> SqlResult<()> {
+        let mut lines = audit_events::table
+            .into_boxed()
+            .filter(audit_events::id.gt(self.after.clone()))
+            .filter(audit_events::id.lt(self.before.clone()))
+            .order(audit_events::id.desc());
+        if let Some(action) = self.filter.action {
+            lines = lines.filter(audit_events::action.eq(action.as_str()));
         }
-        if let Some(until) = &self.filter.until {
-            lines = lines.filter(audit_events::at.lt(micros(until)));
-        }
-        let found = lines
-            .filter(on_primary())
-            .limit(self.most.into())
-            .load::<AuditRow>(connection)?;
+        let found = load(connection, lines, self.filter, self.most)?;
         self.merge(found);
         Ok(())
     }
@@ -122,9 +128,28 @@ impl<'a> AuditList<'a> {
     }
 
     /// The lines, newest first.
-    pub(super) fn into_events(self) -> Result<Vec<AuditEvent>, CorruptRow> {
+    pub(in crate::store) fn into_events(self) -> Result<Vec<AuditEvent>, CorruptRow> {
         self.rows.into_iter().map(TryInto::try_into).collect()
     }
+}
+
+/// The first of these lines that lie within the time of the filter.
+fn load(
+    connection: &mut SqlConnection,
+    mut lines: Lines<'_>,
+    filter: &AuditFilter,
+    most: u16,
+) -> SqlResult<Vec<AuditRow>> {
+    if let Some(since) = &filter.since {
+        lines = lines.filter(audit_events::at.ge(micros(since)));
+    }
+    if let Some(until) = &filter.until {
+        lines = lines.filter(audit_events::at.lt(micros(until)));
+    }
+    Ok(lines
+        .filter(on_primary())
+        .limit(most.into())
+        .load(connection)?)
 }
 
 /// The least id that a line of this moment may have. `None`: the moment is beyond the 48 bits of

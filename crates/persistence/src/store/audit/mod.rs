@@ -8,13 +8,13 @@ use sendook_domain::entities::{AuditEvent, Organization};
 use sendook_domain::ports::{AuditFilter, AuditTrail, Page, Pagination, StoreError};
 use sendook_domain::values::Id;
 
-use self::list::AuditList;
 use super::delete_before::delete_before;
 use super::sql_store::SqlStore;
 use crate::primary::on_primary;
 use crate::schema::memberships;
 
 pub(super) use line::record;
+pub(super) use list::AuditList;
 
 impl AuditTrail for SqlStore {
     fn record(&self, event: &AuditEvent) -> Result<(), StoreError> {

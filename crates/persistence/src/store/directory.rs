@@ -1,0 +1,111 @@
+//! What operators see: rows of all organizations.
+
+use diesel::prelude::*;
+use sendook_domain::entities::{ApiKey, AuditEvent, Organization, PasswordHash, Role, User};
+use sendook_domain::ports::{
+    AuditFilter, Directory, KeyFilter, KeyReference, Page, Pagination, StoreError,
+};
+use sendook_domain::values::Id;
+
+use super::sql_store::{AFTER_ALL_IDS, SqlStore};
+use super::text_search::contains;
+use super::{api_keys, audit, organizations};
+use crate::primary::on_primary;
+use crate::rows::{OrganizationRow, UserRow, role};
+use crate::schema::{memberships, organizations as organizations_table, users};
+
+/// What a search for people looks in.
+const EMAIL_AND_NAME: &str = "email_key || ' ' || first_name || ' ' || coalesce(last_name, '')";
+
+impl Directory for SqlStore {
+    fn all_users(&self, text: &str, page: &Pagination<User>) -> Result<Page<User>, StoreError> {
+        self.read_list(|connection| {
+            let rows = users::table
+                .filter(contains(connection, EMAIL_AND_NAME, text))
+                .filter(users::id.lt(start(page)))
+                .filter(on_primary())
+                .order(users::id.desc())
+                .limit(page.rows_to_read().into())
+                .load::<UserRow>(connection)?;
+            let users = rows.into_iter().map(<(User, PasswordHash)>::try_from);
+            let users = users.map(|found| found.map(|(user, _)| user));
+            Ok(page.listing(users.collect::<Result<_, _>>()?, |user| user.id.clone()))
+        })
+    }
+
+    fn all_organizations(
+        &self,
+        text: &str,
+        page: &Pagination<Organization>,
+    ) -> Result<Page<Organization>, StoreError> {
+        self.read_list(|connection| {
+            let rows = organizations_table::table
+                .filter(contains(connection, "name", text))
+                .filter(organizations_table::id.lt(start(page)))
+                .filter(on_primary())
+                .order(organizations_table::id.desc())
+                .limit(page.rows_to_read().into())
+                .load::<OrganizationRow>(connection)?;
+            let found = rows.into_iter().map(TryInto::try_into);
+            Ok(
+                page.listing(found.collect::<Result<_, _>>()?, |one: &Organization| {
+                    one.id.clone()
+                }),
+            )
+        })
+    }
+
+    fn organization(&self, id: &Id<Organization>) -> Result<Option<Organization>, StoreError> {
+        self.read(|connection| organizations::find(connection, id))
+    }
+
+    fn members(&self, organization: &Id<Organization>) -> Result<Vec<(User, Role)>, StoreError> {
+        self.read_list(|connection| {
+            let rows = memberships::table
+                .inner_join(users::table)
+                .filter(memberships::organization_id.eq(organization.as_str()))
+                .filter(on_primary())
+                .order(users::id)
+                .select((users::all_columns, memberships::role))
+                .load::<(UserRow, String)>(connection)?;
+            let member = |(row, name): (UserRow, String)| {
+                let (user, _) = <(User, PasswordHash)>::try_from(row)?;
+                Ok((user, role(&name)?))
+            };
+            rows.into_iter().map(member).collect()
+        })
+    }
+
+    fn all_keys(
+        &self,
+        filter: &KeyFilter,
+        page: &Pagination<ApiKey>,
+    ) -> Result<Page<ApiKey>, StoreError> {
+        self.read_snapshot(|connection| api_keys::list_all(connection, filter, page))
+    }
+
+    fn keys_referred_to(
+        &self,
+        reference: &KeyReference,
+        most: u16,
+    ) -> Result<Vec<ApiKey>, StoreError> {
+        self.read_snapshot(|connection| api_keys::referred_to(connection, reference, most))
+    }
+
+    fn all_audit_events(
+        &self,
+        filter: &AuditFilter,
+        page: &Pagination<AuditEvent>,
+    ) -> Result<Page<AuditEvent>, StoreError> {
+        self.read_list(|connection| {
+            let mut list = audit::AuditList::new(filter, page);
+            list.add_all(connection)?;
+            Ok(page.listing(list.into_events()?, |event| event.id.clone()))
+        })
+    }
+}
+
+fn start<T>(page: &Pagination<T>) -> String {
+    let after = page.after.as_ref();
+    after.map_or_else(|| AFTER_ALL_IDS.to_owned(), ToString::to_string)
+}

@@ -1,0 +1,54 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use sendook_domain::authorization::Operator;
+use sendook_domain::entities::Organization;
+use sendook_domain::ports::Clock;
+use sendook_domain::services::Services;
+use sendook_domain::values::Id;
+use sendook_persistence::StoreOptions;
+
+use crate::commands::error::CommandError;
+use crate::commands::output::Output;
+use crate::settings::Settings;
+use crate::wiring;
+
+/// How long PostgreSQL may search for what a command lists. A request would have to be answered sooner.
+const PATIENCE: Duration = Duration::from_mins(10);
+
+/// What every command works with: the use cases, the operator who calls them, and where results go.
+pub(crate) struct Console {
+    pub(crate) services: Services,
+    pub(crate) operator: Operator,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) output: Output,
+}
+
+impl Console {
+    /// Opens the database of the settings, which has to exist.
+    pub(super) async fn open(settings: &Settings, as_json: bool) -> Result<Self, CommandError> {
+        let options = StoreOptions {
+            statement_timeout: PATIENCE,
+            ..wiring::store_options(settings)
+        };
+        let store = wiring::open_existing_with(settings, options).await?;
+        let ports = wiring::ports(settings, Arc::new(store))?;
+        Ok(Self {
+            services: Services::new(&ports, &wiring::service_settings(settings)),
+            clock: Arc::clone(&ports.clock),
+            operator: Operator::at_the_command_line(),
+            output: Output::new(as_json),
+        })
+    }
+
+    /// The organization of this id.
+    pub(super) fn organization(&self, id: &Id<Organization>) -> Result<Organization, CommandError> {
+        let directory = &self.services.directory;
+        let found = directory.organization(&self.operator, id)?;
+        found.ok_or_else(|| {
+            CommandError::refused(format_args!(
+                "There is no organization {id}. \"sendook org list\" shows those that there are."
+            ))
+        })
+    }
+}

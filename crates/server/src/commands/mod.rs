@@ -1,0 +1,52 @@
+//! The operator's commands about what the service keeps. Each opens the database as a server does and calls the same use cases
+//! as the HTTP API, so that a change is audited and holds on the next request to every running server.
+//!
+//! A new command: a variant of its group's enum with what `--help` says of it, and a function that takes the [`Console`] and the
+//! arguments. Exit codes: 0, 1 if it was refused or failed, 2 if the command line is wrong.
+
+mod arguments;
+pub(crate) mod audit;
+mod console;
+mod error;
+pub(crate) mod key;
+mod listing;
+pub(crate) mod org;
+mod output;
+mod table;
+pub(crate) mod user;
+
+use std::process::ExitCode;
+
+use crate::commands::audit::AuditCommand;
+use crate::commands::console::Console;
+use crate::commands::error::CommandError;
+use crate::commands::key::KeyCommand;
+use crate::commands::org::OrgCommand;
+use crate::commands::user::UserCommand;
+use crate::settings::Settings;
+
+/// The commands about one kind of thing.
+pub(crate) enum Group {
+    User(UserCommand),
+    Org(OrgCommand),
+    Key(KeyCommand),
+    Audit(AuditCommand),
+}
+
+/// Runs a command to its end. `as_json`: what it prints is JSON.
+pub(crate) async fn run(settings: &Settings, group: Group, as_json: bool) -> ExitCode {
+    match outcome(settings, group, as_json).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => error.end(),
+    }
+}
+
+async fn outcome(settings: &Settings, group: Group, as_json: bool) -> Result<(), CommandError> {
+    let console = Console::open(settings, as_json).await?;
+    match group {
+        Group::User(command) => user::run(&console, command),
+        Group::Org(command) => org::run(&console, command),
+        Group::Key(command) => key::run(&console, command),
+        Group::Audit(command) => audit::run(&console, command),
+    }
+}

@@ -1,0 +1,51 @@
+use std::fmt;
+
+/// Rows of text in columns that are as wide as their longest text.
+pub(super) struct Table<const COLUMNS: usize> {
+    rows: Vec<[String; COLUMNS]>,
+    widths: [usize; COLUMNS],
+}
+
+impl<const COLUMNS: usize> Table<COLUMNS> {
+    pub(super) fn new(
+        columns: [&'static str; COLUMNS],
+        rows: impl Iterator<Item = [String; COLUMNS]>,
+    ) -> Self {
+        let rows: Vec<_> = [columns.map(str::to_owned)]
+            .into_iter()
+            .chain(rows)
+            .collect();
+        let mut widths = [0; COLUMNS];
+        for row in &rows {
+            for (width, cell) in widths.iter_mut().zip(row) {
+                *width = cell.chars().count().max(*width);
+            }
+        }
+        Self { rows, widths }
+    }
+}
+
+impl<const COLUMNS: usize> fmt::Display for Table<COLUMNS> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for row in &self.rows {
+            let mut line = String::new();
+            for (cell, width) in row.iter().zip(self.widths) {
+                line += &format!("{cell:width$}  ");
+            }
+            writeln!(f, "{}", line.trim_end())?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_as_wide_as_their_longest_text() {
+        let rows = [["a", "Jürgen"], ["abcd", ""]].map(|row| row.map(str::to_owned));
+        let table = Table::new(["ID", "NAME"], rows.into_iter());
+        assert_eq!(table.to_string(), "ID    NAME\na     Jürgen\nabcd\n");
+    }
+}

@@ -1,0 +1,70 @@
+use std::fmt;
+
+use sendook_domain::directory::UserReference;
+use sendook_domain::entities::{Organization, Role, Session, User};
+use sendook_web::answers::{MembershipDto, SessionDto, UserDto};
+use serde::Serialize;
+
+use super::find;
+use super::list::full_name;
+use crate::commands::arguments::shown;
+use crate::commands::console::Console;
+use crate::commands::error::CommandError;
+
+/// As `GET /auth/user` shows a person, with the sessions of `GET /auth/sessions`.
+#[derive(Serialize)]
+struct UserDocument<'a> {
+    #[serde(flatten)]
+    user: UserDto<'a>,
+    organizations: Vec<MembershipDto<'a>>,
+    sessions: Vec<SessionDto<'a>>,
+}
+
+struct UserText<'a> {
+    user: &'a User,
+    organizations: &'a [(Organization, Role)],
+    sessions: &'a [Session],
+}
+
+pub(super) fn show(console: &Console, reference: &UserReference) -> Result<(), CommandError> {
+    let (services, operator) = (&console.services, &console.operator);
+    let user = find(console, reference)?;
+    let organizations = services.directory.memberships(operator, &user.id)?;
+    let sessions = services.sessions.of_user(operator, &user.id)?;
+    let document = UserDocument {
+        user: (&user).into(),
+        organizations: organizations
+            .iter()
+            .map(|(one, role)| MembershipDto::new(one, *role))
+            .collect(),
+        sessions: sessions.iter().map(SessionDto::from).collect(),
+    };
+    let text = UserText {
+        user: &user,
+        organizations: &organizations,
+        sessions: &sessions,
+    };
+    console.output.show(&document, text)
+}
+
+impl fmt::Display for UserText<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let user = self.user;
+        writeln!(f, "Id:            {}", user.id)?;
+        writeln!(f, "E-mail:        {}", user.email.as_typed())?;
+        writeln!(f, "Name:          {}", full_name(user))?;
+        write!(f, "Created:       {}", shown(user.created_at))?;
+        for (organization, role) in self.organizations {
+            let (id, name) = (&organization.id, organization.name.as_str());
+            write!(f, "\nOrganization:  {id}  {name} ({})", role.as_str())?;
+        }
+        for session in self.sessions {
+            let (since, used) = (shown(session.created_at), shown(session.last_used_at));
+            let ip = session
+                .ip
+                .map_or_else(|| "an unknown address".to_owned(), |ip| ip.to_string());
+            write!(f, "\nLogged in:     {since} from {ip}, last used {used}")?;
+        }
+        Ok(())
+    }
+}
