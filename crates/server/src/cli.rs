@@ -31,7 +31,7 @@ pub(crate) enum AnyCommand {
     /// Looks at settings, database, schema, files, disk, clock, limits and the public URL, and changes nothing. Give it the settings
     /// of the service, and run it as the service's user. Exits with 1 if anything does not work, or not safely.
     Doctor {
-        /// Prints the findings as JSON
+        /// Prints JSON: one document
         #[arg(long)]
         json: bool,
     },
@@ -91,7 +91,7 @@ pub(crate) enum Command {
     Backup {
         /// The file to make
         file: PathBuf,
-        /// Prints the result as JSON
+        /// Prints JSON: one document
         #[arg(long)]
         json: bool,
     },
@@ -130,7 +130,7 @@ pub(crate) enum Command {
 pub(crate) enum ConfigCommand {
     /// Prints the settings that hold, and where each comes from; passwords in URLs are left out
     Print {
-        /// Prints them as JSON
+        /// Prints JSON: one line for each setting
         #[arg(long)]
         json: bool,
     },

@@ -18,13 +18,11 @@ pub(crate) fn print_all(
     if let Err(mistakes) = settings {
         return fail(EXIT_USAGE, mistakes);
     }
-    let rows = raw.rows();
-    if as_json {
-        let rows = rows.iter().map(|row| to_json(row, matches));
-        print(rows.collect::<Value>());
-        return ExitCode::SUCCESS;
-    }
-    for row in rows {
+    for row in raw.rows() {
+        if as_json {
+            print(to_json(&row, matches));
+            continue;
+        }
         let (variable, value) = (row.variable, masked(row.value()));
         let source = source(&row, matches);
         print(match meaning(&row) {
@@ -41,7 +39,7 @@ fn to_json(row: &Row<'_>, matches: &ArgMatches) -> Value {
         "variable": row.variable,
         "option": format!("--{}", row.name.replace('_', "-")),
         "value": value,
-        "unset_means": meaning(row),
+        "unsetMeans": meaning(row),
         "source": source(row, matches),
     })
 }

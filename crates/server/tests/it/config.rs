@@ -35,9 +35,12 @@ fn programs_get_json() {
     let world = World::new();
     let (code, printed, _) = world.outcome(&["config", "print", "--json"]);
     assert_eq!(code, Some(0));
-    let settings: Value = serde_json::from_str(&printed).unwrap();
+    let settings = printed
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap());
+    let settings: Vec<Value> = settings.collect();
     let find = |name: &str| {
-        let mut all = settings.as_array().unwrap().iter();
+        let mut all = settings.iter();
         all.find(|setting| setting["variable"] == name).unwrap()
     };
     let database = find("DATABASE_URL");
@@ -46,7 +49,7 @@ fn programs_get_json() {
     assert_eq!(database["option"], "--database-url");
     let workers = find("SENDOOK_WORKERS");
     assert_eq!(workers["value"], Value::Null);
-    assert_eq!(workers["unset_means"], "one per core");
+    assert_eq!(workers["unsetMeans"], "one per core");
     assert_eq!(workers["source"], "default");
 }
 
