@@ -159,7 +159,7 @@ pub struct StoredKey {
     /// The end of this one secret.
     pub secret_ends_at: Option<DateTime<Utc>>,
     /// The rendered description that the key gets of itself, once it was made.
-    pub description: Attachment,
+    pub rendered: Attachment,
 }
 
 impl ApiKey {

@@ -2,7 +2,7 @@
 
 mod origins;
 mod parse;
-mod table;
+mod settings_macro;
 mod unknown;
 
 use std::net::SocketAddr;
@@ -24,9 +24,9 @@ use self::parse::{
     DAY, HOUR, MINUTE, SECOND, database_url, duration, email_domain, environments, lifetime,
     log_filter, name, networks, number, on_or_off, optional_address, or_by_cores, socket_address,
 };
-pub(crate) use self::table::InvalidSettings;
-pub(crate) use self::table::Row;
-use self::table::{read, settings};
+pub(crate) use self::settings_macro::InvalidSettings;
+pub(crate) use self::settings_macro::Row;
+use self::settings_macro::{read, settings};
 pub(crate) use self::unknown::warnings as unknown_settings;
 
 settings! {

@@ -90,7 +90,7 @@ fn as_stored(key: &ApiKey, account: &NewAccount) -> StoredKey {
         key: key.clone(),
         organization: account.organization.clone(),
         secret_ends_at: key.secret.ends_at,
-        description: Attachment::default(),
+        rendered: Attachment::default(),
     }
 }
 

@@ -122,7 +122,7 @@ fn stored(state: &State, digest: &Digest) -> Option<StoredKey> {
         key: found.key.clone(),
         organization: organization.clone(),
         secret_ends_at: secret.ends_at,
-        description: Attachment::default(),
+        rendered: Attachment::default(),
     })
 }
 

@@ -79,7 +79,7 @@ fn of_key(api: &Api, holder: &ApiKeyPrincipal) -> Bytes {
     }
     // What is kept has no room to grow.
     let kept = || Bytes::copy_from_slice(&describe());
-    stored.description.get_or_make(kept)
+    stored.rendered.get_or_make(kept)
 }
 
 fn described(key: &ApiKey, organization: &Organization) -> Bytes {

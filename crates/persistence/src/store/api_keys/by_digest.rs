@@ -109,6 +109,6 @@ fn stored(
         organization: organization.of(key.organization_id.clone())?,
         key,
         secret_ends_at: optional_instant(secret_ends_at)?,
-        description: Attachment::default(),
+        rendered: Attachment::default(),
     })
 }

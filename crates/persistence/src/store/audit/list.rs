@@ -8,7 +8,7 @@ use sendook_domain::ports::{AuditFilter, Pagination};
 use sendook_domain::values::Id;
 
 use super::super::sql_store::AFTER_ALL_IDS;
-use super::index::{AuditKey, Lines};
+use super::place_and_action::{AuditKey, Lines};
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::primary::on_primary;

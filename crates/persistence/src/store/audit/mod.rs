@@ -1,6 +1,6 @@
-mod index;
 mod line;
 mod list;
+mod place_and_action;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
