@@ -1,4 +1,4 @@
-//! Statements of every request. Through the enum of both connections, diesel builds the text of a statement each time; on
+//! Statements of frequent requests. Through the enum of both connections, diesel builds the text of a statement each time; on
 //! one of them it finds the prepared statement by the type of the query.
 
 /// Loads the rows of a query, by the connection that is behind the enum.

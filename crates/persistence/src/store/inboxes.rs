@@ -4,6 +4,7 @@ use sendook_domain::ports::{Inboxes, Page, Pagination, StoreError};
 use sendook_domain::values::Id;
 
 use super::audit;
+use super::hot;
 use super::sql_store::{AFTER_ALL_IDS, SqlStore};
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
@@ -34,7 +35,7 @@ impl Inboxes for SqlStore {
                 .order(inboxes::id.desc())
                 .limit(page.rows_to_read().into());
             let rows: Vec<InboxRow> = match reach {
-                InboxScope::All => newest_first.load(connection),
+                InboxScope::All => hot::load!(newest_first, connection),
                 InboxScope::Only(ids) => newest_first
                     .filter(inboxes::id.eq_any(ids.iter().map(Id::as_str)))
                     .load(connection),

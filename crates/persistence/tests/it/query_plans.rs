@@ -3,8 +3,9 @@
 use std::cell::RefCell;
 
 use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_instrumentation};
+use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::Text;
+use diesel::sql_types::{Bool, Text};
 use sendook_domain::entities::{AuditAction, InboxScope};
 use sendook_domain::ports::{
     ApiKeys as _, EndSessions, Inboxes as _, KeyFilter, Organizations as _, Pagination,
@@ -86,6 +87,13 @@ pub(crate) fn check<T>(
     }
     forget_statements();
     plans
+}
+
+#[test]
+fn sqlite_does_not_plan_anew_for_each_value_of_a_parameter() {
+    let option = sql::<Bool>("sqlite_compileoption_used('ENABLE_QPSG')");
+    let used = diesel::select(option).get_result(&mut SqliteWorld::with_account().0.connect());
+    assert_eq!(used, Ok(true), "see .cargo/config.toml");
 }
 
 #[test]

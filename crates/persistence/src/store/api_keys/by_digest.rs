@@ -45,7 +45,7 @@ pub(super) fn find(
     connection: &mut SqlConnection,
     digest: &Digest,
 ) -> SqlResult<Option<StoredKey>> {
-    // No `.first()`: its LIMIT makes SQLite prepare the statement again at each call.
+    // No `.first()`: compiled without QPSG, SQLite prepares a statement with a LIMIT again at each call.
     let found = rows_where!(api_key_secrets::digest.eq(digest.as_bytes().as_slice()));
     let rows: Vec<KeyByDigestRow> = hot::load!(found, connection)?;
     Ok(completed(connection, rows)?.pop().map(|(_, key)| key))

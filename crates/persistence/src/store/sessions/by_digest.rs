@@ -38,7 +38,7 @@ pub(super) fn find(
     connection: &mut SqlConnection,
     digest: &Digest,
 ) -> SqlResult<Option<StoredAccessToken>> {
-    // No `.first()`: its LIMIT makes SQLite prepare the statement again at each call.
+    // No `.first()`: compiled without QPSG, SQLite prepares a statement with a LIMIT again at each call.
     let found = rows_where!(access_tokens::digest.eq(digest.as_bytes().as_slice()));
     let rows: Vec<TokenByDigestRow> = hot::load!(found, connection)?;
     let row = rows.into_iter().next();
