@@ -5,6 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use actix_web::dev::Payload;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest};
 use futures_util::future::{Ready, ready};
 use ipnet::IpNet;
@@ -156,7 +157,8 @@ impl RequestIds {
     pub(crate) fn get(&self, count: u64) -> RequestId {
         let mut text = self.first;
         write_hex(&mut text[20..], count);
-        let value = HeaderValue::from_bytes(&text);
+        // It stands in the request and in the answer: bytes with an owner are shared without a further allocation.
+        let value = HeaderValue::from_maybe_shared(Bytes::from_owner(text));
         RequestId(value.unwrap_or_else(|_| HeaderValue::from_static("req_")))
     }
 }
