@@ -13,6 +13,7 @@
 //! | Whose request is this? | [`authentication`] |
 //! | May they? | [`authorization`] |
 //! | What happens when they do? | [`audit`], [`organizations`], [`inboxes`], [`api_keys`], [`sessions`], [`accounts`], [`leaks`] |
+//! | What may only operators do? | [`directory`] |
 //! | What is tidied up in the background? | [`upkeep`] |
 //! | How are they all built? | [`services`] |
 //!

@@ -9,10 +9,10 @@ mod inboxes;
 mod key_fields;
 mod key_names;
 mod leaks;
-mod names;
 mod oauth;
 mod organizations;
 mod passwords;
+mod person_names;
 mod sessions;
 mod whoami;
 
@@ -23,9 +23,9 @@ use sendook_domain::authorization::Membership;
 pub use self::endpoint::Endpoint;
 pub use self::inboxes::inbox_request;
 pub use self::key_fields::{key_change, key_request, rotation_request};
-pub use self::names::names_request;
 pub use self::organizations::organization_name;
 pub use self::passwords::{change_password, log_in, login_request, register};
+pub use self::person_names::names_request;
 use crate::authn::Principal;
 
 /// Every route of the service. The first that matches answers, and each that does not costs a comparison: what

@@ -17,7 +17,7 @@ use sendook_domain::tokens::TokenKind;
 use sendook_domain::values::{ClientNetwork, EmailAddress, PersonName, Secret};
 use tokio::runtime::Handle;
 
-use super::names::names;
+use super::person_names::names;
 use crate::api::Api;
 use crate::error::Problem;
 use crate::failed_logins::note_failed;
