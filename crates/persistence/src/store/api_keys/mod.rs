@@ -89,10 +89,7 @@ impl ApiKeys for SqlStore {
     ) -> Result<Option<ApiKey>, StoreError> {
         let decide = RefCell::new(decide);
         self.write(|connection| {
-            if !lock_for_update(connection, organization, id)? {
-                return Ok(None);
-            }
-            let Some(before) = find(connection, organization, id)? else {
+            let Some(before) = hold(connection, organization, id)? else {
                 return Ok(None);
             };
             let updated = match (decide.borrow_mut())(before.clone()) {
@@ -154,19 +151,27 @@ fn change(
     secrets::replace(connection, before, after)
 }
 
-/// Updates the row of a key to itself, which locks the key until the end of the transaction. Returns whether there is such
-/// a key.
-fn lock_for_update(
+/// The key, which nothing else changes until the end of the transaction.
+fn hold(
     connection: &mut SqlConnection,
     organization: &Id<Organization>,
     id: &Id<ApiKey>,
-) -> QueryResult<bool> {
-    let locked = diesel::update(api_keys::table)
+) -> SqlResult<Option<KeyWithDigests>> {
+    let held = api_keys::table
         .filter(api_keys::id.eq(id.as_str()))
         .filter(api_keys::organization_id.eq(organization.as_str()))
-        .set(api_keys::updated_at.eq(api_keys::updated_at))
-        .execute(connection)?;
-    Ok(locked == 1)
+        .filter(on_primary());
+    let row = match connection {
+        // The transaction is the only one that writes.
+        SqlConnection::Sqlite(connection) => held.get_result::<ApiKeyRow>(connection).optional()?,
+        #[cfg(feature = "postgres")]
+        SqlConnection::Postgres(connection) => held
+            .for_no_key_update()
+            .get_result::<ApiKeyRow>(connection)
+            .optional()?,
+    };
+    let rows = row.into_iter().collect();
+    Ok(assemble(connection, rows)?.pop())
 }
 
 fn find(

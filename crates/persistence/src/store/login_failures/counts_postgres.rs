@@ -12,7 +12,6 @@ use sendook_domain::ports::{ChangeCounts, FailureKey};
 use super::counts_sqlite::account_of;
 use crate::error::SqlResult;
 use crate::rows::{CorruptRow, FailureCountRow, micros};
-use crate::schema::login_failures::table;
 
 type Locked = (Vec<u8>, String, FailureCountRow);
 
@@ -49,11 +48,12 @@ pub(super) fn update(
                     .push(after.blocked_until.as_ref().map(micros));
             }
             None => {
-                diesel::delete(table.find((account_of(key), &key.address))).execute(server)?;
+                put.forgotten_accounts.push(account_of(key));
+                put.forgotten_addresses.push(&key.address);
             }
         }
     }
-    if !put.accounts.is_empty() {
+    if !(put.accounts.is_empty() && put.forgotten_accounts.is_empty()) {
         put.execute(server)?;
     }
     Ok(())
@@ -65,7 +65,7 @@ struct Lock<'a> {
     addresses: Vec<&'a str>,
 }
 
-/// Writes counts.
+/// Writes counts, and deletes those of which nothing is left.
 #[derive(Default)]
 struct Put<'a> {
     accounts: Vec<&'a [u8]>,
@@ -73,6 +73,8 @@ struct Put<'a> {
     failures: Vec<i64>,
     since: Vec<i64>,
     blocked_until: Vec<Option<i64>>,
+    forgotten_accounts: Vec<&'a [u8]>,
+    forgotten_addresses: Vec<&'a str>,
 }
 
 impl QueryFragment<Pg> for Lock<'_> {
@@ -96,7 +98,13 @@ impl QueryFragment<Pg> for Lock<'_> {
 impl QueryFragment<Pg> for Put<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         out.push_sql(
-            "INSERT INTO login_failures (account, address, failures, since, blocked_until) \
+            "WITH forgotten AS (DELETE FROM login_failures WHERE (account, address) IN (SELECT * FROM unnest(",
+        );
+        out.push_bind_param::<Array<Binary>, _>(&self.forgotten_accounts)?;
+        out.push_sql(", ");
+        out.push_bind_param::<Array<Text>, _>(&self.forgotten_addresses)?;
+        out.push_sql(
+            "))) INSERT INTO login_failures (account, address, failures, since, blocked_until) \
              SELECT * FROM unnest(",
         );
         out.push_bind_param::<Array<Binary>, _>(&self.accounts)?;
