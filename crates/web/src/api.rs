@@ -9,6 +9,7 @@ use sendook_domain::ports::{Clock, Ports, SecretSource};
 use sendook_domain::services::{ServiceSettings, Services};
 use sendook_domain::values::EmailDomain;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::authn::{Door, Lookup};
 use crate::cors::{CorsOrigins, RefusalLog};
@@ -70,9 +71,10 @@ pub struct ApiSettings {
 pub type ReadinessProbe = Arc<dyn Fn() -> Result<Vec<ReadinessWarning>, NotReady> + Send + Sync>;
 
 /// What is wrong although the service can serve.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ReadinessWarning {
     /// The name by which programs tell warnings apart.
+    #[schema(example = "clock_skew")]
     pub code: &'static str,
     /// The sentence for people. Holds no address or password of a database.
     pub message: String,

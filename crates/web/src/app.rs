@@ -9,6 +9,7 @@ use crate::api::Api;
 use crate::cors::{CorsOrigins, CorsRefusals};
 use crate::envelope::Envelope;
 use crate::error::Problem;
+use crate::openapi;
 use crate::request::BodyTimeout;
 use crate::routes;
 
@@ -34,6 +35,7 @@ pub fn app(
         .app_data(api.either_door.clone())
         .app_data(api.clone())
         .configure(routes::configure)
+        .configure(openapi::configure)
         .default_service(web::to(|| async { Err::<&str, _>(NO_SUCH_ROUTE) }))
         .wrap(Condition::new(
             api.settings.cors != CorsOrigins::None,

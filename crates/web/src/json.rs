@@ -8,6 +8,7 @@ use chrono::{DateTime, Datelike, Timelike, Utc};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sendook_domain::ports::Page;
 use serde::{Serialize, Serializer};
+use utoipa::ToSchema;
 
 /// The type of every JSON answer.
 pub(crate) const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
@@ -75,7 +76,8 @@ pub(crate) fn ok_page<'l, T, K, D: Serialize>(
 }
 
 /// An instant as answers show it: RFC 3339 in UTC with milliseconds.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, ToSchema)]
+#[schema(value_type = String, format = DateTime, example = "2026-03-01T10:00:00.000Z")]
 pub(crate) struct Timestamp(pub(crate) DateTime<Utc>);
 
 /// The last instant that RFC 3339 can write in UTC, in the units that are shown.

@@ -26,6 +26,7 @@ mod hashing;
 mod json;
 mod member;
 mod metrics;
+mod openapi;
 mod request;
 mod routes;
 mod threads;

@@ -4,37 +4,69 @@ use sendook_domain::api_keys::IssuedKey;
 use sendook_domain::entities::{ApiKey, DisabledReason, InboxScope, KeyMaker, KeySecret, Scope};
 use sendook_domain::values::Id;
 use serde::Serialize;
+use utoipa::ToSchema;
 
+use super::names::{DisabledReasonName, EnvironmentName, ScopeName};
 use crate::json::Timestamp;
 
-/// An API key, without a secret.
-#[derive(Serialize)]
+/// An API key, without its secret.
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ApiKey)]
 pub struct ApiKeyDto<'a> {
+    /// The same as `id`: Sendook's clients read it here.
     #[serde(rename = "_id")]
+    #[schema(example = "key_example")]
     sendook_id: &'a str,
+    /// Identifies the key.
+    #[schema(example = "key_example")]
     id: &'a str,
+    /// What people call it.
+    #[schema(example = "Production")]
     name: &'a str,
+    /// How people tell keys apart: the prefix and the last four characters of the newest secret.
+    #[schema(example = "sndk_prod_…0000")]
     hint: &'a str,
+    /// Where it is meant to be used, as its prefix shows.
+    #[schema(value_type = EnvironmentName)]
     environment: &'static str,
+    /// The organization that it reaches.
+    #[schema(example = "org_example")]
     organization_id: &'a str,
+    /// Whether it is accepted, unless it has expired.
     active: bool,
+    /// Why it was disabled, where that was not done by hand.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<DisabledReasonName>, nullable = false)]
     disabled_reason: Option<&'static str>,
+    /// What it may do.
+    #[schema(value_type = Vec<ScopeName>)]
     scopes: Vec<&'static str>,
-    /// Only of a key that is restricted to some inboxes.
+    /// The only inboxes that it reaches; left out of a key that is not restricted to some.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     inbox_ids: Option<Vec<&'a str>>,
+    /// When it ends; `null`: never.
+    #[schema(required)]
     expires_at: Option<Timestamp>,
+    /// When a request with it was last accepted; `null`: never.
+    #[schema(required)]
     last_used_at: Option<Timestamp>,
+    /// From which address that was.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, nullable = false, example = "203.0.113.7")]
     last_used_ip: Option<IpAddr>,
+    /// How many requests with it were accepted.
     request_count: u64,
     /// The secrets that are good now, the newest first: two while the key is rotated.
     secrets: Vec<KeySecretDto<'a>>,
+    /// The person or the key that made it.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "user_example")]
     created_by: Option<&'a str>,
+    /// When it was made.
     created_at: Timestamp,
+    /// When it was last changed.
     updated_at: Timestamp,
 }
 
@@ -70,13 +102,21 @@ impl<'a> From<&'a ApiKey> for ApiKeyDto<'a> {
     }
 }
 
-/// One of the secrets of a key.
-#[derive(Serialize)]
+/// One of the secrets of a key, without the secret itself.
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = KeySecret)]
 struct KeySecretDto<'a> {
+    /// Its prefix and last four characters.
+    #[schema(example = "sndk_prod_…0000")]
     hint: &'a str,
+    /// When it was made.
     created_at: Timestamp,
+    /// When it ends because a newer one took its place; `null`: it is the newest.
+    #[schema(required)]
     ends_at: Option<Timestamp>,
+    /// When a request with it was last accepted; `null`: never.
+    #[schema(required)]
     last_used_at: Option<Timestamp>,
 }
 
@@ -92,10 +132,13 @@ impl<'a> From<&'a KeySecret> for KeySecretDto<'a> {
 }
 
 /// A key in the one answer that shows its secret.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = IssuedApiKey)]
 pub struct IssuedKeyDto<'a> {
     #[serde(flatten)]
     api_key: ApiKeyDto<'a>,
+    /// The secret, which is never shown again.
+    #[schema(example = "sndk_prod_000000000000000000000000000000EXAMPL")]
     key: &'a str,
 }
 

@@ -3,41 +3,78 @@ use std::net::IpAddr;
 use sendook_domain::entities::{Actor, AuditEvent};
 use sendook_domain::values::Id;
 use serde::Serialize;
+use utoipa::ToSchema;
 
+use super::names::AuditActionName;
 use crate::json::Timestamp;
 
-/// A line of the audit trail.
-#[derive(Serialize)]
+/// One line of the audit trail: who did what, when and from where.
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = AuditEvent)]
 pub struct AuditEventDto<'a> {
+    /// The same as `id`: Sendook's clients read it here.
     #[serde(rename = "_id")]
+    #[schema(example = "event_example")]
     sendook_id: &'a str,
+    /// Identifies the line.
+    #[schema(example = "event_example")]
     id: &'a str,
+    /// What happened.
+    #[schema(value_type = AuditActionName)]
     action: &'static str,
+    /// Who did it.
     actor: ActorDto<'a>,
+    /// The organization in which it happened.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "org_example")]
     organization_id: Option<&'a str>,
+    /// The person whose account it concerns.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "user_example")]
     user_id: Option<&'a str>,
+    /// The key, inbox or session that it concerns.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "key_example")]
     target_id: Option<&'a str>,
+    /// Further details, without secrets.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     detail: Option<&'a str>,
+    /// The address that the request came from.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, nullable = false, example = "203.0.113.7")]
     ip: Option<IpAddr>,
+    /// The program that sent the request, as it called itself.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "curl/8.14.1")]
     user_agent: Option<&'a str>,
+    /// The id of the request, as its answer showed it.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     request_id: Option<&'a str>,
+    /// When it happened.
     created_at: Timestamp,
 }
 
-#[derive(Serialize)]
+/// Who did something.
+#[derive(Serialize, ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
+#[schema(as = Actor)]
 enum ActorDto<'a> {
-    User { id: &'a str },
-    ApiKey { id: &'a str },
+    /// A person with an access token.
+    User {
+        /// The id of the person.
+        id: &'a str,
+    },
+    /// A service with an API key.
+    ApiKey {
+        /// The id of the key.
+        id: &'a str,
+    },
+    /// The operator, by a command on the service's machine.
     Operator,
+    /// Not authenticated.
     Anonymous,
 }
 

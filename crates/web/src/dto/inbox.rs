@@ -1,20 +1,35 @@
 use sendook_domain::entities::Inbox;
 use sendook_domain::values::InboxName;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::json::Timestamp;
 
-#[derive(Serialize)]
+/// An inbox.
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Inbox)]
 pub(crate) struct InboxDto<'a> {
+    /// The same as `id`: Sendook's clients read it here.
     #[serde(rename = "_id")]
+    #[schema(example = "inbox_example")]
     sendook_id: &'a str,
+    /// Identifies the inbox.
+    #[schema(example = "inbox_example")]
     id: &'a str,
+    /// The organization that it belongs to.
+    #[schema(example = "org_example")]
     organization_id: &'a str,
+    /// What people call it.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "Support")]
     name: Option<&'a str>,
+    /// Its address.
+    #[schema(example = "support@example.com")]
     email: &'a str,
+    /// When it was made.
     created_at: Timestamp,
+    /// When it was last changed.
     updated_at: Timestamp,
 }
 

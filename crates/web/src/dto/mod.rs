@@ -4,15 +4,18 @@
 mod api_key;
 mod audit_event;
 mod inbox;
+mod names;
 mod organization;
 mod session;
 mod user;
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 pub use api_key::{ApiKeyDto, IssuedKeyDto};
 pub use audit_event::AuditEventDto;
 pub(crate) use inbox::InboxDto;
+pub(crate) use names::{EnvironmentName, ScopeName};
 pub use organization::{MembershipDto, OrganizationDto};
 pub(crate) use session::IssuedSessionDto;
 pub use session::SessionDto;
@@ -20,8 +23,9 @@ pub use user::UserDto;
 pub(crate) use user::UserWithOrganizationsDto;
 
 /// The answer to a successful call that returns no data.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct Success {
+    /// `true`: what failed is an error.
     success: bool,
 }
 

@@ -1,18 +1,29 @@
 use sendook_domain::authorization::Membership;
 use sendook_domain::entities::{Organization, Role};
 use serde::Serialize;
+use utoipa::ToSchema;
 
+use super::names::RoleName;
 use crate::json::Timestamp;
 
 /// An organization.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Organization)]
 pub struct OrganizationDto<'a> {
+    /// The same as `id`: Sendook's clients read it here.
     #[serde(rename = "_id")]
+    #[schema(example = "org_example")]
     sendook_id: &'a str,
+    /// Identifies the organization.
+    #[schema(example = "org_example")]
     id: &'a str,
+    /// What people call it.
+    #[schema(example = "Default Organization")]
     name: &'a str,
+    /// When it was made.
     created_at: Timestamp,
+    /// When it was last changed.
     updated_at: Timestamp,
 }
 
@@ -28,11 +39,14 @@ impl<'a> From<&'a Organization> for OrganizationDto<'a> {
     }
 }
 
-/// An organization, and the role of a member in it.
-#[derive(Serialize)]
+/// An organization as one of its members sees it.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Membership)]
 pub struct MembershipDto<'a> {
     #[serde(flatten)]
     organization: OrganizationDto<'a>,
+    /// What the member may do in it.
+    #[schema(value_type = RoleName)]
     role: &'static str,
 }
 

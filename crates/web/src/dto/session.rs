@@ -4,19 +4,30 @@ use sendook_domain::entities::Session;
 use sendook_domain::sessions::IssuedSession;
 use sendook_domain::values::Id;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::UserDto;
 use crate::json::Timestamp;
 
-/// A session in the one answer that shows its token.
-#[derive(Serialize)]
+/// A session in the one answer that shows its tokens.
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = IssuedSession)]
 pub(crate) struct IssuedSessionDto<'a> {
+    /// Who logged in.
     user: UserDto<'a>,
+    /// The access token.
+    #[schema(example = "snda_000000000000000000000000000000EXAMPL")]
     token: &'a str,
+    /// The scheme of the `Authorization` header that carries it: `Bearer`.
+    #[schema(example = "Bearer")]
     token_type: &'static str,
+    /// When the access token ends.
     expires_at: Timestamp,
+    /// The refresh token, which works once.
+    #[schema(example = "sndr_000000000000000000000000000000EXAMPL")]
     refresh_token: &'a str,
+    /// When the refresh token ends.
     refresh_expires_at: Timestamp,
 }
 
@@ -33,22 +44,35 @@ impl<'a> From<&'a IssuedSession> for IssuedSessionDto<'a> {
     }
 }
 
-/// A session.
-#[derive(Serialize)]
+/// A session, without its tokens.
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Session)]
 pub struct SessionDto<'a> {
+    /// The same as `id`: Sendook's clients read it here.
     #[serde(rename = "_id")]
+    #[schema(example = "session_example")]
     sendook_id: &'a str,
+    /// Identifies the session.
+    #[schema(example = "session_example")]
     id: &'a str,
+    /// When the person logged in.
     created_at: Timestamp,
+    /// When a request of it was last accepted.
     last_used_at: Timestamp,
+    /// When its tokens end, unless it is refreshed.
     expires_at: Timestamp,
+    /// The address that it was last renewed from.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, nullable = false, example = "203.0.113.7")]
     ip: Option<IpAddr>,
+    /// The program that it was last renewed by, as that called itself.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "curl/8.14.1")]
     user_agent: Option<&'a str>,
-    /// Only in the answer to a request of one of the sessions.
+    /// Whether it is the session of this request: only in the answer to a request of one of the sessions.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = bool, required)]
     current: Option<bool>,
 }
 

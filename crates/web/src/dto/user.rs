@@ -2,22 +2,36 @@ use sendook_domain::authorization::Membership;
 use sendook_domain::entities::User;
 use sendook_domain::values::PersonName;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::MembershipDto;
 use crate::json::Timestamp;
 
 /// A person.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = User)]
 pub struct UserDto<'a> {
+    /// The same as `id`: Sendook's clients read it here.
     #[serde(rename = "_id")]
+    #[schema(example = "user_example")]
     sendook_id: &'a str,
+    /// Identifies the person.
+    #[schema(example = "user_example")]
     id: &'a str,
+    /// The e-mail address, as it was typed.
+    #[schema(example = "ada@example.com")]
     email: &'a str,
+    /// The first name.
+    #[schema(example = "Ada")]
     first_name: &'a str,
+    /// The last name.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "Lovelace")]
     last_name: Option<&'a str>,
+    /// When the account was made.
     created_at: Timestamp,
+    /// When the account was last changed.
     updated_at: Timestamp,
 }
 
@@ -35,10 +49,13 @@ impl<'a> From<&'a User> for UserDto<'a> {
     }
 }
 
-#[derive(Serialize)]
+/// A person with their organizations.
+#[derive(Serialize, ToSchema)]
+#[schema(as = UserWithOrganizations)]
 pub(crate) struct UserWithOrganizationsDto<'a> {
     #[serde(flatten)]
     user: UserDto<'a>,
+    /// The organizations that the person is a member of, the newest first.
     organizations: Vec<MembershipDto<'a>>,
 }
 

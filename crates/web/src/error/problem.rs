@@ -7,7 +7,9 @@ use actix_web::http::header::{self, HeaderName};
 use actix_web::{HttpResponse, ResponseError};
 use chrono::TimeDelta;
 use serde::Serialize;
+use utoipa::ToSchema;
 
+use super::codes::ErrorCode;
 use super::with_causes;
 use crate::json::{JSON, write};
 
@@ -34,25 +36,36 @@ pub struct Problem {
 }
 
 /// One field that is missing or wrong.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct FieldError {
     /// The field's name, in `snake_case` where the call knows the field, else as it was sent; left out where the fault
     /// is of no single field.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, nullable = false, example = "email")]
     pub path: Option<Cow<'static, str>>,
     /// What is wrong with it.
     pub msg: String,
 }
 
-#[derive(Serialize)]
+/// Every error, whichever route it comes from.
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct Body<'a> {
+#[schema(as = Error)]
+pub(crate) struct Body<'a> {
+    /// The sentence for people. It may change: programs go by `code`.
     error: &'a str,
+    /// The same as `error`.
     message: &'a str,
+    /// The name by which programs tell errors apart.
+    #[schema(value_type = ErrorCode)]
     code: &'a str,
+    /// The id of the request, under which the log has the cause.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     request_id: Option<&'a str>,
+    /// The fields that are missing or wrong, all of them; of a failed login or registration, the sentence once more.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    #[schema(value_type = Vec<FieldError>, required = false)]
     errors: &'a [FieldError],
 }
 

@@ -12,11 +12,13 @@ use serde::Deserialize;
 use super::origin::TrustedProxies;
 
 /// The roots of the API's paths.
-const ROOTS: [&str; 6] = [
+const ROOTS: [&str; 8] = [
     "/auth",
+    "/docs",
     "/health",
     "/leaks",
     "/oauth",
+    "/openapi.json",
     "/organizations",
     "/v1",
 ];

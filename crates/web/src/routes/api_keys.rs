@@ -6,6 +6,7 @@ use sendook_domain::entities::{ApiKey, KeyState};
 use sendook_domain::policies::EndRotation;
 use sendook_domain::values::Id;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::key_fields::{key_change, key_filter, key_request, parameters, rotation_request};
 use crate::api::Api;
@@ -163,13 +164,25 @@ async fn end_rotation<P: Principal>(
     Ok(ok(&ApiKeyDto::from(&key)))
 }
 
-#[derive(Serialize)]
+/// A key that a text held.
+#[derive(Serialize, ToSchema)]
+#[schema(as = IdentifiedKey)]
 struct IdentifiedKeyDto {
+    /// The same as `id`: Sendook's clients read it here.
     #[serde(rename = "_id")]
+    #[schema(example = "key_example")]
     sendook_id: String,
+    /// Identifies the key.
+    #[schema(example = "key_example")]
     id: String,
+    /// What people call it.
+    #[schema(example = "Production")]
     name: String,
+    /// The prefix and the last four characters of its newest secret.
+    #[schema(example = "sndk_prod_…0000")]
     hint: String,
+    /// `active`, `disabled` or `expired`.
+    #[schema(example = "active")]
     state: &'static str,
 }
 
@@ -190,10 +203,12 @@ impl From<&IdentifiedKey> for IdentifiedKeyDto {
 }
 
 /// The first key that a text holds, and the others, if there are any.
-#[derive(Serialize)]
-struct IdentifiedKeysDto {
+#[derive(Serialize, ToSchema)]
+#[schema(as = IdentifiedKeys)]
+pub(crate) struct IdentifiedKeysDto {
     #[serde(flatten)]
     first: IdentifiedKeyDto,
+    /// The others that it held; left out where there are none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     others: Vec<IdentifiedKeyDto>,
 }

@@ -4,6 +4,7 @@ use sendook_domain::authentication::{CredentialError, UserPrincipal};
 use sendook_domain::sessions::LogoutScope;
 use sendook_domain::tokens::TokenKind;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::passwords;
 use crate::api::Api;
@@ -16,13 +17,18 @@ use crate::json::{created, ok};
 use crate::request::{FieldNames, JsonBody, Origin};
 use crate::threads::run;
 
-#[derive(Serialize)]
+/// What a registration makes.
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct OpenedAccountDto<'a> {
+#[schema(as = OpenedAccount)]
+pub(crate) struct OpenedAccountDto<'a> {
     #[serde(flatten)]
     session: IssuedSessionDto<'a>,
+    /// The person's own organization.
     organization: MembershipDto<'a>,
+    /// Its first API key.
     api_key: IssuedKeyDto<'a>,
+    /// Its first inbox.
     inbox: InboxDto<'a>,
 }
 

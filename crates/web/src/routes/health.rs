@@ -1,15 +1,22 @@
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::api::{Api, ReadinessWarning};
 use crate::error::Problem;
 use crate::json::ok;
 use crate::threads::block;
 
-#[derive(Serialize)]
-struct Health<'a> {
+/// The process is alive.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Health<'a> {
+    /// `true`: there is no other answer.
     healthy: bool,
+    /// What the operator calls this installation.
+    #[schema(example = "production")]
     environment: &'a str,
+    /// The version of the program.
+    #[schema(example = "0.0.0")]
     version: &'a str,
 }
 
@@ -22,9 +29,12 @@ pub(super) async fn health(api: web::Data<Api>) -> HttpResponse {
     })
 }
 
-#[derive(Serialize)]
-struct Ready {
+/// The process can serve.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Ready {
+    /// `true`: what cannot serve answers with 503.
     ready: bool,
+    /// What is wrong nevertheless; left out where nothing is.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     warnings: Vec<ReadinessWarning>,
 }

@@ -20,12 +20,17 @@ use actix_web::web::ServiceConfig;
 use sendook_domain::authentication::ApiKeyPrincipal;
 use sendook_domain::authorization::Membership;
 
+pub(crate) use self::api_keys::IdentifiedKeysDto;
+pub(crate) use self::auth::OpenedAccountDto;
 pub use self::endpoint::Endpoint;
+pub(crate) use self::health::{Health, Ready};
 pub use self::inboxes::inbox_request;
 pub use self::key_fields::{key_change, key_request, rotation_request};
+pub(crate) use self::oauth::{Introspection, Nothing};
 pub use self::organizations::organization_name;
 pub use self::passwords::{change_password, log_in, login_request, register};
 pub use self::person_names::names_request;
+pub(crate) use self::whoami::Whoami;
 use crate::authn::Principal;
 
 /// Every route of the service. The first that matches answers, and each that does not costs a comparison: what

@@ -7,6 +7,7 @@ use sendook_domain::authentication::ApiKeyPrincipal;
 use sendook_domain::authorization::permission::IntrospectTokens;
 use sendook_domain::entities::InboxScope;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::api::Api;
 use crate::authn::Permit;
@@ -16,25 +17,41 @@ use crate::request::{JsonBody, Origin};
 use crate::threads::run;
 
 /// RFC 7662, section 2.2. Instants are seconds since the Unix epoch.
-#[derive(Serialize, Default)]
-struct Introspection {
+#[derive(Serialize, Default, ToSchema)]
+pub(crate) struct Introspection {
+    /// Whether the token is good, and of the organization that asks. If not, nothing else is told.
     active: bool,
+    /// `Bearer`.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "Bearer")]
     token_type: Option<&'static str>,
+    /// The key, or the person.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "key_example")]
     sub: Option<String>,
+    /// What a key may do: scopes, separated by spaces.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "inboxes:read")]
     scope: Option<String>,
+    /// When it ends.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     exp: Option<i64>,
+    /// When it was made.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     iat: Option<i64>,
+    /// The organization that it reaches.
     #[serde(skip_serializing_if = "Option::is_none", rename = "organizationId")]
+    #[schema(nullable = false, example = "org_example")]
     organization_id: Option<String>,
     /// The only inboxes that a restricted key reaches.
     #[serde(skip_serializing_if = "Option::is_none", rename = "inboxIds")]
+    #[schema(nullable = false)]
     inbox_ids: Option<Vec<String>>,
+    /// The session that an access token belongs to.
     #[serde(skip_serializing_if = "Option::is_none", rename = "sessionId")]
+    #[schema(nullable = false, example = "session_example")]
     session_id: Option<String>,
 }
 
@@ -93,8 +110,9 @@ fn reached(inboxes: &InboxScope) -> Option<Vec<String>> {
     }
 }
 
-#[derive(Serialize)]
-struct Nothing {}
+/// An empty object: the answer tells nothing of the token.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Nothing {}
 
 /// `POST /oauth/revoke`: the answer is the same whatever the token was (RFC 7009, section 2.2).
 pub(super) async fn revoke(

@@ -8,6 +8,7 @@ use sendook_domain::entities::{ApiKey, Organization};
 use sendook_domain::tokens::TokenKind;
 use sendook_domain::values::Environment;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::api::Api;
 use crate::authn::Auth;
@@ -17,20 +18,25 @@ use crate::json::{ok, write, written};
 use crate::request::Origin;
 use crate::threads::run;
 
-#[derive(Serialize)]
-#[serde(
-    tag = "type",
-    rename_all = "snake_case",
-    rename_all_fields = "camelCase"
-)]
-enum Whoami<'a> {
+/// What the presented credential stands for.
+#[derive(Serialize, ToSchema)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub(crate) enum Whoami<'a> {
+    /// An API key.
     ApiKey {
+        /// The key.
+        #[serde(rename = "apiKey")]
         api_key: ApiKeyDto<'a>,
+        /// The organization that it reaches.
         organization: OrganizationDto<'a>,
     },
+    /// An access token.
     AccessToken {
+        /// The person.
         user: UserDto<'a>,
+        /// The organizations that the person is a member of, the newest first.
         organizations: Vec<MembershipDto<'a>>,
+        /// The session that the token belongs to.
         session: SessionDto<'a>,
     },
 }

@@ -19,6 +19,7 @@ mod inboxes;
 mod leaks;
 mod matrix;
 mod oauth;
+mod openapi;
 mod organizations;
 #[path = "../shared/mod.rs"]
 mod shared;

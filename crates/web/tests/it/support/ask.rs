@@ -5,20 +5,23 @@ use actix_web::test::TestRequest;
 use futures_util::future::LocalBoxFuture;
 use serde_json::Value;
 
-use super::{Answer, Call};
+use super::{Answer, Call, Described};
 
-/// A request in the making. Awaiting it sends it.
+/// A request in the making. Awaiting it sends it, and holds the answer against the API's description.
 pub(crate) struct Ask {
     call: Call,
+    method: String,
+    path: String,
     request: TestRequest,
 }
 
 impl Ask {
     pub(crate) fn new(call: &Call, method: &str, path: &str) -> Self {
-        let method = method.parse().unwrap();
         Self {
             call: call.clone(),
-            request: TestRequest::with_uri(path).method(method),
+            method: method.to_owned(),
+            path: path.to_owned(),
+            request: TestRequest::with_uri(path).method(method.parse().unwrap()),
         }
     }
 
@@ -55,6 +58,10 @@ impl IntoFuture for Ask {
     type IntoFuture = LocalBoxFuture<'static, Answer>;
 
     fn into_future(self) -> Self::IntoFuture {
-        (self.call)(self.request)
+        Box::pin(async move {
+            let answer = (self.call)(self.request).await;
+            Described::load().judge(&self.method, &self.path, &answer);
+            answer
+        })
     }
 }

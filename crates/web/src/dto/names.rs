@@ -1,0 +1,63 @@
+//! Schemas of texts that name something of the domain.
+
+use std::borrow::Cow;
+
+use sendook_domain::entities::{AuditAction, DisabledReason, Role, Scope};
+use sendook_domain::values::Environment;
+use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
+
+/// Makes the schema of a list of names. Only the schema is needed: answers hold the names themselves.
+macro_rules! names {
+    ($schema:ident, $name:literal, $of:ident, $description:literal) => {
+        pub(crate) enum $schema {}
+
+        impl PartialSchema for $schema {
+            fn schema() -> RefOr<Schema> {
+                ObjectBuilder::new()
+                    .schema_type(Type::String)
+                    .description(Some($description))
+                    .enum_values(Some($of::ALL.map($of::as_str)))
+                    .into()
+            }
+        }
+
+        impl ToSchema for $schema {
+            fn name() -> Cow<'static, str> {
+                $name.into()
+            }
+        }
+    };
+}
+
+names!(
+    AuditActionName,
+    "AuditAction",
+    AuditAction,
+    "What an audit line can record."
+);
+names!(
+    DisabledReasonName,
+    "DisabledReason",
+    DisabledReason,
+    "Why a key was disabled."
+);
+names!(
+    EnvironmentName,
+    "Environment",
+    Environment,
+    "Where a key is meant to be used. It shows in the key's prefix: `sndk_prod_`, `sndk_stage_` or `sndk_dev_`."
+);
+names!(
+    RoleName,
+    "Role",
+    Role,
+    "What a person may do in an organization: members read everything and manage inboxes, admins and owners manage API \
+     keys, the name and the audit trail too."
+);
+names!(
+    ScopeName,
+    "Scope",
+    Scope,
+    "One thing that a key may do; `full_access` is everything, also what later versions add."
+);

@@ -1,0 +1,170 @@
+//! What requests send. Handlers read bodies field by field, so that these types only describe them.
+
+#![expect(dead_code, reason = "only their schemas are used")]
+
+use utoipa::ToSchema;
+
+use crate::dto::{EnvironmentName, ScopeName};
+
+/// A new account.
+#[derive(ToSchema)]
+pub(super) struct Registration {
+    /// The e-mail address; unique regardless of letter case, and shown as typed.
+    #[schema(max_length = 254, format = Email, example = "ada@example.com")]
+    email: String,
+    /// Counted after Unicode normalization (NFC). What is easy to guess is refused.
+    #[schema(min_length = 8, max_length = 256, format = Password, example = "seven quiet lanterns")]
+    password: String,
+    /// The first name.
+    #[schema(min_length = 1, max_length = 100, example = "Ada")]
+    first_name: String,
+    /// The last name.
+    #[schema(max_length = 100, example = "Lovelace")]
+    last_name: Option<String>,
+}
+
+/// An account and its password.
+#[derive(ToSchema)]
+pub(super) struct Login {
+    /// The e-mail address, in any letter case.
+    #[schema(max_length = 254, format = Email, example = "ada@example.com")]
+    email: String,
+    /// The password.
+    #[schema(format = Password, example = "seven quiet lanterns")]
+    password: String,
+}
+
+/// The token of a session that is to go on.
+#[derive(ToSchema)]
+pub(super) struct Refresh {
+    /// The newest refresh token of the session.
+    #[schema(example = "sndr_000000000000000000000000000000EXAMPL")]
+    refresh_token: String,
+}
+
+/// Which sessions are to end.
+#[derive(ToSchema)]
+pub(super) struct Logout {
+    /// `all`, the default: every session of the person; `current`: that of this request; `others`: all but that.
+    scope: Option<LogoutReach>,
+}
+
+/// Which sessions of a person a logout ends.
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub(super) enum LogoutReach {
+    All,
+    Current,
+    Others,
+}
+
+/// A new password.
+#[derive(ToSchema)]
+pub(super) struct PasswordChange {
+    /// The password until now.
+    #[schema(format = Password, example = "seven quiet lanterns")]
+    current_password: String,
+    /// The password from now on, under the rules of registration.
+    #[schema(min_length = 8, max_length = 256, format = Password, example = "eleven loud lanterns")]
+    new_password: String,
+}
+
+/// The new name of an organization.
+#[derive(ToSchema)]
+pub(super) struct OrganizationChange {
+    /// What people call it.
+    #[schema(min_length = 1, max_length = 100, example = "Analytical Engines")]
+    name: String,
+}
+
+/// A new API key. Give `expires_at` or `expires_in`, not both; without either, the key does not expire.
+#[derive(ToSchema)]
+pub(super) struct NewApiKey {
+    /// What people call it.
+    #[schema(min_length = 1, max_length = 100, example = "Production")]
+    name: String,
+    /// Where it is to be used; `production` where nothing is said.
+    environment: Option<EnvironmentName>,
+    /// When it is to end: an instant to come.
+    #[schema(value_type = Option<String>, format = DateTime, example = "2030-03-01T10:00:00.000Z")]
+    expires_at: Option<String>,
+    /// In how many seconds it is to end: at most a hundred years.
+    #[schema(minimum = 1, maximum = 3_153_600_000_i64)]
+    expires_in: Option<i64>,
+    /// What it may do; `full_access` where nothing is said. With an API key, only what that key may do itself.
+    #[schema(value_type = Option<Vec<ScopeName>>, min_items = 1)]
+    scopes: Option<Vec<String>>,
+    /// The only inboxes that it reaches; all where nothing is said.
+    #[schema(min_items = 1)]
+    inbox_ids: Option<Vec<String>>,
+}
+
+/// What is to change of an API key: at least one field. What is left out stays.
+#[derive(ToSchema)]
+pub(super) struct ApiKeyChange {
+    /// What people call it.
+    #[schema(min_length = 1, max_length = 100, example = "Production")]
+    name: Option<String>,
+    /// `false` disables it at once, `true` enables it again.
+    active: Option<bool>,
+    /// When it is to end: an instant to come, or `null` for never.
+    #[schema(value_type = Option<String>, format = DateTime, example = "2030-03-01T10:00:00.000Z")]
+    expires_at: Option<String>,
+    /// In how many seconds it is to end: at most a hundred years; `null`: never.
+    #[schema(minimum = 1, maximum = 3_153_600_000_i64)]
+    expires_in: Option<i64>,
+    /// What it may do.
+    #[schema(value_type = Option<Vec<ScopeName>>, nullable = false, min_items = 1)]
+    scopes: Option<Vec<String>>,
+    /// The only inboxes that it reaches; `null`: all.
+    #[schema(min_items = 1)]
+    inbox_ids: Option<Vec<String>>,
+}
+
+/// How a key is to be rotated.
+#[derive(ToSchema)]
+pub(super) struct Rotation {
+    /// For how many seconds the old secret lives on; a day where nothing is said, and never past the key's own expiry.
+    #[schema(minimum = 0, maximum = 604_800)]
+    grace_seconds: Option<i64>,
+    /// Whether to end the oldest secret at once, where two are good already.
+    end_oldest: Option<bool>,
+}
+
+/// A text that may hold API keys.
+#[derive(ToSchema)]
+pub(super) struct FoundText {
+    /// The key itself, or the text that it was found in.
+    #[schema(example = "sndk_prod_000000000000000000000000000000EXAMPL")]
+    key: String,
+}
+
+/// A credential that was found where it should not be.
+#[derive(ToSchema)]
+pub(super) struct LeakReport {
+    /// The credential itself, or the text that it was found in.
+    #[schema(example = "sndk_prod_000000000000000000000000000000EXAMPL")]
+    key: String,
+    /// Where it was found.
+    #[schema(example = "https://example.com/found")]
+    url: Option<String>,
+}
+
+/// A new inbox.
+#[derive(ToSchema)]
+pub(super) struct NewInbox {
+    /// What people call it. Its address is made of this where none is given.
+    #[schema(max_length = 100, example = "Support")]
+    name: Option<String>,
+    /// Its address, in the e-mail domain of the service.
+    #[schema(max_length = 254, format = Email, example = "support@example.com")]
+    email: Option<String>,
+}
+
+/// A credential that was shown to a service of the organization.
+#[derive(ToSchema)]
+pub(super) struct ShownToken {
+    /// An API key or an access token.
+    #[schema(example = "sndk_prod_000000000000000000000000000000EXAMPL")]
+    token: String,
+}

@@ -1,0 +1,127 @@
+//! The whole document.
+
+use utoipa::openapi::header::HeaderBuilder;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder};
+use utoipa::openapi::tag::TagBuilder;
+use utoipa::openapi::{
+    ComponentsBuilder, Header, InfoBuilder, LicenseBuilder, ObjectBuilder, OpenApi, OpenApiBuilder,
+    Paths, Server, Type,
+};
+use utoipa::{PartialSchema as _, ToSchema as _};
+
+use super::errors;
+use super::routes::groups;
+use crate::error::{Body, ErrorCode, FieldError};
+
+const ABOUT: &str = "\
+Accounts, sessions, organizations, API keys and inboxes, in the HTTP dialect of Sendook.
+
+**Credentials** travel as `Authorization: Bearer <credential>`, and are read from nowhere else. An access token (`snda_…`) \
+stands for a person; login gives one. An API key (`sndk_…`) stands for a service of one organization. A credential that \
+was deleted, disabled or has expired is refused from the very next request on.
+
+**Bodies** are JSON of at most 64 KiB. Every field of two words may be written in `snake_case`, as here, or in `camelCase`. \
+Unknown fields are ignored, but a name that looks like a known one, and a field that the call cannot change, are \
+refused. `null` counts as left out, unless the description says otherwise.
+
+**Ids** are opaque. Every resource carries its id twice, as `id` and as `_id`.
+
+**Lists** are JSON arrays, the newest first. A further page is announced by a `Link` header with `rel=\"next\"`.
+
+**Errors** have one shape. Programs go by `code`, people read `message`. A path that does not exist is 404 `not_found`, \
+a method that a path does not have 405 `method_not_allowed`. `HEAD` answers wherever `GET` does.";
+
+/// The description of every route.
+pub(super) fn document() -> OpenApi {
+    let mut paths = Paths::new();
+    let mut tags = Vec::new();
+    let mut schemas = vec![
+        (Body::name().into_owned(), Body::schema()),
+        (ErrorCode::name().into_owned(), ErrorCode::schema()),
+        (FieldError::name().into_owned(), FieldError::schema()),
+    ];
+    for group in groups() {
+        let tag = TagBuilder::new()
+            .name(group.name)
+            .description(Some(group.description));
+        tags.push(tag.build());
+        for mut route in group.routes {
+            schemas.append(&mut route.schemas);
+            let (path, method) = (route.path.clone(), route.method.clone());
+            paths.add_path_operation(path, vec![method], route.operation(group.name));
+        }
+    }
+    let mut components = ComponentsBuilder::new()
+        .schemas_from_iter(schemas)
+        .security_scheme(
+            "accessToken",
+            bearer(
+                "snda_…",
+                "An access token, as login and registration give it.",
+            ),
+        )
+        .security_scheme("apiKey", bearer("sndk_…", "An API key."));
+    for (name, answer) in errors::shared() {
+        components = components.response(name, answer);
+    }
+    for (name, example) in errors::examples() {
+        components = components.example(name, example);
+    }
+    for (name, description) in HEADERS {
+        components = components.header(name, header(name, description));
+    }
+    let license = LicenseBuilder::new().name("MIT").identifier(Some("MIT"));
+    let info = InfoBuilder::new()
+        .title("Sendook authentication")
+        .version(env!("CARGO_PKG_VERSION"))
+        .description(Some(ABOUT))
+        .license(Some(license.build()));
+    OpenApiBuilder::new()
+        .info(info)
+        .servers(Some([Server::new("/")]))
+        .tags(Some(tags))
+        .paths(paths)
+        .components(Some(components.build()))
+        .build()
+}
+
+fn bearer(format: &str, description: &str) -> utoipa::openapi::security::SecurityScheme {
+    let scheme = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Bearer)
+        .bearer_format(format)
+        .description(Some(description));
+    utoipa::openapi::security::SecurityScheme::Http(scheme.build())
+}
+
+const HEADERS: [(&str, &str); 6] = [
+    (
+        "X-Request-Id",
+        "The id of the request: that of its own X-Request-Id header, or a new one.",
+    ),
+    (
+        "WWW-Authenticate",
+        "The challenge of RFC 6750, with the reason where a credential came.",
+    ),
+    ("Retry-After", "In how many seconds to try again."),
+    ("Allow", "The methods that the path has."),
+    (
+        "Link",
+        "The next page, where there is one: `<?…>; rel=\"next\"` (RFC 8288). A client resolves it against the address that it asked.",
+    ),
+    (
+        "Sendook-Credential-Expires",
+        "When the credential of the request ends, where that is soon.",
+    ),
+];
+
+fn header(name: &str, description: &str) -> Header {
+    let kind = if name == "Retry-After" {
+        Type::Integer
+    } else {
+        Type::String
+    };
+    HeaderBuilder::new()
+        .schema(Some(ObjectBuilder::new().schema_type(kind)))
+        .description(Some(description))
+        .build()
+}

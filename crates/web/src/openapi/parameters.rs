@@ -1,0 +1,103 @@
+//! The parameters of paths and queries.
+
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::{
+    KnownFormat, ObjectBuilder, Ref, RefOr, Required, Schema, SchemaFormat, Type,
+};
+
+/// The parameter of a path, by its name.
+pub(super) fn in_path(name: &str) -> Parameter {
+    let what = match name {
+        "organization_id" => "The organization.",
+        _ => "What the call is about.",
+    };
+    let id = text()
+        .max_length(Some(64))
+        .pattern(Some("^[A-Za-z0-9_-]+$"));
+    ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Path)
+        .required(Required::True)
+        .description(Some(what))
+        .schema(Some(id))
+        .build()
+}
+
+/// Which part of a list is wanted.
+pub(super) fn of_page() -> [Parameter; 2] {
+    let limit = ObjectBuilder::new()
+        .schema_type(Type::Integer)
+        .minimum(Some(1))
+        .maximum(Some(1000))
+        .default(Some(1000.into()));
+    let cursor = text()
+        .max_length(Some(64))
+        .pattern(Some("^[A-Za-z0-9_-]+$"));
+    [
+        in_query("limit", "How many items at most.", limit),
+        in_query(
+            "cursor",
+            "Where to go on: taken from the Link header of the page before.",
+            cursor,
+        ),
+    ]
+}
+
+/// What keys a list is to hold.
+pub(super) fn of_keys() -> [Parameter; 6] {
+    let environment = Ref::from_schema_name("Environment");
+    let id = text()
+        .max_length(Some(64))
+        .pattern(Some("^[A-Za-z0-9_-]+$"));
+    [
+        in_query(
+            "active",
+            "Only keys that are enabled, or only those that are disabled.",
+            boolean(),
+        ),
+        in_query("environment", "Only keys of this environment.", environment),
+        in_query(
+            "unused_since",
+            "Only keys that were not used since.",
+            instant(),
+        ),
+        in_query("expires_before", "Only keys that end before.", instant()),
+        in_query("created_by", "Only keys that this person or key made.", id),
+        in_query(
+            "q",
+            "Only keys whose name contains this, in any letter case.",
+            text().max_length(Some(100)),
+        ),
+    ]
+}
+
+/// What lines of the audit trail a list is to hold.
+pub(super) fn of_audit() -> [Parameter; 3] {
+    let action = Ref::from_schema_name("AuditAction");
+    [
+        in_query("action", "Only lines that record this.", action),
+        in_query("since", "Only lines from this instant on.", instant()),
+        in_query("until", "Only lines before this instant.", instant()),
+    ]
+}
+
+fn in_query(name: &str, description: &str, schema: impl Into<RefOr<Schema>>) -> Parameter {
+    ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Query)
+        .description(Some(description))
+        .schema(Some(schema))
+        .build()
+}
+
+fn text() -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::String)
+}
+
+fn boolean() -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::Boolean)
+}
+
+fn instant() -> ObjectBuilder {
+    text().format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
+}

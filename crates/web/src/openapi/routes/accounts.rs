@@ -1,0 +1,59 @@
+use utoipa::openapi::HttpMethod::{Delete, Get, Post};
+
+use super::Group;
+use crate::dto::{IssuedSessionDto, SessionDto, Success, UserWithOrganizationsDto};
+use crate::openapi::bodies::{Login, Logout, PasswordChange, Refresh, Registration};
+use crate::openapi::route::Caller::{Anyone, Person};
+use crate::openapi::route::Route;
+use crate::routes::OpenedAccountDto;
+
+pub(super) fn accounts() -> Group {
+    Group {
+        name: "Accounts",
+        description: "People register, log in and change their password. Only failed logins count against a client.",
+        routes: vec![
+            Route::new(Post, "/auth/register", "register", "Register a person", Anyone)
+                .details("Makes the account, an organization of its own, a first API key and a first inbox: all four, or none. This is the only answer that shows the key.")
+                .body::<Registration>()
+                .gives::<OpenedAccountDto<'_>>(201, "What was made.")
+                .fails(&["email_taken", "too_many_requests"]),
+            Route::new(Post, "/auth/login", "logIn", "Log in", Anyone)
+                .details("Begins a session. A wrong e-mail address and a wrong password are answered alike.")
+                .body::<Login>()
+                .gives::<IssuedSessionDto<'_>>(200, "The session, with its tokens.")
+                .fails(&["invalid_credentials", "too_many_requests"]),
+            Route::new(Get, "/auth/user", "getUser", "Show who is logged in", Person)
+                .details("")
+                .gives::<UserWithOrganizationsDto<'_>>(200, "The person, with their organizations."),
+            Route::new(Post, "/auth/password", "changePassword", "Change the password", Person)
+                .details("Every other session of the person ends. A wrong current password counts as a failed login.")
+                .body::<PasswordChange>()
+                .gives::<Success>(200, "It was changed.")
+                .fails(&["forbidden", "too_many_requests"]),
+        ],
+    }
+}
+
+pub(super) fn sessions() -> Group {
+    Group {
+        name: "Sessions",
+        description: "A session has an access token, which ends soon, and a refresh token, which is traded for a new pair.",
+        routes: vec![
+            Route::new(Post, "/auth/refresh", "refreshSession", "Trade a refresh token for a new pair", Anyone)
+                .details("A refresh token works once. The access token until now ends. Used again, it is accepted for 60 seconds while its successor is unused; later, it is taken for stolen, and the whole session ends.")
+                .body::<Refresh>()
+                .gives::<IssuedSessionDto<'_>>(200, "The session, with its new tokens.")
+                .fails(&["invalid_token", "wrong_credential_type", "token_expired"]),
+            Route::new(Get, "/auth/sessions", "listSessions", "List the sessions of the person", Person)
+                .details("")
+                .gives_page_of::<SessionDto<'_>>([]),
+            Route::new(Delete, "/auth/sessions/{id}", "endSession", "End a session", Person)
+                .details("Its tokens are refused from the next request on.")
+                .gives::<SessionDto<'_>>(200, "The session that was ended."),
+            Route::new(Post, "/auth/logout", "logOut", "Log out", Person)
+                .details("Ends every session of the person, unless the body asks for less.")
+                .optional_body::<Logout>()
+                .gives::<Success>(200, "They were ended."),
+        ],
+    }
+}

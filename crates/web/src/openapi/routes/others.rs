@@ -1,0 +1,72 @@
+use sendook_domain::entities::Scope;
+use utoipa::openapi::HttpMethod::{Delete, Get, Post};
+
+use super::Group;
+use crate::dto::{ApiKeyDto, Success};
+use crate::openapi::bodies::{LeakReport, ShownToken};
+use crate::openapi::route::Caller::{AnyKey, Anyone, Either, Key};
+use crate::openapi::route::Route;
+use crate::routes::{Health, Introspection, Nothing, Ready, Whoami};
+
+pub(super) fn other_services() -> Group {
+    Group {
+        name: "Credentials",
+        description: "What a credential stands for, and what to do with one that was shown or found.",
+        routes: vec![
+            Route::new(Get, "/v1/whoami", "whoAmI", "Show what the credential stands for", Either)
+                .details("For services that let callers in by their API key, this is the check.")
+                .gives::<Whoami<'_>>(200, "The key, or the person."),
+            Route::new(Delete, "/v1/whoami", "endOwnKey", "Let a key delete itself", AnyKey)
+                .details("For whoever finds a key and is to make it useless.")
+                .gives::<ApiKeyDto<'_>>(200, "The key as it was, and not active."),
+            Route::new(Post, "/oauth/introspect", "introspectToken", "Ask about a credential (RFC 7662)", Key(Scope::TokensIntrospect))
+                .details("Tells of credentials of the key's own organization alone.")
+                .form::<ShownToken>()
+                .gives::<Introspection>(200, "What it may do, or that it is not active."),
+            Route::new(Post, "/oauth/revoke", "revokeToken", "Revoke a credential (RFC 7009)", Key(Scope::TokensIntrospect))
+                .details("The answer is the same whatever the token was.")
+                .form::<ShownToken>()
+                .gives::<Nothing>(200, "If it was one of the organization's, it is revoked."),
+            Route::new(Post, "/leaks", "reportLeak", "Report a leaked credential", Anyone)
+                .details("Who has a credential may report it: it is disabled, and its organization finds out where it was. The answer does not tell whether there was one. The text may be larger than other bodies.")
+                .body::<LeakReport>()
+                .gives::<Success>(200, "Whatever the text held was dealt with.")
+                .fails(&["too_many_requests"]),
+        ],
+    }
+}
+
+pub(super) fn health() -> Group {
+    Group {
+        name: "Health",
+        description: "For load balancers and supervisors.",
+        routes: vec![
+            Route::new(
+                Get,
+                "/health",
+                "getHealth",
+                "Tell that the process is alive",
+                Anyone,
+            )
+            .details("Asks no database.")
+            .gives::<Health<'_>>(200, "It is.")
+            .without_database(),
+            Route::new(
+                Get,
+                "/health/ready",
+                "getReadiness",
+                "Tell whether the service can serve",
+                Anyone,
+            )
+            .details("")
+            .gives::<Ready>(200, "It can.")
+            .fails(&[
+                "database_unavailable",
+                "schema_outdated",
+                "database_damaged",
+                "database_full",
+                "database_read_only",
+            ]),
+        ],
+    }
+}

@@ -1,0 +1,3 @@
+mod completeness;
+mod document;
+mod examples;
