@@ -22,12 +22,16 @@ class Target:
     # The arguments of `load` that tell what is asked.
     options: tuple[str, ...]
     # Where the load runs; anywhere, if the server does.
-    core: int | None = LOAD
+    core: int | str | None = LOAD
+    # Whether the load may keep its core busy: not where it shares it with the server.
+    spins: bool = True
 
 
-def key_checks(address: str, credentials: pathlib.Path, *options: str, core: int | None = LOAD) -> Target:
+def key_checks(
+    address: str, credentials: pathlib.Path, *options: str, core: int | str | None = LOAD, spins: bool = True
+) -> Target:
     """Key checks with these credentials, in turn."""
-    return Target(address, ("--credentials", str(credentials), *options), core)
+    return Target(address, ("--credentials", str(credentials), *options), core, spins)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -51,7 +55,7 @@ def load(target: Target, seconds: float, warm_up: float, *options: str) -> dict:
     """One run of the generator: what it reports."""
     command = [built()["load"], "--address", target.address, *target.options, *options]
     command += ["--seconds", str(seconds), "--warm-up", str(warm_up)]
-    if target.core is not None:
+    if target.core is not None and target.spins:
         command.append("--spin")
     report = json.loads(output(pinned(target.core, command)))
     if report["idle"] < LEAST_IDLE:

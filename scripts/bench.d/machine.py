@@ -20,10 +20,11 @@ def cores() -> tuple[int, int]:
 
 
 SERVER, LOAD = cores()
+BOTH = f"{SERVER},{LOAD}"
 
 
-def pinned(core: int | None, command: list[str]) -> list[str]:
-    """On this core; anywhere without one."""
+def pinned(core: int | str | None, command: list[str]) -> list[str]:
+    """On this core, or these; anywhere without one."""
     return command if core is None else ["taskset", "-c", str(core), *command]
 
 

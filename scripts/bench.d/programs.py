@@ -28,12 +28,13 @@ def output(command: list[str], **options: object) -> str:
     return done.stdout
 
 
-def sendook(url: str, core: int | None = SERVER, **settings: str) -> Service:
-    """The service on a database, with one worker if it has one core."""
+def sendook(url: str, core: int | str | None = SERVER, **settings: str) -> Service:
+    """The service on a database, with one worker unless it may run anywhere or the settings say how many."""
     workers = {} if core is None else {"SENDOOK_WORKERS": "1"}
-    return Service(*pinned(core, [built()["sendook"]]), DATABASE_URL=url, **workers, **settings)
+    return Service(*pinned(core, [built()["sendook"]]), DATABASE_URL=url, **workers | settings)
 
 
-def bare(answer: pathlib.Path, path: str = "/v1/whoami") -> Service:
+def bare(answer: pathlib.Path, path: str = "/v1/whoami", core: int | str = SERVER, workers: int = 1) -> Service:
     """actix-web alone, with this answer to this path."""
-    return Service(*pinned(SERVER, [built()["bare"], "--answer", str(answer), "--path", path]))
+    options = ["--answer", str(answer), "--path", path, "--workers", str(workers)]
+    return Service(*pinned(core, [built()["bare"], *options]))

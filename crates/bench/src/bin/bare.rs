@@ -12,7 +12,7 @@ use actix_web::{App, HttpResponse, HttpServer, web};
 use clap::Parser;
 use sendook_bench::tell;
 
-/// Answers one path with saved bytes, on one worker
+/// Answers one path with saved bytes
 #[derive(Parser)]
 struct Options {
     /// A JSON file with the answer: `[[[HEADER, VALUE], …], BODY]`
@@ -21,6 +21,9 @@ struct Options {
     /// The path
     #[arg(long, default_value = "/v1/whoami")]
     path: String,
+    /// The number of workers
+    #[arg(long, default_value_t = 1)]
+    workers: usize,
 }
 
 struct Answer {
@@ -52,7 +55,7 @@ async fn main() -> io::Result<()> {
             .app_data(answer.clone())
             .route(&options.path, web::get().to(saved))
     })
-    .workers(1)
+    .workers(options.workers)
     .keep_alive(KeepAlive::Timeout(Duration::from_secs(75)))
     .tcp_nodelay(true)
     .bind("127.0.0.1:0")?;
