@@ -1,6 +1,7 @@
 //! Which adapter stands behind which port.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use sendook_crypto::{Argon2Hasher, RingSecrets, Sha256Digester, SystemClock, ZxcvbnStrength};
 use sendook_domain::ports::Ports;
@@ -28,16 +29,18 @@ pub(crate) async fn open_store(settings: &Settings) -> Result<SqlStore, OpenErro
     Ok(store)
 }
 
-/// Opens an existing database with its schema, and waits for it if it is unavailable. Creates and migrates nothing.
-pub(crate) async fn open_existing(settings: &Settings) -> Result<SqlStore, OpenError> {
-    open_existing_with(settings, store_options(settings)).await
-}
+/// How long PostgreSQL may search for what a command lists. A request would have to be answered sooner.
+const COMMAND_PATIENCE: Duration = Duration::from_mins(10);
 
-/// As [`open_existing`], with options of the caller's own.
-pub(crate) async fn open_existing_with(
-    settings: &Settings,
-    options: StoreOptions,
-) -> Result<SqlStore, OpenError> {
+/// Opens an existing database with its schema for a command, and waits for it if it is unavailable. Creates and migrates nothing.
+pub(crate) async fn open_existing(settings: &Settings) -> Result<SqlStore, OpenError> {
+    let options = StoreOptions {
+        // A command does one thing after the other. And a pool that may grow opens connections on a thread of its own: a command
+        // that ended meanwhile would crash, as libpq's TLS library is torn down under that thread.
+        pool_size: 1,
+        statement_timeout: COMMAND_PATIENCE,
+        ..StoreOptions::default()
+    };
     let open = || SqlStore::open_existing(settings.database_url.expose(), &options);
     until_open(settings.database_wait, open).await
 }

@@ -1,20 +1,15 @@
 use std::sync::Arc;
-use std::time::Duration;
 
 use sendook_domain::authorization::Operator;
 use sendook_domain::entities::Organization;
 use sendook_domain::ports::Clock;
 use sendook_domain::services::Services;
 use sendook_domain::values::Id;
-use sendook_persistence::StoreOptions;
 
 use crate::commands::error::CommandError;
 use crate::commands::output::Output;
 use crate::settings::Settings;
 use crate::wiring;
-
-/// How long PostgreSQL may search for what a command lists. A request would have to be answered sooner.
-const PATIENCE: Duration = Duration::from_mins(10);
 
 /// What every command works with: the use cases, the operator who calls them, and where results go.
 pub(crate) struct Console {
@@ -27,11 +22,7 @@ pub(crate) struct Console {
 impl Console {
     /// Opens the database of the settings, which has to exist.
     pub(super) async fn open(settings: &Settings, as_json: bool) -> Result<Self, CommandError> {
-        let options = StoreOptions {
-            statement_timeout: PATIENCE,
-            ..wiring::store_options(settings)
-        };
-        let store = wiring::open_existing_with(settings, options).await?;
+        let store = wiring::open_existing(settings).await?;
         let ports = wiring::ports(settings, Arc::new(store))?;
         Ok(Self {
             services: Services::new(&ports, &wiring::service_settings(settings)),
