@@ -6,7 +6,7 @@
 /// [`Actor::Operator`](crate::entities::Actor::Operator).
 ///
 /// Nothing that comes in a request may become one. Only the command line of the server makes it, and
-/// `crates/domain/tests/it/layers.rs` fails if another crate does.
+/// `crates/domain/tests/it/directory.rs` fails if another crate does.
 #[derive(Debug)]
 pub struct Operator(());
 

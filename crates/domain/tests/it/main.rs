@@ -9,6 +9,7 @@ mod copies_between;
 mod copies_ended;
 mod copies_widened;
 mod credential_ends;
+mod directory;
 mod email_domains;
 mod environments;
 mod found_credentials;

@@ -11,6 +11,7 @@ mod api_key_rotation;
 mod api_key_usage;
 mod authorization_line_break;
 mod backup;
+mod commands;
 mod config;
 mod crash;
 mod damaged_password_hash;

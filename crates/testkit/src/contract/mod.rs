@@ -14,6 +14,7 @@ mod accounts;
 mod api_keys;
 mod audit_lists;
 mod audit_trail;
+mod directory;
 mod inbox_reach;
 mod inboxes;
 mod invalidation;

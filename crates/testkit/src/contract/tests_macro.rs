@@ -243,6 +243,15 @@ macro_rules! contract_tests {
                 several_keys_are_found_in_order
                 several_tokens_are_found_in_order
             }
+            directory {
+                users_of_all_organizations_are_listed
+                users_are_found_by_a_part_of_address_or_name
+                organizations_are_listed_and_found
+                members_are_those_of_the_organization
+                keys_of_all_organizations_are_listed
+                keys_are_found_by_start_and_hint
+                the_whole_trail_is_listed
+            }
             session_sweeps {
                 ended_sessions_are_swept
                 sessions_are_swept_in_batches

@@ -5,6 +5,7 @@
 //! fail.
 
 mod cluster;
+mod commands;
 mod copying;
 mod database_away;
 mod database_hangs;
