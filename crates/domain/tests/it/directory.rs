@@ -166,7 +166,7 @@ fn makers(folder: &Path, found: &mut Vec<String>) {
         let name = path.file_name().unwrap().to_str().unwrap();
         if path.is_dir() && !["tests", "target"].contains(&name) {
             makers(&path, found);
-        } else if name.ends_with(".rs")
+        } else if path.extension().is_some_and(|extension| extension == "rs")
             && fs::read_to_string(&path)
                 .unwrap()
                 .contains("at_the_command_line()")

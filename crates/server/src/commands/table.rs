@@ -1,4 +1,4 @@
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 /// Rows of text in columns that are as wide as their longest text.
 pub(super) struct Table<const COLUMNS: usize> {
@@ -30,7 +30,7 @@ impl<const COLUMNS: usize> fmt::Display for Table<COLUMNS> {
         for row in &self.rows {
             let mut line = String::new();
             for (cell, width) in row.iter().zip(self.widths) {
-                line += &format!("{cell:width$}  ");
+                write!(line, "{cell:width$}  ")?;
             }
             writeln!(f, "{}", line.trim_end())?;
         }

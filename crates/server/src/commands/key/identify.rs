@@ -35,7 +35,7 @@ pub(super) fn identify(console: &Console) -> Result<(), CommandError> {
     let found = directory.identify(&console.operator, text.expose());
     let found = found.map_err(|error| match error {
         IdentifyError::Store(error) => error.into(),
-        other => CommandError::refused(other),
+        IdentifyError::Text(error) => CommandError::refused(error),
     })?;
     let (secrets, known) = (found.len(), found.iter().flatten().count());
     if known == 0 {

@@ -59,11 +59,11 @@ impl fmt::Display for UserText<'_> {
             write!(f, "\nOrganization:  {id}  {name} ({})", role.as_str())?;
         }
         for session in self.sessions {
-            let (since, used) = (shown(session.created_at), shown(session.last_used_at));
+            let (since, last) = (shown(session.created_at), shown(session.last_used_at));
             let ip = session
                 .ip
                 .map_or_else(|| "an unknown address".to_owned(), |ip| ip.to_string());
-            write!(f, "\nLogged in:     {since} from {ip}, last used {used}")?;
+            write!(f, "\nLogged in:     {since} from {ip}, last used {last}")?;
         }
         Ok(())
     }
