@@ -30,6 +30,8 @@ use std::process::ExitCode;
 
 use actix_web::rt::System;
 use clap::{CommandFactory as _, FromArgMatches as _};
+use sendook_crypto::SystemClock;
+use sendook_domain::ports::Clock as _;
 
 use crate::cli::{AnyCommand, Cli, Command, ConfigCommand};
 use crate::commands::Group;
@@ -60,7 +62,7 @@ fn main() -> ExitCode {
 
 /// Serves without a command.
 fn run(command: Option<Command>, settings: Settings) -> ExitCode {
-    logging::start(&settings.log);
+    logging::start(&settings.log, settings.log_format);
     let variables = env::vars_os().map(|(name, _)| name);
     for warning in unknown_settings(variables, VARIABLES) {
         log::warn!("{warning}");
@@ -88,8 +90,17 @@ fn run(command: Option<Command>, settings: Settings) -> ExitCode {
 }
 
 fn serve(settings: Settings) -> ExitCode {
-    let served = System::new().block_on(serve::serve(settings));
-    outcome(served.inspect(|()| log::info!("Sendook has stopped")))
+    let format = settings.log_format;
+    match System::new().block_on(serve::serve(settings)) {
+        Ok(()) => {
+            log::info!("Sendook has stopped");
+            ExitCode::SUCCESS
+        }
+        Err(error) => fail(
+            EXIT_FAILURE,
+            logging::failure(format, SystemClock.now(), &error),
+        ),
+    }
 }
 
 fn operate(settings: &Settings, group: Group, as_json: bool) -> ExitCode {

@@ -22,12 +22,14 @@ use self::origins::{PublicUrl, origins, public_url};
 pub(crate) use self::parse::seconds;
 use self::parse::{
     DAY, HOUR, MINUTE, SECOND, database_url, duration, email_domain, environments, lifetime,
-    log_filter, name, networks, number, on_or_off, optional_address, or_by_cores, socket_address,
+    log_filter, log_format, name, networks, number, on_or_off, optional_address, or_by_cores,
+    socket_address,
 };
 pub(crate) use self::settings_macro::InvalidSettings;
 pub(crate) use self::settings_macro::Row;
 use self::settings_macro::{read, settings};
 pub(crate) use self::unknown::warnings as unknown_settings;
+use crate::logging::LogFormat;
 
 settings! {
     /// Address and port to listen on; port 0 takes a free one
@@ -130,6 +132,9 @@ settings! {
 
     /// Whether each request is logged, at the level info: on or off
     access_log: bool = "SENDOOK_ACCESS_LOG", "ON|OFF", "off", on_or_off;
+
+    /// How the log is written: text, or json for programs that collect logs
+    log_format: LogFormat = "SENDOOK_LOG_FORMAT", "TEXT|JSON", "text", log_format;
 
     /// What is logged: error, warn, info, debug or trace, also by module, as in `info,sendook_web=debug`
     log: String = "RUST_LOG", "FILTER", "info", log_filter;

@@ -13,6 +13,8 @@ use ipnet::IpNet;
 use sendook_domain::values::{EmailDomain, Environment, InvalidDomain, Secret};
 use sendook_persistence::{OpenError, SqlStore};
 
+use crate::logging::LogFormat;
+
 pub(super) const SECOND: Duration = Duration::from_secs(1);
 pub(super) const MINUTE: Duration = Duration::from_mins(1);
 pub(super) const HOUR: Duration = Duration::from_hours(1);
@@ -126,6 +128,14 @@ pub(super) fn log_filter(text: &str) -> Result<String, &'static str> {
         .try_parse(text)
         .map(|_| text.to_owned())
         .map_err(|_| "a log filter, such as info or info,sendook_web=debug")
+}
+
+pub(super) fn log_format(text: &str) -> Result<LogFormat, &'static str> {
+    match text {
+        "text" => Ok(LogFormat::Text),
+        "json" => Ok(LogFormat::Json),
+        _ => Err("text or json"),
+    }
 }
 
 pub(super) fn socket_address(text: &str) -> Result<SocketAddr, &'static str> {

@@ -101,9 +101,9 @@ fn the_limit_of_open_files_is_raised_and_told() {
     let server = world.start_by(command, &[("RUST_LOG", "info,sendook=debug")]);
     assert!(
         server
-            .log_before_it_listened
+            .log_until_it_listened
             .contains("raised the limit of open files from 256 to "),
         "{}",
-        server.log_before_it_listened
+        server.log_until_it_listened
     );
 }

@@ -157,9 +157,13 @@ fn no_level_shows_a_credential_or_a_password() {
 }
 
 #[test]
-fn the_journal_gets_priorities_and_nobody_else_does() {
+fn the_journal_gets_priorities_before_text_and_nobody_else_does() {
     let world = World::new();
-    for own in [true, false] {
+    for (own, format, begins) in [
+        (true, "text", "<4>["),
+        (false, "text", "["),
+        (true, "json", "{"),
+    ] {
         let path = world.database().with_extension("log");
         let file = File::create(&path).unwrap();
         let metadata = file.metadata().unwrap();
@@ -173,13 +177,13 @@ fn the_journal_gets_priorities_and_nobody_else_does() {
             .args(["migrate"])
             .env("JOURNAL_STREAM", format!("{}:{inode}", metadata.dev()))
             .env("RUST_LOG", "trace")
+            .env("SENDOOK_LOG_FORMAT", format)
             .env("SENDOOK_UNKNOWN", "1")
             .stdout(Stdio::null())
             .stderr(Stdio::from(file));
         assert!(command.status().unwrap().success());
         let log = fs::read_to_string(&path).unwrap();
         let warning = log.lines().find(|line| line.contains("SENDOOK_UNKNOWN"));
-        let begins = if own { "<4>[" } else { "[" };
         assert!(
             warning.is_some_and(|line| line.starts_with(begins)),
             "{log}"

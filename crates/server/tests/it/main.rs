@@ -22,6 +22,7 @@ mod every_database;
 mod first_steps;
 mod java_client;
 mod listening;
+mod log_as_json;
 mod log_lines;
 mod manual;
 mod metrics;

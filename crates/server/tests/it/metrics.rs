@@ -15,7 +15,7 @@ pub(crate) const ON: [(&str, &str); 1] = [("SENDOOK_METRICS_BIND", "127.0.0.1:0"
 /// Where this server says that its metrics are.
 fn address(server: &Running) -> String {
     let (_, rest) = server
-        .log_before_it_listened
+        .log_until_it_listened
         .split_once("metrics are at ")
         .unwrap();
     let url = rest.lines().next().unwrap().trim();
@@ -93,7 +93,7 @@ fn metrics_have_an_address_of_their_own() {
 #[test]
 fn without_an_address_there_are_none() {
     let server = World::new().start(&[]);
-    assert!(!server.log_before_it_listened.contains("metrics"));
+    assert!(!server.log_until_it_listened.contains("metrics"));
     let public = format!("http://{}/metrics", server.address);
     assert_eq!(ask("GET", &public).0, 404);
 }

@@ -6,7 +6,7 @@ use crate::support::client::{Client, text};
 use crate::support::program::World;
 
 /// Every setting, with a value that is refused.
-const WRONG: [(&str, &str); 27] = [
+const WRONG: [(&str, &str); 28] = [
     ("SENDOOK_BIND", "localhost"),
     ("DATABASE_URL", "mysql://ada:hunter2@db/sendook"),
     ("SENDOOK_DATABASE_POOL", "0"),
@@ -33,6 +33,7 @@ const WRONG: [(&str, &str); 27] = [
     ("SENDOOK_HASH_QUEUE_WAIT", "0s"),
     ("SENDOOK_METRICS_BIND", "9464"),
     ("SENDOOK_ACCESS_LOG", "yes"),
+    ("SENDOOK_LOG_FORMAT", "JSON"),
     ("RUST_LOG", "sendook=loud"),
 ];
 

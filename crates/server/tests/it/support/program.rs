@@ -30,7 +30,7 @@ pub(crate) struct Running {
     exit: Receiver<ExitStatus>,
     exited: bool,
     log: Receiver<String>,
-    pub(crate) log_before_it_listened: String,
+    pub(crate) log_until_it_listened: String,
     /// Stays as long as the program runs in it.
     _folder: Arc<TempDir>,
 }
@@ -139,10 +139,10 @@ impl World {
             exit,
             exited: false,
             log,
-            log_before_it_listened: String::new(),
+            log_until_it_listened: String::new(),
             _folder: Arc::clone(&self.folder),
         };
-        (running.address, running.log_before_it_listened) = listening(&running.log);
+        (running.address, running.log_until_it_listened) = listening(&running.log);
         running
     }
 
@@ -160,19 +160,19 @@ fn files(folder: &Path) -> impl Iterator<Item = PathBuf> {
         .map(|entry| entry.unwrap().path())
 }
 
-/// The address from the log line that reports it, and the lines before.
-fn listening(log: &Receiver<String>) -> (SocketAddr, String) {
-    let mut before = String::new();
+/// The address from the log line that reports it, and the log up to that line.
+fn listening(lines: &Receiver<String>) -> (SocketAddr, String) {
+    let mut log = String::new();
     loop {
-        let Ok(line) = log.recv_timeout(Duration::from_secs(20)) else {
-            panic!("does not listen:\n{before}");
+        let Ok(line) = lines.recv_timeout(Duration::from_secs(20)) else {
+            panic!("does not listen:\n{log}");
         };
+        log += &line;
+        log += "\n";
         if let Some((_, rest)) = line.split_once("listens on http://") {
             let address = rest.split_whitespace().next().unwrap().parse().unwrap();
-            return (address, before);
+            return (address, log);
         }
-        before += &line;
-        before += "\n";
     }
 }
 
@@ -190,7 +190,7 @@ impl Running {
 
     /// Waits until the log holds this.
     pub(crate) fn wait_for(&self, text: &str) {
-        let mut told = self.log_before_it_listened.contains(text);
+        let mut told = self.log_until_it_listened.contains(text);
         while !told {
             let line = self.log.recv_timeout(Duration::from_secs(20));
             let line = line.unwrap_or_else(|_| panic!("the log does not tell: {text}"));
