@@ -1,9 +1,12 @@
 use std::net::TcpListener;
 
+use diesel::connection::SimpleConnection as _;
 use serde_json::{Value, json};
 
+use crate::log_lines::{request, send};
 use crate::support::client::{Client, text};
 use crate::support::program::World;
+use crate::support::sqlite;
 
 /// Every line, each of which must be an object with what all events have.
 fn events(log: &str) -> Vec<Value> {
@@ -78,6 +81,34 @@ fn every_line_of_a_run_is_an_object() {
     assert_eq!(failed["account"], account["user"]["id"]);
     assert_eq!(failed["request_id"], accesses[1]["request_id"]);
     assert!(failed["request_id"].is_string(), "{failed}");
+}
+
+#[test]
+fn a_refused_origin_and_the_cause_of_a_500_name_their_request() {
+    let settings = [
+        ("SENDOOK_LOG_FORMAT", "json"),
+        ("SENDOOK_CORS_ORIGINS", "https://app.example.com"),
+    ];
+    let (world, server, client) = World::serving(&settings);
+    let headers = "Origin: https://evil.example.com; x=\"1\"\r\nX-Request-Id: r-1\r\n";
+    send(&server, &request("GET /health", headers, ""));
+    let damage = "ALTER TABLE users RENAME TO gone";
+    sqlite::connect(&world).batch_execute(damage).unwrap();
+    let (status, body) = client.log_in("ada@example.com");
+    assert!(status >= 500, "{body}");
+    let events = events(&server.stop());
+    let refused = of_target(&events, "sendook::cors")[0];
+    assert_eq!(
+        refused["origin"],
+        "https://evil.example.com;\\x20x=\\\"1\\\""
+    );
+    assert_eq!(refused["method"], "GET");
+    assert_eq!(refused["client"], "127.0.0.1");
+    assert_eq!(refused["request_id"], "r-1");
+    assert_eq!(refused["left_out"], 0);
+    let mut errors = events.iter().filter(|event| event["level"] == "ERROR");
+    let named = errors.any(|event| event["request_id"] == body["requestId"]);
+    assert!(named && body["requestId"].is_string(), "{events:#?}");
 }
 
 #[test]

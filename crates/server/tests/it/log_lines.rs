@@ -12,7 +12,7 @@ use crate::support::client::{Client, PASSWORD, text};
 use crate::support::program::{Running, World};
 
 /// Sends these bytes and waits until the server closes the connection.
-fn send(server: &Running, bytes: &[u8]) -> String {
+pub(crate) fn send(server: &Running, bytes: &[u8]) -> String {
     let mut stream = TcpStream::connect(server.address).unwrap();
     stream.write_all(bytes).unwrap();
     let mut answer = Vec::new();
@@ -20,7 +20,7 @@ fn send(server: &Running, bytes: &[u8]) -> String {
     String::from_utf8_lossy(&answer).into_owned()
 }
 
-fn request(line: &str, headers: &str, body: &str) -> Vec<u8> {
+pub(crate) fn request(line: &str, headers: &str, body: &str) -> Vec<u8> {
     let length = body.len();
     format!("{line} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {length}\r\n{headers}\r\n{body}")
         .into_bytes()
