@@ -48,16 +48,7 @@ impl Described {
     pub(crate) fn codes(&self, operation: &Value) -> Vec<String> {
         let answers = operation["responses"].as_object().unwrap().values();
         answers
-            .flat_map(|answer| self.codes_of(self.resolved(answer)))
-            .collect()
-    }
-
-    fn codes_of(&self, answer: &Value) -> Vec<String> {
-        let examples = answer.pointer("/content/application~1json/examples");
-        let examples = examples.and_then(Value::as_object);
-        examples
-            .into_iter()
-            .flat_map(|examples| examples.keys().cloned())
+            .flat_map(|answer| codes_of(self.resolved(answer)))
             .collect()
     }
 
@@ -118,4 +109,13 @@ fn fits(template: &str, path: &str) -> bool {
             _ => return false,
         }
     }
+}
+
+fn codes_of(answer: &Value) -> Vec<String> {
+    let examples = answer.pointer("/content/application~1json/examples");
+    let examples = examples.and_then(Value::as_object);
+    examples
+        .into_iter()
+        .flat_map(|examples| examples.keys().cloned())
+        .collect()
 }
