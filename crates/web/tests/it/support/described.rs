@@ -78,7 +78,7 @@ impl Described {
         if answer.status >= 400 {
             let code = body["code"].as_str().unwrap();
             assert!(
-                self.codes_of(expected).iter().any(|known| known == code),
+                codes_of(expected).iter().any(|known| known == code),
                 "{place}: {code}"
             );
         }
