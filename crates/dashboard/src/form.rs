@@ -29,6 +29,14 @@ impl Form {
         self.all(name).next().is_some()
     }
 
+    /// The form with a field changed.
+    pub(crate) fn with(mut self, name: &str, change: impl Fn(&str) -> &str) -> Self {
+        for (_, value) in self.0.iter_mut().filter(|(one, _)| one == name) {
+            *value = change(value).to_owned();
+        }
+        self
+    }
+
     fn all(&self, name: &str) -> impl Iterator<Item = &str> {
         let pairs = self.0.iter().filter(move |(one, _)| one == name);
         pairs.map(|(_, value)| value.as_str())

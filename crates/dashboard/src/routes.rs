@@ -8,7 +8,9 @@ use crate::assets;
 use crate::gate::gate;
 use crate::page_error::PageError;
 use crate::pages::api_keys::{change, delete, end_secret, rotate, show};
-use crate::pages::{api_keys, audit, home, inboxes, log_in, log_out, sessions, settings, sign_up};
+use crate::pages::{
+    api_keys, audit, home, inboxes, log_in, log_out, reset_password, sessions, settings, sign_up,
+};
 use crate::site::Site;
 
 /// Adds the dashboard to the application that [`sendook_web::app`] makes, after its routes: those stay as they are, and
@@ -30,6 +32,7 @@ fn pages(config: &mut ServiceConfig) {
         .service(Endpoint::at("/").get(home::go))
         .service(Endpoint::at("/signup").get(sign_up::form).post(sign_up::register))
         .service(Endpoint::at("/login").get(log_in::form).post(log_in::log_in))
+        .service(Endpoint::at("/reset-password").get(reset_password::form).post(reset_password::reset))
         .service(Endpoint::at("/logout").get(home::go).post(log_out::log_out))
         .service(Endpoint::at("/organization").get(home::go).post(home::choose_organization))
         .service(Endpoint::at("/api-keys").get(api_keys::list::list).post(api_keys::generate::generate))

@@ -69,6 +69,12 @@ impl Site {
         format!("{}{}", self.origin(request), self.prefix)
     }
 
+    /// The address of the service as browsers see it, without a trailing slash, if the operator said where it is.
+    pub fn known_address(&self) -> Option<String> {
+        let origin = self.origin.as_ref()?;
+        Some(format!("{origin}{}", self.prefix))
+    }
+
     /// What distinguishes this service from others on the same host, in characters allowed in a cookie's name.
     /// Cookies do not distinguish ports (RFC 6265, section 8.5), and of paths only the longer one.
     ///

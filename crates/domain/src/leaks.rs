@@ -9,7 +9,8 @@ use crate::entities::{
 };
 use crate::policies::{PER_ADDRESS, SessionLifetimes, disable_leaked};
 use crate::ports::{
-    ApiKeys, EndSessions, FailureKey, Issuer, KeyUpdate, LoginFailures, Sessions, StoreError,
+    ApiKeys, EndSessions, FailureKey, Issuer, KeyUpdate, LoginFailures, PasswordResets, Sessions,
+    StoreError,
 };
 use crate::tokens::{FoundToken, TokenKind, UnsearchableText};
 use crate::values::{Digest, Id};
@@ -21,6 +22,7 @@ const MAX_FOUND_AT: usize = 500;
 pub struct LeakService {
     pub(crate) keys: Arc<dyn ApiKeys>,
     pub(crate) sessions: Arc<dyn Sessions>,
+    pub(crate) resets: Arc<dyn PasswordResets>,
     pub(crate) failures: Arc<dyn LoginFailures>,
     pub(crate) issuer: Issuer,
     pub(crate) lifetimes: SessionLifetimes,
@@ -47,7 +49,7 @@ struct Report<'a> {
 }
 
 impl LeakService {
-    /// Ends every credential in the text: disables a key with both its secrets, and ends the session of a token. The caller
+    /// Ends every credential in the text: disables a key with both its secrets, ends the session of a token, and voids a link. The caller
     /// does not learn whether there was one.
     ///
     /// # Errors
@@ -67,6 +69,7 @@ impl LeakService {
                 TokenKind::ApiKey(_) => self.disable_key(&digest, &report)?,
                 TokenKind::AccessToken => self.end_session_of_access_token(&digest, &report)?,
                 TokenKind::RefreshToken => self.end_session_of_refresh_token(&digest, &report)?,
+                TokenKind::LinkToken => self.void_link(&digest, &report)?,
             }
         }
         Ok(())
@@ -119,6 +122,16 @@ impl LeakService {
             Some(session) => self.end_session(&session.user_id, &session.id, report),
             None => Ok(()),
         }
+    }
+
+    fn void_link(&self, digest: &Digest, report: &Report) -> Result<(), StoreError> {
+        let Some(reset) = self.resets.password_reset_by_digest(digest)? else {
+            return Ok(());
+        };
+        let mut audit = self.audit(AuditAction::ResetLinkLeaked, report)?;
+        audit.user_id = Some(reset.user_id);
+        self.resets.void_password_reset(digest, &audit)?;
+        Ok(())
     }
 
     fn end_session(

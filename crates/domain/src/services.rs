@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::accounts::{
-    LoginService, LoginThrottle, NewPasswords, PasswordChangeService, ProfileService,
-    RegistrationService, RegistrationThrottle,
+    LoginService, LoginThrottle, NewPasswords, PasswordChangeService, PasswordResetService,
+    ProfileService, RegistrationService, RegistrationThrottle, UserAdministration,
 };
 use crate::api_keys::{ApiKeyService, IntrospectionService};
 use crate::audit::AuditService;
@@ -13,7 +13,7 @@ use crate::directory::DirectoryService;
 use crate::inboxes::InboxService;
 use crate::leaks::LeakService;
 use crate::organizations::OrganizationService;
-use crate::policies::SessionLifetimes;
+use crate::policies::{RegistrationMode, SessionLifetimes};
 use crate::ports::{Issuer, Ports};
 use crate::sessions::SessionService;
 use crate::values::{EmailDomain, Environment, PasswordPolicy};
@@ -27,6 +27,8 @@ pub struct ServiceSettings {
     pub lifetimes: SessionLifetimes,
     /// What new passwords must be like.
     pub passwords: PasswordPolicy,
+    /// Who may open an account.
+    pub registration: RegistrationMode,
     /// Whether failed logins are counted and slowed down, and registrations limited.
     pub login_throttle: bool,
     /// The environments whose keys are accepted.
@@ -42,6 +44,7 @@ impl ServiceSettings {
             email_domain,
             lifetimes: SessionLifetimes::default(),
             passwords: PasswordPolicy::default(),
+            registration: RegistrationMode::Open,
             login_throttle: true,
             accepted_environments: Environment::ALL.to_vec(),
             credential_cache: 50_000,
@@ -67,6 +70,10 @@ pub struct Services {
     pub new_passwords: NewPasswords,
     /// Changes passwords.
     pub password_change: PasswordChangeService,
+    /// Sets passwords by links.
+    pub password_reset: PasswordResetService,
+    /// Disables and enables accounts.
+    pub administration: UserAdministration,
     /// Changes what people are called.
     pub profile: ProfileService,
     /// Refreshes, lists and ends sessions.
@@ -140,6 +147,7 @@ impl Services {
                     issuer: issuer(),
                     enabled: settings.login_throttle,
                 },
+                mode: settings.registration,
             },
             login_throttle,
             new_passwords: NewPasswords {
@@ -152,6 +160,8 @@ impl Services {
                 login: login.clone(),
             },
             login,
+            password_reset: PasswordResetService::new(ports, issuer()),
+            administration: UserAdministration::new(ports, issuer()),
             profile: ProfileService {
                 users: store(),
                 issuer: issuer(),
@@ -160,6 +170,7 @@ impl Services {
             leaks: LeakService {
                 keys: store(),
                 sessions: store(),
+                resets: store(),
                 failures: store(),
                 issuer: issuer(),
                 lifetimes,

@@ -7,8 +7,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::policies::SessionLifetimes;
 use crate::policies::{REGISTRATIONS_PER_NETWORK, SweepDecision, SweepRecord};
 use crate::ports::{
-    AuditTrail, Clock, Freshness, INVALIDATIONS_KEPT, LoginFailures, Ports, Sessions, StoreError,
-    Sweeps,
+    AuditTrail, Clock, Freshness, INVALIDATIONS_KEPT, LoginFailures, PasswordResets, Ports,
+    Sessions, StoreError, Sweeps,
 };
 
 /// How many rows of a kind one batch deletes: few enough that no request has to wait for it. A store may take
@@ -28,6 +28,7 @@ const MAX_RACES: usize = 8;
 pub struct Housekeeping {
     sweeps: Arc<dyn Sweeps>,
     sessions: Arc<dyn Sessions>,
+    resets: Arc<dyn PasswordResets>,
     failures: Arc<dyn LoginFailures>,
     audit_trail: Arc<dyn AuditTrail>,
     freshness: Arc<dyn Freshness>,
@@ -41,6 +42,8 @@ pub struct Housekeeping {
 pub struct Swept {
     /// Sessions, with their tokens.
     pub sessions: usize,
+    /// Reset links that nobody used.
+    pub resets: usize,
     /// Counts of failed logins.
     pub failures: usize,
     /// Lines of the audit trail.
@@ -55,6 +58,7 @@ impl Housekeeping {
         Self {
             sweeps: ports.store.clone(),
             sessions: ports.store.clone(),
+            resets: ports.store.clone(),
             failures: ports.store.clone(),
             audit_trail: ports.store.clone(),
             freshness: ports.store.clone(),
@@ -137,17 +141,20 @@ impl Housekeeping {
         let sessions = self
             .sessions
             .sweep_sessions(now, now - self.lifetimes.idle, BATCH);
+        let resets = self.resets.sweep_password_resets(now, BATCH);
         let failures = self.failures.sweep_failures(now - LONGEST_WINDOW, BATCH);
         let audit_events = self
             .audit_trail
             .sweep_audit(now - self.audit_retention, BATCH);
-        let (sessions, failures, audit_events) = (sessions?, failures?, audit_events?);
+        let (sessions, resets) = (sessions?, resets?);
+        let (failures, audit_events) = (failures?, audit_events?);
         let full = BATCH as usize;
         Ok(Swept {
             sessions,
+            resets,
             failures,
             audit_events,
-            more: [sessions, failures, audit_events].contains(&full),
+            more: [sessions, resets, failures, audit_events].contains(&full),
         })
     }
 }

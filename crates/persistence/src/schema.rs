@@ -10,6 +10,16 @@ diesel::table! {
         password_hash -> Text,
         created_at -> BigInt,
         updated_at -> BigInt,
+        disabled_at -> Nullable<BigInt>,
+        email_verified_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    password_resets (user_id) {
+        user_id -> Text,
+        digest -> Binary,
+        expires_at -> BigInt,
     }
 }
 

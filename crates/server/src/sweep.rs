@@ -25,8 +25,8 @@ pub(crate) async fn sweep(settings: &Settings, now: bool) -> Result<(), ServerEr
         SweepDecision::Doubt(doubt) => return Err(ServerError::SweepDoubts(doubt)),
     }
     print(format_args!(
-        "Deleted: {} sessions, {} lines of the audit trail, {} counts of failed logins.",
-        swept.sessions, swept.audit_events, swept.failures
+        "Deleted: {} sessions, {} lines of the audit trail, {} counts of failed logins, {} reset links.",
+        swept.sessions, swept.audit_events, swept.failures, swept.resets
     ));
     Ok(())
 }
@@ -39,6 +39,7 @@ fn until_done(housekeeping: &Housekeeping) -> Result<(SweepDecision, Swept), Ser
         total.sessions += batch.sessions;
         total.audit_events += batch.audit_events;
         total.failures += batch.failures;
+        total.resets += batch.resets;
         if decision != SweepDecision::Sweep || !batch.more {
             return Ok((decision, total));
         }

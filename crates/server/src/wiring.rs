@@ -121,6 +121,7 @@ pub(crate) fn service_settings(settings: &Settings) -> ServiceSettings {
         email_domain: settings.email_domain.clone(),
         lifetimes: settings.lifetimes(),
         passwords: settings.passwords(),
+        registration: settings.registration,
         login_throttle: settings.login_throttle,
         accepted_environments: settings.accept_environments.clone(),
         credential_cache: settings.credential_cache,

@@ -59,6 +59,6 @@ pub mod answers {
 pub mod requests {
     pub use crate::routes::{
         change_password, inbox_request, key_change, key_request, log_in, login_request,
-        names_request, organization_name, register, rotation_request,
+        names_request, organization_name, register, reset_password, rotation_request,
     };
 }

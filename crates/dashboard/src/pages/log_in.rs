@@ -12,7 +12,7 @@ use crate::form_token::FormKey;
 use crate::next_page::{HOME, own_path};
 use crate::page_error::PageError;
 use crate::person::{Person, session};
-use crate::shared_api::SharedApi;
+use crate::shared_api::{SharedApi, shared_api};
 use crate::site::Site;
 use crate::submission::GuestSubmission;
 use crate::view::{Field, notice};
@@ -27,6 +27,7 @@ struct LogInPage<'a> {
     faults: &'a Faults,
     email: Field<'a>,
     password: Field<'a>,
+    may_register: bool,
 }
 
 /// `GET /login`
@@ -64,6 +65,11 @@ fn show(
         password: Field::password("password", "Password")
             .filled_by("current-password")
             .fault(faults.on("password")),
+        may_register: shared_api(request)?
+            .services
+            .registration
+            .check_open()
+            .is_ok(),
     };
     faults.page(&template)
 }

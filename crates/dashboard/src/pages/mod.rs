@@ -7,6 +7,7 @@ pub(crate) mod inboxes;
 pub(crate) mod log_in;
 pub(crate) mod log_out;
 mod names;
+pub(crate) mod reset_password;
 pub(crate) mod sessions;
 pub(crate) mod settings;
 pub(crate) mod sign_up;

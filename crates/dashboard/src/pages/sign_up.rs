@@ -2,8 +2,8 @@ use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use askama::Template;
 use sendook_domain::accounts::OpenedAccount;
-use sendook_web::Origin;
 use sendook_web::requests::register as register_account;
+use sendook_web::{Origin, Problem};
 
 use crate::answer::{Answer, page, see_other};
 use crate::cookies::CookieJar;
@@ -44,7 +44,13 @@ pub(crate) async fn form(
 ) -> Answer {
     match person {
         Ok(_) => Ok(see_other(HOME)),
-        Err(PageError::NoSession) => show(&request, &api, &Faults::default(), None),
+        Err(PageError::NoSession) => {
+            api.services
+                .registration
+                .check_open()
+                .map_err(Problem::from)?;
+            show(&request, &api, &Faults::default(), None)
+        }
         Err(error) => Err(error),
     }
 }

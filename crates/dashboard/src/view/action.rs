@@ -23,6 +23,12 @@ pub(crate) fn action_label(action: AuditAction) -> &'static str {
         AuditAction::InboxDeleted => "Deleted an inbox",
         AuditAction::OrganizationRenamed => "Renamed the organization",
         AuditAction::UserRenamed => "Changed a name",
+        AuditAction::UserDisabled => "Disabled an account",
+        AuditAction::UserEnabled => "Enabled an account",
+        AuditAction::EmailVerified => "Verified an e-mail address",
+        AuditAction::ResetLinkCreated => "Made a link to set a password",
+        AuditAction::ResetLinkLeaked => "Reported a leaked link",
+        AuditAction::PasswordReset => "Set a password by a link",
         AuditAction::UserUnlocked => "Forgot failed logins",
     }
 }

@@ -13,6 +13,7 @@ const NOTICES: &[(&str, &str)] = &[
         "form-outdated",
         "That form was out of date, so nothing was changed. Here is the current page: please try again.",
     ),
+    ("password-set", "Your new password is set. Log in with it."),
     ("key-renamed", "The key has a new name."),
     (
         "key-disabled",

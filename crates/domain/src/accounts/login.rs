@@ -21,7 +21,7 @@ pub struct LoginService {
 /// Why a login failed.
 #[derive(Debug, thiserror::Error)]
 pub enum LoginError {
-    /// No such account, or a wrong password: the client does not learn which. The account is for the log alone.
+    /// No such account, a disabled one, or a wrong password: the client does not learn which. The account is for the log alone.
     #[error("Invalid e-mail or password.")]
     InvalidCredentials {
         /// The account whose password it is not.
@@ -76,7 +76,7 @@ impl LoginService {
     }
 
     /// Logs the person in, if the password was right. `None`: its hash was replaced meanwhile, renewed by another login or
-    /// changed by the person, so the login must start again.
+    /// changed by the person, or the account was disabled, so the login must start again.
     ///
     /// # Errors
     /// [`LoginError`]; then no session was made.

@@ -198,6 +198,6 @@ fn keys_of(keys: &[(FailureKey, ThrottleRule)]) -> Vec<FailureKey> {
 }
 
 /// A digest, because what people type into the wrong field must not be stored in a table.
-fn account(digester: &dyn Digester, email: &EmailAddress) -> Digest {
+pub(super) fn account(digester: &dyn Digester, email: &EmailAddress) -> Digest {
     digester.digest(email.key())
 }

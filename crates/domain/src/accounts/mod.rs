@@ -1,20 +1,26 @@
 //! People and their passwords: signing up, logging in, changing a password or a name.
 
+mod administration;
+mod creation;
 mod login;
 mod login_throttle;
 mod new_password;
 mod password_change;
 mod password_check;
+mod password_reset;
 mod profile_service;
 mod registration;
 mod registration_throttle;
 
+pub use administration::UserAdministration;
+pub use creation::{NewPerson, first_hash};
 pub use login::{LoginError, LoginService, UnusableHash};
 pub(crate) use login_throttle::count;
 pub use login_throttle::{LoginThrottle, TooManyAttempts};
 pub use new_password::{NewPassword, NewPasswords};
 pub use password_change::{PasswordChangeError, PasswordChangeService};
 pub use password_check::{Comparison, PasswordCheck};
+pub use password_reset::{IssuedReset, PasswordResetError, PasswordResetService, PendingReset};
 pub use profile_service::ProfileService;
 pub use registration::{
     CountedRegistration, OpenedAccount, RegistrationError, RegistrationRequest, RegistrationService,

@@ -31,15 +31,17 @@ pub struct Comparison {
 }
 
 impl PasswordCheck {
-    /// Does the work: compares the password with the account's hash. An account that does not exist takes as long. Only
-    /// for a right password is another hash made: of the new password, or of the same one if its hash is outdated.
+    /// Does the work: compares the password with the account's hash. An account that does not exist takes as long, and no
+    /// password is right for one that is disabled. Only for a right password is another hash made: of the new password, or of the same one if its hash is outdated.
     ///
     /// # Errors
     /// What the hasher reports.
     pub fn compare(&self, hasher: &dyn PasswordHasher) -> Result<Comparison, HashError> {
         let hash = self.found.as_ref().map(|(_, hash)| hash);
         let verification = match hasher.verify(&self.password, hash)? {
-            Verification::Match if self.is_placeholder => Verification::Mismatch,
+            Verification::Match if self.is_placeholder || self.is_disabled() => {
+                Verification::Mismatch
+            }
             other => other,
         };
         let new_hash = match (&verification, &self.new_password, hash) {
@@ -54,5 +56,11 @@ impl PasswordCheck {
             verification,
             new_hash,
         })
+    }
+
+    fn is_disabled(&self) -> bool {
+        self.found
+            .as_ref()
+            .is_some_and(|(user, _)| user.is_disabled())
     }
 }

@@ -1,26 +1,24 @@
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
-
+use super::creation::NewPerson;
 use super::new_password::NewPassword;
 use super::registration_throttle::{RegistrationThrottle, TooManyRegistrations};
 use crate::api_keys::{ApiKeyService, IssuedKey, KeyRequest};
 use crate::authentication::UserPrincipal;
 use crate::authorization::permission::{CreateInboxes, ManageKeys};
 use crate::authorization::{Grant, Membership};
-use crate::entities::{
-    Actor, AuditAction, ClientInfo, Inbox, Organization, PasswordHash, Role, User,
-};
+use crate::entities::{Actor, ClientInfo, Inbox, PasswordHash, Role};
 use crate::inboxes::InboxService;
+use crate::policies::RegistrationMode;
 use crate::ports::{
     Accounts, HashError, Issuer, NewAccount, PasswordHasher, StoreError, Unique, Users,
 };
 use crate::sessions::{IssuedSession, SessionService};
-use crate::values::{EmailAddress, Id, KeyName, OrganizationName, PersonName};
+use crate::values::KeyName;
 
 /// How often a random inbox address is drawn again when it is taken. Ten characters of 36: once is
 /// already unlikely.
-const MAX_DRAWS: usize = 5;
+pub(super) const MAX_DRAWS: usize = 5;
 
 /// Registers people.
 pub struct RegistrationService {
@@ -31,19 +29,16 @@ pub struct RegistrationService {
     pub(crate) keys: ApiKeyService,
     pub(crate) inboxes: InboxService,
     pub(crate) throttle: RegistrationThrottle,
+    pub(crate) mode: RegistrationMode,
 }
 
 /// The input of a registration.
 #[derive(Debug, Clone)]
 pub struct RegistrationRequest {
-    /// Unique regardless of letter case.
-    pub email: EmailAddress,
+    /// Who registers.
+    pub person: NewPerson,
     /// Hashed, then forgotten.
     pub password: NewPassword,
-    /// What the person is called.
-    pub first_name: PersonName,
-    /// Optional, as not everyone has one.
-    pub last_name: Option<PersonName>,
 }
 
 /// A registration that was counted, with an e-mail address that is free. Its password is to be hashed next.
@@ -69,6 +64,9 @@ pub struct OpenedAccount {
 /// Why no account was opened.
 #[derive(Debug, thiserror::Error)]
 pub enum RegistrationError {
+    /// The operator makes accounts, and nobody else.
+    #[error("Registration is closed. Ask whoever runs this service for an account.")]
+    Closed,
     /// The address is taken.
     #[error("An account with this e-mail address already exists.")]
     EmailTaken,
@@ -91,6 +89,17 @@ impl CountedRegistration {
 }
 
 impl RegistrationService {
+    /// Whether people may register. To be asked first, before anything is read or counted.
+    ///
+    /// # Errors
+    /// [`RegistrationError::Closed`].
+    pub fn check_open(&self) -> Result<(), RegistrationError> {
+        match self.mode {
+            RegistrationMode::Open => Ok(()),
+            RegistrationMode::Closed => Err(RegistrationError::Closed),
+        }
+    }
+
     /// Begins a registration: counts it and looks whether the address is taken.
     ///
     /// # Errors
@@ -100,8 +109,9 @@ impl RegistrationService {
         request: RegistrationRequest,
         origin: ClientInfo,
     ) -> Result<CountedRegistration, RegistrationError> {
+        self.check_open()?;
         self.throttle.count(&origin)??;
-        if self.users.user_for_login(&request.email)?.is_some() {
+        if self.users.user_for_login(&request.person.email)?.is_some() {
             return Err(RegistrationError::EmailTaken);
         }
         Ok(CountedRegistration { request, origin })
@@ -135,25 +145,15 @@ impl RegistrationService {
         origin: &ClientInfo,
     ) -> Result<OpenedAccount, StoreError> {
         let now = self.issuer.clock.now();
-        let user = new_user(self.issuer.new_id()?, request, now);
-        let organization = Organization {
-            id: self.issuer.new_id()?,
-            name: OrganizationName::restore("Default Organization".to_owned()),
-            created_at: now,
-            updated_at: now,
-        };
+        let user = request.person.clone().into_user(self.issuer.new_id()?, now);
+        let organization = self.new_organization(now)?;
         let grant = Grant::<ManageKeys>::without_limits(&user.id, &organization.id);
         let first_key = KeyRequest::new(KeyName::restore("Default API Key".to_owned()));
         let (new_key, api_key) = self.keys.issue(&grant, first_key)?;
         let grant = Grant::<CreateInboxes>::without_limits(&user.id, &organization.id);
         let inbox = self.inboxes.draw_first(&grant)?;
-        let mut audit = self.issuer.audit(
-            AuditAction::Registered,
-            Actor::User(user.id.clone()),
-            origin,
-        )?;
-        audit.organization_id = Some(organization.id.clone());
-        audit.user_id = Some(user.id.clone());
+        let actor = Actor::User(user.id.clone());
+        let audit = self.audit_of(&user, &organization, actor, origin)?;
         let (new_session, session) = self.sessions.prepare(user.clone(), origin)?;
         let logged_in = UserPrincipal::new(user.id.clone(), session.session_id.clone());
         let account = NewAccount {
@@ -171,16 +171,5 @@ impl RegistrationService {
             api_key,
             inbox,
         })
-    }
-}
-
-fn new_user(id: Id<User>, request: &RegistrationRequest, now: DateTime<Utc>) -> User {
-    User {
-        id,
-        email: request.email.clone(),
-        first_name: request.first_name.clone(),
-        last_name: request.last_name.clone(),
-        created_at: now,
-        updated_at: now,
     }
 }

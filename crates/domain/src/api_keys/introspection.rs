@@ -143,6 +143,8 @@ impl IntrospectionService {
                 .sessions
                 .refresh_token_by_digest(&digest)?
                 .map(|found| (found.session.user_id, found.session.id)),
+            // It is its user's alone, and in no organization.
+            TokenKind::LinkToken => None,
         };
         session.map_or(Ok(()), |(user, session)| {
             self.end_session(grant, &user, session, origin)

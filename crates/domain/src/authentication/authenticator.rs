@@ -29,6 +29,7 @@ impl AcceptedCredential {
             TokenKind::ApiKey(_) => matches!(self, Self::ApiKey | Self::Either),
             TokenKind::AccessToken => matches!(self, Self::AccessToken | Self::Either),
             TokenKind::RefreshToken => self == Self::RefreshToken,
+            TokenKind::LinkToken => false,
         }
     }
 }

@@ -162,7 +162,7 @@ impl Credentials {
                 .tokens
                 .access_token_by_digest(&query.digest)?
                 .map(Into::into),
-            TokenKind::RefreshToken => None,
+            TokenKind::RefreshToken | TokenKind::LinkToken => None,
         })
     }
 
@@ -191,7 +191,7 @@ impl Credentials {
         let next = |query: &CredentialQuery| match query.kind {
             TokenKind::ApiKey(_) => keys.next().flatten().map(Into::into),
             TokenKind::AccessToken => tokens.next().flatten().map(Into::into),
-            TokenKind::RefreshToken => None,
+            TokenKind::RefreshToken | TokenKind::LinkToken => None,
         };
         Ok(queries.iter().map(next).collect())
     }

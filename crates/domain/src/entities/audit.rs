@@ -78,6 +78,18 @@ named! {
         PasswordChanged = "user.password_changed",
         /// An operator reset the failed logins of an account.
         UserUnlocked = "user.unlocked",
+        /// An operator disabled an account; its sessions ended.
+        UserDisabled = "user.disabled",
+        /// An operator enabled an account again.
+        UserEnabled = "user.enabled",
+        /// An operator confirmed that an e-mail address is the person's.
+        EmailVerified = "user.email_verified",
+        /// An operator made a link that sets a new password.
+        ResetLinkCreated = "user.reset_link_created",
+        /// A reset link was reported as leaked, and ended.
+        ResetLinkLeaked = "user.reset_link_leaked",
+        /// A person set a new password by a link; every session ended.
+        PasswordReset = "user.password_reset",
         /// A change of password failed, as the current password was wrong.
         PasswordChangeFailed = "user.password_change_failed",
         /// A refresh token came that was used before; its session ended.

@@ -6,6 +6,7 @@ mod audit;
 mod inbox;
 mod key_with_digests;
 mod organization;
+mod password_reset;
 mod refresh_chain;
 mod role;
 mod scope;
@@ -20,6 +21,7 @@ pub use audit::{Actor, AuditAction, AuditEvent, ClientInfo, UnknownAction};
 pub use inbox::Inbox;
 pub use key_with_digests::KeyWithDigests;
 pub use organization::Organization;
+pub use password_reset::PasswordReset;
 pub use refresh_chain::{
     PresentedRefresh, REUSE_TOLERANCE, RefreshChain, RefreshClient, RefreshDecision,
 };

@@ -19,6 +19,17 @@ pub struct User {
     pub created_at: DateTime<Utc>,
     /// When anything of this was last changed.
     pub updated_at: DateTime<Utc>,
+    /// Since when the person cannot log in, because an operator disabled the account.
+    pub disabled_at: Option<DateTime<Utc>>,
+    /// Since when the e-mail address is known to be the person's.
+    pub email_verified_at: Option<DateTime<Utc>>,
+}
+
+impl User {
+    /// Whether an operator disabled the account: then no password is right.
+    pub fn is_disabled(&self) -> bool {
+        self.disabled_at.is_some()
+    }
 }
 
 impl IdKind for User {

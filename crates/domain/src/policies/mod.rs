@@ -6,6 +6,7 @@ mod key_change;
 mod key_rotation;
 mod login_throttle;
 mod registration_limit;
+mod registration_mode;
 mod session_lifetimes;
 mod sweep;
 
@@ -16,5 +17,6 @@ pub use key_rotation::{
 };
 pub use login_throttle::{FailureCount, PER_ACCOUNT, PER_ADDRESS, ThrottleRule};
 pub use registration_limit::{REGISTRATIONS_PER_NETWORK, RegistrationLimit};
+pub use registration_mode::{RegistrationMode, UnknownRegistrationMode};
 pub use session_lifetimes::SessionLifetimes;
 pub use sweep::{Doubt, SweepDecision, SweepRecord};

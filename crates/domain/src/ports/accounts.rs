@@ -11,6 +11,26 @@ pub trait Accounts: Send + Sync {
     /// # Errors
     /// [`StoreError::Taken`] with what is taken; then nothing is kept.
     fn open(&self, account: &NewAccount, audit: &AuditEvent) -> Result<(), StoreError>;
+
+    /// Keeps what [`open`](Self::open) keeps, but without a key and a session, as nobody is there who could be shown a secret.
+    /// It MUST do so as [`open`](Self::open) does.
+    ///
+    /// # Errors
+    /// As for [`open`](Self::open).
+    fn create(&self, account: &CreatedAccount, audit: &AuditEvent) -> Result<(), StoreError>;
+}
+
+/// What is created when an operator makes an account for a person.
+#[derive(Debug, Clone)]
+pub struct CreatedAccount {
+    /// The person.
+    pub user: User,
+    /// The person's password at rest.
+    pub password_hash: PasswordHash,
+    /// Owned by the person.
+    pub organization: Organization,
+    /// The organization's first inbox.
+    pub inbox: Inbox,
 }
 
 /// What is created when a person registers.

@@ -17,6 +17,7 @@ mod issuer;
 mod login_failures;
 mod organizations;
 mod page;
+mod password_resets;
 mod sessions;
 mod sweeps;
 mod usage;
@@ -24,7 +25,7 @@ mod users;
 
 use std::sync::Arc;
 
-pub use accounts::{Accounts, NewAccount};
+pub use accounts::{Accounts, CreatedAccount, NewAccount};
 pub use api_keys::{ApiKeys, DecideKey, KeyFilter, KeyUpdate, KeyUse};
 pub use audit_trail::{AuditFilter, AuditTrail};
 pub use clock::Clock;
@@ -40,6 +41,7 @@ pub(crate) use issuer::Issuer;
 pub use login_failures::{ChangeCounts, FailureKey, LoginFailures};
 pub use organizations::Organizations;
 pub use page::{Page, Pagination};
+pub use password_resets::PasswordResets;
 pub use sessions::{EndSessions, NewGeneration, NewSession, NewTokens, Sessions};
 pub use sweeps::Sweeps;
 pub use usage::UsageLog;
@@ -58,6 +60,7 @@ pub trait Store:
     + Inboxes
     + LoginFailures
     + Organizations
+    + PasswordResets
     + Sessions
     + Sweeps
     + Users
@@ -73,6 +76,7 @@ impl<S> Store for S where
         + Inboxes
         + LoginFailures
         + Organizations
+        + PasswordResets
         + Sessions
         + Sweeps
         + Users

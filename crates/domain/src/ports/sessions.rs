@@ -15,10 +15,11 @@ use crate::values::Id;
 pub trait Sessions: Send + Sync {
     /// Keeps a new session with its first tokens, and changes the counts of `failures` as
     /// [`LoginFailures::update_failures`](super::LoginFailures::update_failures) does: both, or neither if its proof no longer
-    /// holds. Returns whether it did.
+    /// holds or the account is disabled. Returns whether it did.
     ///
-    /// MUST be one step with [`Users::change_password`](super::Users::change_password): no session that was
-    /// begun by the old password outlives the change.
+    /// MUST be one step with [`Users::change_password`](super::Users::change_password) and
+    /// [`PasswordResets::reset_password`](super::PasswordResets::reset_password): no session that was begun by the old password
+    /// outlives the change.
     fn log_in(
         &self,
         session: &NewSession,

@@ -31,8 +31,8 @@ pub trait Users: Send + Sync {
         new: &PasswordHash,
     ) -> Result<bool, StoreError>;
 
-    /// Replaces a password hash if it still is `old`, and ends every session of the user but `keep`, in one
-    /// step. Returns whether it did.
+    /// Replaces a password hash if it still is `old`, ends every session of the user but `keep`, and voids a link to set
+    /// another password, in one step. Returns whether it did.
     fn change_password(
         &self,
         user: &Id<User>,
@@ -41,4 +41,16 @@ pub trait Users: Send + Sync {
         keep: &Id<Session>,
         audit: &AuditEvent,
     ) -> Result<bool, StoreError>;
+
+    /// Disables an account, ends every session of its user, and voids a link to set another password, in one step. Returns how
+    /// many sessions ended. `None`: it is disabled already, or not there, and nothing was changed.
+    ///
+    /// MUST be one step with [`Sessions::log_in`](super::Sessions::log_in): no session begins after it.
+    fn disable_user(&self, id: &Id<User>, audit: &AuditEvent) -> Result<Option<usize>, StoreError>;
+
+    /// Enables an account. Returns whether it was disabled.
+    fn enable_user(&self, id: &Id<User>, audit: &AuditEvent) -> Result<bool, StoreError>;
+
+    /// Notes that the e-mail address of a user is verified. Returns whether it was not yet.
+    fn verify_email(&self, id: &Id<User>, audit: &AuditEvent) -> Result<bool, StoreError>;
 }

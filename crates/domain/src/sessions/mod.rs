@@ -58,7 +58,7 @@ pub enum LogoutScope {
 
 impl SessionService {
     /// Begins a session for a person whose password was verified against `proof`, and changes the counts of `failures` in the
-    /// same step. `None`: the password has been changed since, and nothing was done.
+    /// same step. `None`: the password has been changed or the account disabled since, and nothing was done.
     pub(super) fn begin(
         &self,
         user: User,

@@ -12,7 +12,7 @@ const MAX_RACES: usize = 4;
 
 /// How a renewal went.
 enum Renewal {
-    Issued(IssuedSession),
+    Issued(Box<IssuedSession>),
     Stolen,
     /// Another refresh of the session came between: judge again.
     Overtaken,
@@ -48,7 +48,7 @@ impl SessionService {
                 return Err(CredentialError::Unknown { got }.into());
             };
             match self.renew(&stored, user, origin)? {
-                Renewal::Issued(issued) => return Ok(issued),
+                Renewal::Issued(issued) => return Ok(*issued),
                 Renewal::Stolen => return Err(CredentialError::Unknown { got }.into()),
                 Renewal::Overtaken => {}
             }
@@ -89,7 +89,7 @@ impl SessionService {
             self.store.add_tokens(id, generation, &tokens)?
         };
         Ok(if kept {
-            Renewal::Issued(issued)
+            Renewal::Issued(Box::new(issued))
         } else {
             Renewal::Overtaken
         })

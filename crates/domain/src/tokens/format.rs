@@ -17,16 +17,19 @@ pub enum TokenKind {
     AccessToken,
     /// Is traded for a new pair of tokens, once.
     RefreshToken,
+    /// Stands in a link, and is good once, for what that link is about.
+    LinkToken,
 }
 
 impl TokenKind {
     /// All kinds, keys by environment.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::ApiKey(Environment::Production),
         Self::ApiKey(Environment::Staging),
         Self::ApiKey(Environment::Development),
         Self::AccessToken,
         Self::RefreshToken,
+        Self::LinkToken,
     ];
 
     /// The kind of which a text has the prefix.
@@ -43,6 +46,7 @@ impl TokenKind {
             Self::ApiKey(Environment::Development) => "sndk_dev_",
             Self::AccessToken => "snda_",
             Self::RefreshToken => "sndr_",
+            Self::LinkToken => "sndm_",
         }
     }
 
@@ -52,6 +56,7 @@ impl TokenKind {
             Self::ApiKey(_) => "an API key",
             Self::AccessToken => "an access token",
             Self::RefreshToken => "a refresh token",
+            Self::LinkToken => "the token of a link",
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Registering, logging in, changing passwords and refreshing, each in one go.
 
 use sendook_domain::accounts::{
-    LoginError, NewPassword, OpenedAccount, PasswordChangeError, RegistrationError,
+    LoginError, NewPassword, NewPerson, OpenedAccount, PasswordChangeError, RegistrationError,
     RegistrationRequest,
 };
 use sendook_domain::authentication::{CredentialError, UserPrincipal};
@@ -114,8 +114,14 @@ impl House {
 
 pub(crate) fn registration_request(address: &str) -> RegistrationRequest {
     RegistrationRequest {
-        email: email(address),
+        person: person(address),
         password: new_password(PASSWORD),
+    }
+}
+
+pub(crate) fn person(address: &str) -> NewPerson {
+    NewPerson {
+        email: email(address),
         first_name: PersonName::parse("Ada").unwrap(),
         last_name: Some(PersonName::parse("Lovelace").unwrap()),
     }

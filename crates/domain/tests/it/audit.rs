@@ -13,7 +13,7 @@ use sendook_domain::ports::{AuditFilter, KeyFilter, Pagination};
 use sendook_domain::sessions::LogoutScope;
 use sendook_domain::values::{OrganizationName, PersonName};
 
-use crate::accounts::PASSWORD;
+use crate::accounts::{PASSWORD, new_password};
 use crate::house::House;
 use crate::requests::{email, key_request, origin};
 
@@ -96,6 +96,36 @@ fn do_everything(house: &House, account: &OpenedAccount) {
     let email = email("ada@example.com");
     house.login_throttle.unlock(&email, &[]).unwrap();
     tick();
+    let user = &account.session.user;
+    house.administration.verify_email(&user.id).unwrap();
+    tick();
+    let link = house.password_reset.issue(user).unwrap().unwrap().token;
+    let leaks = &house.leaks;
+    tick();
+    leaks.report(link.expose(), None, &origin()).unwrap();
+    tick();
+}
+
+/// Sets a password by a link, and is disabled and enabled again, which ends every session.
+fn lose_access(house: &House, account: &OpenedAccount) {
+    let tick = || house.world.clock.advance(TimeDelta::seconds(1));
+    let user = &account.session.user;
+    let link = house.password_reset.issue(user).unwrap().unwrap().token;
+    tick();
+    let pending = house
+        .password_reset
+        .begin(link.expose(), &origin())
+        .unwrap();
+    let hash = pending.hash(&new_password(NEW_PASSWORD), &*house.world.passwords);
+    house
+        .password_reset
+        .finish(&pending, &hash.unwrap())
+        .unwrap();
+    tick();
+    house.administration.disable(&user.id).unwrap();
+    tick();
+    house.administration.enable(&user.id).unwrap();
+    tick();
 }
 
 /// Rotates a key, completes and cancels that, and lets the key leak.
@@ -145,10 +175,12 @@ fn every_audited_action_is_told_once() {
     let account = house.register("ada@example.com");
     do_everything(&house, &account);
     log_out(&house, &account);
+    lose_access(&house, &account);
     for action in AuditAction::ALL {
         let times = match action {
             // One to be completed and one to be cancelled; one for the session that leaks, and one for the others.
-            AuditAction::KeyRotated | AuditAction::LoggedIn => 2,
+            // One link that leaks, and one that is used.
+            AuditAction::KeyRotated | AuditAction::LoggedIn | AuditAction::ResetLinkCreated => 2,
             _ => 1,
         };
         assert_eq!(house.told(action), times, "{action:?}");
@@ -167,6 +199,9 @@ fn the_owner_sees_all_of_it_newest_first_and_a_stranger_nothing() {
     assert_eq!(
         actions,
         [
+            AuditAction::ResetLinkLeaked,
+            AuditAction::ResetLinkCreated,
+            AuditAction::EmailVerified,
             AuditAction::UserUnlocked,
             AuditAction::PasswordChanged,
             AuditAction::PasswordChangeFailed,

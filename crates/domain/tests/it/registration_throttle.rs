@@ -127,7 +127,7 @@ fn it_counts_apart_from_failed_logins() {
     house.log_in("ada.0@example.com", PASSWORD).unwrap();
     house
         .login_throttle
-        .unlock(&registration_request("ada.0@example.com").email, &[])
+        .unlock(&registration_request("ada.0@example.com").person.email, &[])
         .unwrap();
     wait_of(open_number(&house, 30));
 }

@@ -13,8 +13,9 @@ pub(super) struct Table {
 
 /// Every table, each after those that it refers to, except the history of one database: its invalidations and its last
 /// sweep. A test compares the names with the schema.
-pub(super) const TABLES: [Table; 12] = [
+pub(super) const TABLES: [Table; 13] = [
     table("users", &["id"]),
+    table("password_resets", &["user_id"]),
     table("organizations", &["id"]),
     table("memberships", &["organization_id", "user_id"]),
     table("sessions", &["id"]),

@@ -7,6 +7,7 @@ mod failure_count;
 mod inbox;
 mod key_secret;
 mod organization;
+mod password_reset;
 mod session;
 mod user;
 
@@ -19,5 +20,6 @@ pub(crate) use key_secret::{NewSecretRow, SecretRow};
 pub(crate) use organization::{
     MembershipRow, OrganizationDetails, OrganizationRow, membership, role,
 };
+pub(crate) use password_reset::PasswordResetRow;
 pub(crate) use session::{RefreshTokenRow, SessionRow, TokenByDigestRow};
 pub(crate) use user::UserRow;

@@ -2,7 +2,7 @@ use diesel::prelude::*;
 use sendook_domain::entities::{PasswordHash, User};
 use sendook_domain::values::{EmailAddress, PersonName};
 
-use super::column::{CorruptRow, id, instant, micros};
+use super::column::{CorruptRow, id, instant, micros, optional_instant};
 use crate::schema::users;
 
 #[derive(Queryable, Insertable)]
@@ -16,6 +16,8 @@ pub(crate) struct UserRow {
     password_hash: String,
     created_at: i64,
     updated_at: i64,
+    disabled_at: Option<i64>,
+    email_verified_at: Option<i64>,
 }
 
 impl UserRow {
@@ -29,6 +31,8 @@ impl UserRow {
             password_hash: hash.as_phc().to_owned(),
             created_at: micros(&user.created_at),
             updated_at: micros(&user.updated_at),
+            disabled_at: user.disabled_at.as_ref().map(micros),
+            email_verified_at: user.email_verified_at.as_ref().map(micros),
         }
     }
 }
@@ -44,6 +48,8 @@ impl TryFrom<UserRow> for (User, PasswordHash) {
             last_name: row.last_name.map(PersonName::restore),
             created_at: instant(row.created_at)?,
             updated_at: instant(row.updated_at)?,
+            disabled_at: optional_instant(row.disabled_at)?,
+            email_verified_at: optional_instant(row.email_verified_at)?,
         };
         Ok((user, PasswordHash::new(row.password_hash)))
     }

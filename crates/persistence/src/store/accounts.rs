@@ -1,6 +1,6 @@
 use diesel::prelude::*;
-use sendook_domain::entities::{AuditEvent, Role};
-use sendook_domain::ports::{Accounts, NewAccount, StoreError};
+use sendook_domain::entities::{AuditEvent, Organization, PasswordHash, Role, User};
+use sendook_domain::ports::{Accounts, CreatedAccount, NewAccount, StoreError};
 
 use super::sql_store::SqlStore;
 use super::{api_keys, audit, inboxes, sessions};
@@ -12,19 +12,43 @@ use crate::schema::{memberships, organizations, users};
 impl Accounts for SqlStore {
     fn open(&self, account: &NewAccount, audit: &AuditEvent) -> Result<(), StoreError> {
         self.write(|connection| {
-            insert_owner(connection, account)?;
+            let NewAccount {
+                user,
+                password_hash,
+                organization,
+                ..
+            } = account;
+            insert_owner(connection, user, password_hash, organization)?;
             inboxes::insert(connection, &account.inbox)?;
             api_keys::insert(connection, &account.api_key)?;
             sessions::insert(connection, &account.session)?;
             audit::record(connection, audit)
         })
     }
+
+    fn create(&self, account: &CreatedAccount, audit: &AuditEvent) -> Result<(), StoreError> {
+        self.write(|connection| {
+            let CreatedAccount {
+                user,
+                password_hash,
+                organization,
+                inbox,
+            } = account;
+            insert_owner(connection, user, password_hash, organization)?;
+            inboxes::insert(connection, inbox)?;
+            audit::record(connection, audit)
+        })
+    }
 }
 
-fn insert_owner(connection: &mut SqlConnection, account: &NewAccount) -> SqlResult<()> {
-    let (user, organization) = (&account.user, &account.organization);
+fn insert_owner(
+    connection: &mut SqlConnection,
+    user: &User,
+    password_hash: &PasswordHash,
+    organization: &Organization,
+) -> SqlResult<()> {
     diesel::insert_into(users::table)
-        .values(UserRow::new(user, &account.password_hash))
+        .values(UserRow::new(user, password_hash))
         .execute(connection)?;
     diesel::insert_into(organizations::table)
         .values(OrganizationRow::from(organization))

@@ -14,6 +14,7 @@ mod login_failures;
 mod opening;
 mod organizations;
 mod password_hash;
+mod password_resets;
 mod sessions;
 mod sql_store;
 mod sweep_record;

@@ -6,7 +6,7 @@ use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::schema::users;
 
-/// Whether the hash of a user still is `proof`. If so, it is until the end of the transaction.
+/// Whether the hash of a user still is `proof`, and the account not disabled. If so, that stays to the end of the transaction.
 pub(super) fn hold(
     connection: &mut SqlConnection,
     user: &Id<User>,
@@ -15,6 +15,7 @@ pub(super) fn hold(
     let held = users::table
         .filter(users::id.eq(user.as_str()))
         .filter(users::password_hash.eq(proof.as_phc()))
+        .filter(users::disabled_at.is_null())
         .select(users::id);
     let held = match connection {
         // The transaction is the only one that writes.
@@ -26,6 +27,24 @@ pub(super) fn hold(
         }
     };
     Ok(held?.is_some())
+}
+
+/// Locks the row of a user to the end of the transaction, if the account is not disabled; returns whether it is so.
+pub(super) fn lock_enabled(connection: &mut SqlConnection, user: &Id<User>) -> SqlResult<bool> {
+    let enabled = users::table
+        .filter(users::id.eq(user.as_str()))
+        .filter(users::disabled_at.is_null())
+        .select(users::id);
+    let locked = match connection {
+        // The transaction is the only one that writes.
+        SqlConnection::Sqlite(connection) => enabled.get_result::<String>(connection).optional(),
+        #[cfg(feature = "postgres")]
+        SqlConnection::Postgres(connection) => enabled
+            .for_update()
+            .get_result::<String>(connection)
+            .optional(),
+    };
+    Ok(locked?.is_some())
 }
 
 /// Replaces a hash if it still is `old`, and returns whether it was.

@@ -4,7 +4,7 @@ use sendook_domain::ports::{EndSessions, StoreError, Users};
 use sendook_domain::values::{EmailAddress, Id, PersonName};
 
 use super::sql_store::SqlStore;
-use super::{audit, password_hash, sessions};
+use super::{audit, password_hash, password_resets, sessions};
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::primary::on_primary;
@@ -76,10 +76,64 @@ impl Users for SqlStore {
                 return Ok(false);
             }
             sessions::end(connection, user, &EndSessions::AllBut(keep.clone()))?;
+            password_resets::void(connection, user)?;
             audit::record(connection, audit)?;
             Ok(true)
         })
     }
+
+    fn disable_user(&self, id: &Id<User>, audit: &AuditEvent) -> Result<Option<usize>, StoreError> {
+        self.write(|connection| {
+            let enabled = users::table.filter(users::id.eq(id.as_str()));
+            let disabled = diesel::update(enabled.filter(users::disabled_at.is_null()))
+                .set((
+                    users::disabled_at.eq(micros(&audit.at)),
+                    users::updated_at.eq(micros(&audit.at)),
+                ))
+                .execute(connection)?;
+            if disabled == 0 {
+                return Ok(None);
+            }
+            let ended = sessions::end(connection, id, &EndSessions::All)?;
+            password_resets::void(connection, id)?;
+            audit::record(connection, audit)?;
+            Ok(Some(ended))
+        })
+    }
+
+    fn enable_user(&self, id: &Id<User>, audit: &AuditEvent) -> Result<bool, StoreError> {
+        self.write(|connection| {
+            let disabled = users::table.filter(users::id.eq(id.as_str()));
+            let enabled = diesel::update(disabled.filter(users::disabled_at.is_not_null()))
+                .set((
+                    users::disabled_at.eq(None::<i64>),
+                    users::updated_at.eq(micros(&audit.at)),
+                ))
+                .execute(connection)?;
+            recorded(connection, enabled, audit)
+        })
+    }
+
+    fn verify_email(&self, id: &Id<User>, audit: &AuditEvent) -> Result<bool, StoreError> {
+        self.write(|connection| {
+            let unverified = users::table.filter(users::id.eq(id.as_str()));
+            let verified = diesel::update(unverified.filter(users::email_verified_at.is_null()))
+                .set((
+                    users::email_verified_at.eq(micros(&audit.at)),
+                    users::updated_at.eq(micros(&audit.at)),
+                ))
+                .execute(connection)?;
+            recorded(connection, verified, audit)
+        })
+    }
+}
+
+/// Records what changed a user, if it did.
+fn recorded(connection: &mut SqlConnection, changed: usize, audit: &AuditEvent) -> SqlResult<bool> {
+    if changed > 0 {
+        audit::record(connection, audit)?;
+    }
+    Ok(changed > 0)
 }
 
 fn find(connection: &mut SqlConnection, id: &Id<User>) -> SqlResult<Option<User>> {

@@ -3,7 +3,7 @@
 use std::fs;
 use std::sync::Arc;
 
-use sendook_domain::accounts::RegistrationRequest;
+use sendook_domain::accounts::{NewPerson, RegistrationRequest};
 use sendook_domain::entities::ClientInfo;
 use sendook_domain::ports::Ports;
 use sendook_domain::services::{ServiceSettings, Services};
@@ -24,10 +24,12 @@ fn the_file_holds_no_password_key_or_token() {
     let settings = ServiceSettings::new(EmailDomain::parse("sendook.com").unwrap());
     let services = Services::new(&ports, &settings);
     let request = RegistrationRequest {
-        email: EmailAddress::parse("ada@example.com").unwrap(),
+        person: NewPerson {
+            email: EmailAddress::parse("ada@example.com").unwrap(),
+            first_name: PersonName::parse("Ada").unwrap(),
+            last_name: None,
+        },
         password: services.new_passwords.check(PASSWORD, &[]).unwrap(),
-        first_name: PersonName::parse("Ada").unwrap(),
-        last_name: None,
     };
     let counted = services.registration.begin(request, ClientInfo::default());
     let counted = counted.unwrap();

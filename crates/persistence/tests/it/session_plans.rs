@@ -3,10 +3,11 @@
 use std::slice;
 
 use chrono::TimeDelta;
-use sendook_domain::entities::AuditAction;
+use sendook_domain::entities::{AuditAction, PasswordReset};
 use sendook_domain::policies::FailureCount;
 use sendook_domain::ports::{
-    AuditTrail as _, FailureKey, LoginFailures as _, Sessions as _, Sweeps as _, Users as _,
+    AuditTrail as _, FailureKey, LoginFailures as _, PasswordResets as _, Sessions as _,
+    Sweeps as _, Users as _,
 };
 use sendook_testkit::builders::{
     a_digest, a_generation, a_late_moment, a_moment, an_audit_event, some_tokens,
@@ -40,7 +41,39 @@ fn sessions_and_their_tokens_are_found_by_an_index() {
     assert_eq!(check(&world, "touch_sessions", touched).len(), 1);
     let hash = &account.password_hash;
     let changed = store.change_password(user, hash, hash, session, &audit());
-    assert_eq!(check(&world, "change_password", changed).len(), 2);
+    assert_eq!(check(&world, "change_password", changed).len(), 3);
+}
+
+#[test]
+fn accounts_and_reset_links_are_found_by_an_index() {
+    remember_statements();
+    let (world, store, account) = SqliteWorld::with_account();
+    let audit = || an_audit_event(AuditAction::Registered);
+    let user = &account.user.id;
+    let reset = PasswordReset {
+        digest: a_digest(),
+        user_id: user.clone(),
+        expires_at: a_moment(),
+    };
+    let (hash, digest) = (&account.password_hash, &reset.digest);
+    forget_statements();
+
+    let offered = store.offer_password_reset(&reset, &audit());
+    assert_eq!(check(&world, "offer_password_reset", offered).len(), 1);
+    let found = store.password_reset_by_digest(digest);
+    assert_eq!(check(&world, "password_reset_by_digest", found).len(), 1);
+    let done = store.reset_password(&reset, hash, digest, &audit());
+    assert_eq!(check(&world, "reset_password", done).len(), 5);
+    let voided = store.void_password_reset(digest, &audit());
+    assert_eq!(check(&world, "void_password_reset", voided).len(), 1);
+    let swept = store.sweep_password_resets(a_late_moment(), 10);
+    assert_eq!(check(&world, "sweep_password_resets", swept).len(), 1);
+    let disabled = store.disable_user(user, &audit());
+    assert_eq!(check(&world, "disable_user", disabled).len(), 3);
+    let enabled = store.enable_user(user, &audit());
+    assert_eq!(check(&world, "enable_user", enabled).len(), 1);
+    let verified = store.verify_email(user, &audit());
+    assert_eq!(check(&world, "verify_email", verified).len(), 1);
 }
 
 #[test]

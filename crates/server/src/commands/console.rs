@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use sendook_domain::authorization::Operator;
 use sendook_domain::entities::Organization;
-use sendook_domain::ports::Clock;
+use sendook_domain::ports::{Clock, PasswordHasher, SecretSource};
 use sendook_domain::services::Services;
 use sendook_domain::values::Id;
 
@@ -16,6 +16,12 @@ pub(crate) struct Console {
     pub(crate) services: Services,
     pub(crate) operator: Operator,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) secrets: Arc<dyn SecretSource>,
+    pub(crate) passwords: Arc<dyn PasswordHasher>,
+    /// The address of the service, for links.
+    pub(crate) address: String,
+    /// Whether the operator gave that address.
+    pub(crate) address_is_public: bool,
     pub(crate) output: Output,
 }
 
@@ -27,6 +33,10 @@ impl Console {
         Ok(Self {
             services: Services::new(&ports, &wiring::service_settings(settings)),
             clock: Arc::clone(&ports.clock),
+            secrets: Arc::clone(&ports.secrets),
+            passwords: Arc::clone(&ports.passwords),
+            address: settings.address(),
+            address_is_public: settings.public_url.site.known_address().is_some(),
             operator: Operator::at_the_command_line(),
             output: Output::new(as_json),
         })

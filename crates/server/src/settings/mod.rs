@@ -14,7 +14,7 @@ use chrono::TimeDelta;
 use ipnet::IpNet;
 use sendook_crypto::Argon2Settings;
 use sendook_dashboard::Site;
-use sendook_domain::policies::SessionLifetimes;
+use sendook_domain::policies::{RegistrationMode, SessionLifetimes};
 use sendook_domain::values::{EmailDomain, Environment, PasswordPolicy, Secret};
 use sendook_web::{CorsOrigins, HashQueueLimits};
 
@@ -23,7 +23,7 @@ pub(crate) use self::parse::seconds;
 use self::parse::{
     DAY, HOUR, MINUTE, SECOND, database_url, duration, email_domain, environments, lifetime,
     log_filter, log_format, name, networks, number, on_or_off, optional_address, or_by_cores,
-    socket_address,
+    registration_mode, socket_address,
 };
 pub(crate) use self::settings_macro::InvalidSettings;
 pub(crate) use self::settings_macro::Row;
@@ -67,6 +67,9 @@ settings! {
     #[arg(global = true)]
     session_idle_ttl: TimeDelta = "SENDOOK_SESSION_IDLE_TTL", "DURATION", "7d",
         lifetime(5 * MINUTE..=365 * DAY, "5 minutes to 365 days");
+
+    /// Who may open an account: open (anybody) or closed (the operator makes accounts, with sendook user create)
+    registration: RegistrationMode = "SENDOOK_REGISTRATION", "open|closed", "open", registration_mode;
 
     /// Whether failed logins are slowed down and registrations limited, on or off
     login_throttle: bool = "SENDOOK_LOGIN_THROTTLE", "ON|OFF", "on", on_or_off;
@@ -179,6 +182,12 @@ impl Settings {
             waiting: HASHES_WAITING,
             wait: self.hash_queue_wait,
         }
+    }
+
+    /// The address of the service, as far as it is known: without a public URL, where it listens.
+    pub(crate) fn address(&self) -> String {
+        let public = self.public_url.site.known_address();
+        public.unwrap_or_else(|| format!("http://{}", self.bind))
     }
 
     /// Where browsers see the dashboard, unless it is turned off.

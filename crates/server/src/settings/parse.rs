@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use ipnet::IpNet;
+use sendook_domain::policies::RegistrationMode;
 use sendook_domain::values::{EmailDomain, Environment, InvalidDomain, Secret};
 use sendook_persistence::{OpenError, SqlStore};
 
@@ -167,6 +168,10 @@ pub(super) fn environments(text: &str) -> Result<Vec<Environment>, &'static str>
         .ok()
         .filter(|environments| !environments.is_empty())
         .ok_or("one or more of production, staging and development, separated by commas")
+}
+
+pub(super) fn registration_mode(text: &str) -> Result<RegistrationMode, &'static str> {
+    RegistrationMode::parse(text).map_err(|_| "open or closed")
 }
 
 pub(super) fn on_or_off(text: &str) -> Result<bool, &'static str> {

@@ -39,4 +39,5 @@ mod settings;
 mod stopping;
 mod support;
 mod sweep;
+mod user_access;
 mod user_unlock;

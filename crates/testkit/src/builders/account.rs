@@ -20,6 +20,8 @@ pub fn a_user() -> User {
         last_name: Some(PersonName::restore("Lovelace".to_owned())),
         created_at: at,
         updated_at: at,
+        disabled_at: None,
+        email_verified_at: None,
     }
 }
 

@@ -1,7 +1,9 @@
 //! Opening an account is all or nothing.
 
-use sendook_domain::entities::{AuditAction, InboxScope, Role, User};
-use sendook_domain::ports::{NewAccount, Store, StoreError, Unique};
+use sendook_domain::entities::{AuditAction, Inbox, InboxScope, Role, User};
+use sendook_domain::ports::{
+    CreatedAccount, KeyFilter, NewAccount, Pagination, Store, StoreError, Unique,
+};
 use sendook_domain::values::{EmailAddress, InboxAddress};
 
 use super::World;
@@ -83,6 +85,61 @@ pub fn different_accounts_open_at_once(world: &dyn World) -> Result<(), StoreErr
         assert_whole(&*world.store(), &account)?;
     }
     assert_eq!(world.audit_ids().len(), RUNNERS);
+    Ok(())
+}
+
+/// An account that is made for somebody has its user, organization and inbox, and one audit line; a taken address leaves
+/// nothing behind.
+pub fn an_account_that_is_made_for_somebody_has_no_key_and_no_session(
+    world: &dyn World,
+) -> Result<(), StoreError> {
+    let store = world.store();
+    let NewAccount {
+        user,
+        password_hash,
+        organization,
+        inbox,
+        ..
+    } = an_account();
+    let made = CreatedAccount {
+        user: user.clone(),
+        password_hash: password_hash.clone(),
+        organization: organization.clone(),
+        inbox: inbox.clone(),
+    };
+    let event = audit();
+    store.create(&made, &event)?;
+    let other = world.other_server();
+    let login = other.user_for_login(&user.email)?;
+    assert_eq!(login, Some((user.clone(), password_hash)));
+    let membership = (organization.clone(), Role::Owner);
+    assert_eq!(other.memberships(&user.id)?, [membership]);
+    let kept = other.inbox(&organization.id, &InboxScope::All, &inbox.id)?;
+    assert_eq!(kept, Some(inbox.clone()));
+    let keys = other.keys(
+        &organization.id,
+        &KeyFilter::default(),
+        &Pagination::first(),
+    )?;
+    assert_eq!((keys.items, other.sessions(&user.id)?), (vec![], vec![]));
+    assert_eq!(world.audit_ids(), [event.id]);
+    let fresh = an_account();
+    let again = CreatedAccount {
+        user: fresh.user.clone(),
+        password_hash: fresh.password_hash.clone(),
+        organization: fresh.organization.clone(),
+        inbox: Inbox {
+            address: inbox.address,
+            ..fresh.inbox
+        },
+    };
+    let refused = store.create(&again, &audit());
+    let Err(StoreError::Taken(Unique::InboxAddress)) = refused else {
+        panic!("made although the inbox is taken: {refused:?}");
+    };
+    assert_eq!(store.user(&fresh.user.id)?, None);
+    assert_eq!(store.memberships(&fresh.user.id)?, []);
+    assert_eq!(world.audit_ids().len(), 1);
     Ok(())
 }
 

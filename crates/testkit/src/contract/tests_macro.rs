@@ -52,6 +52,23 @@ macro_rules! contract_tests {
                 a_taken_inbox_address_leaves_nothing_behind
                 one_email_opened_at_once_is_opened_once
                 different_accounts_open_at_once
+                an_account_that_is_made_for_somebody_has_no_key_and_no_session
+            }
+            disabled_accounts {
+                a_disabled_account_has_no_sessions
+                nothing_begins_while_an_account_is_disabled
+                what_an_account_is_already_it_does_not_become
+                an_email_is_verified
+                no_login_outlives_being_disabled
+                a_reset_used_while_disabling_leaves_none
+            }
+            password_resets {
+                a_newer_reset_takes_the_place_of_the_older
+                a_used_reset_sets_the_password_once
+                a_reset_that_is_gone_changes_nothing
+                no_login_by_the_old_password_outlives_a_reset
+                a_reset_used_at_once_is_used_once
+                old_resets_are_swept
             }
             users {
                 strangers_are_not_found

@@ -1,7 +1,8 @@
-use sendook_domain::entities::{AuditEvent, Role};
-use sendook_domain::ports::{Accounts, NewAccount, StoreError, Unique};
+use sendook_domain::entities::{AuditEvent, Inbox, Organization, PasswordHash, Role, User};
+use sendook_domain::ports::{Accounts, CreatedAccount, NewAccount, StoreError, Unique};
 
 use super::MemoryStore;
+use super::state::State;
 
 impl Accounts for MemoryStore {
     fn open(&self, account: &NewAccount, audit: &AuditEvent) -> Result<(), StoreError> {
@@ -14,21 +15,47 @@ impl Accounts for MemoryStore {
             inbox,
             session,
         } = account;
-        if state.user_by_email(user.email.key()).is_some() {
-            return Err(StoreError::Taken(Unique::UserEmail));
-        }
-        state.check_inbox_address(inbox)?;
-        let row = (user.clone(), password_hash.clone());
-        state.users.insert(user.id.clone(), row);
-        let member = (user.id.clone(), organization.id.clone());
-        state.members.insert(member, Role::Owner);
-        state
-            .organizations
-            .insert(organization.id.clone(), organization.clone());
+        state.found(user, password_hash, organization, inbox)?;
         state.insert_key(api_key);
-        state.inboxes.insert(inbox.id.clone(), inbox.clone());
         state.sessions.insert(session);
         state.audit.push(audit.clone());
+        Ok(())
+    }
+
+    fn create(&self, account: &CreatedAccount, audit: &AuditEvent) -> Result<(), StoreError> {
+        let mut state = self.begin()?;
+        let CreatedAccount {
+            user,
+            password_hash,
+            organization,
+            inbox,
+        } = account;
+        state.found(user, password_hash, organization, inbox)?;
+        state.audit.push(audit.clone());
+        Ok(())
+    }
+}
+
+impl State {
+    /// Keeps a user who owns an organization with an inbox, unless something is taken.
+    fn found(
+        &mut self,
+        user: &User,
+        password_hash: &PasswordHash,
+        organization: &Organization,
+        inbox: &Inbox,
+    ) -> Result<(), StoreError> {
+        if self.user_by_email(user.email.key()).is_some() {
+            return Err(StoreError::Taken(Unique::UserEmail));
+        }
+        self.check_inbox_address(inbox)?;
+        let row = (user.clone(), password_hash.clone());
+        self.users.insert(user.id.clone(), row);
+        let member = (user.id.clone(), organization.id.clone());
+        self.members.insert(member, Role::Owner);
+        self.organizations
+            .insert(organization.id.clone(), organization.clone());
+        self.inboxes.insert(inbox.id.clone(), inbox.clone());
         Ok(())
     }
 }

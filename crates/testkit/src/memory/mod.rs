@@ -12,6 +12,7 @@ mod login_failures;
 mod members;
 mod organizations;
 mod paging;
+mod password_resets;
 mod session_rows;
 mod sessions;
 mod state;

@@ -21,7 +21,8 @@ impl Sessions for MemoryStore {
         audit: &AuditEvent,
     ) -> Result<bool, StoreError> {
         let mut state = self.begin()?;
-        let holds = |proof| state.has_hash(&session.session.user_id, proof);
+        let user = &session.session.user_id;
+        let holds = |proof| state.has_hash(user, proof) && state.is_enabled(user);
         if !session.proof.as_ref().is_none_or(holds) {
             return Ok(false);
         }

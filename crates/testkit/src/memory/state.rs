@@ -1,7 +1,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use sendook_domain::entities::{
-    ApiKey, AuditEvent, Inbox, KeyWithDigests, Organization, PasswordHash, Role, Session, User,
+    ApiKey, AuditEvent, Inbox, KeyWithDigests, Organization, PasswordHash, PasswordReset, Role,
+    Session, User,
 };
 use sendook_domain::policies::{FailureCount, SweepRecord};
 use sendook_domain::ports::{FailureKey, StoreError, Unique};
@@ -14,6 +15,7 @@ use super::session_rows::SessionRows;
 #[derive(Default)]
 pub(super) struct State {
     pub(super) users: BTreeMap<Id<User>, (User, PasswordHash)>,
+    pub(super) password_resets: BTreeMap<Id<User>, PasswordReset>,
     pub(super) organizations: BTreeMap<Id<Organization>, Organization>,
     pub(super) members: BTreeMap<(Id<User>, Id<Organization>), Role>,
     pub(super) keys: BTreeMap<Id<ApiKey>, KeyWithDigests>,
@@ -30,6 +32,11 @@ impl State {
         self.users
             .values()
             .find(|(user, _)| user.email.key() == key)
+    }
+
+    pub(super) fn is_enabled(&self, user: &Id<User>) -> bool {
+        let found = self.users.get(user);
+        found.is_some_and(|(user, _)| !user.is_disabled())
     }
 
     pub(super) fn has_hash(&self, user: &Id<User>, hash: &PasswordHash) -> bool {

@@ -3,6 +3,7 @@ use sendook_domain::ports::{StoreError, Users};
 use sendook_domain::values::{EmailAddress, Id, PersonName};
 
 use super::MemoryStore;
+use super::state::State;
 
 impl Users for MemoryStore {
     fn user(&self, id: &Id<User>) -> Result<Option<User>, StoreError> {
@@ -58,8 +59,59 @@ impl Users for MemoryStore {
         if changed {
             let other = |session: &Session| session.user_id == *user && session.id != *keep;
             state.end_sessions(usize::MAX, other);
+            state.password_resets.remove(user);
             state.audit.push(audit.clone());
         }
         Ok(changed)
+    }
+
+    fn disable_user(&self, id: &Id<User>, audit: &AuditEvent) -> Result<Option<usize>, StoreError> {
+        let mut state = self.begin()?;
+        let disable = |user: &mut User| {
+            let enabled = !user.is_disabled();
+            user.disabled_at.get_or_insert(audit.at);
+            enabled
+        };
+        if !state.change_user(id, audit, disable) {
+            return Ok(None);
+        }
+        state.password_resets.remove(id);
+        Ok(Some(state.end_sessions(usize::MAX, |session| {
+            session.user_id == *id
+        })))
+    }
+
+    fn enable_user(&self, id: &Id<User>, audit: &AuditEvent) -> Result<bool, StoreError> {
+        let enable = |user: &mut User| user.disabled_at.take().is_some();
+        Ok(self.begin()?.change_user(id, audit, enable))
+    }
+
+    fn verify_email(&self, id: &Id<User>, audit: &AuditEvent) -> Result<bool, StoreError> {
+        let verify = |user: &mut User| {
+            let verified = user.email_verified_at.is_some();
+            user.email_verified_at.get_or_insert(audit.at);
+            !verified
+        };
+        Ok(self.begin()?.change_user(id, audit, verify))
+    }
+}
+
+impl State {
+    /// Changes a user, and records that if `change` says that it did something. Returns whether it did.
+    fn change_user(
+        &mut self,
+        id: &Id<User>,
+        audit: &AuditEvent,
+        change: impl FnOnce(&mut User) -> bool,
+    ) -> bool {
+        let Some((user, _)) = self.users.get_mut(id) else {
+            return false;
+        };
+        let changed = change(user);
+        if changed {
+            user.updated_at = audit.at;
+            self.audit.push(audit.clone());
+        }
+        changed
     }
 }

@@ -22,6 +22,8 @@ pub struct UserDto<'a> {
     /// The e-mail address, as it was typed.
     #[schema(example = "ada@example.com")]
     email: &'a str,
+    /// Whether the address is known to be the person's.
+    email_verified: bool,
     /// The first name.
     #[schema(example = "Ada")]
     first_name: &'a str,
@@ -33,6 +35,10 @@ pub struct UserDto<'a> {
     created_at: Timestamp,
     /// When the account was last changed.
     updated_at: Timestamp,
+    /// For operators: nobody else sees an account that is disabled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    disabled_at: Option<Timestamp>,
 }
 
 impl<'a> From<&'a User> for UserDto<'a> {
@@ -41,10 +47,12 @@ impl<'a> From<&'a User> for UserDto<'a> {
             sendook_id: user.id.as_str(),
             id: user.id.as_str(),
             email: user.email.as_typed(),
+            email_verified: user.email_verified_at.is_some(),
             first_name: user.first_name.as_str(),
             last_name: user.last_name.as_ref().map(PersonName::as_str),
             created_at: Timestamp(user.created_at),
             updated_at: Timestamp(user.updated_at),
+            disabled_at: user.disabled_at.map(Timestamp),
         }
     }
 }

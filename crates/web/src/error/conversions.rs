@@ -3,7 +3,8 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header::WWW_AUTHENTICATE;
 use sendook_domain::accounts::{
-    LoginError, PasswordChangeError, RegistrationError, TooManyAttempts, TooManyRegistrations,
+    LoginError, PasswordChangeError, PasswordResetError, RegistrationError, TooManyAttempts,
+    TooManyRegistrations,
 };
 use sendook_domain::api_keys::{EndRotationError, IdentifyError, KeyRequestError, RotationError};
 use sendook_domain::authentication::AuthenticationError;
@@ -93,6 +94,10 @@ impl From<TooManyRegistrations> for Problem {
 impl From<RegistrationError> for Problem {
     fn from(error: RegistrationError) -> Self {
         match error {
+            RegistrationError::Closed => {
+                let message = error.to_string().into();
+                Self::new(StatusCode::FORBIDDEN, "registration_closed", message).listed()
+            }
             RegistrationError::EmailTaken => conflict("email_taken", &error).listed(),
             RegistrationError::TooMany(error) => error.into(),
             RegistrationError::Store(error) => error.into(),
@@ -133,6 +138,22 @@ impl From<PasswordChangeError> for Problem {
             PasswordChangeError::Gone(challenge) => challenge.into(),
             PasswordChangeError::Hash(error) => error.into(),
             PasswordChangeError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<PasswordResetError> for Problem {
+    fn from(error: PasswordResetError) -> Self {
+        match error {
+            PasswordResetError::InvalidLink => {
+                let message = error.to_string().into();
+                let description = "The token of the link is not valid";
+                Self::new(StatusCode::UNAUTHORIZED, "invalid_token", message).challenging(&format!(
+                    r#", error="invalid_token", error_description="{description}""#
+                ))
+            }
+            PasswordResetError::TooMany(error) => error.into(),
+            PasswordResetError::Store(error) => error.into(),
         }
     }
 }

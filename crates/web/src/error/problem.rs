@@ -145,6 +145,13 @@ impl Problem {
         }
     }
 
+    /// The answer would be a mail, and the service sends none.
+    pub(crate) const fn mail_not_configured() -> Self {
+        let message = "This service sends no mail. Ask whoever runs it for a link.";
+        let message = Cow::Borrowed(message);
+        Self::new(StatusCode::NOT_IMPLEMENTED, "mail_not_configured", message)
+    }
+
     /// A defect. The cause goes to the log alone.
     pub fn internal(cause: impl Into<Cause>) -> Self {
         let message =

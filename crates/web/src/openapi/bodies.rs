@@ -69,6 +69,17 @@ pub(super) struct PasswordChange {
     new_password: String,
 }
 
+/// A new password, by the token of a link.
+#[derive(ToSchema)]
+pub(super) struct PasswordReset {
+    /// What follows the `#` of the link.
+    #[schema(example = "sndm_000000000000000000000000000000EXAMPL")]
+    token: String,
+    /// The password from now on, under the rules of registration.
+    #[schema(min_length = 8, max_length = 256, format = Password, example = "eleven loud lanterns")]
+    new_password: String,
+}
+
 /// The new name of an organization.
 #[derive(ToSchema)]
 pub(super) struct OrganizationChange {

@@ -33,7 +33,7 @@ const MAX_CHARS: usize = 100;
 const ACCOUNTS: &str = "/auth";
 
 /// The first segments of the paths of pages for people.
-const PAGES: [&str; 11] = [
+const PAGES: [&str; 12] = [
     "",
     "api-keys",
     "assets",
@@ -42,6 +42,7 @@ const PAGES: [&str; 11] = [
     "login",
     "logout",
     "organization",
+    "reset-password",
     "sessions",
     "settings",
     "signup",

@@ -11,6 +11,7 @@ mod key_names;
 mod leaks;
 mod oauth;
 mod organizations;
+mod password_resets;
 mod passwords;
 mod person_names;
 mod sessions;
@@ -28,6 +29,7 @@ pub use self::inboxes::inbox_request;
 pub use self::key_fields::{key_change, key_request, rotation_request};
 pub(crate) use self::oauth::{Introspection, Nothing};
 pub use self::organizations::organization_name;
+pub use self::password_resets::reset_password;
 pub use self::passwords::{change_password, log_in, login_request, register};
 pub use self::person_names::names_request;
 pub(crate) use self::whoami::Whoami;
@@ -56,6 +58,9 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .service(Endpoint::at("/auth/refresh").post(sessions::refresh))
         .service(Endpoint::at("/auth/user").get(auth::user))
         .service(Endpoint::at("/auth/password").post(auth::change_password))
+        .service(Endpoint::at("/auth/password/reset").post(password_resets::reset))
+        .service(Endpoint::at("/auth/password/forgot").post(password_resets::forgot))
+        .service(Endpoint::at("/auth/email/resend").post(password_resets::resend))
         .service(Endpoint::at("/auth/sessions").get(sessions::list))
         .service(Endpoint::at("/auth/sessions/{id}").delete(sessions::end))
         .service(Endpoint::at("/auth/logout").post(auth::log_out))

@@ -6,8 +6,8 @@ use actix_web::rt::spawn;
 use actix_web::web;
 use scopeguard::{ScopeGuard, guard};
 use sendook_domain::accounts::{
-    Comparison, LoginError, NewPassword, OpenedAccount, PasswordChangeError, PasswordCheck,
-    RegistrationRequest,
+    Comparison, LoginError, NewPassword, NewPerson, OpenedAccount, PasswordChangeError,
+    PasswordCheck, RegistrationRequest,
 };
 use sendook_domain::authentication::{CredentialError, UserPrincipal};
 use sendook_domain::entities::{ClientInfo, User};
@@ -44,12 +44,13 @@ const REGISTER: FieldNames = FieldNames {
 ///
 /// # Errors
 /// [`Problem::validation`] with everything that is wrong, [`Problem::unavailable`] if too many wait to be hashed, or what
-/// the use case reports.
+/// the use case reports: first of all that registration is closed.
 pub async fn register(
     api: web::Data<Api>,
     fields: Fields,
     origin: ClientInfo,
 ) -> Result<OpenedAccount, Problem> {
+    api.services.registration.check_open()?;
     let network = origin.network();
     let _turn = api.turns.registration(network).await?;
     let judging = api.clone();
@@ -84,10 +85,12 @@ fn registration_request(mut fields: Fields, api: &Api) -> Result<RegistrationReq
     fields.check()?;
     match (email, password, first_name) {
         (Some(email), Some(password), Some(first_name)) => Ok(RegistrationRequest {
-            email,
+            person: NewPerson {
+                email,
+                first_name,
+                last_name,
+            },
             password,
-            first_name,
-            last_name,
         }),
         _ => Err(fields.failed()),
     }
@@ -219,7 +222,7 @@ fn password_change_request(
     current.zip(new).ok_or_else(|| fields.failed())
 }
 
-async fn place(api: &Api, network: ClientNetwork) -> Result<Place, HashError> {
+pub(super) async fn place(api: &Api, network: ClientNetwork) -> Result<Place, HashError> {
     let since = Instant::now();
     let place = api.hashes.enter(network).await;
     if let Some(metrics) = &api.settings.metrics {

@@ -8,6 +8,7 @@ mod inboxes;
 mod log_in;
 mod log_in_next;
 mod organizations;
+mod reset_password;
 mod sessions;
 mod settings;
 mod sign_up;

@@ -1,3 +1,6 @@
+use sendook_dashboard::Site;
+use sendook_domain::policies::RegistrationMode;
+
 use crate::support::{PASSWORD, World};
 
 #[actix_web::test]
@@ -71,4 +74,29 @@ async fn after_thirty_from_one_address_the_form_says_how_long_to_wait() {
     assert_eq!(page.status, 429);
     assert_eq!(page.header("retry-after"), Some("3600"));
     page.shows("Too many registrations from this address. Wait 60 minutes, then try again.");
+}
+
+#[actix_web::test]
+async fn where_registration_is_closed_the_page_says_so_and_nothing_leads_to_it() {
+    let open = World::new().await;
+    open.browser().get("/login").await.shows("href=\"/signup\"");
+    let world = World::with(Site::anywhere(), |settings| {
+        settings.services.registration = RegistrationMode::Closed;
+    })
+    .await;
+    let browser = world.browser();
+    let login = browser.get("/login").await;
+    login.hides("/signup");
+    let page = browser.get("/signup").await;
+    assert_eq!(page.status, 403);
+    page.shows("Registration is closed. Ask whoever runs this service for an account.");
+    let fields = [
+        ("email", "ada@example.com"),
+        ("password", PASSWORD),
+        ("first_name", "Ada"),
+    ];
+    let page = browser.submit_from(&login, "/signup", &fields).await;
+    assert_eq!(page.status, 403);
+    page.shows("Registration is closed.");
+    assert_eq!(world.store.audit_events(), []);
 }

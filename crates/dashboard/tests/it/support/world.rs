@@ -1,11 +1,14 @@
 use std::sync::Arc;
 
 use actix_web::test::TestRequest;
+use actix_web::web;
 use sendook_dashboard::Site;
 use sendook_domain::entities::Role;
+use sendook_domain::ports::Ports;
+use sendook_domain::services::Services;
 use sendook_domain::values::Id;
 use sendook_testkit::{FixedClock, MemoryStore, test_ports};
-use sendook_web::ApiSettings;
+use sendook_web::{Api, ApiSettings};
 
 use super::{Answer, Browser, Call, PASSWORD, api_on, serve};
 
@@ -14,6 +17,8 @@ use super::{Answer, Browser, Call, PASSWORD, api_on, serve};
 pub(crate) struct World {
     pub(crate) store: Arc<MemoryStore>,
     pub(crate) clock: Arc<FixedClock>,
+    pub(crate) ports: Ports,
+    api: web::Data<Api>,
     call: Call,
 }
 
@@ -42,8 +47,15 @@ impl World {
         Self {
             store: test.store,
             clock: test.clock,
+            ports: test.ports,
+            api,
             call: serve(app).await,
         }
+    }
+
+    /// The use cases of the service.
+    pub(crate) fn services(&self) -> &Services {
+        &self.api.services
     }
 
     pub(crate) async fn send(&self, request: TestRequest) -> Answer {

@@ -43,6 +43,8 @@ impl AuditTrail for SqlStore {
     }
 
     fn sweep_audit(&self, until: DateTime<Utc>, limit: u32) -> Result<usize, StoreError> {
-        self.write(|connection| delete_before(connection, "audit_events", "at", &until, limit))
+        self.write(|connection| {
+            delete_before(connection, "audit_events", "id", "at", &until, limit)
+        })
     }
 }

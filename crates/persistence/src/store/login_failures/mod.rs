@@ -59,9 +59,7 @@ impl LoginFailures for SqlStore {
                     forgotten.push(address);
                 }
             }
-            diesel::delete(login_failures::table)
-                .filter(own)
-                .execute(connection)?;
+            forget_account(connection, account)?;
             audit::record(connection, audit)?;
             Ok(forgotten)
         })
@@ -75,6 +73,14 @@ impl LoginFailures for SqlStore {
             Ok(sweep.execute(connection)?)
         })
     }
+}
+
+/// Forgets the counts of an account, from every address.
+pub(super) fn forget_account(connection: &mut SqlConnection, account: &Digest) -> SqlResult<()> {
+    diesel::delete(login_failures::table)
+        .filter(login_failures::account.eq(account.as_bytes().as_slice()))
+        .execute(connection)?;
+    Ok(())
 }
 
 /// Changes the counts, which are locked from here to the end of the transaction.

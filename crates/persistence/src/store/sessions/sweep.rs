@@ -32,8 +32,9 @@ fn sweep_by(
     let mut rest = limit;
     while rest > 0 {
         let most = rest.min(SWEPT_AT_ONCE);
-        let deleted = store
-            .write(|connection| delete_before(connection, "sessions", column, before, most))?;
+        let deleted = store.write(|connection| {
+            delete_before(connection, "sessions", "id", column, before, most)
+        })?;
         swept += deleted;
         if deleted < usize::try_from(most).unwrap_or(usize::MAX) {
             break;

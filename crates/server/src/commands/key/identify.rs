@@ -82,6 +82,9 @@ fn unknown(text: &str, secrets: usize) -> String {
         Ok(TokenKind::AccessToken) => {
             "This is an access token of a person, not an API key.".to_owned()
         }
+        Ok(TokenKind::LinkToken) => {
+            "This is the token of a link that sets a password, not an API key.".to_owned()
+        }
         Ok(_) => "This is a refresh token of a person, not an API key.".to_owned(),
     }
 }

@@ -1,4 +1,7 @@
+mod access;
+mod create;
 mod list;
+mod reset_link;
 mod show;
 mod unlock;
 
@@ -12,6 +15,7 @@ use sendook_domain::values::{EmailAddress, Id};
 use crate::commands::arguments::Limit;
 use crate::commands::console::Console;
 use crate::commands::error::CommandError;
+use crate::commands::user::create::NewUser;
 
 #[derive(Subcommand)]
 pub(crate) enum UserCommand {
@@ -41,6 +45,41 @@ pub(crate) enum UserCommand {
         #[arg(long = "address", value_name = "IP")]
         addresses: Vec<IpAddr>,
     },
+    /// Makes an account for somebody, whether registration is open or closed
+    ///
+    /// The account has an organization and an inbox. It has no API key: the person makes one. Prints a link by which the person
+    /// sets a password, unless one is read from standard input.
+    Create(NewUser),
+    /// Keeps a person out: no login, and every session ends
+    ///
+    /// API keys that the person made go on, and are listed. A link that sets a password is void. It holds on the next request to
+    /// every server.
+    Disable {
+        /// E-mail address or id
+        #[arg(value_parser = reference)]
+        user: UserReference,
+    },
+    /// Lets a person log in again; sessions that have ended stay so
+    Enable {
+        /// E-mail address or id
+        #[arg(value_parser = reference)]
+        user: UserReference,
+    },
+    /// Makes a link by which a person sets a new password
+    ///
+    /// It works once, for 30 minutes, and takes the place of an earlier one. Whoever has it can take over the account. When it is
+    /// used, every session of the person ends.
+    ResetLink {
+        /// E-mail address or id
+        #[arg(value_parser = reference)]
+        user: UserReference,
+    },
+    /// Notes that an e-mail address is known to be the person's
+    VerifyEmail {
+        /// E-mail address or id
+        #[arg(value_parser = reference)]
+        user: UserReference,
+    },
 }
 
 pub(super) fn run(console: &Console, command: UserCommand) -> Result<(), CommandError> {
@@ -48,6 +87,11 @@ pub(super) fn run(console: &Console, command: UserCommand) -> Result<(), Command
         UserCommand::List { query, limit } => list::list(console, &query, &limit),
         UserCommand::Show { user } => show::show(console, &user),
         UserCommand::Unlock { email, addresses } => unlock::unlock(console, &email, &addresses),
+        UserCommand::Create(new) => create::create(console, new),
+        UserCommand::Disable { user } => access::disable(console, &find(console, &user)?),
+        UserCommand::Enable { user } => access::enable(console, &find(console, &user)?),
+        UserCommand::ResetLink { user } => reset_link::make(console, &find(console, &user)?),
+        UserCommand::VerifyEmail { user } => access::verify_email(console, &find(console, &user)?),
     }
 }
 

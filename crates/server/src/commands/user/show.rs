@@ -54,6 +54,12 @@ impl fmt::Display for UserText<'_> {
         writeln!(f, "E-mail:        {}", user.email.as_typed())?;
         writeln!(f, "Name:          {}", full_name(user))?;
         write!(f, "Created:       {}", shown(user.created_at))?;
+        if let Some(since) = user.email_verified_at {
+            write!(f, "\nVerified:      {}", shown(since))?;
+        }
+        if let Some(since) = user.disabled_at {
+            write!(f, "\nDisabled:      {}", shown(since))?;
+        }
         for (organization, role) in self.organizations {
             let (id, name) = (&organization.id, organization.name.as_str());
             write!(f, "\nOrganization:  {id}  {name} ({})", role.as_str())?;

@@ -8,6 +8,7 @@ use crate::postgres::schema::Schema;
 use crate::revocation::MANY;
 use crate::revocation::run::{Cache, late_acceptances};
 use crate::support::client::Client;
+use crate::user_access;
 
 const STEPS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations/postgres");
 
@@ -115,4 +116,9 @@ fn one_of_two_registrations_at_the_same_moment_wins() {
     for table in ["users", "organizations", "inboxes", "api_keys", "sessions"] {
         assert_eq!(schema.count(table), 10, "{table}");
     }
+}
+
+#[test]
+fn access_is_given_and_taken_on_postgresql() {
+    user_access::walk(&Schema::new().world());
 }

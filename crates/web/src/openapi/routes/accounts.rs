@@ -2,7 +2,7 @@ use utoipa::openapi::HttpMethod::{Delete, Get, Post};
 
 use super::Group;
 use crate::dto::{IssuedSessionDto, SessionDto, Success, UserWithOrganizationsDto};
-use crate::openapi::bodies::{Login, Logout, PasswordChange, Refresh, Registration};
+use crate::openapi::bodies::{Login, Logout, PasswordChange, PasswordReset, Refresh, Registration};
 use crate::openapi::route::Caller::{Anyone, Person};
 use crate::openapi::route::Route;
 use crate::routes::OpenedAccountDto;
@@ -16,7 +16,7 @@ pub(super) fn accounts() -> Group {
                 .details("Makes the account, an organization of its own, a first API key and a first inbox: all four, or none. This is the only answer that shows the key.")
                 .body::<Registration>()
                 .gives::<OpenedAccountDto<'_>>(201, "What was made.")
-                .fails(&["email_taken", "too_many_requests"]),
+                .fails(&["registration_closed", "email_taken", "too_many_requests"]),
             Route::new(Post, "/auth/login", "logIn", "Log in", Anyone)
                 .details("Begins a session. A wrong e-mail address and a wrong password are answered alike.")
                 .body::<Login>()
@@ -30,6 +30,17 @@ pub(super) fn accounts() -> Group {
                 .body::<PasswordChange>()
                 .gives::<Success>(200, "It was changed.")
                 .fails(&["forbidden", "too_many_requests"]),
+            Route::new(Post, "/auth/password/reset", "resetPassword", "Set a password by a link", Anyone)
+                .details("The token of a link works once, for 30 minutes. Every session of the person ends. A token that was used, has expired or was replaced is answered as one that never was; a refused password does not use it up.")
+                .body::<PasswordReset>()
+                .gives::<Success>(200, "It was set.")
+                .fails(&["invalid_token", "too_many_requests"]),
+            Route::new(Post, "/auth/password/forgot", "forgotPassword", "Ask for a link that sets a password", Anyone)
+                .details("Not available: this service sends no mail. Whoever runs it can make a link.")
+                .fails(&["mail_not_configured"]),
+            Route::new(Post, "/auth/email/resend", "resendVerification", "Ask for another link that verifies the e-mail address", Person)
+                .details("Not available: this service sends no mail.")
+                .fails(&["mail_not_configured"]),
         ],
     }
 }

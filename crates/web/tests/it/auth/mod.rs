@@ -1,11 +1,13 @@
 //! `/auth/…`: accounts and sessions.
 
+mod disabled_account;
 mod hash_queue;
 mod login;
 mod login_throttle;
 mod login_throttle_addresses;
 mod logout;
 mod password;
+mod password_reset;
 mod refresh;
 mod refresh_reuse;
 mod register;

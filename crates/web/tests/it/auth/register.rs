@@ -1,6 +1,8 @@
 //! `POST /auth/register`.
 
+use sendook_domain::policies::RegistrationMode;
 use sendook_testkit::FakeStrength;
+use sendook_web::ApiSettings;
 use serde_json::json;
 
 use crate::support::{PASSWORD, World};
@@ -15,7 +17,7 @@ async fn registering_gives_an_account_with_all_its_parts() {
     let made = world.post("/auth/register").json(&body).await.json(201);
     let account = world.account(&made).await;
     let user = &account.user_id;
-    let expected_user = json!({"_id": user, "id": user, "email": "Ada@Example.com",
+    let expected_user = json!({"_id": user, "id": user, "email": "Ada@Example.com", "emailVerified": false,
         "firstName": "Ada", "lastName": "Lovelace", "createdAt": NOW, "updatedAt": NOW});
     assert_eq!(made["user"], expected_user);
     assert_eq!(made["tokenType"], "Bearer");
@@ -137,4 +139,19 @@ async fn international_addresses_register_and_imitations_do_not() {
         let error = answer.error(400, "validation_failed");
         assert_eq!(error["errors"][0]["path"], "email", "{domain}");
     }
+}
+
+#[actix_web::test]
+async fn closed_registration_is_said_before_anything_is_read() {
+    let closed = |settings: &mut ApiSettings| {
+        settings.services.registration = RegistrationMode::Closed;
+    };
+    let world = World::with(closed).await;
+    let valid = json!({"email": "ada@example.com", "password": PASSWORD, "first_name": "Ada"});
+    for body in [valid, json!({})] {
+        let answer = world.post("/auth/register").json(&body).await;
+        let body = answer.error(403, "registration_closed");
+        assert_eq!(body["errors"][0]["msg"], body["message"]);
+    }
+    assert_eq!(world.store.audit_events(), []);
 }

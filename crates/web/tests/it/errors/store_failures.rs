@@ -39,9 +39,10 @@ async fn ask(world: &World, person: &Account, route: &Route) -> Answer {
 }
 
 fn touch_the_store() -> impl Iterator<Item = Route> {
+    // What would send a mail asks for nothing.
     ROUTES
         .into_iter()
-        .filter(|route| !route.path.starts_with("/health"))
+        .filter(|route| !route.path.starts_with("/health") && !route.path.ends_with("/forgot"))
 }
 
 #[actix_web::test]
@@ -161,7 +162,7 @@ async fn without_randomness_nothing_is_made() {
     source.dry.store(true, Ordering::SeqCst);
     let only_reads = |route: &Route| {
         route.method == "GET"
-            || ["identify", "introspect"]
+            || ["identify", "introspect", "password/reset", "resend"]
                 .iter()
                 .any(|end| route.path.ends_with(end))
     };

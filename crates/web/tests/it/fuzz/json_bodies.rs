@@ -143,6 +143,7 @@ fn reading_routes(for_keys: bool) -> impl Iterator<Item = Route> {
     ROUTES.into_iter().filter(move |route| {
         ["POST", "PATCH"].contains(&route.method)
             && !route.path.contains("/rotate/")
+            && route.success != 501
             && matches!(route.audience, Audience::Key(_)) == for_keys
     })
 }
@@ -153,7 +154,7 @@ fn ten_thousand_bodies_on_every_route_of_people() {
         reading_routes(false)
             .map(|route| ten_thousand_bodies(&route))
             .count(),
-        12
+        13
     );
 }
 

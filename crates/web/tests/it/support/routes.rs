@@ -10,6 +10,9 @@ const REGISTER: &str = r#"{"email": "new@example.com", "password": "correct hors
 const LOGIN: &str = r#"{"email": "ada.1@example.com", "password": "correct horse battery staple"}"#;
 const REFRESH: &str = r#"{"refreshToken": "{refresh}"}"#;
 const NEW_PASSWORD: &str = r#"{"current_password": "correct horse battery staple", "new_password": "seven quiet lanterns"}"#;
+/// No link has this token. One that has would have to be made before each request.
+const RESET: &str = r#"{"token": "sndm_zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq17", "new_password": "seven quiet lanterns"}"#;
+const FORGOT: &str = r#"{"email": "ada.1@example.com"}"#;
 const NAME: &str = r#"{"name": "Renamed"}"#;
 const FOUND_KEY: &str = r#"{"key": "{secret}"}"#;
 const SHOWN_TOKEN: &str = r#"{"token": "{secret}"}"#;
@@ -18,12 +21,15 @@ const NEW_KEY: &str = r#"{"name": "New", "scopes": ["keys:write"]}"#;
 
 /// Every route of the contract that exists so far.
 #[rustfmt::skip] // A table is read by its columns.
-pub(crate) const ROUTES: [Route; 44] = [
+pub(crate) const ROUTES: [Route; 47] = [
     route("POST",   "/auth/register",                                               Anyone,                       201, REGISTER),
     route("POST",   "/auth/login",                                                  Anyone,                       200, LOGIN),
     route("POST",   "/auth/refresh",                                                Anyone,                       200, REFRESH),
     route("GET",    "/auth/user",                                                   Person,                       200, ""),
     route("POST",   "/auth/password",                                               Person,                       200, NEW_PASSWORD),
+    route("POST",   "/auth/password/reset",                                         Anyone,                       401, RESET),
+    route("POST",   "/auth/password/forgot",                                        Anyone,                       501, FORGOT),
+    route("POST",   "/auth/email/resend",                                           Person,                       501, ""),
     route("GET",    "/auth/sessions",                                               Person,                       200, ""),
     route("DELETE", "/auth/sessions/{session}",                                     Person,                       200, ""),
     route("POST",   "/auth/logout",                                                 Person,                       200, ""),

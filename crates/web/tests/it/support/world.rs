@@ -98,7 +98,12 @@ impl World {
 
     /// Logs in with the password that everybody here has, and gives both tokens.
     pub(crate) async fn begin_session(&self, email: &str) -> Pair {
-        let body = json!({"email": email, "password": PASSWORD});
+        self.begin_session_with(email, PASSWORD).await
+    }
+
+    /// Logs in with this password, and gives both tokens.
+    pub(crate) async fn begin_session_with(&self, email: &str, password: &str) -> Pair {
+        let body = json!({"email": email, "password": password});
         self.pair(&self.post("/auth/login").json(&body).await.json(200))
     }
 
@@ -119,6 +124,13 @@ impl World {
     pub(crate) fn refresh(&self, token: &str) -> Ask {
         self.post("/auth/refresh")
             .json(&json!({"refreshToken": token}))
+    }
+
+    /// The token of a new link that sets this person's password.
+    pub(crate) fn reset_token(&self, person: &Account) -> String {
+        let user = self.ports.store.user(&person.user()).unwrap().unwrap();
+        let issued = self.api.services.password_reset.issue(&user).unwrap();
+        issued.unwrap().token.expose().to_owned()
     }
 
     /// Asks who the holder of an access token is.

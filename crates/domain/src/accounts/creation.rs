@@ -1,0 +1,126 @@
+use chrono::{DateTime, Utc};
+
+use super::new_password::NewPassword;
+use super::registration::{MAX_DRAWS, RegistrationError, RegistrationService};
+use crate::authorization::Grant;
+use crate::authorization::permission::CreateInboxes;
+use crate::entities::{
+    Actor, AuditAction, AuditEvent, ClientInfo, Organization, PasswordHash, User,
+};
+use crate::ports::{CreatedAccount, HashError, PasswordHasher, SecretSource, StoreError, Unique};
+use crate::tokens::{IssuedToken, TokenKind};
+use crate::values::{EmailAddress, Id, OrganizationName, Password, PersonName};
+
+/// A person for whom an account is made.
+#[derive(Debug, Clone)]
+pub struct NewPerson {
+    /// Unique regardless of letter case.
+    pub email: EmailAddress,
+    /// What the person is called.
+    pub first_name: PersonName,
+    /// Optional, as not everyone has one.
+    pub last_name: Option<PersonName>,
+}
+
+impl RegistrationService {
+    /// Makes an account for somebody, whether registration is open or not: user, organization and inbox, all or none. There is
+    /// no key: its secret would have to be shown to somebody else.
+    ///
+    /// An operator does this, and the audit trail says so.
+    ///
+    /// # Errors
+    /// [`RegistrationError`]; then nothing was kept.
+    pub fn create(
+        &self,
+        person: &NewPerson,
+        hash: &PasswordHash,
+    ) -> Result<User, RegistrationError> {
+        for _ in 0..MAX_DRAWS {
+            match self.try_create(person, hash) {
+                Err(StoreError::Taken(Unique::InboxAddress)) => {}
+                Err(StoreError::Taken(Unique::UserEmail)) => {
+                    return Err(RegistrationError::EmailTaken);
+                }
+                other => return Ok(other?),
+            }
+        }
+        Err(StoreError::unavailable("every inbox address that was drawn is taken").into())
+    }
+
+    fn try_create(&self, person: &NewPerson, hash: &PasswordHash) -> Result<User, StoreError> {
+        let now = self.issuer.clock.now();
+        let user = person.clone().into_user(self.issuer.new_id()?, now);
+        let organization = self.new_organization(now)?;
+        let grant = Grant::<CreateInboxes>::without_limits(&user.id, &organization.id);
+        let inbox = self.inboxes.draw_first(&grant)?;
+        let origin = ClientInfo::default();
+        let audit = self.audit_of(&user, &organization, Actor::Operator, &origin)?;
+        let account = CreatedAccount {
+            user: user.clone(),
+            password_hash: hash.clone(),
+            organization,
+            inbox,
+        };
+        self.accounts.create(&account, &audit)?;
+        Ok(user)
+    }
+
+    /// The organization that a person begins with.
+    pub(super) fn new_organization(&self, now: DateTime<Utc>) -> Result<Organization, StoreError> {
+        Ok(Organization {
+            id: self.issuer.new_id()?,
+            name: OrganizationName::restore("Default Organization".to_owned()),
+            created_at: now,
+            updated_at: now,
+        })
+    }
+
+    /// The line that tells of a new account.
+    pub(super) fn audit_of(
+        &self,
+        user: &User,
+        organization: &Organization,
+        actor: Actor,
+        origin: &ClientInfo,
+    ) -> Result<AuditEvent, StoreError> {
+        let mut audit = self.issuer.audit(AuditAction::Registered, actor, origin)?;
+        audit.organization_id = Some(organization.id.clone());
+        audit.user_id = Some(user.id.clone());
+        Ok(audit)
+    }
+}
+
+impl NewPerson {
+    /// The person as a user who begins now.
+    pub(super) fn into_user(self, id: Id<User>, now: DateTime<Utc>) -> User {
+        User {
+            id,
+            email: self.email,
+            first_name: self.first_name,
+            last_name: self.last_name,
+            created_at: now,
+            updated_at: now,
+            disabled_at: None,
+            email_verified_at: None,
+        }
+    }
+}
+
+/// The hash of the password of an account: of `chosen`, or else of a random one that is known to nobody, until a link sets
+/// another.
+///
+/// # Errors
+/// What the hasher reports.
+pub fn first_hash(
+    chosen: Option<&NewPassword>,
+    secrets: &dyn SecretSource,
+    hasher: &dyn PasswordHasher,
+) -> Result<PasswordHash, HashError> {
+    if let Some(chosen) = chosen {
+        return hasher.hash(chosen.password());
+    }
+    let random = IssuedToken::generate(TokenKind::LinkToken, secrets)?;
+    let random = Password::attempt(random.secret().expose());
+    let too_long = || HashError::Internal("a token is longer than a password may be".into());
+    hasher.hash(&random.ok_or_else(too_long)?)
+}

@@ -1,0 +1,78 @@
+use std::io::{self, IsTerminal as _};
+
+use clap::Args;
+use sendook_domain::accounts::{NewPassword, NewPerson, RegistrationError, first_hash};
+use sendook_domain::ports::HashError;
+use sendook_domain::values::{EmailAddress, PersonName, Secret};
+use serde_json::json;
+
+use super::reset_link;
+use crate::commands::console::Console;
+use crate::commands::error::CommandError;
+use crate::console::eprint;
+
+/// Whose account is made.
+#[derive(Args)]
+pub(crate) struct NewUser {
+    /// E-mail address
+    #[arg(value_parser = EmailAddress::parse)]
+    email: EmailAddress,
+    /// First name
+    #[arg(long, value_name = "NAME", value_parser = PersonName::parse)]
+    first_name: PersonName,
+    /// Last name
+    #[arg(long, value_name = "NAME", value_parser = PersonName::parse)]
+    last_name: Option<PersonName>,
+    /// Reads the password from the first line of standard input, instead of making a link by which the person sets one
+    #[arg(long)]
+    password_stdin: bool,
+}
+
+pub(super) fn create(console: &Console, new: NewUser) -> Result<(), CommandError> {
+    let person = NewPerson {
+        email: new.email,
+        first_name: new.first_name,
+        last_name: new.last_name,
+    };
+    let chosen = new
+        .password_stdin
+        .then(|| password(console, &person))
+        .transpose()?;
+    let hash = first_hash(chosen.as_ref(), &*console.secrets, &*console.passwords);
+    let hash = hash.map_err(|error: HashError| CommandError::refused(error))?;
+    let user = console.services.registration.create(&person, &hash);
+    let user = user.map_err(|error| match error {
+        RegistrationError::Store(error) => error.into(),
+        other => CommandError::refused(other),
+    })?;
+    let (id, email) = (&user.id, user.email.as_typed());
+    let made = format!("The account {id} is made for {email}.");
+    if chosen.is_some() {
+        let document = json!({"id": id.as_str(), "email": email});
+        return console.output.show(&document, made);
+    }
+    let link = reset_link::issued(console, &user)?;
+    let document = json!({"id": id.as_str(), "email": email, "resetLink": link.document()});
+    console
+        .output
+        .show(&document, format_args!("{made}\n{link}"))
+}
+
+/// Reads a password, and judges it as a registration does.
+fn password(console: &Console, person: &NewPerson) -> Result<NewPassword, CommandError> {
+    if io::stdin().is_terminal() {
+        eprint("Type the password, and press Enter. It will show.");
+    }
+    let mut line = String::new();
+    io::stdin().read_line(&mut line)?;
+    let line = Secret::new(line);
+    let last_name = person.last_name.as_ref().map(PersonName::as_str);
+    let personal = [
+        person.email.as_typed(),
+        person.first_name.as_str(),
+        last_name.unwrap_or_default(),
+    ];
+    let text = line.expose().trim_end_matches(['\r', '\n']);
+    let judged = console.services.new_passwords.check(text, &personal);
+    judged.map_err(CommandError::refused)
+}

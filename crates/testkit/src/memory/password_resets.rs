@@ -1,0 +1,86 @@
+use chrono::{DateTime, Utc};
+use sendook_domain::entities::{AuditEvent, PasswordHash, PasswordReset};
+use sendook_domain::ports::{PasswordResets, StoreError};
+use sendook_domain::values::Digest;
+
+use super::MemoryStore;
+use super::paging::batch;
+use super::state::State;
+
+impl PasswordResets for MemoryStore {
+    fn offer_password_reset(
+        &self,
+        reset: &PasswordReset,
+        audit: &AuditEvent,
+    ) -> Result<bool, StoreError> {
+        let mut state = self.begin()?;
+        let enabled = state.is_enabled(&reset.user_id);
+        if enabled {
+            let (user, reset) = (reset.user_id.clone(), reset.clone());
+            state.password_resets.insert(user, reset);
+            state.audit.push(audit.clone());
+        }
+        Ok(enabled)
+    }
+
+    fn password_reset_by_digest(
+        &self,
+        digest: &Digest,
+    ) -> Result<Option<PasswordReset>, StoreError> {
+        let state = self.begin()?;
+        let mut resets = state.password_resets.values();
+        Ok(resets.find(|reset| reset.digest == *digest).cloned())
+    }
+
+    fn reset_password(
+        &self,
+        reset: &PasswordReset,
+        hash: &PasswordHash,
+        account: &Digest,
+        audit: &AuditEvent,
+    ) -> Result<bool, StoreError> {
+        let mut state = self.begin()?;
+        let user = &reset.user_id;
+        if !state.is_enabled(user) || !state.use_up(&reset.digest) {
+            return Ok(false);
+        }
+        if let Some((_, kept)) = state.users.get_mut(user) {
+            *kept = hash.clone();
+        }
+        state.end_sessions(usize::MAX, |session| session.user_id == *user);
+        let failures = &mut state.failures;
+        failures.retain(|key, _| key.account.as_ref() != Some(account));
+        state.audit.push(audit.clone());
+        Ok(true)
+    }
+
+    fn void_password_reset(&self, digest: &Digest, audit: &AuditEvent) -> Result<bool, StoreError> {
+        let mut state = self.begin()?;
+        let voided = state.use_up(digest);
+        if voided {
+            state.audit.push(audit.clone());
+        }
+        Ok(voided)
+    }
+
+    fn sweep_password_resets(
+        &self,
+        expired: DateTime<Utc>,
+        limit: u32,
+    ) -> Result<usize, StoreError> {
+        let mut state = self.begin()?;
+        let over = state
+            .password_resets
+            .extract_if(.., |_, reset| reset.expires_at < expired);
+        Ok(over.take(batch(limit)).count())
+    }
+}
+
+impl State {
+    fn use_up(&mut self, digest: &Digest) -> bool {
+        let before = self.password_resets.len();
+        self.password_resets
+            .retain(|_, reset| reset.digest != *digest);
+        self.password_resets.len() < before
+    }
+}
