@@ -48,6 +48,7 @@ for (const colorScheme of ["light", "dark"]) {
       await visit("/login");
       await visit("/signup");
       await visit("/nowhere");
+      await visit("/reset-password");
       await page.goto("/signup");
       await page.getByLabel("First name").fill("Ada");
       await page.getByLabel("E-mail address").fill("ada@localhost");
