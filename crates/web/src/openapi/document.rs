@@ -16,19 +16,19 @@ use crate::error::{Body, ErrorCode, FieldError};
 const ABOUT: &str = "\
 Accounts, sessions, organizations, API keys and inboxes, in the HTTP dialect of Sendook.
 
-**Credentials** travel as `Authorization: Bearer <credential>`, and are read from nowhere else. An access token (`snda_…`) \
+Credentials travel as `Authorization: Bearer <credential>`, and are read from nowhere else. An access token (`snda_…`) \
 stands for a person; login gives one. An API key (`sndk_…`) stands for a service of one organization. A credential that \
 was deleted, disabled or has expired is refused from the very next request on.
 
-**Bodies** are JSON of at most 64 KiB. Every field of two words may be written in `snake_case`, as here, or in `camelCase`. \
+Bodies are JSON of at most 64 KiB. Every field of two words may be written in `snake_case`, as here, or in `camelCase`. \
 Unknown fields are ignored, but a name that looks like a known one, and a field that the call cannot change, are \
 refused. `null` counts as left out, unless the description says otherwise.
 
-**Ids** are opaque. Every resource carries its id twice, as `id` and as `_id`.
+Ids are opaque. Every resource carries its id twice, as `id` and as `_id`.
 
-**Lists** are JSON arrays, the newest first. A further page is announced by a `Link` header with `rel=\"next\"`.
+Lists are JSON arrays, the newest first. A further page is announced by a `Link` header with `rel=\"next\"`.
 
-**Errors** have one shape. Programs go by `code`, people read `message`. A path that does not exist is 404 `not_found`, \
+Errors have one shape. Programs go by `code`, people read `message`. A path that does not exist is 404 `not_found`, \
 a method that a path does not have 405 `method_not_allowed`. `HEAD` answers wherever `GET` does.";
 
 /// The description of every route.

@@ -1,4 +1,4 @@
-//! `GET /openapi.json`.
+//! `GET /openapi.json` and `GET /docs`: public, and made when they are first asked for.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::LazyLock;
@@ -6,21 +6,40 @@ use std::sync::LazyLock;
 use actix_web::http::header::{self, ETag, EntityTag, Header as _, HeaderValue, IfNoneMatch};
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
+use askama::Template as _;
 
 use super::document::document;
+use super::reference::Reference;
 use crate::api::Api;
+use crate::envelope::HTML;
 use crate::error::Problem;
 use crate::json::JSON;
 use crate::request::PathPrefix;
 use crate::routes::Endpoint;
 
-/// The document of a service without a path prefix. Made when it is first asked for.
+/// The style sheet of the page.
+const STYLE: &str = include_str!("../../assets/reference.css");
+
+/// The page loads its style sheet, and nothing else.
+const POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// The document of a service without a path prefix.
 static DOCUMENT: LazyLock<Result<String, serde_json::Error>> =
     LazyLock::new(|| serde_json::to_string(&document()));
 
-/// Adds the route of the document.
+/// The page. Its links are relative, so that it is the same behind any prefix.
+static PAGE: LazyLock<Result<String, String>> = LazyLock::new(|| {
+    let document = serde_json::to_value(document()).map_err(|error| error.to_string())?;
+    let page = Reference::of(&document).render();
+    page.map_err(|error| error.to_string())
+});
+
+/// Adds the routes of the document and the page.
 pub(crate) fn configure(config: &mut ServiceConfig) {
-    config.service(Endpoint::at("/openapi.json").get(openapi));
+    config
+        .service(Endpoint::at("/openapi.json").get(openapi))
+        .service(Endpoint::at("/docs").get(docs))
+        .service(Endpoint::at("/docs/reference.css").get(style));
 }
 
 /// `GET /openapi.json`
@@ -30,6 +49,24 @@ async fn openapi(request: HttpRequest, api: web::Data<Api>) -> Result<HttpRespon
         .map_err(|error| Problem::internal(error.to_string()))?;
     let document = under(document, api.settings.path_prefix.as_ref());
     Ok(cacheable(&request, JSON, document))
+}
+
+/// `GET /docs`
+async fn docs(request: HttpRequest) -> Result<HttpResponse, Problem> {
+    let page = PAGE
+        .as_ref()
+        .map_err(|error| Problem::internal(error.clone()))?;
+    let mut answer = cacheable(&request, HeaderValue::from_static(HTML), page.clone());
+    let policy = HeaderValue::from_static(POLICY);
+    let headers = answer.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    Ok(answer)
+}
+
+/// `GET /docs/reference.css`
+async fn style(request: HttpRequest) -> HttpResponse {
+    let kind = HeaderValue::from_static("text/css; charset=utf-8");
+    cacheable(&request, kind, STYLE.to_owned())
 }
 
 /// The same document of a service behind this prefix.

@@ -1,3 +1,4 @@
 mod completeness;
 mod document;
 mod examples;
+mod page;
