@@ -55,6 +55,7 @@ mod revocation;
 mod rotation_again;
 mod session_usage;
 mod sessions;
+mod sources;
 mod sweep_clock;
 mod throttle;
 mod throttle_addresses;

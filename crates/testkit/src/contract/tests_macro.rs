@@ -1,16 +1,13 @@
 /// Makes one `#[test]` of every behaviour in [`contract`](crate::contract).
 ///
-/// It takes the name of a function that stands where the macro is called and gives each test a fresh
-/// [`World`](crate::contract::World). This in a test file is all that a store needs:
+/// It takes the name of a function in scope that gives each test a fresh [`World`](crate::contract::World). A store needs only this:
 ///
 /// ```
 /// use std::sync::Arc;
 ///
-/// use sendook_domain::entities::AuditEvent;
-/// use sendook_domain::ports::Store;
-/// use sendook_domain::values::Id;
-/// use sendook_testkit::MemoryStore; // your store
+/// use sendook_domain::{entities::AuditEvent, ports::Store, values::Id};
 /// use sendook_testkit::contract::World;
+/// use sendook_testkit::MemoryStore; // your store
 ///
 /// struct Fresh(Arc<MemoryStore>);
 ///
@@ -28,9 +25,7 @@
 ///     }
 /// }
 ///
-/// fn make() -> Fresh {
-///     Fresh(Arc::new(MemoryStore::new()))
-/// }
+/// fn make() -> Fresh { Fresh(Arc::new(MemoryStore::new())) }
 ///
 /// sendook_testkit::contract_tests!(make);
 /// # // Outside of a test file the tests are not built: one of them, by hand.
