@@ -1,26 +1,12 @@
-use chrono::{DateTime, Utc};
-
 use super::new_password::NewPassword;
+use super::new_person::NewPerson;
 use super::registration::{MAX_DRAWS, RegistrationError, RegistrationService};
 use crate::authorization::Grant;
 use crate::authorization::permission::CreateInboxes;
-use crate::entities::{
-    Actor, AuditAction, AuditEvent, ClientInfo, Organization, PasswordHash, User,
-};
+use crate::entities::{Actor, ClientInfo, PasswordHash, User};
 use crate::ports::{CreatedAccount, HashError, PasswordHasher, SecretSource, StoreError, Unique};
 use crate::tokens::{IssuedToken, TokenKind};
-use crate::values::{EmailAddress, Id, OrganizationName, Password, PersonName};
-
-/// A person for whom an account is made.
-#[derive(Debug, Clone)]
-pub struct NewPerson {
-    /// Unique regardless of letter case.
-    pub email: EmailAddress,
-    /// What the person is called.
-    pub first_name: PersonName,
-    /// Optional, as not everyone has one.
-    pub last_name: Option<PersonName>,
-}
+use crate::values::Password;
 
 impl RegistrationService {
     /// Makes an account for somebody, whether registration is open or not: user, organization and inbox, all or none. There is
@@ -63,46 +49,6 @@ impl RegistrationService {
         };
         self.accounts.create(&account, &audit)?;
         Ok(user)
-    }
-
-    /// The organization that a person begins with.
-    pub(super) fn new_organization(&self, now: DateTime<Utc>) -> Result<Organization, StoreError> {
-        Ok(Organization {
-            id: self.issuer.new_id()?,
-            name: OrganizationName::restore("Default Organization".to_owned()),
-            created_at: now,
-            updated_at: now,
-        })
-    }
-
-    /// The line that tells of a new account.
-    pub(super) fn audit_of(
-        &self,
-        user: &User,
-        organization: &Organization,
-        actor: Actor,
-        origin: &ClientInfo,
-    ) -> Result<AuditEvent, StoreError> {
-        let mut audit = self.issuer.audit(AuditAction::Registered, actor, origin)?;
-        audit.organization_id = Some(organization.id.clone());
-        audit.user_id = Some(user.id.clone());
-        Ok(audit)
-    }
-}
-
-impl NewPerson {
-    /// The person as a user who begins now.
-    pub(super) fn into_user(self, id: Id<User>, now: DateTime<Utc>) -> User {
-        User {
-            id,
-            email: self.email,
-            first_name: self.first_name,
-            last_name: self.last_name,
-            created_at: now,
-            updated_at: now,
-            disabled_at: None,
-            email_verified_at: None,
-        }
     }
 }
 

@@ -1,20 +1,24 @@
 use std::sync::Arc;
 
-use super::creation::NewPerson;
+use chrono::{DateTime, Utc};
+
 use super::new_password::NewPassword;
+use super::new_person::NewPerson;
 use super::registration_throttle::{RegistrationThrottle, TooManyRegistrations};
 use crate::api_keys::{ApiKeyService, IssuedKey, KeyRequest};
 use crate::authentication::UserPrincipal;
 use crate::authorization::permission::{CreateInboxes, ManageKeys};
 use crate::authorization::{Grant, Membership};
-use crate::entities::{Actor, ClientInfo, Inbox, PasswordHash, Role};
+use crate::entities::{
+    Actor, AuditAction, AuditEvent, ClientInfo, Inbox, Organization, PasswordHash, Role, User,
+};
 use crate::inboxes::InboxService;
 use crate::policies::RegistrationMode;
 use crate::ports::{
     Accounts, HashError, Issuer, NewAccount, PasswordHasher, StoreError, Unique, Users,
 };
 use crate::sessions::{IssuedSession, SessionService};
-use crate::values::KeyName;
+use crate::values::{KeyName, OrganizationName};
 
 /// How often a random inbox address is drawn again when it is taken. Ten characters of 36: once is
 /// already unlikely.
@@ -171,5 +175,29 @@ impl RegistrationService {
             api_key,
             inbox,
         })
+    }
+
+    /// The organization that a person begins with.
+    pub(super) fn new_organization(&self, now: DateTime<Utc>) -> Result<Organization, StoreError> {
+        Ok(Organization {
+            id: self.issuer.new_id()?,
+            name: OrganizationName::restore("Default Organization".to_owned()),
+            created_at: now,
+            updated_at: now,
+        })
+    }
+
+    /// The line that tells of a new account.
+    pub(super) fn audit_of(
+        &self,
+        user: &User,
+        organization: &Organization,
+        actor: Actor,
+        origin: &ClientInfo,
+    ) -> Result<AuditEvent, StoreError> {
+        let mut audit = self.issuer.audit(AuditAction::Registered, actor, origin)?;
+        audit.organization_id = Some(organization.id.clone());
+        audit.user_id = Some(user.id.clone());
+        Ok(audit)
     }
 }
