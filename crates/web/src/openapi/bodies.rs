@@ -88,6 +88,11 @@ pub(super) struct OrganizationChange {
     name: String,
 }
 
+/// The id of an inbox of the organization.
+#[derive(ToSchema)]
+#[schema(value_type = String, max_length = 64, pattern = "^[A-Za-z0-9_-]+$", example = "inbox_example")]
+pub(super) struct InboxId(String);
+
 /// A new API key. Give `expires_at` or `expires_in`, not both; without either, the key does not expire.
 #[derive(ToSchema)]
 pub(super) struct NewApiKey {
@@ -106,7 +111,7 @@ pub(super) struct NewApiKey {
     #[schema(value_type = Option<Vec<ScopeName>>, min_items = 1)]
     scopes: Option<Vec<String>>,
     /// The only inboxes that it reaches; all where nothing is said.
-    #[schema(min_items = 1)]
+    #[schema(min_items = 1, value_type = Option<Vec<InboxId>>)]
     inbox_ids: Option<Vec<String>>,
 }
 
@@ -128,7 +133,7 @@ pub(super) struct ApiKeyChange {
     #[schema(value_type = Option<Vec<ScopeName>>, nullable = false, min_items = 1)]
     scopes: Option<Vec<String>>,
     /// The only inboxes that it reaches; `null`: all.
-    #[schema(min_items = 1)]
+    #[schema(min_items = 1, value_type = Option<Vec<InboxId>>)]
     inbox_ids: Option<Vec<String>>,
 }
 

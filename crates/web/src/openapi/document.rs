@@ -26,6 +26,9 @@ refused. `null` counts as left out, unless the description says otherwise.
 
 Ids are opaque. Every resource carries its id twice, as `id` and as `_id`.
 
+Names are trimmed, and have no control characters. Instants are RFC 3339, and lie in the years 1970 to 9999 in UTC; answers show them in \
+UTC with milliseconds.
+
 Lists are JSON arrays, the newest first. A further page is announced by a `Link` header with `rel=\"next\"`.
 
 Errors have one shape. Programs go by `code`, people read `message`. A path that does not exist is 404 `not_found`, \

@@ -68,7 +68,8 @@ impl Route {
         }
         let mut codes = OF_DATABASE.to_vec();
         codes.extend(caller.codes());
-        if path.contains("/{id}") {
+        // A path that holds a percent sign leads nowhere, wherever it is.
+        if path.contains('{') {
             codes.push("not_found");
         }
         Self {
