@@ -36,21 +36,6 @@ fn holds_a_test(text: &str) -> bool {
     text.lines().map(str::trim).any(is_test)
 }
 
-/// [`Operator`](sendook_domain::authorization::Operator) may do everything: a request must never become one.
-#[test]
-fn only_the_command_line_makes_an_operator() {
-    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let mut makers = Vec::new();
-    for entry in fs::read_dir(crates).unwrap() {
-        let folder = entry.unwrap().path();
-        let mut texts = Vec::new();
-        read_folder(&folder.join("src"), &mut texts);
-        let made = texts.iter().filter(|text| text.contains("Operator::at_"));
-        makers.extend(made.map(|_| folder.file_name().unwrap().to_owned()));
-    }
-    assert_eq!(makers, ["server"]);
-}
-
 #[test]
 fn every_test_is_run() {
     let metadata = metadata();
