@@ -3,11 +3,10 @@
 use diesel::prelude::*;
 use sendook_domain::entities::ApiKey;
 use sendook_domain::ports::{KeyFilter, KeyReference, Page, Pagination};
-use sendook_domain::values::Id;
 
 use super::super::sql_store::AFTER_ALL_IDS;
 use super::assembly::assemble;
-use super::filter::filtered;
+use super::list::list;
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::primary::on_primary;
@@ -19,15 +18,7 @@ pub(in crate::store) fn list_all(
     filter: &KeyFilter,
     page: &Pagination<ApiKey>,
 ) -> SqlResult<Page<ApiKey>> {
-    let after = page.after.as_ref().map_or(AFTER_ALL_IDS, Id::as_str);
-    let rows = filtered(connection, api_keys::table.into_boxed(), filter)
-        .filter(api_keys::id.lt(after))
-        .filter(on_primary())
-        .order(api_keys::id.desc())
-        .limit(page.rows_to_read().into())
-        .load::<ApiKeyRow>(connection)?;
-    let keys = assemble(connection, rows)?.into_iter();
-    Ok(page.listing(keys.map(|found| found.key).collect(), |key| key.id.clone()))
+    list(connection, api_keys::table.into_boxed(), filter, page)
 }
 
 pub(in crate::store) fn referred_to(

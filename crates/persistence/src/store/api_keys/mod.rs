@@ -3,6 +3,7 @@ mod assembly;
 mod by_digest;
 mod filter;
 mod inboxes;
+mod list;
 mod secrets;
 mod usage;
 
@@ -21,8 +22,9 @@ use sendook_domain::ports::{
 use sendook_domain::values::{Digest, Id};
 
 use self::assembly::assemble;
+use self::list::list;
 use super::audit;
-use super::sql_store::{AFTER_ALL_IDS, SqlStore};
+use super::sql_store::SqlStore;
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::primary::on_primary;
@@ -58,16 +60,8 @@ impl ApiKeys for SqlStore {
         page: &Pagination<ApiKey>,
     ) -> Result<Page<ApiKey>, StoreError> {
         self.read_snapshot(|connection| {
-            let after = page.after.as_ref().map_or(AFTER_ALL_IDS, Id::as_str);
-            let rows = filter::filtered(connection, api_keys::table.into_boxed(), filter)
-                .filter(api_keys::organization_id.eq(organization.as_str()))
-                .filter(api_keys::id.lt(after))
-                .filter(on_primary())
-                .order(api_keys::id.desc())
-                .limit(page.rows_to_read().into())
-                .load::<ApiKeyRow>(connection)?;
-            let keys = assemble(connection, rows)?.into_iter();
-            Ok(page.listing(keys.map(|found| found.key).collect(), |key| key.id.clone()))
+            let own = api_keys::table.filter(api_keys::organization_id.eq(organization.as_str()));
+            list(connection, own.into_boxed(), filter, page)
         })
     }
 

@@ -1,0 +1,31 @@
+use diesel::prelude::*;
+use sendook_domain::entities::ApiKey;
+use sendook_domain::ports::{KeyFilter, Page, Pagination};
+use sendook_domain::values::Id;
+
+use super::super::sql_store::AFTER_ALL_IDS;
+use super::assembly::assemble;
+use super::filter::{Keys, filtered};
+use crate::connection::SqlConnection;
+use crate::error::SqlResult;
+use crate::primary::on_primary;
+use crate::rows::ApiKeyRow;
+use crate::schema::api_keys;
+
+/// A page of those of these keys that the filter lets through, newest first.
+pub(super) fn list(
+    connection: &mut SqlConnection,
+    keys: Keys<'_>,
+    filter: &KeyFilter,
+    page: &Pagination<ApiKey>,
+) -> SqlResult<Page<ApiKey>> {
+    let after = page.after.as_ref().map_or(AFTER_ALL_IDS, Id::as_str);
+    let rows = filtered(connection, keys, filter)
+        .filter(api_keys::id.lt(after))
+        .filter(on_primary())
+        .order(api_keys::id.desc())
+        .limit(page.rows_to_read().into())
+        .load::<ApiKeyRow>(connection)?;
+    let keys = assemble(connection, rows)?.into_iter();
+    Ok(page.listing(keys.map(|found| found.key).collect(), |key| key.id.clone()))
+}
