@@ -17,6 +17,7 @@ use sendook_domain::tokens::UnsearchableText;
 use sendook_domain::values::InvalidInboxAddress;
 
 use super::Problem;
+use super::credential::invalid_token;
 
 impl Problem {
     /// The challenge of RFC 6750, section 3, with these parameters. Nothing that a client sent is echoed into it.
@@ -147,10 +148,8 @@ impl From<PasswordResetError> for Problem {
         match error {
             PasswordResetError::InvalidLink => {
                 let message = error.to_string().into();
-                let description = "The token of the link is not valid";
-                Self::new(StatusCode::UNAUTHORIZED, "invalid_token", message).challenging(&format!(
-                    r#", error="invalid_token", error_description="{description}""#
-                ))
+                Self::new(StatusCode::UNAUTHORIZED, "invalid_token", message)
+                    .challenging(&invalid_token("The token of the link is not valid"))
             }
             PasswordResetError::TooMany(error) => error.into(),
             PasswordResetError::Store(error) => error.into(),

@@ -25,8 +25,13 @@ fn refused(challenge: &CredentialError, message: String) -> Problem {
     let problem = Problem::new(StatusCode::UNAUTHORIZED, code(challenge), message.into());
     problem.challenging(&match description(challenge) {
         "" => String::new(),
-        text => format!(r#", error="invalid_token", error_description="{text}""#),
+        text => invalid_token(text),
     })
+}
+
+/// The part of the challenge that says why a credential was refused.
+pub(super) fn invalid_token(description: &str) -> String {
+    format!(r#", error="invalid_token", error_description="{description}""#)
 }
 
 /// RFC 6750 allows neither quotes nor characters beyond ASCII here, so that the full sentence stays in the body.

@@ -11,15 +11,12 @@ pub(super) fn in_path(name: &str) -> Parameter {
         "organization_id" => "The organization.",
         _ => "What the call is about.",
     };
-    let id = text()
-        .max_length(Some(64))
-        .pattern(Some("^[A-Za-z0-9_-]+$"));
     ParameterBuilder::new()
         .name(name)
         .parameter_in(ParameterIn::Path)
         .required(Required::True)
         .description(Some(what))
-        .schema(Some(id))
+        .schema(Some(id()))
         .build()
 }
 
@@ -30,15 +27,12 @@ pub(super) fn of_page() -> [Parameter; 2] {
         .minimum(Some(1))
         .maximum(Some(1000))
         .default(Some(1000.into()));
-    let cursor = text()
-        .max_length(Some(64))
-        .pattern(Some("^[A-Za-z0-9_-]+$"));
     [
         in_query("limit", "How many items at most.", limit),
         in_query(
             "cursor",
             "Where to go on: taken from the Link header of the page before.",
-            cursor,
+            id(),
         ),
     ]
 }
@@ -46,9 +40,6 @@ pub(super) fn of_page() -> [Parameter; 2] {
 /// What keys a list is to hold.
 pub(super) fn of_keys() -> [Parameter; 6] {
     let environment = Ref::from_schema_name("Environment");
-    let id = text()
-        .max_length(Some(64))
-        .pattern(Some("^[A-Za-z0-9_-]+$"));
     [
         in_query(
             "active",
@@ -62,7 +53,11 @@ pub(super) fn of_keys() -> [Parameter; 6] {
             instant(),
         ),
         in_query("expires_before", "Only keys that end before.", instant()),
-        in_query("created_by", "Only keys that this person or key made.", id),
+        in_query(
+            "created_by",
+            "Only keys that this person or key made.",
+            id(),
+        ),
         in_query(
             "q",
             "Only keys whose name contains this, in any letter case.",
@@ -92,6 +87,13 @@ fn in_query(name: &str, description: &str, schema: impl Into<RefOr<Schema>>) -> 
 
 fn text() -> ObjectBuilder {
     ObjectBuilder::new().schema_type(Type::String)
+}
+
+/// An id of anything; the cursor of a list is one too.
+fn id() -> ObjectBuilder {
+    text()
+        .max_length(Some(64))
+        .pattern(Some("^[A-Za-z0-9_-]+$"))
 }
 
 fn boolean() -> ObjectBuilder {
