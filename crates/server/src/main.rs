@@ -48,7 +48,7 @@ fn main() -> ExitCode {
         Some(AnyCommand::Completions { shell }) => return manual::completions(shell),
         Some(AnyCommand::Man { command }) => return manual::man(&command),
         Some(AnyCommand::Doctor { json }) => {
-            return doctor::examine(&cli.settings, settings, json);
+            return doctor::examine(settings, json);
         }
         Some(AnyCommand::Config {
             command: ConfigCommand::Print { json },

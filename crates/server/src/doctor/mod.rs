@@ -14,15 +14,11 @@ use serde_json::json;
 
 use self::finding::{Finding, Status};
 use crate::console::{EXIT_FAILURE, print};
-use crate::settings::{InvalidSettings, RawSettings, Settings};
+use crate::settings::{InvalidSettings, Settings};
 
 /// Prints what was found. Ends with 1 if anything does not work, or not safely.
-pub(crate) fn examine(
-    raw: &RawSettings,
-    settings: Result<Settings, InvalidSettings>,
-    as_json: bool,
-) -> ExitCode {
-    let findings = findings(raw, settings);
+pub(crate) fn examine(settings: Result<Settings, InvalidSettings>, as_json: bool) -> ExitCode {
+    let findings = findings(settings);
     let has_failed = findings
         .iter()
         .any(|finding| finding.status == Status::Failure);
@@ -38,7 +34,7 @@ pub(crate) fn examine(
     }
 }
 
-fn findings(raw: &RawSettings, settings: Result<Settings, InvalidSettings>) -> Vec<Finding> {
+fn findings(settings: Result<Settings, InvalidSettings>) -> Vec<Finding> {
     let mut findings = settings::unknown();
     let settings = match settings {
         Ok(settings) => settings,
@@ -50,8 +46,8 @@ fn findings(raw: &RawSettings, settings: Result<Settings, InvalidSettings>) -> V
     findings.push(settings::valid());
     findings.extend(files::examine(&settings));
     findings.extend(database::examine(&settings));
-    findings.extend(network::examine(&settings, raw));
-    findings.extend(public_url::examine(raw));
+    findings.extend(network::examine(&settings));
+    findings.extend(public_url::examine(&settings));
     findings
 }
 

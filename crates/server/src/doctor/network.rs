@@ -1,23 +1,24 @@
 use super::finding::Finding;
-use crate::settings::{RawSettings, Settings};
+use crate::settings::Settings;
 
 const PROXIES: &str = "trusted proxies";
 
 /// Whose word is taken for a client's address, and who can reach the metrics.
-pub(super) fn examine(settings: &Settings, raw: &RawSettings) -> Vec<Finding> {
-    let mut findings = vec![proxies(settings, raw.public_url())];
+pub(super) fn examine(settings: &Settings) -> Vec<Finding> {
+    let mut findings = vec![proxies(settings)];
     findings.extend(metrics(settings));
     findings
 }
 
-fn proxies(settings: &Settings, public_url: &str) -> Finding {
+fn proxies(settings: &Settings) -> Finding {
     let trusted = &settings.trusted_proxies;
     if let Some(all) = trusted.iter().find(|range| range.prefix_len() == 0) {
         let message = format!("{all} is everybody: any client can claim to have any address.");
         let advice = "Name in SENDOOK_TRUSTED_PROXIES only the addresses of your proxies.";
         return Finding::failure(PROXIES, message).advising(advice);
     }
-    if trusted.is_empty() && public_url.starts_with("https://") {
+    let public = settings.public_url.site.known_address();
+    if trusted.is_empty() && public.is_some_and(|url| url.starts_with("https://")) {
         let message = "There are none, but SENDOOK_PUBLIC_URL is https, so that a proxy must be in front: all clients seem to have its \
                        address, and share its limits.";
         let advice = "Name the address of the proxy in SENDOOK_TRUSTED_PROXIES.";

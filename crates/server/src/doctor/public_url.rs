@@ -4,22 +4,21 @@ use std::process::Command;
 use serde_json::Value;
 
 use super::finding::Finding;
-use crate::settings::RawSettings;
+use crate::settings::Settings;
 
 const PUBLIC_URL: &str = "public URL";
 
 /// Whether clients reach the service at `SENDOOK_PUBLIC_URL`, over TLS that they trust. It is asked as a client would: by
 /// curl, with the certificate authorities of this machine.
-pub(super) fn examine(raw: &RawSettings) -> Vec<Finding> {
-    let url = raw.public_url().trim_end_matches('/');
-    if url.is_empty() {
+pub(super) fn examine(settings: &Settings) -> Vec<Finding> {
+    let Some(url) = settings.public_url.site.known_address() else {
         return vec![Finding::ok(
             PUBLIC_URL,
             "None is set: browsers use plain HTTP.",
         )];
-    }
+    };
     let mut findings = Vec::new();
-    if is_plain_elsewhere(url) {
+    if is_plain_elsewhere(&url) {
         let message = format!("{url} is plain HTTP: passwords and keys can be read on their way.");
         let advice =
             "Put a proxy with TLS in front, and set SENDOOK_PUBLIC_URL to its https:// address.";

@@ -143,13 +143,6 @@ settings! {
     log: String = "RUST_LOG", "FILTER", "info", log_filter;
 }
 
-impl RawSettings {
-    /// The address of the service as browsers see it, as it was typed; empty if there is none.
-    pub(crate) fn public_url(&self) -> &str {
-        self.public_url.trim()
-    }
-}
-
 /// How many logins and registrations may wait for a core.
 const HASHES_WAITING: usize = 64;
 
