@@ -49,8 +49,8 @@ struct Report<'a> {
 }
 
 impl LeakService {
-    /// Ends every credential in the text: disables a key with both its secrets, ends the session of a token, and voids a link. The caller
-    /// does not learn whether there was one.
+    /// Ends every credential in the text: disables a key with both its secrets, ends the session of a token, and voids a link.
+    /// The caller does not learn whether there was one.
     ///
     /// # Errors
     /// [`LeakReportError`].
@@ -157,13 +157,9 @@ impl LeakService {
     /// Every report counts as a guess, whatever it holds: so strings cannot be tried here without limit, and the answer
     /// does not reveal what the string was.
     fn throttle(&self, origin: &ClientInfo) -> Result<(), LeakReportError> {
-        let address = origin.network().to_string();
-        let account = Some(self.issuer.digester.digest("reports of leaks"));
-        Ok(count(
-            &*self.failures,
-            &[(FailureKey { account, address }, PER_ADDRESS)],
-            self.issuer.clock.now(),
-        )??)
+        let key = FailureKey::apart("reports of leaks", origin, &*self.issuer.digester);
+        let now = self.issuer.clock.now();
+        Ok(count(&*self.failures, &[(key, PER_ADDRESS)], now)??)
     }
 }
 

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use crate::entities::{Actor, AuditAction, AuditEvent, ClientInfo, User};
+use crate::entities::{AuditAction, User};
 use crate::ports::{Issuer, Ports, StoreError, Users};
 use crate::values::Id;
 
@@ -24,7 +24,9 @@ impl UserAdministration {
     /// # Errors
     /// What a port reports.
     pub fn disable(&self, user: &Id<User>) -> Result<Option<usize>, StoreError> {
-        let audit = self.audit(AuditAction::UserDisabled, user)?;
+        let audit = self
+            .issuer
+            .operator_audit(AuditAction::UserDisabled, user)?;
         self.users.disable_user(user, &audit)
     }
 
@@ -33,7 +35,7 @@ impl UserAdministration {
     /// # Errors
     /// What a port reports.
     pub fn enable(&self, user: &Id<User>) -> Result<bool, StoreError> {
-        let audit = self.audit(AuditAction::UserEnabled, user)?;
+        let audit = self.issuer.operator_audit(AuditAction::UserEnabled, user)?;
         self.users.enable_user(user, &audit)
     }
 
@@ -42,14 +44,9 @@ impl UserAdministration {
     /// # Errors
     /// What a port reports.
     pub fn verify_email(&self, user: &Id<User>) -> Result<bool, StoreError> {
-        let audit = self.audit(AuditAction::EmailVerified, user)?;
+        let audit = self
+            .issuer
+            .operator_audit(AuditAction::EmailVerified, user)?;
         self.users.verify_email(user, &audit)
-    }
-
-    fn audit(&self, action: AuditAction, user: &Id<User>) -> Result<AuditEvent, StoreError> {
-        let origin = ClientInfo::default();
-        let mut audit = self.issuer.audit(action, Actor::Operator, &origin)?;
-        audit.user_id = Some(user.clone());
-        Ok(audit)
     }
 }

@@ -1,10 +1,10 @@
 use super::new_password::NewPassword;
 use super::new_person::NewPerson;
-use super::registration::{MAX_DRAWS, RegistrationError, RegistrationService};
+use super::registration::{RegistrationError, RegistrationService, until_free};
 use crate::authorization::Grant;
 use crate::authorization::permission::CreateInboxes;
 use crate::entities::{Actor, ClientInfo, PasswordHash, User};
-use crate::ports::{CreatedAccount, HashError, PasswordHasher, SecretSource, StoreError, Unique};
+use crate::ports::{CreatedAccount, HashError, PasswordHasher, SecretSource, StoreError};
 use crate::tokens::{IssuedToken, TokenKind};
 use crate::values::Password;
 
@@ -21,16 +21,7 @@ impl RegistrationService {
         person: &NewPerson,
         hash: &PasswordHash,
     ) -> Result<User, RegistrationError> {
-        for _ in 0..MAX_DRAWS {
-            match self.try_create(person, hash) {
-                Err(StoreError::Taken(Unique::InboxAddress)) => {}
-                Err(StoreError::Taken(Unique::UserEmail)) => {
-                    return Err(RegistrationError::EmailTaken);
-                }
-                other => return Ok(other?),
-            }
-        }
-        Err(StoreError::unavailable("every inbox address that was drawn is taken").into())
+        until_free(|| self.try_create(person, hash))
     }
 
     fn try_create(&self, person: &NewPerson, hash: &PasswordHash) -> Result<User, StoreError> {

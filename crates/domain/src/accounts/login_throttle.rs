@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::entities::{Actor, AuditAction, ClientInfo};
+use crate::entities::{AuditAction, ClientInfo};
 use crate::policies::{FailureCount, PER_ACCOUNT, PER_ADDRESS, ThrottleRule};
 use crate::ports::{
     ChangeCounts, Digester, FailureKey, Issuer, LoginFailures, Sessions, StoreError, Users,
@@ -97,12 +97,9 @@ impl LoginThrottle {
             .map(|ip| ClientNetwork::of(Some(ip)).to_string())
             .collect();
         let account = account(&*self.issuer.digester, email);
-        let mut audit = self.issuer.audit(
-            AuditAction::UserUnlocked,
-            Actor::Operator,
-            &ClientInfo::default(),
-        )?;
-        audit.user_id = Some(user.id);
+        let audit = self
+            .issuer
+            .operator_audit(AuditAction::UserUnlocked, &user.id)?;
         let forgotten = self.failures.forget_failures(&account, &networks, &audit)?;
         Ok(Some(forgotten))
     }

@@ -18,7 +18,7 @@ pub use creation::first_hash;
 pub use login::{LoginError, LoginService, UnusableHash};
 pub(crate) use login_throttle::count;
 pub use login_throttle::{LoginThrottle, TooManyAttempts};
-pub use new_password::{NewPassword, NewPasswords};
+pub use new_password::{NewPassword, NewPasswords, personal};
 pub use new_person::NewPerson;
 pub use password_change::{PasswordChangeError, PasswordChangeService};
 pub use password_check::{Comparison, PasswordCheck};

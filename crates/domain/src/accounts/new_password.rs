@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use crate::ports::PasswordStrength;
-use crate::values::{InvalidPassword, Password, PasswordPolicy};
+use crate::values::{EmailAddress, InvalidPassword, Password, PasswordPolicy, PersonName};
 
 /// The lowest `zxcvbn` score of a new password.
 const MIN_STRENGTH: u8 = 2;
@@ -38,4 +38,14 @@ impl NewPasswords {
         }
         Ok(NewPassword(password))
     }
+}
+
+/// What an attacker may know of a person, for [`NewPasswords::check`].
+pub fn personal<'a>(
+    email: &'a EmailAddress,
+    first_name: &'a PersonName,
+    last_name: Option<&'a PersonName>,
+) -> [&'a str; 3] {
+    let last_name = last_name.map_or("", PersonName::as_str);
+    [email.as_typed(), first_name.as_str(), last_name]
 }

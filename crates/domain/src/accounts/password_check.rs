@@ -32,7 +32,8 @@ pub struct Comparison {
 
 impl PasswordCheck {
     /// Does the work: compares the password with the account's hash. An account that does not exist takes as long, and no
-    /// password is right for one that is disabled. Only for a right password is another hash made: of the new password, or of the same one if its hash is outdated.
+    /// password is right for one that is disabled. Only for a right password is another hash made: of the new password, or of
+    /// the same one if its hash is outdated.
     ///
     /// # Errors
     /// What the hasher reports.

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::login_throttle::{TooManyAttempts, account, count};
-use super::new_password::NewPassword;
+use super::new_password::{NewPassword, personal};
 use crate::entities::{Actor, AuditAction, ClientInfo, PasswordHash, PasswordReset, User};
 use crate::policies::PER_ADDRESS;
 use crate::ports::{
@@ -11,7 +11,7 @@ use crate::ports::{
     StoreError, Users,
 };
 use crate::tokens::{IssuedToken, PlainToken, TokenKind};
-use crate::values::{PersonName, Secret};
+use crate::values::Secret;
 
 /// Lets people set a new password by a link, without the old one.
 pub struct PasswordResetService {
@@ -58,13 +58,13 @@ pub enum PasswordResetError {
 impl PendingReset {
     /// What an attacker may know of the person, for the judgement of the new password.
     pub fn personal(&self) -> [&str; 3] {
-        let last_name = self.user.last_name.as_ref().map(PersonName::as_str);
-        let email = self.user.email.as_typed();
-        [
+        let User {
             email,
-            self.user.first_name.as_str(),
-            last_name.unwrap_or_default(),
-        ]
+            first_name,
+            last_name,
+            ..
+        } = &self.user;
+        personal(email, first_name, last_name.as_ref())
     }
 
     /// Does the work of hashing the new password.
@@ -103,12 +103,9 @@ impl PasswordResetService {
             user_id: user.id.clone(),
             expires_at: self.issuer.clock.now() + PasswordReset::LIFETIME,
         };
-        let mut audit = self.issuer.audit(
-            AuditAction::ResetLinkCreated,
-            Actor::Operator,
-            &ClientInfo::default(),
-        )?;
-        audit.user_id = Some(user.id.clone());
+        let audit = self
+            .issuer
+            .operator_audit(AuditAction::ResetLinkCreated, &user.id)?;
         let kept = self.resets.offer_password_reset(&reset, &audit)?;
         Ok(kept.then(|| IssuedReset {
             token: token.secret().clone(),
@@ -174,11 +171,7 @@ impl PasswordResetService {
     }
 
     fn throttle(&self, origin: &ClientInfo) -> Result<(), PasswordResetError> {
-        let key = FailureKey {
-            // No e-mail address has this digest: each holds an `@`.
-            account: Some(self.issuer.digester.digest("password resets")),
-            address: origin.network().to_string(),
-        };
+        let key = FailureKey::apart("password resets", origin, &*self.issuer.digester);
         let now = self.issuer.clock.now();
         Ok(count(&*self.failures, &[(key, PER_ADDRESS)], now)??)
     }

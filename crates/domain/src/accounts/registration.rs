@@ -22,7 +22,7 @@ use crate::values::{KeyName, OrganizationName};
 
 /// How often a random inbox address is drawn again when it is taken. Ten characters of 36: once is
 /// already unlikely.
-pub(super) const MAX_DRAWS: usize = 5;
+const MAX_DRAWS: usize = 5;
 
 /// Registers people.
 pub struct RegistrationService {
@@ -130,16 +130,7 @@ impl RegistrationService {
         counted: &CountedRegistration,
         hash: &PasswordHash,
     ) -> Result<OpenedAccount, RegistrationError> {
-        for _ in 0..MAX_DRAWS {
-            match self.try_open(&counted.request, hash, &counted.origin) {
-                Err(StoreError::Taken(Unique::InboxAddress)) => {}
-                Err(StoreError::Taken(Unique::UserEmail)) => {
-                    return Err(RegistrationError::EmailTaken);
-                }
-                other => return Ok(other?),
-            }
-        }
-        Err(StoreError::unavailable("every inbox address that was drawn is taken").into())
+        until_free(|| self.try_open(&counted.request, hash, &counted.origin))
     }
 
     fn try_open(
@@ -200,4 +191,20 @@ impl RegistrationService {
         audit.user_id = Some(user.id.clone());
         Ok(audit)
     }
+}
+
+/// Keeps a new account, and draws another inbox address where the one that was drawn is taken.
+pub(super) fn until_free<T>(
+    keep: impl Fn() -> Result<T, StoreError>,
+) -> Result<T, RegistrationError> {
+    for _ in 0..MAX_DRAWS {
+        match keep() {
+            Err(StoreError::Taken(Unique::InboxAddress)) => {}
+            Err(StoreError::Taken(Unique::UserEmail)) => {
+                return Err(RegistrationError::EmailTaken);
+            }
+            other => return Ok(other?),
+        }
+    }
+    Err(StoreError::unavailable("every inbox address that was drawn is taken").into())
 }

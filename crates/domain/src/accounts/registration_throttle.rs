@@ -32,11 +32,7 @@ impl RegistrationThrottle {
         if !self.enabled {
             return Ok(Ok(()));
         }
-        let key = FailureKey {
-            // No e-mail address has this digest: each holds an `@`.
-            account: Some(self.issuer.digester.digest("registrations")),
-            address: origin.network().to_string(),
-        };
+        let key = FailureKey::apart("registrations", origin, &*self.issuer.digester);
         let now = self.issuer.clock.now();
         let mut refused = None;
         self.failures.update_failures(&[key], &mut |counts| {

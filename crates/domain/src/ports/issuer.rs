@@ -3,7 +3,7 @@ use std::sync::Arc;
 use super::clock::Clock;
 use super::crypto::{Digester, SecretSource};
 use super::error::StoreError;
-use crate::entities::{Actor, AuditAction, AuditEvent, ClientInfo};
+use crate::entities::{Actor, AuditAction, AuditEvent, ClientInfo, User};
 use crate::values::{Id, IdKind};
 
 /// The ports by which use cases issue what is new: ids, credentials, and lines of the audit trail.
@@ -40,5 +40,16 @@ impl Issuer {
             detail: None,
             origin: origin.clone(),
         })
+    }
+
+    /// The line about what an operator does to the account of a user, by a command.
+    pub(crate) fn operator_audit(
+        &self,
+        action: AuditAction,
+        user: &Id<User>,
+    ) -> Result<AuditEvent, StoreError> {
+        let mut audit = self.audit(action, Actor::Operator, &ClientInfo::default())?;
+        audit.user_id = Some(user.clone());
+        Ok(audit)
     }
 }

@@ -2,8 +2,8 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
-use super::StoreError;
-use crate::entities::AuditEvent;
+use super::{Digester, StoreError};
+use crate::entities::{AuditEvent, ClientInfo};
 use crate::policies::FailureCount;
 use crate::values::Digest;
 
@@ -46,4 +46,15 @@ pub struct FailureKey {
     pub account: Option<Digest>,
     /// From this address or network.
     pub address: String,
+}
+
+impl FailureKey {
+    /// Counts something else of a client's network, apart from its failed logins. `what` has no `@`, so that no e-mail address
+    /// has the same digest.
+    pub(crate) fn apart(what: &str, origin: &ClientInfo, digester: &dyn Digester) -> Self {
+        Self {
+            account: Some(digester.digest(what)),
+            address: origin.network().to_string(),
+        }
+    }
 }

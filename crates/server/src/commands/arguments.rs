@@ -7,7 +7,7 @@ use clap::Args;
 use sendook_domain::values::parse_instant;
 
 /// How much of a list is shown.
-#[derive(Args)]
+#[derive(Args, Default)]
 pub(crate) struct Limit {
     /// Shows the newest ones up to this number [default: all]
     #[arg(long, value_name = "COUNT")]

@@ -7,14 +7,14 @@ use actix_web::web;
 use scopeguard::{ScopeGuard, guard};
 use sendook_domain::accounts::{
     Comparison, LoginError, NewPassword, NewPerson, OpenedAccount, PasswordChangeError,
-    PasswordCheck, RegistrationRequest,
+    PasswordCheck, RegistrationRequest, personal,
 };
 use sendook_domain::authentication::{CredentialError, UserPrincipal};
 use sendook_domain::entities::{ClientInfo, User};
 use sendook_domain::ports::{HashError, PasswordHasher};
 use sendook_domain::sessions::IssuedSession;
 use sendook_domain::tokens::TokenKind;
-use sendook_domain::values::{ClientNetwork, EmailAddress, PersonName, Secret};
+use sendook_domain::values::{ClientNetwork, EmailAddress, Secret};
 use tokio::runtime::Handle;
 
 use super::person_names::names;
@@ -211,8 +211,7 @@ fn password_change_request(
     api: &Api,
     user: &User,
 ) -> Result<(Secret, NewPassword), Problem> {
-    let last_name = user.last_name.as_ref().map_or("", PersonName::as_str);
-    let personal = [user.email.as_typed(), user.first_name.as_str(), last_name];
+    let personal = personal(&user.email, &user.first_name, user.last_name.as_ref());
     fields.expect(&FieldNames::only(&["current_password", "new_password"]));
     let current = fields.secret("current_password");
     let new = fields.required("new_password", |text| {

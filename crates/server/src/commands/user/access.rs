@@ -1,12 +1,14 @@
 use std::fmt;
 
 use sendook_domain::entities::{ApiKey, User};
-use sendook_domain::ports::{KeyFilter, Pagination};
+use sendook_domain::ports::KeyFilter;
 use sendook_web::answers::ApiKeyDto;
 use serde_json::json;
 
+use crate::commands::arguments::Limit;
 use crate::commands::console::Console;
 use crate::commands::error::CommandError;
+use crate::commands::listing::each_page;
 
 /// What disabling an account did.
 struct DisabledText<'a> {
@@ -69,17 +71,21 @@ fn enabled_keys(console: &Console, user: &User) -> Result<Vec<ApiKey>, CommandEr
         created_by: Some(user.id.to_string()),
         ..KeyFilter::default()
     };
-    let mut page = Pagination::first();
     let mut keys = Vec::new();
-    loop {
-        let directory = &console.services.directory;
-        let found = directory.keys(&console.operator, &filter, &page)?;
-        keys.extend(found.items);
-        if found.next.is_none() {
-            return Ok(keys);
-        }
-        page.after = found.next;
-    }
+    each_page(
+        &Limit::default(),
+        |page| {
+            console
+                .services
+                .directory
+                .keys(&console.operator, &filter, page)
+        },
+        |found| {
+            keys.extend_from_slice(found);
+            Ok(())
+        },
+    )?;
+    Ok(keys)
 }
 
 impl fmt::Display for DisabledText<'_> {

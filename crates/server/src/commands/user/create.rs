@@ -1,7 +1,7 @@
 use std::io::{self, IsTerminal as _};
 
 use clap::Args;
-use sendook_domain::accounts::{NewPassword, NewPerson, RegistrationError, first_hash};
+use sendook_domain::accounts::{NewPassword, NewPerson, RegistrationError, first_hash, personal};
 use sendook_domain::ports::HashError;
 use sendook_domain::values::{EmailAddress, PersonName, Secret};
 use serde_json::json;
@@ -66,12 +66,7 @@ fn password(console: &Console, person: &NewPerson) -> Result<NewPassword, Comman
     let mut line = String::new();
     io::stdin().read_line(&mut line)?;
     let line = Secret::new(line);
-    let last_name = person.last_name.as_ref().map(PersonName::as_str);
-    let personal = [
-        person.email.as_typed(),
-        person.first_name.as_str(),
-        last_name.unwrap_or_default(),
-    ];
+    let personal = personal(&person.email, &person.first_name, person.last_name.as_ref());
     let text = line.expose().trim_end_matches(['\r', '\n']);
     let judged = console.services.new_passwords.check(text, &personal);
     judged.map_err(CommandError::refused)
