@@ -1,4 +1,4 @@
-"""nginx with a configuration of docs/operations.md, and clients that count what it answers."""
+"""nginx with a configuration of docs/operations, and clients that count what it answers."""
 
 import collections
 import http.client

@@ -2,7 +2,7 @@
 
 from sandbox import Sandbox
 
-# The page's commands give no password for these two; an operator has them in ~/.pgpass.
+# The pages' commands give no password for these two; an operator has them in ~/.pgpass.
 HBA = """
 hostssl all         postgres   127.0.0.1/32 trust
 hostssl replication replicator 127.0.0.1/32 trust
@@ -37,7 +37,7 @@ END
 
 
 def make(sandbox: Sandbox, settings: str) -> None:
-    """Starts it with these settings of the page."""
+    """Starts it with these settings of a page."""
     sandbox.run(sandbox.translated(MAKE), HBA=HBA)
     configuration = sandbox.root / "etc/postgresql/15/main/postgresql.conf"
     with configuration.open("a") as file:

@@ -8,11 +8,11 @@ import sys
 import urllib.parse
 
 from balancer import Nginx
-from page import Page
+from page import Book
 from sandbox import Sandbox
 from service import Service
 
-SECTION = "Under a path"
+PAGE = "proxy"
 PASSWORD = "seven quiet lanterns"
 
 
@@ -94,9 +94,9 @@ def must(condition: object, otherwise: object) -> None:
         sys.exit(f"scripts/check-operations, under a path: {otherwise}")
 
 
-def under_a_path(page: Page, sandbox: Sandbox, program: str) -> None:
-    url = page.take(SECTION).text.strip().removeprefix("SENDOOK_PUBLIC_URL=")
-    location = page.take(SECTION, "nginx").text
+def under_a_path(book: Book, sandbox: Sandbox, program: str) -> None:
+    url = book.take(PAGE).text.strip().removeprefix("SENDOOK_PUBLIC_URL=")
+    location = book.take(PAGE, "nginx").text
     for public_url in (url, url.replace("/auth", "/team/sign-in")):
         with Service(program, SENDOOK_PUBLIC_URL=public_url) as service:
             prefix = urllib.parse.urlsplit(public_url).path

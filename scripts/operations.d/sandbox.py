@@ -1,6 +1,6 @@
-"""A folder that stands for the root of a machine, in which the commands of docs/operations.md run.
+"""A folder that stands for the root of a machine, in which the commands of docs/operations run.
 
-What is put in the place of what the page says:
+What is put in the place of what the pages say:
 
 - `/etc`, `/var`, `/usr/local`, `/archive` and `/backup` are folders of the sandbox;
 - `systemctl` starts and stops the program of the unit file, with its user and environment, and PostgreSQL by `pg_ctl`;
@@ -155,8 +155,8 @@ class Sandbox:
         return done.stdout
 
     def obey(self, block: Block, **settings: str) -> str:
-        """Runs a block of the page."""
-        print(f"line {block.line}, {block.section}", flush=True)
+        """Runs a block of a page."""
+        print(block, flush=True)
         return self.run(self.translated(block.text), **settings)
 
     def wait_for_service(self) -> None:

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::fields::fields;
 use super::printable::printable;
 
-/// An event, in the order in which it is written. docs/operations.md describes the names.
+/// An event, in the order in which it is written. docs/operations/health-and-logs.md describes the names.
 #[derive(Serialize)]
 struct Event<'a> {
     timestamp: String,

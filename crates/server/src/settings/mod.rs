@@ -197,9 +197,9 @@ mod tests {
 
     use super::*;
 
-    /// The settings in the table of the README, with their defaults.
-    fn readme() -> BTreeMap<&'static str, &'static str> {
-        let rows = include_str!("../../../../README.md")
+    /// The settings in the table of their page, with their defaults.
+    fn documented() -> BTreeMap<&'static str, &'static str> {
+        let rows = include_str!("../../../../docs/operations/settings.md")
             .lines()
             .filter_map(|line| {
                 let (variable, rest) = line.strip_prefix("| `")?.split_once("` | ")?;
@@ -213,10 +213,10 @@ mod tests {
     }
 
     #[test]
-    fn the_readme_has_the_settings_and_defaults_of_help() {
+    fn the_page_of_settings_has_those_of_help_and_their_defaults() {
         let command = RawSettings::augment_args(Command::new("sendook"));
-        let readme = readme();
-        assert_eq!(readme.len(), VARIABLES.len());
+        let documented = documented();
+        assert_eq!(documented.len(), VARIABLES.len());
         for argument in command.get_arguments() {
             let variable = argument.get_env().unwrap().to_str().unwrap();
             let default = argument.get_default_values()[0].to_str().unwrap();
@@ -225,7 +225,7 @@ mod tests {
                 Some((_, shown)) if default.is_empty() => shown.trim_end_matches(']'),
                 _ => default,
             };
-            assert_eq!(readme.get(variable), Some(&shown), "{variable}");
+            assert_eq!(documented.get(variable), Some(&shown), "{variable}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The four steps by which docs/operations.md rotates an API key, while programs use it without a pause. They read their
+//! The four steps by which docs/operations/rotate-a-key.md rotates an API key, while programs use it without a pause. They read their
 //! key before each request, as programs do that load it from a file or a secret store.
 
 use std::sync::Mutex;
