@@ -3,6 +3,7 @@
 import collections
 import http.client
 import pathlib
+import ssl
 import subprocess
 import sys
 import threading
@@ -29,11 +30,18 @@ http {{
 class Nginx:
     """From `with` to the end of it."""
 
-    def __init__(self, folder: pathlib.Path, servers: str) -> None:
+    def __init__(self, folder: pathlib.Path, servers: str, certificate: pathlib.Path | None = None) -> None:
+        """`servers` say LISTEN, or LISTEN_TLS where they have this certificate, for the address."""
         folder.mkdir()
         self.port, self.folder = free_port(), folder
+        self.tls = ssl.create_default_context(cafile=certificate) if certificate else None
+        if self.tls:
+            # Clients ask for the address.
+            self.tls.check_hostname = False
         self.file = folder / "nginx.conf"
-        self.file.write_text(HTTP.format(folder=folder, servers=servers.replace("LISTEN", f"listen 127.0.0.1:{self.port};")))
+        address = f"listen 127.0.0.1:{self.port}"
+        servers = servers.replace("LISTEN_TLS", f"{address} ssl;").replace("LISTEN", f"{address};")
+        self.file.write_text(HTTP.format(folder=folder, servers=servers))
 
     def __enter__(self) -> "Nginx":
         self.process = subprocess.Popen(["nginx", "-e", f"{self.folder}/error.log", "-c", str(self.file)], stdin=subprocess.DEVNULL)
@@ -50,6 +58,8 @@ class Nginx:
         self.process.wait(timeout=30)
 
     def client(self, source: str = "127.0.0.1") -> http.client.HTTPConnection:
+        if self.tls:
+            return http.client.HTTPSConnection("127.0.0.1", self.port, timeout=30, source_address=(source, 0), context=self.tls)
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=30, source_address=(source, 0))
 
     def status(self, path: str) -> int:

@@ -2,8 +2,9 @@
 
 What is put in the place of what the pages say:
 
-- `/etc`, `/var`, `/usr/local`, `/archive` and `/backup` are folders of the sandbox;
+- `/etc`, `/var`, `/root`, `/usr/local`, `/archive` and `/backup` are folders of the sandbox;
 - `systemctl` starts and stops the program of the unit file, with its user and environment, and PostgreSQL by `pg_ctl`;
+- `timedatectl` says that the clock is right;
 - `useradd` makes nobody: the users `sendook` and `postgres` are `nobody` or, where this does not run as root, whoever runs it;
 - the service listens on a free port, and the host `db.example.com` is this machine.
 """
@@ -20,8 +21,17 @@ import time
 
 from page import Block
 
-PATHS = re.compile(r"(?<![\w.~-])/(etc|var|usr/local|archive|backup)\b")
+PATHS = re.compile(r"(?<![\w.~-])/(etc|var|root|usr/local|archive|backup)\b")
 ROOT = os.geteuid() == 0
+FOLDERS = ["run", "stubs", "etc/systemd/system", "etc/sendook", "etc/cron.daily", "root", "usr/local/bin"]
+FOLDERS += ["var/backups", "var/lib/postgresql/15", "var/log"]
+TIMEDATECTL = """
+case "$*" in
+  "") echo "System clock synchronized: yes" ;;
+  "set-ntp true") ;;
+  *) exit 1 ;;
+esac
+"""
 
 SYSTEMCTL = r"""
 unit=@/etc/systemd/system/sendook.service process=@/run/service
@@ -50,9 +60,10 @@ postgresql() {
 case "$*" in
   'start sendook' | 'enable --now sendook') start_service ;;
   'stop sendook') stop_service ;;
+  'restart sendook') stop_service; start_service ;;
   'start postgresql@15-main') postgresql start ;;
   'stop postgresql@15-main') postgresql stop ;;
-  daemon-reload) ;;
+  daemon-reload | 'reload nginx') ;;
   *) echo "systemctl $*: not known here" >&2; exit 1 ;;
 esac
 """
@@ -99,6 +110,9 @@ class Sandbox:
         self.programs, self.port, self.database_port = programs, free_port(), free_port()
         # Longest first.
         self.replacements: list[tuple[str, str]] = []
+        # What the reader of a page has in the shell already.
+        self.prelude = ""
+        self.unit = self.root / "etc/systemd/system/sendook.service"
         owner = "nobody" if ROOT else str(os.geteuid())
         group = subprocess.run(["id", "-g", owner], capture_output=True, text=True).stdout.strip() if ROOT else str(os.getegid())
         stubs = self.root / "stubs"
@@ -114,12 +128,12 @@ class Sandbox:
             "SANDBOX_LIBPQ": f"PGHOSTADDR=127.0.0.1 PGPORT={self.database_port}",
             "LC_ALL": "C",
         }
-        for folder in ("stubs", "run", "etc/systemd/system", "etc/sendook", "var/lib/postgresql/15", "var/backups", "usr/local/bin"):
+        for folder in FOLDERS:
             (self.root / folder).mkdir(parents=True)
         self.root.chmod(0o755)
         for folder in ("run", "var/lib/postgresql/15"):
             self.give_away(self.root / folder)
-        for name, text in {"systemctl": SYSTEMCTL, "install": INSTALL, "runuser": RUNUSER[ROOT], "useradd": ""}.items():
+        for name, text in {"systemctl": SYSTEMCTL, "install": INSTALL, "runuser": RUNUSER[ROOT], "useradd": "", "timedatectl": TIMEDATECTL}.items():
             stub = stubs / name
             stub.write_text("#!/bin/sh\nset -eu\nprevious=\n" + text.replace("@/", f"{self.root}/"))
             stub.chmod(0o755)
@@ -135,8 +149,8 @@ class Sandbox:
             text = text.replace(old, new)
         return text
 
-    def run(self, text: str, **settings: str) -> str:
-        """Runs commands of the sandbox's root; ends everything if one fails."""
+    def run(self, text: str, code: int = 0, **settings: str) -> str:
+        """Runs commands of the sandbox's root; ends everything unless they end with this code."""
         done = subprocess.run(
             ["bash", "-euo", "pipefail", "-c", text],
             cwd=self.root,
@@ -147,17 +161,17 @@ class Sandbox:
             text=True,
             timeout=120,
         )
-        if done.returncode != 0:
+        if done.returncode != code:
             for log in ("log", "postgresql.log"):
                 if (self.root / "run" / log).exists():
                     print((self.root / "run" / log).read_text()[-3000:], file=sys.stderr)
             sys.exit(f"exit code {done.returncode} of\n\n{text}\n{done.stdout}")
         return done.stdout
 
-    def obey(self, block: Block, **settings: str) -> str:
+    def obey(self, block: Block, code: int = 0, **settings: str) -> str:
         """Runs a block of a page."""
         print(block, flush=True)
-        return self.run(self.translated(block.text), **settings)
+        return self.run(self.prelude + self.translated(block.text), code, **settings)
 
     def wait_for_service(self) -> None:
         for _ in range(300):

@@ -21,6 +21,7 @@ mod documents;
 mod every_database;
 mod first_steps;
 mod java_client;
+mod limits_documented;
 mod listening;
 mod log_as_json;
 mod log_lines;

@@ -1,0 +1,85 @@
+//! The table of limits in SECURITY.md.
+
+use sendook_crypto::Argon2Settings;
+use sendook_domain::entities::{PasswordReset, REUSE_TOLERANCE};
+use sendook_domain::policies::{
+    PER_ACCOUNT, PER_ADDRESS, REGISTRATIONS_PER_NETWORK, RotationRequest, SessionLifetimes,
+};
+use sendook_domain::values::PasswordPolicy;
+
+const PAGE: &str = include_str!("../../../../SECURITY.md");
+
+#[test]
+fn the_limits_of_the_security_page_are_those_of_the_code() {
+    let hash = Argon2Settings::default();
+    let lives = SessionLifetimes::default();
+    let rule = |limit: u32, window: chrono::TimeDelta| {
+        format!("{limit} in {} minutes", window.num_minutes())
+    };
+    for (limit, value) in [
+        (
+            "length of a password",
+            format!("{} to 256 characters", PasswordPolicy::FLOOR),
+        ),
+        (
+            "cost of a hash",
+            format!(
+                "Argon2id, {} KiB, {} passes, {} lane",
+                hash.memory_kib, hash.passes, hash.lanes
+            ),
+        ),
+        (
+            "failed logins of one account from one address",
+            rule(PER_ACCOUNT.limit, PER_ACCOUNT.window),
+        ),
+        (
+            "failed logins from one address",
+            rule(PER_ADDRESS.limit, PER_ADDRESS.window),
+        ),
+        (
+            "reports of leaks from one address, and attempts with reset links",
+            rule(PER_ADDRESS.limit, PER_ADDRESS.window),
+        ),
+        (
+            "registrations from one address",
+            rule(
+                REGISTRATIONS_PER_NETWORK.limit,
+                REGISTRATIONS_PER_NETWORK.window,
+            ),
+        ),
+        (
+            "life of an access token",
+            format!("{} h", lives.access_token.num_hours()),
+        ),
+        (
+            "life of a session",
+            format!(
+                "{} days, {} days without use",
+                lives.session.num_days(),
+                lives.idle.num_days()
+            ),
+        ),
+        (
+            "use of a refresh token",
+            format!(
+                "once. A second use is forgiven for {} s",
+                REUSE_TOLERANCE.num_seconds()
+            ),
+        ),
+        (
+            "life of a reset link",
+            format!("{} minutes", PasswordReset::LIFETIME.num_minutes()),
+        ),
+        (
+            "old secret of a rotated key",
+            format!(
+                "{} h, at most {} days",
+                RotationRequest::DEFAULT_GRACE.num_hours(),
+                RotationRequest::MAX_GRACE.num_days()
+            ),
+        ),
+    ] {
+        let row = format!("| {limit} | {value}");
+        assert!(PAGE.contains(&row), "SECURITY.md does not have: {row}");
+    }
+}
