@@ -71,16 +71,22 @@ for (const colorScheme of ["light", "dark"]) {
       await sound(page, "the dialog of a new key");
       await visit("/api-keys/new");
       await page.goto("/api-keys");
-      await page.getByRole("link", { name: "WWW" }).click();
+      await page.getByRole("rowheader", { name: "WWW" }).getByRole("link").click();
       await page.getByRole("heading", { name: "WWW" }).first().waitFor();
       const key = new URL(page.url()).pathname;
       await page.getByRole("link", { name: "Rotate" }).click();
       await page.getByRole("button", { name: "Rotate key" }).click();
       await sound(page, "a new secret");
       await visit(key);
+      await page.getByLabel("Only these scopes").check();
+      await page.getByRole("main").getByLabel("Only these", { exact: true }).check();
+      await sound(page, "the form of a key");
+      await page.getByRole("link", { name: "Disable…" }).click();
+      await sound(page, "the question before disabling");
+      await page.keyboard.press("Escape");
       await page.getByRole("link", { name: "Delete…" }).click();
       await sound(page, "the question before deleting");
-      for (const path of [`${key}/rotate`, `${key}/delete`, "/inboxes", "/inboxes/new", "/sessions", "/settings", "/audit"]) {
+      for (const path of [`${key}/rotate`, `${key}/disable`, `${key}/delete`, "/api-keys?q=W&active=true", "/api-keys?q=nowhere", "/inboxes", "/inboxes/new", "/sessions", "/settings", "/audit"]) {
         await visit(path);
       }
       await visit("/audit?until=2001-01-01");
@@ -129,6 +135,8 @@ test("a key is generated and copied by keyboard alone", async () => {
   await page.getByRole("dialog").waitFor();
   assert.equal(await page.evaluate(() => document.activeElement.id), "name", "the dialog begins at the name");
   await page.keyboard.type("By keyboard");
+  await tabTo(page, "Full access");
+  await page.keyboard.press("Space");
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "Your new key" }).waitFor();
   await done();

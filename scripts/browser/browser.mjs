@@ -73,6 +73,7 @@ export async function logIn(page, email) {
 export async function generate(page, name) {
   await page.getByRole("link", { name: "Generate key" }).click();
   await page.getByLabel("Name", { exact: true }).fill(name);
+  await page.getByLabel("Full access").check();
   await page.getByRole("button", { name: "Generate key" }).click();
   await page.getByRole("heading", { name: "Your new key" }).waitFor();
   return shownKey(page);

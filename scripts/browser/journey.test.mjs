@@ -34,8 +34,13 @@ for (const width of WIDTHS) {
     await page.getByRole("link", { name: "Generate key" }).click();
     await page.getByRole("dialog", { name: "Generate key" }).waitFor();
     await page.getByLabel("Name", { exact: true }).fill("Worker");
-    await page.getByLabel("Environment").selectOption("Staging");
-    await page.getByLabel("Expires").selectOption("In 30 days");
+    await page.getByRole("dialog").getByLabel("Environment").selectOption("Staging");
+    const dialog = page.getByRole("dialog");
+    assert.equal(await dialog.getByLabel("Expires").inputValue(), "90");
+    await dialog.getByLabel("Expires").selectOption("In 30 days");
+    assert.equal(await page.getByRole("radio", { name: "Full access" }).isChecked(), false);
+    await page.getByRole("button", { name: "Generate key" }).click();
+    assert.ok(await dialog.isVisible(), "sent without a choice of access");
     await page.getByLabel("Only these scopes").check();
     await page.getByLabel("Read inboxes").check();
     await page.getByRole("button", { name: "Generate key" }).click();
@@ -47,8 +52,13 @@ for (const width of WIDTHS) {
     assert.match(await shell(await page.locator("#curl-command").textContent()), /"name":"Worker"/);
 
     await page.getByRole("link", { name: "I have copied the key" }).click();
-    await page.getByRole("link", { name: "Worker" }).click();
-    await page.getByRole("button", { name: "Disable" }).click();
+    await page.getByRole("link", { name: "Worker", exact: true }).click();
+    await page.getByRole("link", { name: "Disable…" }).click();
+    await page.getByRole("link", { name: "Keep it enabled" }).click();
+    assert.equal(await statusOf(key), 200);
+    await page.getByRole("link", { name: "Disable…" }).click();
+    await page.getByRole("dialog").getByText("is refused from the next request on").waitFor();
+    await page.getByRole("button", { name: "Disable key" }).click();
     await page.getByRole("status").getByText("The key is disabled.").waitFor();
     assert.equal(await statusOf(key), 401);
     await page.getByRole("button", { name: "Enable" }).click();
@@ -57,8 +67,13 @@ for (const width of WIDTHS) {
 
     const name = page.getByLabel("Name", { exact: true });
     await name.fill("Night worker");
-    await page.getByRole("button", { name: "Save name" }).click();
+    assert.ok(await page.getByLabel("Read inboxes").isChecked());
+    await page.getByLabel("Read API keys").check();
+    await page.getByLabel("Expires").selectOption("Never");
+    await page.getByRole("button", { name: "Save changes" }).click();
     await page.getByRole("heading", { name: "Night worker", exact: true }).waitFor();
+    await page.getByRole("status").getByText("The key is changed.").waitFor();
+    assert.equal(await page.getByRole("definition").filter({ hasText: "Read inboxes, Read API keys" }).count(), 1);
 
     await page.getByRole("link", { name: "Rotate" }).click();
     await page.getByLabel("The old secret works for").selectOption("1 more hour");
@@ -103,7 +118,7 @@ test("a key that was shown is nowhere after the page is left", async () => {
   await generate(page, "Twice");
   await page.reload();
   await page.getByRole("heading", { name: "API Keys" }).waitFor();
-  assert.equal(await page.getByRole("link", { name: "Twice" }).count(), 1, "a reload makes no second key");
+  assert.equal(await page.getByRole("link", { name: "Twice", exact: true }).count(), 1, "a reload makes no second key");
   assert.ok(!(await page.content()).match(/sndk_prod_[0-9A-Za-z]{36}/));
   await done();
 });
@@ -136,7 +151,7 @@ test("a name that is a script shows as text", async () => {
   await page.goto("/api-keys");
   await generate(page, name);
   await page.goto("/api-keys");
-  await page.getByRole("link", { name }).click();
+  await page.getByRole("link", { name, exact: true }).click();
   await page.getByRole("heading", { name, exact: true }).waitFor();
   await done();
 });

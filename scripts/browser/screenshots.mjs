@@ -31,10 +31,10 @@ for (const colorScheme of ["light", "dark"]) {
     await page.goto("/api-keys");
     await generate(page, "Nightly report");
     await page.goto("/api-keys");
-    await page.getByRole("link", { name: "Nightly report" }).click();
-    await page.getByRole("button", { name: "Disable" }).click();
+    await page.getByRole("link", { name: "Disable… Nightly report" }).click();
+    await page.getByRole("button", { name: "Disable key" }).click();
     await page.goto("/api-keys");
-    await page.getByRole("link", { name: "Billing worker" }).click();
+    await page.getByRole("link", { name: "Billing worker", exact: true }).click();
     const id = new URL(page.url()).pathname.split("/").pop();
     await page.getByRole("link", { name: "Rotate" }).click();
     await page.getByRole("button", { name: "Rotate key" }).click();

@@ -7,7 +7,7 @@ use sendook_web::{Endpoint, Problem, is_api};
 use crate::assets;
 use crate::gate::gate;
 use crate::page_error::PageError;
-use crate::pages::api_keys::{change, delete, end_secret, rotate, show};
+use crate::pages::api_keys::{activity, change, delete, end_secret, rotate, show};
 use crate::pages::{
     api_keys, audit, home, inboxes, log_in, log_out, reset_password, sessions, settings, sign_up,
 };
@@ -39,9 +39,9 @@ fn pages(config: &mut ServiceConfig) {
         // Before `{id}`, which would match it too.
         .service(Endpoint::at("/api-keys/new").get(api_keys::generate::new))
         .service(Endpoint::at("/api-keys/{id}").get(show::show))
-        .service(Endpoint::at("/api-keys/{id}/rename").get(show::back).post(change::rename))
-        .service(Endpoint::at("/api-keys/{id}/disable").get(show::back).post(change::disable))
-        .service(Endpoint::at("/api-keys/{id}/enable").get(show::back).post(change::enable))
+        .service(Endpoint::at("/api-keys/{id}/change").get(show::back).post(change::change))
+        .service(Endpoint::at("/api-keys/{id}/disable").get(activity::ask).post(activity::disable))
+        .service(Endpoint::at("/api-keys/{id}/enable").get(show::back).post(activity::enable))
         .service(Endpoint::at("/api-keys/{id}/rotate").get(rotate::ask).post(rotate::rotate))
         .service(Endpoint::at("/api-keys/{id}/rotate/complete").get(end_secret::completion).post(end_secret::complete))
         .service(Endpoint::at("/api-keys/{id}/rotate/cancel").get(end_secret::cancellation).post(end_secret::cancel))

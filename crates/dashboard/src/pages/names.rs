@@ -61,6 +61,17 @@ impl Names {
         Ok(())
     }
 
+    /// Looks up the person or the key with this id; nothing if it is empty.
+    ///
+    /// # Errors
+    /// What the store reports.
+    pub(super) fn find(&mut self, api: &Api, id: &str) -> Result<(), Problem> {
+        match id_of::<User>(id, "user_") {
+            Some(user) => self.find_person(api, &user),
+            None => self.find_thing(api, id),
+        }
+    }
+
     fn find_person(&mut self, api: &Api, id: &Id<User>) -> Result<(), Problem> {
         if !self.people.contains_key(id) {
             let grant = Grant::for_member(&self.viewer)?;
@@ -87,6 +98,15 @@ impl Names {
             return "you".to_owned();
         }
         self.member(id).map_or_else(|| LEFT.to_owned(), full_name)
+    }
+
+    /// The name of the person or the key with this id, or the id.
+    pub(super) fn called(&self, id: &str) -> String {
+        match (id_of::<User>(id, "user_"), self.thing(id)) {
+            (Some(user), _) => self.person(&user),
+            (None, "") => id.to_owned(),
+            (None, name) => name.to_owned(),
+        }
     }
 
     /// Who did something.

@@ -16,6 +16,8 @@ pub(crate) struct Key {
     pub(crate) leaked: bool,
     pub(crate) created: Moment,
     pub(crate) created_by: String,
+    /// The id of who made it; empty if that is not known.
+    pub(crate) maker: String,
     pub(crate) last_used: Option<Moment>,
     pub(crate) last_used_from: String,
     pub(crate) requests: u64,
@@ -49,6 +51,7 @@ impl Key {
             access: key.scopes.iter().map(scope_label).collect(),
             inboxes: match &key.inboxes {
                 InboxScope::All => "all inboxes".to_owned(),
+                InboxScope::Only(ids) if ids.is_empty() => "no inbox".to_owned(),
                 InboxScope::Only(ids) if ids.len() == 1 => "1 inbox".to_owned(),
                 InboxScope::Only(ids) => format!("{} inboxes", ids.len()),
             },
@@ -61,6 +64,11 @@ impl Key {
             leaked: key.disabled_reason == Some(DisabledReason::Leaked),
             created: moment(key.created_at),
             created_by,
+            maker: key
+                .created_by
+                .as_ref()
+                .map(|maker| maker.as_str().to_owned())
+                .unwrap_or_default(),
             last_used: key.last_used_at.map(moment),
             last_used_from: key
                 .last_used_ip

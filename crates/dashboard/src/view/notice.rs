@@ -14,7 +14,10 @@ const NOTICES: &[(&str, &str)] = &[
         "That form was out of date, so nothing was changed. Here is the current page: please try again.",
     ),
     ("password-set", "Your new password is set. Log in with it."),
-    ("key-renamed", "The key has a new name."),
+    (
+        "key-changed",
+        "The key is changed. Its next request goes by that.",
+    ),
     (
         "key-disabled",
         "The key is disabled. Requests with it are refused from now on.",

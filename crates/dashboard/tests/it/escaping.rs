@@ -20,6 +20,7 @@ async fn names_are_text() {
         "/api-keys",
         &format!("/api-keys/{id}"),
         &format!("/api-keys/{id}/delete"),
+        &format!("/api-keys/{id}/disable"),
         &format!("/api-keys/{id}/rotate"),
     ] {
         shows(&ada, path).await;

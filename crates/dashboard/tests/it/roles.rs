@@ -6,7 +6,7 @@ use crate::support::World;
 
 const OF_MANAGERS: [&str; 8] = [
     "/api-keys",
-    "/api-keys/{key}/rename",
+    "/api-keys/{key}/change",
     "/api-keys/{key}/disable",
     "/api-keys/{key}/enable",
     "/api-keys/{key}/rotate",
@@ -21,11 +21,17 @@ async fn a_member_sees_keys_and_cannot_change_them() {
     let max = world.colleague(&ada, Role::Member).await;
     let list = max.get("/api-keys").await;
     list.shows("Default API Key");
-    list.shows("by Ada");
+    list.shows(">Ada</a>");
     list.shows("Owners and admins manage keys.");
     let key = max.get(&max.path("/api-keys/{key}").await).await;
     for page in [&list, &key] {
-        for offered in ["Generate key", "Rotate", "Disable", "Delete", "Save name"] {
+        for offered in [
+            "Generate key",
+            "Rotate",
+            "Disable…",
+            "Delete",
+            "Save changes",
+        ] {
             page.hides(offered);
         }
         page.hides("href=\"/audit\"");
@@ -43,6 +49,7 @@ async fn a_member_sees_keys_and_cannot_change_them() {
         "/api-keys/{key}/rotate",
         "/api-keys/{key}/rotate/complete",
         "/api-keys/{key}/rotate/cancel",
+        "/api-keys/{key}/disable",
         "/api-keys/{key}/delete",
         "/audit",
     ] {
@@ -82,6 +89,7 @@ async fn another_organizations_things_are_not_found() {
     for path in [
         "/api-keys/{key}",
         "/api-keys/{key}/delete",
+        "/api-keys/{key}/disable",
         "/api-keys/{key}/rotate",
         "/inboxes/{inbox}/delete",
     ] {

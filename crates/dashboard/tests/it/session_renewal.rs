@@ -79,7 +79,7 @@ async fn a_session_that_is_over_leads_to_the_login_and_back() {
 #[actix_web::test]
 async fn a_form_of_a_session_that_is_over_leads_to_its_subject() {
     let (world, ada) = World::with_ada().await;
-    let path = ada.path("/api-keys/{key}/rename").await;
+    let path = ada.path("/api-keys/{key}/change").await;
     let token = ada.get("/settings").await.form_token();
     world.clock.advance(Duration::days(31));
     let page = ada.submit_with(&token, &path, &[("name", "Late")]).await;

@@ -37,15 +37,41 @@ impl ApiKeyService {
     pub fn list_with_usage(
         &self,
         grant: &Grant<ReadKeys>,
+        filter: &KeyFilter,
         page: &Pagination<ApiKey>,
     ) -> Result<Page<ApiKey>, StoreError> {
         let mut next = None;
-        let items = self.usage.with_unwritten(&mut || {
-            let listing = self.list(grant, &KeyFilter::default(), page)?;
+        let mut items = self.usage.with_unwritten(&mut || {
+            let listing = self.list(grant, filter, page)?;
             next = listing.next;
             Ok(listing.items)
         })?;
+        if let Some(since) = filter.unused_since {
+            // The store did not know of that use.
+            items.retain(|key| key.last_used_at.is_none_or(|used| used < since));
+        }
         Ok(Page { items, next })
+    }
+
+    /// Where the page before this one starts, in the list that the filter lets through: after which key. `None`: at the
+    /// beginning of the list, as this one may do itself.
+    ///
+    /// # Errors
+    /// What the store reports.
+    pub fn start_of_page_before(
+        &self,
+        grant: &Grant<ReadKeys>,
+        filter: &KeyFilter,
+        page: &Pagination<ApiKey>,
+    ) -> Result<Option<Id<ApiKey>>, StoreError> {
+        let Some(after) = &page.after else {
+            return Ok(None);
+        };
+        let organization = grant.organization_id();
+        let newer = self
+            .store
+            .key_ids_from(organization, filter, after, page.rows_to_read())?;
+        Ok(newer.into_iter().nth(page.limit.into()))
     }
 
     /// Finds one key.

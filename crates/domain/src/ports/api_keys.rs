@@ -36,6 +36,15 @@ pub trait ApiKeys: Send + Sync {
         page: &Pagination<ApiKey>,
     ) -> Result<Page<ApiKey>, StoreError>;
 
+    /// The same list read backwards, from the key with this id on: ids of keys, oldest first, `limit` at most.
+    fn key_ids_from(
+        &self,
+        organization: &Id<Organization>,
+        filter: &KeyFilter,
+        from: &Id<ApiKey>,
+        limit: u16,
+    ) -> Result<Vec<Id<ApiKey>>, StoreError>;
+
     /// Finds one key of an organization.
     fn key(
         &self,

@@ -22,7 +22,7 @@ pub(crate) fn digest(bytes: &[u8]) -> Result<Digest, CorruptRow> {
 }
 
 /// Reads several ids.
-pub(super) fn ids<T>(texts: &[String]) -> Result<Vec<Id<T>>, CorruptRow> {
+pub(crate) fn ids<T>(texts: &[String]) -> Result<Vec<Id<T>>, CorruptRow> {
     texts.iter().cloned().map(id).collect()
 }
 

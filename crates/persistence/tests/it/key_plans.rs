@@ -39,6 +39,13 @@ fn keys_live_their_lives_by_indexes() {
         "{plans:?}"
     );
 
+    let backwards = store.key_ids_from(organization, &filter, key, 16);
+    let plans = check(&world, "key_ids_from", backwards);
+    assert!(
+        plans[0][0].contains("api_keys_by_organization (organization_id=? AND id>?)"),
+        "{plans:?}"
+    );
+
     let used = KeyUse {
         key_id: key.clone(),
         requests: 1,

@@ -272,6 +272,33 @@ pub fn filters_hold_together_and_page_by_page(world: &dyn World) -> Result<(), S
     Ok(())
 }
 
+/// Read backwards, a list holds the same, from the given key on and not more than asked for.
+pub fn a_list_is_read_backwards(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let foreign = named(&*store, &["Billing"])?;
+    let own = named(&*store, &["Bill 1", "other", "Bill 2", "Bill 3"])?;
+    let bills = KeyFilter {
+        name_contains: Some("bill".to_owned()),
+        ..KeyFilter::default()
+    };
+    let listed = store.keys(&own, &bills, &Pagination::first())?.items;
+    let mut ids: Vec<_> = listed.into_iter().map(|key| key.id).collect();
+    ids.reverse();
+    let read = |organization, from, limit| {
+        world
+            .other_server()
+            .key_ids_from(organization, &bills, from, limit)
+    };
+    assert_eq!(read(&own, &ids[0], 1000)?, ids);
+    assert_eq!(read(&own, &ids[0], 2)?, ids[..2]);
+    assert_eq!(read(&own, &ids[1], 1000)?, ids[1..]);
+    assert_eq!(read(&own, &ids[0], 0)?, []);
+    assert_eq!(read(&foreign, &ids[0], 1000)?, []);
+    store.delete_key(&own, &ids[1], &audit())?;
+    assert_eq!(read(&own, &ids[1], 1000)?, ids[2..], "a place in an order");
+    Ok(())
+}
+
 /// No filter finds a key of another organization.
 pub fn a_filter_ends_at_the_organization(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();

@@ -132,6 +132,7 @@ macro_rules! contract_tests {
                 keys_are_filtered_by_name
                 names_are_searched_literally
                 filters_hold_together_and_page_by_page
+                a_list_is_read_backwards
                 a_filter_ends_at_the_organization
             }
             inboxes {

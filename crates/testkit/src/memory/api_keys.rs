@@ -36,6 +36,24 @@ impl ApiKeys for MemoryStore {
         Ok(page_of(keys, page, |key| &key.id, wanted))
     }
 
+    fn key_ids_from(
+        &self,
+        organization: &Id<Organization>,
+        filter: &KeyFilter,
+        from: &Id<ApiKey>,
+        limit: u16,
+    ) -> Result<Vec<Id<ApiKey>>, StoreError> {
+        let state = self.begin()?;
+        let keys = state.keys.values().map(|found| &found.key);
+        let wanted = keys
+            .filter(|key| key.organization_id == *organization && passes(key, filter))
+            .filter(|key| key.id >= *from);
+        Ok(wanted
+            .take(limit.into())
+            .map(|key| key.id.clone())
+            .collect())
+    }
+
     fn key(
         &self,
         organization: &Id<Organization>,

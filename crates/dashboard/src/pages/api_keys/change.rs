@@ -2,63 +2,48 @@ use actix_web::web;
 use sendook_domain::authorization::Grant;
 use sendook_domain::authorization::permission::ManageKeys;
 use sendook_domain::entities::{ApiKey, ClientInfo};
-use sendook_domain::policies::KeyChange;
 use sendook_domain::values::Id;
 use sendook_web::requests::key_change;
 use sendook_web::{Api, ItemPath, Problem};
 
+use super::key_fields::{in_terms_of, of_change};
 use super::lookup::{gone, page_of};
 use super::show::render;
 use crate::answer::{Answer, see_other};
 use crate::faults::Faults;
 use crate::submission::Submission;
 
-/// `POST /api-keys/{id}/rename`
-pub(crate) async fn rename(sent: Submission, path: web::Path<ItemPath>) -> Answer {
-    let mut fields = sent.form.read(["name"]);
-    // The API takes a change without a name; a form that asks for one does not.
-    let name = fields.required("name", |text| Ok::<_, Problem>(text.to_owned()));
-    let change = match name {
-        Some(_) => key_change(&mut fields, sent.person.now()),
-        None => Err(fields.failed()),
-    };
-    apply(sent, &path, "key-renamed", move |api, grant, id, origin| {
-        Ok(api.services.keys.change(grant, id, &change?, origin)?)
-    })
+/// Something else happened to the key in the meantime: what the person saw is not what is there.
+const CHANGED_BEFORE: &str = "This key has changed since that form was shown, so nothing was changed. Here it is as it is now.";
+
+/// `POST /api-keys/{id}/change`. The form says everything about the key, so it names the moment as of which that was so:
+/// from a page that was left open, it would otherwise undo what somebody else has changed.
+pub(crate) async fn change(sent: Submission, path: web::Path<ItemPath>) -> Answer {
+    let as_of = sent.form.value("as_of").to_owned();
+    let change = key_change(&mut of_change(&sent.form), sent.person.now());
+    let change = change.map_err(|error| in_terms_of(&sent.form, error));
+    apply(
+        sent,
+        &path,
+        "key-changed",
+        move |key| as_of == version(key),
+        move |api, grant, id, origin| Ok(api.services.keys.change(grant, id, &change?, origin)?),
+    )
     .await
 }
 
-/// `POST /api-keys/{id}/disable`
-pub(crate) async fn disable(sent: Submission, path: web::Path<ItemPath>) -> Answer {
-    set_active(sent, &path, false, "key-disabled").await
+/// Distinguishes a key from what it was before it was changed.
+pub(super) fn version(key: &ApiKey) -> String {
+    key.updated_at.timestamp_micros().to_string()
 }
 
-/// `POST /api-keys/{id}/enable`
-pub(crate) async fn enable(sent: Submission, path: web::Path<ItemPath>) -> Answer {
-    set_active(sent, &path, true, "key-enabled").await
-}
-
-async fn set_active(
-    sent: Submission,
-    path: &web::Path<ItemPath>,
-    active: bool,
-    notice: &str,
-) -> Answer {
-    let change = KeyChange {
-        active: Some(active),
-        ..KeyChange::default()
-    };
-    apply(sent, path, notice, move |api, grant, id, origin| {
-        Ok(api.services.keys.change(grant, id, &change, origin)?)
-    })
-    .await
-}
-
-/// Changes a key as a form says, and leads to its page, or shows that page with what is wrong.
+/// Changes a key as a form says, and leads to its page, or shows that page with what is wrong: with the form, or with the
+/// key, if it is no longer as the form was shown for.
 pub(super) async fn apply(
     sent: Submission,
     path: &web::Path<ItemPath>,
     notice: &str,
+    is_current: impl FnOnce(&ApiKey) -> bool + Send + 'static,
     change: impl FnOnce(
         &Api,
         &Grant<ManageKeys>,
@@ -75,9 +60,17 @@ pub(super) async fn apply(
     } = sent;
     let grant = person.grant::<ManageKeys>()?;
     let id = path.id::<ApiKey>().ok_or_else(gone)?;
-    let changed = person.run(move |api| change(api, &grant, &id, &origin));
+    let changed = person.run(move |api| match api.services.keys.covered(&grant, &id)? {
+        None => Ok(None),
+        Some(key) if !is_current(&key) => Ok(Some(None)),
+        Some(_) => Ok::<_, Problem>(change(api, &grant, &id, &origin)?.map(Some)),
+    });
     match changed.await {
-        Ok(Some(key)) => Ok(see_other(&format!("{}?notice={notice}", page_of(&key.id)))),
+        Ok(Some(Some(key))) => Ok(see_other(&format!("{}?notice={notice}", page_of(&key.id)))),
+        Ok(Some(None)) => {
+            let faults = Faults::outdated(CHANGED_BEFORE);
+            render(&person, path, "", &faults, None).await
+        }
         Ok(None) => Err(gone()),
         Err(error) => {
             let faults = Faults::of(error)?;

@@ -21,9 +21,10 @@ struct DeletionPage {
 /// `GET /api-keys/{id}/delete`
 pub(crate) async fn ask(person: Person, path: web::Path<ItemPath>) -> Answer {
     person.grant::<ManageKeys>()?;
+    let (_, key) = found(&person, &path).await?;
     let template = DeletionPage {
         shell: Shell::new(&person, Section::ApiKeys),
-        key: found(&person, &path).await?,
+        key,
     };
     page(StatusCode::OK, &template)
 }

@@ -2,8 +2,8 @@ use actix_web::http::StatusCode;
 use actix_web::web;
 use askama::Template;
 use sendook_domain::authorization::permission::ManageKeys;
+use sendook_domain::entities::ApiKey;
 use sendook_domain::policies::EndRotation;
-
 use sendook_web::ItemPath;
 
 use super::change::apply;
@@ -11,7 +11,7 @@ use super::lookup::found;
 use crate::answer::{Answer, page, see_other};
 use crate::person::Person;
 use crate::submission::Submission;
-use crate::view::{Key, SecretView, Section, Shell};
+use crate::view::{Key, SecretView, Section, Shell, secret_mark};
 
 #[derive(Template)]
 #[template(path = "api_keys/end_secret.html")]
@@ -37,7 +37,7 @@ pub(crate) async fn cancellation(person: Person, path: web::Path<ItemPath>) -> A
 /// Asks before a secret is ended: programs that use it are refused from then on.
 async fn ask(person: Person, path: web::Path<ItemPath>, end: EndRotation) -> Answer {
     person.grant::<ManageKeys>()?;
-    let mut key = found(&person, &path).await?;
+    let (_, mut key) = found(&person, &path).await?;
     let Some(old) = key.previous.take().filter(|_| !key.leaked) else {
         return Ok(see_other(&format!("/api-keys/{}", key.id)));
     };
@@ -68,14 +68,32 @@ pub(crate) async fn cancel(sent: Submission, path: web::Path<ItemPath>) -> Answe
     end(sent, &path, EndRotation::New, "rotation-cancelled").await
 }
 
+/// The form names the secret that it ends: after another rotation, "the old secret" is a different one.
 async fn end(
     sent: Submission,
     path: &web::Path<ItemPath>,
     which: EndRotation,
     notice: &str,
 ) -> Answer {
-    apply(sent, path, notice, move |api, grant, id, origin| {
-        Ok(api.services.keys.end_rotation(grant, id, which, origin)?)
-    })
+    let asked = sent.form.value("secret").to_owned();
+    let is_current = move |key: &ApiKey| {
+        // Without an old one, the use case says what is wrong.
+        key.previous.as_ref().is_none_or(|old| {
+            let ending = match which {
+                EndRotation::Old => old,
+                EndRotation::New => &key.secret,
+            };
+            secret_mark(ending) == asked
+        })
+    };
+    apply(
+        sent,
+        path,
+        notice,
+        is_current,
+        move |api, grant, id, origin| {
+            Ok(api.services.keys.end_rotation(grant, id, which, origin)?)
+        },
+    )
     .await
 }

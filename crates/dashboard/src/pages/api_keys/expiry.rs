@@ -7,13 +7,15 @@ use crate::form::Form;
 /// Seconds of a day.
 const DAY: i64 = 24 * 60 * 60;
 
-/// Says in the fields of the API what a person chose: nothing, a number of days, or the last day, in UTC.
+/// Says in the fields of the API what a person chose: never, a number of days, or the last day, in UTC.
 ///
 /// # Errors
 /// A sentence about the field that [`expiry_field`] names. What cannot be read must not become a key that never ends.
 pub(super) fn add_expiry(fields: &mut Map<String, Value>, form: &Form) -> Result<(), &'static str> {
     match form.value("lifetime") {
-        "never" => {}
+        "never" => {
+            fields.insert("expires_at".to_owned(), Value::Null);
+        }
         "date" => {
             let day = form.value("expires_on").parse::<NaiveDate>();
             let end = day.ok().and_then(|day| day.checked_add_days(Days::new(1)));

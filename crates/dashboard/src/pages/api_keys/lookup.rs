@@ -15,8 +15,11 @@ pub(super) fn gone() -> PageError {
     PageError::gone("There is no such API key in this organization. It may have been deleted.")
 }
 
-/// The key that a path names.
-pub(super) async fn found(person: &Person, path: &web::Path<ItemPath>) -> Result<Key, PageError> {
+/// The key that a path names, and how it is shown.
+pub(super) async fn found(
+    person: &Person,
+    path: &web::Path<ItemPath>,
+) -> Result<(ApiKey, Key), PageError> {
     let grant = person.grant::<ReadKeys>()?;
     let id = path.id::<ApiKey>().ok_or_else(gone)?;
     let mut names = Names::of(person);
@@ -25,7 +28,8 @@ pub(super) async fn found(person: &Person, path: &web::Path<ItemPath>) -> Result
             return Ok(None);
         };
         names.find_makers(api, slice::from_ref(&key))?;
-        Ok::<_, Problem>(Some(as_seen(api, &key, &names)))
+        let seen = as_seen(api, &key, &names);
+        Ok::<_, Problem>(Some((key, seen)))
     });
     find.await?.ok_or_else(gone)
 }

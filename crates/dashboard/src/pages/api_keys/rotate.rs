@@ -46,9 +46,10 @@ pub(crate) async fn ask(person: Person, path: web::Path<ItemPath>) -> Answer {
 
 async fn show(person: &Person, path: &web::Path<ItemPath>, faults: &Faults) -> Answer {
     person.grant::<ManageKeys>()?;
+    let (_, key) = found(person, path).await?;
     let template = RotationPage {
         shell: Shell::new(person, Section::ApiKeys),
-        key: found(person, path).await?,
+        key,
         fault: faults.on("grace_seconds"),
         end_fault: faults.on("end_oldest"),
     };

@@ -1,24 +1,32 @@
 use actix_web::{HttpResponse, web};
 use askama::Template;
-use sendook_domain::authorization::permission::ManageKeys;
+use sendook_domain::authorization::permission::{ManageKeys, ReadInboxes};
 use sendook_domain::entities::ApiKey;
 use sendook_web::{ItemPath, Query};
 
+use super::change::version;
+use super::key_form::{KeyForm, as_it_is, inbox_choices};
 use super::lookup::{found, page_of};
 use crate::answer::{Answer, see_other};
 use crate::faults::Faults;
 use crate::form::Form;
 use crate::person::Person;
-use crate::view::{Field, Key, Section, Shell, notice};
+use crate::view::{Key, Section, Shell, notice};
 
 #[derive(Template)]
 #[template(path = "api_keys/show.html")]
 struct KeyPage<'a> {
     shell: Shell,
     key: Key,
-    may_manage: bool,
-    name: Field<'a>,
     general: &'a str,
+    /// The form that changes it, for those who may.
+    change: Option<ChangeForm<'a>>,
+}
+
+struct ChangeForm<'a> {
+    form: KeyForm<'a>,
+    /// Which version of the key the form shows.
+    as_of: String,
 }
 
 /// `GET /api-keys/{id}`
@@ -41,16 +49,28 @@ pub(super) async fn render(
     faults: &Faults,
     typed: Option<&Form>,
 ) -> Answer {
-    let key = found(person, path).await?;
-    let kept = key.name.clone();
-    let name = Field::text("name", "Name").value(&kept);
+    let (entity, key) = found(person, path).await?;
+    let may_manage = person.may::<ManageKeys>();
+    let grant = person.grant::<ReadInboxes>()?;
+    let restricted_to = entity.inboxes.clone();
+    let inboxes = if may_manage {
+        let find = person.run(move |api| inbox_choices(api, &grant, &restricted_to));
+        find.await?
+    } else {
+        Vec::new()
+    };
+    let as_it_is = as_it_is(&entity);
+    let form = typed.unwrap_or(&as_it_is);
+    let change = may_manage.then(|| ChangeForm {
+        form: KeyForm::new(form, &inboxes, faults).of(&entity, form, person.now()),
+        as_of: version(&entity),
+    });
     // What is wrong with no field that the page has.
     let general = faults.general.as_deref();
     let template = KeyPage {
         shell: Shell::new(person, Section::ApiKeys).saying(notice),
-        may_manage: person.may::<ManageKeys>(),
-        name: name.typed(typed, faults),
         general: general.unwrap_or_else(|| faults.on("active")),
+        change,
         key,
     };
     faults.page(&template)

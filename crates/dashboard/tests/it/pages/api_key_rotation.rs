@@ -64,13 +64,35 @@ async fn a_rotation_is_completed_or_cancelled() {
         let (world, ada) = World::with_ada().await;
         let (page, old, new) = rotated(&ada, "86400").await;
         let path = format!("{page}/rotate/{what}");
-        let done = ada.submit(&page, &path, &[]).await;
+        let done = ada.submit(&path, &path, &[]).await;
         assert_eq!(done.location(), format!("{page}?notice={notice}"));
         assert_eq!(world.with_key(&old).await, old_status, "{what}");
         assert_eq!(world.with_key(&new).await, new_status, "{what}");
         let again = ada.submit(&page, &path, &[]).await;
         assert_eq!(again.status, 409);
         again.shows("This API key is not being rotated");
+    }
+}
+
+#[actix_web::test]
+async fn a_question_that_was_left_open_ends_no_other_secret() {
+    for what in ["complete", "cancel"] {
+        let (world, ada) = World::with_ada().await;
+        let (page, _, new) = rotated(&ada, "86400").await;
+        let path = format!("{page}/rotate/{what}");
+        let asked = ada.get(&path).await;
+        let rotate = format!("{page}/rotate");
+        assert_eq!(world.with_key(&new).await, 200);
+        let fields = [("grace_seconds", "3600"), ("end_oldest", "true")];
+        let newest = ada.submit(&rotate, &rotate, &fields).await.key();
+        let before = world.store.audit_events();
+        let late = ada.submit_from(&asked, &path, &[]).await;
+        assert_eq!(late.status, 409, "{}", late.text);
+        late.shows("so nothing was changed");
+        assert_eq!(world.store.audit_events(), before);
+        for key in [&new, &newest] {
+            assert_eq!(world.with_key(key).await, 200);
+        }
     }
 }
 

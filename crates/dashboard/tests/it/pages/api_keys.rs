@@ -28,7 +28,7 @@ async fn a_key_is_what_the_form_says() {
         "Read inboxes, Read API keys",
         "1 inbox",
         "in 30 days",
-        "by you",
+        ">you</a>",
     ] {
         list.shows(text);
     }
@@ -102,8 +102,8 @@ async fn what_is_wrong_is_said_and_what_was_typed_stays() {
         "A key needs at least one scope.",
         "Name at least one inbox",
         "<option value=\"development\" selected>",
-        "value=\"limited\" checked",
-        "value=\"some\" checked",
+        "value=\"limited\" required checked",
+        "value=\"some\" required checked",
         &format!("value=\"{long}\""),
     ] {
         page.shows(text);
@@ -137,38 +137,36 @@ async fn what_is_wrong_is_said_and_what_was_typed_stays() {
 }
 
 #[actix_web::test]
-async fn a_key_is_renamed_disabled_enabled_and_deleted() {
+async fn a_key_is_disabled_enabled_and_deleted() {
     let (world, ada) = World::with_ada().await;
     let (id, key) = ada.generate("Old").await;
     let page = format!("/api-keys/{id}");
-    let act = async |what: &str, fields: &[(&str, &str)]| {
-        ada.submit(&page, &format!("{page}/{what}"), fields)
+    let act = async |what: &str| {
+        ada.submit(&page, &format!("{page}/{what}"), &[])
             .await
             .location()
             .to_owned()
     };
-    assert_eq!(
-        act("rename", &[("name", "New")]).await,
-        format!("{page}?notice=key-renamed")
-    );
-    ada.get(&page).await.shows("<h1>New</h1>");
-    assert_eq!(
-        act("disable", &[]).await,
-        format!("{page}?notice=key-disabled")
-    );
+    let asked = ada.get(&format!("{page}/disable")).await;
+    asked.shows("is refused from the next request on, until you enable the key again");
+    asked.shows("No use of it is known.");
+    assert_eq!(world.with_key(&key).await, 200);
+    assert_eq!(act("disable").await, format!("{page}?notice=key-disabled"));
     assert_eq!(world.with_key(&key).await, 401);
     let shown = ada.get(&page).await;
     shown.shows("state disabled");
     shown.shows(">Enable<");
     assert_eq!(
-        act("enable", &[]).await,
-        format!("{page}?notice=key-enabled")
+        ada.get(&format!("{page}/disable")).await.location(),
+        page,
+        "there is nothing to ask"
     );
+    assert_eq!(act("enable").await, format!("{page}?notice=key-enabled"));
     assert_eq!(world.with_key(&key).await, 200);
     let asked = ada.get(&format!("{page}/delete")).await;
     asked.shows("loses access to Default Organization at once");
     asked.shows("The key was last used");
-    assert_eq!(act("delete", &[]).await, "/api-keys?notice=key-deleted");
+    assert_eq!(act("delete").await, "/api-keys?notice=key-deleted");
     assert_eq!(world.with_key(&key).await, 401);
     assert_eq!(ada.get(&page).await.status, 404);
     assert_eq!(
@@ -180,20 +178,16 @@ async fn a_key_is_renamed_disabled_enabled_and_deleted() {
 }
 
 #[actix_web::test]
-async fn a_name_that_is_no_name_is_said_beside_it() {
+async fn a_new_key_ends_in_90_days_and_what_it_may_do_is_left_to_choose() {
     let (_, ada) = World::with_ada().await;
-    let (id, _) = ada.generate("Old").await;
-    let page = format!("/api-keys/{id}");
-    let shown = ada
-        .submit(&page, &format!("{page}/rename"), &[("name", "a\u{202e}b")])
-        .await;
-    assert_eq!(shown.status, 400);
-    assert_eq!(
-        shown.fault("name"),
-        "The name must not contain control characters."
-    );
-    shown.shows("value=\"a\u{202e}b\"");
-    shown.shows("<h1>Old</h1>");
+    for page in ["/api-keys", "/api-keys/new"] {
+        let page = ada.get(page).await;
+        page.shows("<option value=\"90\" selected>");
+        page.shows("<option value=\"never\">Never</option>");
+        for access in ["full", "limited"] {
+            page.shows(&format!("name=\"access\" value=\"{access}\" required>"));
+        }
+    }
 }
 
 #[actix_web::test]
@@ -212,7 +206,7 @@ async fn a_choice_that_is_not_made_opens_nothing() {
         ("reach", "Choose which inboxes the key reaches."),
         ("lifetime", "Choose when the key expires."),
     ] {
-        for said in [None, Some(""), Some("anything"), Some("-1")] {
+        for said in [None, Some(""), Some("anything"), Some("-1"), Some("keep")] {
             let mut fields = chosen.to_vec();
             fields.retain(|(other, _)| *other != name);
             fields.extend(said.map(|value| (name, value)));

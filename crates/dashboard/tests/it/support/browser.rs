@@ -104,12 +104,19 @@ impl Browser {
         fields: &[(&str, &str)],
     ) -> Answer {
         let mut fields = fields.to_vec();
-        let about = page.text.split_once("name=\"secret\" value=\"");
-        if let Some((_, rest)) = about {
-            fields.push(("secret", rest.split('"').next().unwrap()));
+        for about in ["secret", "as_of"] {
+            let found = page.text.split_once(&format!("name=\"{about}\" value=\""));
+            if let Some((_, rest)) = found {
+                fields.push((about, rest.split('"').next().unwrap()));
+            }
         }
-        if path == "/api-keys" {
-            let chosen = [("access", "full"), ("reach", "all"), ("lifetime", "never")];
+        let lifetime = if path.ends_with("/change") {
+            "keep"
+        } else {
+            "never"
+        };
+        if path == "/api-keys" || lifetime == "keep" {
+            let chosen = [("access", "full"), ("reach", "all"), ("lifetime", lifetime)];
             for (name, value) in chosen {
                 if fields.iter().all(|(other, _)| *other != name) {
                     fields.push((name, value));

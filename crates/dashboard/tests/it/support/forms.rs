@@ -59,7 +59,7 @@ pub(crate) const FORMS: [Form; 20] = [
     form("/logout",                         &[], true, 303),
     form("/organization",                   &[("organization", "org_none")], true, 403),
     form("/api-keys",                       &[("name", "Forged"), ("access", "full"), ("reach", "all"), ("lifetime", "never")], true, 201),
-    form("/api-keys/{key}/rename",          &[("name", "Forged")], true, 303),
+    form("/api-keys/{key}/change",          &[("name", "Forged")], true, 409),
     form("/api-keys/{key}/disable",         &[], true, 303),
     form("/api-keys/{key}/enable",          &[], true, 303),
     form("/api-keys/{key}/rotate",          &[("grace_seconds", "0")], true, 409),

@@ -11,11 +11,13 @@ pub(crate) use forms::{FORMS, LOG_IN, SIGN_UP};
 pub(crate) use world::World;
 
 /// Every page of a logged-in person; `{key}` and `{inbox}` are things of the own organization.
-pub(crate) const PAGES: [&str; 12] = [
+pub(crate) const PAGES: [&str; 14] = [
     "/api-keys",
+    "/api-keys?q=api&active=true&environment=production&unused=30&created_by=user_1",
     "/api-keys/new",
     "/api-keys/{key}",
     "/api-keys/{key}/rotate",
+    "/api-keys/{key}/disable",
     "/api-keys/{key}/delete",
     "/inboxes",
     "/inboxes/new",

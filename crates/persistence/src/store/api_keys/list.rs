@@ -9,7 +9,7 @@ use super::filter::{Keys, filtered};
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::primary::on_primary;
-use crate::rows::ApiKeyRow;
+use crate::rows::{self, ApiKeyRow};
 use crate::schema::api_keys;
 
 /// A page of those of these keys that the filter lets through, newest first.
@@ -28,4 +28,22 @@ pub(super) fn list(
         .load::<ApiKeyRow>(connection)?;
     let keys = assemble(connection, rows)?.into_iter();
     Ok(page.listing(keys.map(|found| found.key).collect(), |key| key.id.clone()))
+}
+
+/// The ids of those of these keys that the filter lets through, from this one on, oldest first.
+pub(super) fn ids_from(
+    connection: &mut SqlConnection,
+    keys: Keys<'_>,
+    filter: &KeyFilter,
+    from: &Id<ApiKey>,
+    limit: u16,
+) -> SqlResult<Vec<Id<ApiKey>>> {
+    let found = filtered(connection, keys, filter)
+        .filter(api_keys::id.ge(from.as_str().to_owned()))
+        .filter(on_primary())
+        .order(api_keys::id.asc())
+        .limit(limit.into())
+        .select(api_keys::id)
+        .load::<String>(connection)?;
+    Ok(rows::ids(&found)?)
 }

@@ -22,7 +22,7 @@ use sendook_domain::ports::{
 use sendook_domain::values::{Digest, Id};
 
 use self::assembly::assemble;
-use self::list::list;
+use self::list::{ids_from, list};
 use super::audit;
 use super::sql_store::SqlStore;
 use crate::connection::SqlConnection;
@@ -62,6 +62,19 @@ impl ApiKeys for SqlStore {
         self.read_snapshot(|connection| {
             let own = api_keys::table.filter(api_keys::organization_id.eq(organization.as_str()));
             list(connection, own.into_boxed(), filter, page)
+        })
+    }
+
+    fn key_ids_from(
+        &self,
+        organization: &Id<Organization>,
+        filter: &KeyFilter,
+        from: &Id<ApiKey>,
+        limit: u16,
+    ) -> Result<Vec<Id<ApiKey>>, StoreError> {
+        self.read_list(|connection| {
+            let own = api_keys::table.filter(api_keys::organization_id.eq(organization.as_str()));
+            ids_from(connection, own.into_boxed(), filter, from, limit)
         })
     }
 
