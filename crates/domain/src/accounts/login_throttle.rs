@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::entities::{AuditAction, ClientInfo};
-use crate::policies::{FailureCount, PER_ACCOUNT, PER_ADDRESS, ThrottleRule};
+use crate::policies::{FailureCount, PER_ACCOUNT, PER_ADDRESS, ThrottleRule, try_again};
 use crate::ports::{
     ChangeCounts, Digester, FailureKey, Issuer, LoginFailures, Sessions, StoreError, Users,
 };
@@ -31,7 +31,7 @@ pub(super) struct CountedAttempt {
 
 /// Too many attempts: wait this long. At least a microsecond.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("Too many failed attempts. Wait before you try again.")]
+#[error("Too many failed attempts. {}", try_again(self.0))]
 pub struct TooManyAttempts(pub TimeDelta);
 
 impl LoginThrottle {

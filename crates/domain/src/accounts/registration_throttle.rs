@@ -3,7 +3,7 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 
 use crate::entities::ClientInfo;
-use crate::policies::REGISTRATIONS_PER_NETWORK;
+use crate::policies::{REGISTRATIONS_PER_NETWORK, try_again};
 use crate::ports::{FailureKey, Issuer, LoginFailures, StoreError};
 
 /// Limits registrations by the client's network.
@@ -20,7 +20,7 @@ pub(crate) struct RegistrationThrottle {
 
 /// Too many registrations: wait this long. At least a microsecond.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("Too many registrations from this address. Wait before you try again.")]
+#[error("Too many registrations from this address. {}", try_again(self.0))]
 pub struct TooManyRegistrations(pub TimeDelta);
 
 impl RegistrationThrottle {

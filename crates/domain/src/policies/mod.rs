@@ -9,6 +9,7 @@ mod registration_limit;
 mod registration_mode;
 mod session_lifetimes;
 mod sweep;
+mod wait;
 
 pub use clock::{CLOCK_TOLERANCE, last_use, latest_use};
 pub use key_change::{KeyChange, StillLeaked, change, disable_leaked};
@@ -20,3 +21,5 @@ pub use registration_limit::{REGISTRATIONS_PER_NETWORK, RegistrationLimit};
 pub use registration_mode::{RegistrationMode, UnknownRegistrationMode};
 pub use session_lifetimes::SessionLifetimes;
 pub use sweep::{Doubt, SweepDecision, SweepRecord};
+pub use wait::seconds_to_wait;
+pub(crate) use wait::try_again;

@@ -41,6 +41,9 @@ fn refused_for(answer: &Answer, seconds: i64) {
     assert_eq!(body["errors"], json!([{"msg": body["message"]}]));
     let wait = answer.header("retry-after").unwrap();
     assert_eq!(wait.parse(), Ok(seconds), "{wait}");
+    let unit = if seconds == 1 { "second" } else { "seconds" };
+    let words = format!("Try again in {seconds} {unit}.");
+    answer.says(429, "too_many_requests", &words);
     assert_eq!(answer.header("www-authenticate"), None);
 }
 
