@@ -2,7 +2,11 @@
 
 use super::foreign::{described, ordinal};
 use super::format::{BODY, CHECKSUM, TokenKind};
+use super::placeholder::{is_placeholder, is_unset};
 use super::readings::decoded;
+
+/// How long keys and tokens of Sendook's mail platform are: 48 bytes in hexadecimal.
+const MAIL_PLATFORM_DIGITS: usize = 96;
 
 /// Why a text is not a credential of ours. Judged without any look-up; reveals at most one code point of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -28,6 +32,18 @@ pub enum MalformedToken {
         "This is the name of a variable or a placeholder, not its value: whatever sent it did not fill it in."
     )]
     Placeholder,
+    /// `undefined`, `null` or `None`: what languages write where a variable has no value.
+    #[error(
+        "This is no credential, but the word that a programming language writes for a missing value: the variable that should \
+         hold the credential is not set."
+    )]
+    Unset,
+    /// 96 hexadecimal digits, as the keys and tokens of Sendook's mail platform have them.
+    #[error(
+        "This has the form of a credential of Sendook's mail platform (96 hexadecimal digits), which this service does not know: \
+         its API keys start with \"sndk_\", its access tokens with \"snda_\"."
+    )]
+    OfMailPlatform,
     /// With `%5F` for `_`.
     #[error("The credential is percent-encoded: send it as it is.")]
     PercentEncoded,
@@ -96,8 +112,14 @@ impl MalformedToken {
         {
             return Self::ForeignCharacter { char, after: 0 };
         }
+        if is_unset(text) {
+            return Self::Unset;
+        }
         if is_placeholder(text) {
             return Self::Placeholder;
+        }
+        if text.len() == MAIL_PLATFORM_DIGITS && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Self::OfMailPlatform;
         }
         if is_ours(&decoded(text)) {
             return Self::PercentEncoded;
@@ -150,21 +172,6 @@ fn is_delimiter(char: char) -> bool {
     )
 }
 
-/// A name where templates and shells would put a value.
-fn is_placeholder(text: &str) -> bool {
-    let is_name = |name: &str| {
-        let mut chars = name.chars();
-        !name.is_empty() && chars.all(|char| char.is_alphanumeric() || "_-.:".contains(char))
-    };
-    let between = |(begin, end): (&str, &str)| {
-        let inner = text.strip_prefix(begin)?.strip_suffix(end)?;
-        Some(is_name(inner))
-    };
-    [("$", ""), ("${", "}"), ("{{", "}}"), ("%", "%"), ("<", ">")]
-        .into_iter()
-        .any(|marks| between(marks) == Some(true))
-}
-
 fn foreign(char: char, after: usize) -> String {
     let what = described(char);
     if after == 0 {
@@ -208,17 +215,12 @@ mod tests {
     }
 
     #[test]
-    fn what_was_not_filled_in_is_named() {
-        for text in [
-            "$KEY",
-            "$SENDOOK_API_KEY",
-            "${KEY}",
-            "{{api_key}}",
-            "%KEY%",
-            "<your-api-key>",
-        ] {
-            assert_eq!(fault(text), MalformedToken::Placeholder, "{text}");
-        }
+    fn a_credential_of_the_mail_platform_is_named() {
+        let digits = "0123456789abCDef".repeat(6);
+        assert_eq!(fault(&digits), MalformedToken::OfMailPlatform);
+        assert_eq!(fault(&digits[1..]), MalformedToken::UnknownPrefix);
+        let other = digits.replace('f', "g");
+        assert_eq!(fault(&other), MalformedToken::UnknownPrefix);
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod format;
 mod found;
 mod issued;
 mod malformed;
+mod placeholder;
 mod plain;
 mod readings;
 

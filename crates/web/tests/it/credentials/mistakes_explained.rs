@@ -34,6 +34,14 @@ async fn the_error_says_what_is_wrong_with_a_damaged_credential() {
         (one_byte, "U+00A0, no-break space) stands after its 46th"),
         (b"Bearer $KEY".to_vec(), "name of a variable"),
         (b"Bearer ${KEY}".to_vec(), "name of a variable"),
+        (b"Bearer <YOUR_API_KEY>".to_vec(), "placeholder"),
+        (b"Bearer undefined".to_vec(), "is not set"),
+        (b"Bearer null".to_vec(), "is not set"),
+        (b"Bearer None".to_vec(), "is not set"),
+        (
+            format!("Bearer {}", "0f".repeat(48)).into_bytes(),
+            "mail platform",
+        ),
         (b"Bearer sndk_prod".to_vec(), "truncated"),
     ] {
         let value = HeaderValue::from_bytes(&value).unwrap();
