@@ -68,5 +68,5 @@ async fn nowhere(request: HttpRequest) -> Result<impl Responder, actix_web::Erro
     if for_people && !is_api(request.path()) {
         return Err::<&str, _>(PageError::gone("There is no such page.").into());
     }
-    Err(Problem::not_found("There is no such route.").into())
+    Err(Problem::no_such_route(request.path()).into())
 }

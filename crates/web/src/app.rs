@@ -3,7 +3,7 @@ use std::sync::Arc;
 use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::Condition;
-use actix_web::{App, Error, web};
+use actix_web::{App, Error, HttpRequest, web};
 
 use crate::api::Api;
 use crate::cors::{CorsOrigins, CorsRefusals};
@@ -12,8 +12,6 @@ use crate::error::Problem;
 use crate::openapi;
 use crate::request::BodyTimeout;
 use crate::routes;
-
-const NO_SUCH_ROUTE: Problem = Problem::not_found("There is no such route.");
 
 /// The complete service, as an application for [`HttpServer`](actix_web::HttpServer) or for tests.
 pub fn app(
@@ -36,7 +34,7 @@ pub fn app(
         .app_data(api.clone())
         .configure(routes::configure)
         .configure(openapi::configure)
-        .default_service(web::to(|| async { Err::<&str, _>(NO_SUCH_ROUTE) }))
+        .default_service(web::to(not_found))
         .wrap(Condition::new(
             api.settings.cors != CorsOrigins::None,
             api.settings.cors.middleware(),
@@ -53,4 +51,8 @@ pub fn app(
                 ))
                 .counting(api.settings.metrics.clone()),
         )
+}
+
+async fn not_found(request: HttpRequest) -> Result<&'static str, Problem> {
+    Err(Problem::no_such_route(request.path()))
 }

@@ -4,6 +4,7 @@ mod causes;
 mod codes;
 mod conversions;
 mod credential;
+mod no_such_route;
 mod problem;
 
 pub use causes::with_causes;

@@ -5,7 +5,12 @@ use crate::support::World;
 #[actix_web::test]
 async fn an_unknown_route_is_not_found_with_and_without_a_credential() {
     let (world, person) = World::with_person().await;
-    for path in ["/v1/messages", "/v1", "/organizations/org_1/domains"] {
+    for path in [
+        "/v1/messages",
+        "/v1",
+        "/organizations/org_1/domains",
+        "/oauth/token/x",
+    ] {
         world.get(path).await.error(404, "not_found");
         person.key.get(path).await.error(404, "not_found");
     }
@@ -22,6 +27,19 @@ async fn variants_of_a_path_are_no_route() {
     ];
     for path in paths {
         person.key.get(path).await.error(404, "not_found");
+    }
+}
+
+#[actix_web::test]
+async fn the_error_says_what_is_wrong_with_the_path() {
+    let (_, person) = World::with_person().await;
+    for (path, words) in [
+        ("//v1/inboxes", "base URL"),
+        ("/v1/inboxes/", "ends with a slash"),
+        ("/v1/messages", "not served by this service"),
+        ("/v1/inboxes/inbox_1/threads", "not served by this service"),
+    ] {
+        person.key.get(path).await.says(404, "not_found", words);
     }
 }
 
