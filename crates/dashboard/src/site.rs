@@ -3,7 +3,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use actix_web::{HttpRequest, web};
 use chrono::{DateTime, Utc};
-use sendook_web::PathPrefix;
+use sendook_web::{PathPrefix, requested_host};
 
 /// Where the dashboard is, as browsers see it.
 #[derive(Debug, Clone, Default)]
@@ -57,10 +57,8 @@ impl Site {
     /// The origin that a browser sees when it sends this request.
     pub(crate) fn origin(&self, request: &HttpRequest) -> String {
         self.origin.clone().unwrap_or_else(|| {
-            let connection = request.headers().get("host");
-            let host = connection.and_then(|host| host.to_str().ok());
-            let host = host.filter(|host| is_authority(host));
-            normalized(&format!("http://{}", host.unwrap_or("localhost")))
+            let host = requested_host(request).unwrap_or("localhost");
+            normalized(&format!("http://{host}"))
         })
     }
 
@@ -135,12 +133,6 @@ fn host_and_port(origin: &str) -> (&str, &str) {
         Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => (host, port),
         _ => (authority, default_port(origin)),
     }
-}
-
-/// The origin goes into a command that people paste into a shell: nothing else than a host and a port may.
-fn is_authority(host: &str) -> bool {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte);
-    !host.is_empty() && host.bytes().all(plain)
 }
 
 #[cfg(test)]

@@ -103,6 +103,7 @@ fn api_settings(
         hash_queue: settings.hash_queue(),
         cors: settings.cors_origins.clone(),
         trusted_proxies: TrustedProxies::new(settings.trusted_proxies.clone()),
+        public_url: settings.public_url.site.known_address(),
         path_prefix: settings.public_url.prefix.clone(),
         lookups: if store.is_local() {
             Lookups::Inline

@@ -55,6 +55,8 @@ pub struct ApiSettings {
     pub cors: CorsOrigins,
     /// Whose `X-Forwarded-For` counts.
     pub trusted_proxies: TrustedProxies,
+    /// The address at which clients see the service, without a slash at its end, if the operator said so.
+    pub public_url: Option<String>,
     /// The path in front of every path, if clients see one.
     pub path_prefix: Option<PathPrefix>,
     /// Where short reads run.
@@ -99,6 +101,7 @@ impl ApiSettings {
             hash_queue: HashQueueLimits::default(),
             cors: CorsOrigins::None,
             trusted_proxies: TrustedProxies::default(),
+            public_url: None,
             path_prefix: None,
             lookups: Lookups::Inline,
             body_timeout: Duration::from_secs(30),

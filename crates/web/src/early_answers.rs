@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use sendook_domain::ports::{SecretSource, StoreError};
 
 use crate::envelope::finish;
-use crate::error::Problem;
+use crate::error::{ErrorForm, Problem};
 use crate::request::RequestIds;
 
 /// Answers to peers whose request never got as far as the [`Envelope`](crate::Envelope): it did not arrive
@@ -30,6 +30,6 @@ impl EarlyAnswers {
     pub fn to(&self, problem: &Problem) -> HttpResponse {
         let count = self.given.fetch_add(1, Ordering::Relaxed);
         let id = self.ids.get(count);
-        finish(problem.answer(Some(id.as_str()), false), id)
+        finish(problem.answer(Some(id.as_str()), ErrorForm::Usual), id)
     }
 }

@@ -17,16 +17,13 @@ use sendook_domain::ports::SecretSource;
 
 use crate::authn::CredentialEnd;
 use crate::cors::{CorsRefusals, Refused, remove_cors_headers};
-use crate::error::Problem;
+use crate::error::{ErrorForm, Problem};
 use crate::json::JSON;
 use crate::metrics::{HttpMetrics, RequestMetrics};
 use crate::request::{HeldPayload, PathPrefix, RequestId, RequestIds, TrustedProxies};
 
 /// The type of every page. The [`Envelope`] leaves answers of this type as they are, errors too.
 pub const HTML: &str = "text/html; charset=utf-8";
-
-/// Every failure of a resource with this as application data is listed under `errors` too.
-pub(crate) struct ListsErrors;
 
 /// The outermost middleware: gives each request its id, each answer its security headers, and each error
 /// the one JSON shape, whichever layer raised it. Logs the causes of 5xx, once. Refuses preflights of pages that may not call.
@@ -205,14 +202,15 @@ fn enveloped(answer: HttpResponse, id: &RequestId, request: Option<&HttpRequest>
     if !status.is_client_error() && !status.is_server_error() {
         return answer;
     }
-    let lists_errors = request.is_some_and(|request| request.app_data::<ListsErrors>().is_some());
+    let form = request.and_then(|request| request.app_data::<ErrorForm>());
+    let form = form.copied().unwrap_or_default();
     let rendered = match Problem::of(&answer) {
         Some(problem) => {
             problem.log_cause(id.as_str());
-            problem.answer(Some(id.as_str()), lists_errors)
+            problem.answer(Some(id.as_str()), form)
         }
         None if is_rendered(answer.headers()) => return answer,
-        None => bare(&answer, id, lists_errors),
+        None => bare(&answer, id, form),
     };
     with_headers_of(&answer, rendered)
 }
@@ -225,13 +223,13 @@ fn is_rendered(headers: &HeaderMap) -> bool {
 }
 
 /// The answer in place of one that some other part of the stack made.
-fn bare(answer: &HttpResponse, id: &RequestId, lists_errors: bool) -> HttpResponse {
+fn bare(answer: &HttpResponse, id: &RequestId, form: ErrorForm) -> HttpResponse {
     let status = answer.status();
     if status.is_server_error() {
         let cause = answer.error().map(ToString::to_string).unwrap_or_default();
         log::error!("request {}: answered {status}: {cause}", id.as_str());
     }
-    Problem::bare(status).answer(Some(id.as_str()), lists_errors)
+    Problem::bare(status).answer(Some(id.as_str()), form)
 }
 
 /// Keeps what middleware between the handler and the envelope has added, CORS above all.

@@ -43,7 +43,7 @@ pub use hashing::{HashQueueLimits, HashQueueLoad};
 pub use metrics::HttpMetrics;
 pub use request::{
     ClientAddress, CutHead, Fields, InvalidPathPrefix, ItemPath, JsonBody, Origin, PathPrefix,
-    Query, RequestId, TrustedProxies, is_api,
+    Query, RequestId, TrustedProxies, is_api, requested_host,
 };
 pub use routes::Endpoint;
 pub use threads::{Lookups, run};

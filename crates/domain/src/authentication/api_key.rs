@@ -46,6 +46,19 @@ impl ApiKeyPrincipal {
         &self.stored.key.id
     }
 
+    /// Judges the client id that came with the key, where the way in which it was presented has a place for one (RFC 6749,
+    /// section 2.3.1): it is the id of the key.
+    ///
+    /// # Errors
+    /// [`CredentialError::ForeignClientId`].
+    pub fn is_client(&self, client_id: &str) -> Result<(), CredentialError> {
+        if client_id == self.key_id().as_str() {
+            Ok(())
+        } else {
+            Err(CredentialError::ForeignClientId)
+        }
+    }
+
     /// The organization that it reaches.
     pub fn organization_id(&self) -> &Id<Organization> {
         &self.stored.key.organization_id

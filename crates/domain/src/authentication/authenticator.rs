@@ -68,6 +68,8 @@ pub enum CredentialError {
         /// Since when.
         at: DateTime<Utc>,
     },
+    /// A good API key, with a client id beside it that is not the key's.
+    ForeignClientId,
     /// An API key that somebody disabled.
     KeyDisabled,
     /// An API key that was disabled because its secret was found where anybody could read it.

@@ -5,7 +5,6 @@ use std::borrow::Cow;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
-use actix_web::http::StatusCode;
 use actix_web::http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, web};
@@ -86,14 +85,7 @@ impl<P: Clone + 'static> Auth<P> {
         if let Some(known) = request.extensions().get::<Self>() {
             return Ok(known.clone());
         }
-        let door = request.app_data::<web::Data<Door<P>>>();
-        let door = door.ok_or_else(|| {
-            // A mistake in how the application was wired: refuse, and say so in the log.
-            let principal = std::any::type_name::<P>();
-            let missing = format!("no Door<{principal}> is registered as application data");
-            Problem::internal(missing)
-        })?;
-        door.check(request).await.map(Self)
+        Door::of(request)?.check(request).await.map(Self)
     }
 }
 
@@ -134,6 +126,18 @@ pub struct Door<P> {
     metrics: Option<HttpMetrics>,
 }
 
+impl<P: 'static> Door<P> {
+    /// The door that the application of a request has.
+    pub(super) fn of(request: &HttpRequest) -> Result<&web::Data<Self>, Problem> {
+        request.app_data().ok_or_else(|| {
+            // A mistake in how the application was wired: refuse, and say so in the log.
+            let principal = std::any::type_name::<P>();
+            let missing = format!("no Door<{principal}> is registered as application data");
+            Problem::internal(missing)
+        })
+    }
+}
+
 impl<P> Door<P> {
     /// Judges credentials with this authenticator, and believes these proxies about a client's address, which is noted as
     /// where a key was last used.
@@ -162,13 +166,7 @@ impl<P> Door<P> {
         judged.map_err(|error| {
             self.refused(match error {
                 AuthenticationError::Refused(CredentialError::Missing { wanted }) => {
-                    let value = request.headers().get(AUTHORIZATION);
-                    let value = value.map(|value| text(value.as_bytes()));
-                    let query = request.query_string();
-                    missing(
-                        wanted,
-                        misplaced(value.as_deref(), request.headers(), query),
-                    )
+                    missing(wanted, found_instead(request))
                 }
                 error => error.into(),
             })
@@ -209,12 +207,19 @@ impl<P> Door<P> {
     }
 
     /// Counts a refusal.
-    fn refused(&self, problem: Problem) -> Problem {
+    pub(super) fn refused(&self, problem: Problem) -> Problem {
         if let Some(metrics) = &self.metrics {
             metrics.refused(problem.code);
         }
         problem
     }
+}
+
+/// What a request without a bearer credential has in its place.
+pub(super) fn found_instead(request: &HttpRequest) -> Option<&'static str> {
+    let value = request.headers().get(AUTHORIZATION);
+    let value = value.map(|value| text(value.as_bytes()));
+    misplaced(value.as_deref(), request.headers(), request.query_string())
 }
 
 /// The credential in the `Authorization` header (RFC 9110, section 11.6.2; RFC 6750, section 2.1). `None`: no header, or
@@ -223,13 +228,13 @@ impl<P> Door<P> {
 /// # Errors
 /// 400 for what no client means to send: the header twice, `Bearer` without a
 /// credential, or a credential with a space, tab or comma in it.
-fn bearer_credential(headers: &HeaderMap) -> Result<Option<Cow<'_, str>>, Problem> {
+pub(super) fn bearer_credential(headers: &HeaderMap) -> Result<Option<Cow<'_, str>>, Problem> {
     let mut values = headers.get_all(AUTHORIZATION);
     let Some(value) = values.next() else {
         return Ok(None);
     };
     if values.next().is_some() {
-        return Err(invalid(TWICE));
+        return Err(Problem::invalid_request(TWICE));
     }
     let value = value.as_bytes().trim_ascii();
     let scheme_end = memchr2(b' ', b'\t', value).unwrap_or(value.len());
@@ -240,21 +245,15 @@ fn bearer_credential(headers: &HeaderMap) -> Result<Option<Cow<'_, str>>, Proble
     let spaces = rest.iter().take_while(|&&byte| byte == b' ').count();
     let credential = &rest[spaces..];
     if credential.is_empty() {
-        return Err(invalid(EMPTY));
+        return Err(Problem::invalid_request(EMPTY));
     }
     if memchr3(b' ', b'\t', b',', credential).is_some() {
-        return Err(invalid(match credential.get(..7) {
+        return Err(Problem::invalid_request(match credential.get(..7) {
             Some(again) if again.eq_ignore_ascii_case(b"bearer ") => SCHEME_TWICE,
             _ => BROKEN,
         }));
     }
     Ok(Some(text(credential)))
-}
-
-/// The header is malformed beyond being a wrong credential (RFC 6750, section 3.1).
-fn invalid(message: &'static str) -> Problem {
-    Problem::new(StatusCode::BAD_REQUEST, "invalid_request", message.into())
-        .challenging(r#", error="invalid_request""#)
 }
 
 /// The bytes as UTF-8; where they are none, as ISO 8859-1, in which some clients send what lies beyond ASCII.

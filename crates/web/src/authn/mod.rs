@@ -1,10 +1,13 @@
 //! Who are you, and may you? As parameters of handlers, and as a guard around scopes.
 
 mod auth;
+mod client_credentials;
 mod lookup;
 mod lookup_batcher;
 mod misplaced;
+mod oauth_client;
 
 pub(crate) use auth::CredentialEnd;
 pub use auth::{Auth, Door, Permit, Principal, require};
 pub(crate) use lookup::Lookup;
+pub(crate) use oauth_client::OAuthClient;

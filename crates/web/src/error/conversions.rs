@@ -27,6 +27,17 @@ impl Problem {
             format!(r#"Bearer realm="sendook"{parameters}"#),
         )
     }
+
+    /// The challenge of RFC 7617, section 2, in place of another one.
+    pub(crate) fn challenging_basic(self) -> Self {
+        self.with(WWW_AUTHENTICATE, r#"Basic realm="sendook""#)
+    }
+
+    /// The request is malformed beyond carrying a wrong credential (RFC 6750, section 3.1; RFC 6749, section 5.2).
+    pub(crate) fn invalid_request(message: &'static str) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "invalid_request", message.into())
+            .challenging(r#", error="invalid_request""#)
+    }
 }
 
 fn forbidden(reason: &impl ToString) -> Problem {

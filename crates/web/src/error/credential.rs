@@ -21,6 +21,24 @@ pub(crate) fn missing(wanted: AcceptedCredential, instead: Option<&str>) -> Prob
     )
 }
 
+/// No credential came to an endpoint of OAuth; `instead` says what came in its place.
+pub(crate) fn missing_client(instead: Option<&str>) -> Problem {
+    let wanted = AcceptedCredential::ApiKey;
+    let instead = instead.unwrap_or("This request has no credential.");
+    let ways = "Send an API key as \"Authorization: Bearer\", as HTTP Basic with its id as the user name and the key as the \
+         password, or as client_id and client_secret in the form.";
+    refused(
+        &CredentialError::Missing { wanted },
+        format!("{instead} {ways}"),
+    )
+}
+
+/// HTTP Basic (RFC 7617) was tried, and what came cannot be read.
+pub(crate) fn malformed_basic(message: &'static str) -> Problem {
+    let status = StatusCode::UNAUTHORIZED;
+    Problem::new(status, "invalid_token", message.into()).challenging_basic()
+}
+
 fn refused(challenge: &CredentialError, message: String) -> Problem {
     let problem = Problem::new(StatusCode::UNAUTHORIZED, code(challenge), message.into());
     problem.challenging(&match description(challenge) {
@@ -48,6 +66,7 @@ fn description(challenge: &CredentialError) -> &'static str {
         } => "The refresh token expired",
         CredentialError::TokenExpired { .. } => "The access token expired",
         CredentialError::KeyExpired { .. } => "The API key expired",
+        CredentialError::ForeignClientId => "The client id is not that of the API key",
         CredentialError::KeyDisabled | CredentialError::KeyLeaked => "The API key is disabled",
     }
 }
@@ -56,7 +75,9 @@ fn description(challenge: &CredentialError) -> &'static str {
 fn code(error: &CredentialError) -> &'static str {
     match error {
         CredentialError::Missing { .. } => "missing_credentials",
-        CredentialError::Malformed(_) | CredentialError::Unknown { .. } => "invalid_token",
+        CredentialError::Malformed(_)
+        | CredentialError::Unknown { .. }
+        | CredentialError::ForeignClientId => "invalid_token",
         CredentialError::WrongKind { .. } => "wrong_credential_type",
         CredentialError::TokenExpired { .. } => "token_expired",
         CredentialError::KeyExpired { .. } => "api_key_expired",
@@ -91,6 +112,9 @@ fn message(error: &CredentialError) -> String {
             )
         }
         CredentialError::KeyExpired { at } => format!("This API key expired at {}.", shown(*at)),
+        CredentialError::ForeignClientId => {
+            "The client id is not that of this API key: it is the \"id\" that the key has in lists, \"key_…\".".to_owned()
+        }
         CredentialError::KeyDisabled => {
             "This API key is disabled. Its organization can enable it again.".to_owned()
         }
@@ -184,6 +208,11 @@ mod tests {
                 CredentialError::KeyExpired { at },
                 "api_key_expired",
                 "2026-03-01T10:00:00Z",
+            ),
+            (
+                CredentialError::ForeignClientId,
+                "invalid_token",
+                "the \"id\" that the key has",
             ),
             (
                 CredentialError::KeyDisabled,

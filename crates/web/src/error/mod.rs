@@ -4,11 +4,12 @@ mod causes;
 mod codes;
 mod conversions;
 mod credential;
+mod form;
 mod no_such_route;
 mod problem;
 
 pub use causes::with_causes;
 pub(crate) use codes::{CODES, Code, ErrorCode};
-pub(crate) use credential::missing;
-pub(crate) use problem::Body;
+pub(crate) use credential::{malformed_basic, missing, missing_client};
+pub(crate) use form::{Body, ErrorForm, OAuthBody, oauth_error};
 pub use problem::{FieldError, Problem};

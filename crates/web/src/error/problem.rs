@@ -6,12 +6,13 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName};
 use actix_web::{HttpResponse, ResponseError};
 use chrono::TimeDelta;
+use sendook_domain::policies::seconds_to_wait;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::codes::ErrorCode;
+use super::form::ErrorForm;
 use super::with_causes;
-use crate::json::{JSON, write};
+use crate::json::JSON;
 
 type Cause = Box<dyn Error + Send + Sync>;
 
@@ -45,28 +46,6 @@ pub struct FieldError {
     pub path: Option<Cow<'static, str>>,
     /// What is wrong with it.
     pub msg: String,
-}
-
-/// Every error, whichever route it comes from.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = Error)]
-pub(crate) struct Body<'a> {
-    /// The sentence for people. It may change: programs go by `code`.
-    error: &'a str,
-    /// The same as `error`.
-    message: &'a str,
-    /// The name by which programs tell errors apart.
-    #[schema(value_type = ErrorCode)]
-    code: &'a str,
-    /// The id of the request, under which the log has the cause.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    request_id: Option<&'a str>,
-    /// The fields that are missing or wrong, all of them; of a failed login or registration, the sentence once more.
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    #[schema(value_type = Vec<FieldError>, required = false)]
-    errors: &'a [FieldError],
 }
 
 impl Problem {
@@ -195,12 +174,10 @@ impl Problem {
         }
     }
 
-    /// To be tried again after this time: in whole seconds, rounded up, so that the next attempt is not too early.
+    /// To be tried again after this time.
     pub(crate) fn after(self, wait: TimeDelta) -> Self {
-        let begun = i64::from(wait.subsec_nanos() > 0);
-        let seconds = (wait.num_seconds() + begun).max(1);
         Self {
-            retry_after: Some(u32::try_from(seconds).unwrap_or(u32::MAX)),
+            retry_after: Some(seconds_to_wait(wait)),
             ..self
         }
     }
@@ -211,7 +188,7 @@ impl Problem {
         self
     }
 
-    fn as_fault(&self) -> FieldError {
+    pub(super) fn as_fault(&self) -> FieldError {
         FieldError {
             path: None,
             msg: self.message.clone().into_owned(),
@@ -231,9 +208,8 @@ impl Problem {
         answer.error()?.as_error()
     }
 
-    /// The answer that tells a client, under the id of its request. The message stands under `errors` too if there is
-    /// nothing else there and it is asked for.
-    pub(crate) fn answer(&self, request_id: Option<&str>, lists_errors: bool) -> HttpResponse {
+    /// The answer that tells a client, under the id of its request.
+    pub(crate) fn answer(&self, request_id: Option<&str>, form: ErrorForm) -> HttpResponse {
         let mut response = HttpResponse::build(self.status);
         response.insert_header((header::CONTENT_TYPE, JSON));
         for (name, value) in &self.headers {
@@ -245,17 +221,7 @@ impl Problem {
         if self.closes_connection {
             response.force_close();
         }
-        let mut errors = Cow::Borrowed(&*self.errors);
-        if lists_errors && errors.is_empty() {
-            errors.to_mut().push(self.as_fault());
-        }
-        response.body(write(&Body {
-            error: &self.message,
-            message: &self.message,
-            code: self.code,
-            request_id,
-            errors: &errors,
-        }))
+        response.body(form.body(self, request_id))
     }
 }
 
@@ -274,6 +240,6 @@ impl ResponseError for Problem {
 
     /// Without an [`Envelope`](crate::Envelope) around it, the answer only lacks its request id.
     fn error_response(&self) -> HttpResponse {
-        self.answer(None, false)
+        self.answer(None, ErrorForm::Usual)
     }
 }

@@ -177,6 +177,23 @@ pub(super) struct NewInbox {
     email: Option<String>,
 }
 
+/// A credential that was shown to a service of the organization, and the API key of that service if it is in no header.
+#[derive(ToSchema)]
+pub(super) struct ShownTokenForm {
+    /// An API key or an access token.
+    #[schema(example = "sndk_prod_000000000000000000000000000000EXAMPL")]
+    token: String,
+    /// Not looked at: a token says itself what it is.
+    #[schema(example = "access_token")]
+    token_type_hint: Option<String>,
+    /// The id of the service's API key.
+    #[schema(example = "key_example")]
+    client_id: Option<String>,
+    /// The service's API key.
+    #[schema(example = "sndk_prod_000000000000000000000000000000EXAMPL")]
+    client_secret: Option<String>,
+}
+
 /// A credential that was shown to a service of the organization.
 #[derive(ToSchema)]
 pub(super) struct ShownToken {

@@ -1,7 +1,7 @@
 //! The whole document.
 
 use utoipa::openapi::header::HeaderBuilder;
-use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder};
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::tag::TagBuilder;
 use utoipa::openapi::{
     ComponentsBuilder, Header, InfoBuilder, LicenseBuilder, ObjectBuilder, OpenApi, OpenApiBuilder,
@@ -11,12 +11,12 @@ use utoipa::{PartialSchema as _, ToSchema as _};
 
 use super::errors;
 use super::routes::groups;
-use crate::error::{Body, ErrorCode, FieldError};
+use crate::error::{Body, ErrorCode, FieldError, OAuthBody};
 
 const ABOUT: &str = "\
 Accounts, sessions, organizations, API keys and inboxes, in the HTTP dialect of Sendook.
 
-Credentials travel as `Authorization: Bearer <credential>`, and are read from nowhere else. An access token (`snda_…`) \
+Credentials travel as `Authorization: Bearer <credential>`; only `/oauth` reads API keys as HTTP Basic and in the form too. An access token (`snda_…`) \
 stands for a person; login gives one. An API key (`sndk_…`) stands for a service of one organization. A credential that \
 was deleted, disabled or has expired is refused from the very next request on.
 
@@ -31,7 +31,7 @@ UTC with milliseconds.
 
 Lists are JSON arrays, the newest first. A further page is announced by a `Link` header with `rel=\"next\"`.
 
-Errors have one shape. Programs go by `code`, people read `message`. A path that does not exist is 404 `not_found`, \
+Errors have one shape, and at `/oauth` that of RFC 6749 besides. Programs go by `code`, people read `message`. A path that does not exist is 404 `not_found`, \
 a method that a path does not have 405 `method_not_allowed`. `HEAD` answers wherever `GET` does.";
 
 /// The description of every route.
@@ -42,6 +42,7 @@ pub(super) fn document() -> OpenApi {
         (Body::name().into_owned(), Body::schema()),
         (ErrorCode::name().into_owned(), ErrorCode::schema()),
         (FieldError::name().into_owned(), FieldError::schema()),
+        (OAuthBody::name().into_owned(), OAuthBody::schema()),
     ];
     for group in groups() {
         let tag = TagBuilder::new()
@@ -63,7 +64,8 @@ pub(super) fn document() -> OpenApi {
                 "An access token, as login and registration give it.",
             ),
         )
-        .security_scheme("apiKey", bearer("sndk_…", "An API key."));
+        .security_scheme("apiKey", bearer("sndk_…", "An API key."))
+        .security_scheme("clientBasic", basic());
     for (name, answer) in errors::shared() {
         components = components.response(name, answer);
     }
@@ -88,12 +90,20 @@ pub(super) fn document() -> OpenApi {
         .build()
 }
 
-fn bearer(format: &str, description: &str) -> utoipa::openapi::security::SecurityScheme {
+fn bearer(format: &str, description: &str) -> SecurityScheme {
     let scheme = HttpBuilder::new()
         .scheme(HttpAuthScheme::Bearer)
         .bearer_format(format)
         .description(Some(description));
-    utoipa::openapi::security::SecurityScheme::Http(scheme.build())
+    SecurityScheme::Http(scheme.build())
+}
+
+fn basic() -> SecurityScheme {
+    let description = "An API key at OAuth's endpoints: its id is the user name, the key the password (RFC 6749, section 2.3.1).";
+    let scheme = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Basic)
+        .description(Some(description));
+    SecurityScheme::Http(scheme.build())
 }
 
 const HEADERS: [(&str, &str); 6] = [
@@ -103,7 +113,7 @@ const HEADERS: [(&str, &str); 6] = [
     ),
     (
         "WWW-Authenticate",
-        "The challenge of RFC 6750, with the reason where a credential came.",
+        "The challenge of RFC 6750, with the reason where a credential came; that of RFC 7617 where HTTP Basic failed.",
     ),
     ("Retry-After", "In how many seconds to try again."),
     ("Allow", "The methods that the path has."),

@@ -4,7 +4,7 @@ use serde_json::json;
 use utoipa::openapi::example::{Example, ExampleBuilder};
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
 
-use crate::error::{CODES, Code};
+use crate::error::{CODES, Code, ErrorForm, oauth_error};
 
 /// The sets of codes that several routes answer one status with, and the names under which the document keeps them.
 const SETS: &[(&str, &[&str])] = &[
@@ -59,7 +59,7 @@ const SETS: &[(&str, &[&str])] = &[
 /// The answers that several routes share.
 pub(super) fn shared() -> impl Iterator<Item = (&'static str, Response)> {
     SETS.iter()
-        .map(|(name, codes)| (*name, answer(&of_names(codes))))
+        .map(|(name, codes)| (*name, answer(&of_names(codes), ErrorForm::Usual)))
 }
 
 /// An example of each error.
@@ -76,17 +76,32 @@ pub(super) fn examples() -> impl Iterator<Item = (&'static str, Example)> {
     })
 }
 
+fn oauth_example(code: &Code) -> Example {
+    let body = json!({
+        "error": oauth_error(code.name, code.status),
+        "error_description": code.when,
+        "message": code.when,
+        "code": code.name,
+        "requestId": "example-request",
+    });
+    ExampleBuilder::new()
+        .summary(code.when)
+        .value(Some(body))
+        .build()
+}
+
 /// The answers with these codes, by status: each the shared one, if there is one.
-pub(super) fn by_status(names: &[&str]) -> Vec<(u16, RefOr<Response>)> {
+pub(super) fn by_status(names: &[&str], form: ErrorForm) -> Vec<(u16, RefOr<Response>)> {
     let codes = of_names(names);
     codes
         .chunk_by(|one, next| one.status == next.status)
         .map(|together| {
             let names: Vec<_> = together.iter().map(|code| code.name).collect();
-            let set = SETS.iter().find(|(_, codes)| *codes == names);
-            let answer = match set {
+            let is_shared =
+                |(_, codes): &&(_, &[&str])| form == ErrorForm::Usual && *codes == names;
+            let answer = match SETS.iter().find(is_shared) {
                 Some((name, _)) => Ref::from_response_name(*name).into(),
-                None => answer(together).into(),
+                None => answer(together, form).into(),
             };
             (together[0].status, answer)
         })
@@ -101,17 +116,26 @@ fn of_names(names: &[&str]) -> Vec<&'static Code> {
         .collect()
 }
 
-fn answer(codes: &[&Code]) -> Response {
+fn answer(codes: &[&Code], form: ErrorForm) -> Response {
     let lines: Vec<_> = codes
         .iter()
         .map(|code| format!("`{}`: {}", code.name, code.when))
         .collect();
     let examples = codes.iter().map(|code| {
         let at = format!("#/components/examples/{}", code.name);
-        (code.name, RefOr::<Example>::Ref(Ref::new(at)))
+        let shared = || RefOr::<Example>::Ref(Ref::new(at));
+        let example = match form {
+            ErrorForm::OAuth => oauth_example(code).into(),
+            ErrorForm::Usual | ErrorForm::Listing => shared(),
+        };
+        (code.name, example)
     });
+    let schema = match form {
+        ErrorForm::OAuth => "OAuthError",
+        ErrorForm::Usual | ErrorForm::Listing => "Error",
+    };
     let content = ContentBuilder::new()
-        .schema(Some(Ref::from_schema_name("Error")))
+        .schema(Some(Ref::from_schema_name(schema)))
         .examples_from_iter(examples);
     let has = |wanted: &str| codes.iter().any(|code| code.name == wanted);
     let status = codes.first().map_or(0, |code| code.status);

@@ -10,6 +10,7 @@ use utoipa::openapi::{
 };
 
 use super::{errors, parameters};
+use crate::error::ErrorForm;
 
 /// Who a route lets in.
 #[derive(Debug, Clone, Copy)]
@@ -22,6 +23,8 @@ pub(super) enum Caller {
     Member(Role),
     /// Holders of an API key with this scope.
     Key(Scope),
+    /// Clients of OAuth's endpoints: holders of an API key with this scope, which they may show in other ways too.
+    Client(Scope),
     /// Holders of any API key.
     AnyKey,
     /// Holders of either.
@@ -92,24 +95,29 @@ impl Route {
 
     /// A JSON body that must be there.
     pub(super) fn body<T: ToSchema>(self) -> Self {
-        self.sends::<T>(Required::True, &["application/json"])
+        self.sends::<T>(Required::True, [])
     }
 
     /// A JSON body that may be left out.
     pub(super) fn optional_body<T: ToSchema>(mut self) -> Self {
         self.codes.push("length_required");
-        self.sends::<T>(Required::False, &["application/json"])
+        self.sends::<T>(Required::False, [])
     }
 
     /// A form, or a JSON body.
-    pub(super) fn form<T: ToSchema>(self) -> Self {
+    pub(super) fn form_or_body<F: ToSchema, T: ToSchema>(mut self) -> Self {
+        let form = Content::new(Some(self.known::<F>()));
         self.sends::<T>(
             Required::True,
-            &["application/x-www-form-urlencoded", "application/json"],
+            [("application/x-www-form-urlencoded", form)],
         )
     }
 
-    fn sends<T: ToSchema>(mut self, required: Required, types: &[&str]) -> Self {
+    fn sends<T: ToSchema>(
+        mut self,
+        required: Required,
+        others: impl IntoIterator<Item = (&'static str, Content)>,
+    ) -> Self {
         self.codes.extend([
             "validation_failed",
             "invalid_json",
@@ -118,9 +126,11 @@ impl Route {
         ]);
         let schema = self.known::<T>();
         let body = RequestBodyBuilder::new().required(Some(required));
-        let body = types.iter().fold(body, |body, kind| {
-            body.content(*kind, Content::new(Some(schema.clone())))
-        });
+        let json = [("application/json", Content::new(Some(schema)))];
+        let body = others
+            .into_iter()
+            .chain(json)
+            .fold(body, |body, (kind, content)| body.content(kind, content));
         self.operation = self.operation.request_body(Some(body.build()));
         self
     }
@@ -172,7 +182,11 @@ impl Route {
 
     /// The whole.
     pub(super) fn operation(self, tag: &str) -> OperationBuilder {
-        errors::by_status(&self.codes)
+        let form = match self.caller {
+            Caller::Client(_) => ErrorForm::OAuth,
+            _ => ErrorForm::Usual,
+        };
+        errors::by_status(&self.codes, form)
             .into_iter()
             .fold(self.operation.tag(tag), |operation, (status, answer)| {
                 operation.response(status.to_string(), answer)
@@ -206,7 +220,9 @@ impl Caller {
             Self::Anyone => Vec::new(),
             Self::Person => PERSON.to_vec(),
             Self::Member(_) => PERSON.into_iter().chain(["forbidden"]).collect(),
-            Self::Key(_) => key().chain(["forbidden", "insufficient_scope"]).collect(),
+            Self::Key(_) | Self::Client(_) => {
+                key().chain(["forbidden", "insufficient_scope"]).collect()
+            }
             Self::AnyKey => key().chain(["forbidden"]).collect(),
             Self::Either => PERSON.into_iter().chain(KEY).chain(["forbidden"]).collect(),
         }
@@ -221,6 +237,10 @@ impl Caller {
             Self::Person => operation.security(token(&[])),
             Self::Member(role) => operation.security(token(&[role.as_str()])),
             Self::Key(scope) => operation.security(key(&[scope.as_str()])),
+            Self::Client(scope) => {
+                let basic = SecurityRequirement::new("clientBasic", [scope.as_str()]);
+                operation.security(key(&[scope.as_str()])).security(basic)
+            }
             Self::AnyKey => operation.security(key(&[])),
             Self::Either => operation.security(key(&[])).security(token(&[])),
         }
@@ -240,6 +260,11 @@ impl Caller {
             Self::Key(scope) => {
                 format!("Needs an API key with the scope `{}`.", scope.as_str())
             }
+            Self::Client(scope) => format!(
+                "{} It comes as a bearer token, as HTTP Basic with its id as the user name, or as `client_id` and \
+                 `client_secret` in the form: in one of these ways, not in two.",
+                Self::Key(scope).in_words()
+            ),
             Self::AnyKey => "Needs an API key; no scope is needed.".to_owned(),
             Self::Either => "Needs an API key or an access token; no scope is needed.".to_owned(),
         }

@@ -8,6 +8,7 @@ use futures_util::future::{Ready, ready};
 use sendook_domain::tokens::FoundToken;
 use serde_json::{Map, Value};
 
+use super::field_names::camel_case;
 use super::{CutHead, Fields};
 use crate::error::Problem;
 
@@ -19,6 +20,9 @@ const MAX_FOUND_TEXT_KIB: usize = FoundToken::MAX_TEXT * "\\u0000".len() / 1024 
 
 /// What some programs on Windows put before a text (RFC 8259, section 8.1, lets us ignore it).
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
+/// What clients may send several times: where a token is to be used (RFC 8707, section 2; RFC 8693, section 2.1). It is not read.
+const REPEATABLE: [&str; 2] = ["resource", "audience"];
 
 /// How long a body may take to arrive.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
@@ -119,11 +123,16 @@ impl JsonBody {
         parse(&bytes, cut)
     }
 
-    /// Reads the fields of a form, as OAuth's endpoints take them; JSON is as good.
+    /// Whether the body is declared to be a form.
+    pub(crate) fn is_form(&self) -> bool {
+        self.media == Media::Form
+    }
+
+    /// Reads the parameters of a form, as OAuth's endpoints take them; JSON is as good.
     ///
     /// # Errors
-    /// As [`JsonBody::fields`].
-    pub async fn form_fields(self) -> Result<Fields, Problem> {
+    /// As [`JsonBody::fields`]; 400 if a parameter comes twice.
+    pub(crate) async fn parameters(self) -> Result<Fields, Problem> {
         let (media, cut) = (self.media, self.cut);
         let bytes = self.read().await?;
         match media {
@@ -226,11 +235,20 @@ fn parse(bytes: &[u8], cut: bool) -> Result<Fields, Problem> {
     }
 }
 
+/// The parameters of a form under the rules of RFC 6749, section 3.2: each at most once, and one without a value counts as left
+/// out.
 fn form(bytes: &[u8]) -> Result<Fields, Problem> {
-    let fields = pairs(bytes)?
-        .into_iter()
-        .map(|(name, value)| (name, Value::String(value)));
-    Ok(Fields::new(fields.collect()))
+    const TWICE: &str = "A parameter of the form came twice.";
+    let mut object = Map::new();
+    for (name, value) in pairs(bytes)? {
+        // Both spellings of a name are the same parameter.
+        let before = object.insert(camel_case(&name), Value::String(value));
+        if before.is_some() && !REPEATABLE.contains(&&*name) {
+            return Err(Problem::invalid_request(TWICE));
+        }
+    }
+    object.retain(|_, value| value != "");
+    Ok(Fields::new(object))
 }
 
 fn pairs(bytes: &[u8]) -> Result<Vec<(String, String)>, Problem> {

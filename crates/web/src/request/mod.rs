@@ -1,5 +1,6 @@
 //! The parts of a request, parsed and validated.
 
+mod base_url;
 mod body;
 mod cut_head;
 mod field_names;
@@ -10,6 +11,8 @@ mod origin;
 mod paths;
 mod query;
 
+pub(crate) use base_url::base_url;
+pub use base_url::requested_host;
 pub(crate) use body::BodyTimeout;
 pub use body::JsonBody;
 pub use cut_head::CutHead;

@@ -12,7 +12,8 @@ use serde::Deserialize;
 use super::origin::TrustedProxies;
 
 /// The roots of the API's paths.
-const ROOTS: [&str; 8] = [
+const ROOTS: [&str; 9] = [
+    "/.well-known",
     "/auth",
     "/docs",
     "/health",

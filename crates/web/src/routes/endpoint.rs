@@ -2,8 +2,7 @@ use actix_web::dev::{AppService, HttpServiceFactory};
 use actix_web::http::{Method, StatusCode, header};
 use actix_web::{FromRequest, Handler, Resource, Responder, guard, web};
 
-use crate::envelope::ListsErrors;
-use crate::error::Problem;
+use crate::error::{ErrorForm, Problem};
 
 /// A path with its methods. `HEAD` answers wherever `GET` does; any other method gets 405 with `Allow`.
 #[must_use = "a path answers only when it is registered"]
@@ -26,8 +25,17 @@ impl Endpoint {
 
     /// Lists every failure under `errors` too, where Sendook's clients look for it on login and registration.
     pub(crate) fn listing_errors(self) -> Self {
+        self.with_errors(ErrorForm::Listing)
+    }
+
+    /// Writes every error as OAuth's endpoints do (RFC 6749, section 5.2).
+    pub(crate) fn of_oauth(self) -> Self {
+        self.with_errors(ErrorForm::OAuth)
+    }
+
+    fn with_errors(self, form: ErrorForm) -> Self {
         Self {
-            resource: self.resource.app_data(ListsErrors),
+            resource: self.resource.app_data(form),
             ..self
         }
     }

@@ -9,6 +9,7 @@ mod inboxes;
 mod key_fields;
 mod key_names;
 mod leaks;
+mod metadata;
 mod oauth;
 mod organizations;
 mod password_resets;
@@ -27,6 +28,7 @@ pub use self::endpoint::Endpoint;
 pub(crate) use self::health::{Health, Ready};
 pub use self::inboxes::inbox_request;
 pub use self::key_fields::{key_change, key_request, rotation_request};
+pub(crate) use self::metadata::{AuthorizationServer, ProtectedResource};
 pub(crate) use self::oauth::{Introspection, Nothing};
 pub use self::organizations::organization_name;
 pub use self::password_resets::reset_password;
@@ -72,8 +74,19 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         )
         .service(Endpoint::at("/organizations/{organization_id}/audit").get(audit::list))
         .service(Endpoint::at("/leaks").post(leaks::report))
-        .service(Endpoint::at("/oauth/introspect").post(oauth::introspect))
-        .service(Endpoint::at("/oauth/revoke").post(oauth::revoke))
+        .service(
+            Endpoint::at("/oauth/introspect")
+                .of_oauth()
+                .post(oauth::introspect),
+        )
+        .service(Endpoint::at("/oauth/revoke").of_oauth().post(oauth::revoke))
+        .service(
+            Endpoint::at("/.well-known/oauth-authorization-server")
+                .get(metadata::authorization_server),
+        )
+        .service(
+            Endpoint::at("/.well-known/oauth-protected-resource").get(metadata::protected_resource),
+        )
         .service(Endpoint::at("/health").get(health::health))
         .service(Endpoint::at("/health/ready").get(health::ready));
     // Before `{id}`, which would match it too.

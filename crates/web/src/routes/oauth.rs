@@ -3,17 +3,16 @@
 
 use actix_web::{HttpResponse, web};
 use sendook_domain::api_keys::Introspected;
-use sendook_domain::authentication::ApiKeyPrincipal;
 use sendook_domain::authorization::permission::IntrospectTokens;
 use sendook_domain::entities::InboxScope;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::api::Api;
-use crate::authn::Permit;
+use crate::authn::OAuthClient;
 use crate::error::Problem;
 use crate::json::ok;
-use crate::request::{JsonBody, Origin};
+use crate::request::Origin;
 use crate::threads::run;
 
 /// RFC 7662, section 2.2. Instants are seconds since the Unix epoch.
@@ -57,19 +56,18 @@ pub(crate) struct Introspection {
 
 /// `POST /oauth/introspect`
 pub(super) async fn introspect(
-    permit: Permit<ApiKeyPrincipal, IntrospectTokens>,
-    body: JsonBody,
+    client: OAuthClient,
     api: web::Data<Api>,
 ) -> Result<HttpResponse, Problem> {
-    let mut fields = body.form_fields().await?;
+    let (grant, mut fields) = client.permit::<IntrospectTokens>()?;
     let Some(token) = fields.secret("token") else {
         return Err(fields.failed());
     };
-    let organization_id = permit.grant.organization_id().to_string();
+    let organization_id = grant.organization_id().to_string();
     let introspect = move |api: &Api| {
         api.services
             .introspection
-            .introspect(&permit.grant, token.expose())
+            .introspect(&grant, token.expose())
     };
     let known = run(api, introspect).await?;
     let answer = known.map_or_else(Introspection::default, |known| {
@@ -116,19 +114,18 @@ pub(crate) struct Nothing {}
 
 /// `POST /oauth/revoke`: the answer is the same whatever the token was (RFC 7009, section 2.2).
 pub(super) async fn revoke(
-    permit: Permit<ApiKeyPrincipal, IntrospectTokens>,
-    body: JsonBody,
+    client: OAuthClient,
     Origin(origin): Origin,
     api: web::Data<Api>,
 ) -> Result<HttpResponse, Problem> {
-    let mut fields = body.form_fields().await?;
+    let (grant, mut fields) = client.permit::<IntrospectTokens>()?;
     let Some(token) = fields.secret("token") else {
         return Err(fields.failed());
     };
     let revoke = move |api: &Api| {
         api.services
             .introspection
-            .revoke(&permit.grant, token.expose(), &origin)
+            .revoke(&grant, token.expose(), &origin)
     };
     run(api, revoke).await?;
     Ok(ok(&Nothing {}))

@@ -3,10 +3,12 @@ use utoipa::openapi::HttpMethod::{Delete, Get, Post};
 
 use super::Group;
 use crate::dto::{ApiKeyDto, Success};
-use crate::openapi::bodies::{LeakReport, ShownToken};
-use crate::openapi::route::Caller::{AnyKey, Anyone, Either, Key};
+use crate::openapi::bodies::{LeakReport, ShownToken, ShownTokenForm};
+use crate::openapi::route::Caller::{AnyKey, Anyone, Client, Either};
 use crate::openapi::route::Route;
-use crate::routes::{Health, Introspection, Nothing, Ready, Whoami};
+use crate::routes::{
+    AuthorizationServer, Health, Introspection, Nothing, ProtectedResource, Ready, Whoami,
+};
 
 pub(super) fn other_services() -> Group {
     Group {
@@ -19,14 +21,22 @@ pub(super) fn other_services() -> Group {
             Route::new(Delete, "/v1/whoami", "endOwnKey", "Let a key delete itself", AnyKey)
                 .details("For whoever finds a key and is to make it useless.")
                 .gives::<ApiKeyDto<'_>>(200, "The key as it was, and not active."),
-            Route::new(Post, "/oauth/introspect", "introspectToken", "Ask about a credential (RFC 7662)", Key(Scope::TokensIntrospect))
+            Route::new(Post, "/oauth/introspect", "introspectToken", "Ask about a credential (RFC 7662)", Client(Scope::TokensIntrospect))
                 .details("Tells of credentials of the key's own organization alone.")
-                .form::<ShownToken>()
+                .form_or_body::<ShownTokenForm, ShownToken>()
                 .gives::<Introspection>(200, "What it may do, or that it is not active."),
-            Route::new(Post, "/oauth/revoke", "revokeToken", "Revoke a credential (RFC 7009)", Key(Scope::TokensIntrospect))
+            Route::new(Post, "/oauth/revoke", "revokeToken", "Revoke a credential (RFC 7009)", Client(Scope::TokensIntrospect))
                 .details("The answer is the same whatever the token was.")
-                .form::<ShownToken>()
+                .form_or_body::<ShownTokenForm, ShownToken>()
                 .gives::<Nothing>(200, "If it was one of the organization's, it is revoked."),
+            Route::new(Get, "/.well-known/oauth-authorization-server", "getAuthorizationServerMetadata", "Describe the endpoints of OAuth (RFC 8414)", Anyone)
+                .details("For clients of OAuth, which need no other settings then.")
+                .gives::<AuthorizationServer>(200, "What there is.")
+                .without_database(),
+            Route::new(Get, "/.well-known/oauth-protected-resource", "getProtectedResourceMetadata", "Describe who judges credentials (RFC 9728)", Anyone)
+                .details("The service judges them itself.")
+                .gives::<ProtectedResource>(200, "Where to ask.")
+                .without_database(),
             Route::new(Post, "/leaks", "reportLeak", "Report a leaked credential", Anyone)
                 .details("Who has a credential may report it: it is disabled, and its organization finds out where it was. The answer does not tell whether there was one. The text may be larger than other bodies.")
                 .body::<LeakReport>()

@@ -1,4 +1,7 @@
-//! `/oauth/introspect` and `/oauth/revoke`.
+//! `/oauth/introspect` and `/oauth/revoke`, and how their clients authenticate.
 
+mod client_authentication;
 mod introspect;
+mod metadata;
+mod parameters;
 mod revoke;

@@ -38,6 +38,9 @@ fn each_route_names_its_credential_its_scope_and_its_success() {
             Audience::Anyone => json!([]),
             Audience::Person => json!([{"accessToken": []}]),
             Audience::Member(role) => json!([{"accessToken": [role.as_str()]}]),
+            Audience::Key(scope) if route.path.starts_with("/oauth/") => {
+                json!([{"apiKey": [scope.as_str()]}, {"clientBasic": [scope.as_str()]}])
+            }
             Audience::Key(scope) => json!([{"apiKey": [scope.as_str()]}]),
             Audience::AnyKey => json!([{"apiKey": []}]),
             Audience::Either => json!([{"apiKey": []}, {"accessToken": []}]),

@@ -12,13 +12,17 @@ impl Answer {
         serde_json::from_str(&self.text).unwrap()
     }
 
-    /// The body of an error with this status and code, in the one shape that errors have.
+    /// The body of an error with this status and code, in the one shape that errors have; at OAuth's endpoints in theirs.
     #[track_caller]
     pub(crate) fn error(&self, status: u16, code: &str) -> Value {
         let body = self.json(status);
         assert_eq!(body["code"], code, "{body}");
-        assert_eq!(body["error"], body["message"], "{body}");
-        let sentence = body["error"].as_str().unwrap();
+        let description = body["error_description"].as_str();
+        match description {
+            Some(text) => assert!(text.bytes().all(is_of_oauth), "{body}"),
+            None => assert_eq!(body["error"], body["message"], "{body}"),
+        }
+        let sentence = body["message"].as_str().unwrap();
         assert!(
             sentence.ends_with('.') || sentence == "Invalid domain name",
             "{sentence:?}"
@@ -28,9 +32,25 @@ impl Answer {
             self.header("x-request-id"),
             "{body}"
         );
-        let known = ["code", "error", "errors", "message", "requestId"];
+        let known = [
+            "code",
+            "error",
+            "error_description",
+            "errors",
+            "message",
+            "requestId",
+        ];
         let mut names = body.as_object().unwrap().keys();
         assert!(names.all(|name| known.contains(&name.as_str())), "{body}");
+        body
+    }
+
+    /// Fails unless it is this error of one of OAuth's endpoints (RFC 6749, section 5.2).
+    #[track_caller]
+    pub(crate) fn oauth_error(&self, status: u16, error: &str, code: &str) -> Value {
+        let body = self.error(status, code);
+        assert_eq!(body["error"], error, "{body}");
+        assert!(body["error_description"].is_string(), "{body}");
         body
     }
 
@@ -57,4 +77,9 @@ impl Answer {
         paths.sort();
         paths
     }
+}
+
+/// What a description may hold (RFC 6749, section 5.2).
+fn is_of_oauth(byte: u8) -> bool {
+    (0x20..=0x7e).contains(&byte) && byte != b'"' && byte != b'\\'
 }

@@ -21,7 +21,7 @@ const NEW_KEY: &str = r#"{"name": "New", "scopes": ["keys:write"]}"#;
 
 /// Every route of the contract that exists so far.
 #[rustfmt::skip] // A table is read by its columns.
-pub(crate) const ROUTES: [Route; 47] = [
+pub(crate) const ROUTES: [Route; 49] = [
     route("POST",   "/auth/register",                                               Anyone,                       201, REGISTER),
     route("POST",   "/auth/login",                                                  Anyone,                       200, LOGIN),
     route("POST",   "/auth/refresh",                                                Anyone,                       200, REFRESH),
@@ -67,6 +67,8 @@ pub(crate) const ROUTES: [Route; 47] = [
     route("POST",   "/leaks",                                                       Anyone,                       200, FOUND_KEY),
     route("POST",   "/oauth/introspect",                                            Key(Scope::TokensIntrospect), 200, SHOWN_TOKEN),
     route("POST",   "/oauth/revoke",                                                Key(Scope::TokensIntrospect), 200, SHOWN_TOKEN),
+    route("GET",    "/.well-known/oauth-authorization-server",                      Anyone,                       200, ""),
+    route("GET",    "/.well-known/oauth-protected-resource",                        Anyone,                       200, ""),
     route("GET",    "/health",                                                      Anyone,                       200, ""),
     route("GET",    "/health/ready",                                                Anyone,                       200, ""),
 ];

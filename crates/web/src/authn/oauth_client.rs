@@ -1,0 +1,73 @@
+use actix_web::dev::Payload;
+use actix_web::http::StatusCode;
+use actix_web::{FromRequest, HttpRequest};
+use futures_util::future::LocalBoxFuture;
+use sendook_domain::authentication::ApiKeyPrincipal;
+use sendook_domain::authorization::{Grant, Permission};
+
+use super::auth::{Door, found_instead};
+use super::client_credentials::ClientCredentials;
+use crate::error::{Problem, missing_client};
+use crate::request::{Fields, JsonBody};
+
+/// A client of OAuth's endpoints: a service, by its API key, with what it asks. As a handler's parameter it refuses every
+/// request without a good key.
+///
+/// The key may stand in the form, so that the body is read first. A fault of it comes up last all the same:
+/// credential, permission, body.
+pub(crate) struct OAuthClient {
+    key: ApiKeyPrincipal,
+    parameters: Result<Fields, Problem>,
+}
+
+impl OAuthClient {
+    /// Asks whether the client may do `A`, and gives what it sent.
+    ///
+    /// # Errors
+    /// 403 as the [`Denial`](sendook_domain::authorization::Denial) says; what is wrong with the body.
+    pub(crate) fn permit<A: Permission>(self) -> Result<(Grant<A>, Fields), Problem> {
+        let grant = Grant::for_key(&self.key)?;
+        Ok((grant, self.parameters?))
+    }
+
+    async fn of(request: &HttpRequest, body: JsonBody) -> Result<Self, Problem> {
+        let is_form = body.is_form();
+        let parameters = body.parameters().await;
+        let form = parameters.as_ref().ok().filter(|_| is_form);
+        let door = Door::<ApiKeyPrincipal>::of(request)?;
+        let credentials = ClientCredentials::of(request.headers(), form);
+        let credentials = credentials.map_err(|problem| door.refused(problem))?;
+        let credentials =
+            credentials.ok_or_else(|| door.refused(missing_client(found_instead(request))))?;
+        let key = identified(door, request, &credentials).await;
+        let key = key.map_err(|problem| match problem.status {
+            StatusCode::UNAUTHORIZED if credentials.by_basic => problem.challenging_basic(),
+            _ => problem,
+        })?;
+        Ok(Self { key, parameters })
+    }
+}
+
+async fn identified(
+    door: &Door<ApiKeyPrincipal>,
+    request: &HttpRequest,
+    credentials: &ClientCredentials,
+) -> Result<ApiKeyPrincipal, Problem> {
+    let key = door.check_credential(request, &credentials.secret).await?;
+    if let Some(id) = &credentials.id {
+        key.is_client(id)
+            .map_err(|error| door.refused(error.into()))?;
+    }
+    Ok(key)
+}
+
+impl FromRequest for OAuthClient {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        let body = JsonBody::from_request(&request, payload).into_inner();
+        Box::pin(async move { Self::of(&request, body?).await })
+    }
+}
