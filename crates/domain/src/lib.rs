@@ -12,7 +12,7 @@
 //! | What does a key or token look like, and how is one made? | [`tokens`] |
 //! | Whose request is this? | [`authentication`] |
 //! | May they? | [`authorization`] |
-//! | What happens when they do? | [`audit`], [`organizations`], [`inboxes`], [`api_keys`], [`sessions`], [`accounts`], [`leaks`] |
+//! | What happens when they do? | [`audit`], [`organizations`], [`inboxes`], [`api_keys`], [`sessions`], [`accounts`], [`leaks`], [`usage`] |
 //! | What may only operators do? | [`directory`] |
 //! | What is tidied up in the background? | [`upkeep`] |
 //! | How are they all built? | [`services`] |
@@ -67,4 +67,5 @@ pub mod services;
 pub mod sessions;
 pub mod tokens;
 pub mod upkeep;
+pub mod usage;
 pub mod values;

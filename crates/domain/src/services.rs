@@ -16,6 +16,7 @@ use crate::organizations::OrganizationService;
 use crate::policies::{RegistrationMode, SessionLifetimes};
 use crate::ports::{Issuer, Ports};
 use crate::sessions::SessionService;
+use crate::usage::UsageService;
 use crate::values::{EmailDomain, Environment, PasswordPolicy};
 
 /// What an operator can set of the use cases.
@@ -90,6 +91,8 @@ pub struct Services {
     pub organizations: OrganizationService,
     /// Reads the audit trail.
     pub audit: AuditService,
+    /// Tells how much keys and organizations are used.
+    pub usage: UsageService,
     /// Lets operators look across all organizations.
     pub directory: DirectoryService,
 }
@@ -192,6 +195,7 @@ impl Services {
                 issuer: issuer(),
             },
             audit: AuditService(store()),
+            usage: UsageService::new(ports),
             key_strategy,
             token_strategy,
             credentials,

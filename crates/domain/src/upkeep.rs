@@ -8,8 +8,9 @@ use crate::policies::SessionLifetimes;
 use crate::policies::{REGISTRATIONS_PER_NETWORK, SweepDecision, SweepRecord};
 use crate::ports::{
     AuditTrail, Clock, Freshness, INVALIDATIONS_KEPT, LoginFailures, PasswordResets, Ports,
-    Sessions, StoreError, Sweeps,
+    Sessions, StoreError, Sweeps, UsageCounts,
 };
+use crate::usage::kept_since;
 
 /// How many rows of a kind one batch deletes: few enough that no request has to wait for it. A store may take
 /// them in smaller portions, as a session's tokens go with it.
@@ -31,6 +32,7 @@ pub struct Housekeeping {
     resets: Arc<dyn PasswordResets>,
     failures: Arc<dyn LoginFailures>,
     audit_trail: Arc<dyn AuditTrail>,
+    usage: Arc<dyn UsageCounts>,
     freshness: Arc<dyn Freshness>,
     clock: Arc<dyn Clock>,
     lifetimes: SessionLifetimes,
@@ -48,6 +50,8 @@ pub struct Swept {
     pub failures: usize,
     /// Lines of the audit trail.
     pub audit_events: usize,
+    /// Counts of requests on a day.
+    pub usage: usize,
     /// Whether there may be more.
     pub more: bool,
 }
@@ -61,6 +65,7 @@ impl Housekeeping {
             resets: ports.store.clone(),
             failures: ports.store.clone(),
             audit_trail: ports.store.clone(),
+            usage: ports.store.clone(),
             freshness: ports.store.clone(),
             clock: ports.clock.clone(),
             lifetimes,
@@ -146,15 +151,17 @@ impl Housekeeping {
         let audit_events = self
             .audit_trail
             .sweep_audit(now - self.audit_retention, BATCH);
+        let usage = self.usage.sweep_usage(kept_since(now), BATCH);
         let (sessions, resets) = (sessions?, resets?);
-        let (failures, audit_events) = (failures?, audit_events?);
+        let (failures, audit_events, usage) = (failures?, audit_events?, usage?);
         let full = BATCH as usize;
         Ok(Swept {
             sessions,
             resets,
             failures,
             audit_events,
-            more: [sessions, resets, failures, audit_events].contains(&full),
+            usage,
+            more: [sessions, resets, failures, audit_events, usage].contains(&full),
         })
     }
 }

@@ -145,6 +145,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    organization_usage (organization_id, day) {
+        organization_id -> Text,
+        day -> BigInt,
+        requests -> BigInt,
+    }
+}
+
+diesel::table! {
+    api_key_usage (api_key_id, day) {
+        api_key_id -> Text,
+        day -> BigInt,
+        requests -> BigInt,
+    }
+}
+
+diesel::table! {
     audit_events (id) {
         id -> Text,
         at -> BigInt,
@@ -189,4 +205,5 @@ diesel::allow_tables_to_appear_in_same_query!(memberships, users);
 diesel::allow_tables_to_appear_in_same_query!(access_tokens, sessions);
 diesel::allow_tables_to_appear_in_same_query!(refresh_tokens, sessions);
 diesel::allow_tables_to_appear_in_same_query!(api_key_secrets, api_keys, organizations);
+diesel::allow_tables_to_appear_in_same_query!(api_key_usage, api_keys);
 diesel::allow_tables_to_appear_in_same_query!(invalidation_head, credential_invalidations);

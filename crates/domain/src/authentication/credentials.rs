@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::authenticator::CredentialLookup;
 use super::credential::{Attempt, CredentialQuery, StoredCredential};
 use super::credential_cache::{CopyStatistics, CredentialCache, Proof};
-use crate::entities::{StoredKey, TokenState};
+use crate::entities::{RequestsByDay, StoredKey, TokenState};
 use crate::policies::SessionLifetimes;
 use crate::ports::{ApiKeys, Clock, Freshness, KeyUse, Ports, Sessions, StoreError};
 use crate::tokens::TokenKind;
@@ -100,7 +100,7 @@ impl Credentials {
         // The request itself is counted later, as every other.
         let begun = KeyUse {
             key_id: stored.key.id.clone(),
-            requests: 0,
+            requests: RequestsByDay::default(),
             last_at: now,
             last_ip: attempt.client,
             secrets: vec![(attempt.query.digest, now)],

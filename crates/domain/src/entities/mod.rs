@@ -8,6 +8,7 @@ mod key_with_digests;
 mod organization;
 mod password_reset;
 mod refresh_chain;
+mod requests_by_day;
 mod role;
 mod scope;
 mod session;
@@ -25,6 +26,7 @@ pub use password_reset::PasswordReset;
 pub use refresh_chain::{
     PresentedRefresh, REUSE_TOLERANCE, RefreshChain, RefreshClient, RefreshDecision,
 };
+pub use requests_by_day::RequestsByDay;
 pub use role::{Role, UnknownRole};
 pub use scope::{Scope, ScopeSet, UnknownScope};
 pub use session::{Session, StoredAccessToken, StoredRefreshToken, TokenState};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::{Page, Pagination, StoreError};
-use crate::entities::{ApiKey, AuditEvent, KeyWithDigests, Organization, StoredKey};
+use crate::entities::{ApiKey, AuditEvent, KeyWithDigests, Organization, RequestsByDay, StoredKey};
 use crate::values::{Digest, Environment, Id};
 
 /// Keeps API keys. Every look-up by id takes the organization, so that another organization's key cannot be found.
@@ -79,8 +79,9 @@ pub trait ApiKeys: Send + Sync {
     }
 
     /// Adds up at `now` how keys were used; each key and each secret stands in `used` once. MUST keep the time that
-    /// [`last_use`](crate::policies::last_use) says, as another server may know a later one; and MUST add to the counts, not
-    /// replace them. Keys and secrets that are gone are passed over.
+    /// [`last_use`](crate::policies::last_use) says, as another server may know a later one; and MUST add to the counts, those
+    /// of the key, of the key on each day, and of its organization on each day, not replace them. Keys and secrets that are
+    /// gone are passed over.
     ///
     /// # Errors
     /// [`StoreError`]; then nothing was added.
@@ -123,8 +124,8 @@ pub struct KeyFilter {
 pub struct KeyUse {
     /// Which key.
     pub key_id: Id<ApiKey>,
-    /// By how many requests.
-    pub requests: u64,
+    /// By how many requests, on which days.
+    pub requests: RequestsByDay,
     /// When last.
     pub last_at: DateTime<Utc>,
     /// From where last, if that is known.

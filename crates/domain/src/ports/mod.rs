@@ -21,6 +21,7 @@ mod password_resets;
 mod sessions;
 mod sweeps;
 mod usage;
+mod usage_counts;
 mod users;
 
 use std::sync::Arc;
@@ -45,6 +46,7 @@ pub use password_resets::PasswordResets;
 pub use sessions::{EndSessions, NewGeneration, NewSession, NewTokens, Sessions};
 pub use sweeps::Sweeps;
 pub use usage::UsageLog;
+pub use usage_counts::UsageCounts;
 pub use users::Users;
 
 /// Everything that keeps things: one object, so that one transaction can span several of its traits.
@@ -63,6 +65,7 @@ pub trait Store:
     + PasswordResets
     + Sessions
     + Sweeps
+    + UsageCounts
     + Users
 {
 }
@@ -79,6 +82,7 @@ impl<S> Store for S where
         + PasswordResets
         + Sessions
         + Sweeps
+        + UsageCounts
         + Users
 {
 }

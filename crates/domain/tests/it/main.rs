@@ -60,3 +60,4 @@ mod sweep_clock;
 mod throttle;
 mod throttle_addresses;
 mod unusable_hash;
+mod usage_by_day;

@@ -1,6 +1,6 @@
 use std::net::IpAddr;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use sendook_domain::values::Digest;
 use sendook_domain::values::Id;
 
@@ -45,4 +45,17 @@ pub(crate) fn optional_instant(micros: Option<i64>) -> Result<Option<DateTime<Ut
 /// Writes an instant.
 pub(crate) fn micros(instant: &DateTime<Utc>) -> i64 {
     instant.timestamp_micros()
+}
+
+/// Reads a day: days since 1970-01-01.
+pub(crate) fn day(number: i64) -> Result<NaiveDate, CorruptRow> {
+    let number = i32::try_from(number).ok();
+    number
+        .and_then(NaiveDate::from_epoch_days)
+        .ok_or(CorruptRow("day"))
+}
+
+/// Writes a day.
+pub(crate) fn epoch_day(day: NaiveDate) -> i64 {
+    day.to_epoch_days().into()
 }

@@ -13,7 +13,9 @@ mod user;
 
 pub(crate) use api_key::{ApiKeyRow, KeyByDigestRow};
 pub(crate) use audit::AuditRow;
-pub(crate) use column::{CorruptRow, digest, ids, instant, micros, optional_instant};
+pub(crate) use column::{
+    CorruptRow, day, digest, epoch_day, ids, instant, micros, optional_instant,
+};
 pub(crate) use failure_count::FailureCountRow;
 pub(crate) use inbox::InboxRow;
 pub(crate) use key_secret::{NewSecretRow, SecretRow};

@@ -20,6 +20,7 @@ mod sql_store;
 mod sweep_record;
 mod text_search;
 mod upkeep;
+mod usage_counts;
 mod users;
 
 pub use inspection::Inspection;

@@ -6,7 +6,7 @@ use std::thread;
 
 use chrono::TimeDelta;
 use diesel::connection::SimpleConnection;
-use sendook_domain::entities::{ApiKey, AuditAction, InboxScope, KeyMaker};
+use sendook_domain::entities::{ApiKey, AuditAction, InboxScope, KeyMaker, RequestsByDay};
 use sendook_domain::policies::{FailureCount, RotationRequest, rotate};
 use sendook_domain::ports::{
     Accounts as _, ApiKeys as _, FailureKey, KeyUpdate, KeyUse, LoginFailures as _, Sessions as _,
@@ -54,7 +54,7 @@ pub(crate) fn fill(store: &SqlStore) -> Kept {
     let rotation = a_rotation();
     let requests = KeyUse {
         key_id: rotated.id.clone(),
-        requests: 1 << 40,
+        requests: RequestsByDay::at(a_moment(), 1 << 40),
         last_at: a_moment(),
         last_ip: Some([192, 0, 2, 7].into()),
         secrets: vec![(account.api_key.digest, a_moment())],

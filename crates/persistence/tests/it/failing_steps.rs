@@ -2,11 +2,11 @@
 
 use std::slice;
 
-use sendook_domain::entities::{AuditAction, InboxScope};
+use sendook_domain::entities::{AuditAction, InboxScope, RequestsByDay};
 use sendook_domain::policies::FailureCount;
 use sendook_domain::ports::{
-    Accounts as _, ApiKeys as _, FailureKey, Freshness as _, LoginFailures as _, Sessions as _,
-    StoreError,
+    Accounts as _, ApiKeys as _, FailureKey, Freshness as _, KeyUse, LoginFailures as _,
+    Sessions as _, StoreError, UsageCounts as _,
 };
 use sendook_testkit::builders::{a_digest, a_key, a_moment, a_session, an_account, an_audit_event};
 
@@ -34,8 +34,16 @@ fn an_account_is_opened_whole_or_not_at_all() {
     let account = an_account();
     let mut steps = 0;
     for table in world.tables() {
-        if ["api_key_inboxes", "login_failures", "password_resets"].contains(&&*table) {
-            // Only restricted keys, failed logins and reset links have rows there.
+        if [
+            "api_key_inboxes",
+            "api_key_usage",
+            "login_failures",
+            "organization_usage",
+            "password_resets",
+        ]
+        .contains(&&*table)
+        {
+            // Only restricted keys, uses, failed logins and reset links have rows there.
             continue;
         }
         for how in WAYS {
@@ -94,6 +102,46 @@ fn a_login_that_fails_at_any_step_keeps_no_session_and_takes_no_failure_back() {
     }
     assert!(log_in().unwrap());
     assert_ne!(world.rows(), before);
+}
+
+#[test]
+fn a_use_that_is_not_written_whole_is_not_counted_at_all() {
+    let (world, store, account) = SqliteWorld::with_account();
+    let (organization, key) = (&account.organization.id, &account.api_key);
+    let at = a_moment();
+    let used = KeyUse {
+        key_id: key.key.id.clone(),
+        requests: RequestsByDay::at(at, 3),
+        last_at: at,
+        last_ip: None,
+        secrets: vec![(key.digest, at)],
+    };
+    let record = || store.record_key_use(slice::from_ref(&used), at);
+    let counts = || {
+        let since = at.date_naive();
+        let found = store.key(organization, &key.key.id).unwrap().unwrap();
+        let of_key = store.requests_of_key(organization, &key.key.id, since);
+        let all = store.requests_of_organization(organization, since);
+        let of_key = of_key.unwrap().unwrap().total();
+        [found.request_count, of_key, all.unwrap().total()]
+    };
+    for times in 0..2 {
+        for step in [
+            "UPDATE ON api_keys",
+            "UPDATE ON api_key_secrets",
+            "INSERT ON organization_usage",
+            "INSERT ON api_key_usage",
+        ] {
+            for how in WAYS {
+                break_steps(&world, step, how);
+                assert!(record().is_err(), "{step}, {how}");
+                assert_eq!(counts(), [3 * times; 3], "{step}, {how}");
+                world.execute("DROP TRIGGER broken");
+            }
+        }
+        record().unwrap();
+        assert_eq!(counts(), [3 * (times + 1); 3]);
+    }
 }
 
 #[test]

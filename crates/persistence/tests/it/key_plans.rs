@@ -1,7 +1,7 @@
 //! What rotations, lists and the use of keys send finds its rows by an index, however many keys there are.
 
 use chrono::DateTime;
-use sendook_domain::entities::AuditAction;
+use sendook_domain::entities::{AuditAction, RequestsByDay};
 use sendook_domain::policies::{self, EndRotation, RotationRequest};
 use sendook_domain::ports::{
     Accounts as _, ApiKeys as _, KeyFilter, KeyUpdate, KeyUse, Pagination,
@@ -48,7 +48,7 @@ fn keys_live_their_lives_by_indexes() {
 
     let used = KeyUse {
         key_id: key.clone(),
-        requests: 1,
+        requests: RequestsByDay::at(a_moment(), 1),
         last_at: a_moment(),
         last_ip: None,
         secrets: vec![(account.api_key.digest, a_moment())],

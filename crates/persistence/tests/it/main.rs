@@ -27,6 +27,7 @@ mod session_plans;
 mod session_sweeps;
 mod sqlite;
 mod upkeep;
+mod usage_plans;
 
 #[cfg(feature = "postgres")]
 mod postgres;

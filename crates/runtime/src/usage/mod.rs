@@ -1,5 +1,6 @@
 //! How credentials were used, gathered in memory and written in batches, so that no request waits for a write.
 
+mod day_counter;
 mod rejections;
 mod sessions;
 
@@ -15,6 +16,7 @@ use sendook_domain::entities::{ApiKey, Session, StoredKey};
 use sendook_domain::ports::{KeyUse, Ports, StoreError, UsageLog};
 use sendook_domain::values::{BuildDigestHasher, Digest, Id};
 
+use day_counter::DayCounter;
 use rejections::Rejections;
 use sessions::SessionUsage;
 
@@ -113,7 +115,7 @@ struct SecretUse {
     key_id: Id<ApiKey>,
     /// When the secret was issued, and its hint: distinguishes it from the other secret of its key.
     issued: (DateTime<Utc>, String),
-    requests: u64,
+    requests: DayCounter,
     last_at: DateTime<Utc>,
     last_ip: Option<IpAddr>,
 }
@@ -132,7 +134,7 @@ impl KeyUsage {
     fn add(&self, key: &StoredKey, secret: Digest, client: Option<IpAddr>, now: DateTime<Utc>) {
         let mut used = self.used[shard(&secret)].lock();
         match used.get_mut(&secret) {
-            Some(known) => known.add(1, now, client),
+            Some(known) => known.add(now, client),
             None => {
                 used.insert(secret, SecretUse::first(key, client, now));
             }
@@ -150,9 +152,7 @@ impl KeyUsage {
                         vacant.insert(more);
                     }
                     Entry::Occupied(mut known) => {
-                        known
-                            .get_mut()
-                            .add(more.requests, more.last_at, more.last_ip);
+                        known.get_mut().merge(&more);
                     }
                 }
             }
@@ -214,21 +214,30 @@ impl SecretUse {
         Self {
             key_id: key.key.id.clone(),
             issued: (secret.created_at, secret.hint.clone()),
-            requests: 1,
+            requests: DayCounter::new(now),
             last_at: now,
             last_ip: client,
         }
     }
 
-    fn add(&mut self, requests: u64, last_at: DateTime<Utc>, last_ip: Option<IpAddr>) {
-        self.requests += requests;
+    fn add(&mut self, now: DateTime<Utc>, client: Option<IpAddr>) {
+        self.requests.add(now);
+        self.see(now, client);
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.requests.merge(&other.requests);
+        self.see(other.last_at, other.last_ip);
+    }
+
+    fn see(&mut self, last_at: DateTime<Utc>, last_ip: Option<IpAddr>) {
         if last_at >= self.last_at {
             (self.last_at, self.last_ip) = (last_at, last_ip);
         }
     }
 
     fn add_to(&self, key: &mut ApiKey) {
-        key.request_count += self.requests;
+        key.request_count += self.requests.total();
         if key.last_used_at.is_none_or(|known| known <= self.last_at) {
             (key.last_used_at, key.last_used_ip) = (Some(self.last_at), self.last_ip);
         }
@@ -249,12 +258,12 @@ fn by_key(secrets: &[(Digest, SecretUse)], now: DateTime<Utc>) -> Vec<KeyUse> {
     let keys = secrets.chunk_by(same_key).map(|secrets| {
         let mut total = secrets[0].1.clone();
         for (_, more) in &secrets[1..] {
-            total.add(more.requests, more.last_at, more.last_ip);
+            total.merge(more);
         }
         let last_uses = secrets.iter();
         KeyUse {
             key_id: total.key_id,
-            requests: total.requests,
+            requests: total.requests.until(now.date_naive()),
             last_at: total.last_at.min(now),
             last_ip: total.last_ip,
             secrets: last_uses

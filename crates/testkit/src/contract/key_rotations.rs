@@ -3,7 +3,7 @@
 use std::slice;
 
 use chrono::TimeDelta;
-use sendook_domain::entities::{ApiKey, DisabledReason, KeySecret};
+use sendook_domain::entities::{ApiKey, DisabledReason, KeySecret, RequestsByDay};
 use sendook_domain::policies::{self, RotationRequest};
 use sendook_domain::ports::{KeyFilter, KeyUpdate, KeyUse, Pagination, StoreError};
 use sendook_domain::values::Digest;
@@ -132,7 +132,7 @@ pub fn rotations_at_once_are_decided_one_after_the_other(
         store.record_key_use(
             &[KeyUse {
                 key_id: id.clone(),
-                requests: 1,
+                requests: RequestsByDay::at(now, 1),
                 last_at: now,
                 last_ip: None,
                 secrets: vec![(rotation.digest, now)],

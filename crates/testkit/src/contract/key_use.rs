@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sendook_domain::entities::{ApiKey, KeySecret, KeyWithDigests};
+use sendook_domain::entities::{ApiKey, KeySecret, KeyWithDigests, RequestsByDay};
 use sendook_domain::policies::last_use;
 use sendook_domain::ports::{KeyFilter, KeyUse, Pagination, Store, StoreError};
 
@@ -15,7 +15,7 @@ use crate::builders::{a_digest, a_key, a_late_moment, a_moment, a_rotation, an_i
 fn used(key: &KeyWithDigests, requests: u64, at: DateTime<Utc>, ip: Option<&str>) -> KeyUse {
     KeyUse {
         key_id: key.key.id.clone(),
-        requests,
+        requests: RequestsByDay::at(at, requests),
         last_at: at,
         last_ip: ip.map(address),
         secrets: vec![(key.digest, at)],

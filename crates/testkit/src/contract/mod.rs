@@ -46,6 +46,7 @@ mod sweep_records;
 mod sweeping;
 mod sweeps;
 mod tests_macro;
+mod usage_counts;
 mod users;
 mod world;
 

@@ -1,6 +1,6 @@
 //! What adds, what notes use, and what is refused invalidates nothing: else every login would cost all servers a read.
 
-use sendook_domain::entities::{InboxScope, PasswordHash};
+use sendook_domain::entities::{InboxScope, PasswordHash, RequestsByDay};
 use sendook_domain::policies::FailureCount;
 use sendook_domain::ports::{EndSessions, FailureKey, KeyUpdate, KeyUse, StoreError};
 
@@ -40,7 +40,7 @@ pub fn what_is_noted_invalidates_nothing(world: &dyn World) -> Result<(), StoreE
     store.record_key_use(
         &[KeyUse {
             key_id: key.key.id.clone(),
-            requests: 3,
+            requests: RequestsByDay::at(a_moment(), 3),
             last_at: a_moment(),
             last_ip: Some([192, 0, 2, 7].into()),
             secrets: vec![(key.digest, a_moment())],

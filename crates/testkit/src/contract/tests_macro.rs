@@ -276,6 +276,16 @@ macro_rules! contract_tests {
                 old_audit_lines_are_swept
                 audit_lines_swept_at_once_are_swept_once
             }
+            usage_counts {
+                requests_are_counted_by_day
+                counts_are_told_from_a_day_on
+                counts_of_a_foreign_key_are_not_found
+                a_use_without_requests_is_not_counted
+                counts_go_with_their_key
+                counts_of_several_servers_add_up_exactly
+                old_counts_are_swept
+                counts_swept_at_once_are_swept_once
+            }
             sweep_records {
                 every_field_of_a_sweep_record_comes_back
                 a_sweep_record_is_replaced_only_from_what_it_was

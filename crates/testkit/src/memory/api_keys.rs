@@ -11,6 +11,7 @@ use sendook_domain::values::{Digest, Id};
 use super::MemoryStore;
 use super::paging::page_of;
 use super::state::State;
+use super::usage_counts::add;
 
 impl ApiKeys for MemoryStore {
     fn create_key(&self, key: &KeyWithDigests, audit: &AuditEvent) -> Result<(), StoreError> {
@@ -89,6 +90,7 @@ impl ApiKeys for MemoryStore {
             KeyUpdate::Deleted => {
                 state.invalidate_key(id);
                 state.keys.remove(id);
+                state.key_usage.retain(|(key, _), _| key != id);
                 before.key
             }
         };
@@ -150,7 +152,13 @@ fn record_use(state: &mut State, used: &KeyUse, now: DateTime<Utc>) {
         return;
     };
     let key = &mut found.key;
-    key.request_count += used.requests;
+    add(&mut state.key_usage, &key.id, &used.requests);
+    add(
+        &mut state.organization_usage,
+        &key.organization_id,
+        &used.requests,
+    );
+    key.request_count += used.requests.total();
     key.last_used_at = Some(last_use(key.last_used_at, used.last_at, now));
     if key.last_used_at == Some(used.last_at) {
         key.last_used_ip = used.last_ip;

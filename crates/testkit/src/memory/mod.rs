@@ -17,6 +17,7 @@ mod session_rows;
 mod sessions;
 mod state;
 mod sweeps;
+mod usage_counts;
 mod users;
 
 use parking_lot::{MappedMutexGuard, Mutex, MutexGuard};

@@ -10,6 +10,7 @@ use sendook_domain::values::{Digest, Id};
 
 use super::invalidations::Invalidations;
 use super::session_rows::SessionRows;
+use super::usage_counts::Counts;
 
 /// What is kept. Maps are ordered by id, so that lists are read backwards.
 #[derive(Default)]
@@ -19,6 +20,8 @@ pub(super) struct State {
     pub(super) organizations: BTreeMap<Id<Organization>, Organization>,
     pub(super) members: BTreeMap<(Id<User>, Id<Organization>), Role>,
     pub(super) keys: BTreeMap<Id<ApiKey>, KeyWithDigests>,
+    pub(super) key_usage: Counts<ApiKey>,
+    pub(super) organization_usage: Counts<Organization>,
     pub(super) inboxes: BTreeMap<Id<Inbox>, Inbox>,
     pub(super) sessions: SessionRows,
     pub(super) failures: HashMap<FailureKey, FailureCount>,

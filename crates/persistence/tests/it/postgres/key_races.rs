@@ -4,7 +4,7 @@ use std::thread;
 
 use chrono::TimeDelta;
 use diesel::connection::SimpleConnection;
-use sendook_domain::entities::{AuditAction, AuditEvent, KeyWithDigests};
+use sendook_domain::entities::{AuditAction, AuditEvent, KeyWithDigests, RequestsByDay};
 use sendook_domain::policies::{EndRotation, NewSecret, RotationRequest, end_rotation, rotate};
 use sendook_domain::ports::{ApiKeys as _, KeyUpdate, KeyUse};
 use sendook_persistence::SqlStore;
@@ -119,7 +119,7 @@ fn the_keys_whose_use_is_written_are_held_in_one_order() {
     keys.sort_by(|one, other| one.key.id.cmp(&other.key.id));
     let used = keys.each_ref().map(|key| KeyUse {
         key_id: key.key.id.clone(),
-        requests: 1,
+        requests: RequestsByDay::at(a_moment(), 1),
         last_at: a_moment(),
         last_ip: None,
         secrets: vec![(key.digest, a_moment())],
@@ -150,7 +150,7 @@ fn use_is_added_to_what_another_server_has_just_written() {
     let key = account.api_key;
     let used = KeyUse {
         key_id: key.key.id.clone(),
-        requests: 5,
+        requests: RequestsByDay::at(a_moment(), 5),
         last_at: a_moment(),
         last_ip: None,
         secrets: vec![(key.digest, a_moment()), (a_digest(), a_moment())],
