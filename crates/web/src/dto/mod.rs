@@ -7,6 +7,7 @@ mod inbox;
 mod names;
 mod organization;
 mod session;
+mod usage;
 mod user;
 
 use serde::Serialize;
@@ -19,6 +20,7 @@ pub(crate) use names::{EnvironmentName, ScopeName};
 pub use organization::{MembershipDto, OrganizationDto};
 pub(crate) use session::IssuedSessionDto;
 pub use session::SessionDto;
+pub(crate) use usage::UsageDto;
 pub use user::UserDto;
 pub(crate) use user::UserWithOrganizationsDto;
 

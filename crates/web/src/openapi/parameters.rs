@@ -1,5 +1,6 @@
 //! The parameters of paths and queries.
 
+use sendook_domain::usage::UsageWindow;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::{
     KnownFormat, ObjectBuilder, Ref, RefOr, Required, Schema, SchemaFormat, Type,
@@ -74,6 +75,16 @@ pub(super) fn of_audit() -> [Parameter; 3] {
         in_query("since", "Only lines from this instant on.", instant()),
         in_query("until", "Only lines before this instant.", instant()),
     ]
+}
+
+/// How many days a report of use is to have.
+pub(super) fn of_days() -> Parameter {
+    let days = ObjectBuilder::new()
+        .schema_type(Type::Integer)
+        .minimum(Some(1))
+        .maximum(Some(UsageWindow::LONGEST.days()))
+        .default(Some(UsageWindow::default().days().into()));
+    in_query("days", "How many days to tell of, today included.", days)
 }
 
 fn in_query(name: &str, description: &str, schema: impl Into<RefOr<Schema>>) -> Parameter {

@@ -154,6 +154,13 @@ impl Route {
         self.answers(200, content, "The newest first.", &["Link"])
     }
 
+    /// What may be asked for in the query, unless it is a list in pages.
+    pub(super) fn parameters(mut self, parameters: impl IntoIterator<Item = Parameter>) -> Self {
+        self.codes.push("validation_failed");
+        self.operation = self.operation.parameters(Some(parameters));
+        self
+    }
+
     fn answers(mut self, status: u16, content: Content, text: &str, more: &[&str]) -> Self {
         let mut answer: ResponseBuilder = Response::new(text).into();
         answer = answer.content("application/json", content);

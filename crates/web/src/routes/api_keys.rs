@@ -17,7 +17,8 @@ use crate::json::{created, ok, ok_page};
 use crate::request::{FieldNames, ItemPath, JsonBody, Origin, Query};
 use crate::threads::run;
 
-const NO_SUCH_KEY: Problem = Problem::not_found("There is no such API key in this organization.");
+pub(super) const NO_SUCH_KEY: Problem =
+    Problem::not_found("There is no such API key in this organization.");
 
 /// `GET …/api_keys`
 pub(super) async fn list<P: Principal>(

@@ -16,6 +16,7 @@ mod password_resets;
 mod passwords;
 mod person_names;
 mod sessions;
+mod usage;
 mod whoami;
 
 use actix_web::web::ServiceConfig;
@@ -73,6 +74,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
                 .patch(organizations::rename),
         )
         .service(Endpoint::at("/organizations/{organization_id}/audit").get(audit::list))
+        .service(Endpoint::at("/organizations/{organization_id}/usage").get(usage::of_organization))
         .service(Endpoint::at("/leaks").post(leaks::report))
         .service(
             Endpoint::at("/oauth/introspect")
@@ -120,6 +122,7 @@ fn resources<P: Principal>(config: &mut ServiceConfig, roof: &str) {
                 .patch(api_keys::change::<P>)
                 .delete(api_keys::delete::<P>),
         )
+        .service(Endpoint::at(&format!("{roof}/api_keys/{{id}}/usage")).get(usage::of_key::<P>))
         .service(
             Endpoint::at(&format!("{roof}/api_keys/{{id}}/rotate")).post(api_keys::rotate::<P>),
         )

@@ -2,7 +2,7 @@ use sendook_domain::entities::{Role, Scope};
 use utoipa::openapi::HttpMethod::{Delete, Get, Patch, Post};
 
 use super::{Group, Roof};
-use crate::dto::{ApiKeyDto, IssuedKeyDto};
+use crate::dto::{ApiKeyDto, IssuedKeyDto, UsageDto};
 use crate::openapi::bodies::{ApiKeyChange, FoundText, NewApiKey, Rotation};
 use crate::openapi::parameters;
 use crate::openapi::route::{Caller, Route};
@@ -28,7 +28,7 @@ pub(super) fn api_keys() -> Group {
     }
 }
 
-fn under(roof: Roof) -> [Route; 8] {
+fn under(roof: Roof) -> [Route; 9] {
     let read = roof.caller(Role::Member, Scope::KeysRead);
     let manage = roof.caller(Role::Admin, Scope::KeysWrite);
     let (all, one) = (roof.path("/api_keys"), roof.path("/api_keys/{id}"));
@@ -53,6 +53,10 @@ fn under(roof: Roof) -> [Route; 8] {
         Route::new(Delete, &one, &name("deleteApiKey"), "Delete an API key", manage)
             .details("Its secrets are refused from the next request on.")
             .gives::<ApiKeyDto<'_>>(200, "The key as it was, and not active."),
+        Route::new(Get, &format!("{one}/usage"), &name("getApiKeyUsage"), "Show the use of an API key by day", read)
+            .details("Requests that were let in, both secrets of a rotated key together. They are written down every half minute, and kept for 90 days.")
+            .parameters([parameters::of_days()])
+            .gives::<UsageDto>(200, "The use of the key."),
         Route::new(Post, &format!("{one}/rotate"), &name("rotateApiKey"), "Give an API key a new secret", manage)
             .details("The old secret lives on for a while. A further rotation in that time replaces the newest secret if nobody has used it.")
             .optional_body::<Rotation>()

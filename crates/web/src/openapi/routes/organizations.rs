@@ -2,7 +2,7 @@ use sendook_domain::entities::Role;
 use utoipa::openapi::HttpMethod::{Get, Patch};
 
 use super::Group;
-use crate::dto::{AuditEventDto, MembershipDto};
+use crate::dto::{AuditEventDto, MembershipDto, UsageDto};
 use crate::openapi::bodies::OrganizationChange;
 use crate::openapi::parameters;
 use crate::openapi::route::Caller::{Member, Person};
@@ -52,6 +52,16 @@ pub(super) fn organizations() -> Group {
             )
             .details("Who did what, when and from where.")
             .gives_page_of::<AuditEventDto<'_>>(parameters::of_audit()),
+            Route::new(
+                Get,
+                &format!("{ONE}/usage"),
+                "getOrganizationUsage",
+                "Show the use of all API keys by day",
+                Member(Role::Member),
+            )
+            .details("Requests that were let in with any key of the organization, deleted ones included. They are written down every half minute, and kept for 90 days.")
+            .parameters([parameters::of_days()])
+            .gives::<UsageDto>(200, "The use of the organization."),
         ],
     }
 }

@@ -10,3 +10,4 @@ mod rotate;
 mod rotate_complete_and_cancel;
 mod scopes_and_inboxes;
 mod usage;
+mod usage_by_day;

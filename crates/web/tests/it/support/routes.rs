@@ -21,7 +21,7 @@ const NEW_KEY: &str = r#"{"name": "New", "scopes": ["keys:write"]}"#;
 
 /// Every route of the contract that exists so far.
 #[rustfmt::skip] // A table is read by its columns.
-pub(crate) const ROUTES: [Route; 49] = [
+pub(crate) const ROUTES: [Route; 52] = [
     route("POST",   "/auth/register",                                               Anyone,                       201, REGISTER),
     route("POST",   "/auth/login",                                                  Anyone,                       200, LOGIN),
     route("POST",   "/auth/refresh",                                                Anyone,                       200, REFRESH),
@@ -37,11 +37,13 @@ pub(crate) const ROUTES: [Route; 49] = [
     route("GET",    "/organizations/{organization}",                                Member(Role::Member),         200, ""),
     route("PATCH",  "/organizations/{organization}",                                Member(Role::Admin),          200, NAME),
     route("GET",    "/organizations/{organization}/audit",                          Member(Role::Admin),          200, ""),
+    route("GET",    "/organizations/{organization}/usage",                          Member(Role::Member),         200, ""),
     route("GET",    "/organizations/{organization}/api_keys",                       Member(Role::Member),         200, ""),
     route("POST",   "/organizations/{organization}/api_keys",                       Member(Role::Admin),          201, NEW_KEY),
     route("GET",    "/organizations/{organization}/api_keys/{key}",                 Member(Role::Member),         200, ""),
     route("PATCH",  "/organizations/{organization}/api_keys/{key}",                 Member(Role::Admin),          200, NAME),
     route("DELETE", "/organizations/{organization}/api_keys/{key}",                 Member(Role::Admin),          200, ""),
+    route("GET",    "/organizations/{organization}/api_keys/{key}/usage",           Member(Role::Member),         200, ""),
     route("POST",   "/organizations/{organization}/api_keys/{key}/rotate",          Member(Role::Admin),          200, ""),
     route("POST",   "/organizations/{organization}/api_keys/{key}/rotate/complete", Member(Role::Admin),          200, ""),
     route("POST",   "/organizations/{organization}/api_keys/{key}/rotate/cancel",   Member(Role::Admin),          200, ""),
@@ -57,6 +59,7 @@ pub(crate) const ROUTES: [Route; 49] = [
     route("GET",    "/v1/api_keys/{key}",                                           Key(Scope::KeysRead),         200, ""),
     route("PATCH",  "/v1/api_keys/{key}",                                           Key(Scope::KeysWrite),        200, NAME),
     route("DELETE", "/v1/api_keys/{key}",                                           Key(Scope::KeysWrite),        200, ""),
+    route("GET",    "/v1/api_keys/{key}/usage",                                     Key(Scope::KeysRead),         200, ""),
     route("POST",   "/v1/api_keys/{key}/rotate",                                    Key(Scope::KeysWrite),        200, ""),
     route("POST",   "/v1/api_keys/{key}/rotate/complete",                           Key(Scope::KeysWrite),        200, ""),
     route("POST",   "/v1/api_keys/{key}/rotate/cancel",                             Key(Scope::KeysWrite),        200, ""),
