@@ -23,6 +23,12 @@ pub enum BackupError {
     /// There is a file of that name.
     #[error("The file {} exists already, and is not overwritten: choose another name.", .0.display())]
     Exists(PathBuf),
+    /// Another backup to the same file is under way, or was cut off before it could be removed.
+    #[error(
+        "{} is in the way: another backup to this file is running, or was cut off. Choose another name, or remove it.",
+        .0.display()
+    )]
+    Unfinished(PathBuf),
     /// The operating system refuses.
     #[error("The backup {} cannot be written", file.display())]
     File {

@@ -1,4 +1,4 @@
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
@@ -6,11 +6,17 @@ use parking_lot::Mutex;
 
 use super::error::BackupError;
 
-/// The file that a backup will be, empty until then, and the one beside it that is being written. So that a name that was
-/// free stays free for it, and no file with that name is ever half a backup.
+/// How often a folder is emptied into which SQLite may write at the same moment.
+const ATTEMPTS: usize = 100;
+
+/// The folder in which a backup is written, and the name that it gets once it is whole.
+///
+/// SQLite puts its journal beside the file that it writes, and may do so until the process ends. In a folder of their own,
+/// both go at once, and nothing new can appear once the folder is gone.
 pub(super) struct Files {
     target: PathBuf,
-    partial: PathBuf,
+    folder: PathBuf,
+    copy: PathBuf,
     state: Mutex<State>,
 }
 
@@ -23,44 +29,61 @@ enum State {
 
 impl Files {
     pub(super) fn reserve(target: &Path) -> Result<Self, BackupError> {
-        let mut partial = target.as_os_str().to_owned();
-        partial.push(".partial");
-        let partial = PathBuf::from(partial);
-        create(target)?;
-        if let Err(error) = create(&partial) {
-            remove(target);
-            return Err(error);
+        if target.symlink_metadata().is_ok() {
+            return Err(BackupError::Exists(target.to_owned()));
         }
-        Ok(Self {
+        let mut folder = target.as_os_str().to_owned();
+        folder.push(".partial");
+        let folder = PathBuf::from(folder);
+        match create_folder(&folder) {
+            Ok(()) => {}
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                return Err(BackupError::Unfinished(folder));
+            }
+            Err(error) => return Err(BackupError::file(target, error)),
+        }
+        let files = Self {
             target: target.to_owned(),
-            partial,
+            copy: folder.join("copy.db"),
+            folder,
             state: Mutex::new(State::Written),
-        })
+        };
+        create(&files.copy).map_err(|error| BackupError::file(target, error))?;
+        Ok(files)
     }
 
-    pub(super) fn partial(&self) -> &Path {
-        &self.partial
+    /// The file to write.
+    pub(super) fn copy(&self) -> &Path {
+        &self.copy
     }
 
     /// Gives what was written its name, once all of it is on the disk.
     pub(super) fn keep(&self) -> Result<(), BackupError> {
         let failed = |cause| BackupError::file(&self.target, cause);
-        sync(&self.partial).map_err(failed)?;
+        sync(&self.copy).map_err(failed)?;
         let mut state = self.state.lock();
         if *state == State::Discarded {
             return Err(BackupError::Discarded);
         }
-        fs::rename(&self.partial, &self.target).map_err(failed)?;
+        // A rename alone would overwrite a file that somebody has put there meanwhile.
+        create(&self.target).map_err(|error| match error.kind() {
+            ErrorKind::AlreadyExists => BackupError::Exists(self.target.clone()),
+            _ => failed(error),
+        })?;
+        if let Err(error) = fs::rename(&self.copy, &self.target) {
+            warn_unless_removed(&self.target, fs::remove_file(&self.target));
+            return Err(failed(error));
+        }
         *state = State::Kept;
-        sync(folder(&self.target)).map_err(failed)
+        warn_unless_removed(&self.folder, remove_folder(&self.folder));
+        sync(parent(&self.target)).map_err(failed)
     }
 
     pub(super) fn discard(&self) {
         let mut state = self.state.lock();
         if *state == State::Written {
             *state = State::Discarded;
-            remove(&self.partial);
-            remove(&self.target);
+            warn_unless_removed(&self.folder, remove_folder(&self.folder));
         }
     }
 }
@@ -71,28 +94,43 @@ impl Drop for Files {
     }
 }
 
+/// Makes a folder that is its owner's alone.
+fn create_folder(path: &Path) -> io::Result<()> {
+    #[cfg_attr(not(unix), expect(unused_mut, reason = "only Unix has modes"))]
+    let mut builder = DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
 /// Makes a file that only its owner may read: SQLite would leave that to the umask.
-fn create(path: &Path) -> Result<(), BackupError> {
+fn create(path: &Path) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(path) {
-        Ok(_) => Ok(()),
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            Err(BackupError::Exists(path.to_owned()))
+    options.open(path).map(drop)
+}
+
+/// Removes a folder with all that is in it, also what is put into it meanwhile.
+fn remove_folder(path: &Path) -> io::Result<()> {
+    let mut attempts = 0;
+    loop {
+        attempts += 1;
+        match fs::remove_dir_all(path) {
+            Err(error) if error.kind() == ErrorKind::DirectoryNotEmpty && attempts < ATTEMPTS => {}
+            done => return done,
         }
-        Err(error) => Err(BackupError::file(path, error)),
     }
 }
 
-fn remove(path: &Path) {
-    if let Err(error) = fs::remove_file(path) {
+fn warn_unless_removed(path: &Path, removed: io::Result<()>) {
+    if let Err(error) = removed {
         log::warn!("could not remove {}: {error}", path.display());
     }
 }
 
-fn folder(path: &Path) -> &Path {
+fn parent(path: &Path) -> &Path {
     let folder = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());

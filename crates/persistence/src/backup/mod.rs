@@ -36,7 +36,8 @@ pub struct FinishedBackup {
 }
 
 impl Backup {
-    /// Takes the name for a backup of the database at this URL: makes an empty file that its owner alone may read.
+    /// Prepares a backup of the database at this URL: makes a folder beside the file, for its owner alone, in which the copy is
+    /// written.
     ///
     /// # Errors
     /// [`BackupError::Postgres`], or there is no such database, or the name is taken.
@@ -58,11 +59,17 @@ impl Backup {
     /// database go on meanwhile.
     ///
     /// # Errors
-    /// The database cannot be read, the copy cannot be written, or it is not whole; or [`Self::discard`] was called.
+    /// The database cannot be read, the copy cannot be written, or it is not whole; or [`Self::discard`] was called. Nothing is
+    /// left of it then.
     pub fn run(&self) -> Result<FinishedBackup, BackupError> {
+        // At once, and not when the last owner drops it: the program may end before that.
+        self.finish().inspect_err(|_| self.discard())
+    }
+
+    fn finish(&self) -> Result<FinishedBackup, BackupError> {
         let versions = self.copy()?;
-        let partial = self.files.partial();
-        let copy = Location::Sqlite(partial.display().to_string());
+        let file = self.files.copy();
+        let copy = Location::Sqlite(file.display().to_string());
         let connector = Connector::new(&copy, self.options, Purpose::Read);
         let mut connection = connector.first_connect()?;
         let damage = integrity(&mut connection).map_err(BackupError::failed)?;
@@ -75,7 +82,7 @@ impl Backup {
         }
         let tables = tables(&mut connection).map_err(BackupError::failed)?;
         drop(connection);
-        let bytes = fs::metadata(partial).map_err(|cause| BackupError::file(partial, cause))?;
+        let bytes = fs::metadata(file).map_err(|cause| BackupError::file(file, cause))?;
         self.files.keep()?;
         Ok(FinishedBackup {
             bytes: bytes.len(),
@@ -97,9 +104,9 @@ impl Backup {
         if versions.is_empty() {
             return Err(BackupError::NoSchema(self.source.to_string()));
         }
-        let partial = self.files.partial().display().to_string();
+        let copy = self.files.copy().display().to_string();
         diesel::sql_query("VACUUM INTO ?")
-            .bind::<Text, _>(uri(&partial))
+            .bind::<Text, _>(uri(&copy))
             .execute(&mut connection)
             .map_err(|error| BackupError::failed(error.into()))?;
         Ok(versions)

@@ -21,6 +21,10 @@ fn back_up(world: &SqliteWorld) -> Result<FinishedBackup, BackupError> {
     Backup::begin(&world.url(), &target(world), &StoreOptions::default())?.run()
 }
 
+fn begin(world: &SqliteWorld) -> Backup {
+    Backup::begin(&world.url(), &target(world), &StoreOptions::default()).unwrap()
+}
+
 fn open_backup(world: &SqliteWorld) -> SqlStore {
     let url = format!("sqlite://{}", target(world).display());
     SqlStore::open_existing(&url, &StoreOptions::default()).unwrap()
@@ -99,21 +103,27 @@ fn a_file_that_exists_is_never_overwritten() {
     assert!(matches!(refused, BackupError::Exists(_)), "{refused}");
     assert_eq!(fs::read(target(&world)).unwrap(), b"precious");
     fs::remove_file(target(&world)).unwrap();
-    let partial = world.folder().join("backup.db.partial");
-    fs::write(&partial, "of another backup").unwrap();
+    let other = begin(&world);
     let refused = back_up(&world).unwrap_err();
-    assert!(matches!(refused, BackupError::Exists(_)), "{refused}");
+    assert!(matches!(refused, BackupError::Unfinished(_)), "{refused}");
     assert_eq!(others(&world), ["backup.db.partial"]);
+    // Somebody takes the name while the copy is made.
+    fs::write(target(&world), "precious").unwrap();
+    let refused = other.run().unwrap_err();
+    assert!(matches!(refused, BackupError::Exists(_)), "{refused}");
+    assert_eq!(fs::read(target(&world)).unwrap(), b"precious");
+    assert_eq!(others(&world), ["backup.db"]);
 }
 
 #[test]
 fn a_backup_that_is_given_up_leaves_nothing() {
     let (world, _store, _) = SqliteWorld::with_account();
-    let begin = || Backup::begin(&world.url(), &target(&world), &StoreOptions::default()).unwrap();
-    drop(begin());
+    drop(begin(&world));
     assert_eq!(others(&world), [""; 0]);
-    let backup = begin();
-    assert_eq!(others(&world), ["backup.db", "backup.db.partial"]);
+    let backup = begin(&world);
+    assert_eq!(others(&world), ["backup.db.partial"]);
+    let folder = fs::metadata(world.folder().join("backup.db.partial")).unwrap();
+    assert_eq!(folder.permissions().mode() & 0o777, 0o700);
     backup.discard();
     assert_eq!(others(&world), [""; 0]);
     // It cannot be finished any more, and what others have put there since is not touched.
@@ -123,13 +133,45 @@ fn a_backup_that_is_given_up_leaves_nothing() {
     assert_eq!(fs::read(target(&world)).unwrap(), b"of somebody else");
 }
 
+/// 40 MB for the copy to write: more than SQLite keeps in memory, so that it needs its journal.
+fn fill(world: &SqliteWorld) {
+    world.execute(
+        "CREATE TABLE filler AS WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < 40000) \
+         SELECT n, randomblob(1000) AS bytes FROM number",
+    );
+}
+
+#[test]
+fn a_backup_that_is_given_up_while_it_is_written_leaves_nothing() {
+    let (world, _store, _) = SqliteWorld::with_account();
+    fill(&world);
+    let backup = begin(&world);
+    let folder = world.folder().join("backup.db.partial");
+    thread::scope(|scope| {
+        let running = scope.spawn(|| backup.run());
+        while !folder.join("copy.db-journal").exists() {
+            assert!(!running.is_finished());
+            thread::yield_now();
+        }
+        backup.discard();
+        assert_eq!(others(&world), [""; 0]);
+        running.join().unwrap().unwrap_err();
+    });
+    // SQLite went on for a while.
+    assert_eq!(others(&world), [""; 0]);
+}
+
 #[test]
 fn a_damaged_database_gives_no_backup() {
     let (world, store, _) = SqliteWorld::with_account();
     drop(store);
     damage(&world, "users");
-    let refused = back_up(&world).unwrap_err();
+    let backup = begin(&world);
+    let refused = backup.run().unwrap_err();
     assert!(chain(&refused).contains("malformed"), "{refused}");
+    // The program may end before its last part lets go of the backup.
+    assert_eq!(others(&world), [""; 0]);
+    drop(backup);
     fs::write(world.path(), vec![b'x'; 8192]).unwrap();
     let refused = back_up(&world).unwrap_err();
     assert!(

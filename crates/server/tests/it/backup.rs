@@ -110,7 +110,7 @@ fn an_interrupted_backup_leaves_nothing() {
             "PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE; UPDATE invalidation_head SET number = number; COMMIT",
         )
         .unwrap();
-    for name in ["INT", "TERM"] {
+    for name in ["INT", "TERM", "HUP"] {
         let mut command = world.command();
         let command = command.args(["backup", "new.db"]).stderr(Stdio::piped());
         let running = command.spawn().unwrap();
@@ -136,4 +136,33 @@ fn an_interrupted_backup_leaves_nothing() {
             assert!(!world.database().with_file_name(left).exists(), "{left}");
         }
     }
+}
+
+#[test]
+fn a_backup_that_is_interrupted_while_it_is_written_leaves_nothing() {
+    let world = World::new();
+    assert_eq!(world.outcome(&["migrate"]).0, Some(0));
+    sqlite::connect(&world)
+        .batch_execute(
+            "CREATE TABLE filler AS WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < 40000) \
+             SELECT n, randomblob(1000) AS bytes FROM number",
+        )
+        .unwrap();
+    let journal = world
+        .database()
+        .with_file_name("new.db.partial/copy.db-journal");
+    let mut command = world.command();
+    let mut running = command.args(["backup", "new.db"]).spawn().unwrap();
+    while !journal.exists() {
+        assert_eq!(running.try_wait().unwrap(), None, "it was not interrupted");
+        std::thread::yield_now();
+    }
+    assert!(signal::send("TERM", &[&running.id().to_string()]));
+    assert_eq!(running.wait().unwrap().code(), Some(1));
+    let files = world.bytes().into_iter();
+    let left: Vec<_> = files
+        .map(|(path, _)| path.file_name().unwrap().display().to_string())
+        .filter(|name| name.starts_with("new.db"))
+        .collect();
+    assert_eq!(left, [""; 0]);
 }
