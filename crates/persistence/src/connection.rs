@@ -19,7 +19,9 @@ pub(crate) enum Purpose {
     Write,
     /// To change the schema.
     Migrate,
-    /// To read everything from, however long it takes.
+    /// To look at, and to leave every file as it is.
+    Inspect,
+    /// To read everything from, however long it takes; the database stays as it is.
     CopyFrom,
     /// To write everything to, however long it takes.
     CopyTo,

@@ -33,11 +33,10 @@ impl Location {
         Err(OpenError::UnknownScheme)
     }
 
-    /// Refuses an SQLite file that is not there, or empty, which would become a database.
+    /// Refuses an SQLite file that is not there, or empty, which would become a database, and a folder.
     pub(crate) fn refuse_missing(&self) -> Result<(), OpenError> {
         match self {
-            Self::Sqlite(path) if sqlite::exists(path) => Ok(()),
-            Self::Sqlite(path) => Err(OpenError::Missing(path.clone())),
+            Self::Sqlite(path) => sqlite::refuse_missing(path),
             #[cfg(feature = "postgres")]
             Self::Postgres(_) => Ok(()),
         }

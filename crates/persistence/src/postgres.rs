@@ -61,7 +61,7 @@ pub(crate) fn connect(
     let _ = connection.batch_execute("SET lc_messages = 'C'");
     let limit = match purpose {
         Purpose::Migrate | Purpose::CopyFrom | Purpose::CopyTo => 0,
-        Purpose::Read | Purpose::Write => options.statement_timeout.as_millis(),
+        Purpose::Read | Purpose::Inspect | Purpose::Write => options.statement_timeout.as_millis(),
     };
     connection
         .batch_execute(&format!("{SETTINGS} SET statement_timeout = {limit};"))

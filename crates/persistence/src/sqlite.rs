@@ -1,7 +1,7 @@
 //! How an SQLite file is made and reached.
 
-use std::fs::{self, OpenOptions};
-use std::io::ErrorKind;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, ErrorKind, Read as _};
 use std::path::Path;
 use std::time::Duration;
 
@@ -29,9 +29,25 @@ pub(crate) fn prepare(path: &str, busy_timeout: Duration) -> Result<(), OpenErro
     log_ahead(&mut connection, busy_timeout).map_err(|error| unusable(path, &error.to_string()))
 }
 
-/// Whether there is something at the path that could be a database.
-pub(crate) fn exists(path: &str) -> bool {
-    fs::metadata(path).is_ok_and(|file| file.len() > 0)
+/// Refuses a path at which no database can be: nothing, an empty file, or a folder.
+pub(crate) fn refuse_missing(path: &str) -> Result<(), OpenError> {
+    match fs::metadata(path) {
+        Ok(file) if file.is_dir() => Err(OpenError::IsFolder(path.to_owned())),
+        Ok(file) if file.len() > 0 => Ok(()),
+        _ => Err(OpenError::Missing(path.to_owned())),
+    }
+}
+
+/// Whether the file begins as every SQLite database does (<https://sqlite.org/fileformat.html>, section 1.3).
+///
+/// # Errors
+/// It cannot be read.
+pub(crate) fn is_database(path: &str) -> io::Result<bool> {
+    const MAGIC: &[u8] = b"SQLite format 3\0";
+    let mut start = Vec::new();
+    let most = MAGIC.len() as u64;
+    File::open(path)?.take(most).read_to_end(&mut start)?;
+    Ok(start == MAGIC)
 }
 
 /// Reaches a file that exists.
@@ -40,10 +56,13 @@ pub(crate) fn connect(
     busy_timeout: Duration,
     purpose: Purpose,
 ) -> Result<SqliteConnection, String> {
-    let mut connection =
-        SqliteConnection::establish(&uri(path)).map_err(|error| error.to_string())?;
+    let uri = match purpose {
+        Purpose::Inspect | Purpose::CopyFrom => untouching_uri(path, purpose),
+        Purpose::Read | Purpose::Write | Purpose::CopyTo | Purpose::Migrate => uri(path),
+    };
+    let mut connection = SqliteConnection::establish(&uri).map_err(|error| error.to_string())?;
     let pragmas = match purpose {
-        Purpose::Read | Purpose::CopyFrom => "PRAGMA query_only = ON;",
+        Purpose::Read | Purpose::Inspect | Purpose::CopyFrom => "PRAGMA query_only = ON;",
         // FULL: a commit is on the disk when it returns. NORMAL could undo a revocation at power loss.
         Purpose::Write | Purpose::CopyTo => "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL;",
         // With foreign keys on, a migration that recreates a table would delete all that refers to it.
@@ -64,7 +83,26 @@ const IN_PATH: &AsciiSet = &NON_ALPHANUMERIC
 
 /// A URI that opens a file and, unlike the bare path, does not make one that has vanished meanwhile.
 pub(crate) fn uri(path: &str) -> String {
-    format!("file:{}?mode=rw", utf8_percent_encode(path, IN_PATH))
+    uri_with(path, "mode=rw")
+}
+
+/// A URI for a connection that leaves the database and its log as they are.
+///
+/// The last connection that may write applies the log to the database and removes it, when it closes. One that may only
+/// read does not; but it leaves files behind that were not there before.
+fn untouching_uri(path: &str, purpose: Purpose) -> String {
+    let has = |suffix: &str| fs::exists(format!("{path}{suffix}")).unwrap_or(false);
+    let parameters = match purpose {
+        _ if !has("-wal") => "mode=rw",
+        // Not for a copy: without the shared memory it could not tell that somebody else writes.
+        Purpose::Inspect if has("-shm") => "mode=ro&readonly_shm=1",
+        _ => "mode=ro",
+    };
+    uri_with(path, parameters)
+}
+
+fn uri_with(path: &str, parameters: &str) -> String {
+    format!("file:{}?{parameters}", utf8_percent_encode(path, IN_PATH))
 }
 
 fn wait(busy_timeout: Duration) -> String {
@@ -86,7 +124,7 @@ fn log_ahead(connection: &mut SqliteConnection, busy_timeout: Duration) -> Query
     }
 }
 
-fn refusal(path: &str, cause: std::io::Error) -> OpenError {
+fn refusal(path: &str, cause: io::Error) -> OpenError {
     let folder_missing = || {
         let folder = Path::new(path).parent();
         folder.is_some_and(|folder| !folder.as_os_str().is_empty() && !folder.exists())

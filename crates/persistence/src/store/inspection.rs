@@ -1,3 +1,4 @@
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use chrono::TimeDelta;
@@ -11,6 +12,7 @@ use crate::migrations::SchemaGap;
 use crate::open_error::OpenError;
 use crate::options::StoreOptions;
 use crate::pool::Connector;
+use crate::sqlite;
 
 /// A look at a database over one connection, which changes nothing in it.
 pub struct Inspection {
@@ -19,10 +21,15 @@ pub struct Inspection {
 }
 
 impl Inspection {
-    /// The SQLite file that a URL names; `None`: another database, or no valid URL. Nothing is touched.
+    /// The SQLite database that a URL names; `None`: another database, no valid URL, or a file that is no database. One that
+    /// may not be read is taken for a database. Nothing is touched.
     pub fn file(url: &str) -> Option<PathBuf> {
         match Location::parse(url).ok()? {
-            Location::Sqlite(path) => Some(path.into()),
+            Location::Sqlite(path) => {
+                let may_be = sqlite::is_database(&path)
+                    .unwrap_or_else(|error| error.kind() == ErrorKind::PermissionDenied);
+                may_be.then(|| path.into())
+            }
             #[cfg(feature = "postgres")]
             Location::Postgres(_) => None,
         }
@@ -35,7 +42,13 @@ impl Inspection {
     pub fn open(url: &str, options: &StoreOptions) -> Result<Self, OpenError> {
         let location = Location::parse(url)?;
         location.refuse_missing()?;
-        let connector = Connector::new(&location, *options, Purpose::Read);
+        // SQLite itself does not look before the first statement.
+        if let Location::Sqlite(path) = &location
+            && matches!(sqlite::is_database(path), Ok(false))
+        {
+            return Err(OpenError::NotADatabase(path.clone()));
+        }
+        let connector = Connector::new(&location, *options, Purpose::Inspect);
         Ok(Self {
             connection: connector.first_connect()?,
             location,

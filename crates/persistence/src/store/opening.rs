@@ -118,11 +118,13 @@ impl SqlStore {
     /// [`OpenError`], a sentence for the operator.
     pub fn pending_migrations(url: &str, options: &StoreOptions) -> Result<Vec<String>, OpenError> {
         let location = Location::parse(url)?;
-        let gap = if location.refuse_missing().is_err() {
-            SchemaGap::of_nothing()
-        } else {
-            let connector = Connector::new(&location, *options, Purpose::Read);
-            SchemaGap::of(&mut connector.first_connect()?)
+        let gap = match location.refuse_missing() {
+            Err(OpenError::Missing(_)) => SchemaGap::of_nothing(),
+            Err(error) => return Err(error),
+            Ok(()) => {
+                let connector = Connector::new(&location, *options, Purpose::Inspect);
+                SchemaGap::of(&mut connector.first_connect()?)
+            }
         };
         let gap = gap.map_err(|error| location.unreadable(&error))?;
         Ok(gap.refuse_newer(&location)?.pending)

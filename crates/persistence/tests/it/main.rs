@@ -13,6 +13,7 @@ mod backup;
 mod copying;
 mod failing_steps;
 mod freshness;
+mod inspection;
 mod invalidation_plans;
 mod key_plans;
 mod late_copies;

@@ -37,13 +37,20 @@ fn database_file(file: &Path) -> Vec<Finding> {
     };
     let mut findings = Vec::new();
     let shown = file.display();
+    if access(file, Access::READ_OK).is_err() {
+        // Nothing is known of what is in it: so nobody is advised to change its owner or mode.
+        let message = format!("{shown} may not be read.");
+        return vec![
+            Finding::failure(FILE, message).advising("Run this as the user of the service."),
+        ];
+    }
     if metadata.uid() != geteuid().as_raw() {
         let message = format!("{shown} belongs to another user than the one who asks.");
         let advice = "Run this as the user of the service, or give the file to that user: chown.";
         findings.push(Finding::warning(FILE, message).advising(advice));
     }
-    if access(file, Access::READ_OK | Access::WRITE_OK).is_err() {
-        let message = format!("{shown} may not be read and written.");
+    if access(file, Access::WRITE_OK).is_err() {
+        let message = format!("{shown} may not be written.");
         findings
             .push(Finding::failure(FILE, message).advising("Run this as the user of the service."));
     }

@@ -1,3 +1,7 @@
+use std::net::SocketAddr;
+
+use ipnet::IpNet;
+
 use super::finding::Finding;
 use crate::settings::Settings;
 
@@ -12,8 +16,12 @@ pub(super) fn examine(settings: &Settings) -> Vec<Finding> {
 
 fn proxies(settings: &Settings) -> Finding {
     let trusted = &settings.trusted_proxies;
-    if let Some(all) = trusted.iter().find(|range| range.prefix_len() == 0) {
-        let message = format!("{all} is everybody: any client can claim to have any address.");
+    if let Some(range) = range_of_strangers(trusted) {
+        let who = match range.prefix_len() {
+            0 => "is everybody: any client",
+            _ => "is larger than any private network: a stranger",
+        };
+        let message = format!("{range} {who} can claim to have any address.");
         let advice = "Name in SENDOOK_TRUSTED_PROXIES only the addresses of your proxies.";
         return Finding::failure(PROXIES, message).advising(advice);
     }
@@ -31,9 +39,37 @@ fn proxies(settings: &Settings) -> Finding {
     Finding::ok(PROXIES, message)
 }
 
+/// A range that is larger than the largest private network (RFC 1918: 10.0.0.0/8; RFC 4193: `fc00::/7`), or several that are
+/// as large together.
+fn range_of_strangers(trusted: &[IpNet]) -> Option<IpNet> {
+    let together = IpNet::aggregate(&trusted.to_vec());
+    together.into_iter().find(|range| match range {
+        IpNet::V4(range) => range.prefix_len() < 8,
+        IpNet::V6(range) => range.prefix_len() < 7,
+    })
+}
+
+/// Whether only one of two sockets can listen.
+fn collide(one: SocketAddr, other: SocketAddr) -> bool {
+    let takes_all = |this: SocketAddr, other: SocketAddr| {
+        // The unspecified address of IPv6 takes those of IPv4 too.
+        this.ip().is_unspecified() && (this.is_ipv6() || other.is_ipv4())
+    };
+    one.port() == other.port()
+        && one.port() != 0
+        && (one.ip() == other.ip() || takes_all(one, other) || takes_all(other, one))
+}
+
 fn metrics(settings: &Settings) -> Option<Finding> {
     const METRICS: &str = "metrics";
     let address = settings.metrics_bind?;
+    let bind = settings.bind;
+    if collide(address, bind) {
+        let message =
+            format!("{address} is taken by SENDOOK_BIND, {bind}: the service does not start.");
+        let advice = "Set SENDOOK_METRICS_BIND to another port.";
+        return Some(Finding::failure(METRICS, message).advising(advice));
+    }
     if address.ip().is_unspecified() {
         let message = format!("{address} is every address of this machine, and needs no password.");
         let advice = "Set SENDOOK_METRICS_BIND to an address that only Prometheus reaches.";
@@ -43,4 +79,47 @@ fn metrics(settings: &Settings) -> Option<Finding> {
         METRICS,
         format!("They are served on {address}."),
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_are_of_strangers_by_what_they_hold_together() {
+        for (trusted, range) in [
+            ("0.0.0.0/0", Some("0.0.0.0/0")),
+            ("10.0.0.1/32,::/0", Some("::/0")),
+            ("0.0.0.0/1,128.0.0.0/1", Some("0.0.0.0/0")),
+            ("::/1,8000::/2,c000::/2", Some("::/0")),
+            ("0.0.0.0/1,128.0.0.0/2,192.0.0.0/3", Some("0.0.0.0/1")),
+            ("2000::/3", Some("2000::/3")),
+            ("10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7", None),
+            ("127.0.0.1/32,::1/128", None),
+            ("", None),
+        ] {
+            let parts = trusted.split(',').filter(|part| !part.is_empty());
+            let ranges: Vec<IpNet> = parts.map(|part| part.parse().unwrap()).collect();
+            let found = range_of_strangers(&ranges).map(|range| range.to_string());
+            assert_eq!(found.as_deref(), range, "{trusted}");
+        }
+    }
+
+    #[test]
+    fn addresses_collide_where_one_holds_the_other() {
+        for (one, other, wanted) in [
+            ("127.0.0.1:8006", "127.0.0.1:8006", true),
+            ("0.0.0.0:8006", "127.0.0.1:8006", true),
+            ("[::]:8006", "127.0.0.1:8006", true),
+            ("[::]:8006", "0.0.0.0:8006", true),
+            ("127.0.0.1:8006", "127.0.0.1:8007", false),
+            ("127.0.0.1:8006", "127.0.0.2:8006", false),
+            ("0.0.0.0:8006", "[::1]:8006", false),
+            ("127.0.0.1:0", "127.0.0.1:0", false),
+        ] {
+            let (one, other) = (one.parse().unwrap(), other.parse().unwrap());
+            assert_eq!(collide(one, other), wanted, "{one} {other}");
+            assert_eq!(collide(other, one), wanted, "{other} {one}");
+        }
+    }
 }

@@ -41,6 +41,8 @@ fn is_plain_elsewhere(url: &str) -> bool {
 fn ask(url: &str) -> Finding {
     let asked = Command::new("curl")
         .args([
+            // Before all others: curl is not to read ~/.curlrc, which may say "insecure".
+            "-q",
             "--silent",
             "--show-error",
             "--fail",

@@ -122,8 +122,19 @@ fn faults_of_settings_are_found() {
             "failure trusted proxies: ::/0 is everybody",
         ),
         (
+            &[("SENDOOK_TRUSTED_PROXIES", "0.0.0.0/1,128.0.0.0/1")],
+            "failure trusted proxies: 0.0.0.0/0 is everybody",
+        ),
+        (
             &[("SENDOOK_METRICS_BIND", "0.0.0.0:9464")],
             "warning metrics: 0.0.0.0:9464 is every address",
+        ),
+        (
+            &[
+                ("SENDOOK_METRICS_BIND", "127.0.0.1:8006"),
+                ("SENDOOK_BIND", "0.0.0.0:8006"),
+            ],
+            "failure metrics: 127.0.0.1:8006 is taken by SENDOOK_BIND, 0.0.0.0:8006",
         ),
         (
             &[("SENDOOK_PUBLIC_URL", &closed)],
@@ -159,21 +170,46 @@ fn a_public_url_without_tls_or_of_something_else_is_found() {
 }
 
 #[test]
+fn a_killed_server_leaves_files_that_are_not_changed() {
+    let (world, mut server, client) = World::serving(&[]);
+    client.register("ada@example.com");
+    server.kill();
+    let before = world.bytes();
+    assert_eq!(before.len(), 3, "the database and its log");
+    assert_eq!(findings(&world, &[]), [""; 0]);
+    assert!(world.bytes() == before, "a file was changed");
+}
+
+#[test]
+fn settings_of_curl_do_not_count() {
+    let world = healthy();
+    // With this, curl would ask nobody and end with 0.
+    fs::write(world.database().with_file_name(".curlrc"), "version\n").unwrap();
+    let url = "http://127.0.0.1:1";
+    let home = world.database().parent().unwrap().display().to_string();
+    let wrong = findings(&world, &[("SENDOOK_PUBLIC_URL", url), ("HOME", &home)]);
+    found(&wrong, "failure public URL: http://127.0.0.1:1");
+    assert!(wrong[0].contains("does not answer"), "{wrong:?}");
+}
+
+#[test]
 fn faults_of_the_database_are_found() {
     found(
         &findings(&World::new(), &[]),
         "failure database: There is no database ",
     );
+    // A file of something else is left to its owner, however open it is.
     let world = World::new();
     fs::write(world.database(), vec![b'x'; 8192]).unwrap();
-    fs::set_permissions(world.database(), Permissions::from_mode(0o600)).unwrap();
+    fs::set_permissions(world.database(), Permissions::from_mode(0o644)).unwrap();
     let wrong = findings(&world, &[]);
-    assert!(
-        wrong
-            .iter()
-            .any(|finding| finding.contains("is not an SQLite database")),
-        "{wrong:?}"
-    );
+    found(&wrong, "failure database: ");
+    assert!(wrong[0].contains("is not an SQLite database"), "{wrong:?}");
+    let world = World::new();
+    fs::create_dir(world.database()).unwrap();
+    let wrong = findings(&world, &[]);
+    found(&wrong, "failure database: ");
+    assert!(wrong[0].contains("is a folder"), "{wrong:?}");
 
     let last = "(SELECT max(version) FROM __diesel_schema_migrations)";
     for (change, wanted) in [
