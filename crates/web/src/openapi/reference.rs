@@ -1,5 +1,8 @@
 //! The page that shows the document to people.
 
+#[cfg(test)]
+mod markdown;
+
 use askama::Template;
 use serde_json::Value;
 
