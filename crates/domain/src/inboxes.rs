@@ -104,7 +104,8 @@ impl InboxService {
         origin: &ClientInfo,
     ) -> Result<Inbox, InboxRequestError> {
         let inbox = self.prepare(grant, name, address)?;
-        let audit = self.audit(AuditAction::InboxCreated, grant, &inbox.id, origin)?;
+        let mut audit = self.audit(AuditAction::InboxCreated, grant, &inbox.id, origin)?;
+        audit.detail = Some(inbox.address.as_str().to_owned());
         self.store.create_inbox(&inbox, &audit)?;
         Ok(inbox)
     }
@@ -180,9 +181,14 @@ impl InboxService {
         id: &Id<Inbox>,
         origin: &ClientInfo,
     ) -> Result<Option<Inbox>, StoreError> {
-        let audit = self.audit(AuditAction::InboxDeleted, grant, id, origin)?;
-        self.store
-            .delete_inbox(grant.organization_id(), grant.inboxes(), id, &audit)
+        let (organization, reach) = (grant.organization_id(), grant.inboxes());
+        // An address never changes, so it is still the same when the inbox is deleted.
+        let Some(inbox) = self.store.inbox(organization, reach, id)? else {
+            return Ok(None);
+        };
+        let mut audit = self.audit(AuditAction::InboxDeleted, grant, id, origin)?;
+        audit.detail = Some(inbox.address.as_str().to_owned());
+        self.store.delete_inbox(organization, reach, id, &audit)
     }
 
     fn audit<A>(

@@ -85,6 +85,7 @@ impl OrganizationService {
             origin,
         )?;
         audit.organization_id = Some(id.clone());
+        audit.detail = Some(format!("name → \"{}\"", name.as_str()));
         self.store.rename_organization(id, name, &audit)
     }
 }

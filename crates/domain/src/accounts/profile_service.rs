@@ -27,6 +27,12 @@ impl ProfileService {
         let actor = Actor::User(id.clone());
         let mut audit = self.issuer.audit(AuditAction::UserRenamed, actor, origin)?;
         audit.user_id = Some(id.clone());
+        let names: Vec<_> = [Some(first_name), last_name]
+            .into_iter()
+            .flatten()
+            .map(PersonName::as_str)
+            .collect();
+        audit.detail = Some(format!("name → \"{}\"", names.join(" ")));
         self.users.rename_user(id, first_name, last_name, &audit)
     }
 }

@@ -40,7 +40,8 @@ impl ApiKeyService {
             return Err(Denial::ReachesFurther.into());
         }
         let (new, issued) = self.issue(grant, request)?;
-        let audit = self.audit(AuditAction::KeyCreated, grant, &issued.key.id, origin)?;
+        let mut audit = self.audit(AuditAction::KeyCreated, grant, &issued.key.id, origin)?;
+        audit.detail = Some(issued.key.name.as_str().to_owned());
         self.store.create_key(&new, &audit)?;
         Ok(issued)
     }

@@ -24,10 +24,24 @@ pub struct AuditEvent {
     pub user_id: Option<Id<User>>,
     /// The id of the key, inbox or session that it concerns.
     pub target: Option<String>,
-    /// Further details without secrets, such as where a key was found.
+    /// Further details without secrets: what changed, the name of a key or the address of an inbox that was made or deleted, or
+    /// where a leaked credential was found.
     pub detail: Option<String>,
     /// The request that brought it about.
     pub origin: ClientInfo,
+}
+
+impl AuditEvent {
+    /// Whether the person, key, inbox or session with this id did it, or it was done to them.
+    pub fn is_about(&self, id: &str) -> bool {
+        let actor = match &self.actor {
+            Actor::User(user) => Some(user.as_str()),
+            Actor::Key(key) => Some(key.as_str()),
+            Actor::Operator | Actor::Anonymous => None,
+        };
+        let account = self.user_id.as_ref().map(Id::as_str);
+        [actor, account, self.target.as_deref()].contains(&Some(id))
+    }
 }
 
 impl IdKind for AuditEvent {

@@ -3,6 +3,7 @@
 
 mod clock;
 mod key_change;
+mod key_difference;
 mod key_rotation;
 mod login_throttle;
 mod registration_limit;
@@ -13,6 +14,7 @@ mod wait;
 
 pub use clock::{CLOCK_TOLERANCE, last_use, latest_use};
 pub use key_change::{KeyChange, StillLeaked, change, disable_leaked};
+pub use key_difference::key_difference;
 pub use key_rotation::{
     EndRotation, InvalidGrace, NewSecret, RotationInProgress, RotationRequest, end_rotation, rotate,
 };

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::{Page, Pagination, StoreError};
 use crate::entities::{ApiKey, AuditEvent, KeyWithDigests, Organization, RequestsByDay, StoredKey};
+use crate::policies::key_difference;
 use crate::values::{Digest, Environment, Id};
 
 /// Keeps API keys. Every look-up by id takes the organization, so that another organization's key cannot be found.
@@ -57,7 +58,7 @@ pub trait ApiKeys: Send + Sync {
     ///
     /// MUST be one atomic step, so that of several changes at once each is decided on what the one before it left,
     /// on every server; a use that [`record_key_use`](Self::record_key_use) has written MUST be seen. `decide` may be
-    /// called again if the step must be. Inboxes that the organization does not have are left out of a new reach, and
+    /// called again if the step must be. What it writes to the audit trail is [`KeyUpdate::line`]. Inboxes that the organization does not have are left out of a new reach, and
     /// what is known of the key's use stays.
     fn update_key(
         &self,
@@ -100,6 +101,22 @@ pub enum KeyUpdate {
     Changed(Box<KeyWithDigests>),
     /// It is deleted with all its secrets.
     Deleted,
+}
+
+impl KeyUpdate {
+    /// The line of the audit trail about this update of a key. Unless it has a detail already, that is what changed, or the name
+    /// of a key that is gone.
+    #[must_use]
+    pub fn line(&self, before: &ApiKey, audit: &AuditEvent) -> AuditEvent {
+        let said = match self {
+            Self::Unchanged => None,
+            Self::Changed(after) => key_difference(before, &after.key),
+            Self::Deleted => Some(before.name.as_str().to_owned()),
+        };
+        let mut line = audit.clone();
+        line.detail = line.detail.or(said);
+        line
+    }
 }
 
 /// Which keys to list. `None` does not restrict.

@@ -78,6 +78,7 @@ fn times_beyond_all_ids_narrow_nothing_away() {
             action: None,
             since: Some(since),
             until: Some(until),
+            ..AuditFilter::default()
         };
         let page = Pagination::first();
         let listed = store.audit_events(&account.organization.id, &filter, &page);

@@ -23,16 +23,19 @@ fn every_filter_is_read_by_an_index_in_its_order() {
         "((organization_id,action,id)>(?,?,?) AND (organization_id,action,id)<(?,?,?))",
         "((user_id,action,id)>(?,?,?) AND (user_id,action,id)<(?,?,?))",
     ];
-    for (action, since, until, found_by) in [
-        (None, None, None, by_id),
-        (None, since, until, by_id),
-        (action, None, None, by_action),
-        (action, since, until, by_action),
+    let about = Some(account.api_key.key.id.to_string());
+    for (action, since, until, about, found_by) in [
+        (None, None, None, None, by_id),
+        (None, since, until, None, by_id),
+        (None, None, None, about.clone(), by_id),
+        (action, None, None, None, by_action),
+        (action, since, until, about, by_action),
     ] {
         let filter = AuditFilter {
             action,
             since,
             until,
+            about,
         };
         let listed = store.audit_events(&account.organization.id, &filter, &Pagination::first());
         let plans = check(&world, "audit_events", listed);

@@ -47,6 +47,7 @@ pub(super) fn run(console: &Console, command: AuditCommand) -> Result<(), Comman
         action,
         since,
         until,
+        ..AuditFilter::default()
     };
     export(console, org.as_ref(), &filter, &limit)
 }

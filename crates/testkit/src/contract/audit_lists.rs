@@ -1,13 +1,13 @@
 //! The trail is read by action, by time and page by page.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sendook_domain::entities::{AuditAction, AuditEvent};
+use sendook_domain::entities::{Actor, AuditAction, AuditEvent};
 use sendook_domain::ports::{AuditFilter, Pagination, StoreError};
 
 use super::World;
 use super::paging::walk;
 use super::support::{in_organization, opened, to_account};
-use crate::builders::a_moment;
+use crate::builders::{a_moment, an_id};
 
 /// Only the lines of an action are listed where one is asked for.
 pub fn lines_are_filtered_by_action(world: &dyn World) -> Result<(), StoreError> {
@@ -39,6 +39,45 @@ pub fn lines_are_filtered_by_action(world: &dyn World) -> Result<(), StoreError>
     Ok(())
 }
 
+/// What a person, a key or an inbox did, and what was done to them.
+pub fn lines_are_filtered_by_what_they_are_about(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let account = opened(&*store)?;
+    let organization = &account.organization.id;
+    let (key, inbox) = (an_id(), account.inbox.id.to_string());
+    let by_key = AuditEvent {
+        actor: Actor::Key(key.clone()),
+        target: Some(inbox.clone()),
+        ..in_organization(organization)
+    };
+    let to_key = AuditEvent {
+        actor: Actor::User(account.user.id.clone()),
+        target: Some(key.to_string()),
+        ..in_organization(organization)
+    };
+    let to_account = to_account(&account);
+    for event in [&by_key, &to_key, &to_account] {
+        store.record(event)?;
+    }
+    for (id, expected) in [
+        (key.as_str(), vec![&to_key, &by_key]),
+        (&inbox, vec![&by_key]),
+        (account.user.id.as_str(), vec![&to_account, &to_key]),
+        ("key_unknown", vec![]),
+    ] {
+        let filter = AuditFilter {
+            about: Some(id.to_owned()),
+            ..AuditFilter::default()
+        };
+        let listed =
+            world
+                .other_server()
+                .audit_events(organization, &filter, &Pagination::first())?;
+        assert_eq!(listed.items.iter().collect::<Vec<_>>(), expected, "{id}");
+    }
+    Ok(())
+}
+
 /// `since` is the first moment that is listed, and `until` the first one that is not.
 pub fn lines_are_filtered_by_time(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
@@ -59,6 +98,7 @@ pub fn lines_are_filtered_by_time(world: &dyn World) -> Result<(), StoreError> {
             action: None,
             since,
             until,
+            ..AuditFilter::default()
         };
         let listed = store.audit_events(organization, &filter, &Pagination::first())?;
         Ok(listed.items.into_iter().map(|event| event.at).collect())

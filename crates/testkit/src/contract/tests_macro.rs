@@ -88,6 +88,7 @@ macro_rules! contract_tests {
             key_changes {
                 each_field_changes_alone
                 all_fields_change_together
+                lines_about_a_key_say_what_changed
                 a_change_is_decided_on_the_key_as_it_is
                 changes_at_once_are_decided_one_after_the_other
                 a_restriction_changes_alone
@@ -224,6 +225,7 @@ macro_rules! contract_tests {
             }
             audit_lists {
                 lines_are_filtered_by_action
+                lines_are_filtered_by_what_they_are_about
                 lines_are_filtered_by_time
                 lines_are_read_page_by_page
             }

@@ -74,7 +74,9 @@ impl ApiKeys for MemoryStore {
         let Some(before) = own(&state, organization, id).cloned() else {
             return Ok(None);
         };
-        let updated = match decide(before.clone()) {
+        let update = decide(before.clone());
+        let line = update.line(&before.key, audit);
+        let updated = match update {
             KeyUpdate::Unchanged => return Ok(Some(before.key)),
             KeyUpdate::Changed(mut after) => {
                 state.invalidate_key(id);
@@ -94,7 +96,7 @@ impl ApiKeys for MemoryStore {
                 before.key
             }
         };
-        state.audit.push(audit.clone());
+        state.audit.push(line);
         Ok(Some(updated))
     }
 

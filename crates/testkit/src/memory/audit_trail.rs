@@ -72,4 +72,5 @@ pub(super) fn passes(event: &AuditEvent, filter: &AuditFilter) -> bool {
     filter.action.is_none_or(|action| event.action == action)
         && filter.since.is_none_or(|since| event.at >= since)
         && filter.until.is_none_or(|until| event.at < until)
+        && filter.about.as_deref().is_none_or(|id| event.is_about(id))
 }

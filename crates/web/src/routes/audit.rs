@@ -23,6 +23,7 @@ pub(super) async fn list(
         action: query.optional("action", AuditAction::parse),
         since: query.optional("since", instant("since")),
         until: query.optional("until", instant("until")),
+        ..AuditFilter::default()
     };
     query.check()?;
     let (limit, parameters) = (page.limit, parameters(&filter));

@@ -99,7 +99,9 @@ impl ApiKeys for SqlStore {
             let Some(before) = hold(connection, organization, id)? else {
                 return Ok(None);
             };
-            let updated = match (decide.borrow_mut())(before.clone()) {
+            let update = (decide.borrow_mut())(before.clone());
+            let line = update.line(&before.key, audit);
+            let updated = match update {
                 KeyUpdate::Unchanged => return Ok(Some(before.key)),
                 KeyUpdate::Changed(after) => {
                     change(connection, &before, &after)?;
@@ -111,7 +113,7 @@ impl ApiKeys for SqlStore {
                     Some(before.key)
                 }
             };
-            audit::record(connection, audit)?;
+            audit::record(connection, &line)?;
             Ok(updated)
         })
     }

@@ -146,6 +146,13 @@ fn load(
     if let Some(until) = &filter.until {
         lines = lines.filter(audit_events::at.lt(micros(until)));
     }
+    if let Some(id) = filter.about.as_deref() {
+        let id = id.to_owned();
+        let by = audit_events::actor_id.eq(id.clone()).assume_not_null();
+        let account = audit_events::user_id.eq(id.clone()).assume_not_null();
+        let target = audit_events::target.eq(id).assume_not_null();
+        lines = lines.filter(by.or(account).or(target));
+    }
     Ok(lines
         .filter(on_primary())
         .limit(most.into())

@@ -1,12 +1,20 @@
+//! How pages call people, keys and inboxes.
+
+mod in_trail;
+
 use std::collections::BTreeMap;
 
 use sendook_domain::authorization::{Grant, Membership};
-use sendook_domain::entities::{Actor, ApiKey, AuditEvent, Inbox, KeyMaker, User};
+use sendook_domain::entities::{ApiKey, Inbox, KeyMaker, User};
 use sendook_domain::values::{Id, InboxName};
 use sendook_web::{Api, Problem};
 
+pub(super) use self::in_trail::Party;
 use crate::person::Person;
 use crate::view::full_name;
+
+/// Follows the name of what is gone.
+const DELETED: &str = " (deleted)";
 
 /// Stands for a person who is no longer a member.
 const LEFT: &str = "somebody who left";
@@ -16,7 +24,10 @@ pub(super) struct Names {
     viewer: Membership,
     /// The members; nothing for those who left.
     people: BTreeMap<Id<User>, Option<User>>,
+    /// Keys and inboxes; an empty name for those that are gone.
     things: BTreeMap<String, String>,
+    /// Those that are gone, as they were called in the end.
+    deleted: BTreeMap<String, String>,
 }
 
 impl Names {
@@ -26,24 +37,8 @@ impl Names {
             viewer: person.membership.clone(),
             people: [(person.user.id.clone(), Some(person.user.clone()))].into(),
             things: BTreeMap::new(),
+            deleted: BTreeMap::new(),
         }
-    }
-
-    /// Looks up the people and things that these lines of the audit trail name.
-    ///
-    /// # Errors
-    /// What the store reports.
-    pub(super) fn find_named(&mut self, api: &Api, events: &[AuditEvent]) -> Result<(), Problem> {
-        for event in events {
-            match (&event.actor, &event.user_id) {
-                (Actor::User(id), _) | (Actor::Anonymous, Some(id)) => self.find_person(api, id)?,
-                _ => {}
-            }
-            if let Some(target) = &event.target {
-                self.find_thing(api, target)?;
-            }
-        }
-        Ok(())
     }
 
     /// Looks up every maker of these keys.
@@ -102,39 +97,19 @@ impl Names {
 
     /// The name of the person or the key with this id, or the id.
     pub(super) fn called(&self, id: &str) -> String {
-        match (id_of::<User>(id, "user_"), self.thing(id)) {
+        match (id_of::<User>(id, "user_"), self.thing_or_deleted(id)) {
             (Some(user), _) => self.person(&user),
-            (None, "") => id.to_owned(),
-            (None, name) => name.to_owned(),
+            (None, name) if name.is_empty() => id.to_owned(),
+            (None, name) => name,
         }
     }
 
-    /// Who did something.
-    pub(super) fn actor(&self, actor: &Actor) -> String {
-        match actor {
-            Actor::User(id) if id == self.viewer.session().user_id() => "You".to_owned(),
-            Actor::User(id) => self.person(id),
-            Actor::Key(id) => format!("API key {id}"),
-            Actor::Operator => "An operator".to_owned(),
-            Actor::Anonymous => "Nobody known".to_owned(),
+    /// The name, if need be the last one before it was deleted.
+    fn thing_or_deleted(&self, id: &str) -> String {
+        match (self.thing(id), self.deleted.get(id)) {
+            ("", Some(name)) => format!("{name}{DELETED}"),
+            (name, _) => name.to_owned(),
         }
-    }
-
-    /// To what it was done, and the name of that: nothing for what is gone, or has none. What an unknown actor did to an
-    /// account is shown with the account's e-mail address.
-    pub(super) fn target(&self, event: &AuditEvent) -> (String, String) {
-        let account = event.user_id.as_ref();
-        let account = account.filter(|_| event.actor == Actor::Anonymous);
-        let email = account
-            .and_then(|id| self.member(id))
-            .map(|user| user.email.as_typed());
-        let target = event.target.clone().or(account.map(Id::to_string));
-        let target = target.unwrap_or_default();
-        let name = match self.thing(&target) {
-            "" => email.unwrap_or_default(),
-            name => name,
-        };
-        (target.clone(), name.to_owned())
     }
 
     /// The name; nothing for what is gone, or has none.

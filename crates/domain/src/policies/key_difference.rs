@@ -1,0 +1,169 @@
+use chrono::{DateTime, SecondsFormat, Utc};
+
+use crate::entities::{ApiKey, InboxScope};
+
+/// More inboxes than this are counted instead of named, so that a line stays short.
+const NAMED_INBOXES: usize = 3;
+
+/// What differs between a key and what it has become, as the audit trail says it: `name "Old" → "New"; disabled`. `None`:
+/// nothing of name, state, expiry, scopes, inboxes and secrets.
+pub fn key_difference(before: &ApiKey, after: &ApiKey) -> Option<String> {
+    let mut parts = Vec::new();
+    let mut differ = |what: &str, old: String, new: String| {
+        if old != new {
+            parts.push(format!("{what} {old} → {new}"));
+        }
+    };
+    let quoted = |key: &ApiKey| format!("\"{}\"", key.name.as_str());
+    differ("name", quoted(before), quoted(after));
+    differ("expiry", expiry(before), expiry(after));
+    differ("scopes", before.scopes.to_text(), after.scopes.to_text());
+    differ("inboxes", reach(&before.inboxes), reach(&after.inboxes));
+    let hint = |key: &ApiKey| key.secret.hint.clone();
+    differ("secret", hint(before), hint(after));
+    if let (Some(old), None) = (&before.previous, &after.previous)
+        && old.hint != after.secret.hint
+    {
+        parts.push(format!("secret {} ended", old.hint));
+    }
+    // A report of a leak disables a key too, and is a line of its own kind.
+    if before.active != after.active && before.disabled_reason == after.disabled_reason {
+        parts.push(if after.active { "enabled" } else { "disabled" }.to_owned());
+    }
+    (!parts.is_empty()).then(|| parts.join("; "))
+}
+
+fn expiry(key: &ApiKey) -> String {
+    let exact = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Secs, true);
+    key.expires_at.map_or_else(|| "never".to_owned(), exact)
+}
+
+fn reach(inboxes: &InboxScope) -> String {
+    match inboxes {
+        InboxScope::All => "all".to_owned(),
+        InboxScope::Only(ids) if ids.is_empty() => "none".to_owned(),
+        InboxScope::Only(ids) if ids.len() > NAMED_INBOXES => format!("{} of them", ids.len()),
+        InboxScope::Only(ids) => {
+            let ids: Vec<_> = ids.iter().map(ToString::to_string).collect();
+            ids.join(", ")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+
+    use super::*;
+    use crate::entities::{DisabledReason, KeySecret, Scope, ScopeSet};
+    use crate::values::{Environment, Id, KeyName};
+
+    fn secret(hint: &str) -> KeySecret {
+        KeySecret {
+            hint: hint.to_owned(),
+            created_at: DateTime::UNIX_EPOCH,
+            ends_at: None,
+            last_used_at: None,
+        }
+    }
+
+    fn key() -> ApiKey {
+        ApiKey {
+            id: Id::new(DateTime::UNIX_EPOCH, [0; 8]),
+            organization_id: Id::new(DateTime::UNIX_EPOCH, [0; 8]),
+            name: KeyName::restore("Old".to_owned()),
+            environment: Environment::Production,
+            active: true,
+            disabled_reason: None,
+            scopes: ScopeSet::full(),
+            inboxes: InboxScope::All,
+            expires_at: None,
+            last_used_at: None,
+            last_used_ip: None,
+            request_count: 0,
+            created_by: None,
+            created_at: DateTime::UNIX_EPOCH,
+            updated_at: DateTime::UNIX_EPOCH,
+            secret: secret("…old"),
+            previous: None,
+        }
+    }
+
+    fn said(change: impl FnOnce(&mut ApiKey)) -> Option<String> {
+        let mut after = key();
+        change(&mut after);
+        key_difference(&key(), &after)
+    }
+
+    #[test]
+    fn every_change_is_said_with_what_was_before() {
+        let inboxes = |count: u8| {
+            let ids = (0..count).map(|number| Id::new(DateTime::UNIX_EPOCH, [number; 8]));
+            InboxScope::Only(ids.collect())
+        };
+        let first = inboxes(1);
+        let InboxScope::Only(ids) = &first else {
+            unreachable!("made above")
+        };
+        for (is, expected) in [
+            (said(|_| {}), None),
+            (said(|key| key.request_count = 7), None),
+            (
+                said(|key| key.name = KeyName::restore("New".to_owned())),
+                Some("name \"Old\" → \"New\"".to_owned()),
+            ),
+            (
+                said(|key| key.expires_at = Some(DateTime::UNIX_EPOCH + TimeDelta::days(1))),
+                Some("expiry never → 1970-01-02T00:00:00Z".to_owned()),
+            ),
+            (
+                said(|key| key.inboxes = first.clone()),
+                Some(format!("inboxes all → {}", ids[0])),
+            ),
+            (
+                said(|key| key.inboxes = inboxes(100)),
+                Some("inboxes all → 100 of them".to_owned()),
+            ),
+            (
+                said(|key| {
+                    key.active = false;
+                    key.scopes = [Scope::KeysRead].into_iter().collect();
+                    key.inboxes = inboxes(0);
+                }),
+                Some("scopes full_access → keys:read; inboxes all → none; disabled".to_owned()),
+            ),
+            (
+                said(|key| {
+                    key.active = false;
+                    key.disabled_reason = Some(DisabledReason::Leaked);
+                }),
+                None,
+            ),
+            (
+                said(|key| {
+                    key.secret = secret("…new");
+                    key.previous = Some(secret("…old"));
+                }),
+                Some("secret …old → …new".to_owned()),
+            ),
+        ] {
+            assert_eq!(is, expected);
+        }
+    }
+
+    #[test]
+    fn the_end_of_a_rotation_names_the_secret_that_ended() {
+        let rotated = ApiKey {
+            secret: secret("…new"),
+            previous: Some(secret("…old")),
+            ..key()
+        };
+        let completed = ApiKey {
+            previous: None,
+            ..rotated.clone()
+        };
+        let difference = |after| key_difference(&rotated, after);
+        assert_eq!(difference(&completed).as_deref(), Some("secret …old ended"));
+        assert_eq!(difference(&key()).as_deref(), Some("secret …new → …old"));
+    }
+}
