@@ -15,7 +15,7 @@ use crate::next_page::{login_page, outdated_page};
 use crate::page_error::PageError;
 use crate::shared_api::shared_api;
 use crate::site::Site;
-use crate::view::ErrorPage;
+use crate::view::error_page;
 
 /// Nothing but our own files, nothing inline, and no frame around it.
 const CSP: HeaderValue = HeaderValue::from_static(
@@ -84,7 +84,7 @@ fn explained(request: &HttpRequest, fault: &PageError) -> HttpResponse {
     if let (Some(error), Some(id)) = (error, RequestId::of(request.headers())) {
         error.log_cause(id.as_str());
     }
-    let mut answer = ErrorPage::of(request, fault).answer();
+    let mut answer = error_page(request, fault);
     if let Some(seconds) = error.and_then(|error| error.retry_after) {
         answer
             .headers_mut()

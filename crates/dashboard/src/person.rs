@@ -15,6 +15,7 @@ use crate::form_token::FormKey;
 use crate::page_error::PageError;
 use crate::shared_api::{SharedApi, shared_api};
 use crate::site::Site;
+use crate::view::{Section, Shell};
 
 /// The person who views a page. As a handler's parameter it redirects everyone else to the login.
 pub(crate) struct Person {
@@ -134,7 +135,11 @@ impl FromRequest for Person {
         let request = request.clone();
         Box::pin(async move {
             let session = session(&request).await?;
-            Self::of_session(&request, session).await
+            let person = Self::of_session(&request, session).await?;
+            // An error that follows is shown in the frame around this person's pages.
+            let shell = Shell::new(&person, Section::Nowhere);
+            request.extensions_mut().insert(shell);
+            Ok(person)
         })
     }
 }

@@ -1,7 +1,7 @@
 use actix_web::http::header;
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig};
-use actix_web::{HttpRequest, Responder};
+use actix_web::{FromRequest as _, HttpRequest, Responder};
 use sendook_web::{Endpoint, Problem, is_api};
 
 use crate::assets;
@@ -9,8 +9,10 @@ use crate::gate::gate;
 use crate::page_error::PageError;
 use crate::pages::api_keys::{activity, change, delete, end_secret, rotate, show};
 use crate::pages::{
-    api_keys, audit, home, inboxes, log_in, log_out, reset_password, sessions, settings, sign_up,
+    api_keys, audit, help, home, inboxes, log_in, log_out, reset_password, sessions, settings,
+    sign_up,
 };
+use crate::person::Person;
 use crate::site::Site;
 
 /// Adds the dashboard to the application that [`sendook_web::app`] makes, after its routes: those stay as they are, and
@@ -56,7 +58,8 @@ fn pages(config: &mut ServiceConfig) {
         .service(Endpoint::at("/settings/profile").get(settings::back).post(settings::rename_person))
         .service(Endpoint::at("/settings/organization").get(settings::back).post(settings::rename_organization))
         .service(Endpoint::at("/settings/password").get(settings::back).post(settings::change_password))
-        .service(Endpoint::at("/audit").get(audit::list));
+        .service(Endpoint::at("/audit").get(audit::list))
+        .service(Endpoint::at("/help").get(help::show));
 }
 
 /// An unknown path: a page for people, JSON for programs.
@@ -66,6 +69,8 @@ async fn nowhere(request: HttpRequest) -> Result<impl Responder, actix_web::Erro
         .filter_map(|accept| accept.to_str().ok())
         .any(|accept| accept.contains("text/html"));
     if for_people && !is_api(request.path()) {
+        // Whoever is logged in keeps the ways to the other pages; whether anybody is, and why not, is no matter here.
+        let _ = Person::extract(&request).await;
         return Err::<&str, _>(PageError::gone("There is no such page.").into());
     }
     Err(Problem::no_such_route(request.path()).into())

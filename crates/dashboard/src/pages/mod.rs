@@ -2,6 +2,7 @@
 
 pub(crate) mod api_keys;
 pub(crate) mod audit;
+pub(crate) mod help;
 pub(crate) mod home;
 pub(crate) mod inboxes;
 pub(crate) mod log_in;

@@ -14,7 +14,7 @@ mod shell;
 
 pub(crate) use action::action_label;
 pub(crate) use device::device;
-pub(crate) use error_page::ErrorPage;
+pub(crate) use error_page::error_page;
 pub(crate) use field::Field;
 pub(crate) use key::{Key, SecretView, scope_label, secret_mark};
 pub(crate) use link::link;

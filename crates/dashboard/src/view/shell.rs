@@ -21,11 +21,28 @@ pub(crate) struct Shell {
 /// The section of the dashboard that a page belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Section {
+    /// To none: an error.
+    Nowhere,
     ApiKeys,
     Inboxes,
     Sessions,
     Settings,
     Audit,
+    Help,
+}
+
+impl Section {
+    /// The part of the help page about it.
+    pub(crate) fn help(self) -> &'static str {
+        match self {
+            Self::ApiKeys => "#api-keys",
+            Self::Inboxes => "#inboxes",
+            Self::Sessions => "#sessions",
+            Self::Settings => "#settings",
+            Self::Audit => "#audit",
+            Self::Nowhere | Self::Help => "",
+        }
+    }
 }
 
 impl Shell {

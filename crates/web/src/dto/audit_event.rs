@@ -37,8 +37,8 @@ pub struct AuditEventDto<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "key_example")]
     target_id: Option<&'a str>,
-    /// Further details, without secrets: what changed, the name of what was made or deleted, or where a leaked credential was
-    /// found.
+    /// Further details, without secrets: what changed, the name of what was made or deleted, or where a leaked
+    /// credential was found.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     detail: Option<&'a str>,

@@ -34,11 +34,12 @@ const MAX_CHARS: usize = 100;
 const ACCOUNTS: &str = "/auth";
 
 /// The first segments of the paths of pages for people.
-const PAGES: [&str; 12] = [
+const PAGES: [&str; 13] = [
     "",
     "api-keys",
     "assets",
     "audit",
+    "help",
     "inboxes",
     "login",
     "logout",

@@ -6,6 +6,8 @@ mod api_key_rotation;
 mod api_keys;
 mod assets;
 mod audit;
+mod errors;
+mod help;
 mod inboxes;
 mod log_in;
 mod log_in_next;

@@ -11,7 +11,7 @@ pub(crate) use forms::{FORMS, LOG_IN, SIGN_UP};
 pub(crate) use world::World;
 
 /// Every page of a logged-in person; `{key}` and `{inbox}` are things of the own organization.
-pub(crate) const PAGES: [&str; 14] = [
+pub(crate) const PAGES: [&str; 15] = [
     "/api-keys",
     "/api-keys?q=api&active=true&environment=production&unused=30&created_by=user_1",
     "/api-keys/new",
@@ -24,6 +24,7 @@ pub(crate) const PAGES: [&str; 14] = [
     "/inboxes/{inbox}/delete",
     "/sessions",
     "/settings",
+    "/help",
     "/audit",
     "/audit?action=user.registered&since=2020-01-01&until=2030-01-01",
 ];
