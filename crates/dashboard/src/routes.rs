@@ -59,6 +59,7 @@ fn pages(config: &mut ServiceConfig) {
         .service(Endpoint::at("/settings/organization").get(settings::back).post(settings::rename_organization))
         .service(Endpoint::at("/settings/password").get(settings::back).post(settings::change_password))
         .service(Endpoint::at("/audit").get(audit::list))
+        .service(Endpoint::at("/audit/export").get(audit::export::export))
         .service(Endpoint::at("/help").get(help::show));
 }
 

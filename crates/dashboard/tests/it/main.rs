@@ -13,6 +13,7 @@ mod forged_forms;
 mod headers;
 mod json_api;
 mod keys_shown_once;
+mod links;
 mod outdated_forms;
 mod pages;
 mod path_prefix;

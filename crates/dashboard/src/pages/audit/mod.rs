@@ -1,5 +1,6 @@
 //! The audit trail: a page of it, and all of it as a file.
 
+pub(crate) mod export;
 mod search;
 
 use actix_web::http::StatusCode;

@@ -6,6 +6,7 @@ mod api_key_rotation;
 mod api_keys;
 mod assets;
 mod audit;
+mod audit_export;
 mod errors;
 mod help;
 mod inboxes;
