@@ -35,8 +35,8 @@ def of_sqlite(book: Book, sandbox: Sandbox, ada: Account) -> None:
         must(ada.key_status() == 200, f"a key of the backup {file} is unknown")
 
 
-def dump(book: Book, sandbox: Sandbox, url: str) -> None:
-    sandbox.obey(book.take("backup"), DATABASE_URL=url)
+def dump(book: Book, sandbox: Sandbox) -> None:
+    sandbox.obey(book.take("backup"))
     made = made_by(sandbox, "*.dump")
     must(len(made) == 1, f"a dump made {made}")
     sandbox.replacements.append(("2026-03-01T030000.dump", made[0]))
