@@ -1,5 +1,7 @@
 """What the pages on incidents say, after the incident has been brought about."""
 
+import json
+
 from account import Account, ask, must
 from first_hour import must_have_one_fault, without_public_url
 from page import Book
@@ -42,7 +44,11 @@ def full_disk(book: Book, sandbox: Sandbox) -> None:
     page = "full-disk"
     sqlite(sandbox, FILL)
     body = {"email": "late@example.com", "password": "seven quiet lanterns", "first_name": "Late"}
-    must(ask(sandbox, "POST", "/auth/register", body)[0] == 503, "the disk is not full")
+    status, answer = ask(sandbox, "POST", "/auth/register", body)
+    must(status == 503, "the disk is not full")
+    request = json.loads(answer)["requestId"]
+    told = sandbox.obey(book.take("health-and-logs"), REQUEST_ID=request)
+    must(f"request {request}: answered 503" in told.splitlines()[-1], f"the log does not say why: {told}")
     must("database_full" in sandbox.obey(book.take(page)), "the service does not say that the disk is full")
     sandbox.obey(book.take(page))
     sqlite(sandbox, EMPTY)

@@ -46,6 +46,18 @@ def locked_out(book: Book, sandbox: Sandbox) -> None:
     must("user.disabled" in sandbox.obey(book.take(page)), "the audit trail does not have it")
 
 
+def rotate(book: Book, sandbox: Sandbox) -> None:
+    tess = Account(sandbox, "tess")
+    sandbox.obey(book.take("rotate-a-key"), KEY_ID=tess.key_id, KEY=tess.key)
+    old, new = tess.key, (sandbox.root / "root/new-key.txt").read_text().strip()
+    must(tess.key_status() == 200, "the old secret ended with the rotation")
+    told = sandbox.obey(book.take("rotate-a-key"), KEY_ID=tess.key_id)
+    must('"secrets":' in told, f"the key was not shown: {told}")
+    must(tess.key_status() == 401, "the old secret works after the rotation")
+    tess.key = new
+    must(new != old and tess.key_status() == 200, "the new secret does not work")
+
+
 def questions(book: Book, sandbox: Sandbox, ada: Account) -> None:
     """The commands answer, and what they change holds."""
     mary = Account(sandbox, "mary")

@@ -4,7 +4,7 @@ What is put in the place of what the pages say:
 
 - `/etc`, `/var`, `/root`, `/usr/local`, `/archive` and `/backup` are folders of the sandbox;
 - `systemctl` starts and stops the program of the unit file, with its user and environment, and PostgreSQL by `pg_ctl`;
-- `timedatectl` says that the clock is right;
+- `journalctl` shows the log of the service, and `timedatectl` says that the clock is right;
 - `useradd` makes nobody: the users `sendook` and `postgres` are `nobody` or, where this does not run as root, whoever runs it;
 - the service listens on a free port, and the host `db.example.com` is this machine.
 """
@@ -25,6 +25,14 @@ PATHS = re.compile(r"(?<![\w.~-])/(etc|var|root|usr/local|archive|backup)\b")
 ROOT = os.geteuid() == 0
 FOLDERS = ["run", "stubs", "etc/systemd/system", "etc/sendook", "etc/cron.daily", "root", "usr/local/bin"]
 FOLDERS += ["var/backups", "var/lib/postgresql/15", "var/log"]
+# Of what it is asked, it knows one text to look for.
+JOURNALCTL = """
+for argument in "$@"; do
+  [ "$previous" != --grep ] || exec grep -F -e "$argument" @/run/log
+  previous=$argument
+done
+cat @/run/log
+"""
 TIMEDATECTL = """
 case "$*" in
   "") echo "System clock synchronized: yes" ;;
@@ -133,7 +141,7 @@ class Sandbox:
         self.root.chmod(0o755)
         for folder in ("run", "var/lib/postgresql/15"):
             self.give_away(self.root / folder)
-        for name, text in {"systemctl": SYSTEMCTL, "install": INSTALL, "runuser": RUNUSER[ROOT], "useradd": "", "timedatectl": TIMEDATECTL}.items():
+        for name, text in {"systemctl": SYSTEMCTL, "install": INSTALL, "runuser": RUNUSER[ROOT], "useradd": "", "timedatectl": TIMEDATECTL, "journalctl": JOURNALCTL}.items():
             stub = stubs / name
             stub.write_text("#!/bin/sh\nset -eu\nprevious=\n" + text.replace("@/", f"{self.root}/"))
             stub.chmod(0o755)
