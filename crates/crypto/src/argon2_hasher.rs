@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 
 use crate::argon2_settings::{Argon2Settings, InvalidArgon2Settings};
 use crate::memory_pool::MemoryPool;
+use crate::missing_work::missing_work;
 use crate::phc_string::{self, PhcString};
 
 /// Hashes passwords with Argon2id, version 19 (RFC 9106), on the caller's thread.
@@ -94,6 +95,10 @@ impl PasswordHasher for Argon2Hasher {
             Ok(None) | Err(_) => &self.dummy,
         };
         let output = self.compute(&compared_with.params, password, &compared_with.salt)?;
+        // An older account must not stand out by a quicker answer than that for an address without one.
+        if let Some(missing) = missing_work(&compared_with.params, &self.params) {
+            self.compute(&missing, password, &compared_with.salt)?;
+        }
         // `Output` compares in constant time.
         let is_equal = output == compared_with.output;
         Ok(match stored {
@@ -119,5 +124,27 @@ impl fmt::Debug for Argon2Hasher {
             .field("passes", &self.params.t_cost())
             .field("lanes", &self.params.p_cost())
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::RingSecrets;
+
+    #[test]
+    fn a_password_of_a_cheaper_hash_takes_the_work_of_the_settings() {
+        let settings = Argon2Settings::default();
+        let hasher = Argon2Hasher::new(settings, Arc::new(RingSecrets::new())).unwrap();
+        let salt = [7; Argon2Settings::SALT_LEN];
+        let cheap = Params::new(8, 1, 1, None).unwrap();
+        let password = Password::attempt("seven quiet lanterns").unwrap();
+        let output = hasher.compute(&cheap, &password, &salt).unwrap();
+        let stored = PasswordHash::new(phc_string::write(&cheap, &salt, output).unwrap());
+        assert_eq!(hasher.memories.borrow().blocks(), 8);
+        let verified = hasher.verify(&password, Some(&stored)).unwrap();
+        assert!(matches!(verified, Verification::Match));
+        // Two passes over 19,452 blocks, beside one over 8.
+        assert_eq!(hasher.memories.borrow().blocks(), 19_452);
     }
 }

@@ -29,6 +29,12 @@ impl HashMemory {
         Ok(&mut self.0)
     }
 
+    /// How many blocks are held that a hash has used.
+    #[cfg(test)]
+    pub(crate) fn blocks(&self) -> usize {
+        self.0.len()
+    }
+
     /// Whether any memory is held.
     pub(crate) fn is_held(&self) -> bool {
         self.0.capacity() > 0

@@ -12,6 +12,7 @@ mod argon2_hasher;
 mod argon2_settings;
 mod hash_memory;
 mod memory_pool;
+mod missing_work;
 mod phc_string;
 mod ring_secrets;
 mod sha256_digester;

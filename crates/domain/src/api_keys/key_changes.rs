@@ -34,20 +34,23 @@ impl ApiKeyService {
             if let Some(inbox) = &unknown {
                 return Err(KeyRequestError::UnknownInbox(inbox.clone()));
             }
-            if *change == KeyChange::default() {
-                return Ok(KeyUpdate::Unchanged);
-            }
             let scopes = change.scopes.unwrap_or(before.key.scopes);
             let inboxes = change.inboxes.as_ref().unwrap_or(&before.key.inboxes);
             if !grant.covers(scopes, inboxes) {
                 return Err(Denial::ReachesFurther.into());
             }
-            let key = policies::change(before.key, change, audit.at);
+            let key = policies::change(before.key.clone(), change, audit.at);
             let key = key.map_err(|StillLeaked| KeyRequestError::Leaked)?;
-            Ok(KeyUpdate::Changed(Box::new(KeyWithDigests {
-                key,
-                ..before
-            })))
+            let is_same = key
+                == ApiKey {
+                    updated_at: key.updated_at,
+                    ..before.key.clone()
+                };
+            Ok(if is_same {
+                KeyUpdate::Unchanged
+            } else {
+                KeyUpdate::Changed(Box::new(KeyWithDigests { key, ..before }))
+            })
         })
     }
 

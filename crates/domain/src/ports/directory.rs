@@ -49,7 +49,7 @@ pub trait Directory: Send + Sync {
 /// How a person refers to a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum KeyReference {
-    /// By its id, or by as much of the beginning as makes it clear.
+    /// By its id, or by the beginning of it.
     IdStart(Id<ApiKey>),
     /// By the hint of one of its secrets: `sndk_prod_…x4Qz`.
     Hint(String),

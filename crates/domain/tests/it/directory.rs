@@ -10,7 +10,7 @@ use sendook_domain::directory::{KeyLookupError, UserReference};
 use sendook_domain::entities::{Actor, ClientInfo};
 use sendook_domain::policies::KeyChange;
 use sendook_domain::ports::{KeyFilter, KeyReference, Pagination};
-use sendook_domain::values::EmailAddress;
+use sendook_domain::values::{EmailAddress, Id};
 
 use crate::house::House;
 use crate::key_rotation::rotate;
@@ -85,12 +85,16 @@ fn a_key_is_found_only_if_it_is_clear_which_one_is_meant() {
     for text in [key.id.as_str(), &key.secret.hint] {
         assert_eq!(find(text).unwrap().id, key.id);
     }
-    let Err(KeyLookupError::Ambiguous(ids)) = find("key_") else {
+    let both = KeyReference::IdStart(Id::parse("key_").unwrap());
+    let Err(KeyLookupError::Ambiguous(ids)) = house.directory.key(&operator, &both) else {
         panic!("two keys begin so");
     };
     assert_eq!(ids.len(), 2);
     assert!(ids.contains(&key.id.to_string()));
-    assert!(matches!(find("key_none"), Err(KeyLookupError::Unknown)));
+    assert!(matches!(
+        find("key_0000000000000000"),
+        Err(KeyLookupError::Unknown)
+    ));
     assert!(matches!(
         find("sndk_prod_…0000"),
         Err(KeyLookupError::Unknown)

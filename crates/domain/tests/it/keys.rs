@@ -125,6 +125,24 @@ fn changes_are_told_and_no_change_is_not() {
 }
 
 #[test]
+fn what_is_so_already_is_no_change() {
+    let house = House::new();
+    let account = house.register("ada@example.com");
+    let grant = house.grant::<ManageKeys>(&account);
+    let id = &account.api_key.key.id;
+    let disable = KeyChange {
+        active: Some(false),
+        ..KeyChange::default()
+    };
+    let disabled = house.keys.change(&grant, id, &disable, &origin()).unwrap();
+    let events = house.world.store.audit_events();
+    house.world.clock.advance(TimeDelta::seconds(1));
+    let again = house.keys.change(&grant, id, &disable, &origin()).unwrap();
+    assert_eq!(again, disabled);
+    assert_eq!(house.world.store.audit_events(), events);
+}
+
+#[test]
 fn a_deleted_key_is_dead_on_the_next_request() {
     let house = House::new();
     let account = house.register("ada@example.com");

@@ -43,7 +43,7 @@ pub(crate) enum KeyCommand {
 /// Which key is meant.
 #[derive(clap::Args)]
 pub(crate) struct OneKey {
-    /// Its id, or as much of the beginning as makes it clear, or its hint, as in `sndk_prod_…x4Qz`
+    /// Its id, or at least 20 characters of its beginning, or its hint, as in `sndk_prod_…x4Qz`
     key: String,
 }
 
