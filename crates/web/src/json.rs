@@ -49,9 +49,6 @@ pub(crate) fn written(status: StatusCode, body: Bytes) -> HttpResponse {
 
 /// One page of a list, as a JSON array of what `dto` makes of the items; a further page is announced (RFC 8288). `parameters`
 /// is the filter of this page, serialized again from the parsed values: nothing that a client sent is echoed into a header.
-///
-/// The target is a query alone, which clients resolve against the address that they asked (RFC 3986, section 5.2): a
-/// proxy may have changed host, scheme and path on the way here.
 pub(crate) fn ok_page<'l, T, K, D: Serialize>(
     listing: &'l Page<T, K>,
     limit: u16,
@@ -59,20 +56,34 @@ pub(crate) fn ok_page<'l, T, K, D: Serialize>(
     dto: impl Fn(&'l T) -> D,
 ) -> HttpResponse {
     let mut answer = ok(&listing.items.iter().map(dto).collect::<Vec<_>>());
-    if let Some(cursor) = &listing.next {
-        let mut link = format!("<?limit={limit}");
-        for (name, value) in parameters {
-            if let Some(value) = value {
-                let value = utf8_percent_encode(value, ESCAPED);
-                link.extend(["&", name, "="].into_iter().chain(value));
-            }
-        }
-        link.extend(["&cursor=", cursor.as_str(), ">; rel=\"next\""]);
-        if let Ok(link) = HeaderValue::try_from(link) {
-            answer.headers_mut().insert(header::LINK, link);
+    announce_next(&mut answer, listing, limit, parameters);
+    answer
+}
+
+/// Adds the link to the next page, if there is one.
+///
+/// The target is a query alone, which clients resolve against the address that they asked (RFC 3986, section 5.2): a
+/// proxy may have changed host, scheme and path on the way here.
+pub(crate) fn announce_next<T, K>(
+    answer: &mut HttpResponse,
+    listing: &Page<T, K>,
+    limit: u16,
+    parameters: &[(&str, Option<String>)],
+) {
+    let Some(cursor) = &listing.next else {
+        return;
+    };
+    let mut link = format!("<?limit={limit}");
+    for (name, value) in parameters {
+        if let Some(value) = value {
+            let value = utf8_percent_encode(value, ESCAPED);
+            link.extend(["&", name, "="].into_iter().chain(value));
         }
     }
-    answer
+    link.extend(["&cursor=", cursor.as_str(), ">; rel=\"next\""]);
+    if let Ok(link) = HeaderValue::try_from(link) {
+        answer.headers_mut().insert(header::LINK, link);
+    }
 }
 
 /// An instant as answers show it: RFC 3339 in UTC with milliseconds.

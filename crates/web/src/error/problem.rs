@@ -203,6 +203,14 @@ impl Problem {
         }
     }
 
+    /// Writes to the log why an answer ends early that had begun well, under the id of the request.
+    pub(crate) fn log_cut_answer(&self, request_id: &str) {
+        let cause = self.cause.as_deref();
+        let chain = cause.map_or_else(|| self.message.to_string(), |cause| with_causes(cause));
+        let code = self.code;
+        log::error!("request {request_id}: answered 200 and then not to the end: {code}: {chain}");
+    }
+
     /// The problem that an answer is to tell, if it is one of ours.
     pub(crate) fn of(answer: &HttpResponse) -> Option<&Self> {
         answer.error()?.as_error()

@@ -106,7 +106,7 @@ fn basic() -> SecurityScheme {
     SecurityScheme::Http(scheme.build())
 }
 
-const HEADERS: [(&str, &str); 6] = [
+const HEADERS: [(&str, &str); 7] = [
     (
         "X-Request-Id",
         "The id of the request: that of its own X-Request-Id header, or a new one.",
@@ -117,6 +117,10 @@ const HEADERS: [(&str, &str); 6] = [
     ),
     ("Retry-After", "In how many seconds to try again."),
     ("Allow", "The methods that the path has."),
+    (
+        "ETag",
+        "Stands for this document: another one has another tag.",
+    ),
     (
         "Link",
         "The next page, where there is one: `<?…>; rel=\"next\"` (RFC 8288). A client resolves it against the address that it asked.",

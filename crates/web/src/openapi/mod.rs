@@ -2,6 +2,7 @@
 //! that shows it.
 
 mod bodies;
+mod caller;
 mod document;
 mod errors;
 mod parameters;

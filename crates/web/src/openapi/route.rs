@@ -1,35 +1,16 @@
 //! One route of the document.
 
-use sendook_domain::entities::{Role, Scope};
 use utoipa::ToSchema;
 use utoipa::openapi::path::{OperationBuilder, Parameter};
 use utoipa::openapi::request_body::RequestBodyBuilder;
-use utoipa::openapi::security::SecurityRequirement;
 use utoipa::openapi::{
-    ArrayBuilder, Content, HttpMethod, Ref, RefOr, Required, Response, ResponseBuilder, Schema,
+    ArrayBuilder, Content, HttpMethod, ObjectBuilder, Ref, RefOr, Required, Response,
+    ResponseBuilder, Schema, Type,
 };
 
+use super::caller::Caller;
 use super::{errors, parameters};
 use crate::error::ErrorForm;
-
-/// Who a route lets in.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Caller {
-    /// Everybody.
-    Anyone,
-    /// Anyone with an access token.
-    Person,
-    /// Members of the organization in the path, from this role on.
-    Member(Role),
-    /// Holders of an API key with this scope.
-    Key(Scope),
-    /// Clients of OAuth's endpoints: holders of an API key with this scope, which they may show in other ways too.
-    Client(Scope),
-    /// Holders of any API key.
-    AnyKey,
-    /// Holders of either.
-    Either,
-}
 
 /// A description in the making. The errors that follow from who may call and from what is sent are added by themselves.
 pub(super) struct Route {
@@ -40,6 +21,8 @@ pub(super) struct Route {
     codes: Vec<&'static str>,
     pub(super) schemas: Vec<(String, RefOr<Schema>)>,
 }
+
+const JSON: &str = "application/json";
 
 /// What every route that asks the database can answer.
 const OF_DATABASE: [&str; 5] = [
@@ -126,7 +109,7 @@ impl Route {
         ]);
         let schema = self.known::<T>();
         let body = RequestBodyBuilder::new().required(Some(required));
-        let json = [("application/json", Content::new(Some(schema)))];
+        let json = [(JSON, Content::new(Some(schema)))];
         let body = others
             .into_iter()
             .chain(json)
@@ -138,20 +121,47 @@ impl Route {
     /// What it answers.
     pub(super) fn gives<T: ToSchema>(mut self, status: u16, description: &str) -> Self {
         let schema = self.known::<T>();
-        self.answers(status, Content::new(Some(schema)), description, &[])
+        self.answers(
+            status,
+            [(JSON, Content::new(Some(schema)))],
+            description,
+            &[],
+        )
     }
 
     /// A list in pages, with the parameters that choose its part and its items.
     pub(super) fn gives_page_of<T: ToSchema>(
+        self,
+        filters: impl IntoIterator<Item = Parameter>,
+    ) -> Self {
+        self.lists::<T>(filters, None)
+    }
+
+    /// The same, and a line for each item where the client prefers NDJSON.
+    pub(super) fn gives_page_or_lines_of<T: ToSchema>(
+        self,
+        filters: impl IntoIterator<Item = Parameter>,
+    ) -> Self {
+        let each = format!("Each line is one `{}` as JSON.", T::name());
+        let lines = ObjectBuilder::new()
+            .schema_type(Type::String)
+            .description(Some(each));
+        self.lists::<T>(filters, Some(Content::new(Some(lines))))
+    }
+
+    fn lists<T: ToSchema>(
         mut self,
         filters: impl IntoIterator<Item = Parameter>,
+        lines: Option<Content>,
     ) -> Self {
         self.codes.push("validation_failed");
         let schema = ArrayBuilder::new().items(self.known::<T>());
         let chosen = parameters::of_page().into_iter().chain(filters);
         self.operation = self.operation.parameters(Some(chosen));
-        let content = Content::new(Some(schema));
-        self.answers(200, content, "The newest first.", &["Link"])
+        let page = (JSON, Content::new(Some(schema)));
+        let lines = lines.map(|lines| ("application/x-ndjson", lines));
+        let contents = [page].into_iter().chain(lines);
+        self.answers(200, contents, "The newest first.", &["Link"])
     }
 
     /// What may be asked for in the query, unless it is a list in pages.
@@ -161,9 +171,31 @@ impl Route {
         self
     }
 
-    fn answers(mut self, status: u16, content: Content, text: &str, more: &[&str]) -> Self {
+    /// A document of this type, which a client need not load again while it is the same.
+    pub(super) fn gives_document(
+        mut self,
+        kind: &'static str,
+        schema: impl Into<RefOr<Schema>>,
+        description: &str,
+    ) -> Self {
+        let content = (kind, Content::new(Some(schema)));
+        self.operation = self.operation.parameter(parameters::if_none_match());
+        self.answers(200, [content], description, &["ETag"])
+            .answers(304, [], "The client has it already.", &["ETag"])
+            .without_database()
+    }
+
+    fn answers(
+        mut self,
+        status: u16,
+        contents: impl IntoIterator<Item = (&'static str, Content)>,
+        text: &str,
+        more: &[&str],
+    ) -> Self {
         let mut answer: ResponseBuilder = Response::new(text).into();
-        answer = answer.content("application/json", content);
+        for (kind, content) in contents {
+            answer = answer.content(kind, content);
+        }
         let expires: &[&str] = match self.caller {
             Caller::Anyone => &[],
             _ => &["Sendook-Credential-Expires"],
@@ -204,76 +236,5 @@ impl Route {
         self.schemas.push((T::name().into_owned(), T::schema()));
         T::schemas(&mut self.schemas);
         Ref::from_schema_name(T::name())
-    }
-}
-
-impl Caller {
-    fn codes(self) -> Vec<&'static str> {
-        const PERSON: [&str; 5] = [
-            "invalid_request",
-            "missing_credentials",
-            "invalid_token",
-            "wrong_credential_type",
-            "token_expired",
-        ];
-        const KEY: [&str; 2] = ["api_key_expired", "api_key_disabled"];
-        let key = || {
-            PERSON
-                .into_iter()
-                .filter(|code| *code != "token_expired")
-                .chain(KEY)
-        };
-        match self {
-            Self::Anyone => Vec::new(),
-            Self::Person => PERSON.to_vec(),
-            Self::Member(_) => PERSON.into_iter().chain(["forbidden"]).collect(),
-            Self::Key(_) | Self::Client(_) => {
-                key().chain(["forbidden", "insufficient_scope"]).collect()
-            }
-            Self::AnyKey => key().chain(["forbidden"]).collect(),
-            Self::Either => PERSON.into_iter().chain(KEY).chain(["forbidden"]).collect(),
-        }
-    }
-
-    /// For schemes like these, OpenAPI 3.1 lets the list hold roles that are needed.
-    fn securities(self, operation: OperationBuilder) -> OperationBuilder {
-        let token = |roles: &[&str]| SecurityRequirement::new("accessToken", roles.to_vec());
-        let key = |scopes: &[&str]| SecurityRequirement::new("apiKey", scopes.to_vec());
-        match self {
-            Self::Anyone => operation.securities(Some(Vec::<SecurityRequirement>::new())),
-            Self::Person => operation.security(token(&[])),
-            Self::Member(role) => operation.security(token(&[role.as_str()])),
-            Self::Key(scope) => operation.security(key(&[scope.as_str()])),
-            Self::Client(scope) => {
-                let basic = SecurityRequirement::new("clientBasic", [scope.as_str()]);
-                operation.security(key(&[scope.as_str()])).security(basic)
-            }
-            Self::AnyKey => operation.security(key(&[])),
-            Self::Either => operation.security(key(&[])).security(token(&[])),
-        }
-    }
-
-    fn in_words(self) -> String {
-        match self {
-            Self::Anyone => "Needs no credential.".to_owned(),
-            Self::Person => "Needs an access token.".to_owned(),
-            Self::Member(Role::Member) => {
-                "Needs the access token of a member of the organization.".to_owned()
-            }
-            Self::Member(role) => format!(
-                "Needs the access token of a member of the organization whose role is at least `{}`.",
-                role.as_str()
-            ),
-            Self::Key(scope) => {
-                format!("Needs an API key with the scope `{}`.", scope.as_str())
-            }
-            Self::Client(scope) => format!(
-                "{} It comes as a bearer token, as HTTP Basic with its id as the user name, or as `client_id` and \
-                 `client_secret` in the form: in one of these ways, not in two.",
-                Self::Key(scope).in_words()
-            ),
-            Self::AnyKey => "Needs an API key; no scope is needed.".to_owned(),
-            Self::Either => "Needs an API key or an access token; no scope is needed.".to_owned(),
-        }
     }
 }

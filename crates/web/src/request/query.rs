@@ -49,6 +49,11 @@ impl Query {
         }
     }
 
+    /// Whether a parameter was given, whatever its value.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.parameters.contains_key(name)
+    }
+
     /// `?limit=` and `?cursor=`: which part of a list is wanted.
     pub fn page<T>(&mut self) -> Pagination<T> {
         let limit = self.optional("limit", |text| {

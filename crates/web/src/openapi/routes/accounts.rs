@@ -3,7 +3,7 @@ use utoipa::openapi::HttpMethod::{Delete, Get, Post};
 use super::Group;
 use crate::dto::{IssuedSessionDto, SessionDto, Success, UserWithOrganizationsDto};
 use crate::openapi::bodies::{Login, Logout, PasswordChange, PasswordReset, Refresh, Registration};
-use crate::openapi::route::Caller::{Anyone, Person};
+use crate::openapi::caller::Caller::{Anyone, Person};
 use crate::openapi::route::Route;
 use crate::routes::OpenedAccountDto;
 

@@ -4,8 +4,9 @@ use utoipa::openapi::HttpMethod::{Delete, Get, Patch, Post};
 use super::{Group, Roof};
 use crate::dto::{ApiKeyDto, IssuedKeyDto, UsageDto};
 use crate::openapi::bodies::{ApiKeyChange, FoundText, NewApiKey, Rotation};
+use crate::openapi::caller::Caller;
 use crate::openapi::parameters;
-use crate::openapi::route::{Caller, Route};
+use crate::openapi::route::Route;
 use crate::routes::IdentifiedKeysDto;
 
 pub(super) fn api_keys() -> Group {

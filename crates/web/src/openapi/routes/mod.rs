@@ -8,7 +8,8 @@ mod others;
 
 use sendook_domain::entities::{Role, Scope};
 
-use super::route::{Caller, Route};
+use super::caller::Caller;
+use super::route::Route;
 
 /// A heading of the reference, and the routes below it.
 pub(super) struct Group {
@@ -18,7 +19,7 @@ pub(super) struct Group {
 }
 
 /// All of them.
-pub(super) fn groups() -> [Group; 7] {
+pub(super) fn groups() -> [Group; 8] {
     [
         accounts::accounts(),
         accounts::sessions(),
@@ -27,6 +28,7 @@ pub(super) fn groups() -> [Group; 7] {
         inboxes::inboxes(),
         others::other_services(),
         others::health(),
+        others::descriptions(),
     ]
 }
 

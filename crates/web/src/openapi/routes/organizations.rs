@@ -4,9 +4,14 @@ use utoipa::openapi::HttpMethod::{Get, Patch};
 use super::Group;
 use crate::dto::{AuditEventDto, MembershipDto, UsageDto};
 use crate::openapi::bodies::OrganizationChange;
+use crate::openapi::caller::Caller::{Member, Person};
 use crate::openapi::parameters;
-use crate::openapi::route::Caller::{Member, Person};
 use crate::openapi::route::Route;
+
+const AUDIT: &str = "\
+Who did what, when and from where. To a client that prefers `application/x-ndjson` in `Accept`, the lines are streamed, each \
+an object as in the list: without `limit`, all that match, however many they are. An answer that cannot be finished \
+ends without its last chunk, which clients report as a broken connection; the id of its last line as `cursor` resumes it.";
 
 pub(super) fn organizations() -> Group {
     const ONE: &str = "/organizations/{organization_id}";
@@ -50,8 +55,8 @@ pub(super) fn organizations() -> Group {
                 "List the audit trail",
                 Member(Role::Admin),
             )
-            .details("Who did what, when and from where.")
-            .gives_page_of::<AuditEventDto<'_>>(parameters::of_audit()),
+            .details(AUDIT)
+            .gives_page_or_lines_of::<AuditEventDto<'_>>(parameters::of_audit()),
             Route::new(
                 Get,
                 &format!("{ONE}/usage"),

@@ -1,10 +1,12 @@
 use sendook_domain::entities::Scope;
 use utoipa::openapi::HttpMethod::{Delete, Get, Post};
+use utoipa::openapi::schema::AdditionalProperties;
+use utoipa::openapi::{ObjectBuilder, Type};
 
 use super::Group;
 use crate::dto::{ApiKeyDto, Success};
 use crate::openapi::bodies::{LeakReport, ShownToken, ShownTokenForm};
-use crate::openapi::route::Caller::{AnyKey, Anyone, Client, Either};
+use crate::openapi::caller::Caller::{AnyKey, Anyone, Client, Either};
 use crate::openapi::route::Route;
 use crate::routes::{
     AuthorizationServer, Health, Introspection, Nothing, ProtectedResource, Ready, Whoami,
@@ -42,6 +44,37 @@ pub(super) fn other_services() -> Group {
                 .body::<LeakReport>()
                 .gives::<Success>(200, "Whatever the text held was dealt with.")
                 .fails(&["too_many_requests"]),
+        ],
+    }
+}
+
+pub(super) fn descriptions() -> Group {
+    let any_object = ObjectBuilder::new()
+        .schema_type(Type::Object)
+        .additional_properties(Some(AdditionalProperties::FreeForm(true)));
+    let page = ObjectBuilder::new().schema_type(Type::String);
+    Group {
+        name: "Description",
+        description: "This description itself, for programs and for people.",
+        routes: vec![
+            Route::new(
+                Get,
+                "/openapi.json",
+                "getDescription",
+                "Describe the API as OpenAPI 3.1",
+                Anyone,
+            )
+            .details("")
+            .gives_document("application/json", any_object, "The description."),
+            Route::new(
+                Get,
+                "/docs",
+                "readDescription",
+                "Show the API reference",
+                Anyone,
+            )
+            .details("")
+            .gives_document("text/html", page, "A page for browsers."),
         ],
     }
 }

@@ -129,8 +129,11 @@ fn ten_thousand_bodies(route: &Route) {
             };
             let answer = system.block_on(ask.into_future());
             prop_assert!(answer.status < 500, "{}", answer.text);
-            let answered: Value = serde_json::from_str(&answer.text).unwrap();
-            prop_assert_eq!(answer.status >= 400, answered.get("code").is_some());
+            // Of an error, the description has been asked.
+            if answer.status < 400 {
+                let answered: Value = serde_json::from_str(&answer.text).unwrap();
+                prop_assert!(answered.get("code").is_none(), "{}", answer.text);
+            }
             if route.path == "/auth/logout" && answer.status == 200 {
                 token.replace(system.block_on(world.log_in(&person.email)));
             }

@@ -2,4 +2,5 @@
 
 mod audit;
 mod audit_events;
+mod audit_lines;
 mod list_and_rename;

@@ -10,6 +10,9 @@ use super::Described;
 /// What is wrong with a value; a field that the schema does not know is.
 pub(super) fn judge(described: &Described, schema: &Value, value: &Value) -> Result<(), String> {
     let known = fits(described, schema, value)?;
+    if schema["additionalProperties"] == true {
+        return Ok(());
+    }
     let fields = value.as_object().into_iter().flat_map(Map::keys);
     match fields.into_iter().find(|name| !known.contains(*name)) {
         Some(unknown) => Err(format!("{unknown} is not described")),
@@ -77,6 +80,7 @@ fn holds(keyword: &str, rule: &Value, value: &Value) -> bool {
             let text = value.as_str();
             text.is_none_or(|text| DateTime::parse_from_rfc3339(text).is_ok())
         }
+        "additionalProperties" => *rule == true,
         "format" | "description" | "example" => true,
         other => panic!("this test cannot judge {other}"),
     }

@@ -5,11 +5,11 @@ use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
-use actix_web::HttpServer;
 use actix_web::dev::ServerHandle;
 use actix_web::rt::System;
+use actix_web::{HttpServer, web};
 use sendook_testkit::test_ports;
-use sendook_web::ApiSettings;
+use sendook_web::{Api, ApiSettings};
 
 use super::api_on;
 
@@ -22,11 +22,14 @@ pub(crate) struct Socket {
 }
 
 impl Socket {
-    pub(crate) fn open(change: impl FnOnce(&mut ApiSettings) + Send + 'static) -> Self {
+    pub(crate) fn open(change: impl FnOnce(&mut ApiSettings)) -> Self {
+        Self::serving(api_on(&test_ports(), change))
+    }
+
+    pub(crate) fn serving(api: web::Data<Api>) -> Self {
         let (opened, server) = mpsc::channel();
         let thread = std::thread::spawn(move || {
             System::new().block_on(async move {
-                let api = api_on(&test_ports(), change);
                 let server = HttpServer::new(move || sendook_web::app(&api))
                     .workers(1)
                     .disable_signals()

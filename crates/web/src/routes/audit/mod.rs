@@ -1,0 +1,83 @@
+mod ndjson;
+
+use std::sync::Arc;
+
+use actix_web::http::Method;
+use actix_web::{HttpRequest, HttpResponse, web};
+use sendook_domain::authorization::permission::ReadAudit;
+use sendook_domain::authorization::{Grant, Membership};
+use sendook_domain::entities::{AuditAction, AuditEvent};
+use sendook_domain::ports::{AuditFilter, Page, Pagination};
+
+use crate::api::Api;
+use crate::authn::Permit;
+use crate::dto::AuditEventDto;
+use crate::error::Problem;
+use crate::json::{announce_next, ok_page};
+use crate::request::{Query, exact, instant};
+use crate::threads::run;
+
+/// `GET /organizations/{organization_id}/audit`: a page, or NDJSON where the client prefers it, which without a limit goes on to the
+/// end of the list.
+pub(super) async fn list(
+    request: HttpRequest,
+    permit: Permit<Membership, ReadAudit>,
+    mut query: Query,
+    api: web::Data<Api>,
+) -> Result<HttpResponse, Problem> {
+    let has_limit = query.has("limit");
+    let page = query.page();
+    let filter = AuditFilter {
+        action: query.optional("action", AuditAction::parse),
+        since: query.optional("since", instant("since")),
+        until: query.optional("until", instant("until")),
+        ..AuditFilter::default()
+    };
+    query.check()?;
+    let (limit, parameters) = (page.limit, parameters(&filter));
+    let trail = Trail {
+        api,
+        permitted: Arc::new((permit.grant, filter)),
+    };
+    let first = trail.page(page).await?;
+    if !ndjson::is_preferred(&request) {
+        return Ok(ok_page(&first, limit, &parameters, AuditEventDto::from));
+    }
+    if has_limit {
+        let mut answer = trail.stream(&request, &first, None);
+        announce_next(&mut answer, &first, limit, &parameters);
+        return Ok(answer);
+    }
+    // The server would make all of the body for HEAD too, and throw it away.
+    let next = first.next.clone();
+    let next = next.filter(|_| request.method() != Method::HEAD);
+    Ok(trail.stream(&request, &first, next))
+}
+
+/// The lines of an organization that a request asks for.
+struct Trail {
+    api: web::Data<Api>,
+    permitted: Arc<(Grant<ReadAudit>, AuditFilter)>,
+}
+
+impl Trail {
+    async fn page(&self, page: Pagination<AuditEvent>) -> Result<Page<AuditEvent>, Problem> {
+        let permitted = Arc::clone(&self.permitted);
+        run(self.api.clone(), move |api| {
+            let (grant, filter) = &*permitted;
+            api.services.audit.list(grant, filter, &page)
+        })
+        .await
+    }
+}
+
+fn parameters(filter: &AuditFilter) -> [(&'static str, Option<String>); 3] {
+    [
+        (
+            "action",
+            filter.action.map(|action| action.as_str().to_owned()),
+        ),
+        ("since", filter.since.map(exact)),
+        ("until", filter.until.map(exact)),
+    ]
+}
