@@ -24,3 +24,4 @@ pub use instant::{InvalidInstant, in_range, parse_instant};
 pub use name::{InboxName, InvalidName, KeyName, OrganizationName, PersonName};
 pub use password::{InvalidPassword, Password, PasswordPolicy};
 pub use secret::Secret;
+pub use visible::is_deceptive;

@@ -1,9 +1,17 @@
 //! Names of people, organizations, keys and inboxes.
 
-use super::visible::{deceives, is_visible};
+use super::visible::{is_deceptive, is_visible};
 
 /// The longest name, in characters.
 const MAX_CHARS: usize = 100;
+
+/// The flags of England, Scotland and Wales: all that Unicode recommends of those that are spelled with tag characters (UTS 51,
+/// `RGI_Emoji_Tag_Sequence`).
+const TAGGED_FLAGS: [&str; 3] = [
+    "🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}",
+    "🏴\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}",
+    "🏴\u{e0067}\u{e0062}\u{e0077}\u{e006c}\u{e0073}\u{e007f}",
+];
 
 /// A text that cannot be a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -13,7 +21,7 @@ pub enum InvalidName {
     Empty,
     /// More than 100 characters after trimming.
     TooLong,
-    /// A line break, a NUL, a direction override or another character that makes one name look like another.
+    /// A line break, a NUL, a direction override, a soft hyphen or another character that makes one name look like another.
     ControlCharacter,
     /// Nothing but characters that show nothing by themselves.
     Invisible,
@@ -40,13 +48,24 @@ fn parse(text: &str) -> Result<Box<str>, InvalidName> {
     if text.chars().count() > MAX_CHARS {
         return Err(InvalidName::TooLong);
     }
-    if text.chars().any(|char| char.is_control() || deceives(char)) {
+    if holds_deceptive(text) {
         return Err(InvalidName::ControlCharacter);
     }
     if !text.chars().any(is_visible) {
         return Err(InvalidName::Invisible);
     }
     Ok(text.into())
+}
+
+fn holds_deceptive(text: &str) -> bool {
+    if !text.chars().any(is_deceptive) {
+        return false;
+    }
+    // Something takes their place, or what stood apart could become a flag.
+    let without_flags = TAGGED_FLAGS
+        .iter()
+        .fold(text.to_owned(), |text, flag| text.replace(flag, "x"));
+    without_flags.chars().any(is_deceptive)
 }
 
 macro_rules! name {
@@ -128,6 +147,16 @@ mod tests {
             "a\u{61c}b",
             "a\u{2063}b",
             "a\u{206f}b",
+            "a\u{2065}b",
+            "a\u{ad}b",
+            "a\u{180e}b",
+            "a\u{1d173}b",
+            "a\u{e0041}b",
+            "\u{ad}",
+            "🏴\u{e0041}",
+            "🏴\u{e0067}\u{e0062}🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}\u{e0077}\u{e006c}\u{e0073}\u{e007f}",
+            "🏴\u{e0075}\u{e0073}\u{e0074}\u{e0078}\u{e007f}",
+            "\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}",
         ] {
             assert_eq!(
                 KeyName::parse(text),
@@ -148,11 +177,8 @@ mod tests {
             "\u{115f}\u{1160}",
             "\u{ffa0}",
             "\u{2800}",
-            "\u{ad}",
             "\u{34f}",
-            "\u{180e}",
             "\u{17b4}",
-            "\u{e0041}\u{e007f}",
             "\u{301}\u{308}",
             "\u{3164} \u{2800}",
         ] {
@@ -169,7 +195,7 @@ mod tests {
         for text in [
             "👩\u{200d}👩\u{200d}👧",
             "❤\u{fe0f}",
-            "🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}",
+            "🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f} & 🏴\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}",
             "می\u{200c}خواهم",
             "e\u{301}",
             "한\u{3164}",

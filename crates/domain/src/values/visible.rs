@@ -21,18 +21,23 @@ pub(super) fn is_visible(char: char) -> bool {
         && !CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(char)
 }
 
-/// Whether a character makes one name look like another: it breaks the line, turns the direction of others (UAX 9), or
-/// does nothing that any language needs.
-pub(super) fn deceives(char: char) -> bool {
-    matches!(
-        char,
-        '\u{200b}'
-            | '\u{61c}'
-            | '\u{200e}'
-            | '\u{200f}'
-            | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}'
-            | '\u{feff}'
-            | '\u{fff9}'..='\u{fffb}'
-    )
+/// Whether a character makes one text look like another, or steers a terminal: it breaks the line, turns the direction of others
+/// (UAX 9), or does nothing that shows. The joiners (ZWJ and ZWNJ) do not count: scripts and emoji need them.
+pub fn is_deceptive(char: char) -> bool {
+    const ZWNJ: char = '\u{200c}';
+    const ZWJ: char = '\u{200d}';
+    if char.is_ascii() {
+        return char.is_ascii_control();
+    }
+    match CodePointMapData::<GeneralCategory>::new().get(char) {
+        GeneralCategory::Control
+        | GeneralCategory::LineSeparator
+        | GeneralCategory::ParagraphSeparator => true,
+        GeneralCategory::Format => !matches!(char, ZWNJ | ZWJ),
+        // What Unicode keeps for format characters to come.
+        GeneralCategory::Unassigned => {
+            CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(char)
+        }
+        _ => false,
+    }
 }
