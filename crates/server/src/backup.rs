@@ -8,20 +8,26 @@ use sendook_web::with_causes;
 use serde_json::{Value, json};
 use tokio::sync::oneshot;
 
-use crate::console::{EXIT_FAILURE, EXIT_USAGE, fail, print};
+use crate::console::{CannotPrint, EXIT_FAILURE, EXIT_USAGE, fail, print};
 use crate::settings::Settings;
 use crate::signals::stop_signal;
 use crate::wiring::store_options;
 
 /// Copies the database into a new file while servers go on, and reads the copy back.
 pub(crate) async fn back_up(settings: &Settings, file: &Path, as_json: bool) -> ExitCode {
-    match finished(settings, file).await {
+    let printed = match finished(settings, file).await {
         Ok(finished) if as_json => print(to_json(file, &finished)),
         Ok(finished) => print_finished(file, &finished),
         Err(error @ BackupError::Postgres) => return fail(EXIT_USAGE, error),
         Err(error) => return fail(EXIT_FAILURE, with_causes(&error)),
+    };
+    match printed {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => fail(
+            EXIT_FAILURE,
+            format_args!("{} is made, and is whole. {error}", file.display()),
+        ),
     }
-    ExitCode::SUCCESS
 }
 
 async fn finished(settings: &Settings, file: &Path) -> Result<FinishedBackup, BackupError> {
@@ -49,12 +55,12 @@ fn to_json(file: &Path, finished: &FinishedBackup) -> Value {
     json!({"file": file.display().to_string(), "bytes": finished.bytes, "tables": tables})
 }
 
-fn print_finished(file: &Path, finished: &FinishedBackup) {
+fn print_finished(file: &Path, finished: &FinishedBackup) -> Result<(), CannotPrint> {
     for (name, rows) in &finished.tables {
-        print(format_args!("{name}: {rows} rows"));
+        print(format_args!("{name}: {rows} rows"))?;
     }
     let (file, bytes) = (file.display(), finished.bytes);
     print(format_args!(
         "{file} has all of it, {bytes} bytes, and was read back."
-    ));
+    ))
 }

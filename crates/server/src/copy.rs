@@ -1,9 +1,9 @@
 use std::process::ExitCode;
 
-use sendook_persistence::SqlStore;
+use sendook_persistence::{CopiedTable, SqlStore};
 use sendook_web::with_causes;
 
-use crate::console::{EXIT_FAILURE, EXIT_USAGE, fail, print};
+use crate::console::{CannotPrint, EXIT_FAILURE, EXIT_USAGE, fail, print};
 use crate::settings::Settings;
 use crate::wiring::store_options;
 
@@ -17,14 +17,17 @@ pub(crate) fn copy(settings: &Settings, from: &str, to: &str) -> ExitCode {
         Ok(copied) => copied,
         Err(error) => return fail(EXIT_FAILURE, with_causes(&error)),
     };
-    for table in copied {
-        print(format_args!(
-            "{}: {} rows copied and compared",
-            table.name, table.rows
-        ));
+    match print_copied(&copied) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => fail(EXIT_FAILURE, format_args!("Everything was copied. {error}")),
     }
-    print("Everything was copied: keys, tokens and passwords go on working.");
-    ExitCode::SUCCESS
+}
+
+fn print_copied(copied: &[CopiedTable]) -> Result<(), CannotPrint> {
+    for CopiedTable { name, rows } in copied {
+        print(format_args!("{name}: {rows} rows copied and compared"))?;
+    }
+    print("Everything was copied: keys, tokens and passwords go on working.")
 }
 
 /// A sentence for each URL that cannot name a database.

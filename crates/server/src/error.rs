@@ -8,6 +8,8 @@ use sendook_domain::ports::StoreError;
 use sendook_persistence::OpenError;
 use sendook_web::with_causes;
 
+use crate::console::CannotPrint;
+
 /// Why the server does not serve: a sentence for the operator.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ServerError {
@@ -49,6 +51,9 @@ pub(crate) enum ServerError {
     /// The settings of password hashes cannot be used.
     #[error(transparent)]
     Argon2(#[from] InvalidArgon2Settings),
+    /// It was done, but cannot be told.
+    #[error(transparent)]
+    Print(#[from] CannotPrint),
     /// The server broke down.
     #[error("The server cannot go on: {0}.")]
     Serving(#[source] io::Error),

@@ -16,6 +16,7 @@ mod logging;
 mod manual;
 mod metrics;
 mod migrate;
+mod printable;
 mod serve;
 mod settings;
 mod signals;
@@ -25,7 +26,6 @@ mod waiting;
 mod wiring;
 
 use std::env;
-use std::fmt::Display;
 use std::process::ExitCode;
 
 use actix_web::rt::System;
@@ -35,12 +35,19 @@ use sendook_domain::ports::Clock as _;
 
 use crate::cli::{AnyCommand, Cli, Command, ConfigCommand};
 use crate::commands::Group;
-use crate::console::{EXIT_FAILURE, EXIT_USAGE, fail};
+use crate::console::{EXIT_FAILURE, EXIT_USAGE, fail, outcome, printed};
+use crate::printable::sentence;
 use crate::settings::{Settings, VARIABLES, unknown_settings};
 
 fn main() -> ExitCode {
-    let matches = Cli::command().get_matches();
-    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let parsed = Cli::command().try_get_matches().and_then(|matches| {
+        let cli = Cli::from_arg_matches(&matches)?;
+        Ok((matches, cli))
+    });
+    let (matches, cli) = match parsed {
+        Ok(parsed) => parsed,
+        Err(error) => return end(&error),
+    };
     let settings = Settings::resolve(&cli.settings);
     let command = match cli.command {
         None => None,
@@ -58,6 +65,19 @@ fn main() -> ExitCode {
         Ok(settings) => run(command, settings),
         Err(mistakes) => fail(EXIT_USAGE, mistakes),
     }
+}
+
+/// Prints what clap has to say: help, or what is wrong with the command line.
+fn end(error: &clap::Error) -> ExitCode {
+    if !error.use_stderr() {
+        return outcome(printed(error.print()));
+    }
+    let said = error.render().to_string();
+    // A secret that was given as an argument is not shown once more.
+    if sentence(&said) == said {
+        error.exit();
+    }
+    fail(EXIT_USAGE, said.trim_end())
 }
 
 /// Serves without a command.
@@ -105,11 +125,4 @@ fn serve(settings: Settings) -> ExitCode {
 
 fn operate(settings: &Settings, group: Group, as_json: bool) -> ExitCode {
     System::new().block_on(commands::run(settings, group, as_json))
-}
-
-fn outcome(done: Result<(), impl Display>) -> ExitCode {
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => fail(EXIT_FAILURE, error),
-    }
 }

@@ -6,14 +6,13 @@ use clap_complete::Shell;
 use clap_mangen::Man;
 
 use crate::cli::Cli;
-use crate::console::{EXIT_FAILURE, EXIT_USAGE, fail, print_bytes};
+use crate::console::{EXIT_FAILURE, EXIT_USAGE, fail, outcome, print_bytes};
 
 /// Prints what a shell needs to complete this program's commands and options.
 pub(crate) fn completions(shell: Shell) -> ExitCode {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Cli::command(), "sendook", &mut script);
-    print_bytes(&script);
-    ExitCode::SUCCESS
+    outcome(print_bytes(&script))
 }
 
 /// Prints the page of the manual about the program, or about one of its commands.
@@ -33,10 +32,7 @@ pub(crate) fn man(names: &[String]) -> ExitCode {
     }
     let mut page = Vec::new();
     match render(command, &mut page) {
-        Ok(()) => {
-            print_bytes(&page);
-            ExitCode::SUCCESS
-        }
+        Ok(()) => outcome(print_bytes(&page)),
         Err(error) => fail(EXIT_FAILURE, error),
     }
 }

@@ -14,10 +14,10 @@ pub(crate) async fn migrate(settings: &Settings) -> Result<(), ServerError> {
     let migrate = || SqlStore::migrate(settings.database_url.expose(), &options);
     let run = until_open(settings.database_wait, migrate).await?;
     if run.is_empty() {
-        print("The schema is current.");
+        print("The schema is current.")?;
     }
     for name in run {
-        print(format_args!("Migrated: {name}"));
+        print(format_args!("Migrated: {name}"))?;
     }
     Ok(())
 }
@@ -27,11 +27,11 @@ pub(crate) fn check(settings: &Settings) -> Result<ExitCode, ServerError> {
     let pending =
         SqlStore::pending_migrations(settings.database_url.expose(), &store_options(settings))?;
     if pending.is_empty() {
-        print("The schema is current.");
+        print("The schema is current.")?;
         return Ok(ExitCode::SUCCESS);
     }
     for name in pending {
-        print(format_args!("Pending: {name}"));
+        print(format_args!("Pending: {name}"))?;
     }
     if let Err(missing) = SqlStore::check_exists(settings.database_url.expose()) {
         eprint(missing);

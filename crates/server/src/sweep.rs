@@ -27,7 +27,7 @@ pub(crate) async fn sweep(settings: &Settings, now: bool) -> Result<(), ServerEr
     print(format_args!(
         "Deleted: {} sessions, {} lines of the audit trail, {} counts of failed logins, {} reset links, {} counts of use.",
         swept.sessions, swept.audit_events, swept.failures, swept.resets, swept.usage
-    ));
+    ))?;
     Ok(())
 }
 

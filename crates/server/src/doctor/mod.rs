@@ -13,7 +13,7 @@ use std::process::ExitCode;
 use serde_json::json;
 
 use self::finding::{Finding, Status};
-use crate::console::{EXIT_FAILURE, print};
+use crate::console::{CannotPrint, EXIT_FAILURE, fail, print};
 use crate::settings::{InvalidSettings, Settings};
 
 /// Prints what was found. Ends with 1 if anything does not work, or not safely.
@@ -22,15 +22,15 @@ pub(crate) fn examine(settings: Result<Settings, InvalidSettings>, as_json: bool
     let has_failed = findings
         .iter()
         .any(|finding| finding.status == Status::Failure);
-    if as_json {
-        print(json!({"ok": !has_failed, "findings": findings}));
+    let printed = if as_json {
+        print(json!({"ok": !has_failed, "findings": findings}))
     } else {
-        findings.iter().for_each(print_finding);
-    }
-    if has_failed {
-        ExitCode::from(EXIT_FAILURE)
-    } else {
-        ExitCode::SUCCESS
+        findings.iter().try_for_each(print_finding)
+    };
+    match printed {
+        Err(error) => fail(EXIT_FAILURE, error),
+        Ok(()) if has_failed => ExitCode::from(EXIT_FAILURE),
+        Ok(()) => ExitCode::SUCCESS,
     }
 }
 
@@ -51,15 +51,16 @@ fn findings(settings: Result<Settings, InvalidSettings>) -> Vec<Finding> {
     findings
 }
 
-fn print_finding(finding: &Finding) {
+fn print_finding(finding: &Finding) -> Result<(), CannotPrint> {
     let status = match finding.status {
         Status::Ok => "ok",
         Status::Warning => "warning",
         Status::Failure => "FAILURE",
     };
     let Finding { check, message, .. } = finding;
-    print(format_args!("{status:<8} {check}: {message}"));
-    if let Some(advice) = &finding.advice {
-        print(format_args!("{:<8} {advice}", ""));
+    print(format_args!("{status:<8} {check}: {message}"))?;
+    match &finding.advice {
+        Some(advice) => print(format_args!("{:<8} {advice}", "")),
+        None => Ok(()),
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::access;
 
 /// What a message says word by word, for programs: every part of an access line, the `name=value` words of a security event,
-/// and the request that an error ended. `message` is as [`printable`](super::printable::printable) leaves it.
+/// and the request that an error ended. `message` is as [`log_line`](crate::printable::log_line) leaves it.
 pub(super) fn fields(target: &str, message: &str) -> Map<String, Value> {
     match target {
         access::TARGET => {

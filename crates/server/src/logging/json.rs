@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::fields::fields;
-use super::printable::printable;
+use crate::printable::log_line;
 
 /// An event, in the order in which it is written. docs/operations/health-and-logs.md describes the names.
 #[derive(Serialize)]
@@ -40,7 +40,7 @@ fn object(
     target: &str,
     message: &Arguments,
 ) -> serde_json::Result<String> {
-    let message = printable(message);
+    let message = log_line(message);
     serde_json::to_string(&Event {
         timestamp,
         level: level.as_str(),

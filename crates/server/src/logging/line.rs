@@ -3,7 +3,7 @@ use std::io::{self, Write as _};
 use env_logger::fmt::Formatter;
 use log::{Level, Record};
 
-use super::printable::printable;
+use crate::printable::log_line;
 
 /// Writes an event as one line: time, level, where from, message; before it its priority if the journal reads.
 pub(super) fn write_line(line: &mut Formatter, record: &Record, journal: bool) -> io::Result<()> {
@@ -12,7 +12,7 @@ pub(super) fn write_line(line: &mut Formatter, record: &Record, journal: bool) -
     }
     let (time, level) = (line.timestamp(), record.level());
     let style = line.default_level_style(level);
-    let message = printable(record.args());
+    let message = log_line(record.args());
     let target = record.target();
     writeln!(
         line,

@@ -5,8 +5,6 @@ mod fields;
 mod journal;
 mod json;
 mod line;
-mod mask;
-mod printable;
 mod strangers;
 
 use std::fmt::Display;

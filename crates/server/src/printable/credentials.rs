@@ -9,6 +9,17 @@ const LAYERS: usize = 8;
 ///
 /// A credential in the wrong place, such as a path or a header in the trace of a dependency, may still be valid.
 pub(super) fn without_credentials(text: &str) -> Cow<'_, str> {
+    without(text, |word| holds_a_credential(word.as_bytes()))
+}
+
+/// The same, but prefixes alone and the hints of keys stay: people are told of them.
+pub(super) fn without_secrets(text: &str) -> Cow<'_, str> {
+    without(text, |word| {
+        holds_a_credential(word.as_bytes()) && !is_prefix_or_hint(word)
+    })
+}
+
+fn without(text: &str, is_left_out: impl Fn(&str) -> bool) -> Cow<'_, str> {
     // Every credential has a beginning with an underscore, however it is encoded.
     if !text.contains(['_', '%']) {
         return text.into();
@@ -17,7 +28,7 @@ pub(super) fn without_credentials(text: &str) -> Cow<'_, str> {
     let mut copied = 0;
     let mut at = 0;
     for word in text.split(separates) {
-        if holds_a_credential(word.as_bytes()) {
+        if is_left_out(word) {
             shown.push_str(&text[copied..at]);
             shown.push('…');
             copied = at + word.len();
@@ -34,6 +45,13 @@ pub(super) fn without_credentials(text: &str) -> Cow<'_, str> {
 
 fn separates(c: char) -> bool {
     c.is_whitespace() || "/?&=#:;,\"'`()[]{}<>|\\".contains(c)
+}
+
+/// Whether there is no more in a row than a prefix and the end that a hint shows, as in `sndk_prod_…x4Qz`.
+fn is_prefix_or_hint(word: &str) -> bool {
+    const LONGEST: usize = "sndk_stage_".len() + 4;
+    let stands_apart = |char: char| !char.is_ascii_alphanumeric() && char != '_';
+    !word.contains('%') && word.split(stands_apart).all(|part| part.len() <= LONGEST)
 }
 
 fn holds_a_credential(word: &[u8]) -> bool {

@@ -2,6 +2,8 @@
 
 use sendook_persistence::OpenError;
 
+use crate::printable::quoted;
+
 /// Declares each setting once:
 ///
 /// ```text
@@ -137,7 +139,7 @@ pub(super) fn read<T, E: Into<Refusal>>(
         .map_err(|refusal| {
             mistakes.push(match refusal.into() {
                 Refusal::MustBe(wanted) => {
-                    format!("{variable} is {text:?}, but must be {wanted}.")
+                    format!("{variable} is {}, but must be {wanted}.", quoted(text))
                 }
                 Refusal::Secret(sentence) => format!("{variable}: {sentence}"),
             });
