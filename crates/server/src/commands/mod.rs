@@ -8,6 +8,7 @@ mod arguments;
 pub(crate) mod audit;
 mod console;
 mod error;
+mod json;
 pub(crate) mod key;
 mod listing;
 pub(crate) mod org;

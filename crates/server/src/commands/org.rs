@@ -10,6 +10,7 @@ use crate::commands::arguments::{Limit, shown};
 use crate::commands::console::Console;
 use crate::commands::error::CommandError;
 use crate::commands::listing::each_page;
+use crate::printable::one_line;
 
 #[derive(Subcommand)]
 pub(crate) enum OrgCommand {
@@ -105,10 +106,10 @@ impl fmt::Display for OrganizationText<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let organization = self.organization;
         writeln!(f, "Id:       {}", organization.id)?;
-        writeln!(f, "Name:     {}", organization.name.as_str())?;
+        writeln!(f, "Name:     {}", one_line(organization.name.as_str()))?;
         write!(f, "Created:  {}", shown(organization.created_at))?;
         for (user, role) in self.members {
-            let (id, email) = (&user.id, user.email.as_typed());
+            let (id, email) = (&user.id, one_line(user.email.as_typed()));
             write!(f, "\nMember:   {id}  {email} ({})", role.as_str())?;
         }
         Ok(())

@@ -4,7 +4,9 @@ use std::io::{self, BufWriter, Write};
 use serde::Serialize;
 
 use crate::commands::error::CommandError;
+use crate::commands::json;
 use crate::commands::table::Table;
+use crate::printable::lines;
 
 /// Where the results of a command go: standard output, as text or as JSON.
 pub(crate) struct Output {
@@ -16,7 +18,7 @@ impl Output {
         Self { as_json }
     }
 
-    /// Prints one thing: `document` as JSON, or `text`.
+    /// Prints one thing: `document` as JSON, or `text`, in which no character steers the terminal.
     pub(super) fn show(
         &self,
         document: &impl Serialize,
@@ -26,7 +28,7 @@ impl Output {
             return self.json_lines([document]);
         }
         let mut out = io::stdout().lock();
-        writeln!(out, "{text}")?;
+        writeln!(out, "{}", lines(&text.to_string()))?;
         Ok(out.flush()?)
     }
 
@@ -54,8 +56,7 @@ impl Output {
     ) -> Result<(), CommandError> {
         let mut out = BufWriter::new(io::stdout().lock());
         for document in documents {
-            serde_json::to_writer(&mut out, &document).map_err(io::Error::from)?;
-            writeln!(out)?;
+            json::write_line(&mut out, &document)?;
         }
         Ok(out.flush()?)
     }

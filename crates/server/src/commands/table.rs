@@ -1,6 +1,8 @@
 use std::fmt::{self, Write as _};
 
-/// Rows of text in columns that are as wide as their longest text.
+use crate::printable::one_line;
+
+/// Rows of text in columns that are as wide as their longest text. No text ends its line or steers the terminal.
 pub(super) struct Table<const COLUMNS: usize> {
     rows: Vec<[String; COLUMNS]>,
     widths: [usize; COLUMNS],
@@ -13,7 +15,7 @@ impl<const COLUMNS: usize> Table<COLUMNS> {
     ) -> Self {
         let rows: Vec<_> = [columns.map(str::to_owned)]
             .into_iter()
-            .chain(rows)
+            .chain(rows.map(|row| row.map(|cell| one_line(&cell))))
             .collect();
         let mut widths = [0; COLUMNS];
         for row in &rows {
@@ -41,6 +43,14 @@ impl<const COLUMNS: usize> fmt::Display for Table<COLUMNS> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_stays_in_its_cell() {
+        let rows = [["a\nb", "\u{1b}[2J"], ["c", "d"]].map(|row| row.map(str::to_owned));
+        let table = Table::new(["ID", "NAME"], rows.into_iter());
+        let shown = "ID    NAME\na\\nb  \\u{1b}[2J\nc     d\n";
+        assert_eq!(table.to_string(), shown);
+    }
 
     #[test]
     fn columns_are_as_wide_as_their_longest_text() {

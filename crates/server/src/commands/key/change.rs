@@ -7,6 +7,7 @@ use sendook_web::answers::ApiKeyDto;
 use super::create::refusal;
 use crate::commands::console::Console;
 use crate::commands::error::CommandError;
+use crate::printable::one_line;
 
 /// Disables a key, or enables it again.
 pub(super) fn set_active(
@@ -44,6 +45,10 @@ fn grant(console: &Console, key: &ApiKey) -> Result<Grant<ManageKeys>, CommandEr
 fn show(console: &Console, key: Option<ApiKey>, outcome: &str) -> Result<(), CommandError> {
     let gone = || CommandError::refused("The API key was deleted at this moment by somebody else.");
     let key = key.ok_or_else(gone)?;
-    let text = format!("The API key {} ({}) {outcome}.", key.id, key.name.as_str());
+    let text = format!(
+        "The API key {} ({}) {outcome}.",
+        key.id,
+        one_line(key.name.as_str())
+    );
     console.output.show(&ApiKeyDto::from(&key), text)
 }

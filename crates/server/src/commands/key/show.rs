@@ -6,6 +6,7 @@ use sendook_web::answers::ApiKeyDto;
 use crate::commands::arguments::{shown, shown_or};
 use crate::commands::console::Console;
 use crate::commands::error::CommandError;
+use crate::printable::one_line;
 
 /// A key and its state, to be read by people.
 pub(super) struct KeyText<'a> {
@@ -35,9 +36,9 @@ impl fmt::Display for KeyText<'_> {
         // An operator leaves no id: the audit trail has the line.
         let maker = key.created_by.as_ref().map_or("unknown", KeyMaker::as_str);
         writeln!(f, "Id:            {}", key.id)?;
-        writeln!(f, "Name:          {}", key.name.as_str())?;
+        writeln!(f, "Name:          {}", one_line(key.name.as_str()))?;
         writeln!(f, "State:         {}", state(key, self.state))?;
-        writeln!(f, "Hint:          {}", key.secret.hint)?;
+        writeln!(f, "Hint:          {}", one_line(&key.secret.hint))?;
         if let Some(previous) = &key.previous {
             let until = shown_or(previous.ends_at, "it is ended");
             writeln!(f, "Old secret:    {}, until {until}", previous.hint)?;

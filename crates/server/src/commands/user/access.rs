@@ -9,6 +9,7 @@ use crate::commands::arguments::Limit;
 use crate::commands::console::Console;
 use crate::commands::error::CommandError;
 use crate::commands::listing::each_page;
+use crate::printable::one_line;
 
 /// What disabling an account did.
 struct DisabledText<'a> {
@@ -42,10 +43,11 @@ pub(super) fn disable(console: &Console, user: &User) -> Result<(), CommandError
 pub(super) fn enable(console: &Console, user: &User) -> Result<(), CommandError> {
     let changed = console.services.administration.enable(&user.id)?;
     let email = user.email.as_typed();
+    let shown = one_line(email);
     let text = if changed {
-        format!("{email} is enabled, and can log in again.")
+        format!("{shown} is enabled, and can log in again.")
     } else {
-        format!("{email} is not disabled.")
+        format!("{shown} is not disabled.")
     };
     let document = json!({"email": email, "changed": changed});
     console.output.show(&document, text)
@@ -55,10 +57,11 @@ pub(super) fn enable(console: &Console, user: &User) -> Result<(), CommandError>
 pub(super) fn verify_email(console: &Console, user: &User) -> Result<(), CommandError> {
     let changed = console.services.administration.verify_email(&user.id)?;
     let email = user.email.as_typed();
+    let shown = one_line(email);
     let text = if changed {
-        format!("The e-mail address {email} is verified.")
+        format!("The e-mail address {shown} is verified.")
     } else {
-        format!("The e-mail address {email} was verified before.")
+        format!("The e-mail address {shown} was verified before.")
     };
     let document = json!({"email": email, "changed": changed});
     console.output.show(&document, text)
@@ -90,7 +93,7 @@ fn enabled_keys(console: &Console, user: &User) -> Result<Vec<ApiKey>, CommandEr
 
 impl fmt::Display for DisabledText<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let email = self.email;
+        let email = one_line(self.email);
         match self.ended {
             None => write!(f, "{email} is disabled already.")?,
             Some(1) => write!(f, "{email} is disabled. 1 session has ended.")?,
@@ -101,7 +104,8 @@ impl fmt::Display for DisabledText<'_> {
         }
         write!(f, "\nAPI keys that this person made, and which go on:")?;
         for key in self.keys {
-            let (id, hint, name) = (&key.id, &key.secret.hint, key.name.as_str());
+            let (id, hint) = (&key.id, &key.secret.hint);
+            let name = one_line(key.name.as_str());
             write!(f, "\n  {id}  {hint}  {name}, of {}", key.organization_id)?;
         }
         Ok(())

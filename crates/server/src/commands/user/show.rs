@@ -10,6 +10,7 @@ use super::list::full_name;
 use crate::commands::arguments::shown;
 use crate::commands::console::Console;
 use crate::commands::error::CommandError;
+use crate::printable::one_line;
 
 /// As `GET /auth/user` shows a person, with the sessions of `GET /auth/sessions`.
 #[derive(Serialize)]
@@ -51,8 +52,8 @@ impl fmt::Display for UserText<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let user = self.user;
         writeln!(f, "Id:            {}", user.id)?;
-        writeln!(f, "E-mail:        {}", user.email.as_typed())?;
-        writeln!(f, "Name:          {}", full_name(user))?;
+        writeln!(f, "E-mail:        {}", one_line(user.email.as_typed()))?;
+        writeln!(f, "Name:          {}", one_line(&full_name(user)))?;
         write!(f, "Created:       {}", shown(user.created_at))?;
         if let Some(since) = user.email_verified_at {
             write!(f, "\nVerified:      {}", shown(since))?;
@@ -61,7 +62,7 @@ impl fmt::Display for UserText<'_> {
             write!(f, "\nDisabled:      {}", shown(since))?;
         }
         for (organization, role) in self.organizations {
-            let (id, name) = (&organization.id, organization.name.as_str());
+            let (id, name) = (&organization.id, one_line(organization.name.as_str()));
             write!(f, "\nOrganization:  {id}  {name} ({})", role.as_str())?;
         }
         for session in self.sessions {
