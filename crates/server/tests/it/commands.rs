@@ -73,7 +73,7 @@ impl Site {
     }
 
     /// Runs a command that reads this: exit code, standard output and standard error.
-    fn reads(&self, input: &str, command: &[&str]) -> (Option<i32>, String, String) {
+    fn reads(&self, input: impl AsRef<[u8]>, command: &[&str]) -> (Option<i32>, String, String) {
         let mut program = self.world.command();
         let program = program.args(command).stdin(Stdio::piped());
         let program = program.stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -82,7 +82,7 @@ impl Site {
             .stdin
             .take()
             .unwrap()
-            .write_all(input.as_bytes())
+            .write_all(input.as_ref())
             .unwrap();
         let output = child.wait_with_output().unwrap();
         let text = |bytes| String::from_utf8(bytes).unwrap();

@@ -1,14 +1,15 @@
+use std::collections::HashSet;
 use std::fmt;
-use std::io::{self, IsTerminal, Read};
+use std::io::{self, IsTerminal as _};
 
 use sendook_domain::api_keys::{IdentifiedKey, IdentifyError};
 use sendook_domain::entities::KeyState;
-use sendook_domain::tokens::{FoundToken, PlainToken, TokenKind};
-use sendook_domain::values::Secret;
+use sendook_domain::tokens::{PlainToken, TokenKind};
 use sendook_web::answers::ApiKeyDto;
 use serde::Serialize;
 
 use super::show::KeyText;
+use super::windows::each_window;
 use crate::commands::arguments::shown_or;
 use crate::commands::console::Console;
 use crate::commands::error::CommandError;
@@ -28,55 +29,64 @@ struct IdentifiedDocument<'a> {
 
 struct IdentifiedText<'a>(&'a IdentifiedKey);
 
-/// Reads a text from standard input, and says which keys the secrets in it are of.
+/// Reads a text from standard input, and says which keys the secrets in it are of, each once.
 pub(super) fn identify(console: &Console) -> Result<(), CommandError> {
-    let text = secret_input()?;
-    let directory = &console.services.directory;
-    let found = directory.identify(&console.operator, text.expose());
-    let found = found.map_err(|error| match error {
-        IdentifyError::Store(error) => error.into(),
-        IdentifyError::Text(error) => CommandError::refused(error),
-    })?;
-    let (secrets, known) = (found.len(), found.iter().flatten().count());
-    if known == 0 {
-        return Err(CommandError::refused(unknown(text.expose(), secrets)));
-    }
-    for key in found.iter().flatten() {
-        let document = IdentifiedDocument {
-            key: (&key.key).into(),
-            state: state(key.state),
-            secret: if key.is_old { "old" } else { "current" },
-        };
-        console.output.show(&document, IdentifiedText(key))?;
-    }
-    if known < secrets {
-        let others = secrets - known;
-        eprint(format_args!(
-            "{others} more are secrets of no API key that is known here."
-        ));
-    }
-    Ok(())
-}
-
-/// What is typed or piped in, up to the longest text that is searched.
-fn secret_input() -> Result<Secret, CommandError> {
-    let mut stdin = io::stdin().lock();
+    let stdin = io::stdin().lock();
     if stdin.is_terminal() {
         eprint("Paste the secret, press Enter, then Ctrl-D.");
     }
-    // One byte more than is searched, so that a longer text is refused and not cut.
-    let most = u64::try_from(FoundToken::MAX_TEXT).unwrap_or(u64::MAX);
-    let mut text = String::new();
-    stdin.by_ref().take(most + 1).read_to_string(&mut text)?;
-    Ok(Secret::new(text))
+    let mut shown = HashSet::new();
+    let mut has_others = false;
+    let mut mistakes = Vec::new();
+    each_window(stdin, |text| {
+        let found = found_in(console, text)?;
+        if found.is_empty() && shown.is_empty() && mistakes.len() < 2 {
+            mistakes.push(mistake(text));
+        }
+        has_others |= found.iter().any(Option::is_none);
+        for key in found.into_iter().flatten() {
+            if shown.insert((key.key.id.clone(), key.is_old)) {
+                show(console, &key)?;
+            }
+        }
+        Ok(())
+    })?;
+    match (shown.is_empty(), has_others) {
+        (false, false) => Ok(()),
+        (false, true) => {
+            eprint("There are also secrets of no API key that is known here.");
+            Ok(())
+        }
+        (true, true) => Err(CommandError::refused(
+            "No API key has this secret: it was deleted, or another service made it.",
+        )),
+        (true, false) => Err(CommandError::refused(match mistakes.as_slice() {
+            [only] => only,
+            _ => "There is no API key in this text.",
+        })),
+    }
 }
 
-/// Why no key was found. The text is not quoted, as it may hold a secret.
-fn unknown(text: &str, secrets: usize) -> String {
-    if secrets > 0 {
-        return "No API key has this secret: it was deleted, or another service made it."
-            .to_owned();
-    }
+fn found_in(console: &Console, text: &str) -> Result<Vec<Option<IdentifiedKey>>, CommandError> {
+    let directory = &console.services.directory;
+    let found = directory.identify(&console.operator, text);
+    found.map_err(|error| match error {
+        IdentifyError::Store(error) => error.into(),
+        IdentifyError::Text(error) => CommandError::refused(error),
+    })
+}
+
+fn show(console: &Console, key: &IdentifiedKey) -> Result<(), CommandError> {
+    let document = IdentifiedDocument {
+        key: (&key.key).into(),
+        state: state(key.state),
+        secret: if key.is_old { "old" } else { "current" },
+    };
+    console.output.show(&document, IdentifiedText(key))
+}
+
+/// Why a short text holds no API key. It is not quoted, as it may be a secret.
+fn mistake(text: &str) -> String {
     match PlainToken::parse(text.trim()).map(|token| token.kind()) {
         Err(malformed) => format!("This is no API key. {malformed}"),
         Ok(TokenKind::AccessToken) => {

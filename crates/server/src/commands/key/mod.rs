@@ -3,6 +3,7 @@ mod create;
 mod identify;
 mod list;
 mod show;
+mod windows;
 
 use clap::Subcommand;
 use sendook_domain::directory::KeyLookupError;
@@ -35,8 +36,8 @@ pub(crate) enum KeyCommand {
     Delete(OneKey),
     /// Says which API key a secret is of, even if the key is disabled, has expired or was rotated
     ///
-    /// The secret, or a text that holds it, is read from standard input, and nowhere else: arguments show in the list of
-    /// processes. Exits with 1 if there is no API key that the service knows.
+    /// The secret, or a text of any length that holds it, such as a log, is read from standard input, and nowhere else:
+    /// arguments show in the list of processes. Exits with 1 if there is no API key that the service knows.
     Identify,
 }
 

@@ -160,6 +160,20 @@ fn a_secret_is_identified(site: &Site) {
         assert_eq!(told.contains("the old one"), which == "old", "{told}");
         assert!(!told.contains(secret));
     }
+    // A log is no text in one encoding, and has no limit.
+    let secret = rotated["key"].as_str().unwrap();
+    let mut log = b"caf\xe9 /v1?key=".to_vec();
+    log.extend(secret.bytes().chain(*b"\n"));
+    log.extend(b"\xff GET /health 200\n".repeat(10_000));
+    log.extend(text(&made, "/key").bytes());
+    let (code, told, complaint) = site.reads(&log, &["key", "identify", "--json"]);
+    assert_eq!((code, complaint.as_str()), (Some(0), ""));
+    let found: Vec<Value> = told
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let which: Vec<_> = found.iter().map(|key| text(key, "/secret")).collect();
+    assert_eq!(which, ["current", "old"]);
     let unknown = "sndk_prod_zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq17";
     for (text, sentence) in [
         (unknown, "No API key has this secret"),
@@ -167,6 +181,10 @@ fn a_secret_is_identified(site: &Site) {
         ("", "This is no API key."),
         (site.text("/token"), "an access token of a person"),
         (site.text("/refreshToken"), "a refresh token of a person"),
+        (
+            &"GET /health 200\n".repeat(1000),
+            "There is no API key in this text.",
+        ),
     ] {
         let (code, told, complaint) = site.reads(text, &["key", "identify"]);
         assert_eq!((code, told.as_str()), (Some(1), ""), "{text}");
