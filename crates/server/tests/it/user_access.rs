@@ -99,12 +99,13 @@ fn a_link_has_the_public_url_and_a_token_that_no_server_is_sent() {
     let printed = String::from_utf8(output.stdout).unwrap();
     let start = "https://example.com/auth/reset-password#sndm_";
     assert!(printed.starts_with(start), "{printed}");
-    assert!(!printed.contains("SENDOOK_PUBLIC_URL"), "{printed}");
-    let (_, printed, _) = world.outcome(&["user", "reset-link", EMAIL]);
-    assert!(
-        printed.contains("SENDOOK_PUBLIC_URL is not set"),
-        "{printed}"
-    );
+    assert_eq!(printed.lines().count(), 1, "{printed}");
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.contains("It is for that person alone."), "{told}");
+    assert!(!told.contains("SENDOOK_PUBLIC_URL"), "{told}");
+    let (_, printed, told) = world.outcome(&["user", "reset-link", EMAIL]);
+    assert_eq!(printed.lines().count(), 1, "{printed}");
+    assert!(told.contains("SENDOOK_PUBLIC_URL is not set"), "{told}");
 }
 
 #[test]
@@ -117,6 +118,31 @@ fn where_registration_is_closed_the_operator_makes_accounts() {
     );
 
     let made = told(&world, &["user", "create", EMAIL, "--first-name", "Ada"]);
+    let shown = told(&world, &["user", "show", EMAIL]);
+    for field in [
+        "_id",
+        "id",
+        "email",
+        "firstName",
+        "emailVerified",
+        "createdAt",
+    ] {
+        assert_eq!(
+            (&made[field], made[field].is_null()),
+            (&shown[field], false),
+            "{field}"
+        );
+    }
+    let emmy = ["user", "create", "emmy@example.com", "--first-name", "Emmy"];
+    let (_, printed, complaint) = world.outcome(&emmy);
+    assert!(
+        printed.starts_with("http") && printed.lines().count() == 1,
+        "{printed}"
+    );
+    assert!(
+        complaint.contains("is made for emmy@example.com."),
+        "{complaint}"
+    );
     assert_eq!(reset(&client, text(&made, "/resetLink/token")).0, 200);
     let body = json!({"email": EMAIL, "password": NEW});
     let (status, session) = client.try_post("/auth/login", &body).unwrap();
@@ -147,13 +173,19 @@ fn a_password_is_read_from_standard_input_and_judged() {
             .stderr(Stdio::piped())
             .stdout(Stdio::piped());
         let mut child = command.spawn().unwrap();
-        writeln!(child.stdin.take().unwrap(), "{password}").unwrap();
+        // It may stop reading before the end.
+        let _ = writeln!(child.stdin.take().unwrap(), "{password}");
         child.wait_with_output().unwrap()
     };
     let refused = create("short");
     assert_eq!(refused.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&refused.stderr).contains("too short"));
     assert_eq!(client.log_in(EMAIL).0, 401);
+    for long in ["a".repeat(5000), "é".repeat(1 << 20)] {
+        let refused = create(&long);
+        assert_eq!(refused.status.code(), Some(1));
+        assert!(String::from_utf8_lossy(&refused.stderr).contains("too long"));
+    }
     assert_eq!(create(PASSWORD).status.code(), Some(0));
     assert_eq!(client.log_in(EMAIL).0, 200);
 }

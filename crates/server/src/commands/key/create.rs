@@ -74,7 +74,13 @@ fn show(console: &Console, issued: &IssuedKey) -> Result<(), CommandError> {
         "Made the API key {id} ({name}). Its secret is shown this once."
     ));
     let document = IssuedKeyDto::from(issued);
-    console.output.show(&document, issued.secret.expose())
+    let shown = console.output.show(&document, issued.secret.expose());
+    shown.map_err(|error| {
+        CommandError::refused(format_args!(
+            "The API key {id} is made, but its secret was not shown. {error} Delete it, and make another: \
+             sendook key delete {id}"
+        ))
+    })
 }
 
 /// Why a key is not made or changed.

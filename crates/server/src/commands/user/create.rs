@@ -1,10 +1,12 @@
-use std::io::{self, IsTerminal as _};
+use std::io::{self, BufRead as _, IsTerminal as _, Read as _};
 
 use clap::Args;
 use sendook_domain::accounts::{NewPassword, NewPerson, RegistrationError, first_hash, personal};
 use sendook_domain::ports::HashError;
-use sendook_domain::values::{EmailAddress, PersonName, Secret};
-use serde_json::json;
+use sendook_domain::values::{EmailAddress, InvalidPassword, PersonName, Secret};
+use sendook_web::answers::UserDto;
+use serde::Serialize;
+use serde_json::Value;
 
 use super::reset_link;
 use crate::commands::console::Console;
@@ -28,6 +30,19 @@ pub(crate) struct NewUser {
     password_stdin: bool,
 }
 
+/// As the HTTP API shows a person, with the link by which that person sets a password.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct CreatedDocument<'a> {
+    #[serde(flatten)]
+    user: UserDto<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reset_link: Option<Value>,
+}
+
+/// Longer than any password, in bytes.
+const LONGEST_LINE: u64 = 4096;
+
 pub(super) fn create(console: &Console, new: NewUser) -> Result<(), CommandError> {
     let person = NewPerson {
         email: new.email,
@@ -47,15 +62,16 @@ pub(super) fn create(console: &Console, new: NewUser) -> Result<(), CommandError
     })?;
     let (id, email) = (&user.id, user.email.as_typed());
     let made = format!("The account {id} is made for {email}.");
+    let document = |reset_link| CreatedDocument {
+        user: UserDto::from(&user),
+        reset_link,
+    };
     if chosen.is_some() {
-        let document = json!({"id": id.as_str(), "email": email});
-        return console.output.show(&document, made);
+        return console.output.show(&document(None), made);
     }
+    eprint(made);
     let link = reset_link::issued(console, &user)?;
-    let document = json!({"id": id.as_str(), "email": email, "resetLink": link.document()});
-    console
-        .output
-        .show(&document, format_args!("{made}\n{link}"))
+    link.show(console, &user, &document(Some(link.document())))
 }
 
 /// Reads a password, and judges it as a registration does.
@@ -63,9 +79,15 @@ fn password(console: &Console, person: &NewPerson) -> Result<NewPassword, Comman
     if io::stdin().is_terminal() {
         eprint("Type the password, and press Enter. It will show.");
     }
-    let mut line = String::new();
-    io::stdin().read_line(&mut line)?;
-    let line = Secret::new(line);
+    let mut line = Vec::new();
+    let mut input = io::stdin().lock().take(LONGEST_LINE);
+    input.read_until(b'\n', &mut line)?;
+    if input.limit() == 0 {
+        return Err(CommandError::refused(InvalidPassword::TooLong));
+    }
+    let line = String::from_utf8(line)
+        .map(Secret::new)
+        .map_err(|_| CommandError::refused("The password is not UTF-8."))?;
     let personal = personal(&person.email, &person.first_name, person.last_name.as_ref());
     let text = line.expose().trim_end_matches(['\r', '\n']);
     let judged = console.services.new_passwords.check(text, &personal);

@@ -1,13 +1,13 @@
-use std::fmt;
-
 use chrono::{DateTime, Utc};
 use sendook_domain::accounts::IssuedReset;
 use sendook_domain::entities::User;
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::commands::arguments::shown;
 use crate::commands::console::Console;
 use crate::commands::error::CommandError;
+use crate::console::eprint;
 
 /// A link that sets a password, to be shown once.
 pub(super) struct ResetLink {
@@ -20,7 +20,7 @@ pub(super) struct ResetLink {
 /// Prints a link by which a person sets a new password.
 pub(super) fn make(console: &Console, user: &User) -> Result<(), CommandError> {
     let link = issued(console, user)?;
-    console.output.show(&link.document(), &link)
+    link.show(console, user, &link.document())
 }
 
 /// Makes a link.
@@ -46,22 +46,28 @@ impl ResetLink {
     pub(super) fn document(&self) -> Value {
         json!({"url": self.url, "token": self.token, "expiresAt": shown(self.expires_at)})
     }
-}
 
-impl fmt::Display for ResetLink {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}", self.url)?;
+    /// Prints the link, alone on standard output, or the document that has it.
+    pub(super) fn show(
+        &self,
+        console: &Console,
+        user: &User,
+        document: &impl Serialize,
+    ) -> Result<(), CommandError> {
         let until = shown(self.expires_at);
-        write!(
-            f,
-            "It sets a password once, until {until}. Give it to that person alone."
-        )?;
+        eprint(format_args!(
+            "The link sets a password once, until {until}. It is for that person alone."
+        ));
         if !self.is_public {
-            write!(
-                f,
-                "\nSENDOOK_PUBLIC_URL is not set, so that the link leads to where the service listens."
-            )?;
+            eprint(
+                "SENDOOK_PUBLIC_URL is not set, so that the link leads to where the service listens.",
+            );
         }
-        Ok(())
+        console.output.show(document, &self.url).map_err(|error| {
+            let email = user.email.as_typed();
+            CommandError::refused(format_args!(
+                "The link is made, but was not shown. {error} Make another: sendook user reset-link {email}"
+            ))
+        })
     }
 }
