@@ -87,16 +87,6 @@ pub(super) fn of_days() -> Parameter {
     in_query("days", "How many days to tell of, today included.", days)
 }
 
-/// What a client has of a document already.
-pub(super) fn if_none_match() -> Parameter {
-    ParameterBuilder::new()
-        .name("If-None-Match")
-        .parameter_in(ParameterIn::Header)
-        .description(Some("The `ETag` of the document that the client has."))
-        .schema(Some(text()))
-        .build()
-}
-
 fn in_query(name: &str, description: &str, schema: impl Into<RefOr<Schema>>) -> Parameter {
     ParameterBuilder::new()
         .name(name)

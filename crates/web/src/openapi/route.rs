@@ -173,15 +173,15 @@ impl Route {
 
     /// A document of this type, which a client need not load again while it is the same.
     pub(super) fn gives_document(
-        mut self,
+        self,
         kind: &'static str,
         schema: impl Into<RefOr<Schema>>,
         description: &str,
     ) -> Self {
+        const KNOWN: &str = "The client has it already, as its `If-None-Match` said.";
         let content = (kind, Content::new(Some(schema)));
-        self.operation = self.operation.parameter(parameters::if_none_match());
         self.answers(200, [content], description, &["ETag"])
-            .answers(304, [], "The client has it already.", &["ETag"])
+            .answers(304, [], KNOWN, &["ETag"])
             .without_database()
     }
 
