@@ -19,6 +19,9 @@ pub enum Denial {
     /// No API key may do this.
     #[error("This cannot be done with an API key.")]
     NotForKeys,
+    /// It takes the API key itself, as it makes or changes what outlives the run.
+    #[error("This cannot be done with a run token: it takes an API key.")]
+    NotForRunTokens,
     /// The key would make or change one that reaches further than itself.
     #[error("An API key can make or change only keys that reach no further than itself.")]
     ReachesFurther,

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use crate::accounts::TooManyAttempts;
 use crate::accounts::count;
+use crate::api_keys::RunTokenService;
 use crate::entities::{
     Actor, AuditAction, AuditEvent, ClientInfo, KeyWithDigests, Session, TokenState, User,
 };
 use crate::policies::{PER_ADDRESS, SessionLifetimes, disable_leaked};
 use crate::ports::{
-    ApiKeys, EndSessions, FailureKey, Issuer, KeyUpdate, LoginFailures, PasswordResets, Sessions,
-    StoreError,
+    ApiKeys, EndSessions, FailureKey, Issuer, KeyUpdate, LoginFailures, PasswordResets, Ports,
+    Sessions, StoreError,
 };
 use crate::tokens::{FoundToken, TokenKind, UnsearchableText};
 use crate::values::{Digest, Id};
@@ -20,12 +21,13 @@ const MAX_FOUND_AT: usize = 500;
 
 /// Where anyone can report exposed credentials. The holder of one could do worse: possession is the proof.
 pub struct LeakService {
-    pub(crate) keys: Arc<dyn ApiKeys>,
-    pub(crate) sessions: Arc<dyn Sessions>,
-    pub(crate) resets: Arc<dyn PasswordResets>,
-    pub(crate) failures: Arc<dyn LoginFailures>,
-    pub(crate) issuer: Issuer,
-    pub(crate) lifetimes: SessionLifetimes,
+    keys: Arc<dyn ApiKeys>,
+    run_tokens: RunTokenService,
+    sessions: Arc<dyn Sessions>,
+    resets: Arc<dyn PasswordResets>,
+    failures: Arc<dyn LoginFailures>,
+    issuer: Issuer,
+    lifetimes: SessionLifetimes,
 }
 
 /// Why a report was not looked at.
@@ -49,7 +51,25 @@ struct Report<'a> {
 }
 
 impl LeakService {
-    /// Ends every credential in the text: disables a key with both its secrets, ends the session of a token, and voids a link.
+    pub(crate) fn new(
+        ports: &Ports,
+        run_tokens: RunTokenService,
+        issuer: Issuer,
+        lifetimes: SessionLifetimes,
+    ) -> Self {
+        Self {
+            keys: ports.store.clone(),
+            run_tokens,
+            sessions: ports.store.clone(),
+            resets: ports.store.clone(),
+            failures: ports.store.clone(),
+            issuer,
+            lifetimes,
+        }
+    }
+
+    /// Ends every credential in the text: disables a key with both its secrets, ends a run token (its key stays), ends the session of
+    /// another token, and voids a link.
     /// The caller does not learn whether there was one.
     ///
     /// # Errors
@@ -70,6 +90,7 @@ impl LeakService {
                 TokenKind::AccessToken => self.end_session_of_access_token(&digest, &report)?,
                 TokenKind::RefreshToken => self.end_session_of_refresh_token(&digest, &report)?,
                 TokenKind::LinkToken => self.void_link(&digest, &report)?,
+                TokenKind::RunToken => self.end_run_token(&digest, &report)?,
             }
         }
         Ok(())
@@ -131,6 +152,16 @@ impl LeakService {
         let mut audit = self.audit(AuditAction::ResetLinkLeaked, report)?;
         audit.user_id = Some(reset.user_id);
         self.resets.void_password_reset(digest, &audit)?;
+        Ok(())
+    }
+
+    /// The key that made it has not leaked with it.
+    fn end_run_token(&self, digest: &Digest, report: &Report) -> Result<(), StoreError> {
+        let Some((token, key)) = self.run_tokens.by_digest(digest)? else {
+            return Ok(());
+        };
+        let audit = self.audit(AuditAction::RunTokenLeaked, report)?;
+        self.run_tokens.end_one(&key, &token, audit)?;
         Ok(())
     }
 

@@ -6,7 +6,7 @@ use crate::accounts::{
     LoginService, LoginThrottle, NewPasswords, PasswordChangeService, PasswordResetService,
     ProfileService, RegistrationService, RegistrationThrottle, UserAdministration,
 };
-use crate::api_keys::{ApiKeyService, IntrospectionService};
+use crate::api_keys::{ApiKeyService, IntrospectionService, RunTokenService};
 use crate::audit::AuditService;
 use crate::authentication::{AccessTokenStrategy, ApiKeyStrategy, Credentials, EitherStrategy};
 use crate::directory::DirectoryService;
@@ -81,6 +81,8 @@ pub struct Services {
     pub sessions: SessionService,
     /// Manages API keys.
     pub keys: ApiKeyService,
+    /// Makes run tokens of API keys, lists and ends them.
+    pub run_tokens: RunTokenService,
     /// Takes reports of leaked credentials.
     pub leaks: LeakService,
     /// Lets other services of an organization look up and end credentials.
@@ -129,6 +131,11 @@ impl Services {
             usage: usage(),
             issuer: issuer(),
         };
+        let run_tokens = RunTokenService {
+            store: store(),
+            keys: keys.clone(),
+            issuer: issuer(),
+        };
         let login_throttle = login_throttle(ports, issuer(), settings.login_throttle);
         let login = LoginService {
             users: store(),
@@ -170,14 +177,7 @@ impl Services {
                 issuer: issuer(),
             },
             sessions,
-            leaks: LeakService {
-                keys: store(),
-                sessions: store(),
-                resets: store(),
-                failures: store(),
-                issuer: issuer(),
-                lifetimes,
-            },
+            leaks: LeakService::new(ports, run_tokens.clone(), issuer(), lifetimes),
             introspection: IntrospectionService {
                 organizations: store(),
                 sessions: store(),
@@ -185,9 +185,11 @@ impl Services {
                 strategy: EitherStrategy::new(key_strategy.clone(), token_strategy.clone()),
                 credentials: Arc::clone(&credentials),
                 keys: keys.clone(),
+                run_tokens: run_tokens.clone(),
             },
             directory: DirectoryService::new(ports, keys.clone()),
             keys,
+            run_tokens,
             inboxes,
             organizations: OrganizationService {
                 store: store(),

@@ -8,7 +8,7 @@ use crate::policies::SessionLifetimes;
 use crate::policies::{REGISTRATIONS_PER_NETWORK, SweepDecision, SweepRecord};
 use crate::ports::{
     AuditTrail, Clock, Freshness, INVALIDATIONS_KEPT, LoginFailures, PasswordResets, Ports,
-    Sessions, StoreError, Sweeps, UsageCounts,
+    RunTokens, Sessions, StoreError, Sweeps, UsageCounts,
 };
 use crate::usage::kept_since;
 
@@ -30,6 +30,7 @@ pub struct Housekeeping {
     sweeps: Arc<dyn Sweeps>,
     sessions: Arc<dyn Sessions>,
     resets: Arc<dyn PasswordResets>,
+    run_tokens: Arc<dyn RunTokens>,
     failures: Arc<dyn LoginFailures>,
     audit_trail: Arc<dyn AuditTrail>,
     usage: Arc<dyn UsageCounts>,
@@ -46,6 +47,8 @@ pub struct Swept {
     pub sessions: usize,
     /// Reset links that nobody used.
     pub resets: usize,
+    /// Run tokens that have expired.
+    pub run_tokens: usize,
     /// Counts of failed logins.
     pub failures: usize,
     /// Lines of the audit trail.
@@ -63,6 +66,7 @@ impl Housekeeping {
             sweeps: ports.store.clone(),
             sessions: ports.store.clone(),
             resets: ports.store.clone(),
+            run_tokens: ports.store.clone(),
             failures: ports.store.clone(),
             audit_trail: ports.store.clone(),
             usage: ports.store.clone(),
@@ -147,21 +151,24 @@ impl Housekeeping {
             .sessions
             .sweep_sessions(now, now - self.lifetimes.idle, BATCH);
         let resets = self.resets.sweep_password_resets(now, BATCH);
+        let run_tokens = self.run_tokens.sweep_run_tokens(now, BATCH);
         let failures = self.failures.sweep_failures(now - LONGEST_WINDOW, BATCH);
         let audit_events = self
             .audit_trail
             .sweep_audit(now - self.audit_retention, BATCH);
         let usage = self.usage.sweep_usage(kept_since(now), BATCH);
-        let (sessions, resets) = (sessions?, resets?);
+        let (sessions, resets, run_tokens) = (sessions?, resets?, run_tokens?);
         let (failures, audit_events, usage) = (failures?, audit_events?, usage?);
+        let counts = [sessions, resets, run_tokens, failures, audit_events, usage];
         let full = BATCH as usize;
         Ok(Swept {
             sessions,
             resets,
+            run_tokens,
             failures,
             audit_events,
             usage,
-            more: [sessions, resets, failures, audit_events, usage].contains(&full),
+            more: counts.contains(&full),
         })
     }
 }

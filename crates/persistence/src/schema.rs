@@ -161,6 +161,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    run_tokens (digest) {
+        digest -> Binary,
+        id -> Text,
+        secret_digest -> Binary,
+        label -> Nullable<Text>,
+        scopes -> Text,
+        inbox_ids -> Nullable<Text>,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
     audit_events (id) {
         id -> Text,
         at -> BigInt,
@@ -174,6 +187,8 @@ diesel::table! {
         user_agent -> Nullable<Text>,
         request_id -> Nullable<Text>,
         detail -> Nullable<Text>,
+        run_token_id -> Nullable<Text>,
+        run_token_label -> Nullable<Text>,
     }
 }
 
@@ -199,11 +214,12 @@ diesel::joinable!(access_tokens -> sessions (session_id));
 diesel::joinable!(refresh_tokens -> sessions (session_id));
 diesel::joinable!(api_keys -> organizations (organization_id));
 diesel::joinable!(api_key_secrets -> api_keys (api_key_id));
+diesel::joinable!(run_tokens -> api_key_secrets (secret_digest));
 
 diesel::allow_tables_to_appear_in_same_query!(memberships, organizations);
 diesel::allow_tables_to_appear_in_same_query!(memberships, users);
 diesel::allow_tables_to_appear_in_same_query!(access_tokens, sessions);
 diesel::allow_tables_to_appear_in_same_query!(refresh_tokens, sessions);
-diesel::allow_tables_to_appear_in_same_query!(api_key_secrets, api_keys, organizations);
+diesel::allow_tables_to_appear_in_same_query!(api_key_secrets, api_keys, organizations, run_tokens,);
 diesel::allow_tables_to_appear_in_same_query!(api_key_usage, api_keys);
 diesel::allow_tables_to_appear_in_same_query!(invalidation_head, credential_invalidations);

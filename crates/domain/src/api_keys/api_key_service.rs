@@ -6,7 +6,7 @@ use crate::authorization::permission::ManageKeys;
 use crate::authorization::{Denial, Grant};
 use crate::entities::{
     Actor, ApiKey, AuditAction, AuditEvent, ClientInfo, InboxScope, KeyMaker, KeySecret,
-    KeyWithDigests,
+    KeyWithDigests, Organization,
 };
 use crate::ports::{ApiKeys, Inboxes, Issuer, StoreError, UsageLog};
 use crate::tokens::{IssuedToken, TokenKind};
@@ -33,7 +33,8 @@ impl ApiKeyService {
         origin: &ClientInfo,
     ) -> Result<IssuedKey, KeyRequestError> {
         check_request(&request, self.issuer.clock.now())?;
-        if let Some(unknown) = self.unknown_inbox(grant, &request.inboxes)? {
+        let (organization, reach) = (grant.organization_id(), grant.inboxes());
+        if let Some(unknown) = self.unknown_inbox(organization, reach, &request.inboxes)? {
             return Err(KeyRequestError::UnknownInbox(unknown));
         }
         if !grant.covers(request.scopes, &request.inboxes) {
@@ -71,6 +72,7 @@ impl ApiKeyService {
             created_by: match grant.actor() {
                 Actor::User(user) => Some(KeyMaker::User(user.clone())),
                 Actor::Key(key) => Some(KeyMaker::Key(key.clone())),
+                Actor::RunToken(run) => Some(KeyMaker::Key(run.key_id.clone())),
                 Actor::Operator | Actor::Anonymous => None,
             },
             created_at: now,
@@ -101,20 +103,18 @@ impl ApiKeyService {
         key.seen_at(self.issuer.clock.now())
     }
 
-    /// The first inbox that is not one of the organization, within the grant.
-    pub(super) fn unknown_inbox(
+    /// The first inbox that is not one of the organization, within the reach.
+    pub(crate) fn unknown_inbox(
         &self,
-        grant: &Grant<ManageKeys>,
+        organization: &Id<Organization>,
+        reach: &InboxScope,
         inboxes: &InboxScope,
     ) -> Result<Option<String>, StoreError> {
         let InboxScope::Only(ids) = inboxes else {
             return Ok(None);
         };
         for id in ids {
-            let inbox = self
-                .inboxes
-                .inbox(grant.organization_id(), grant.inboxes(), id)?;
-            if inbox.is_none() {
+            if self.inboxes.inbox(organization, reach, id)?.is_none() {
                 return Ok(Some(id.to_string()));
             }
         }

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::{ApiKeyService, KeyRequestError};
+use super::{ApiKeyService, KeyRequestError, RunTokenService};
 use crate::authentication::{
     ApiKeyPrincipal, Attempt, Caller, CredentialQuery, Credentials, EitherStrategy,
     StoredCredential, Strategy,
@@ -23,12 +23,13 @@ pub struct IntrospectionService {
     pub(crate) strategy: EitherStrategy,
     pub(crate) credentials: Arc<Credentials>,
     pub(crate) keys: ApiKeyService,
+    pub(crate) run_tokens: RunTokenService,
 }
 
 /// What a good credential stands for.
 #[derive(Debug, Clone)]
 pub enum Introspected {
-    /// A service of the organization, and what its credential makes of it now.
+    /// A service of the organization, and what its API key or run token makes of it now.
     Key(Box<ApiKey>, ApiKeyPrincipal),
     /// A member of the organization.
     Member(StoredAccessToken),
@@ -38,8 +39,11 @@ impl Introspected {
     /// From this moment on it is no longer valid.
     pub fn expires_at(&self) -> Option<DateTime<Utc>> {
         match self {
-            // The end of an old secret always counts as soon.
-            Self::Key(key, holder) => holder.ends_soon().or(key.expires_at),
+            Self::Key(key, holder) => {
+                let run_token = holder.run_token().map(|run| run.token.expires_at);
+                let ends = [key.expires_at, holder.stored().secret_ends_at, run_token];
+                ends.into_iter().flatten().min()
+            }
             Self::Member(token) => Some(token.expires_at),
         }
     }
@@ -114,8 +118,8 @@ impl IntrospectionService {
         Ok(membership.is_some())
     }
 
-    /// Revokes a credential of the organization, good or not: deletes a key that reaches no further than the one
-    /// that asks, or ends the session of a member, by its access token or its refresh token. Does nothing for any
+    /// Revokes a credential of the organization, good or not: deletes a key or ends a run token that reaches no further than the
+    /// key that asks, or ends the session of a member, by its access token or its refresh token. Does nothing for any
     /// other text, and does not reveal which it was.
     ///
     /// # Errors
@@ -135,6 +139,7 @@ impl IntrospectionService {
                 let found = self.keys.store.key_by_digest(&digest)?;
                 return found.map_or(Ok(()), |found| self.delete_key(grant, &found.key, origin));
             }
+            TokenKind::RunToken => return self.run_tokens.revoke(grant, &digest, origin),
             TokenKind::AccessToken => self
                 .sessions
                 .access_token_by_digest(&digest)?

@@ -6,9 +6,9 @@ use super::key_request::KeyRequestError;
 use crate::authentication::ApiKeyPrincipal;
 use crate::authorization::permission::ManageKeys;
 use crate::authorization::{Denial, Grant};
-use crate::entities::{Actor, ApiKey, AuditAction, AuditEvent, ClientInfo, KeyWithDigests};
+use crate::entities::{ApiKey, AuditAction, AuditEvent, ClientInfo, KeyWithDigests};
 use crate::policies::{self, KeyChange, StillLeaked};
-use crate::ports::{KeyUpdate, StoreError};
+use crate::ports::KeyUpdate;
 use crate::values::Id;
 
 impl ApiKeyService {
@@ -27,7 +27,10 @@ impl ApiKeyService {
         // What is refused below anyway is not looked up, be it a million inboxes.
         let asked = change.inboxes.as_ref();
         let asked = asked.filter(|_| within_limits().is_ok());
-        let unknown = asked.map_or(Ok(None), |asked| self.unknown_inbox(grant, asked))?;
+        let (organization, reach) = (grant.organization_id(), grant.inboxes());
+        let unknown = asked.map_or(Ok(None), |asked| {
+            self.unknown_inbox(organization, reach, asked)
+        })?;
         let audit = self.audit(AuditAction::KeyChanged, grant, id, origin)?;
         self.update(grant, id, &audit, |before| {
             within_limits()?;
@@ -108,14 +111,17 @@ impl ApiKeyService {
     /// Lets a key end itself. `None`: it was deleted since.
     ///
     /// # Errors
-    /// What the store reports.
+    /// [`Denial::NotForRunTokens`], or what the store reports.
     pub fn end_self(
         &self,
         holder: &ApiKeyPrincipal,
         origin: &ClientInfo,
-    ) -> Result<Option<ApiKey>, StoreError> {
-        let actor = Actor::Key(holder.key_id().clone());
-        let mut audit = self.issuer.audit(AuditAction::KeyDeleted, actor, origin)?;
+    ) -> Result<Option<ApiKey>, KeyRequestError> {
+        if holder.run_token().is_some() {
+            return Err(Denial::NotForRunTokens.into());
+        }
+        let deleted = AuditAction::KeyDeleted;
+        let mut audit = self.issuer.audit(deleted, holder.actor(), origin)?;
         audit.organization_id = Some(holder.organization_id().clone());
         audit.target = Some(holder.key_id().to_string());
         let deleted = self

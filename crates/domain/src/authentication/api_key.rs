@@ -6,7 +6,8 @@ use super::authenticator::{AcceptedCredential, AuthenticationError, CredentialEr
 use super::credential::{Attempt, StoredCredential};
 use crate::denial::Denial;
 use crate::entities::{
-    ApiKey, DisabledReason, InboxScope, KeyState, Organization, ScopeSet, StoredKey,
+    Actor, ApiKey, DisabledReason, InboxScope, KeyState, Organization, RunTokenActor,
+    RunTokenState, ScopeSet, StoredKey, StoredRunToken,
 };
 use crate::ports::UsageLog;
 use crate::tokens::TokenKind;
@@ -15,10 +16,11 @@ use crate::values::{Environment, Id};
 /// How long before its end the holder of a key is told of it.
 const NOTICE: TimeDelta = TimeDelta::days(7);
 
-/// A service, by its API key.
+/// A service, by its API key, or by a run token that the key made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ApiKeyPrincipal {
     stored: Arc<StoredKey>,
+    run_token: Option<Arc<StoredRunToken>>,
     ends_soon: Option<DateTime<Utc>>,
 }
 
@@ -27,16 +29,34 @@ impl ApiKeyPrincipal {
     fn at(stored: Arc<StoredKey>, now: DateTime<Utc>) -> Self {
         let soon = stored.key.expires_at.filter(|end| *end < now + NOTICE);
         let ends_soon = [soon, stored.secret_ends_at].into_iter().flatten().min();
-        Self { stored, ends_soon }
+        Self {
+            stored,
+            run_token: None,
+            ends_soon,
+        }
     }
 
-    /// What the store has of the key.
+    /// Who a good run token makes of a request.
+    fn by_run_token(token: Arc<StoredRunToken>, key: Arc<StoredKey>) -> Self {
+        Self {
+            stored: key,
+            run_token: Some(token),
+            ends_soon: None,
+        }
+    }
+
+    /// What the store has of the key; where a run token was presented, of the key that made it.
     pub fn stored(&self) -> &Arc<StoredKey> {
         &self.stored
     }
 
+    /// The run token, if one was presented.
+    pub fn run_token(&self) -> Option<&Arc<StoredRunToken>> {
+        self.run_token.as_ref()
+    }
+
     /// When the credential that was presented ends, where its holder should hear of it: it is the old secret
-    /// of a key that is being rotated, or there are less than seven days left.
+    /// of a key that is being rotated, or there are less than seven days left. Never for a run token, whose holder was told.
     pub fn ends_soon(&self) -> Option<DateTime<Utc>> {
         self.ends_soon
     }
@@ -66,16 +86,35 @@ impl ApiKeyPrincipal {
 
     /// What it may do there.
     pub fn scopes(&self) -> ScopeSet {
-        self.stored.key.scopes
+        match &self.run_token {
+            Some(run) => run.token.scopes,
+            None => self.stored.key.scopes,
+        }
     }
 
     /// Which inboxes it may do it to.
     pub fn inboxes(&self) -> &InboxScope {
-        &self.stored.key.inboxes
+        match &self.run_token {
+            Some(run) => &run.token.inboxes,
+            None => &self.stored.key.inboxes,
+        }
+    }
+
+    /// As whom the audit trail knows the service.
+    pub fn actor(&self) -> Actor {
+        let key_id = self.key_id().clone();
+        match &self.run_token {
+            Some(run) => Actor::RunToken(Box::new(RunTokenActor {
+                id: run.token.id.clone(),
+                label: run.token.label.clone(),
+                key_id,
+            })),
+            None => Actor::Key(key_id),
+        }
     }
 }
 
-/// Knows services by their API keys.
+/// Knows services by their API keys and run tokens.
 #[derive(Clone)]
 pub struct ApiKeyStrategy {
     accepted: Arc<[Environment]>,
@@ -91,11 +130,7 @@ impl ApiKeyStrategy {
         }
     }
 
-    fn decide(
-        &self,
-        stored: &Arc<StoredKey>,
-        now: DateTime<Utc>,
-    ) -> Result<ApiKeyPrincipal, AuthenticationError> {
+    fn decide(&self, stored: &StoredKey, now: DateTime<Utc>) -> Result<(), AuthenticationError> {
         let environment = stored.key.environment;
         match stored.state_at(now) {
             KeyState::Disabled => Err(match stored.key.disabled_reason {
@@ -106,8 +141,23 @@ impl ApiKeyStrategy {
             KeyState::Active if !self.accepted.contains(&environment) => {
                 Err(Denial::EnvironmentRefused(environment).into())
             }
-            KeyState::Active => Ok(ApiKeyPrincipal::at(Arc::clone(stored), now)),
+            KeyState::Active => Ok(()),
         }
+    }
+
+    fn decide_run_token(
+        &self,
+        run: &StoredRunToken,
+        stored: &StoredKey,
+        now: DateTime<Utc>,
+    ) -> Result<(), AuthenticationError> {
+        self.decide(stored, now)?;
+        let got = TokenKind::RunToken;
+        Err(match run.token.state_at(&stored.key, now) {
+            RunTokenState::Active => return Ok(()),
+            RunTokenState::Expired { at } => CredentialError::TokenExpired { got, at }.into(),
+            RunTokenState::KeyRestricted => CredentialError::KeyRestricted.into(),
+        })
     }
 }
 
@@ -126,7 +176,15 @@ impl Strategy for ApiKeyStrategy {
     ) -> Result<ApiKeyPrincipal, AuthenticationError> {
         match found {
             Some(StoredCredential::Key(stored)) if is_as_issued(kind, stored) => {
-                self.decide(stored, now)
+                self.decide(stored, now)?;
+                Ok(ApiKeyPrincipal::at(Arc::clone(stored), now))
+            }
+            Some(StoredCredential::RunToken(run, stored)) => {
+                self.decide_run_token(run, stored, now)?;
+                Ok(ApiKeyPrincipal::by_run_token(
+                    Arc::clone(run),
+                    Arc::clone(stored),
+                ))
             }
             _ => Err(CredentialError::Unknown { got: kind }.into()),
         }
@@ -139,14 +197,15 @@ impl Strategy for ApiKeyStrategy {
         refused: Option<&AuthenticationError>,
         now: DateTime<Utc>,
     ) {
-        let StoredCredential::Key(stored) = found else {
-            return;
+        // What a run token does, its key has done.
+        let (stored, secret) = match found {
+            StoredCredential::Key(stored) => (stored, attempt.query.digest),
+            StoredCredential::RunToken(run, stored) => (stored, run.secret),
+            StoredCredential::AccessToken(_) => return,
         };
         let (key, client) = (&stored.key, attempt.client);
         match refused {
-            None => self
-                .usage
-                .key_used(stored, attempt.query.digest, client, now),
+            None => self.usage.key_used(stored, secret, client, now),
             Some(AuthenticationError::Refused(
                 CredentialError::KeyDisabled
                 | CredentialError::KeyLeaked

@@ -12,7 +12,7 @@ use crate::tokens::{MalformedToken, PlainToken, TokenKind};
 /// Which credentials are let in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AcceptedCredential {
-    /// Only API keys.
+    /// Only API keys, and the run tokens that they make.
     ApiKey,
     /// Only access tokens.
     AccessToken,
@@ -26,7 +26,9 @@ impl AcceptedCredential {
     /// Whether a credential of this kind is among what is wanted.
     pub fn includes(self, kind: TokenKind) -> bool {
         match kind {
-            TokenKind::ApiKey(_) => matches!(self, Self::ApiKey | Self::Either),
+            TokenKind::ApiKey(_) | TokenKind::RunToken => {
+                matches!(self, Self::ApiKey | Self::Either)
+            }
             TokenKind::AccessToken => matches!(self, Self::AccessToken | Self::Either),
             TokenKind::RefreshToken => self == Self::RefreshToken,
             TokenKind::LinkToken => false,
@@ -56,7 +58,7 @@ pub enum CredentialError {
         /// What came.
         got: TokenKind,
     },
-    /// An access or refresh token whose time is over.
+    /// An access, refresh or run token whose time is over.
     TokenExpired {
         /// What came.
         got: TokenKind,
@@ -74,6 +76,8 @@ pub enum CredentialError {
     KeyDisabled,
     /// An API key that was disabled because its secret was found where anybody could read it.
     KeyLeaked,
+    /// A run token whose API key may no longer do all that the token was made for.
+    KeyRestricted,
 }
 
 /// Why a request got no principal.

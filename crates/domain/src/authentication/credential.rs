@@ -1,7 +1,7 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use crate::entities::{StoredAccessToken, StoredKey};
+use crate::entities::{StoredAccessToken, StoredKey, StoredRunToken};
 use crate::tokens::TokenKind;
 use crate::values::Digest;
 
@@ -30,6 +30,8 @@ pub enum StoredCredential {
     Key(Arc<StoredKey>),
     /// An access token.
     AccessToken(Arc<StoredAccessToken>),
+    /// A run token, and the key that made it, as it is now.
+    RunToken(Arc<StoredRunToken>, Arc<StoredKey>),
 }
 
 impl From<StoredKey> for StoredCredential {

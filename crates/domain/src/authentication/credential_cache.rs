@@ -1,12 +1,13 @@
 //! Copies of credentials, and the proof that they are as good as the store.
 
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use quick_cache::UnitWeighter;
 use quick_cache::sync::Cache;
 
 use super::credential::StoredCredential;
+use crate::entities::{StoredAccessToken, StoredKey, StoredRunToken};
 use crate::ports::{Freshness, Position, StoreError};
 use crate::values::{BuildDigestHasher, Digest};
 
@@ -31,12 +32,21 @@ pub struct CopyStatistics {
 /// invalidation cannot put back what that dropped, as it is kept only if nothing has been applied since its own
 /// position ([`keep`](Self::keep)); and what it kept, the invalidations after that position drop in turn.
 pub(super) struct CredentialCache {
-    copies: Cache<Digest, StoredCredential, UnitWeighter, BuildDigestHasher>,
+    copies: Cache<Digest, Copy, UnitWeighter, BuildDigestHasher>,
     /// Up to where invalidations have been applied. `None`: nothing was ever kept.
     applied: RwLock<Option<Position>>,
     /// The mark of `applied`, to be compared without a lock. Written last of all.
     mark: AtomicI64,
     catch_ups: AtomicU64,
+}
+
+/// A copy. That of a run token does not include the key that made it: the key has a copy of its own, which is dropped when the key
+/// changes, and the two are put together anew for each request.
+#[derive(Clone)]
+enum Copy {
+    Key(Arc<StoredKey>),
+    AccessToken(Arc<StoredAccessToken>),
+    RunToken(Arc<StoredRunToken>),
 }
 
 /// Proof that at its time no copy was worse than the store.
@@ -79,15 +89,31 @@ impl CredentialCache {
 
     /// Finds a copy that is as good as the store was at the time of the proof, or better.
     pub(super) fn get(&self, _: Proof, digest: &Digest) -> Option<StoredCredential> {
-        self.copies.get(digest)
+        Some(match self.copies.get(digest)? {
+            Copy::Key(key) => StoredCredential::Key(key),
+            Copy::AccessToken(token) => StoredCredential::AccessToken(token),
+            Copy::RunToken(run) => match self.copies.get(&run.secret)? {
+                Copy::Key(key) => StoredCredential::RunToken(run, key),
+                Copy::AccessToken(_) | Copy::RunToken(_) => return None,
+            },
+        })
     }
 
     /// Keeps what was read after the proof.
     pub(super) fn keep(&self, Proof(position): Proof, digest: Digest, read: StoredCredential) {
         let applied = self.applied.read().unwrap_or_else(PoisonError::into_inner);
-        if *applied == Some(position) {
-            self.copies.insert(digest, read);
+        if *applied != Some(position) {
+            return;
         }
+        let copy = match read {
+            StoredCredential::Key(key) => Copy::Key(key),
+            StoredCredential::AccessToken(token) => Copy::AccessToken(token),
+            StoredCredential::RunToken(run, key) => {
+                self.copies.insert(run.secret, Copy::Key(key));
+                Copy::RunToken(run)
+            }
+        };
+        self.copies.insert(digest, copy);
     }
 
     /// Drops a copy that may be out of date in what does not invalidate.

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use super::authenticator::CredentialLookup;
 use super::credential::{Attempt, CredentialQuery, StoredCredential};
 use super::credential_cache::{CopyStatistics, CredentialCache, Proof};
-use crate::entities::{RequestsByDay, StoredKey, TokenState};
+use crate::entities::{RequestsByDay, RunTokenState, StoredKey, TokenState};
 use crate::policies::SessionLifetimes;
-use crate::ports::{ApiKeys, Clock, Freshness, KeyUse, Ports, Sessions, StoreError};
+use crate::ports::{ApiKeys, Clock, Freshness, KeyUse, Ports, RunTokens, Sessions, StoreError};
 use crate::tokens::TokenKind;
 use crate::values::Digest;
 
@@ -21,6 +21,7 @@ pub struct Credentials {
     freshness: Arc<dyn Freshness>,
     keys: Arc<dyn ApiKeys>,
     tokens: Arc<dyn Sessions>,
+    run_tokens: Arc<dyn RunTokens>,
     clock: Arc<dyn Clock>,
     lifetimes: SessionLifetimes,
     cache: Option<CredentialCache>,
@@ -33,6 +34,7 @@ impl Credentials {
             freshness: ports.store.clone(),
             keys: ports.store.clone(),
             tokens: ports.store.clone(),
+            run_tokens: ports.store.clone(),
             clock: ports.clock.clone(),
             lifetimes,
             cache: (copies > 0).then(|| CredentialCache::new(copies)),
@@ -152,6 +154,9 @@ impl Credentials {
             StoredCredential::AccessToken(token) => {
                 token.state_at(now(), self.lifetimes.idle) == TokenState::Active
             }
+            StoredCredential::RunToken(run, key) => {
+                key.is_active(now) && run.token.state_at(&key.key, now()) == RunTokenState::Active
+            }
         }
     }
 
@@ -162,8 +167,18 @@ impl Credentials {
                 .tokens
                 .access_token_by_digest(&query.digest)?
                 .map(Into::into),
+            TokenKind::RunToken => self.read_run_token(&query.digest)?,
             TokenKind::RefreshToken | TokenKind::LinkToken => None,
         })
+    }
+
+    /// A token that ends between the two reads was good after the request began.
+    fn read_run_token(&self, digest: &Digest) -> Result<Option<StoredCredential>, StoreError> {
+        let Some(run) = self.run_tokens.run_token_by_digest(digest)? else {
+            return Ok(None);
+        };
+        let key = self.keys.key_by_digest(&run.secret)?;
+        Ok(key.map(|key| StoredCredential::RunToken(Arc::new(run), Arc::new(key))))
     }
 
     fn read_all(
@@ -174,27 +189,45 @@ impl Credentials {
             let wanted = queries.iter().filter(|query| is_wanted(query.kind));
             wanted.map(|query| query.digest).collect::<Vec<_>>()
         };
-        let keys = of(|kind| matches!(kind, TokenKind::ApiKey(_)));
         let tokens = of(|kind| kind == TokenKind::AccessToken);
-        let mut keys = if keys.is_empty() {
-            Vec::new()
-        } else {
-            self.keys.keys_by_digests(&keys)?
-        }
-        .into_iter();
-        let mut tokens = if tokens.is_empty() {
-            Vec::new()
-        } else {
-            self.tokens.access_tokens_by_digests(&tokens)?
-        }
-        .into_iter();
+        let tokens = unless_empty(&tokens, |tokens| {
+            self.tokens.access_tokens_by_digests(tokens)
+        })?;
+        let run_tokens = of(|kind| kind == TokenKind::RunToken);
+        let run_tokens = unless_empty(&run_tokens, |tokens| {
+            self.run_tokens.run_tokens_by_digests(tokens)
+        })?;
+        // Those that are asked about first, then those that made the run tokens.
+        let mut keys = of(|kind| matches!(kind, TokenKind::ApiKey(_)));
+        keys.extend(run_tokens.iter().flatten().map(|run| run.secret));
+        let mut keys = unless_empty(&keys, |keys| self.keys.keys_by_digests(keys))?;
+        let made = run_tokens.iter().flatten().count();
+        let mut makers = keys.split_off(keys.len() - made).into_iter();
+        let (mut keys, mut tokens) = (keys.into_iter(), tokens.into_iter());
+        let mut run_tokens = run_tokens.into_iter();
         let next = |query: &CredentialQuery| match query.kind {
             TokenKind::ApiKey(_) => keys.next().flatten().map(Into::into),
             TokenKind::AccessToken => tokens.next().flatten().map(Into::into),
+            TokenKind::RunToken => {
+                let run = Arc::new(run_tokens.next().flatten()?);
+                let maker = makers.next().flatten()?;
+                Some(StoredCredential::RunToken(run, maker))
+            }
             TokenKind::RefreshToken | TokenKind::LinkToken => None,
         };
         Ok(queries.iter().map(next).collect())
     }
+}
+
+/// What is found under these digests, if there are any.
+fn unless_empty<T>(
+    digests: &[Digest],
+    find: impl FnOnce(&[Digest]) -> Result<Vec<T>, StoreError>,
+) -> Result<Vec<T>, StoreError> {
+    if digests.is_empty() {
+        return Ok(Vec::new());
+    }
+    find(digests)
 }
 
 impl CredentialLookup for Credentials {

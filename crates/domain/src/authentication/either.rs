@@ -43,7 +43,9 @@ impl Strategy for EitherStrategy {
         now: DateTime<Utc>,
     ) -> Result<Caller, AuthenticationError> {
         match kind {
-            TokenKind::ApiKey(_) => self.keys.judge(kind, found, now).map(Caller::Key),
+            TokenKind::ApiKey(_) | TokenKind::RunToken => {
+                self.keys.judge(kind, found, now).map(Caller::Key)
+            }
             _ => self.tokens.judge(kind, found, now).map(Caller::User),
         }
     }
@@ -56,7 +58,9 @@ impl Strategy for EitherStrategy {
         now: DateTime<Utc>,
     ) {
         match found {
-            StoredCredential::Key(_) => self.keys.note(attempt, found, refused, now),
+            StoredCredential::Key(_) | StoredCredential::RunToken(..) => {
+                self.keys.note(attempt, found, refused, now);
+            }
             StoredCredential::AccessToken(_) => self.tokens.note(attempt, found, refused, now),
         }
     }

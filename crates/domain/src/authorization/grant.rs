@@ -81,7 +81,7 @@ impl<A: Permission> Grant<A> {
         ScopePolicy.decide(holder, &A::ACTION)?;
         Ok(Self {
             organization_id: holder.organization_id().clone(),
-            actor: Actor::Key(holder.key_id().clone()),
+            actor: holder.actor(),
             scopes: holder.scopes(),
             inboxes: holder.inboxes().clone(),
             action: PhantomData,

@@ -77,6 +77,18 @@ impl Action {
             Self::CreateInboxes | Self::DeleteInboxes => (Role::Member, Some(Scope::InboxesWrite)),
         }
     }
+
+    /// Whether a run token may, if it has the scope: not what decides about credentials.
+    fn is_open_to_run_tokens(self) -> bool {
+        match self {
+            Self::ReadKeys | Self::ReadInboxes | Self::CreateInboxes | Self::DeleteInboxes => true,
+            Self::ReadOrganization
+            | Self::RenameOrganization
+            | Self::ReadAudit
+            | Self::ManageKeys
+            | Self::IntrospectTokens => false,
+        }
+    }
 }
 
 /// A rule about who may do what. Pure: the same question always gets the same answer.
@@ -108,6 +120,9 @@ pub struct ScopePolicy;
 
 impl Policy<ApiKeyPrincipal, Action> for ScopePolicy {
     fn decide(&self, holder: &ApiKeyPrincipal, action: &Action) -> Result<(), Denial> {
+        if holder.run_token().is_some() && !action.is_open_to_run_tokens() {
+            return Err(Denial::NotForRunTokens);
+        }
         for_key(holder.scopes(), holder.inboxes(), *action)
     }
 }

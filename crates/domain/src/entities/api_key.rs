@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::{Attachment, Inbox, Organization, ScopeSet, User};
 use crate::named::named;
 use crate::values::Environment;
-use crate::values::{Id, IdKind, KeyName};
+use crate::values::{Digest, Id, IdKind, KeyName};
 
 /// A service's credential for one organization, limited by its scopes and inboxes.
 ///
@@ -156,6 +156,8 @@ pub struct StoredKey {
     pub key: ApiKey,
     /// The organization that it reaches.
     pub organization: Organization,
+    /// The digest of the secret that was presented.
+    pub digest: Digest,
     /// The end of this one secret.
     pub secret_ends_at: Option<DateTime<Utc>>,
     /// The rendered description that the key gets of itself, once it was made.

@@ -2,9 +2,9 @@ use std::net::IpAddr;
 
 use chrono::{DateTime, Utc};
 
-use super::{ApiKey, Organization, User};
+use super::{ApiKey, Organization, RunToken, User};
 use crate::named::named;
-use crate::values::{ClientNetwork, Id, IdKind};
+use crate::values::{ClientNetwork, Id, IdKind, RunTokenLabel};
 
 /// One line of the audit trail: who did what, when and from where. Written in the transaction of what
 /// it records, never changed, and without any secret.
@@ -22,7 +22,7 @@ pub struct AuditEvent {
     pub organization_id: Option<Id<Organization>>,
     /// The user whose account it concerns, if any.
     pub user_id: Option<Id<User>>,
-    /// The id of the key, inbox or session that it concerns.
+    /// The id of the key, run token, inbox or session that it concerns.
     pub target: Option<String>,
     /// Further details without secrets: what changed, the name of a key or the address of an inbox that was made or deleted, or
     /// where a leaked credential was found.
@@ -37,6 +37,7 @@ impl AuditEvent {
         let actor = match &self.actor {
             Actor::User(user) => Some(user.as_str()),
             Actor::Key(key) => Some(key.as_str()),
+            Actor::RunToken(run) => Some(run.key_id.as_str()),
             Actor::Operator | Actor::Anonymous => None,
         };
         let account = self.user_id.as_ref().map(Id::as_str);
@@ -55,10 +56,23 @@ pub enum Actor {
     User(Id<User>),
     /// A service with an API key.
     Key(Id<ApiKey>),
+    /// A service with a run token of an API key.
+    RunToken(Box<RunTokenActor>),
     /// The operator, by a command on the service's machine.
     Operator,
     /// Not authenticated.
     Anonymous,
+}
+
+/// A run token that did something, as the audit trail names it: the token itself is gone within an hour.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunTokenActor {
+    /// The token.
+    pub id: Id<RunToken>,
+    /// What it was for.
+    pub label: Option<RunTokenLabel>,
+    /// The key that made it.
+    pub key_id: Id<ApiKey>,
 }
 
 /// Where a request came from.
@@ -129,6 +143,12 @@ named! {
         KeyUsedAfterEnd = "api_key.used_after_end",
         /// A key was deleted.
         KeyDeleted = "api_key.deleted",
+        /// A key made a run token.
+        RunTokenCreated = "run_token.created",
+        /// One run token of a key was ended before its time, or all of them.
+        RunTokenEnded = "run_token.ended",
+        /// A run token was reported as leaked, and ended.
+        RunTokenLeaked = "run_token.leaked",
         /// An inbox was made.
         InboxCreated = "inbox.created",
         /// An inbox was deleted.

@@ -10,6 +10,7 @@ mod password_reset;
 mod refresh_chain;
 mod requests_by_day;
 mod role;
+mod run_token;
 mod scope;
 mod session;
 mod user;
@@ -18,7 +19,7 @@ pub use api_key::{
     ApiKey, DisabledReason, InboxScope, KeyMaker, KeySecret, KeyState, StoredKey, UnknownReason,
 };
 pub use attachment::Attachment;
-pub use audit::{Actor, AuditAction, AuditEvent, ClientInfo, UnknownAction};
+pub use audit::{Actor, AuditAction, AuditEvent, ClientInfo, RunTokenActor, UnknownAction};
 pub use inbox::Inbox;
 pub use key_with_digests::KeyWithDigests;
 pub use organization::Organization;
@@ -28,6 +29,7 @@ pub use refresh_chain::{
 };
 pub use requests_by_day::RequestsByDay;
 pub use role::{Role, UnknownRole};
+pub use run_token::{RunToken, RunTokenState, StoredRunToken};
 pub use scope::{Scope, ScopeSet, UnknownScope};
 pub use session::{Session, StoredAccessToken, StoredRefreshToken, TokenState};
 pub use user::{PasswordHash, User};

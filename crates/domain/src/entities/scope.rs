@@ -57,7 +57,7 @@ impl ScopeSet {
 
     /// Whether `other` is a subset.
     pub fn covers(self, other: Self) -> bool {
-        other.iter().all(|scope| self.allows(scope))
+        self.allows(Scope::FullAccess) || other.0 & !self.0 == 0
     }
 
     /// The scopes, in the order of [`Scope::ALL`].

@@ -8,6 +8,7 @@ mod key_rotation;
 mod login_throttle;
 mod registration_limit;
 mod registration_mode;
+mod run_token_lifetime;
 mod session_lifetimes;
 mod sweep;
 mod wait;
@@ -21,6 +22,7 @@ pub use key_rotation::{
 pub use login_throttle::{FailureCount, PER_ACCOUNT, PER_ADDRESS, ThrottleRule};
 pub use registration_limit::{REGISTRATIONS_PER_NETWORK, RegistrationLimit};
 pub use registration_mode::{RegistrationMode, UnknownRegistrationMode};
+pub use run_token_lifetime::{InvalidRunTokenLifetime, LIVE_RUN_TOKENS_PER_KEY, RunTokenLifetime};
 pub use session_lifetimes::SessionLifetimes;
 pub use sweep::{Doubt, SweepDecision, SweepRecord};
 pub use wait::seconds_to_wait;

@@ -18,6 +18,7 @@ mod login_failures;
 mod organizations;
 mod page;
 mod password_resets;
+mod run_tokens;
 mod sessions;
 mod sweeps;
 mod usage;
@@ -43,6 +44,7 @@ pub use login_failures::{ChangeCounts, FailureKey, LoginFailures};
 pub use organizations::Organizations;
 pub use page::{Page, Pagination};
 pub use password_resets::PasswordResets;
+pub use run_tokens::{EndRunTokens, NewRunToken, RunTokenCreation, RunTokens};
 pub use sessions::{EndSessions, NewGeneration, NewSession, NewTokens, Sessions};
 pub use sweeps::Sweeps;
 pub use usage::UsageLog;
@@ -63,6 +65,7 @@ pub trait Store:
     + LoginFailures
     + Organizations
     + PasswordResets
+    + RunTokens
     + Sessions
     + Sweeps
     + UsageCounts
@@ -80,6 +83,7 @@ impl<S> Store for S where
         + LoginFailures
         + Organizations
         + PasswordResets
+        + RunTokens
         + Sessions
         + Sweeps
         + UsageCounts

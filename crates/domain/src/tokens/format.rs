@@ -19,17 +19,20 @@ pub enum TokenKind {
     RefreshToken,
     /// Stands in a link, and is good once, for what that link is about.
     LinkToken,
+    /// Made by an API key for one task, for an hour at most.
+    RunToken,
 }
 
 impl TokenKind {
     /// All kinds, keys by environment.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::ApiKey(Environment::Production),
         Self::ApiKey(Environment::Staging),
         Self::ApiKey(Environment::Development),
         Self::AccessToken,
         Self::RefreshToken,
         Self::LinkToken,
+        Self::RunToken,
     ];
 
     /// The kind of which a text has the prefix.
@@ -47,6 +50,7 @@ impl TokenKind {
             Self::AccessToken => "snda_",
             Self::RefreshToken => "sndr_",
             Self::LinkToken => "sndm_",
+            Self::RunToken => "sndt_",
         }
     }
 
@@ -57,6 +61,7 @@ impl TokenKind {
             Self::AccessToken => "an access token",
             Self::RefreshToken => "a refresh token",
             Self::LinkToken => "the token of a link",
+            Self::RunToken => "a run token",
         }
     }
 }

@@ -21,7 +21,7 @@ pub use email_domain::{EmailDomain, InvalidDomain};
 pub use environment::{Environment, UnknownEnvironment};
 pub use id::{Id, IdKind, InvalidId};
 pub use instant::{InvalidInstant, in_range, parse_instant};
-pub use name::{InboxName, InvalidName, KeyName, OrganizationName, PersonName};
+pub use name::{InboxName, InvalidName, KeyName, OrganizationName, PersonName, RunTokenLabel};
 pub use password::{InvalidPassword, Password, PasswordPolicy};
 pub use secret::Secret;
 pub use visible::is_deceptive;

@@ -115,6 +115,10 @@ name! {
     /// The name of an inbox.
     InboxName
 }
+name! {
+    /// What a run token is for, as whoever requested it called it.
+    RunTokenLabel
+}
 
 #[cfg(test)]
 mod tests {

@@ -16,6 +16,7 @@ use sendook_domain::values::{OrganizationName, PersonName};
 use crate::accounts::{PASSWORD, new_password};
 use crate::house::House;
 use crate::requests::{email, key_request, origin};
+use crate::run_tokens::issue;
 
 const NEW_PASSWORD: &str = "six purple otters juggling";
 
@@ -128,6 +129,24 @@ fn lose_access(house: &House, account: &OpenedAccount) {
     tick();
 }
 
+/// Makes run tokens, of which one is ended and one leaks.
+fn run_tasks(house: &House, account: &OpenedAccount) {
+    let tick = || house.world.clock.advance(TimeDelta::seconds(1));
+    let key = &account.api_key;
+    let [ended, leaked] = [(); 2].map(|()| {
+        tick();
+        issue(house, &key.secret)
+    });
+    tick();
+    let (grant, id) = (house.grant(account), &ended.token.id);
+    let ended = house.run_tokens.end(&grant, &key.key.id, id, &origin());
+    ended.unwrap().unwrap();
+    tick();
+    let found = leaked.secret.expose();
+    house.leaks.report(found, None, &origin()).unwrap();
+    tick();
+}
+
 /// Rotates a key, completes and cancels that, and lets the key leak.
 fn live_a_life(house: &House, account: &OpenedAccount) {
     let keys = &house.grant(account);
@@ -173,14 +192,18 @@ fn log_out(house: &House, account: &OpenedAccount) {
 fn every_audited_action_is_told_once() {
     let house = House::new();
     let account = house.register("ada@example.com");
+    run_tasks(&house, &account);
     do_everything(&house, &account);
     log_out(&house, &account);
     lose_access(&house, &account);
     for action in AuditAction::ALL {
         let times = match action {
             // One to be completed and one to be cancelled; one for the session that leaks, and one for the others.
-            // One link that leaks, and one that is used.
-            AuditAction::KeyRotated | AuditAction::LoggedIn | AuditAction::ResetLinkCreated => 2,
+            // One link that leaks, and one that is used. One run token that leaks, and one that is ended.
+            AuditAction::KeyRotated
+            | AuditAction::LoggedIn
+            | AuditAction::ResetLinkCreated
+            | AuditAction::RunTokenCreated => 2,
             _ => 1,
         };
         assert_eq!(house.told(action), times, "{action:?}");

@@ -53,6 +53,8 @@ mod registration_throttle;
 mod requests;
 mod revocation;
 mod rotation_again;
+mod run_token_ends;
+mod run_tokens;
 mod session_usage;
 mod sessions;
 mod sources;

@@ -1,9 +1,9 @@
 use diesel::prelude::*;
-use sendook_domain::entities::{ApiKey, DisabledReason, InboxScope, KeyMaker, KeySecret, ScopeSet};
+use sendook_domain::entities::{ApiKey, DisabledReason, InboxScope, KeyMaker, KeySecret};
 use sendook_domain::values::Environment;
 use sendook_domain::values::KeyName;
 
-use super::column::{CorruptRow, address, id, ids, instant, micros, optional_instant};
+use super::column::{CorruptRow, address, id, ids, instant, micros, optional_instant, scopes};
 use super::key_secret::SecretRow;
 use super::organization::OrganizationDetails;
 use crate::schema::api_keys;
@@ -117,8 +117,4 @@ fn disabled_reason(text: Option<&str>) -> Result<Option<DisabledReason>, Corrupt
 
 fn environment(text: &str) -> Result<Environment, CorruptRow> {
     Environment::parse(text).map_err(|_| CorruptRow("environment"))
-}
-
-fn scopes(text: &str) -> Result<ScopeSet, CorruptRow> {
-    ScopeSet::parse(text).map_err(|_| CorruptRow("scope"))
 }

@@ -1,5 +1,6 @@
 use diesel::prelude::*;
-use sendook_domain::entities::{Actor, AuditAction, AuditEvent, ClientInfo};
+use sendook_domain::entities::{Actor, AuditAction, AuditEvent, ClientInfo, RunTokenActor};
+use sendook_domain::values::RunTokenLabel;
 
 use super::column::{CorruptRow, address, id, instant, micros};
 use crate::schema::audit_events;
@@ -24,6 +25,8 @@ pub(crate) struct AuditRow {
     user_agent: Option<String>,
     request_id: Option<String>,
     detail: Option<String>,
+    run_token_id: Option<String>,
+    run_token_label: Option<String>,
 }
 
 impl From<&AuditEvent> for AuditRow {
@@ -31,9 +34,16 @@ impl From<&AuditEvent> for AuditRow {
         let (actor_kind, actor_id) = match &event.actor {
             Actor::User(id) => (USER, Some(id.to_string())),
             Actor::Key(id) => (API_KEY, Some(id.to_string())),
+            // Servers of earlier versions read it as what the key did.
+            Actor::RunToken(run) => (API_KEY, Some(run.key_id.to_string())),
             Actor::Operator => (OPERATOR, None),
             Actor::Anonymous => (ANONYMOUS, None),
         };
+        let run_token = match &event.actor {
+            Actor::RunToken(run) => Some(run),
+            _ => None,
+        };
+        let label = run_token.and_then(|run| run.label.as_ref());
         Self {
             id: event.id.to_string(),
             at: micros(&event.at),
@@ -47,6 +57,8 @@ impl From<&AuditEvent> for AuditRow {
             user_agent: event.origin.user_agent.clone(),
             request_id: event.origin.request_id.clone(),
             detail: event.detail.clone(),
+            run_token_id: run_token.map(|run| run.id.to_string()),
+            run_token_label: label.map(|label| label.as_str().to_owned()),
         }
     }
 }
@@ -57,7 +69,9 @@ impl TryFrom<AuditRow> for AuditEvent {
     fn try_from(row: AuditRow) -> Result<Self, CorruptRow> {
         let actor = match (row.actor_kind.as_str(), row.actor_id) {
             (USER, Some(actor)) => Actor::User(id(actor)?),
-            (API_KEY, Some(actor)) => Actor::Key(id(actor)?),
+            (API_KEY, Some(actor)) => {
+                key_or_run_token(actor, row.run_token_id, row.run_token_label)?
+            }
             (OPERATOR, None) => Actor::Operator,
             (ANONYMOUS, None) => Actor::Anonymous,
             _ => return Err(CorruptRow("actor")),
@@ -78,4 +92,20 @@ impl TryFrom<AuditRow> for AuditEvent {
             },
         })
     }
+}
+
+fn key_or_run_token(
+    key: String,
+    run_token: Option<String>,
+    label: Option<String>,
+) -> Result<Actor, CorruptRow> {
+    let key_id = id(key)?;
+    Ok(match run_token {
+        None => Actor::Key(key_id),
+        Some(run_token) => Actor::RunToken(Box::new(RunTokenActor {
+            id: id(run_token)?,
+            label: label.map(RunTokenLabel::restore),
+            key_id,
+        })),
+    })
 }

@@ -1,6 +1,7 @@
 use std::net::IpAddr;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use sendook_domain::entities::ScopeSet;
 use sendook_domain::values::Digest;
 use sendook_domain::values::Id;
 
@@ -24,6 +25,11 @@ pub(crate) fn digest(bytes: &[u8]) -> Result<Digest, CorruptRow> {
 /// Reads several ids.
 pub(crate) fn ids<T>(texts: &[String]) -> Result<Vec<Id<T>>, CorruptRow> {
     texts.iter().cloned().map(id).collect()
+}
+
+/// Reads scopes, separated by spaces.
+pub(super) fn scopes(text: &str) -> Result<ScopeSet, CorruptRow> {
+    ScopeSet::parse(text).map_err(|_| CorruptRow("scope"))
 }
 
 /// Reads the address of a client, if it is known.

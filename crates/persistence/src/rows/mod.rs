@@ -8,6 +8,7 @@ mod inbox;
 mod key_secret;
 mod organization;
 mod password_reset;
+mod run_token;
 mod session;
 mod user;
 
@@ -23,5 +24,6 @@ pub(crate) use organization::{
     MembershipRow, OrganizationDetails, OrganizationRow, membership, role,
 };
 pub(crate) use password_reset::PasswordResetRow;
+pub(crate) use run_token::RunTokenRow;
 pub(crate) use session::{RefreshTokenRow, SessionRow, TokenByDigestRow};
 pub(crate) use user::UserRow;

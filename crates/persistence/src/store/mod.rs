@@ -15,6 +15,7 @@ mod opening;
 mod organizations;
 mod password_hash;
 mod password_resets;
+mod run_tokens;
 mod sessions;
 mod sql_store;
 mod sweep_record;

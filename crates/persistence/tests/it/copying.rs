@@ -9,14 +9,15 @@ use diesel::connection::SimpleConnection;
 use sendook_domain::entities::{ApiKey, AuditAction, InboxScope, KeyMaker, RequestsByDay};
 use sendook_domain::policies::{FailureCount, RotationRequest, rotate};
 use sendook_domain::ports::{
-    Accounts as _, ApiKeys as _, FailureKey, KeyUpdate, KeyUse, LoginFailures as _, Sessions as _,
-    Users as _,
+    Accounts as _, ApiKeys as _, FailureKey, KeyUpdate, KeyUse, LoginFailures as _, RunTokens as _,
+    Sessions as _, Users as _,
 };
 use sendook_domain::values::Digest;
 use sendook_domain::values::PersonName;
 use sendook_persistence::{CopiedTable, CopyError, OpenError, SqlStore, StoreOptions};
 use sendook_testkit::builders::{
-    a_key, a_late_moment, a_moment, a_rotation, a_user, an_account, an_account_of, an_audit_event,
+    a_key, a_late_moment, a_moment, a_rotation, a_run_token, a_user, an_account, an_account_of,
+    an_audit_event,
 };
 
 use crate::sqlite::SqliteWorld;
@@ -29,6 +30,7 @@ pub(crate) struct Kept {
     keys: [Digest; 3],
     rotated: ApiKey,
     token: Digest,
+    run_token: Digest,
     user: sendook_domain::entities::User,
 }
 
@@ -68,6 +70,9 @@ pub(crate) fn fill(store: &SqlStore) -> Kept {
     let (organization, id) = (&rotated.organization_id, &rotated.id);
     let rotated = store.update_key(organization, id, &mut rotate, &audit());
     let rotated = rotated.unwrap().expect("the key is there");
+    let mut run_token = a_run_token(&account.api_key);
+    run_token.token.inboxes = InboxScope::only(vec![account.inbox.id.clone()]);
+    store.create_run_token(&run_token, 9, &audit()).unwrap();
     let guessed = [Some(account.api_key.digest), None].map(|account| FailureKey {
         account,
         address: "2001:db8::/64".to_owned(),
@@ -84,6 +89,7 @@ pub(crate) fn fill(store: &SqlStore) -> Kept {
         keys: [account.api_key.digest, restricted.digest, rotation.digest],
         rotated,
         token: account.session.tokens.access_digest,
+        run_token: run_token.digest,
         user: account.user,
     }
 }
@@ -108,6 +114,12 @@ pub(crate) fn assert_kept(original: &SqlStore, copy: &SqlStore, kept: &Kept) {
     let found = copy.access_token_by_digest(&kept.token).unwrap();
     assert!(found.is_some());
     assert_eq!(found, original.access_token_by_digest(&kept.token).unwrap());
+    let found = copy.run_token_by_digest(&kept.run_token).unwrap();
+    assert!(found.is_some());
+    assert_eq!(
+        found,
+        original.run_token_by_digest(&kept.run_token).unwrap()
+    );
     assert_eq!(copy.user(&kept.user.id).unwrap().as_ref(), Some(&kept.user));
 }
 

@@ -22,6 +22,7 @@ mod locks;
 mod migrations;
 mod opening;
 mod query_plans;
+mod run_token_plans;
 mod same_files;
 mod secrets;
 mod session_plans;

@@ -1,11 +1,12 @@
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::entities::{
     Actor, ApiKey, AuditAction, AuditEvent, ClientInfo, Inbox, InboxScope, KeySecret,
-    KeyWithDigests, Organization, ScopeSet,
+    KeyWithDigests, Organization, RunToken, ScopeSet,
 };
 use sendook_domain::policies::NewSecret;
+use sendook_domain::ports::NewRunToken;
 use sendook_domain::values::Environment;
-use sendook_domain::values::{Id, InboxAddress, InboxName, KeyName};
+use sendook_domain::values::{Id, InboxAddress, InboxName, KeyName, RunTokenLabel};
 
 use super::sequence::{a_digest, a_moment, an_id, next};
 
@@ -52,6 +53,24 @@ pub fn a_rotation() -> NewSecret {
     NewSecret {
         secret: a_secret(at),
         digest: a_digest(),
+    }
+}
+
+/// A run token with full access, for a quarter of an hour, that the current secret of a key made.
+pub fn a_run_token(key: &KeyWithDigests) -> NewRunToken {
+    let at = a_moment();
+    NewRunToken {
+        token: RunToken {
+            id: an_id(),
+            label: Some(RunTokenLabel::restore(format!("Run {}", next()))),
+            scopes: ScopeSet::full(),
+            inboxes: InboxScope::All,
+            created_at: at,
+            expires_at: at + TimeDelta::minutes(15),
+        },
+        digest: a_digest(),
+        key_id: key.key.id.clone(),
+        secret: key.digest,
     }
 }
 

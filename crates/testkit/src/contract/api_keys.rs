@@ -4,8 +4,7 @@ use std::net::IpAddr;
 
 use chrono::TimeDelta;
 use sendook_domain::entities::{
-    ApiKey, Attachment, DisabledReason, InboxScope, KeyMaker, KeyWithDigests, Scope, ScopeSet,
-    StoredKey,
+    Attachment, DisabledReason, InboxScope, KeyMaker, KeyWithDigests, Scope, ScopeSet, StoredKey,
 };
 use sendook_domain::ports::{KeyFilter, NewAccount, Pagination, Store, StoreError};
 use sendook_domain::values::KeyName;
@@ -35,7 +34,7 @@ pub fn every_field_of_a_key_comes_back(world: &dyn World) -> Result<(), StoreErr
                 .key_by_digest(&new.digest)?
                 .expect("the key is found");
             sort(&mut stored.key.inboxes);
-            assert_eq!(stored, as_stored(&new.key, &account));
+            assert_eq!(stored, as_stored(&new, &account));
         }
     }
     Ok(())
@@ -85,11 +84,12 @@ fn variants(store: &dyn Store, account: &NewAccount) -> Result<Vec<KeyWithDigest
     Ok(keys)
 }
 
-fn as_stored(key: &ApiKey, account: &NewAccount) -> StoredKey {
+fn as_stored(new: &KeyWithDigests, account: &NewAccount) -> StoredKey {
     StoredKey {
-        key: key.clone(),
+        key: new.key.clone(),
         organization: account.organization.clone(),
-        secret_ends_at: key.secret.ends_at,
+        digest: new.digest,
+        secret_ends_at: new.key.secret.ends_at,
         rendered: Attachment::default(),
     }
 }

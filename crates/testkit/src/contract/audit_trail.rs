@@ -2,9 +2,11 @@
 
 use std::net::IpAddr;
 
-use sendook_domain::entities::{Actor, AuditAction, AuditEvent, ClientInfo, Organization};
+use sendook_domain::entities::{
+    Actor, ApiKey, AuditAction, AuditEvent, ClientInfo, Organization, RunTokenActor,
+};
 use sendook_domain::ports::{AuditFilter, Pagination, Store, StoreError};
-use sendook_domain::values::Id;
+use sendook_domain::values::{Id, RunTokenLabel};
 
 use super::World;
 use super::support::{audit, in_organization, opened, to_account};
@@ -20,6 +22,8 @@ pub fn every_field_of_a_line_comes_back(world: &dyn World) -> Result<(), StoreEr
         Actor::Operator,
         Actor::User(account.user.id.clone()),
         Actor::Key(account.api_key.key.id.clone()),
+        run_token(Some("Büro 'x'; --"), &account.api_key.key.id),
+        run_token(None, &account.api_key.key.id),
     ];
     let addresses = ["192.0.2.255", "2001:db8::7", "::ffff:192.0.2.1"];
     let mut written = Vec::new();
@@ -54,6 +58,14 @@ pub fn every_field_of_a_line_comes_back(world: &dyn World) -> Result<(), StoreEr
         assert_eq!(whole(&*server, organization)?, written);
     }
     Ok(())
+}
+
+fn run_token(label: Option<&str>, key: &Id<ApiKey>) -> Actor {
+    Actor::RunToken(Box::new(RunTokenActor {
+        id: an_id(),
+        label: label.map(|label| RunTokenLabel::restore(label.to_owned())),
+        key_id: key.clone(),
+    }))
 }
 
 /// A line that is written with a change is as good as one that is written alone.

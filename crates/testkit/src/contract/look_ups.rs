@@ -8,7 +8,7 @@ use sendook_domain::values::Digest;
 
 use super::World;
 use super::support::{audit, create_session, opened, rotate};
-use crate::builders::{a_digest, a_key, a_rotation, a_session};
+use crate::builders::{a_digest, a_key, a_rotation, a_run_token, a_session};
 
 /// Answers come in the order of the digests, one for each: also for unknown ones, for one that is asked for
 /// twice, and for both secrets of one key.
@@ -38,6 +38,32 @@ pub fn several_keys_are_found_in_order(world: &dyn World) -> Result<(), StoreErr
     let expected = [true, false, true, true, false, true, true];
     assert_eq!(known.collect::<Vec<_>>(), expected);
     assert_eq!(store.keys_by_digests(&[])?, []);
+    Ok(())
+}
+
+/// The same of run tokens.
+pub fn several_run_tokens_are_found_in_order(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let account = opened(&*store)?;
+    let (first, second) = (a_run_token(&account.api_key), a_run_token(&account.api_key));
+    for new in [&first, &second] {
+        store.create_run_token(new, 9, &audit())?;
+    }
+    let digests = [
+        second.digest,
+        a_digest(),
+        account.api_key.digest,
+        first.digest,
+        second.digest,
+    ];
+    let found = store.run_tokens_by_digests(&digests)?;
+    let alone = digests
+        .iter()
+        .map(|digest| store.run_token_by_digest(digest));
+    assert_eq!(found, alone.collect::<Result<Vec<_>, _>>()?);
+    let known = found.iter().map(Option::is_some);
+    assert_eq!(known.collect::<Vec<_>>(), [true, false, false, true, true]);
+    assert_eq!(store.run_tokens_by_digests(&[])?, []);
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! What every store must do, as one suite of behaviours. A store that passes may be used behind the ports.
 //!
-//! Each behaviour is a function that takes a fresh [`World`], grouped by what it is about; the list in
-//! [`contract_tests!`](crate::contract_tests) makes tests of them all. Their modules are private, so that the compiler
+//! Each behaviour is a function that takes a fresh [`World`], grouped by what it is about; [`contract_tests!`](crate::contract_tests)
+//! makes tests of all that stand in the list of `behaviours_macro.rs`. Their modules are private, so that the compiler
 //! reports a behaviour that is not in the list as dead code. One that does not hold panics; an error that the store
 //! reports is handed on.
 #![expect(
@@ -14,6 +14,7 @@ mod accounts;
 mod api_keys;
 mod audit_lists;
 mod audit_trail;
+mod behaviours_macro;
 mod directory;
 mod disabled_accounts;
 mod inbox_reach;
@@ -35,6 +36,8 @@ mod password_changes;
 mod password_resets;
 mod positions;
 mod refresh_tokens;
+mod run_token_ends;
+mod run_tokens;
 mod session_ends;
 mod session_invalidations;
 mod session_steps;
@@ -55,5 +58,5 @@ pub use world::World;
 
 /// Every behaviour, by its group.
 pub mod behaviours {
-    crate::contract_tests! { @list public }
+    crate::contract_behaviours! { @public }
 }

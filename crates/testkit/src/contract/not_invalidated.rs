@@ -8,10 +8,11 @@ use super::World;
 use super::invalidation::Follower;
 use super::support::{audit, create_session, opened, set_count};
 use crate::builders::{
-    a_digest, a_generation, a_key, a_late_moment, a_moment, a_session, an_id, an_inbox, some_tokens,
+    a_digest, a_generation, a_key, a_late_moment, a_moment, a_run_token, a_session, an_id,
+    an_inbox, some_tokens,
 };
 
-/// New accounts, keys, sessions, tokens and inboxes.
+/// New accounts, keys, sessions, tokens of both kinds and inboxes.
 pub fn what_adds_invalidates_nothing(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let mut follower = Follower::new(world)?;
@@ -23,6 +24,7 @@ pub fn what_adds_invalidates_nothing(world: &dyn World) -> Result<(), StoreError
     create_session(&*store, &a_session(&account.user.id), &audit())?;
     store.add_tokens(&account.session.session.id, 0, &some_tokens())?;
     store.create_inbox(&an_inbox(organization), &audit())?;
+    store.create_run_token(&a_run_token(&account.api_key), 9, &audit())?;
     store.renew_password_hash(
         &account.user.id,
         &account.password_hash,

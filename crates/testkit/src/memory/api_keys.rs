@@ -87,12 +87,14 @@ impl ApiKeys for MemoryStore {
                     });
                 }
                 state.keys.insert(id.clone(), (*after).clone());
+                state.end_orphaned_run_tokens();
                 after.key
             }
             KeyUpdate::Deleted => {
                 state.invalidate_key(id);
                 state.keys.remove(id);
                 state.key_usage.retain(|(key, _), _| key != id);
+                state.end_orphaned_run_tokens();
                 before.key
             }
         };
@@ -143,6 +145,7 @@ fn stored(state: &State, digest: &Digest) -> Option<StoredKey> {
     Some(StoredKey {
         key: found.key.clone(),
         organization: organization.clone(),
+        digest: *digest,
         secret_ends_at: secret.ends_at,
         rendered: Attachment::default(),
     })

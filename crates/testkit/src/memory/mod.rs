@@ -13,6 +13,7 @@ mod members;
 mod organizations;
 mod paging;
 mod password_resets;
+mod run_tokens;
 mod session_rows;
 mod sessions;
 mod state;

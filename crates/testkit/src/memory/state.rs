@@ -2,10 +2,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use sendook_domain::entities::{
     ApiKey, AuditEvent, Inbox, KeyWithDigests, Organization, PasswordHash, PasswordReset, Role,
-    Session, User,
+    RunToken, Session, User,
 };
 use sendook_domain::policies::{FailureCount, SweepRecord};
-use sendook_domain::ports::{FailureKey, StoreError, Unique};
+use sendook_domain::ports::{FailureKey, NewRunToken, StoreError, Unique};
 use sendook_domain::values::{Digest, Id};
 
 use super::invalidations::Invalidations;
@@ -22,6 +22,7 @@ pub(super) struct State {
     pub(super) keys: BTreeMap<Id<ApiKey>, KeyWithDigests>,
     pub(super) key_usage: Counts<ApiKey>,
     pub(super) organization_usage: Counts<Organization>,
+    pub(super) run_tokens: BTreeMap<Id<RunToken>, NewRunToken>,
     pub(super) inboxes: BTreeMap<Id<Inbox>, Inbox>,
     pub(super) sessions: SessionRows,
     pub(super) failures: HashMap<FailureKey, FailureCount>,

@@ -1,7 +1,7 @@
 use std::net::IpAddr;
 
-use sendook_domain::entities::{Actor, AuditEvent};
-use sendook_domain::values::Id;
+use sendook_domain::entities::{Actor, AuditEvent, RunTokenActor};
+use sendook_domain::values::{Id, RunTokenLabel};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -33,7 +33,7 @@ pub struct AuditEventDto<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "user_example")]
     user_id: Option<&'a str>,
-    /// The key, inbox or session that it concerns.
+    /// The key, run token, inbox or session that it concerns.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "key_example")]
     target_id: Option<&'a str>,
@@ -72,11 +72,37 @@ enum ActorDto<'a> {
     ApiKey {
         /// The id of the key.
         id: &'a str,
+        /// The run token of the key that it was done with, if it was.
+        #[serde(rename = "runToken", skip_serializing_if = "Option::is_none")]
+        #[schema(nullable = false)]
+        run_token: Option<RunTokenActorDto<'a>>,
     },
     /// The operator, by a command on the service's machine.
     Operator,
     /// Not authenticated.
     Anonymous,
+}
+
+/// A run token that did something.
+#[derive(Serialize, ToSchema)]
+#[schema(as = RunTokenActor)]
+struct RunTokenActorDto<'a> {
+    /// The id of the token.
+    #[schema(example = "token_example")]
+    id: &'a str,
+    /// What it was for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "nightly import")]
+    label: Option<&'a str>,
+}
+
+impl<'a> From<&'a RunTokenActor> for RunTokenActorDto<'a> {
+    fn from(run: &'a RunTokenActor) -> Self {
+        Self {
+            id: run.id.as_str(),
+            label: run.label.as_ref().map(RunTokenLabel::as_str),
+        }
+    }
 }
 
 impl<'a> From<&'a AuditEvent> for AuditEventDto<'a> {
@@ -87,7 +113,14 @@ impl<'a> From<&'a AuditEvent> for AuditEventDto<'a> {
             action: event.action.as_str(),
             actor: match &event.actor {
                 Actor::User(id) => ActorDto::User { id: id.as_str() },
-                Actor::Key(id) => ActorDto::ApiKey { id: id.as_str() },
+                Actor::Key(id) => ActorDto::ApiKey {
+                    id: id.as_str(),
+                    run_token: None,
+                },
+                Actor::RunToken(run) => ActorDto::ApiKey {
+                    id: run.key_id.as_str(),
+                    run_token: Some((&**run).into()),
+                },
                 Actor::Operator => ActorDto::Operator,
                 Actor::Anonymous => ActorDto::Anonymous,
             },

@@ -64,10 +64,15 @@ fn description(challenge: &CredentialError) -> &'static str {
             got: TokenKind::RefreshToken,
             ..
         } => "The refresh token expired",
+        CredentialError::TokenExpired {
+            got: TokenKind::RunToken,
+            ..
+        } => "The run token expired",
         CredentialError::TokenExpired { .. } => "The access token expired",
         CredentialError::KeyExpired { .. } => "The API key expired",
         CredentialError::ForeignClientId => "The client id is not that of the API key",
         CredentialError::KeyDisabled | CredentialError::KeyLeaked => "The API key is disabled",
+        CredentialError::KeyRestricted => "The API key of the run token was restricted",
     }
 }
 
@@ -77,7 +82,8 @@ fn code(error: &CredentialError) -> &'static str {
         CredentialError::Missing { .. } => "missing_credentials",
         CredentialError::Malformed(_)
         | CredentialError::Unknown { .. }
-        | CredentialError::ForeignClientId => "invalid_token",
+        | CredentialError::ForeignClientId
+        | CredentialError::KeyRestricted => "invalid_token",
         CredentialError::WrongKind { .. } => "wrong_credential_type",
         CredentialError::TokenExpired { .. } => "token_expired",
         CredentialError::KeyExpired { .. } => "api_key_expired",
@@ -100,6 +106,9 @@ fn message(error: &CredentialError) -> String {
         CredentialError::Unknown {
             got: TokenKind::ApiKey(_),
         } => "This API key does not exist. It may have been deleted, or rotated: then its new secret has to be used.".to_owned(),
+        CredentialError::Unknown {
+            got: TokenKind::RunToken,
+        } => "This run token does not exist. It may have been ended, or its API key deleted or rotated: request a new one at POST /oauth/token.".to_owned(),
         CredentialError::Unknown { got } => format!(
             "This is {} that is no longer valid, or never was. Refresh the session or log in again.",
             got.described()
@@ -120,6 +129,9 @@ fn message(error: &CredentialError) -> String {
         }
         CredentialError::KeyLeaked => "This API key is disabled because it was reported as leaked. Its organization can rotate it, and \
              then enable it with its new secret."
+            .to_owned(),
+        CredentialError::KeyRestricted => "This run token is no longer valid, as its API key was restricted and may not do all of what the token was made for. Request a \
+             new one at POST /oauth/token."
             .to_owned(),
     }
 }
@@ -220,6 +232,18 @@ mod tests {
                 "can enable it",
             ),
             (CredentialError::KeyLeaked, "api_key_disabled", "rotate it"),
+            (
+                CredentialError::KeyRestricted,
+                "invalid_token",
+                "its API key was restricted",
+            ),
+            (
+                CredentialError::Unknown {
+                    got: TokenKind::RunToken,
+                },
+                "invalid_token",
+                "POST /oauth/token",
+            ),
         ] {
             assert_eq!(super::code(&challenge), code);
             assert!(

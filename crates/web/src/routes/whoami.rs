@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::Bytes;
 use actix_web::{HttpResponse, web};
 use sendook_domain::authentication::{ApiKeyPrincipal, Caller, CredentialError, UserPrincipal};
-use sendook_domain::entities::{ApiKey, Organization};
+use sendook_domain::entities::{ApiKey, Organization, StoredRunToken};
 use sendook_domain::tokens::TokenKind;
 use sendook_domain::values::Environment;
 use serde::Serialize;
@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 
 use crate::api::Api;
 use crate::authn::Auth;
-use crate::dto::{ApiKeyDto, MembershipDto, OrganizationDto, SessionDto, UserDto};
+use crate::dto::{ApiKeyDto, MembershipDto, OrganizationDto, RunTokenDto, SessionDto, UserDto};
 use crate::error::Problem;
 use crate::json::{ok, write, written};
 use crate::request::Origin;
@@ -25,6 +25,17 @@ pub(crate) enum Whoami<'a> {
     /// An API key.
     ApiKey {
         /// The key.
+        #[serde(rename = "apiKey")]
+        api_key: ApiKeyDto<'a>,
+        /// The organization that it reaches.
+        organization: OrganizationDto<'a>,
+    },
+    /// A run token.
+    RunToken {
+        /// The token.
+        #[serde(rename = "runToken")]
+        run_token: RunTokenDto<'a>,
+        /// The key that made it.
         #[serde(rename = "apiKey")]
         api_key: ApiKeyDto<'a>,
         /// The organization that it reaches.
@@ -47,7 +58,13 @@ pub(super) async fn get(
     api: web::Data<Api>,
 ) -> Result<HttpResponse, Problem> {
     match caller {
-        Caller::Key(holder) => Ok(written(StatusCode::OK, of_key(&api, &holder))),
+        Caller::Key(holder) => {
+            let described = match holder.run_token() {
+                Some(run) => of_run_token(&api, &holder, run),
+                None => of_key(&api, &holder),
+            };
+            Ok(written(StatusCode::OK, described))
+        }
         Caller::User(session) => {
             let lookups = api.settings.lookups;
             let answer = lookups.run(move || of_user(&api, &session));
@@ -56,12 +73,18 @@ pub(super) async fn get(
     }
 }
 
-/// `DELETE /v1/whoami`: lets a key end itself.
+/// `DELETE /v1/whoami`: lets a key, or a run token, end itself.
 pub(super) async fn end(
     Auth(holder): Auth<ApiKeyPrincipal>,
     Origin(origin): Origin,
     api: web::Data<Api>,
 ) -> Result<HttpResponse, Problem> {
+    if holder.run_token().is_some() {
+        let end = move |api: &Api| api.services.run_tokens.end_self(&holder, &origin);
+        let token = run(api, end).await?;
+        let token = token.ok_or_else(|| gone(TokenKind::RunToken))?;
+        return Ok(ok(&RunTokenDto::from(&token)));
+    }
     let ended = run(api, move |api| api.services.keys.end_self(&holder, &origin)).await?;
     let key = ended.ok_or_else(|| gone(TokenKind::ApiKey(Environment::Production)))?;
     Ok(ok(&ApiKeyDto::from(&key)))
@@ -93,6 +116,28 @@ fn described(key: &ApiKey, organization: &Organization) -> Bytes {
         api_key: key.into(),
         organization: organization.into(),
     })
+}
+
+/// How the description of a key begins.
+const OF_KEY: &[u8] = br#"{"type":"api_key","#;
+
+/// Put together of what is serialized once for each copy: the token's own part, and the description of its key.
+fn of_run_token(api: &Api, holder: &ApiKeyPrincipal, run: &Arc<StoredRunToken>) -> Bytes {
+    let is_copy = Arc::strong_count(run) > 1;
+    if !is_copy {
+        return write(&Whoami::RunToken {
+            run_token: (&run.token).into(),
+            api_key: (&api.services.keys.of_holder(holder)).into(),
+            organization: (&holder.stored().organization).into(),
+        });
+    }
+    let own = || Bytes::copy_from_slice(&write(&RunTokenDto::from(&run.token)));
+    let own = run.rendered.get_or_make(own);
+    let of_key = of_key(api, holder);
+    let rest = of_key.strip_prefix(OF_KEY).unwrap_or_default();
+    [br#"{"type":"run_token","runToken":"#, &*own, b",", rest]
+        .concat()
+        .into()
 }
 
 fn of_user(api: &Api, session: &UserPrincipal) -> Result<Bytes, Problem> {

@@ -41,6 +41,7 @@ impl Names {
             match &event.actor {
                 Actor::User(id) => self.find_person(api, id)?,
                 Actor::Key(id) => self.find_thing(api, id.as_str())?,
+                Actor::RunToken(run) => self.find_thing(api, run.key_id.as_str())?,
                 Actor::Operator | Actor::Anonymous => {}
             }
             if let Some(account) = &event.user_id {
@@ -90,6 +91,14 @@ impl Names {
             }
             Actor::User(id) => named(id.as_str(), self.person(id)),
             Actor::Key(id) => named(id.as_str(), format!("the key {}", self.key(id.as_str()))),
+            Actor::RunToken(run) => {
+                let key = self.key(run.key_id.as_str());
+                let run_token = match &run.label {
+                    Some(label) => format!("the run token “{}”", label.as_str()),
+                    None => format!("the run token {}", run.id),
+                };
+                named(run.key_id.as_str(), format!("{run_token} of the key {key}"))
+            }
             Actor::Operator => named("", "An operator".to_owned()),
             Actor::Anonymous => named("", "Somebody not logged in".to_owned()),
         }

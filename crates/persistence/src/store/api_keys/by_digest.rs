@@ -83,7 +83,7 @@ fn completed(
         } else {
             let (digest, ends_at) = (digest(&secret.digest)?, secret.ends_at);
             let key = key.with(secret.try_into()?, None, &[])?;
-            keys.push((digest, stored(key, organization, ends_at)?));
+            keys.push((digest, stored(key, organization, digest, ends_at)?));
         }
     }
     if incomplete.is_empty() {
@@ -93,8 +93,9 @@ fn completed(
     let whole = assemble(connection, rows)?;
     for (secret, row, organization) in incomplete {
         if let Some(found) = whole.iter().find(|found| found.key.id.as_str() == row.id) {
-            let stored = stored(found.key.clone(), organization, secret.ends_at)?;
-            keys.push((digest(&secret.digest)?, stored));
+            let digest = digest(&secret.digest)?;
+            let stored = stored(found.key.clone(), organization, digest, secret.ends_at)?;
+            keys.push((digest, stored));
         }
     }
     Ok(keys)
@@ -103,11 +104,13 @@ fn completed(
 fn stored(
     key: ApiKey,
     organization: OrganizationDetails,
+    digest: Digest,
     secret_ends_at: Option<i64>,
 ) -> SqlResult<StoredKey> {
     Ok(StoredKey {
         organization: organization.of(key.organization_id.clone())?,
         key,
+        digest,
         secret_ends_at: optional_instant(secret_ends_at)?,
         rendered: Attachment::default(),
     })

@@ -49,6 +49,9 @@ async fn request(world: &World, person: &Account, action: AuditAction) -> Ask {
         AuditAction::KeyLeaked => world.post("/leaks").json(&json!({"key": person.key})),
         AuditAction::KeyUsedAfterEnd => unreachable!("it is told by a flush, not by a request"),
         AuditAction::KeyDeleted => as_person(world.delete(&key)),
+        AuditAction::RunTokenCreated | AuditAction::RunTokenEnded | AuditAction::RunTokenLeaked => {
+            unreachable!("no request makes a run token")
+        }
         AuditAction::InboxCreated => as_person(world.post(&person.path("/inboxes"))).json(&name),
         AuditAction::InboxDeleted => {
             let inbox = format!("/v1/inboxes/{}", person.inbox_id);
@@ -86,6 +89,9 @@ fn told_by_requests() -> impl Iterator<Item = AuditAction> {
         AuditAction::UserEnabled,
         AuditAction::EmailVerified,
         AuditAction::ResetLinkCreated,
+        AuditAction::RunTokenCreated,
+        AuditAction::RunTokenEnded,
+        AuditAction::RunTokenLeaked,
     ];
     let all = AuditAction::ALL.iter().copied();
     all.filter(move |action| !others.contains(action))

@@ -1,0 +1,280 @@
+/// The list of every behaviour in [`contract`](crate::contract), by its group, handed to the arm `@$form` of
+/// [`contract_tests!`](crate::contract_tests).
+#[doc(hidden)]
+#[macro_export]
+macro_rules! contract_behaviours {
+    (@$form:ident $($make:ident)?) => {
+        $crate::contract_tests! { @$form $($make)?
+            accounts {
+                an_open_account_is_whole
+                what_is_optional_may_be_absent
+                a_taken_email_leaves_nothing_behind
+                a_taken_inbox_address_leaves_nothing_behind
+                one_email_opened_at_once_is_opened_once
+                different_accounts_open_at_once
+                an_account_that_is_made_for_somebody_has_no_key_and_no_session
+            }
+            disabled_accounts {
+                a_disabled_account_has_no_sessions
+                nothing_begins_while_an_account_is_disabled
+                what_an_account_is_already_it_does_not_become
+                an_email_is_verified
+                no_login_outlives_being_disabled
+                a_reset_used_while_disabling_leaves_none
+            }
+            password_resets {
+                a_newer_reset_takes_the_place_of_the_older
+                a_used_reset_sets_the_password_once
+                a_reset_that_is_gone_changes_nothing
+                no_login_by_the_old_password_outlives_a_reset
+                a_reset_used_at_once_is_used_once
+                old_resets_are_swept
+            }
+            users {
+                strangers_are_not_found
+                an_email_is_found_in_any_letter_case
+                names_come_back_as_they_were
+                a_person_is_renamed
+                a_stranger_is_not_renamed
+                a_hash_is_renewed_only_from_what_it_was
+                a_hash_renewed_at_once_is_renewed_once
+            }
+            organizations {
+                only_members_see_an_organization
+                a_new_name_is_seen_at_once
+                an_unknown_organization_is_not_renamed
+            }
+            api_keys {
+                every_field_of_a_key_comes_back
+                an_unknown_digest_finds_nothing
+                digests_of_keys_and_tokens_do_not_mix
+                a_foreign_key_is_not_found
+            }
+            key_changes {
+                each_field_changes_alone
+                all_fields_change_together
+                lines_about_a_key_say_what_changed
+                a_change_is_decided_on_the_key_as_it_is
+                changes_at_once_are_decided_one_after_the_other
+                a_restriction_changes_alone
+                a_foreign_key_is_not_changed
+            }
+            key_deletions {
+                a_deleted_key_is_gone_at_once
+                a_missing_key_is_not_deleted
+                a_foreign_key_is_not_deleted
+                a_key_deleted_at_once_is_deleted_once
+            }
+            key_rotations {
+                both_secrets_are_found_and_shown
+                a_rotation_can_end_every_old_secret
+                a_further_rotation_can_keep_the_newest
+                a_further_rotation_can_replace_the_newest
+                rotations_at_once_are_decided_one_after_the_other
+                a_slow_clock_does_not_bring_the_old_secret_back
+                a_key_rotated_at_once_has_two_secrets
+                a_deleted_key_takes_both_secrets_along
+            }
+            key_rotation_ends {
+                a_completed_rotation_leaves_the_new_secret
+                a_cancelled_rotation_leaves_the_old_secret
+                a_rotation_ended_at_once_is_ended_once
+            }
+            key_use {
+                use_is_seen_everywhere
+                use_adds_up_and_never_moves_back
+                of_two_uses_of_a_key_the_domain_chooses
+                use_of_many_keys_is_kept_apart
+                use_of_two_servers_adds_up_exactly
+                use_of_a_key_that_is_gone_is_harmless
+                use_goes_to_the_secret_that_was_shown
+            }
+            key_filters {
+                keys_are_filtered_by_their_maker
+                keys_are_filtered_by_activity
+                keys_are_filtered_by_environment
+                keys_are_filtered_by_last_use
+                keys_are_filtered_by_expiry
+                keys_are_filtered_by_name
+                names_are_searched_literally
+                filters_hold_together_and_page_by_page
+                a_list_is_read_backwards
+                a_filter_ends_at_the_organization
+            }
+            run_tokens {
+                every_field_of_a_run_token_comes_back
+                an_unknown_run_token_is_not_found
+                a_key_has_room_for_so_many_run_tokens
+                no_more_run_tokens_are_made_at_once_than_there_is_room
+                what_is_gone_makes_no_run_token
+                a_run_token_is_gone_with_its_secret
+            }
+            run_token_ends {
+                one_run_token_ends_or_all
+                a_foreign_run_token_does_not_end
+                a_run_token_ended_at_once_ends_once
+                expired_run_tokens_are_swept
+                run_tokens_swept_at_once_are_swept_once
+            }
+            inboxes {
+                every_field_of_an_inbox_comes_back
+                an_address_is_taken_in_every_organization
+                an_address_asked_for_at_once_is_given_once
+                a_foreign_inbox_is_not_found
+                a_deleted_inbox_is_gone_at_once
+                an_inbox_deleted_at_once_is_deleted_once
+            }
+            inbox_reach {
+                what_lies_outside_is_not_found
+                what_lies_outside_is_not_deleted
+                a_reach_ends_at_the_organization
+                an_empty_reach_is_nothing
+                a_key_loses_deleted_inboxes
+                an_unrestricted_key_stays_so
+            }
+            paging {
+                keys_are_read_page_by_page
+                inboxes_are_read_page_by_page
+                a_cursor_outlives_its_row
+                an_empty_page_is_the_last
+                ids_sort_by_bytes
+                more_than_a_full_page_is_read_in_full
+            }
+            sessions {
+                every_field_of_a_session_comes_back
+                a_token_stands_for_its_session
+                a_token_ends_no_later_than_its_session
+                an_unknown_token_finds_nothing
+                a_foreign_session_is_not_found
+                sessions_are_listed_newest_first
+            }
+            session_ends {
+                all_sessions_end
+                only_one_session_ends
+                all_sessions_but_one_end
+                a_foreign_session_does_not_end
+                ending_nothing_leaves_no_audit_line
+                a_session_ended_at_once_ends_once
+            }
+            refresh_tokens {
+                a_refresh_token_stands_for_its_session
+                an_unknown_refresh_token_finds_nothing
+                further_tokens_last_as_long_as_their_generation
+            }
+            session_steps {
+                a_step_begins_the_next_generation
+                a_step_never_moves_the_last_use_back
+                a_step_overwrites_a_use_in_the_future
+                a_step_by_an_unknown_client_keeps_no_client
+                a_use_after_a_step_is_distinguished_from_it
+                a_stale_step_changes_nothing
+                a_step_is_of_one_session
+                a_step_made_at_once_is_made_once
+                an_end_is_final_whatever_steps_are_made
+            }
+            session_use {
+                a_use_is_seen_everywhere
+                a_use_never_moves_back
+                of_two_uses_of_a_session_the_domain_chooses
+                of_many_uses_at_once_the_latest_stays
+                a_use_of_an_ended_session_is_harmless
+                a_large_batch_is_noted_in_full
+            }
+            password_changes {
+                a_change_ends_the_other_sessions
+                a_change_from_another_hash_changes_nothing
+                a_session_begun_by_the_old_password_is_not_kept
+                a_session_that_ended_is_not_kept
+                a_change_made_at_once_is_made_once
+            }
+            login_failures {
+                every_field_of_a_count_comes_back
+                a_count_is_replaced_and_deleted
+                several_counts_change_in_one_step
+                keys_do_not_mix
+                failures_at_once_are_all_counted
+                attempts_at_once_see_different_counts
+                an_account_is_forgotten_at_every_address
+                a_login_changes_counts_along_with_its_session
+                a_login_that_is_not_kept_changes_no_count
+            }
+            audit_trail {
+                every_field_of_a_line_comes_back
+                a_line_of_a_change_is_listed
+                an_organization_sees_what_concerns_it
+            }
+            audit_lists {
+                lines_are_filtered_by_action
+                lines_are_filtered_by_what_they_are_about
+                lines_are_filtered_by_time
+                lines_are_read_page_by_page
+            }
+            key_invalidations {
+                a_changed_key_is_invalidated
+                a_rotated_key_is_invalidated
+                a_deleted_key_is_invalidated
+                a_key_that_loses_an_inbox_is_invalidated
+                a_renamed_organization_invalidates_its_keys
+            }
+            session_invalidations {
+                ended_sessions_are_invalidated
+                a_step_invalidates_the_tokens_before_it
+                a_new_password_invalidates_the_other_sessions
+                a_swept_session_is_invalidated
+                a_use_that_moves_back_is_invalidated
+            }
+            not_invalidated {
+                what_adds_invalidates_nothing
+                what_is_noted_invalidates_nothing
+                what_is_refused_invalidates_nothing
+            }
+            positions {
+                invalidations_at_once_are_all_listed
+                a_foreign_position_is_not_trusted
+                a_forgotten_invalidation_is_a_gap
+                invalidations_are_forgotten_in_batches
+            }
+            look_ups {
+                several_keys_are_found_in_order
+                several_tokens_are_found_in_order
+                several_run_tokens_are_found_in_order
+            }
+            directory {
+                users_of_all_organizations_are_listed
+                users_are_found_by_a_part_of_address_or_name
+                organizations_are_listed_and_found
+                members_are_those_of_the_organization
+                keys_of_all_organizations_are_listed
+                keys_are_found_by_start_and_hint
+                the_whole_trail_is_listed
+            }
+            session_sweeps {
+                ended_sessions_are_swept
+                sessions_are_swept_in_batches
+                sessions_swept_at_once_are_swept_once
+            }
+            sweeps {
+                old_failures_are_swept
+                failures_swept_at_once_are_swept_once
+                old_audit_lines_are_swept
+                audit_lines_swept_at_once_are_swept_once
+            }
+            usage_counts {
+                requests_are_counted_by_day
+                counts_are_told_from_a_day_on
+                counts_of_a_foreign_key_are_not_found
+                a_use_without_requests_is_not_counted
+                counts_go_with_their_key
+                counts_of_several_servers_add_up_exactly
+                old_counts_are_swept
+                counts_swept_at_once_are_swept_once
+            }
+            sweep_records {
+                every_field_of_a_sweep_record_comes_back
+                a_sweep_record_is_replaced_only_from_what_it_was
+                a_sweep_record_replaced_at_once_is_replaced_once
+                what_is_due_is_found
+            }
+        }
+    };
+}
