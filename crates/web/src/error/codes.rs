@@ -22,8 +22,8 @@ const fn code(status: u16, name: &'static str, when: &'static str) -> Code {
 pub(crate) const CODES: &[Code] = &[
     code(400, "validation_failed",      "A field or a parameter is missing or wrong; `errors` lists all of them."),
     code(400, "invalid_json",           "The body is not JSON, or not an object."),
-    code(400, "invalid_request",        "The Authorization header came twice, has no credential, or one with a space, tab or comma in it."),
-    code(401, "missing_credentials",    "No Authorization header came, or one with another scheme than Bearer."),
+    code(400, "invalid_request",        "The Authorization header came twice, has no credential, or one with a space, tab or comma in it; at `/oauth` also: a parameter came twice, or the key came in two ways."),
+    code(401, "missing_credentials",    "No Authorization header came, or one with another scheme than Bearer; at `/oauth` also: no key came in another way."),
     code(401, "invalid_token",          "The credential is malformed, unknown or revoked."),
     code(401, "wrong_credential_type",  "The credential is of another kind than the route wants."),
     code(401, "token_expired",          "The access or refresh token has expired."),

@@ -7,8 +7,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::api::Api;
+use crate::error::Problem;
 use crate::json::ok;
-use crate::request::base_url;
+use crate::request::{PathPrefix, base_url};
 
 /// RFC 8414, section 2.
 #[derive(Serialize, ToSchema)]
@@ -56,9 +57,9 @@ pub(crate) struct ProtectedResource {
 pub(super) async fn authorization_server(
     request: HttpRequest,
     api: web::Data<Api>,
-) -> HttpResponse {
-    let issuer = base_url(&request, api.settings.public_url.as_deref());
-    ok(&AuthorizationServer {
+) -> Result<HttpResponse, Problem> {
+    let issuer = issuer(&request, &api)?;
+    Ok(ok(&AuthorizationServer {
         introspection_endpoint: format!("{issuer}/oauth/introspect"),
         introspection_endpoint_auth_methods_supported: [
             "Bearer",
@@ -73,20 +74,38 @@ pub(super) async fn authorization_server(
         scopes_supported: scopes(),
         service_documentation: format!("{issuer}/docs"),
         issuer,
-    })
+    }))
 }
 
 /// `GET /.well-known/oauth-protected-resource`
-pub(super) async fn protected_resource(request: HttpRequest, api: web::Data<Api>) -> HttpResponse {
-    let address = base_url(&request, api.settings.public_url.as_deref());
-    ok(&ProtectedResource {
+pub(super) async fn protected_resource(
+    request: HttpRequest,
+    api: web::Data<Api>,
+) -> Result<HttpResponse, Problem> {
+    let address = issuer(&request, &api)?;
+    Ok(ok(&ProtectedResource {
         resource: address.clone(),
         bearer_methods_supported: ["header"],
         scopes_supported: scopes(),
         resource_name: "Sendook authentication",
         resource_documentation: format!("{address}/docs"),
         authorization_servers: [address],
-    })
+    }))
+}
+
+/// The address of the service. If it has a path, clients write that after the name of the document, at the root of the host (RFC 8414,
+/// section 3.1; RFC 9728, section 3.1); any other path there leads nowhere.
+fn issuer(request: &HttpRequest, api: &Api) -> Result<String, Problem> {
+    let asked = request.match_info().get("issuer_path").unwrap_or_default();
+    let prefix = api
+        .settings
+        .path_prefix
+        .as_ref()
+        .map_or("", PathPrefix::as_str);
+    if !asked.is_empty() && asked != prefix {
+        return Err(Problem::no_such_route(request.path()));
+    }
+    Ok(base_url(request, api.settings.public_url.as_deref()))
 }
 
 fn scopes() -> Vec<&'static str> {

@@ -83,11 +83,12 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         )
         .service(Endpoint::at("/oauth/revoke").of_oauth().post(oauth::revoke))
         .service(
-            Endpoint::at("/.well-known/oauth-authorization-server")
+            Endpoint::at("/.well-known/oauth-authorization-server{issuer_path:.*}")
                 .get(metadata::authorization_server),
         )
         .service(
-            Endpoint::at("/.well-known/oauth-protected-resource").get(metadata::protected_resource),
+            Endpoint::at("/.well-known/oauth-protected-resource{issuer_path:.*}")
+                .get(metadata::protected_resource),
         )
         .service(Endpoint::at("/health").get(health::health))
         .service(Endpoint::at("/health/ready").get(health::ready));

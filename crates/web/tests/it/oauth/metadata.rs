@@ -1,5 +1,6 @@
 //! `/.well-known/oauth-authorization-server` (RFC 8414) and `/.well-known/oauth-protected-resource` (RFC 9728).
 
+use sendook_web::PathPrefix;
 use serde_json::{Value, json};
 
 use crate::support::World;
@@ -51,6 +52,25 @@ async fn the_metadata_list_what_there_is_under_the_public_address() {
             "resource_documentation": "https://example.com/auth/docs",
         })
     );
+}
+
+#[actix_web::test]
+async fn the_path_of_the_address_may_follow_the_name_of_the_document() {
+    let world = World::with(|settings| {
+        settings.public_url = Some("https://example.com/auth".to_owned());
+        settings.path_prefix = PathPrefix::parse("/auth").ok();
+    })
+    .await;
+    for document in [SERVER, RESOURCE] {
+        let plain = world.get(document).await.json(200);
+        for path in [format!("{document}/auth"), format!("/auth{document}")] {
+            assert_eq!(world.get(&path).await.json(200), plain);
+        }
+        for end in ["/other", "/", "auth", "/auth/"] {
+            let path = format!("{document}{end}");
+            world.get(&path).await.error(404, "not_found");
+        }
+    }
 }
 
 #[actix_web::test]
