@@ -181,7 +181,10 @@ pub(super) struct NewInbox {
 #[derive(ToSchema)]
 pub(super) struct ShownTokenForm {
     /// An API key or an access token.
-    #[schema(min_length = 1, example = "sndk_prod_000000000000000000000000000000EXAMPL")]
+    #[schema(
+        min_length = 1,
+        example = "sndk_prod_000000000000000000000000000000EXAMPL"
+    )]
     token: String,
     /// Not looked at: a token says itself what it is.
     #[schema(example = "access_token")]
