@@ -48,6 +48,7 @@ for (const colorScheme of ["light", "dark"]) {
       await visit("/login");
       await visit("/signup");
       await visit("/nowhere");
+      await visit("/help");
       await visit("/reset-password");
       await page.goto("/signup");
       await page.getByLabel("First name").fill("Ada");
@@ -89,7 +90,11 @@ for (const colorScheme of ["light", "dark"]) {
       for (const path of [`${key}/rotate`, `${key}/disable`, `${key}/delete`, "/api-keys?q=W&active=true", "/api-keys?q=nowhere", "/inboxes", "/inboxes/new", "/sessions", "/settings", "/audit"]) {
         await visit(path);
       }
+      await page.locator("summary").first().click();
+      await sound(page, "a line with its program");
       await visit("/audit?until=2001-01-01");
+      await visit("/help");
+      await visit("/nowhere");
       await done();
     });
   }

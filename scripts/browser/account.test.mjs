@@ -1,9 +1,10 @@
 // Inboxes, sessions, settings and the audit trail.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 
-import { launch, logIn, signUp, visitor } from "./browser.mjs";
+import { generate, launch, logIn, signUp, visitor } from "./browser.mjs";
 
 let browser;
 before(async () => { browser = await launch(); });
@@ -65,5 +66,41 @@ test("settings are saved and shown at once", async () => {
   await page.goto("/audit");
   await page.getByRole("rowheader", { name: "Failed to change the password" }).waitFor();
   await page.getByRole("rowheader", { name: "Renamed the organization" }).waitFor();
+  await done();
+});
+
+test("the audit trail is found by key, and saved as a file", async () => {
+  const { page, done } = await visitor(browser);
+  await signUp(page);
+  await page.goto("/api-keys");
+  await generate(page, "Worker");
+  await page.goto("/api-keys");
+  await page.getByRole("link", { name: "Delete… Worker" }).click();
+  await page.getByRole("button", { name: "Delete key" }).click();
+  await page.getByRole("link", { name: "Audit" }).click();
+  await page.getByLabel("By or to").selectOption("Key “Worker (deleted)”");
+  await page.getByRole("button", { name: "Filter" }).click();
+  await page.getByRole("link", { name: "Clear" }).waitFor();
+  assert.deepEqual(await page.getByRole("rowheader").allTextContents(), ["Deleted a key", "Generated a key"]);
+  await page.getByText("Chrome on Linux").first().click();
+  await page.getByText("AppleWebKit").first().waitFor();
+  const saving = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Export as NDJSON" }).click();
+  const file = await saving;
+  assert.match(file.suggestedFilename(), /^audit-\d{4}-\d\d-\d\d\.ndjson$/);
+  const lines = (await readFile(await file.path(), "utf8")).trimEnd().split("\n").map((line) => JSON.parse(line));
+  assert.deepEqual(lines.map(({ action }) => action), ["api_key.deleted", "api_key.created"]);
+  await done();
+});
+
+test("who is lost keeps the sidebar, and finds help about the page", async () => {
+  const { page, done } = await visitor(browser);
+  await signUp(page);
+  await page.goto("/nowhere");
+  await page.getByRole("heading", { name: "Nothing here" }).waitFor();
+  await page.getByRole("link", { name: "Inboxes" }).click();
+  await page.getByRole("link", { name: "Help" }).click();
+  assert.equal(new URL(page.url()).hash, "#inboxes");
+  assert.ok(await page.getByRole("heading", { name: "Inboxes" }).isVisible());
   await done();
 });
