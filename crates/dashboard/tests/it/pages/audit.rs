@@ -92,6 +92,8 @@ async fn it_is_found_by_person_and_by_key() {
         all.shows(&format!("href=\"/audit?about={id}\""));
         all.shows(&format!("<option value=\"{id}\">"));
     }
+    let key = ada.get(&format!("/api-keys/{id}")).await;
+    key.shows(&format!("href=\"/audit?about={id}\""));
     let of_key = ada.get(&format!("/audit?about={id}")).await;
     assert_eq!(rows(&of_key), 2, "{}", of_key.text);
     of_key.shows(&format!(
