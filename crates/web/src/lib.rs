@@ -53,6 +53,7 @@ pub mod answers {
     pub use crate::dto::{
         ApiKeyDto, AuditEventDto, IssuedKeyDto, MembershipDto, OrganizationDto, SessionDto, UserDto,
     };
+    pub use crate::routes::audit_lines;
 }
 
 /// What requests bring, read into what use cases take: the same rules for JSON and for forms.

@@ -24,6 +24,7 @@ use sendook_domain::authentication::ApiKeyPrincipal;
 use sendook_domain::authorization::Membership;
 
 pub(crate) use self::api_keys::IdentifiedKeysDto;
+pub use self::audit::audit_lines;
 pub(crate) use self::auth::OpenedAccountDto;
 pub use self::endpoint::Endpoint;
 pub(crate) use self::health::{Health, Ready};

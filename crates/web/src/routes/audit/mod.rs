@@ -48,10 +48,25 @@ pub(super) async fn list(
         announce_next(&mut answer, &first, limit, &parameters);
         return Ok(answer);
     }
-    // The server would make all of the body for HEAD too, and throw it away.
-    let next = first.next.clone();
-    let next = next.filter(|_| request.method() != Method::HEAD);
-    Ok(trail.stream(&request, &first, next))
+    Ok(trail.stream_on(&request, &first))
+}
+
+/// All lines of the trail that a filter lets through, as NDJSON, for others who offer it to a person with this grant.
+///
+/// # Errors
+/// What the first page reports; a later failure breaks the connection.
+pub async fn audit_lines(
+    request: &HttpRequest,
+    api: web::Data<Api>,
+    grant: Grant<ReadAudit>,
+    filter: AuditFilter,
+) -> Result<HttpResponse, Problem> {
+    let trail = Trail {
+        api,
+        permitted: Arc::new((grant, filter)),
+    };
+    let first = trail.page(Pagination::first()).await?;
+    Ok(trail.stream_on(request, &first))
 }
 
 /// The lines of an organization that a request asks for.
@@ -68,6 +83,14 @@ impl Trail {
             api.services.audit.list(grant, filter, &page)
         })
         .await
+    }
+
+    /// The first page, and all that come after it.
+    fn stream_on(self, request: &HttpRequest, first: &Page<AuditEvent>) -> HttpResponse {
+        // The server would make all of the body for HEAD too, and throw it away.
+        let next = first.next.clone();
+        let next = next.filter(|_| request.method() != Method::HEAD);
+        self.stream(request, first, next)
     }
 }
 
