@@ -31,6 +31,9 @@ pub(crate) enum ServerError {
         #[source]
         cause: io::Error,
     },
+    /// What the service manager opened is nothing to serve on.
+    #[error("A socket of the service manager cannot be used: {0}.")]
+    Inherited(#[source] io::Error),
     /// The database cannot be used.
     #[error("{}", with_causes(.0))]
     Database(#[from] OpenError),

@@ -18,6 +18,7 @@ mod metrics;
 mod migrate;
 mod printable;
 mod serve;
+mod service_manager;
 mod settings;
 mod signals;
 mod sweep;
@@ -37,6 +38,7 @@ use crate::cli::{AnyCommand, Cli, Command, ConfigCommand};
 use crate::commands::Group;
 use crate::console::{EXIT_FAILURE, EXIT_USAGE, fail, outcome, printed};
 use crate::printable::sentence;
+use crate::service_manager::inherited_sockets;
 use crate::settings::{Settings, VARIABLES, unknown_settings};
 
 fn main() -> ExitCode {
@@ -111,7 +113,10 @@ fn run(command: Option<Command>, settings: Settings) -> ExitCode {
 
 fn serve(settings: Settings) -> ExitCode {
     let format = settings.log_format;
-    match System::new().block_on(serve::serve(settings)) {
+    // Before there are other threads.
+    let served = inherited_sockets()
+        .and_then(|sockets| System::new().block_on(serve::serve(settings, sockets)));
+    match served {
         Ok(()) => {
             log::info!("Sendook has stopped");
             ExitCode::SUCCESS

@@ -13,9 +13,10 @@ use sendook_runtime::UsageTracker;
 use sendook_web::{Api, HttpMetrics, app, with_causes};
 
 use crate::background::Background;
-use crate::connections::{self, EarlyAnswer, Gate, Slots, Threads, TimeLimits};
+use crate::connections::{self, EarlyAnswer, Gate, Listeners, Slots, Threads, TimeLimits};
 use crate::error::ServerError;
 use crate::metrics::BackgroundMetrics;
+use crate::service_manager::{Heartbeats, ServiceManager, keep_alive};
 use crate::settings::Settings;
 use crate::signals::stop_signal;
 use crate::{logging, metrics, wiring};
@@ -26,8 +27,12 @@ const DATABASE_THREADS: usize = 192;
 /// Connections for scrapes: more than any monitoring has, and few enough for the reserve of open files.
 const SCRAPES: usize = 64;
 
-/// Serves until a signal has come and the requests in flight are finished.
-pub(crate) async fn serve(settings: Settings) -> Result<(), ServerError> {
+/// Serves until a signal has come and the requests in flight are finished. `inherited`: sockets to serve on, in place of one of
+/// its own.
+pub(crate) async fn serve(
+    settings: Settings,
+    inherited: Vec<TcpListener>,
+) -> Result<(), ServerError> {
     let mut stop =
         Box::pin(stop_signal("finishing the requests in flight").map_err(ServerError::Serving)?);
     let store = tokio::select! {
@@ -73,7 +78,26 @@ pub(crate) async fn serve(settings: Settings) -> Result<(), ServerError> {
             }
             _ => None,
         };
-        let ended = bind(&settings, api, &gate, &database, stop)?.await;
+        let listeners = listeners(&settings, inherited)?;
+        let addresses = addresses(&listeners)?;
+        let manager = ServiceManager::from_environment();
+        let heartbeats = manager.watchdog().map(Heartbeats::new);
+        let stop = {
+            let manager = manager.clone();
+            async move {
+                stop.await;
+                manager.stopping();
+            }
+        };
+        let server = server(&settings, listeners, api, &gate, heartbeats.clone(), stop)?;
+        let version = env!("CARGO_PKG_VERSION");
+        log::info!("Sendook {version} listens on {addresses} (database: {database})");
+        manager.ready(&format!("Listens on {addresses}"));
+        let watched = heartbeats.map(|beats| spawn(keep_alive(manager, beats, settings.workers)));
+        let ended = server.await;
+        if let Some(watched) = watched {
+            watched.abort();
+        }
         if let Some(scrapes) = scrapes {
             scrapes.stop(false).await;
         }
@@ -89,10 +113,11 @@ fn serve_metrics(
     ports: &Ports,
     registry: Registry,
 ) -> Result<ServerHandle, ServerError> {
-    let (listener, address) = listen(address, "SENDOOK_METRICS_BIND")?;
+    let listeners = bind(address, "SENDOOK_METRICS_BIND")?;
+    let url = addresses(&listeners)?;
     let gate = gate(SCRAPES, Vec::new(), ports)?;
-    let server = metrics::serve(listener, &gate, registry).map_err(ServerError::Serving)?;
-    log::info!("metrics are at http://{address}/metrics");
+    let server = metrics::serve(listeners, &gate, registry).map_err(ServerError::Serving)?;
+    log::info!("metrics are at {url}/metrics");
     let handle = server.handle();
     spawn(server);
     Ok(handle)
@@ -105,12 +130,13 @@ fn gate(most: usize, trusted: Vec<IpNet>, ports: &Ports) -> Result<Gate, ServerE
     Ok(Gate::new(slots, TimeLimits::default(), answer))
 }
 
-fn bind(
+fn server(
     settings: &Settings,
+    listeners: Listeners,
     api: web::Data<Api>,
     gate: &Gate,
-    database: &str,
-    stop: impl Future<Output = ()> + Send + 'static,
+    heartbeats: Option<Heartbeats>,
+    stop: impl Future<Output = ()> + 'static,
 ) -> Result<Server, ServerError> {
     let threads = Threads {
         workers: settings.workers,
@@ -119,7 +145,11 @@ fn bind(
     let access_log = settings.access_log;
     let trusted = api.settings.trusted_proxies.clone();
     let site = settings.dashboard_site();
+    // Called once by each worker, on its thread.
     let service = move || {
+        if let Some(heartbeats) = &heartbeats {
+            heartbeats.beat();
+        }
         let app = app(&api).configure(|config| {
             if let Some(site) = &site {
                 sendook_dashboard::configure(config, site);
@@ -130,23 +160,28 @@ fn bind(
             logging::access_log(trusted.clone()),
         ))
     };
-    let (listener, address) = listen(settings.bind, "SENDOOK_BIND")?;
-    let server =
-        connections::serve(listener, gate, threads, stop, service).map_err(ServerError::Serving)?;
-    let version = env!("CARGO_PKG_VERSION");
-    log::info!("Sendook {version} listens on http://{address} (database: {database})");
-    Ok(server)
+    connections::serve(listeners, gate, threads, stop, service).map_err(ServerError::Serving)
 }
 
-/// Listens where this variable says; also gives the address with the port that was taken.
-fn listen(
-    address: SocketAddr,
-    variable: &'static str,
-) -> Result<(TcpListener, SocketAddr), ServerError> {
-    let listener =
-        connections::listen(address).map_err(|cause| cannot_bind(address, variable, cause))?;
-    let address = listener.local_addr().map_err(ServerError::Serving)?;
-    Ok((listener, address))
+/// The sockets of the service manager, or else one where the settings say.
+fn listeners(settings: &Settings, inherited: Vec<TcpListener>) -> Result<Listeners, ServerError> {
+    if inherited.is_empty() {
+        return bind(settings.bind, "SENDOOK_BIND");
+    }
+    log::info!("the service manager opened the socket: SENDOOK_BIND does not count");
+    Listeners::inherit(inherited).map_err(ServerError::Inherited)
+}
+
+/// Listens where this variable says.
+fn bind(address: SocketAddr, variable: &'static str) -> Result<Listeners, ServerError> {
+    Listeners::bind(address).map_err(|cause| cannot_bind(address, variable, cause))
+}
+
+/// As URLs, with the ports that were taken.
+fn addresses(listeners: &Listeners) -> Result<String, ServerError> {
+    let addresses = listeners.addresses().map_err(ServerError::Serving)?;
+    let urls = addresses.iter().map(|address| format!("http://{address}"));
+    Ok(urls.collect::<Vec<_>>().join(" and "))
 }
 
 fn cannot_bind(address: SocketAddr, variable: &'static str, cause: io::Error) -> ServerError {

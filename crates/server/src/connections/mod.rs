@@ -13,6 +13,7 @@ mod exchange;
 mod gate;
 mod guarded_stream;
 mod incoming;
+mod listeners;
 mod open_files;
 mod server;
 mod slots;
@@ -24,7 +25,8 @@ mod watch;
 
 pub(crate) use early_answer::EarlyAnswer;
 pub(crate) use gate::Gate;
+pub(crate) use listeners::Listeners;
 pub(crate) use open_files::{possible_connections, raise_open_files};
-pub(crate) use server::{Threads, listen, serve};
+pub(crate) use server::{Threads, serve};
 pub(crate) use slots::Slots;
 pub(crate) use time_limits::TimeLimits;

@@ -1,31 +1,26 @@
 use std::fmt::Debug;
 use std::future::ready;
 use std::io;
-use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
 use actix_http::body::MessageBody;
 use actix_http::error::DispatchError;
 use actix_http::{HttpService, KeepAlive, Request, Response};
-use actix_server::{Server, ServerBuilder};
+use actix_server::{Server, ServerBuilder, ServerHandle};
 use actix_service::{
     IntoServiceFactory, Service, ServiceFactory, ServiceFactoryExt as _, apply_fn_factory,
     fn_service, map_config,
 };
 use actix_web::Error;
 use actix_web::dev::AppConfig;
-use tokio::net::{TcpSocket, TcpStream};
+use actix_web::rt::spawn;
+use actix_web::rt::time::sleep;
+use tokio::net::TcpStream;
 
 use super::gate::Gate;
 use super::guarded_stream::GuardedStream;
+use super::listeners::Listeners;
 use super::watch::watch;
-
-/// The most connections that may wait to be accepted.
-const BACKLOG: u32 = 1024;
-
-/// How much of an answer the system holds for a peer that does not read, in bytes. Linux doubles it for its own bookkeeping;
-/// without a size, it would let it grow to megabytes.
-const SEND_BUFFER: u32 = 64 * 1024;
 
 /// Requests in flight get this long after a signal: orchestrators kill after 10 s, and
 /// the workers look only once a second.
@@ -48,32 +43,15 @@ pub(crate) struct Threads {
     pub(crate) blocking: usize,
 }
 
-/// Listens on an address; port 0 is a free one.
-///
-/// # Errors
-/// The system does not give the address.
-pub(crate) fn listen(address: SocketAddr) -> io::Result<TcpListener> {
-    let socket = match address {
-        SocketAddr::V4(_) => TcpSocket::new_v4()?,
-        SocketAddr::V6(_) => TcpSocket::new_v6()?,
-    };
-    // So that a restart need not wait until the system has dropped the previous connections.
-    socket.set_reuseaddr(true)?;
-    // Connections inherit it.
-    socket.set_send_buffer_size(SEND_BUFFER)?;
-    socket.bind(address)?;
-    socket.listen(BACKLOG)?.into_std()
-}
-
 /// Serves the connections that the gate lets in, until the signal comes and the requests in flight are finished.
 ///
 /// # Errors
-/// The listener cannot be used.
+/// The listeners cannot be used.
 pub(crate) fn serve<F, I, S, B>(
-    listener: TcpListener,
+    listeners: Listeners,
     gate: &Gate,
     threads: Threads,
-    stop: impl Future<Output = ()> + Send + 'static,
+    stop: impl Future<Output = ()> + 'static,
     app: F,
 ) -> io::Result<Server>
 where
@@ -87,12 +65,12 @@ where
     <S::Service as Service<Request>>::Future: 'static,
     B: MessageBody + 'static,
 {
-    let builder = ServerBuilder::new()
+    let mut builder = ServerBuilder::new()
         .workers(threads.workers)
         .worker_max_blocking_threads(threads.blocking)
         .max_concurrent_connections(gate.slots().most().saturating_add(MORE_THAN_THE_GATE))
         .shutdown_timeout(SHUTDOWN_SECONDS)
-        .shutdown_signal(stop);
+        .disable_signals();
     let stopping = builder.graceful_shutdown_signal();
     let gate = gate.clone();
     let factory = move || {
@@ -118,5 +96,26 @@ where
         fn_service(move |socket: TcpStream| ready(gate.admit(socket).map_err(DispatchError::Io)))
             .and_then(http)
     };
-    Ok(builder.listen("sendook", listener, factory)?.run())
+    let last_arrivals = listeners.last_arrivals();
+    for listener in listeners.into_sockets() {
+        builder = builder.listen("sendook", listener, factory.clone())?;
+    }
+    let server = builder.run();
+    spawn(end(server.handle(), stop, last_arrivals));
+    Ok(server)
+}
+
+/// Ends the server once `stop` is over. `last_arrivals`: how long it first goes on with the connections that it has, but accepts
+/// no more.
+async fn end(
+    server: ServerHandle,
+    stop: impl Future<Output = ()>,
+    last_arrivals: Option<Duration>,
+) {
+    stop.await;
+    if let Some(time) = last_arrivals {
+        server.pause().await;
+        sleep(time).await;
+    }
+    server.stop(true).await;
 }

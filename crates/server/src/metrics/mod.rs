@@ -7,7 +7,6 @@ mod state;
 
 use std::future::pending;
 use std::io;
-use std::net::TcpListener;
 use std::sync::Arc;
 
 use actix_web::dev::Server;
@@ -23,7 +22,7 @@ use sendook_web::{Api, Endpoint, HttpMetrics, Problem};
 pub(crate) use self::background::BackgroundMetrics;
 use self::process::Process;
 use self::state::ServiceState;
-use crate::connections::{self, Gate, Threads};
+use crate::connections::{self, Gate, Listeners, Threads};
 
 /// Scrapes are few, and short.
 const THREADS: Threads = Threads {
@@ -63,7 +62,7 @@ pub(crate) fn registry(
 ///
 /// # Errors
 /// The listener cannot be used.
-pub(crate) fn serve(listener: TcpListener, gate: &Gate, registry: Registry) -> io::Result<Server> {
+pub(crate) fn serve(listeners: Listeners, gate: &Gate, registry: Registry) -> io::Result<Server> {
     let registry = web::Data::new(registry);
     let service = move || {
         App::new()
@@ -71,7 +70,7 @@ pub(crate) fn serve(listener: TcpListener, gate: &Gate, registry: Registry) -> i
             .service(Endpoint::at("/metrics").get(scrape))
             .default_service(web::to(|| async { Err::<&str, _>(NOT_HERE) }))
     };
-    connections::serve(listener, gate, THREADS, pending(), service)
+    connections::serve(listeners, gate, THREADS, pending(), service)
 }
 
 async fn scrape(registry: web::Data<Registry>) -> Result<HttpResponse, Problem> {

@@ -38,6 +38,7 @@ mod ready;
 mod registration_flood;
 mod revocation;
 mod secrets_at_rest;
+mod service_manager;
 mod settings;
 mod shown_names;
 mod stopping;

@@ -13,7 +13,8 @@ use tokio::sync::oneshot;
 use super::client::Client;
 use crate::connections::early_answer::EarlyAnswer;
 use crate::connections::gate::Gate;
-use crate::connections::server::{Threads, listen, serve};
+use crate::connections::listeners::Listeners;
+use crate::connections::server::{Threads, serve};
 use crate::connections::slots::Slots;
 use crate::connections::time_limits::TimeLimits;
 
@@ -52,8 +53,8 @@ impl World {
         let calls = Arc::clone(&served);
         let thread = thread::spawn(move || {
             System::new().block_on(async move {
-                let listener = listen(([127, 0, 0, 1], 0).into()).unwrap();
-                tell.send(listener.local_addr().unwrap()).unwrap();
+                let listeners = Listeners::bind(([127, 0, 0, 1], 0).into()).unwrap();
+                tell.send(listeners.addresses().unwrap()[0]).unwrap();
                 let answer = EarlyAnswer::new(&RingSecrets::new(), Arc::new(SystemClock)).unwrap();
                 let gate = Gate::new(Slots::new(most, Vec::new()), limits, answer);
                 let threads = Threads {
@@ -63,7 +64,7 @@ impl World {
                 let stop = async {
                     let _ = ended.await;
                 };
-                let running = serve(listener, &gate, threads, stop, move || app(&calls));
+                let running = serve(listeners, &gate, threads, stop, move || app(&calls));
                 running.unwrap().await.unwrap();
             });
         });
