@@ -3,7 +3,7 @@
 What is put in the place of what the pages say:
 
 - `/etc`, `/var`, `/root`, `/usr/local`, `/archive` and `/backup` are folders of the sandbox;
-- `systemctl` starts and stops the program of the unit file, with its user and environment, and PostgreSQL by `pg_ctl`;
+- `systemctl` starts and stops the program of the unit file, with its user and settings, and PostgreSQL by `pg_ctl`; it opens no socket;
 - `journalctl` shows the log of the service, and `timedatectl` says that the clock is right;
 - `useradd` makes nobody: the users `sendook` and `postgres` are `nobody` or, where this does not run as root, whoever runs it;
 - the service listens on a free port, and the host `db.example.com` is this machine.
@@ -21,7 +21,7 @@ import time
 
 from page import Block
 
-PATHS = re.compile(r"(?<![\w.~-])/(etc|var|root|usr/local|archive|backup)\b")
+PATHS = re.compile(r"(?:(?<![\w.~-])|(?<==-))/(etc|var|root|usr/local|archive|backup)\b")
 ROOT = os.geteuid() == 0
 FOLDERS = ["run", "stubs", "etc/systemd/system", "etc/sendook", "etc/cron.daily", "root", "usr/local/bin"]
 FOLDERS += ["var/backups", "var/lib/postgresql/15", "var/log"]
@@ -46,9 +46,7 @@ unit=@/etc/systemd/system/sendook.service process=@/run/service
 start_service() {
   user=$(sed -n 's/^User=//p' "$unit")
   [ -d @/var/lib/sendook ] || install -d -o "$user" -m 700 @/var/lib/sendook
-  settings=$(sed -n 's/^Environment=//p' "$unit")
-  file=$(sed -n 's/^EnvironmentFile=//p' "$unit")
-  if [ -n "$file" ]; then settings="$settings $(cat "$file")"; fi
+  settings=$(grep -hs '^[A-Z]' $(sed -n 's/^EnvironmentFile=-*//p' "$unit") || true)
   umask "$(sed -n 's/^UMask=//p' "$unit")"
   cd @/
   runuser -u "$user" -- env -i PATH="$PATH" $SANDBOX_LIBPQ $settings SENDOOK_BIND="$SANDBOX_BIND" \
@@ -66,12 +64,12 @@ postgresql() {
     -o "-c config_file=@/etc/postgresql/15/main/postgresql.conf" -m fast </dev/null >/dev/null
 }
 case "$*" in
-  'start sendook' | 'enable --now sendook') start_service ;;
+  'start sendook' | 'enable --now sendook.socket sendook') start_service ;;
   'stop sendook') stop_service ;;
   'restart sendook') stop_service; start_service ;;
   'start postgresql@15-main') postgresql start ;;
   'stop postgresql@15-main') postgresql stop ;;
-  daemon-reload | 'reload nginx') ;;
+  daemon-reload | 'reload nginx' | 'restart sendook.socket') ;;
   *) echo "systemctl $*: not known here" >&2; exit 1 ;;
 esac
 """
@@ -121,6 +119,7 @@ class Sandbox:
         # What the reader of a page has in the shell already.
         self.prelude = ""
         self.unit = self.root / "etc/systemd/system/sendook.service"
+        self.settings = self.root / "etc/sendook/sendook.env"
         owner = "nobody" if ROOT else str(os.geteuid())
         group = subprocess.run(["id", "-g", owner], capture_output=True, text=True).stdout.strip() if ROOT else str(os.getegid())
         stubs = self.root / "stubs"
