@@ -130,6 +130,8 @@ pub struct KeyFilter {
     pub unused_since: Option<DateTime<Utc>>,
     /// Only those that expire before this moment, expired ones included.
     pub expires_before: Option<DateTime<Utc>>,
+    /// Only those that expire at this moment or later.
+    pub expires_since: Option<DateTime<Utc>>,
     /// Only those whose name contains this text, regardless of the case of ASCII letters.
     pub name_contains: Option<String>,
     /// Only those that the person or the key with this id made.

@@ -3,7 +3,7 @@ use std::net::IpAddr;
 use chrono::{DateTime, Utc};
 
 use super::StoreError;
-use crate::entities::{ApiKey, Session, StoredKey};
+use crate::entities::{ApiKey, Organization, RequestsByDay, Session, StoredKey};
 use crate::values::{Digest, Id};
 
 /// Records how credentials are used.
@@ -30,4 +30,12 @@ pub trait UsageLog: Send + Sync {
         &self,
         read: &mut dyn FnMut() -> Result<Vec<ApiKey>, StoreError>,
     ) -> Result<Vec<ApiKey>, StoreError>;
+
+    /// Reads how many requests there were on each day, and adds to them what is not in the store yet of the keys that
+    /// `counts` chooses; as [`with_unwritten`](Self::with_unwritten) does.
+    fn with_unwritten_requests(
+        &self,
+        counts: &dyn Fn(&Id<Organization>, &Id<ApiKey>) -> bool,
+        read: &mut dyn FnMut() -> Result<RequestsByDay, StoreError>,
+    ) -> Result<RequestsByDay, StoreError>;
 }

@@ -95,6 +95,41 @@ fn both_secrets_of_a_key_and_all_keys_of_an_organization_count() {
 }
 
 #[test]
+fn what_is_not_written_yet_can_be_told_too_and_is_told_once() {
+    let (house, account) = house();
+    let stranger = house.register("eve@example.com");
+    let other = house.make_key(&account, key_request("Second"));
+    let window = UsageWindow::new(2).unwrap();
+    let (of_keys, of_all) = (
+        house.grant::<ReadKeys>(&account),
+        house.grant::<ReadOrganization>(&account),
+    );
+    let told = || {
+        let key = &account.api_key.key.id;
+        let key = house.usage.of_key_with_unwritten(&of_keys, key, window);
+        let all = house.usage.of_organization_with_unwritten(&of_all, window);
+        (requests(&key.unwrap().unwrap()), requests(&all.unwrap()))
+    };
+    assert_eq!(told(), (vec![0, 0], vec![0, 0]));
+    for secret in [&account.api_key.secret, &other.secret] {
+        house.key(secret).unwrap();
+    }
+    house.key(&stranger.api_key.secret).unwrap();
+    assert_eq!(told(), (vec![0, 1], vec![0, 2]));
+    house.flush();
+    assert_eq!(told(), (vec![0, 1], vec![0, 2]));
+    house.world.clock.advance(TimeDelta::minutes(5));
+    house.key(&account.api_key.secret).unwrap();
+    // Collected, and not written.
+    house.world.usage.begin_flush(&house.world.ports).unwrap();
+    house.key(&account.api_key.secret).unwrap();
+    assert_eq!(told(), (vec![1, 2], vec![2, 2]));
+    let foreign = &stranger.api_key.key.id;
+    let found = house.usage.of_key_with_unwritten(&of_keys, foreign, window);
+    assert_eq!(found.unwrap(), None);
+}
+
+#[test]
 fn a_clock_that_is_set_back_leaves_no_requests_on_a_day_to_come() {
     let (house, account) = house();
     house.world.clock.advance(TimeDelta::days(2));

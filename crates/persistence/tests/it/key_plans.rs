@@ -29,6 +29,7 @@ fn keys_live_their_lives_by_indexes() {
         environment: Some(Environment::Production),
         unused_since: Some(a_moment()),
         expires_before: Some(a_moment()),
+        expires_since: Some(a_moment()),
         name_contains: Some("key".to_owned()),
         created_by: Some("user_1".to_owned()),
     };

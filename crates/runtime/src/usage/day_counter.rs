@@ -49,7 +49,8 @@ impl DayCounter {
             .collect()
     }
 
-    fn days(&self) -> impl Iterator<Item = (NaiveDate, u64)> {
+    /// The requests of each day, in no order.
+    pub(super) fn days(&self) -> impl Iterator<Item = (NaiveDate, u64)> {
         self.other_days.iter().chain([(self.day, self.requests)])
     }
 

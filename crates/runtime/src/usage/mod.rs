@@ -12,7 +12,7 @@ use std::net::IpAddr;
 use chrono::{DateTime, Utc};
 use parking_lot::Mutex;
 use sendook_domain::authentication::Credentials;
-use sendook_domain::entities::{ApiKey, Session, StoredKey};
+use sendook_domain::entities::{ApiKey, Organization, RequestsByDay, Session, StoredKey};
 use sendook_domain::ports::{KeyUse, Ports, StoreError, UsageLog};
 use sendook_domain::values::{BuildDigestHasher, Digest, Id};
 
@@ -98,7 +98,23 @@ impl UsageLog for UsageTracker {
         &self,
         read: &mut dyn FnMut() -> Result<Vec<ApiKey>, StoreError>,
     ) -> Result<Vec<ApiKey>, StoreError> {
-        self.keys.with_unwritten(read)
+        self.keys.with_unwritten(read, |keys, used| {
+            if let Some(key) = keys.iter_mut().find(|key| key.id == used.key_id) {
+                used.add_to(key);
+            }
+        })
+    }
+
+    fn with_unwritten_requests(
+        &self,
+        counts: &dyn Fn(&Id<Organization>, &Id<ApiKey>) -> bool,
+        read: &mut dyn FnMut() -> Result<RequestsByDay, StoreError>,
+    ) -> Result<RequestsByDay, StoreError> {
+        self.keys.with_unwritten(read, |requests, used| {
+            if counts(&used.organization_id, &used.key_id) {
+                requests.extend(used.requests.days());
+            }
+        })
     }
 }
 
@@ -112,6 +128,7 @@ struct KeyUsage {
 
 #[derive(Clone)]
 struct SecretUse {
+    organization_id: Id<Organization>,
     key_id: Id<ApiKey>,
     /// When the secret was issued, and its hint: distinguishes it from the other secret of its key.
     issued: (DateTime<Utc>, String),
@@ -184,22 +201,19 @@ impl KeyUsage {
         Ok(left)
     }
 
-    fn with_unwritten(
+    /// Reads what was written, and adds to it each use that was not.
+    fn with_unwritten<T>(
         &self,
-        read: &mut dyn FnMut() -> Result<Vec<ApiKey>, StoreError>,
-    ) -> Result<Vec<ApiKey>, StoreError> {
+        read: &mut dyn FnMut() -> Result<T, StoreError>,
+        add: impl Fn(&mut T, &SecretUse),
+    ) -> Result<T, StoreError> {
         let unwritten = self.unwritten.lock();
-        let mut keys = read()?;
-        let mut add = |used: &SecretUse| {
-            if let Some(key) = keys.iter_mut().find(|key| key.id == used.key_id) {
-                used.add_to(key);
-            }
-        };
-        unwritten.iter().for_each(|(_, used)| add(used));
+        let mut all = read()?;
+        unwritten.iter().for_each(|(_, used)| add(&mut all, used));
         for shard in &self.used {
-            shard.lock().values().for_each(&mut add);
+            shard.lock().values().for_each(|used| add(&mut all, used));
         }
-        Ok(keys)
+        Ok(all)
     }
 }
 
@@ -212,6 +226,7 @@ impl SecretUse {
     fn first(key: &StoredKey, client: Option<IpAddr>, now: DateTime<Utc>) -> Self {
         let secret = key.presented();
         Self {
+            organization_id: key.key.organization_id.clone(),
             key_id: key.key.id.clone(),
             issued: (secret.created_at, secret.hint.clone()),
             requests: DayCounter::new(now),

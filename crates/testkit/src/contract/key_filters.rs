@@ -146,7 +146,7 @@ pub fn keys_are_filtered_by_last_use(world: &dyn World) -> Result<(), StoreError
     Ok(())
 }
 
-/// Keys that expire before a moment; those that do not expire are not among them.
+/// Keys that expire before a moment, or from it on; those that do not expire are not among them.
 pub fn keys_are_filtered_by_expiry(world: &dyn World) -> Result<(), StoreError> {
     let [before, at, after] = around();
     let organization = with_keys(
@@ -158,11 +158,18 @@ pub fn keys_are_filtered_by_expiry(world: &dyn World) -> Result<(), StoreError> 
             &|key| key.expires_at = Some(after),
         ],
     )?;
-    let filter = KeyFilter {
-        expires_before: Some(at),
-        ..KeyFilter::default()
-    };
-    assert_eq!(names(world, &organization, &filter)?, ["1"]);
+    for (expires_since, expires_before, expected) in [
+        (None, Some(at), &["1"][..]),
+        (Some(at), None, &["2", "3"]),
+        (Some(at), Some(after), &["2"]),
+    ] {
+        let filter = KeyFilter {
+            expires_since,
+            expires_before,
+            ..KeyFilter::default()
+        };
+        assert_eq!(names(world, &organization, &filter)?, expected);
+    }
     Ok(())
 }
 
@@ -261,6 +268,7 @@ pub fn filters_hold_together_and_page_by_page(world: &dyn World) -> Result<(), S
         environment: Some(Environment::Development),
         unused_since: Some(at),
         expires_before: Some(at),
+        expires_since: None,
         name_contains: Some("batch".to_owned()),
         created_by: None,
     };

@@ -131,6 +131,9 @@ pub(super) fn passes(key: &ApiKey, filter: &KeyFilter) -> bool {
         && filter
             .expires_before
             .is_none_or(|before| key.expires_at.is_some_and(|end| end < before))
+        && filter
+            .expires_since
+            .is_none_or(|since| key.expires_at >= Some(since))
         && filter.name_contains.as_ref().is_none_or(contains)
         && filter
             .created_by
