@@ -59,6 +59,7 @@ for (const colorScheme of ["light", "dark"]) {
     await visit("sessions", "/sessions");
     await visit("settings", "/settings");
     await visit("audit", "/audit");
+    await visit("overview", "/overview");
     await done();
   }
 }

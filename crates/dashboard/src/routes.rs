@@ -9,8 +9,8 @@ use crate::gate::gate;
 use crate::page_error::PageError;
 use crate::pages::api_keys::{activity, change, delete, end_secret, rotate, show};
 use crate::pages::{
-    api_keys, audit, help, home, inboxes, log_in, log_out, reset_password, sessions, settings,
-    sign_up,
+    api_keys, audit, help, home, inboxes, log_in, log_out, overview, reset_password, sessions,
+    settings, sign_up,
 };
 use crate::person::Person;
 use crate::site::Site;
@@ -37,6 +37,7 @@ fn pages(config: &mut ServiceConfig) {
         .service(Endpoint::at("/reset-password").get(reset_password::form).post(reset_password::reset))
         .service(Endpoint::at("/logout").get(home::go).post(log_out::log_out))
         .service(Endpoint::at("/organization").get(home::go).post(home::choose_organization))
+        .service(Endpoint::at("/overview").get(overview::show))
         .service(Endpoint::at("/api-keys").get(api_keys::list::list).post(api_keys::generate::generate))
         // Before `{id}`, which would match it too.
         .service(Endpoint::at("/api-keys/new").get(api_keys::generate::new))

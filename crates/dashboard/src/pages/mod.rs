@@ -8,6 +8,7 @@ pub(crate) mod inboxes;
 pub(crate) mod log_in;
 pub(crate) mod log_out;
 mod names;
+pub(crate) mod overview;
 pub(crate) mod reset_password;
 pub(crate) mod sessions;
 pub(crate) mod settings;

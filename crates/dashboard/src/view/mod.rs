@@ -11,6 +11,7 @@ mod notice;
 mod reveal;
 mod select;
 mod shell;
+mod usage_chart;
 
 pub(crate) use action::action_label;
 pub(crate) use device::device;
@@ -23,3 +24,4 @@ pub(crate) use notice::notice;
 pub(crate) use reveal::Reveal;
 pub(crate) use select::{Choice, Select};
 pub(crate) use shell::{Section, Shell, full_name};
+pub(crate) use usage_chart::UsageChart;

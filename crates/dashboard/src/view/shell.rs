@@ -23,6 +23,7 @@ pub(crate) struct Shell {
 pub(crate) enum Section {
     /// To none: an error.
     Nowhere,
+    Overview,
     ApiKeys,
     Inboxes,
     Sessions,
@@ -35,6 +36,7 @@ impl Section {
     /// The part of the help page about it.
     pub(crate) fn help(self) -> &'static str {
         match self {
+            Self::Overview => "#overview",
             Self::ApiKeys => "#api-keys",
             Self::Inboxes => "#inboxes",
             Self::Sessions => "#sessions",

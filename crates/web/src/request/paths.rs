@@ -34,7 +34,7 @@ const MAX_CHARS: usize = 100;
 const ACCOUNTS: &str = "/auth";
 
 /// The first segments of the paths of pages for people.
-const PAGES: [&str; 13] = [
+const PAGES: [&str; 14] = [
     "",
     "api-keys",
     "assets",
@@ -44,6 +44,7 @@ const PAGES: [&str; 13] = [
     "login",
     "logout",
     "organization",
+    "overview",
     "reset-password",
     "sessions",
     "settings",

@@ -1,23 +1,27 @@
 use actix_web::{HttpResponse, web};
 use askama::Template;
-use sendook_domain::authorization::permission::{ManageKeys, ReadInboxes};
+use sendook_domain::authorization::permission::{ManageKeys, ReadInboxes, ReadKeys};
 use sendook_domain::entities::ApiKey;
+use sendook_domain::usage::UsageWindow;
+use sendook_domain::values::Id;
 use sendook_web::{ItemPath, Query};
 
 use super::change::version;
 use super::key_form::{KeyForm, as_it_is, inbox_choices};
-use super::lookup::{found, page_of};
+use super::lookup::{found, gone, page_of};
 use crate::answer::{Answer, see_other};
 use crate::faults::Faults;
 use crate::form::Form;
+use crate::page_error::PageError;
 use crate::person::Person;
-use crate::view::{Key, Section, Shell, notice};
+use crate::view::{Key, Section, Shell, UsageChart, notice};
 
 #[derive(Template)]
 #[template(path = "api_keys/show.html")]
 struct KeyPage<'a> {
     shell: Shell,
     key: Key,
+    usage: UsageChart,
     general: &'a str,
     /// The form that changes it, for those who may.
     change: Option<ChangeForm<'a>>,
@@ -71,7 +75,19 @@ pub(super) async fn render(
         shell: Shell::new(person, Section::ApiKeys).saying(notice),
         general: general.unwrap_or_else(|| faults.on("active")),
         change,
+        usage: usage(person, &entity.id).await?,
         key,
     };
     faults.page(&template)
+}
+
+async fn usage(person: &Person, id: &Id<ApiKey>) -> Result<UsageChart, PageError> {
+    let (grant, id) = (person.grant::<ReadKeys>()?, id.clone());
+    let window = UsageWindow::LONGEST;
+    let find = person.run(move |api| {
+        let usage = &api.services.usage;
+        usage.of_key_with_unwritten(&grant, &id, window)
+    });
+    let report = find.await?.ok_or_else(gone)?;
+    Ok(UsageChart::new(&report))
 }

@@ -17,7 +17,7 @@ use crate::view::full_name;
 const DELETED: &str = " (deleted)";
 
 /// Stands for a person who is no longer a member.
-const LEFT: &str = "somebody who left";
+pub(super) const LEFT: &str = "somebody who left";
 
 /// How pages call the people, keys and inboxes of an organization that others name by their ids. Each is looked up once.
 pub(super) struct Names {

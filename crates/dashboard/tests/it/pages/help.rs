@@ -10,6 +10,7 @@ async fn every_page_leads_to_what_is_said_about_it() {
     help.shows("<code>tokens:introspect</code>: Check and revoke credentials");
     help.shows("href=\"/docs\"");
     for (page, part) in [
+        ("/overview", "overview"),
         ("/api-keys", "api-keys"),
         (key.as_str(), "api-keys"),
         ("/inboxes", "inboxes"),

@@ -13,6 +13,7 @@ mod inboxes;
 mod log_in;
 mod log_in_next;
 mod organizations;
+mod overview;
 mod reset_password;
 mod sessions;
 mod settings;

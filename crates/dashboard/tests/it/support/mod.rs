@@ -11,7 +11,8 @@ pub(crate) use forms::{FORMS, LOG_IN, SIGN_UP};
 pub(crate) use world::World;
 
 /// Every page of a logged-in person; `{key}` and `{inbox}` are things of the own organization.
-pub(crate) const PAGES: [&str; 15] = [
+pub(crate) const PAGES: [&str; 16] = [
+    "/overview",
     "/api-keys",
     "/api-keys?q=api&active=true&environment=production&unused=30&created_by=user_1",
     "/api-keys/new",
