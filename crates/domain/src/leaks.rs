@@ -14,7 +14,7 @@ use crate::ports::{
     Sessions, StoreError,
 };
 use crate::tokens::{FoundToken, TokenKind, UnsearchableText};
-use crate::values::{Digest, Id};
+use crate::values::{Digest, Id, is_deceptive};
 
 /// The longest note of where a credential was found, in characters.
 const MAX_FOUND_AT: usize = 500;
@@ -196,7 +196,7 @@ impl LeakService {
 
 fn shortened(text: &str) -> String {
     text.chars()
-        .filter(|char| !char.is_control())
+        .filter(|char| !is_deceptive(*char))
         .take(MAX_FOUND_AT)
         .collect()
 }

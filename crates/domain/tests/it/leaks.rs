@@ -28,8 +28,9 @@ fn a_reported_key_is_dead_on_the_next_request_and_says_why() {
     let (house, account) = house();
     let secret = &account.api_key.secret;
     let found_at = Some("https://example.com/paste/1");
+    let sent = Some("https://\u{202e}example.com/\npaste/1\u{ad}");
     let pasted = format!("  {}\n", secret.expose());
-    house.leaks.report(&pasted, found_at, &origin()).unwrap();
+    house.leaks.report(&pasted, sent, &origin()).unwrap();
     assert_eq!(house.key(secret), Err(CredentialError::KeyLeaked));
     let key = first_key(&house, &account);
     assert_eq!(

@@ -11,6 +11,7 @@ use futures_util::future::{Ready, ready};
 use ipnet::IpNet;
 use sendook_domain::entities::ClientInfo;
 use sendook_domain::ports::{RandomError, SecretSource};
+use sendook_domain::values::is_deceptive;
 
 use crate::error::Problem;
 
@@ -36,7 +37,7 @@ impl FromRequest for Origin {
             .map(|value| String::from_utf8_lossy(value.as_bytes()))
             .map(|text| {
                 text.chars()
-                    .filter(|c| !c.is_control())
+                    .filter(|c| !is_deceptive(*c))
                     .take(MAX_USER_AGENT)
                     .collect()
             });

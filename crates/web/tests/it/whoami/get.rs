@@ -27,7 +27,7 @@ async fn an_access_token_stands_for_its_person() {
     let body = json!({"email": person.email, "password": crate::support::PASSWORD});
     let login = world
         .post("/auth/login")
-        .header(("user-agent", "curl/8.5\u{e9}"));
+        .header(("user-agent", "curl/8.5\u{202e}\u{2066}\u{e9}"));
     let token = login.peer("192.0.2.9:4711").json(&body).await.json(200)["token"].clone();
     let whoami = world
         .get("/v1/whoami")
