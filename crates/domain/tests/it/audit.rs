@@ -211,6 +211,33 @@ fn every_audited_action_is_told_once() {
 }
 
 #[test]
+fn a_line_says_what_changed_and_keeps_the_name_of_what_is_gone() {
+    let house = House::new();
+    let account = house.register("ada@example.com");
+    do_everything(&house, &account);
+    let own = seen(&house, &account, &AuditFilter::default());
+    let detail = |action| {
+        let line = own.iter().find(|event| event.action == action);
+        line.unwrap().detail.as_deref().unwrap_or_default()
+    };
+    for (action, expected) in [
+        (AuditAction::KeyCreated, "Extra"),
+        (AuditAction::KeyChanged, "disabled"),
+        (AuditAction::KeyDeleted, "Extra"),
+        (
+            AuditAction::OrganizationRenamed,
+            "name → \"Analytical Engines\"",
+        ),
+        (AuditAction::UserRenamed, "name → \"Augusta\""),
+    ] {
+        assert_eq!(detail(action), expected, "{action:?}");
+    }
+    let address = detail(AuditAction::InboxDeleted);
+    assert!(address.contains('@'), "{address}");
+    assert_eq!(address, detail(AuditAction::InboxCreated));
+}
+
+#[test]
 fn the_owner_sees_all_of_it_newest_first_and_a_stranger_nothing() {
     let house = House::new();
     let account = house.register("ada@example.com");

@@ -22,6 +22,7 @@ mod interrupted;
 mod introspection;
 mod key_decisions;
 mod key_limits;
+mod key_lists;
 mod key_reach;
 mod key_rotation;
 mod key_rotation_ends;
