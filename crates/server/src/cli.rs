@@ -111,7 +111,7 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: OrgCommand,
     },
-    /// Lists, shows, makes, disables and deletes API keys, and tells which key a secret is of
+    /// Lists, shows, makes, rotates, disables and deletes API keys, and tells which key a secret is of
     Key {
         /// Prints JSON with the names of the HTTP API: one document, or one line for each item of a list
         #[arg(long, global = true)]

@@ -37,13 +37,18 @@ pub(super) fn delete(console: &Console, key: &ApiKey) -> Result<(), CommandError
     show(console, deleted.map_err(refusal)?, outcome)
 }
 
-fn grant(console: &Console, key: &ApiKey) -> Result<Grant<ManageKeys>, CommandError> {
+/// The operator's permission to change a key.
+pub(super) fn grant(console: &Console, key: &ApiKey) -> Result<Grant<ManageKeys>, CommandError> {
     let organization = console.organization(&key.organization_id)?;
     Ok(Grant::for_operator(&console.operator, &organization))
 }
 
+/// The key was there a moment ago.
+pub(super) fn gone() -> CommandError {
+    CommandError::refused("The API key was deleted at this moment by somebody else.")
+}
+
 fn show(console: &Console, key: Option<ApiKey>, outcome: &str) -> Result<(), CommandError> {
-    let gone = || CommandError::refused("The API key was deleted at this moment by somebody else.");
     let key = key.ok_or_else(gone)?;
     let text = format!(
         "The API key {} ({}) {outcome}.",

@@ -2,6 +2,7 @@ mod change;
 mod create;
 mod identify;
 mod list;
+mod rotate;
 mod show;
 mod windows;
 
@@ -14,6 +15,7 @@ use crate::commands::console::Console;
 use crate::commands::error::CommandError;
 use crate::commands::key::create::NewKey;
 use crate::commands::key::list::KeyList;
+use crate::commands::key::rotate::KeyRotation;
 
 #[derive(Subcommand)]
 pub(crate) enum KeyCommand {
@@ -30,8 +32,13 @@ pub(crate) enum KeyCommand {
     Disable(OneKey),
     /// Lets a disabled API key in again
     ///
-    /// A key that was disabled because it leaked has to be rotated first, which its organization does.
+    /// A key that was disabled because it leaked has to be rotated first.
     Enable(OneKey),
+    /// Gives an API key a new secret, and prints it, which is shown this once
+    ///
+    /// The old secret goes on for a day, or as --grace says, so that programs can be changed over. That of a leaked key, which can
+    /// be enabled again then, does not. Standard output is as for `sendook key create`.
+    Rotate(KeyRotation),
     /// Deletes an API key with all its secrets, for good
     Delete(OneKey),
     /// Says which API key a secret is of, even if the key is disabled, has expired or was rotated
@@ -55,6 +62,7 @@ pub(super) fn run(console: &Console, command: KeyCommand) -> Result<(), CommandE
         KeyCommand::Create(new) => create::create(console, new),
         KeyCommand::Disable(one) => change::set_active(console, &find(console, &one)?, false),
         KeyCommand::Enable(one) => change::set_active(console, &find(console, &one)?, true),
+        KeyCommand::Rotate(rotation) => rotate::rotate(console, &rotation),
         KeyCommand::Delete(one) => change::delete(console, &find(console, &one)?),
         KeyCommand::Identify => identify::identify(console),
     }

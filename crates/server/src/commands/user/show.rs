@@ -2,21 +2,21 @@ use std::fmt;
 
 use sendook_domain::directory::UserReference;
 use sendook_domain::entities::{Organization, Role, Session, User};
-use sendook_web::answers::{MembershipDto, SessionDto, UserDto};
+use sendook_web::answers::{MembershipDto, SessionDto};
 use serde::Serialize;
 
 use super::find;
-use super::list::full_name;
+use super::list::{AccountDocument, full_name};
 use crate::commands::arguments::shown;
 use crate::commands::console::Console;
 use crate::commands::error::CommandError;
 use crate::printable::one_line;
 
-/// As `GET /auth/user` shows a person, with the sessions of `GET /auth/sessions`.
+/// As `GET /auth/user` shows a person, whether the account is disabled, and the sessions of `GET /auth/sessions`.
 #[derive(Serialize)]
 struct UserDocument<'a> {
     #[serde(flatten)]
-    user: UserDto<'a>,
+    account: AccountDocument<'a>,
     organizations: Vec<MembershipDto<'a>>,
     sessions: Vec<SessionDto<'a>>,
 }
@@ -33,7 +33,7 @@ pub(super) fn show(console: &Console, reference: &UserReference) -> Result<(), C
     let organizations = services.directory.memberships(operator, &user.id)?;
     let sessions = services.sessions.of_user(operator, &user.id)?;
     let document = UserDocument {
-        user: (&user).into(),
+        account: (&user).into(),
         organizations: organizations
             .iter()
             .map(|(one, role)| MembershipDto::new(one, *role))

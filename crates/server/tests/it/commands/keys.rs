@@ -7,6 +7,7 @@ pub(super) fn walk(site: &Site) {
     a_key_is_made_and_its_secret_shown_alone(site);
     keys_are_listed_as_the_filter_says(site);
     a_key_ends_on_the_next_request_of_every_server(site);
+    a_key_is_rotated(site);
     a_secret_is_identified(site);
     what_refers_to_no_key_is_refused(site);
 }
@@ -136,6 +137,51 @@ fn a_key_ends_on_the_next_request_of_every_server(site: &Site) {
             );
         }
     }
+}
+
+fn a_key_is_rotated(site: &Site) {
+    let made = make(site, "To rotate", &[]);
+    let (id, first) = (text(&made, "/id"), text(&made, "/key"));
+    assert_eq!(site.key_statuses(first), [200, 200]);
+    let (code, second, told) = site.world.outcome(&["key", "rotate", id]);
+    assert_eq!(code, Some(0), "{told}");
+    assert!(told.contains("the old one goes on until 2") && !told.contains(&second));
+    for secret in [first, &second] {
+        assert_eq!(site.key_statuses(secret), [200, 200]);
+    }
+    let told = site.refuses(1, &["key", "rotate", id]);
+    assert!(
+        told.ends_with("With --end-oldest, the older one ends."),
+        "{told}"
+    );
+    let rotate = [
+        "key",
+        "rotate",
+        id,
+        "--end-oldest",
+        "--grace",
+        "0",
+        "--json",
+    ];
+    let third = site.lines(&rotate).remove(0);
+    assert_eq!(third["id"], made["id"]);
+    for (secret, statuses) in [
+        (first, [401, 401]),
+        (&second, [401, 401]),
+        (text(&third, "/key"), [200, 200]),
+    ] {
+        assert_eq!(site.key_statuses(secret), statuses);
+    }
+    let lines = site.audited("api_key.rotated");
+    assert_eq!(lines.len(), 2);
+    for line in lines {
+        assert_eq!(
+            (&line["actor"]["type"], &line["targetId"]),
+            (&json!("operator"), &made["id"])
+        );
+    }
+    site.refuses(2, &["key", "rotate", id, "--grace", "8d"]);
+    site.does(&["key", "delete", id]);
 }
 
 fn a_secret_is_identified(site: &Site) {

@@ -23,11 +23,27 @@ fn users_are_listed_and_shown(site: &Site, other: &str) {
     );
     let table = site.does(&["user", "list", "--query", "ada@"]);
     let row: Vec<_> = table.lines().nth(1).unwrap().split_whitespace().collect();
-    assert_eq!(row[..3], [id, "ada@example.com", "Ada"], "{table}");
+    let ada = [id, "ada@example.com", "Ada", "active", "no"];
+    assert_eq!(row[..5], ada, "{table}");
+    for command in ["disable", "verify-email"] {
+        site.does(&["user", command, other]);
+    }
+    let table = site.does(&["user", "list"]);
+    let row: Vec<_> = table.lines().nth(1).unwrap().split_whitespace().collect();
+    assert_eq!(
+        (row[0], row[3], row[4]),
+        (other, "disabled", "yes"),
+        "{table}"
+    );
+    let listed = site.lines(&["user", "list", "--json"]);
+    let disabled: Vec<_> = listed.iter().map(|user| &user["disabled"]).collect();
+    assert_eq!(disabled, [true, false]);
+    site.does(&["user", "enable", other]);
 
     let shown = site.lines(&["user", "show", "ADA@example.com", "--json"]);
     let (_, mut as_http) = site.clients()[0].get("/auth/user", site.text("/token"));
     as_http["sessions"] = shown[0]["sessions"].clone();
+    as_http["disabled"] = false.into();
     assert_eq!(shown, [as_http]);
     assert_eq!(shown[0]["sessions"][0]["ip"], "127.0.0.1");
     assert_eq!(site.lines(&["user", "show", id, "--json"]), shown);
