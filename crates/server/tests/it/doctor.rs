@@ -11,7 +11,7 @@ use crate::support::program::World;
 use crate::support::sqlite;
 
 /// The findings that are not ok, as `status check: message`, and whether the exit code fits them.
-fn findings(world: &World, settings: &[(&str, &str)]) -> Vec<String> {
+pub(crate) fn findings(world: &World, settings: &[(&str, &str)]) -> Vec<String> {
     judged(
         world
             .command()
@@ -52,7 +52,7 @@ fn judged(command: &mut Command) -> Vec<String> {
 }
 
 /// A database as it should be, in a folder as it should be.
-fn healthy() -> World {
+pub(crate) fn healthy() -> World {
     let world = World::new();
     assert_eq!(world.outcome(&["migrate"]).0, Some(0));
     world

@@ -17,6 +17,7 @@ mod crash;
 mod damaged_password_hash;
 mod dashboard;
 mod doctor;
+mod doctor_certificate;
 mod documents;
 mod every_database;
 mod first_steps;
