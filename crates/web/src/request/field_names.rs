@@ -67,7 +67,9 @@ impl FieldNames {
                 5..8 => 1,
                 _ => 2,
             };
-            strsim::osa_distance(&name, letters) <= slips
+            // No distance is less than the difference of the lengths, which costs nothing to know.
+            name.len().abs_diff(letters.len()) <= slips
+                && strsim::osa_distance(&name, letters) <= slips
         })
     }
 
