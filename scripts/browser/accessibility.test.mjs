@@ -50,6 +50,7 @@ for (const colorScheme of ["light", "dark"]) {
       await visit("/nowhere");
       await visit("/help");
       await visit("/reset-password");
+      await visit("/docs");
       await page.goto("/signup");
       await page.getByLabel("First name").fill("Ada");
       await page.getByLabel("E-mail address").fill("ada@localhost");
