@@ -24,6 +24,24 @@ fn good_credentials_of_both_kinds_are_known() {
 }
 
 #[test]
+fn a_key_is_the_client_of_its_own_id_alone() {
+    let house = House::new();
+    let account = house.register("ada@example.com");
+    let (id, other) = (
+        account.api_key.key.id.as_str(),
+        house.register("grace@example.com").api_key.key.id,
+    );
+    let Ok(Caller::Key(holder)) = house.caller(Some(account.api_key.secret.expose())) else {
+        panic!("the key is not let in");
+    };
+    assert_eq!(holder.is_client(id), Ok(()));
+    let foreign = Err(CredentialError::ForeignClientId);
+    for id in [other.as_str(), &id.to_uppercase(), &id[..id.len() - 1], ""] {
+        assert_eq!(holder.is_client(id), foreign, "{id}");
+    }
+}
+
+#[test]
 fn what_is_missing_malformed_or_of_another_kind_costs_no_look_up() {
     let house = House::new();
     let account = house.register("ada@example.com");
