@@ -27,8 +27,10 @@ def of_sqlite(book: Book, sandbox: Sandbox, ada: Account) -> None:
     script.write_text(sandbox.translated(book.take("backup").text))
     must("-nightly.db" in sandbox.obey(book.take("backup")), "there is no backup of the night")
 
-    restore = book.take("backup")
+    rehearsal, restore = book.take("backup"), book.take("backup")
     compact = next(file for file in files if file not in exact + before)
+    told = sandbox.obey(dataclasses.replace(rehearsal, text=rehearsal.text.replace("2026-03-01T030000.db", compact)))
+    must("@example.com" in told, f"the copy of a backup has {told}")
     for file in (compact, made_by(sandbox, "*-nightly.db")[0], exact[-1]):
         ada.delete_key()
         sandbox.obey(dataclasses.replace(restore, text=restore.text.replace("2026-03-01T030000.db", file)))

@@ -24,6 +24,8 @@ def leaked_key(book: Book, sandbox: Sandbox) -> None:
     must("cat >/root/found.txt" in identify.text, identify)
     identify.text = "".join(line for line in identify.text.splitlines(True) if not line.startswith("cat >"))
     must(rosa.key_id in sandbox.obey(identify), "the key was not identified")
+    told = sandbox.obey(book.take(page))
+    must(told.endswith(f"{rosa.key_id} {rosa.organization}\n"), f"the ids are not {told}")
 
     ids = {"KEY_ID": rosa.key_id, "ORG": rosa.organization, "OTHER_KEY_ID": other_id}
     must("disabled (leaked)" in sandbox.obey(book.take(page), **ids), "the key was not ended")

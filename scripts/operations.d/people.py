@@ -63,8 +63,15 @@ def questions(book: Book, sandbox: Sandbox, ada: Account) -> None:
     mary = Account(sandbox, "mary")
     told = sandbox.obey(book.take("command-line"), ORG=ada.organization)
     must("ada@example.com" in told, f"the commands about people said {told}")
+    logins = book.take("command-line")
+    # Of today, as nobody logged in yesterday.
+    logins.text = logins.text.replace(" -d yesterday", "").replace("$(date -u +%F", "$(date -u -d tomorrow +%F", 2)
+    logins.text = logins.text.replace("--since \"$(date -u -d tomorrow", "--since \"$(date -u")
+    told = sandbox.obey(logins)
+    must("emmy@example.com" in told, f"of the logins of today, {told} is told")
     keys = book.take("command-line")
     keys.text += 'printf "made %s" "$KEY"\n'
     told = sandbox.obey(keys, ORG=mary.organization, KEY_ID=mary.key_id)
     must(mary.key_id in told and "made sndk_prod_" in told, f"the commands about keys said {told}")
     must(mary.key_status() == 401, "a key that was deleted works")
+    must("CREATED" in sandbox.obey(book.take("command-line")), "unused keys are not listed")

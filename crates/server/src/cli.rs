@@ -95,7 +95,7 @@ pub(crate) enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Lists, shows and unlocks accounts
+    /// Lists, shows, makes, disables and unlocks accounts, and lets people set a new password
     User {
         /// Prints JSON with the names of the HTTP API: one document, or one line for each item of a list
         #[arg(long, global = true)]

@@ -7,7 +7,7 @@ use sendook_domain::values::{Environment, Id};
 use sendook_web::answers::ApiKeyDto;
 
 use super::show::state;
-use crate::commands::arguments::{Limit, instant, shown_or};
+use crate::commands::arguments::{Limit, instant, shown, shown_or};
 use crate::commands::console::Console;
 use crate::commands::error::CommandError;
 use crate::commands::listing::each_page;
@@ -63,7 +63,15 @@ pub(super) fn list(console: &Console, list: KeyList) -> Result<(), CommandError>
     };
     let (services, operator) = (&console.services, &console.operator);
     let show = |keys: &[ApiKey]| {
-        let columns = ["ID", "HINT", "NAME", "STATE", "LAST USED", "ORGANIZATION"];
+        let columns = [
+            "ID",
+            "HINT",
+            "NAME",
+            "STATE",
+            "CREATED",
+            "LAST USED",
+            "ORGANIZATION",
+        ];
         let row = |key: &ApiKey| row(key, now);
         console.output.list(keys, ApiKeyDto::from, columns, row)
     };
@@ -80,12 +88,13 @@ pub(super) fn list(console: &Console, list: KeyList) -> Result<(), CommandError>
     }
 }
 
-fn row(key: &ApiKey, now: DateTime<Utc>) -> [String; 6] {
+fn row(key: &ApiKey, now: DateTime<Utc>) -> [String; 7] {
     [
         key.id.to_string(),
         key.secret.hint.clone(),
         key.name.as_str().to_owned(),
         state(key, key.state_at(now)).to_owned(),
+        shown(key.created_at),
         shown_or(key.last_used_at, "never"),
         key.organization_id.to_string(),
     ]
