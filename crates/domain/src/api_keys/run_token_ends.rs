@@ -21,6 +21,10 @@ impl RunTokenService {
         id: &Id<RunToken>,
         origin: &ClientInfo,
     ) -> Result<Option<RunToken>, KeyRequestError> {
+        let actor = grant.actor().clone();
+        let audit = self
+            .issuer
+            .audit(AuditAction::RunTokenEnded, actor, origin)?;
         let Some(key) = self.keys.covered(grant, key)? else {
             return Ok(None);
         };
@@ -28,10 +32,6 @@ impl RunTokenService {
         let Some(token) = live.find(|token| token.id == *id) else {
             return Ok(None);
         };
-        let actor = grant.actor().clone();
-        let audit = self
-            .issuer
-            .audit(AuditAction::RunTokenEnded, actor, origin)?;
         let ended = self.end_one(&key, &token, audit)?;
         Ok(ended.then_some(token))
     }

@@ -2,15 +2,16 @@ use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::{FromRequest, HttpRequest};
 use futures_util::future::LocalBoxFuture;
-use sendook_domain::authentication::ApiKeyPrincipal;
+use sendook_domain::authentication::{AcceptedCredential, ApiKeyPrincipal, CredentialError};
 use sendook_domain::authorization::{Grant, Permission};
+use sendook_domain::tokens::TokenKind;
 
 use super::auth::{Door, found_instead};
 use super::client_credentials::ClientCredentials;
 use crate::error::{Problem, missing_client};
 use crate::request::{Fields, JsonBody};
 
-/// A client of OAuth's endpoints: a service, by its API key, with what it asks. As a handler's parameter it refuses every
+/// A client of OAuth's endpoints: a service, by its API key and not by a run token, with what it asks. As a handler's parameter it refuses every
 /// request without a good key.
 ///
 /// The key may stand in the form, so that the body is read first. A fault of it comes up last all the same:
@@ -28,6 +29,14 @@ impl OAuthClient {
     pub(crate) fn permit<A: Permission>(self) -> Result<(Grant<A>, Fields), Problem> {
         let grant = Grant::for_key(&self.key)?;
         Ok((grant, self.parameters?))
+    }
+
+    /// The key, and what it sent.
+    ///
+    /// # Errors
+    /// What is wrong with the body.
+    pub(crate) fn into_parts(self) -> Result<(ApiKeyPrincipal, Fields), Problem> {
+        Ok((self.key, self.parameters?))
     }
 
     async fn of(request: &HttpRequest, body: JsonBody) -> Result<Self, Problem> {
@@ -54,6 +63,10 @@ async fn identified(
     credentials: &ClientCredentials,
 ) -> Result<ApiKeyPrincipal, Problem> {
     let key = door.check_credential(request, &credentials.secret).await?;
+    if key.run_token().is_some() {
+        let (got, wanted) = (TokenKind::RunToken, AcceptedCredential::ApiKey);
+        return Err(door.refused(CredentialError::WrongKind { got, wanted }.into()));
+    }
     if let Some(id) = &credentials.id {
         key.is_client(id)
             .map_err(|error| door.refused(error.into()))?;

@@ -6,15 +6,17 @@ use sendook_domain::accounts::{
     LoginError, PasswordChangeError, PasswordResetError, RegistrationError, TooManyAttempts,
     TooManyRegistrations,
 };
-use sendook_domain::api_keys::{EndRotationError, IdentifyError, KeyRequestError, RotationError};
-use sendook_domain::authentication::AuthenticationError;
+use sendook_domain::api_keys::{
+    EndRotationError, IdentifyError, KeyRequestError, RotationError, RunTokenError,
+};
+use sendook_domain::authentication::{AuthenticationError, CredentialError};
 use sendook_domain::authorization::Denial;
 use sendook_domain::inboxes::InboxRequestError;
 use sendook_domain::leaks::LeakReportError;
 use sendook_domain::organizations::MembershipError;
 use sendook_domain::ports::{HashError, StoreError, Unique};
-use sendook_domain::tokens::UnsearchableText;
-use sendook_domain::values::InvalidInboxAddress;
+use sendook_domain::tokens::{TokenKind, UnsearchableText};
+use sendook_domain::values::{Environment, InvalidInboxAddress};
 
 use super::Problem;
 use super::credential::invalid_token;
@@ -37,6 +39,12 @@ impl Problem {
     pub(crate) fn invalid_request(message: &'static str) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "invalid_request", message.into())
             .challenging(r#", error="invalid_request""#)
+    }
+
+    /// The scopes that are asked for do not exist, or cannot be had (RFC 6749, section 5.2).
+    pub(crate) fn invalid_scope(reason: &impl ToString) -> Self {
+        let message = reason.to_string().into();
+        Self::new(StatusCode::BAD_REQUEST, "invalid_scope", message)
     }
 }
 
@@ -100,6 +108,25 @@ impl From<TooManyAttempts> for Problem {
 impl From<TooManyRegistrations> for Problem {
     fn from(error: TooManyRegistrations) -> Self {
         too_many(&error).after(error.0)
+    }
+}
+
+impl From<RunTokenError> for Problem {
+    fn from(error: RunTokenError) -> Self {
+        match error {
+            RunTokenError::Denied(denial) => denial.into(),
+            RunTokenError::NoScopes | RunTokenError::ScopeExceedsKey(_) => {
+                Self::invalid_scope(&error)
+            }
+            RunTokenError::Inboxes(error) => error.into(),
+            RunTokenError::UnknownInbox(_) => Self::field("inbox_ids", &error),
+            RunTokenError::KeyGone => {
+                let got = TokenKind::ApiKey(Environment::Production);
+                CredentialError::Unknown { got }.into()
+            }
+            RunTokenError::TooMany(wait) => too_many(&error).after(wait),
+            RunTokenError::Store(error) => error.into(),
+        }
     }
 }
 

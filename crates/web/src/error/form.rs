@@ -100,6 +100,8 @@ impl ErrorForm {
 /// section 3.1.
 pub(crate) fn oauth_error(code: &str, status: u16) -> &'static str {
     match status {
+        400 if code == "invalid_scope" => "invalid_scope",
+        400 if code == "unsupported_grant_type" => "unsupported_grant_type",
         401 => "invalid_client",
         403 if code == "insufficient_scope" => "insufficient_scope",
         403 => "unauthorized_client",
@@ -137,6 +139,8 @@ mod tests {
     fn each_error_has_a_name_of_oauth() {
         for (status, code, name) in [
             (400, "validation_failed", "invalid_request"),
+            (400, "invalid_scope", "invalid_scope"),
+            (400, "unsupported_grant_type", "unsupported_grant_type"),
             (401, "missing_credentials", "invalid_client"),
             (403, "insufficient_scope", "insufficient_scope"),
             (403, "forbidden", "unauthorized_client"),

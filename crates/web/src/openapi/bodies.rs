@@ -177,6 +177,52 @@ pub(super) struct NewInbox {
     email: Option<String>,
 }
 
+/// What a run token is to be, and the API key of the service if it is in no header.
+#[derive(ToSchema)]
+pub(super) struct TokenRequestForm {
+    /// The one grant that there is.
+    #[schema(example = "client_credentials")]
+    grant_type: String,
+    /// What it may do: scopes, separated by spaces; without any, what the key may.
+    #[schema(example = "inboxes:read")]
+    scope: Option<String>,
+    /// The only inboxes that it reaches, separated by spaces; without any, those of the key.
+    #[schema(example = "inbox_example")]
+    inbox_ids: Option<String>,
+    /// In how many seconds it is to end: a quarter of an hour where nothing is said, and never after its key.
+    #[schema(minimum = 60, maximum = 3600)]
+    expires_in: Option<i64>,
+    /// What it is for, in lists and in the audit trail.
+    #[schema(max_length = 100, example = "nightly import")]
+    label: Option<String>,
+    /// The id of the service's API key.
+    #[schema(example = "key_example")]
+    client_id: Option<String>,
+    /// The service's API key.
+    #[schema(example = "sndk_prod_000000000000000000000000000000EXAMPL")]
+    client_secret: Option<String>,
+}
+
+/// What a run token is to be.
+#[derive(ToSchema)]
+pub(super) struct TokenRequest {
+    /// The one grant that there is.
+    #[schema(example = "client_credentials")]
+    grant_type: String,
+    /// What it may do: scopes, separated by spaces; without any, what the key may.
+    #[schema(example = "inboxes:read")]
+    scope: Option<String>,
+    /// The only inboxes that it reaches; without any, those of the key.
+    #[schema(min_items = 1, value_type = Option<Vec<InboxId>>)]
+    inbox_ids: Option<Vec<String>>,
+    /// In how many seconds it is to end: a quarter of an hour where nothing is said, and never after its key.
+    #[schema(minimum = 60, maximum = 3600)]
+    expires_in: Option<i64>,
+    /// What it is for, in lists and in the audit trail.
+    #[schema(max_length = 100, example = "nightly import")]
+    label: Option<String>,
+}
+
 /// A credential that was shown to a service of the organization, and the API key of that service if it is in no header.
 #[derive(ToSchema)]
 pub(super) struct ShownTokenForm {

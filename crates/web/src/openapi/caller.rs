@@ -4,6 +4,10 @@ use sendook_domain::entities::{Role, Scope};
 use utoipa::openapi::path::OperationBuilder;
 use utoipa::openapi::security::SecurityRequirement;
 
+/// How clients of OAuth's endpoints show their key.
+const AS_CLIENT: &str = "It comes as a bearer token, as HTTP Basic with its id as the user name, or as `client_id` and \
+     `client_secret` in the form: in one of these ways, not in two.";
+
 /// Who a route lets in.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Caller {
@@ -17,6 +21,8 @@ pub(super) enum Caller {
     Key(Scope),
     /// Clients of OAuth's endpoints: holders of an API key with this scope, which they may show in other ways too.
     Client(Scope),
+    /// The same, whatever its scopes.
+    AnyClient,
     /// Holders of any API key.
     AnyKey,
     /// Holders of either.
@@ -34,12 +40,7 @@ impl Caller {
             "token_expired",
         ];
         const KEY: [&str; 2] = ["api_key_expired", "api_key_disabled"];
-        let key = || {
-            PERSON
-                .into_iter()
-                .filter(|code| *code != "token_expired")
-                .chain(KEY)
-        };
+        let key = || PERSON.into_iter().chain(KEY);
         match self {
             Self::Anyone => Vec::new(),
             Self::Person => PERSON.to_vec(),
@@ -47,8 +48,7 @@ impl Caller {
             Self::Key(_) | Self::Client(_) => {
                 key().chain(["forbidden", "insufficient_scope"]).collect()
             }
-            Self::AnyKey => key().chain(["forbidden"]).collect(),
-            Self::Either => PERSON.into_iter().chain(KEY).chain(["forbidden"]).collect(),
+            Self::AnyKey | Self::AnyClient | Self::Either => key().chain(["forbidden"]).collect(),
         }
     }
 
@@ -64,6 +64,10 @@ impl Caller {
             Self::Client(scope) => {
                 let basic = SecurityRequirement::new("clientBasic", [scope.as_str()]);
                 operation.security(key(&[scope.as_str()])).security(basic)
+            }
+            Self::AnyClient => {
+                let basic = SecurityRequirement::new("clientBasic", Vec::<&str>::new());
+                operation.security(key(&[])).security(basic)
             }
             Self::AnyKey => operation.security(key(&[])),
             Self::Either => operation.security(key(&[])).security(token(&[])),
@@ -85,11 +89,8 @@ impl Caller {
             Self::Key(scope) => {
                 format!("Needs an API key with the scope `{}`.", scope.as_str())
             }
-            Self::Client(scope) => format!(
-                "{} It comes as a bearer token, as HTTP Basic with its id as the user name, or as `client_id` and \
-                 `client_secret` in the form: in one of these ways, not in two.",
-                Self::Key(scope).in_words()
-            ),
+            Self::Client(scope) => format!("{} {AS_CLIENT}", Self::Key(scope).in_words()),
+            Self::AnyClient => format!("{} {AS_CLIENT}", Self::AnyKey.in_words()),
             Self::AnyKey => "Needs an API key; no scope is needed.".to_owned(),
             Self::Either => "Needs an API key or an access token; no scope is needed.".to_owned(),
         }

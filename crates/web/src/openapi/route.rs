@@ -222,7 +222,7 @@ impl Route {
     /// The whole.
     pub(super) fn operation(self, tag: &str) -> OperationBuilder {
         let form = match self.caller {
-            Caller::Client(_) => ErrorForm::OAuth,
+            Caller::Client(_) | Caller::AnyClient => ErrorForm::OAuth,
             _ => ErrorForm::Usual,
         };
         errors::by_status(&self.codes, form)

@@ -138,10 +138,21 @@ impl Fields {
     /// A whole number within bounds that may be left out. JSON has one kind of number (RFC 8259, section 6): `3600`,
     /// `3600.0` and `3.6e3` are the same.
     pub fn integer(&mut self, name: &'static str, bounds: RangeInclusive<i64>) -> Option<i64> {
+        self.read(name, |value| bounded(name, whole(value), &bounds))
+    }
+
+    /// The same where the number may come as text too, as a form has no numbers.
+    pub(crate) fn integer_of_form(
+        &mut self,
+        name: &'static str,
+        bounds: RangeInclusive<i64>,
+    ) -> Option<i64> {
         self.read(name, |value| {
-            let number = whole(value).filter(|number| bounds.contains(number));
-            let (least, most) = (bounds.start(), bounds.end());
-            number.ok_or_else(|| format!("{name} must be a whole number from {least} to {most}."))
+            let number = match value {
+                Value::String(text) => text.parse().ok(),
+                other => whole(other),
+            };
+            bounded(name, number, &bounds)
         })
     }
 
@@ -160,6 +171,25 @@ impl Fields {
             };
             items.iter().map(parse).collect()
         })
+    }
+
+    /// The same where they may come as one text too, with spaces between them, as a form has no lists.
+    pub(crate) fn list_of_form<T, E: Display>(
+        &mut self,
+        name: &'static str,
+        parse: impl Fn(&str) -> Result<T, E>,
+    ) -> Option<Vec<T>> {
+        let Some(text) = self.text(name) else {
+            return self.list(name, parse);
+        };
+        let items = text.split_ascii_whitespace().map(parse).collect();
+        match items {
+            Ok(items) => Some(items),
+            Err(error) => {
+                self.fault(name, error);
+                None
+            }
+        }
     }
 
     /// Notes that a field is wrong.
@@ -229,6 +259,12 @@ fn described(name: &str) -> String {
         "email" => "e-mail address".to_owned(),
         name => name.replace('_', " "),
     }
+}
+
+fn bounded(name: &str, number: Option<i64>, bounds: &RangeInclusive<i64>) -> Result<i64, String> {
+    let number = number.filter(|number| bounds.contains(number));
+    let (least, most) = (bounds.start(), bounds.end());
+    number.ok_or_else(|| format!("{name} must be a whole number from {least} to {most}."))
 }
 
 /// A number without a fraction, however it is written. Beyond 2^53 a fraction would be lost on the way

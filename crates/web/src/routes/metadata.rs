@@ -17,6 +17,10 @@ pub(crate) struct AuthorizationServer {
     /// The address of the service.
     #[schema(example = "https://auth.example.com")]
     issuer: String,
+    /// Where services make run tokens of their API keys (RFC 6749, section 4.4).
+    token_endpoint: String,
+    /// How they show their own.
+    token_endpoint_auth_methods_supported: [&'static str; 2],
     /// Where services ask about credentials that were shown to them (RFC 7662).
     introspection_endpoint: String,
     /// How they show their own: `Bearer` is a type of token, the others are ways in which clients authenticate.
@@ -27,8 +31,8 @@ pub(crate) struct AuthorizationServer {
     revocation_endpoint_auth_methods_supported: [&'static str; 2],
     /// None: there is no authorization endpoint.
     response_types_supported: [&'static str; 0],
-    /// None: there is no token endpoint.
-    grant_types_supported: [&'static str; 0],
+    /// The grant of run tokens.
+    grant_types_supported: [&'static str; 1],
     /// What an API key may do.
     scopes_supported: Vec<&'static str>,
     /// The API reference.
@@ -60,6 +64,8 @@ pub(super) async fn authorization_server(
 ) -> Result<HttpResponse, Problem> {
     let issuer = issuer(&request, &api)?;
     Ok(ok(&AuthorizationServer {
+        token_endpoint: format!("{issuer}/oauth/token"),
+        token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post"],
         introspection_endpoint: format!("{issuer}/oauth/introspect"),
         introspection_endpoint_auth_methods_supported: [
             "Bearer",
@@ -69,8 +75,7 @@ pub(super) async fn authorization_server(
         revocation_endpoint: format!("{issuer}/oauth/revoke"),
         revocation_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post"],
         response_types_supported: [],
-        // Left out, it would mean the code flow. The grant of a token endpoint is to be listed here, and the endpoint above.
-        grant_types_supported: [],
+        grant_types_supported: ["client_credentials"],
         scopes_supported: scopes(),
         service_documentation: format!("{issuer}/docs"),
         issuer,

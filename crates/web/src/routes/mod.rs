@@ -15,6 +15,7 @@ mod organizations;
 mod password_resets;
 mod passwords;
 mod person_names;
+mod run_tokens;
 mod sessions;
 mod usage;
 mod whoami;
@@ -36,7 +37,8 @@ pub use self::organizations::organization_name;
 pub use self::password_resets::reset_password;
 pub use self::passwords::{change_password, log_in, login_request, register};
 pub use self::person_names::names_request;
-pub(crate) use self::whoami::Whoami;
+pub(crate) use self::run_tokens::TokenResponse;
+pub(crate) use self::whoami::{EndedDto, Whoami};
 use crate::authn::Principal;
 
 /// Every route of the service. The first that matches answers, and each that does not costs a comparison: what
@@ -82,6 +84,11 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
                 .of_oauth()
                 .post(oauth::introspect),
         )
+        .service(
+            Endpoint::at("/oauth/token")
+                .of_oauth()
+                .post(run_tokens::issue),
+        )
         .service(Endpoint::at("/oauth/revoke").of_oauth().post(oauth::revoke))
         .service(
             Endpoint::at("/.well-known/oauth-authorization-server{issuer_path:.*}")
@@ -125,6 +132,11 @@ fn resources<P: Principal>(config: &mut ServiceConfig, roof: &str) {
                 .delete(api_keys::delete::<P>),
         )
         .service(Endpoint::at(&format!("{roof}/api_keys/{{id}}/usage")).get(usage::of_key::<P>))
+        .service(Endpoint::at(&format!("{roof}/api_keys/{{id}}/tokens")).get(run_tokens::list::<P>))
+        .service(
+            Endpoint::at(&format!("{roof}/api_keys/{{id}}/tokens/{{token_id}}"))
+                .delete(run_tokens::end::<P>),
+        )
         .service(
             Endpoint::at(&format!("{roof}/api_keys/{{id}}/rotate")).post(api_keys::rotate::<P>),
         )

@@ -24,7 +24,7 @@ pub(crate) struct Introspection {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "Bearer")]
     token_type: Option<&'static str>,
-    /// The key, or the person.
+    /// The key, that of a run token too, or the person.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "key_example")]
     sub: Option<String>,
@@ -40,6 +40,10 @@ pub(crate) struct Introspection {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     iat: Option<i64>,
+    /// The id of a run token.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "token_example")]
+    jti: Option<String>,
     /// The organization that it reaches.
     #[serde(skip_serializing_if = "Option::is_none", rename = "organizationId")]
     #[schema(nullable = false, example = "org_example")]
@@ -85,13 +89,18 @@ fn described(known: &Introspected, organization_id: String) -> Introspection {
         ..Introspection::default()
     };
     match known {
-        Introspected::Key(key, _) => Introspection {
-            sub: Some(key.id.to_string()),
-            scope: Some(key.scopes.spelled_out().to_text()),
-            iat: Some(key.secret.created_at.timestamp()),
-            inbox_ids: reached(&key.inboxes),
-            ..common
-        },
+        Introspected::Key(key, holder) => {
+            let run_token = holder.run_token().map(|run| &run.token);
+            let made = run_token.map_or(key.secret.created_at, |token| token.created_at);
+            Introspection {
+                sub: Some(key.id.to_string()),
+                scope: Some(holder.scopes().spelled_out().to_text()),
+                iat: Some(made.timestamp()),
+                jti: run_token.map(|token| token.id.to_string()),
+                inbox_ids: reached(holder.inboxes()),
+                ..common
+            }
+        }
         Introspected::Member(token) => Introspection {
             sub: Some(token.user_id.to_string()),
             session_id: Some(token.session_id.to_string()),

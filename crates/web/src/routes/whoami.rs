@@ -52,6 +52,17 @@ pub(crate) enum Whoami<'a> {
     },
 }
 
+/// A credential that has ended itself.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+#[schema(as = Ended)]
+pub(crate) enum EndedDto<'a> {
+    /// The key as it was, and not active.
+    ApiKey(ApiKeyDto<'a>),
+    /// The run token as it was.
+    RunToken(RunTokenDto<'a>),
+}
+
 /// `GET /v1/whoami`: what the presented credential stands for.
 pub(super) async fn get(
     Auth(caller): Auth<Caller>,
@@ -83,11 +94,11 @@ pub(super) async fn end(
         let end = move |api: &Api| api.services.run_tokens.end_self(&holder, &origin);
         let token = run(api, end).await?;
         let token = token.ok_or_else(|| gone(TokenKind::RunToken))?;
-        return Ok(ok(&RunTokenDto::from(&token)));
+        return Ok(ok(&EndedDto::RunToken((&token).into())));
     }
     let ended = run(api, move |api| api.services.keys.end_self(&holder, &origin)).await?;
     let key = ended.ok_or_else(|| gone(TokenKind::ApiKey(Environment::Production)))?;
-    Ok(ok(&ApiKeyDto::from(&key)))
+    Ok(ok(&EndedDto::ApiKey((&key).into())))
 }
 
 /// The credential was good a moment ago; if what it stands for is gone now, it no longer is.

@@ -4,3 +4,4 @@ mod cast;
 mod completeness;
 mod refusals;
 mod rights;
+mod run_tokens;

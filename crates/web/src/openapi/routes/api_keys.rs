@@ -2,7 +2,7 @@ use sendook_domain::entities::{Role, Scope};
 use utoipa::openapi::HttpMethod::{Delete, Get, Patch, Post};
 
 use super::{Group, Roof};
-use crate::dto::{ApiKeyDto, IssuedKeyDto, UsageDto};
+use crate::dto::{ApiKeyDto, IssuedKeyDto, RunTokenDto, UsageDto};
 use crate::openapi::bodies::{ApiKeyChange, FoundText, NewApiKey, Rotation};
 use crate::openapi::caller::Caller;
 use crate::openapi::parameters;
@@ -29,7 +29,7 @@ pub(super) fn api_keys() -> Group {
     }
 }
 
-fn under(roof: Roof) -> [Route; 9] {
+fn under(roof: Roof) -> [Route; 11] {
     let read = roof.caller(Role::Member, Scope::KeysRead);
     let manage = roof.caller(Role::Admin, Scope::KeysWrite);
     let (all, one) = (roof.path("/api_keys"), roof.path("/api_keys/{id}"));
@@ -58,6 +58,12 @@ fn under(roof: Roof) -> [Route; 9] {
             .details("Requests that were let in, both secrets of a rotated key together. They are written down every half minute, and kept for 90 days.")
             .parameters([parameters::of_days()])
             .gives::<UsageDto>(200, "The use of the key."),
+        Route::new(Get, &format!("{one}/tokens"), &name("listRunTokens"), "List the run tokens of an API key", read)
+            .details("Those that have not expired, never with a secret.")
+            .gives_page_of::<RunTokenDto<'_>>([]),
+        Route::new(Delete, &format!("{one}/tokens/{{token_id}}"), &name("endRunToken"), "End a run token of an API key", manage)
+            .details("It is refused from the next request on.")
+            .gives::<RunTokenDto<'_>>(200, "The run token as it was."),
         Route::new(Post, &format!("{one}/rotate"), &name("rotateApiKey"), "Give an API key a new secret", manage)
             .details("The old secret lives on for a while. A further rotation in that time replaces the newest secret if nobody has used it.")
             .optional_body::<Rotation>()

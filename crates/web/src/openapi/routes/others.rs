@@ -4,12 +4,15 @@ use utoipa::openapi::schema::AdditionalProperties;
 use utoipa::openapi::{ObjectBuilder, Type};
 
 use super::Group;
-use crate::dto::{ApiKeyDto, Success};
-use crate::openapi::bodies::{LeakReport, ShownToken, ShownTokenForm};
-use crate::openapi::caller::Caller::{AnyKey, Anyone, Client, Either};
+use crate::dto::Success;
+use crate::openapi::bodies::{
+    LeakReport, ShownToken, ShownTokenForm, TokenRequest, TokenRequestForm,
+};
+use crate::openapi::caller::Caller::{AnyClient, AnyKey, Anyone, Client, Either};
 use crate::openapi::route::Route;
 use crate::routes::{
-    AuthorizationServer, Health, Introspection, Nothing, ProtectedResource, Ready, Whoami,
+    AuthorizationServer, EndedDto, Health, Introspection, Nothing, ProtectedResource, Ready,
+    TokenResponse, Whoami,
 };
 
 pub(super) fn other_services() -> Group {
@@ -19,10 +22,15 @@ pub(super) fn other_services() -> Group {
         routes: vec![
             Route::new(Get, "/v1/whoami", "whoAmI", "Show what the credential stands for", Either)
                 .details("For services that let callers in by their API key, this is the check.")
-                .gives::<Whoami<'_>>(200, "The key, or the person."),
-            Route::new(Delete, "/v1/whoami", "endOwnKey", "Let a key delete itself", AnyKey)
+                .gives::<Whoami<'_>>(200, "The key, with its run token if it is one, or the person."),
+            Route::new(Delete, "/v1/whoami", "endOwnKey", "Let a key delete itself, or a run token end itself", AnyKey)
                 .details("For whoever finds a key and is to make it useless.")
-                .gives::<ApiKeyDto<'_>>(200, "The key as it was, and not active."),
+                .gives::<EndedDto<'_>>(200, "The key as it was, and not active, or the run token as it was."),
+            Route::new(Post, "/oauth/token", "createRunToken", "Make a run token of an API key (RFC 6749)", AnyClient)
+                .details("For one task, such as one run of an agent: it does at `/v1` what the key may, or less, for an hour at most, and makes no keys and no tokens. It ends with the secret that made it, and when the key may no longer do all of it. This is the only answer that shows it.")
+                .form_or_body::<TokenRequestForm, TokenRequest>()
+                .gives::<TokenResponse<'_>>(200, "The run token.")
+                .fails(&["invalid_scope", "unsupported_grant_type", "too_many_requests"]),
             Route::new(Post, "/oauth/introspect", "introspectToken", "Ask about a credential (RFC 7662)", Client(Scope::TokensIntrospect))
                 .details("Tells of credentials of the key's own organization alone.")
                 .form_or_body::<ShownTokenForm, ShownToken>()

@@ -19,6 +19,8 @@ pub(super) struct Cast {
     pub(super) expired_key: Credential,
     pub(super) disabled_key: Credential,
     pub(super) deleted_key: Credential,
+    pub(super) ended_run_token: Credential,
+    pub(super) expired_run_token: Credential,
 }
 
 impl Cast {
@@ -30,6 +32,7 @@ impl Cast {
         let expiring = json!({"name": "Expiring", "expires_at": in_an_hour});
         let (_, expired_key) = owner.create_key(&expiring).await;
         let expired_token = owner.token.clone();
+        let expired_run_token = owner.key.run_token(&json!({})).await;
         world.clock.advance(Duration::hours(25));
 
         let session = world.begin_session(&owner.email).await;
@@ -43,8 +46,12 @@ impl Cast {
         let (id, deleted_key) = owner.create_key(&json!({"name": "Deleted"})).await;
         owner.delete(&format!("/api_keys/{id}")).await.json(200);
         let target = json!({"name": "Target", "scopes": ["keys:write"]});
-        (owner.key_id, _) = owner.create_key(&target).await;
+        let (id, secret) = owner.create_key(&target).await;
+        owner.key_id = id;
+        world.keep_run_token(&owner, &secret);
         owner.rotated().await;
+        let ended_run_token = owner.key.run_token(&json!({})).await;
+        ended_run_token.delete("/v1/whoami").await.json(200);
 
         let (admin, member) = (world.register().await, world.register().await);
         for (person, role) in [(&admin, Role::Admin), (&member, Role::Member)] {
@@ -64,6 +71,8 @@ impl Cast {
             expired_key,
             disabled_key,
             deleted_key,
+            ended_run_token,
+            expired_run_token,
         }
     }
 

@@ -35,7 +35,7 @@ fn dead_tokens(cast: &Cast) -> Vec<(String, &'static str)> {
     ]
 }
 
-/// Keys that are no longer good, or never were.
+/// Keys and run tokens that are no longer good, or never were.
 fn dead_keys(cast: &Cast) -> Vec<(String, &'static str)> {
     vec![
         (format!("sndk_prod_{BODY_AND_CHECKSUM}"), "invalid_token"),
@@ -43,6 +43,9 @@ fn dead_keys(cast: &Cast) -> Vec<(String, &'static str)> {
         (cast.deleted_key.to_string(), "invalid_token"),
         (cast.disabled_key.to_string(), "api_key_disabled"),
         (cast.expired_key.to_string(), "api_key_expired"),
+        (format!("sndt_{BODY_AND_CHECKSUM}"), "invalid_token"),
+        (cast.ended_run_token.to_string(), "invalid_token"),
+        (cast.expired_run_token.to_string(), "token_expired"),
     ]
 }
 

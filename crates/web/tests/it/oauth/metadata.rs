@@ -31,12 +31,14 @@ async fn the_metadata_list_what_there_is_under_the_public_address() {
         server.json(200),
         json!({
             "issuer": public,
+            "token_endpoint": "https://example.com/auth/oauth/token",
+            "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
             "introspection_endpoint": "https://example.com/auth/oauth/introspect",
             "introspection_endpoint_auth_methods_supported": ["Bearer", "client_secret_basic", "client_secret_post"],
             "revocation_endpoint": "https://example.com/auth/oauth/revoke",
             "revocation_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
             "response_types_supported": [],
-            "grant_types_supported": [],
+            "grant_types_supported": ["client_credentials"],
             "scopes_supported": scopes(),
             "service_documentation": "https://example.com/auth/docs",
         })
@@ -92,7 +94,11 @@ async fn without_a_public_address_it_is_that_of_the_request() {
 async fn each_endpoint_that_is_listed_answers() {
     let (world, person) = World::with_person().await;
     let server = world.get(SERVER).header(("host", "x")).await.json(200);
-    for name in ["introspection_endpoint", "revocation_endpoint"] {
+    for name in [
+        "token_endpoint",
+        "introspection_endpoint",
+        "revocation_endpoint",
+    ] {
         let path = server[name]
             .as_str()
             .unwrap()
@@ -101,7 +107,7 @@ async fn each_endpoint_that_is_listed_answers() {
         person
             .key
             .post(path)
-            .json(&json!({"token": "x"}))
+            .json(&json!({"token": "x", "grant_type": "client_credentials"}))
             .await
             .json(200);
     }

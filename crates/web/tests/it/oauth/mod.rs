@@ -5,3 +5,5 @@ mod introspect;
 mod metadata;
 mod parameters;
 mod revoke;
+mod run_tokens;
+mod token;

@@ -6,7 +6,10 @@ use crate::support::{Audience, Described, ROUTES, Route, World};
 
 /// The path of a route as the document writes it.
 fn template(route: &Route) -> String {
-    let path = route.path.replace("{organization}", "{organization_id}");
+    let path = route
+        .path
+        .replace("{organization}", "{organization_id}")
+        .replace("{token}", "{token_id}");
     let names = ["{key}", "{inbox}", "{session}"];
     names
         .iter()
@@ -44,6 +47,9 @@ fn each_route_names_its_credential_its_scope_and_its_success() {
                 json!([{"apiKey": [scope.as_str()]}, {"clientBasic": [scope.as_str()]}])
             }
             Audience::Key(scope) => json!([{"apiKey": [scope.as_str()]}]),
+            Audience::AnyKey if route.path.starts_with("/oauth/") => {
+                json!([{"apiKey": []}, {"clientBasic": []}])
+            }
             Audience::AnyKey => json!([{"apiKey": []}]),
             Audience::Either => json!([{"apiKey": []}, {"accessToken": []}]),
         };

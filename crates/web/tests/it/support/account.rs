@@ -95,6 +95,11 @@ impl Account {
         self.token.beside(&answer["key"])
     }
 
+    /// The id of the run token of the first key that [`World::keep_run_token`](super::World::keep_run_token) makes.
+    pub(crate) fn run_token_id(&self) -> String {
+        format!("token_of_{}", self.key_id)
+    }
+
     pub(crate) fn user<T>(&self) -> Id<T> {
         Id::parse(&self.user_id).unwrap()
     }

@@ -3,7 +3,7 @@ use std::fmt;
 use std::ops::Deref;
 
 use serde::{Serialize, Serializer};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::methods::methods;
 use super::{Ask, Call};
@@ -34,6 +34,15 @@ impl Credential {
 
     pub(crate) fn ask(&self, method: &str, path: &str) -> Ask {
         Ask::new(&self.call, method, path).bearer(self)
+    }
+
+    /// A run token that this key makes, with these wishes.
+    pub(crate) async fn run_token(&self, wishes: &Value) -> Self {
+        let mut body = json!({"grant_type": "client_credentials"});
+        let wishes = wishes.as_object().unwrap().clone();
+        body.as_object_mut().unwrap().extend(wishes);
+        let made = self.post("/oauth/token").json(&body).await.json(200);
+        self.beside(&made["access_token"])
     }
 
     methods!();

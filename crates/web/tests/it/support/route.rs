@@ -23,7 +23,7 @@ pub(crate) enum Audience {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Route {
     pub(crate) method: &'static str,
-    /// `{organization}`, `{key}`, `{inbox}` and `{session}` stand for ids.
+    /// `{organization}`, `{key}`, `{token}`, `{inbox}` and `{session}` stand for ids.
     pub(crate) path: &'static str,
     pub(crate) audience: Audience,
     /// `{refresh}` stands for a refresh token, `{secret}` for an API key.
@@ -37,6 +37,7 @@ impl Route {
         self.path
             .replace("{organization}", &person.organization_id)
             .replace("{key}", &person.key_id)
+            .replace("{token}", &person.run_token_id())
             .replace("{inbox}", &person.inbox_id)
             .replace("{session}", &person.session_id)
     }
@@ -49,11 +50,14 @@ impl Route {
         }
     }
 
-    /// Begins the rotation that the route is to end, if it is one of those.
+    /// Begins the rotation, or makes the run token, that the route is to end, if it is one of those.
     pub(crate) async fn prepare(&self, world: &World, person: &Account) {
         if self.path.contains("/rotate/") {
             let rotate = person.path(&format!("/api_keys/{}/rotate", person.key_id));
             world.post(&rotate).bearer(&person.token).await.json(200);
+        }
+        if self.path.contains("{token}") {
+            world.keep_run_token(person, &person.key);
         }
     }
 

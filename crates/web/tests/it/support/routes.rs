@@ -16,12 +16,13 @@ const FORGOT: &str = r#"{"email": "ada.1@example.com"}"#;
 const NAME: &str = r#"{"name": "Renamed"}"#;
 const FOUND_KEY: &str = r#"{"key": "{secret}"}"#;
 const SHOWN_TOKEN: &str = r#"{"token": "{secret}"}"#;
+const RUN: &str = r#"{"grant_type": "client_credentials"}"#;
 /// The least that every key which may manage keys reaches.
 const NEW_KEY: &str = r#"{"name": "New", "scopes": ["keys:write"]}"#;
 
 /// Every route of the contract that exists so far.
 #[rustfmt::skip] // A table is read by its columns.
-pub(crate) const ROUTES: [Route; 52] = [
+pub(crate) const ROUTES: [Route; 57] = [
     route("POST",   "/auth/register",                                               Anyone,                       201, REGISTER),
     route("POST",   "/auth/login",                                                  Anyone,                       200, LOGIN),
     route("POST",   "/auth/refresh",                                                Anyone,                       200, REFRESH),
@@ -44,6 +45,8 @@ pub(crate) const ROUTES: [Route; 52] = [
     route("PATCH",  "/organizations/{organization}/api_keys/{key}",                 Member(Role::Admin),          200, NAME),
     route("DELETE", "/organizations/{organization}/api_keys/{key}",                 Member(Role::Admin),          200, ""),
     route("GET",    "/organizations/{organization}/api_keys/{key}/usage",           Member(Role::Member),         200, ""),
+    route("GET",    "/organizations/{organization}/api_keys/{key}/tokens",          Member(Role::Member),         200, ""),
+    route("DELETE", "/organizations/{organization}/api_keys/{key}/tokens/{token}",  Member(Role::Admin),          200, ""),
     route("POST",   "/organizations/{organization}/api_keys/{key}/rotate",          Member(Role::Admin),          200, ""),
     route("POST",   "/organizations/{organization}/api_keys/{key}/rotate/complete", Member(Role::Admin),          200, ""),
     route("POST",   "/organizations/{organization}/api_keys/{key}/rotate/cancel",   Member(Role::Admin),          200, ""),
@@ -60,6 +63,8 @@ pub(crate) const ROUTES: [Route; 52] = [
     route("PATCH",  "/v1/api_keys/{key}",                                           Key(Scope::KeysWrite),        200, NAME),
     route("DELETE", "/v1/api_keys/{key}",                                           Key(Scope::KeysWrite),        200, ""),
     route("GET",    "/v1/api_keys/{key}/usage",                                     Key(Scope::KeysRead),         200, ""),
+    route("GET",    "/v1/api_keys/{key}/tokens",                                    Key(Scope::KeysRead),         200, ""),
+    route("DELETE", "/v1/api_keys/{key}/tokens/{token}",                            Key(Scope::KeysWrite),        200, ""),
     route("POST",   "/v1/api_keys/{key}/rotate",                                    Key(Scope::KeysWrite),        200, ""),
     route("POST",   "/v1/api_keys/{key}/rotate/complete",                           Key(Scope::KeysWrite),        200, ""),
     route("POST",   "/v1/api_keys/{key}/rotate/cancel",                             Key(Scope::KeysWrite),        200, ""),
@@ -68,6 +73,7 @@ pub(crate) const ROUTES: [Route; 52] = [
     route("GET",    "/v1/inboxes/{inbox}",                                          Key(Scope::InboxesRead),      200, ""),
     route("DELETE", "/v1/inboxes/{inbox}",                                          Key(Scope::InboxesWrite),     200, ""),
     route("POST",   "/leaks",                                                       Anyone,                       200, FOUND_KEY),
+    route("POST",   "/oauth/token",                                                 AnyKey,                       200, RUN),
     route("POST",   "/oauth/introspect",                                            Key(Scope::TokensIntrospect), 200, SHOWN_TOKEN),
     route("POST",   "/oauth/revoke",                                                Key(Scope::TokensIntrospect), 200, SHOWN_TOKEN),
     route("GET",    "/.well-known/oauth-authorization-server",                      Anyone,                       200, ""),

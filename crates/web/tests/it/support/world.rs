@@ -2,7 +2,11 @@ use std::cell::Cell;
 use std::sync::Arc;
 
 use actix_web::web;
-use sendook_domain::ports::Ports;
+use sendook_domain::entities::{AuditAction, Scope};
+use sendook_domain::policies::RunTokenLifetime;
+use sendook_domain::ports::{Clock as _, Ports, RunTokenCreation, RunTokens as _};
+use sendook_domain::values::Id;
+use sendook_testkit::builders::{a_key, a_run_token, an_audit_event};
 use sendook_testkit::{
     FakePasswordHasher, FixedClock, MemoryStore, TestWorld, UsageTracker, test_ports,
 };
@@ -131,6 +135,29 @@ impl World {
         let user = self.ports.store.user(&person.user()).unwrap().unwrap();
         let issued = self.api.services.password_reset.issue(&user).unwrap();
         issued.unwrap().token.expose().to_owned()
+    }
+
+    /// The time of the service, in seconds since the Unix epoch.
+    pub(crate) fn unix_time(&self) -> i64 {
+        self.clock.now().timestamp()
+    }
+
+    /// Makes a run token of this person's first key, by a secret of it, past the service.
+    pub(crate) fn keep_run_token(&self, person: &Account, secret: &str) {
+        let digest = self.ports.digester.digest(secret);
+        let mut key = a_key(&person.organization());
+        key.key.id = Id::parse(&person.key_id).unwrap();
+        key.digest = digest;
+        let mut new = a_run_token(&key);
+        new.token.id = Id::parse(&person.run_token_id()).unwrap();
+        (new.token.created_at, new.token.expires_at) = {
+            let now = self.clock.now();
+            (now, now + RunTokenLifetime::MAX)
+        };
+        new.token.scopes = [Scope::KeysWrite].into_iter().collect();
+        let event = an_audit_event(AuditAction::RunTokenCreated);
+        let created = self.store.create_run_token(&new, 9, &event).unwrap();
+        assert_eq!(created, RunTokenCreation::Kept);
     }
 
     /// Asks who the holder of an access token is.

@@ -1,0 +1,187 @@
+//! Run tokens: `POST /oauth/token` makes them (RFC 6749, section 4.4), and below `…/api_keys/{id}/tokens` they are listed and ended.
+
+use std::convert::Infallible;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use chrono::TimeDelta;
+use sendook_domain::api_keys::key_limits::check_inboxes_of_new_key;
+use sendook_domain::api_keys::{IssuedRunToken, RunTokenRequest};
+use sendook_domain::authorization::permission::{ManageKeys, ReadKeys};
+use sendook_domain::entities::{InboxScope, ScopeSet};
+use sendook_domain::policies::RunTokenLifetime;
+use sendook_domain::values::{Id, RunTokenLabel};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::api::Api;
+use crate::authn::{OAuthClient, Permit, Principal};
+use crate::dto::RunTokenDto;
+use crate::error::Problem;
+use crate::json::{ok, ok_page};
+use crate::request::{FieldNames, Fields, ItemPath, Origin, Query};
+use crate::threads::run;
+
+/// The one grant that there is (RFC 6749, section 4.4).
+const GRANT: &str = "client_credentials";
+
+const NO_SUCH_KEY: Problem = Problem::not_found("There is no such API key in this organization.");
+
+const NO_SUCH_TOKEN: Problem = Problem::not_found("This API key has no such run token.");
+
+const OTHER_GRANT: &str = "The grant_type must be \"client_credentials\".";
+
+/// A wish under a wrong name must not be passed over: the token would be worth more than was wished.
+const NAMES: FieldNames = FieldNames {
+    known: &[
+        "grant_type",
+        "scope",
+        "inbox_ids",
+        "expires_in",
+        "label",
+        "client_id",
+        "client_secret",
+        "resource",
+        "audience",
+    ],
+    fixed: &[],
+    mistaken: &[
+        ("scopes", "scope"),
+        ("permissions", "scope"),
+        ("inbox_id", "inbox_ids"),
+        ("inbox", "inbox_ids"),
+        ("inboxes", "inbox_ids"),
+        ("expires_at", "expires_in"),
+        ("expires", "expires_in"),
+        ("ttl", "expires_in"),
+        ("lifetime", "expires_in"),
+        ("name", "label"),
+    ],
+};
+
+/// A run token, shown once (RFC 6749, section 5.1).
+#[derive(Serialize, ToSchema)]
+pub(crate) struct TokenResponse<'a> {
+    /// The token, which is never shown again.
+    #[schema(example = "sndt_000000000000000000000000000000EXAMPL")]
+    access_token: &'a str,
+    /// `Bearer`.
+    #[schema(example = "Bearer")]
+    token_type: &'static str,
+    /// In how many seconds it ends, unless its API key ends before.
+    #[schema(example = 900)]
+    expires_in: i64,
+    /// What it may do: scopes, separated by spaces.
+    #[schema(example = "inboxes:read")]
+    scope: String,
+}
+
+impl<'a> From<&'a IssuedRunToken> for TokenResponse<'a> {
+    fn from(issued: &'a IssuedRunToken) -> Self {
+        let token = &issued.token;
+        Self {
+            access_token: issued.secret.expose(),
+            token_type: "Bearer",
+            expires_in: (token.expires_at - token.created_at).num_seconds(),
+            scope: token.scopes.to_text(),
+        }
+    }
+}
+
+/// `POST /oauth/token`
+pub(super) async fn issue(
+    client: OAuthClient,
+    Origin(origin): Origin,
+    api: web::Data<Api>,
+) -> Result<HttpResponse, Problem> {
+    let (holder, mut fields) = client.into_parts()?;
+    let request = run_token_request(&mut fields)?;
+    let issued = run(api, move |api| {
+        let run_tokens = &api.services.run_tokens;
+        run_tokens.issue(&holder, request, &origin)
+    })
+    .await?;
+    Ok(ok(&TokenResponse::from(&issued)))
+}
+
+fn run_token_request(fields: &mut Fields) -> Result<RunTokenRequest, Problem> {
+    let text = |text: &str| Ok::<_, Infallible>(text.to_owned());
+    let grant = fields.required("grant_type", text);
+    if grant.is_some_and(|grant| grant != GRANT) {
+        return Err(Problem::new(
+            StatusCode::BAD_REQUEST,
+            "unsupported_grant_type",
+            OTHER_GRANT.into(),
+        ));
+    }
+    fields.expect(&NAMES);
+    let scope = fields.optional("scope", text);
+    let inboxes = fields.list_of_form("inbox_ids", |text| {
+        Id::parse(text).map_err(|_| "inbox_ids must be a list of inbox ids.")
+    });
+    if let Some(inboxes) = &inboxes {
+        fields.judge("inbox_ids", check_inboxes_of_new_key(inboxes));
+    }
+    let longest = RunTokenLifetime::MAX.num_seconds();
+    let shortest = RunTokenLifetime::MIN.num_seconds();
+    let lifetime = fields.integer_of_form("expires_in", shortest..=longest);
+    let label = fields.optional("label", |text| {
+        RunTokenLabel::parse(text).map_err(|error| error.about("label"))
+    });
+    fields.check()?;
+    let scopes = scope.map(|text| ScopeSet::parse(&text)).transpose();
+    let lifetime = lifetime.map(|seconds| RunTokenLifetime::new(TimeDelta::seconds(seconds)));
+    let lifetime = lifetime.transpose();
+    Ok(RunTokenRequest {
+        scopes: scopes.map_err(|error| Problem::invalid_scope(&error))?,
+        inboxes: inboxes.map(InboxScope::only),
+        lifetime: lifetime
+            .map_err(|error| Problem::field("expires_in", &error))?
+            .unwrap_or_default(),
+        label,
+    })
+}
+
+/// `GET …/api_keys/{id}/tokens`
+pub(super) async fn list<P: Principal>(
+    permit: Permit<P, ReadKeys>,
+    path: web::Path<ItemPath>,
+    mut query: Query,
+    api: web::Data<Api>,
+) -> Result<HttpResponse, Problem> {
+    let id = path.id().ok_or(NO_SUCH_KEY)?;
+    let page = query.page();
+    query.check()?;
+    let limit = page.limit;
+    let listing = run(api, move |api| {
+        let run_tokens = &api.services.run_tokens;
+        run_tokens.list(&permit.grant, &id, &page)
+    })
+    .await?;
+    let listing = listing.ok_or(NO_SUCH_KEY)?;
+    Ok(ok_page(&listing, limit, &[], RunTokenDto::from))
+}
+
+/// A key, and a run token of it.
+#[derive(Deserialize)]
+pub(super) struct TokenPath {
+    id: String,
+    token_id: String,
+}
+
+/// `DELETE …/api_keys/{id}/tokens/{token_id}`
+pub(super) async fn end<P: Principal>(
+    permit: Permit<P, ManageKeys>,
+    path: web::Path<TokenPath>,
+    Origin(origin): Origin,
+    api: web::Data<Api>,
+) -> Result<HttpResponse, Problem> {
+    let key = Id::parse(&path.id).map_err(|_| NO_SUCH_KEY)?;
+    let id = Id::parse(&path.token_id).map_err(|_| NO_SUCH_TOKEN)?;
+    let ended = run(api, move |api| {
+        let run_tokens = &api.services.run_tokens;
+        run_tokens.end(&permit.grant, &key, &id, &origin)
+    })
+    .await?;
+    Ok(ok(&RunTokenDto::from(&ended.ok_or(NO_SUCH_TOKEN)?)))
+}
