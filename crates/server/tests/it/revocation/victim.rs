@@ -13,8 +13,8 @@ pub(super) struct Victim {
     ended: AtomicBool,
 }
 
-/// Ways to end, one for each of twenty credentials in turn.
-pub(super) const WAYS: [Way; 20] = [
+/// Ways to end, one for each of 29 credentials in turn: a third of them are run tokens.
+pub(super) const WAYS: [Way; 29] = [
     Way::Delete,
     Way::Disable,
     Way::CompleteRotation,
@@ -35,6 +35,15 @@ pub(super) const WAYS: [Way; 20] = [
     Way::Disable,
     Way::CompleteRotation,
     Way::Refresh,
+    Way::EndRunToken,
+    Way::DeleteRunTokenRow,
+    Way::DeleteMaker,
+    Way::DisableMaker,
+    Way::RestrictMaker,
+    Way::CompleteRotationOfMaker,
+    Way::RotateMaker,
+    Way::ChangeMakerRow,
+    Way::DeleteMakerRow,
 ];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +67,24 @@ pub(crate) enum Way {
     ChangeRow,
     /// As above.
     DeleteSessionRow,
+    /// A run token, by itself.
+    EndRunToken,
+    /// As above, by an operator who has the database open.
+    DeleteRunTokenRow,
+    /// A run token, by the end of the key that made it.
+    DeleteMaker,
+    /// As above.
+    DisableMaker,
+    /// A run token whose key loses a scope that the token has.
+    RestrictMaker,
+    /// A run token, by the end of the old secret of its key, which made it.
+    CompleteRotationOfMaker,
+    /// As above, without any grace.
+    RotateMaker,
+    /// By an operator who has the database open.
+    ChangeMakerRow,
+    /// As above.
+    DeleteMakerRow,
 }
 
 /// A request, or a statement.
@@ -81,6 +108,15 @@ impl Victim {
             }
             Way::DeleteSessionRow => session_row(client),
             Way::LoseInbox => restricted_key(client, key),
+            Way::EndRunToken
+            | Way::DeleteRunTokenRow
+            | Way::DeleteMaker
+            | Way::DisableMaker
+            | Way::RestrictMaker
+            | Way::CompleteRotationOfMaker
+            | Way::RotateMaker
+            | Way::ChangeMakerRow
+            | Way::DeleteMakerRow => of_run_token(client, key, way),
             _ => of_key(client, key, way),
         };
         Self {
@@ -193,4 +229,30 @@ fn of_key(client: &Client, key: &str, way: Way) -> (String, End) {
         }
         _ => (secret, End::Delete(path)),
     }
+}
+
+fn of_run_token(client: &Client, key: &str, way: Way) -> (String, End) {
+    let (maker, end) = match way {
+        Way::DisableMaker => of_key(client, key, Way::Disable),
+        Way::CompleteRotationOfMaker => of_key(client, key, Way::CompleteRotation),
+        Way::RotateMaker => of_key(client, key, Way::Rotate),
+        Way::ChangeMakerRow => of_key(client, key, Way::ChangeRow),
+        Way::DeleteMakerRow => of_key(client, key, Way::DeleteRow),
+        _ => of_key(client, key, Way::Delete),
+    };
+    let grant = json!({"grant_type": "client_credentials"});
+    let made = make(client, "/oauth/token", &maker, &grant);
+    let token = text(&made, "/access_token").to_owned();
+    let (_, whoami) = client.get("/v1/whoami", &token);
+    let (id, key_id) = (text(&whoami, "/runToken/id"), text(&whoami, "/apiKey/id"));
+    let path = format!("/v1/api_keys/{key_id}");
+    let end = match way {
+        Way::EndRunToken => End::Delete(format!("{path}/tokens/{id}")),
+        Way::RestrictMaker => End::Patch(path, json!({"scopes": ["keys:read"]})),
+        Way::DeleteRunTokenRow => {
+            End::Statement(format!("DELETE FROM run_tokens WHERE id = '{id}'"))
+        }
+        _ => end,
+    };
+    (token, end)
 }
