@@ -95,21 +95,22 @@ impl RunTokens for SqlStore {
     }
 }
 
-/// Locks the row of a key to the end of the transaction; on SQLite, the transaction is the only one that writes. Whether the key
-/// is there.
+/// Locks the row of a key to the end of the transaction, and returns whether the key is there.
 fn hold_key(connection: &mut SqlConnection, key: &Id<ApiKey>) -> SqlResult<bool> {
-    let held: Option<String> = match connection {
-        SqlConnection::Sqlite(_) => return Ok(true),
+    let held = api_keys::table
+        .find(key.as_str())
+        .filter(on_primary())
+        .select(api_keys::id);
+    let held = match connection {
+        // The transaction is the only one that writes.
+        SqlConnection::Sqlite(connection) => held.get_result::<String>(connection).optional(),
         #[cfg(feature = "postgres")]
-        SqlConnection::Postgres(server) => api_keys::table
-            .find(key.as_str())
-            .filter(on_primary())
-            .select(api_keys::id)
+        SqlConnection::Postgres(connection) => held
             .for_no_key_update()
-            .get_result(server)
-            .optional()?,
+            .get_result::<String>(connection)
+            .optional(),
     };
-    Ok(held.is_some())
+    Ok(held?.is_some())
 }
 
 fn end(
