@@ -19,7 +19,7 @@ pub enum Denial {
     /// No API key may do this.
     #[error("This cannot be done with an API key.")]
     NotForKeys,
-    /// It takes the API key itself, as it makes or changes what outlives the run.
+    /// It takes the API key itself, as it decides about credentials or reads the trail.
     #[error("This cannot be done with a run token: it takes an API key.")]
     NotForRunTokens,
     /// The key would make or change one that reaches further than itself.

@@ -85,12 +85,8 @@ pub(crate) async fn show(person: Person) -> Answer {
         });
         Ok::<_, Problem>((usage, expiring, unused, failed.transpose()?))
     });
-    let (usage, mut expiring, mut unused, failed) = find.await?;
+    let (usage, mut expiring, unused, failed) = find.await?;
     expiring.items.sort_by_key(|key| key.expires_at);
-    // What this server has not written yet is a use, too.
-    unused
-        .items
-        .retain(|key| key.last_used_at < Some(now - UNUSED_FOR));
     let template = OverviewPage {
         shell: Shell::new(&person, Section::Overview),
         usage: UsageChart::new(&usage),

@@ -32,7 +32,7 @@ pub struct CopyStatistics {
 /// invalidation cannot put back what that dropped, as it is kept only if nothing has been applied since its own
 /// position ([`keep`](Self::keep)); and what it kept, the invalidations after that position drop in turn.
 pub(super) struct CredentialCache {
-    copies: Cache<Digest, Copy, UnitWeighter, BuildDigestHasher>,
+    copies: Cache<Digest, CachedCredential, UnitWeighter, BuildDigestHasher>,
     /// Up to where invalidations have been applied. `None`: nothing was ever kept.
     applied: RwLock<Option<Position>>,
     /// The mark of `applied`, to be compared without a lock. Written last of all.
@@ -43,7 +43,7 @@ pub(super) struct CredentialCache {
 /// A copy. That of a run token does not include the key that made it: the key has a copy of its own, which is dropped when the key
 /// changes, and the two are put together anew for each request.
 #[derive(Clone)]
-enum Copy {
+enum CachedCredential {
     Key(Arc<StoredKey>),
     AccessToken(Arc<StoredAccessToken>),
     RunToken(Arc<StoredRunToken>),
@@ -90,11 +90,11 @@ impl CredentialCache {
     /// Finds a copy that is as good as the store was at the time of the proof, or better.
     pub(super) fn get(&self, _: Proof, digest: &Digest) -> Option<StoredCredential> {
         Some(match self.copies.get(digest)? {
-            Copy::Key(key) => StoredCredential::Key(key),
-            Copy::AccessToken(token) => StoredCredential::AccessToken(token),
-            Copy::RunToken(run) => match self.copies.get(&run.secret)? {
-                Copy::Key(key) => StoredCredential::RunToken(run, key),
-                Copy::AccessToken(_) | Copy::RunToken(_) => return None,
+            CachedCredential::Key(key) => StoredCredential::Key(key),
+            CachedCredential::AccessToken(token) => StoredCredential::AccessToken(token),
+            CachedCredential::RunToken(run) => match self.copies.get(&run.secret)? {
+                CachedCredential::Key(key) => StoredCredential::RunToken(run, key),
+                CachedCredential::AccessToken(_) | CachedCredential::RunToken(_) => return None,
             },
         })
     }
@@ -106,11 +106,11 @@ impl CredentialCache {
             return;
         }
         let copy = match read {
-            StoredCredential::Key(key) => Copy::Key(key),
-            StoredCredential::AccessToken(token) => Copy::AccessToken(token),
+            StoredCredential::Key(key) => CachedCredential::Key(key),
+            StoredCredential::AccessToken(token) => CachedCredential::AccessToken(token),
             StoredCredential::RunToken(run, key) => {
-                self.copies.insert(run.secret, Copy::Key(key));
-                Copy::RunToken(run)
+                self.copies.insert(run.secret, CachedCredential::Key(key));
+                CachedCredential::RunToken(run)
             }
         };
         self.copies.insert(digest, copy);

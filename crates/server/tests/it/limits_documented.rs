@@ -3,7 +3,8 @@
 use sendook_crypto::Argon2Settings;
 use sendook_domain::entities::{PasswordReset, REUSE_TOLERANCE};
 use sendook_domain::policies::{
-    PER_ACCOUNT, PER_ADDRESS, REGISTRATIONS_PER_NETWORK, RotationRequest, SessionLifetimes,
+    LIVE_RUN_TOKENS_PER_KEY, PER_ACCOUNT, PER_ADDRESS, REGISTRATIONS_PER_NETWORK, RotationRequest,
+    RunTokenLifetime, SessionLifetimes,
 };
 use sendook_domain::values::PasswordPolicy;
 
@@ -50,6 +51,18 @@ fn the_limits_of_the_security_page_are_those_of_the_code() {
         (
             "life of an access token",
             format!("{} h", lives.access_token.num_hours()),
+        ),
+        (
+            "life of a run token",
+            format!(
+                "{} to {} minutes",
+                RunTokenLifetime::MIN.num_minutes(),
+                RunTokenLifetime::MAX.num_minutes()
+            ),
+        ),
+        (
+            "run tokens of one key at once",
+            LIVE_RUN_TOKENS_PER_KEY.to_string(),
         ),
         (
             "life of a session",

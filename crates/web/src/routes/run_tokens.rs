@@ -14,6 +14,7 @@ use sendook_domain::values::{Id, RunTokenLabel};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::api_keys::NO_SUCH_KEY;
 use crate::api::Api;
 use crate::authn::{OAuthClient, Permit, Principal};
 use crate::dto::RunTokenDto;
@@ -24,8 +25,6 @@ use crate::threads::run;
 
 /// The one grant that there is (RFC 6749, section 4.4).
 const GRANT: &str = "client_credentials";
-
-const NO_SUCH_KEY: Problem = Problem::not_found("There is no such API key in this organization.");
 
 const NO_SUCH_TOKEN: Problem = Problem::not_found("This API key has no such run token.");
 
