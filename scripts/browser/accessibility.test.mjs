@@ -88,7 +88,7 @@ for (const colorScheme of ["light", "dark"]) {
       await page.keyboard.press("Escape");
       await page.getByRole("link", { name: "Delete…" }).click();
       await sound(page, "the question before deleting");
-      for (const path of [`${key}/rotate`, `${key}/disable`, `${key}/delete`, "/api-keys?q=W&active=true", "/api-keys?q=nowhere", "/inboxes", "/inboxes/new", "/sessions", "/settings", "/audit", "/overview"]) {
+      for (const path of [`${key}/rotate`, `${key}/disable`, `${key}/delete`, "/api-keys?q=W&active=true", "/api-keys?q=nowhere", "/inboxes", "/inboxes/new", "/sessions", "/settings", "/overview", "/audit"]) {
         await visit(path);
       }
       await page.locator("summary").first().click();
