@@ -13,6 +13,7 @@ mod cross_site;
 mod faults;
 mod form;
 mod form_token;
+mod framed_person;
 mod gate;
 mod next_page;
 mod page_error;

@@ -1,8 +1,6 @@
-use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
-use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
+use actix_web::{FromRequest as _, HttpMessage as _, HttpRequest};
 use chrono::{DateTime, Utc};
-use futures_util::future::LocalBoxFuture;
 use sendook_domain::accounts::OpenedAccount;
 use sendook_domain::authentication::UserPrincipal;
 use sendook_domain::authorization::{Denial, Grant, Membership, Permission};
@@ -15,7 +13,6 @@ use crate::form_token::FormKey;
 use crate::page_error::PageError;
 use crate::shared_api::{SharedApi, shared_api};
 use crate::site::Site;
-use crate::view::{Section, Shell};
 
 /// The person who views a page. As a handler's parameter it redirects everyone else to the login.
 pub(crate) struct Person {
@@ -123,23 +120,6 @@ impl Person {
             user: user.ok_or(PageError::NoSession)?,
             membership,
             memberships,
-        })
-    }
-}
-
-impl FromRequest for Person {
-    type Error = PageError;
-    type Future = LocalBoxFuture<'static, Result<Self, PageError>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let request = request.clone();
-        Box::pin(async move {
-            let session = session(&request).await?;
-            let person = Self::of_session(&request, session).await?;
-            // An error that follows is shown in the frame around this person's pages.
-            let shell = Shell::new(&person, Section::Nowhere);
-            request.extensions_mut().insert(shell);
-            Ok(person)
         })
     }
 }

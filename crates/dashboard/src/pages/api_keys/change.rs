@@ -7,7 +7,7 @@ use sendook_web::requests::key_change;
 use sendook_web::{Api, ItemPath, Problem};
 
 use super::key_fields::{in_terms_of, of_change};
-use super::lookup::{gone, page_of};
+use super::lookup::{gone, page_of, version};
 use super::show::render;
 use crate::answer::{Answer, see_other};
 use crate::faults::Faults;
@@ -30,11 +30,6 @@ pub(crate) async fn change(sent: Submission, path: web::Path<ItemPath>) -> Answe
         move |api, grant, id, origin| Ok(api.services.keys.change(grant, id, &change?, origin)?),
     )
     .await
-}
-
-/// Distinguishes a key from what it was before it was changed.
-pub(super) fn version(key: &ApiKey) -> String {
-    key.updated_at.timestamp_micros().to_string()
 }
 
 /// Changes a key as a form says, and leads to its page, or shows that page with what is wrong: with the form, or with the

@@ -42,3 +42,8 @@ pub(super) fn as_seen(api: &Api, key: &ApiKey, names: &Names) -> Key {
 pub(super) fn page_of(id: &Id<ApiKey>) -> String {
     format!("/api-keys/{id}")
 }
+
+/// Distinguishes a key from what it was before it was changed.
+pub(super) fn version(key: &ApiKey) -> String {
+    key.updated_at.timestamp_micros().to_string()
+}

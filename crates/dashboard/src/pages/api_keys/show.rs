@@ -6,9 +6,8 @@ use sendook_domain::usage::UsageWindow;
 use sendook_domain::values::Id;
 use sendook_web::{ItemPath, Query};
 
-use super::change::version;
 use super::key_form::{KeyForm, as_it_is, inbox_choices};
-use super::lookup::{found, gone, page_of};
+use super::lookup::{found, gone, page_of, version};
 use crate::answer::{Answer, see_other};
 use crate::faults::Faults;
 use crate::form::Form;
