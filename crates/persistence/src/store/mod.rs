@@ -7,6 +7,8 @@ mod delete_before;
 mod directory;
 mod freshness;
 mod hot;
+#[cfg(feature = "postgres")]
+mod in_order;
 mod inboxes;
 mod inspection;
 mod last_use;

@@ -1,8 +1,6 @@
 //! The hottest statements of all: look-ups of presented keys by digest.
 
 #[cfg(feature = "postgres")]
-use std::collections::HashMap;
-#[cfg(feature = "postgres")]
 use std::sync::Arc;
 
 use diesel::dsl::exists;
@@ -11,6 +9,8 @@ use sendook_domain::entities::{ApiKey, Attachment, StoredKey};
 use sendook_domain::values::Digest;
 
 use super::super::hot;
+#[cfg(feature = "postgres")]
+use super::super::in_order::in_order;
 use super::assembly::assemble;
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
@@ -66,8 +66,10 @@ pub(super) fn find_all(
     let found = rows_where!(api_key_secrets::digest.eq_any(bytes.collect::<Vec<_>>()));
     let rows = found.load::<KeyByDigestRow>(server)?;
     let found = completed(connection, rows)?.into_iter();
-    let found: HashMap<_, _> = found.map(|(digest, key)| (digest, Arc::new(key))).collect();
-    Ok(digests.iter().map(|one| found.get(one).cloned()).collect())
+    in_order(
+        digests,
+        found.map(|(digest, key)| Ok((digest, Arc::new(key)))),
+    )
 }
 
 /// Adds what is in other tables: nothing, for most keys. A key that is deleted between the statements is not found.

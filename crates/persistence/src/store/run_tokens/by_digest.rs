@@ -1,13 +1,12 @@
 //! Look-ups of presented run tokens by digest.
 
-#[cfg(feature = "postgres")]
-use std::collections::HashMap;
-
 use diesel::prelude::*;
 use sendook_domain::entities::StoredRunToken;
 use sendook_domain::values::Digest;
 
 use super::super::hot;
+#[cfg(feature = "postgres")]
+use super::super::in_order::in_order;
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::primary::on_primary;
@@ -44,9 +43,8 @@ pub(super) fn find_all(
         .filter(run_tokens::digest.eq_any(bytes.collect::<Vec<_>>()))
         .filter(on_primary())
         .load::<RunTokenRow>(server)?;
-    let mut tokens = HashMap::with_capacity(digests.len());
-    for row in rows {
-        tokens.insert(digest(&row.digest)?, StoredRunToken::try_from(row)?);
-    }
-    Ok(digests.iter().map(|one| tokens.get(one).cloned()).collect())
+    let found = rows
+        .into_iter()
+        .map(|row| Ok((digest(&row.digest)?, row.try_into()?)));
+    in_order(digests, found)
 }

@@ -1,13 +1,12 @@
 //! Look-ups of presented access tokens by digest.
 
-#[cfg(feature = "postgres")]
-use std::collections::HashMap;
-
 use diesel::prelude::*;
 use sendook_domain::entities::StoredAccessToken;
 use sendook_domain::values::Digest;
 
 use super::super::hot;
+#[cfg(feature = "postgres")]
+use super::super::in_order::in_order;
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::primary::on_primary;
@@ -56,9 +55,9 @@ pub(super) fn find_all(
     };
     let bytes = digests.iter().map(|digest| digest.as_bytes().as_slice());
     let found = rows_where!(access_tokens::digest.eq_any(bytes.collect::<Vec<_>>()));
-    let mut tokens = HashMap::with_capacity(digests.len());
-    for row in found.load::<TokenByDigestRow>(server)? {
-        tokens.insert(digest(&row.digest)?, StoredAccessToken::try_from(row)?);
-    }
-    Ok(digests.iter().map(|one| tokens.get(one).cloned()).collect())
+    let rows = found.load::<TokenByDigestRow>(server)?;
+    let found = rows
+        .into_iter()
+        .map(|row| Ok((digest(&row.digest)?, row.try_into()?)));
+    in_order(digests, found)
 }
