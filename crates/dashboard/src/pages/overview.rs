@@ -79,8 +79,8 @@ pub(crate) async fn show(person: Person) -> Answer {
             let failed = services
                 .audit
                 .list(&grant, &failed(now), &Pagination::first())?;
-            let shown = failed.items.iter().take(SHOWN);
-            names.find_named(api, &shown.cloned().collect::<Vec<_>>())?;
+            let shown = &failed.items[..failed.items.len().min(SHOWN)];
+            names.find_named(api, shown)?;
             Ok::<_, Problem>(FailedLogins::new(&failed, &names, now))
         });
         Ok::<_, Problem>((usage, expiring, unused, failed.transpose()?))
