@@ -72,35 +72,15 @@ mod tests {
     use chrono::TimeDelta;
 
     use super::*;
-    use crate::entities::{KeySecret, Scope};
-    use crate::values::{Environment, KeyName};
+    use crate::entities::Scope;
 
     const NOW: DateTime<Utc> = DateTime::UNIX_EPOCH;
 
     fn key(scopes: ScopeSet, inboxes: InboxScope) -> ApiKey {
         ApiKey {
-            id: Id::parse("key_1").unwrap(),
-            organization_id: Id::parse("org_1").unwrap(),
-            name: KeyName::restore("Key".to_owned()),
-            environment: Environment::Production,
-            active: true,
-            disabled_reason: None,
             scopes,
             inboxes,
-            expires_at: None,
-            last_used_at: None,
-            last_used_ip: None,
-            request_count: 0,
-            created_by: None,
-            created_at: NOW,
-            updated_at: NOW,
-            secret: KeySecret {
-                hint: String::new(),
-                created_at: NOW,
-                ends_at: None,
-                last_used_at: None,
-            },
-            previous: None,
+            ..ApiKey::sample()
         }
     }
 

@@ -55,8 +55,8 @@ mod tests {
     use chrono::TimeDelta;
 
     use super::*;
-    use crate::entities::{DisabledReason, KeySecret, Scope, ScopeSet};
-    use crate::values::{Environment, Id, KeyName};
+    use crate::entities::{DisabledReason, KeySecret, Scope};
+    use crate::values::{Id, KeyName};
 
     fn secret(hint: &str) -> KeySecret {
         KeySecret {
@@ -69,23 +69,9 @@ mod tests {
 
     fn key() -> ApiKey {
         ApiKey {
-            id: Id::new(DateTime::UNIX_EPOCH, [0; 8]),
-            organization_id: Id::new(DateTime::UNIX_EPOCH, [0; 8]),
             name: KeyName::restore("Old".to_owned()),
-            environment: Environment::Production,
-            active: true,
-            disabled_reason: None,
-            scopes: ScopeSet::full(),
-            inboxes: InboxScope::All,
-            expires_at: None,
-            last_used_at: None,
-            last_used_ip: None,
-            request_count: 0,
-            created_by: None,
-            created_at: DateTime::UNIX_EPOCH,
-            updated_at: DateTime::UNIX_EPOCH,
             secret: secret("…old"),
-            previous: None,
+            ..ApiKey::sample()
         }
     }
 

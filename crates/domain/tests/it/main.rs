@@ -3,6 +3,7 @@
 
 mod accounts;
 mod audit;
+mod audited_life;
 mod authenticator;
 mod copies;
 mod copies_between;

@@ -89,14 +89,16 @@ macro_rules! contract_behaviours {
                 use_of_a_key_that_is_gone_is_harmless
                 use_goes_to_the_secret_that_was_shown
             }
+            key_name_filters {
+                keys_are_filtered_by_name
+                names_are_searched_literally
+            }
             key_filters {
                 keys_are_filtered_by_their_maker
                 keys_are_filtered_by_activity
                 keys_are_filtered_by_environment
                 keys_are_filtered_by_last_use
                 keys_are_filtered_by_expiry
-                keys_are_filtered_by_name
-                names_are_searched_literally
                 filters_hold_together_and_page_by_page
                 a_list_is_read_backwards
                 a_filter_ends_at_the_organization

@@ -24,6 +24,7 @@ mod key_changes;
 mod key_deletions;
 mod key_filters;
 mod key_invalidations;
+mod key_name_filters;
 mod key_rotation_ends;
 mod key_rotations;
 mod key_use;
