@@ -54,38 +54,6 @@ impl IdKind for ApiKey {
     const PREFIX: &'static str = "key";
 }
 
-#[cfg(test)]
-impl ApiKey {
-    /// A key for unit tests: good, unrestricted, never used.
-    pub(crate) fn sample() -> Self {
-        let epoch = DateTime::UNIX_EPOCH;
-        Self {
-            id: Id::new(epoch, [0; 8]),
-            organization_id: Id::new(epoch, [0; 8]),
-            name: KeyName::restore("Key".to_owned()),
-            environment: Environment::Production,
-            active: true,
-            disabled_reason: None,
-            scopes: ScopeSet::full(),
-            inboxes: InboxScope::All,
-            expires_at: None,
-            last_used_at: None,
-            last_used_ip: None,
-            request_count: 0,
-            created_by: None,
-            created_at: epoch,
-            updated_at: epoch,
-            secret: KeySecret {
-                hint: String::new(),
-                created_at: epoch,
-                ends_at: None,
-                last_used_at: None,
-            },
-            previous: None,
-        }
-    }
-}
-
 /// Who or what made a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum KeyMaker {

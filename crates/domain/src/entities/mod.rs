@@ -11,6 +11,8 @@ mod refresh_chain;
 mod requests_by_day;
 mod role;
 mod run_token;
+#[cfg(test)]
+mod sample_key;
 mod scope;
 mod session;
 mod user;
