@@ -5,6 +5,7 @@ use std::time::Duration;
 use actix_web::rt::task::spawn_blocking;
 use actix_web::rt::time::timeout;
 use actix_web::web;
+use sendook_domain::ports::{Page, Pagination};
 
 use crate::error::Problem;
 
@@ -35,6 +36,31 @@ impl Lookups {
             Self::Inline => Ok(read()),
             Self::Blocking => block(read).await,
         }
+    }
+
+    /// Reads a page of a list. One that turns out to be short is read where short reads run; one that is not is
+    /// read anew on a thread that may block.
+    ///
+    /// # Errors
+    /// What the use case reports; [`Problem::unavailable`] if the store does not answer in time.
+    pub(crate) async fn read_page<A, T, E>(
+        self,
+        api: web::Data<A>,
+        page: Pagination<T>,
+        read: impl Fn(&A, &Pagination<T>) -> Result<Page<T>, E> + Send + 'static,
+    ) -> Result<Page<T>, Problem>
+    where
+        A: Send + Sync + 'static,
+        T: Send + 'static,
+        E: Into<Problem> + Send + 'static,
+    {
+        if self == Self::Inline {
+            let short = read(&api, &page.shortened()).map_err(Into::into)?;
+            if page.is_short() || short.next.is_none() {
+                return Ok(short);
+            }
+        }
+        run(api, move |api| read(api, &page)).await
     }
 }
 

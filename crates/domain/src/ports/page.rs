@@ -22,6 +22,22 @@ impl<T> Pagination<T> {
     /// The largest page size, and the default.
     pub const MAX: u16 = 1000;
 
+    /// As many items as a store in the same process reads in a fraction of a millisecond.
+    pub const SHORT: u16 = 100;
+
+    /// Whether it asks for no more than [`Pagination::SHORT`] items.
+    pub fn is_short(&self) -> bool {
+        self.limit <= Self::SHORT
+    }
+
+    /// Its first [`Pagination::SHORT`] items.
+    pub fn shortened(&self) -> Self {
+        Self {
+            limit: self.limit.min(Self::SHORT),
+            after: self.after.clone(),
+        }
+    }
+
     /// The first part, as large as it may be.
     pub fn first() -> Self {
         Self {

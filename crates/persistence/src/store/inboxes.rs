@@ -26,7 +26,7 @@ impl Inboxes for SqlStore {
         reach: &InboxScope,
         page: &Pagination<Inbox>,
     ) -> Result<Page<Inbox>, StoreError> {
-        self.read_list(|connection| {
+        self.read_page(page, |connection| {
             let after = page.after.as_ref().map_or(AFTER_ALL_IDS, Id::as_str);
             let newest_first = inboxes::table
                 .filter(inboxes::organization_id.eq(organization.as_str()))

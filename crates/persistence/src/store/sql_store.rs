@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
-use sendook_domain::ports::StoreError;
+use sendook_domain::ports::{Pagination, StoreError};
 
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
@@ -143,6 +143,19 @@ impl SqlStore {
     ) -> Result<T, StoreError> {
         self.check_files()?;
         Ok(self.noting_damage(self.pool.read(query))?)
+    }
+
+    /// Reads a page of a list: a short one takes no longer than a few rows.
+    pub(super) fn read_page<I, T>(
+        &self,
+        page: &Pagination<I>,
+        query: impl Fn(&mut SqlConnection) -> SqlResult<T>,
+    ) -> Result<T, StoreError> {
+        if page.is_short() {
+            self.read(query)
+        } else {
+            self.read_list(query)
+        }
     }
 
     /// Reads with several statements that see the same moment.

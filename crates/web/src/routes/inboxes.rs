@@ -29,10 +29,11 @@ pub(super) async fn list<P: Principal>(
     let page = query.page();
     query.check()?;
     let limit = page.limit;
-    let listing = run(api, move |api| {
-        api.services.inboxes.list(&permit.grant, &page)
-    })
-    .await?;
+    let lookups = api.settings.lookups;
+    let listing = lookups.read_page(api, page, move |api, page| {
+        api.services.inboxes.list(&permit.grant, page)
+    });
+    let listing = listing.await?;
     Ok(ok_page(&listing, limit, &[], InboxDto::from))
 }
 

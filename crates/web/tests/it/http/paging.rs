@@ -1,6 +1,8 @@
 //! `?limit=`, `?cursor=` and `Link`.
 
 use chrono::TimeDelta;
+use sendook_domain::entities::Inbox;
+use sendook_domain::ports::Pagination;
 use serde_json::{Value, json};
 
 use crate::support::{Account, World, followed};
@@ -56,6 +58,20 @@ async fn following_link_shows_everything_once_newest_first() {
                 assert_eq!(pages.concat(), all);
             }
         }
+    }
+}
+
+#[actix_web::test]
+async fn a_list_that_is_too_long_for_a_short_read_is_as_whole() {
+    let (world, person) = World::with_person().await;
+    for _ in 0..Pagination::<Inbox>::SHORT {
+        world.clock.advance(TimeDelta::microseconds(1));
+        person.key.post("/v1/inboxes").await.json(201);
+    }
+    for (limit, sizes) in [(1000, vec![101]), (100, vec![100, 1]), (101, vec![101])] {
+        let path = format!("/v1/inboxes?limit={limit}");
+        let pages = pages(&world, &path, &person.key).await;
+        assert_eq!(pages.iter().map(Vec::len).collect::<Vec<_>>(), sizes);
     }
 }
 
