@@ -31,6 +31,7 @@ impl<T> Pagination<T> {
     }
 
     /// Its first [`Pagination::SHORT`] items.
+    #[must_use]
     pub fn shortened(&self) -> Self {
         Self {
             limit: self.limit.min(Self::SHORT),
