@@ -1,14 +1,17 @@
 use std::env;
-use std::ffi::OsStr;
-use std::os::unix::net::UnixDatagram;
-use std::path::PathBuf;
+use std::ffi::{OsStr, OsString};
+use std::io;
+#[cfg(target_os = "linux")]
+use std::os::linux::net::SocketAddrExt as _;
+use std::os::unix::ffi::OsStrExt as _;
+use std::os::unix::net::{SocketAddr, UnixDatagram};
 use std::process;
 use std::time::Duration;
 
 /// The service manager that started this process, as far as it wants to be told about it. Without one, nothing happens.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct ServiceManager {
-    socket: Option<PathBuf>,
+    socket: Option<OsString>,
     watchdog: Option<Duration>,
 }
 
@@ -16,7 +19,7 @@ impl ServiceManager {
     pub(crate) fn from_environment() -> Self {
         let number = |name| env::var_os(name)?.to_str()?.parse().ok();
         Self {
-            socket: env::var_os("NOTIFY_SOCKET").map(PathBuf::from),
+            socket: env::var_os("NOTIFY_SOCKET"),
             watchdog: watchdog(
                 number("WATCHDOG_USEC"),
                 env::var_os("WATCHDOG_PID").as_deref(),
@@ -47,13 +50,22 @@ impl ServiceManager {
 
     fn tell(&self, state: &str) {
         let Some(socket) = &self.socket else { return };
-        let told =
-            UnixDatagram::unbound().and_then(|sender| sender.send_to(state.as_bytes(), socket));
+        let told = address(socket)
+            .and_then(|manager| UnixDatagram::unbound()?.send_to_addr(state.as_bytes(), &manager));
         if let Err(error) = told {
             let socket = socket.display();
             log::warn!("the service manager could not be told through {socket}: {error}");
         }
     }
+}
+
+/// What `NOTIFY_SOCKET` names: a file, or behind an `@` an abstract socket (`unix`(7)), as it is for a service in a container.
+fn address(socket: &OsStr) -> io::Result<SocketAddr> {
+    #[cfg(target_os = "linux")]
+    if let Some(name) = socket.as_bytes().strip_prefix(b"@") {
+        return SocketAddr::from_abstract_name(name);
+    }
+    SocketAddr::from_pathname(socket)
 }
 
 /// The watchdog's time (`sd_watchdog_enabled`(3)). `process`: which one is watched, if that is said; this one is `own`.
@@ -67,18 +79,17 @@ fn watchdog(microseconds: Option<u64>, process: Option<&OsStr>, own: u32) -> Opt
 mod tests {
     use super::*;
 
-    #[test]
-    fn the_manager_is_told_through_its_socket() {
-        let folder = tempfile::tempdir().unwrap();
-        let socket = folder.path().join("notify");
-        let manager = UnixDatagram::bind(&socket).unwrap();
+    /// Tells a manager that listens there all that there is to tell.
+    fn assert_told(socket: &OsStr) {
+        let manager = UnixDatagram::bind_addr(&address(socket).unwrap()).unwrap();
         let told = ServiceManager {
-            socket: Some(socket),
+            socket: Some(socket.to_owned()),
             watchdog: None,
         };
         told.ready("Listens");
         told.alive();
         told.stopping();
+        manager.set_nonblocking(true).unwrap();
         let received = || {
             let mut buffer = [0; 256];
             let length = manager.recv(&mut buffer).unwrap();
@@ -87,6 +98,26 @@ mod tests {
         assert_eq!(received(), "READY=1\nSTATUS=Listens");
         assert_eq!(received(), "WATCHDOG=1");
         assert!(received().starts_with("STOPPING=1\n"));
+    }
+
+    #[test]
+    fn the_manager_is_told_through_its_socket() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_told(folder.path().join("notify").as_os_str());
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn an_abstract_socket_is_no_file() {
+        let folder = tempfile::tempdir().unwrap();
+        // Unique, as the folder is.
+        let name = format!("@{}", folder.path().display());
+        assert_told(OsStr::new(&name));
+        let manager = address(OsStr::new(&name)).unwrap();
+        assert_eq!(
+            manager.as_abstract_name(),
+            Some(folder.path().as_os_str().as_bytes())
+        );
     }
 
     #[test]
