@@ -139,7 +139,7 @@ test("a person logs out, is asked to log in, and comes back to the page", async 
   await page.getByRole("heading", { name: "Inboxes" }).waitFor();
   assert.equal(new URL(page.url()).pathname, "/inboxes");
   await page.goto(`/login?next=${encodeURIComponent("https://elsewhere.test/")}`);
-  assert.equal(new URL(page.url()).pathname, "/api-keys");
+  assert.equal(new URL(page.url()).pathname, "/overview");
   await done();
 });
 

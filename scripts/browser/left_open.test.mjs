@@ -23,7 +23,7 @@ test("logging out ends logged out, whatever happened in another tab", async () =
   await logOut(second);
   await loggedOut(second);
   await logIn(second, email);
-  await second.getByRole("heading", { name: "API Keys" }).waitFor();
+  await second.getByRole("heading", { name: "Overview" }).waitFor();
   await logOut(third);
   await loggedOut(third);
   await second.reload();
@@ -52,7 +52,7 @@ test("a form of an earlier session changes nothing, and says so", async () => {
   await second.goto("/settings");
   await logOut(second);
   await logIn(second, email);
-  await second.getByRole("heading", { name: "API Keys" }).waitFor();
+  await second.getByRole("heading", { name: "Overview" }).waitFor();
   await page.getByLabel("First name").fill("Grace");
   await page.getByRole("button", { name: "Save name" }).click();
   await page.getByRole("status").getByText("nothing was changed").waitFor();

@@ -54,7 +54,7 @@ for (const colorScheme of ["light", "dark"]) {
     const phone = await visitor(browser, { userAgent });
     await phone.page.goto("/login");
     await logIn(phone.page, email);
-    await phone.page.getByRole("heading", { name: "API Keys" }).waitFor();
+    await phone.page.getByRole("heading", { name: "Overview" }).waitFor();
     await phone.done();
     await visit("sessions", "/sessions");
     await visit("settings", "/settings");

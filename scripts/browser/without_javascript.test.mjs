@@ -60,7 +60,7 @@ for (const width of WIDTHS) {
 
     await page.getByRole("button", { name: "Log out" }).click();
     await logIn(page, email);
-    await page.getByRole("heading", { name: "API Keys" }).waitFor();
+    await page.getByRole("heading", { name: "Overview" }).waitFor();
     await done();
   });
 }

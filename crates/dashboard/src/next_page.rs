@@ -4,7 +4,7 @@ use actix_web::HttpRequest;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 /// Where to go when no page was requested.
-pub(crate) const HOME: &str = "/api-keys";
+pub(crate) const HOME: &str = "/overview";
 
 /// The longest path that is remembered, in characters.
 const MAX_CHARS: usize = 512;

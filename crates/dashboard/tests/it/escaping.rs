@@ -64,7 +64,7 @@ async fn a_browser_that_names_itself_badly_is_text() {
     let page = world
         .send(request.insert_header(("user-agent", NASTY)))
         .await;
-    assert_eq!(page.location(), "/api-keys");
+    assert_eq!(page.location(), "/overview");
     shows(&ada, "/sessions").await;
 }
 

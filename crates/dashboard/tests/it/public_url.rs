@@ -45,7 +45,7 @@ async fn default_ports_are_equal() {
         let world = World::at(site).await;
         register(&world).await;
         let page = log_in(&world, &[("host", host), ("origin", origin)]).await;
-        assert_eq!(page.location(), "/api-keys", "{host} {origin}");
+        assert_eq!(page.location(), "/overview", "{host} {origin}");
     }
     for (host, origin) in [
         ("auth.test:443", here),

@@ -10,10 +10,10 @@ async fn the_right_password_opens_a_session() {
     world.signed_up("Ada@example.com").await;
     let browser = world.browser();
     let page = browser.log_in("ada@EXAMPLE.com", PASSWORD, "").await;
-    assert_eq!(page.location(), "/api-keys");
-    assert_eq!(browser.get("/api-keys").await.status, 200);
-    assert_eq!(browser.get("/login").await.location(), "/api-keys");
-    assert_eq!(browser.get("/").await.location(), "/api-keys");
+    assert_eq!(page.location(), "/overview");
+    assert_eq!(browser.get("/overview").await.status, 200);
+    assert_eq!(browser.get("/login").await.location(), "/overview");
+    assert_eq!(browser.get("/").await.location(), "/overview");
 }
 
 #[actix_web::test]

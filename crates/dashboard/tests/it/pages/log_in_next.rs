@@ -36,10 +36,10 @@ async fn no_target_leads_to_another_site() {
             .browser()
             .log_in("ada@example.com", PASSWORD, next)
             .await;
-        assert_eq!(page.location(), "/api-keys", "{next:?}");
+        assert_eq!(page.location(), "/overview", "{next:?}");
         let encoded = percent_encoded(next);
         let page = ada.get(&format!("/login?next={encoded}")).await;
-        assert_eq!(page.location(), "/api-keys", "{next:?}");
+        assert_eq!(page.location(), "/overview", "{next:?}");
         let form = world.browser().get(&format!("/login?next={encoded}")).await;
         assert_eq!(form.between("name=\"next\" value=\"", "\""), "", "{next:?}");
     }

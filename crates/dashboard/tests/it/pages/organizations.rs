@@ -50,7 +50,7 @@ async fn a_form_acts_in_the_organization_that_it_was_shown_in_or_not_at_all() {
     assert_eq!(world.store.audit_events(), before);
     let back = [("organization", own.as_str())];
     let switched = max.submit_from(&first_tab, "/organization", &back).await;
-    assert_eq!(switched.location(), "/api-keys");
+    assert_eq!(switched.location(), "/overview");
     let fields = [("name", "Support")];
     let made = max.submit_from(&first_tab, "/inboxes", &fields).await;
     assert_eq!(made.location(), "/inboxes?notice=inbox-created");

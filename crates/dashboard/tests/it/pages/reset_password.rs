@@ -56,7 +56,7 @@ async fn a_pasted_link_sets_the_password_and_every_session_ends() {
     );
     assert_eq!(
         browser.log_in("ada@example.com", NEW, "").await.location(),
-        "/api-keys"
+        "/overview"
     );
 }
 

@@ -22,7 +22,7 @@ async fn the_first_page_shows_the_key_the_inbox_and_a_command_that_works() {
         "{inbox}"
     );
     assert_eq!(ada.get("/api-keys").await.status, 200);
-    assert_eq!(ada.get("/signup").await.location(), "/api-keys");
+    assert_eq!(ada.get("/signup").await.location(), "/overview");
 }
 
 #[actix_web::test]

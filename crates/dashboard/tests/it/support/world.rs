@@ -108,6 +108,6 @@ impl World {
         self.store.set_role(&Id::parse(&user).unwrap(), &id, role);
         let fields = [("organization", organization.as_str())];
         let chosen = person.submit("/settings", "/organization", &fields).await;
-        assert_eq!(chosen.location(), "/api-keys");
+        assert_eq!(chosen.location(), "/overview");
     }
 }
