@@ -1,5 +1,6 @@
 use std::collections::{BTreeMap, HashMap};
 
+use chrono::NaiveDate;
 use sendook_domain::entities::{
     ApiKey, AuditEvent, Inbox, KeyWithDigests, Organization, PasswordHash, PasswordReset, Role,
     RunToken, Session, User,
@@ -10,7 +11,9 @@ use sendook_domain::values::{Digest, Id};
 
 use super::invalidations::Invalidations;
 use super::session_rows::SessionRows;
-use super::usage_counts::Counts;
+
+/// How many requests there were, by owner and day.
+pub(super) type Counts<T> = BTreeMap<(Id<T>, NaiveDate), u64>;
 
 /// What is kept. Maps are ordered by id, so that lists are read backwards.
 #[derive(Default)]

@@ -1,5 +1,3 @@
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 use sendook_domain::entities::{ApiKey, Organization, RequestsByDay};
 use sendook_domain::ports::{StoreError, UsageCounts};
@@ -7,9 +5,7 @@ use sendook_domain::values::Id;
 
 use super::MemoryStore;
 use super::paging::batch;
-
-/// How many requests there were, by owner and day.
-pub(super) type Counts<T> = BTreeMap<(Id<T>, NaiveDate), u64>;
+use super::state::Counts;
 
 impl UsageCounts for MemoryStore {
     fn requests_of_key(

@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 
+use actix_web::http::StatusCode;
 use actix_web::web::Bytes;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::codes::ErrorCode;
-use super::problem::{FieldError, Problem};
+use super::field_error::FieldError;
 use crate::json::write;
 
 /// How a resource writes its errors: its application data.
@@ -20,6 +21,15 @@ pub(crate) enum ErrorForm {
     Listing,
     /// As [`OAuthBody`].
     OAuth,
+}
+
+/// What an error tells its client.
+pub(super) struct Told<'a> {
+    pub(super) status: StatusCode,
+    pub(super) code: &'static str,
+    pub(super) message: &'a str,
+    pub(super) errors: &'a [FieldError],
+    pub(super) request_id: Option<&'a str>,
 }
 
 /// Every error, whichever route it comes from.
@@ -69,13 +79,13 @@ pub(crate) struct OAuthBody<'a> {
 }
 
 impl ErrorForm {
-    /// The body that tells a problem.
-    pub(super) fn body(self, problem: &Problem, request_id: Option<&str>) -> Bytes {
-        let mut errors = Cow::Borrowed(&*problem.errors);
+    /// The body that tells it.
+    pub(super) fn body(self, told: &Told<'_>) -> Bytes {
+        let mut errors = Cow::Borrowed(told.errors);
         if self == Self::Listing && errors.is_empty() {
-            errors.to_mut().push(problem.as_fault());
+            errors.to_mut().push(FieldError::of_none(told.message));
         }
-        let (message, code) = (&*problem.message, problem.code);
+        let (message, code, request_id) = (told.message, told.code, told.request_id);
         match self {
             Self::Usual | Self::Listing => write(&Body {
                 error: message,
@@ -85,7 +95,7 @@ impl ErrorForm {
                 errors: &errors,
             }),
             Self::OAuth => write(&OAuthBody {
-                error: oauth_error(code, problem.status.as_u16()),
+                error: oauth_error(code, told.status.as_u16()),
                 error_description: oauth_description(message),
                 message,
                 code,

@@ -7,10 +7,9 @@ use actix_web::http::header::{self, HeaderName};
 use actix_web::{HttpResponse, ResponseError};
 use chrono::TimeDelta;
 use sendook_domain::policies::seconds_to_wait;
-use serde::Serialize;
-use utoipa::ToSchema;
 
-use super::form::ErrorForm;
+use super::field_error::FieldError;
+use super::form::{ErrorForm, Told};
 use super::with_causes;
 use crate::json::JSON;
 
@@ -34,18 +33,6 @@ pub struct Problem {
     pub closes_connection: bool,
     headers: Vec<(HeaderName, String)>,
     cause: Option<Cause>,
-}
-
-/// One field that is missing or wrong.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct FieldError {
-    /// The field's name, in `snake_case` where the call knows the field, else as it was sent; left out where the fault
-    /// is of no single field.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, nullable = false, example = "email")]
-    pub path: Option<Cow<'static, str>>,
-    /// What is wrong with it.
-    pub msg: String,
 }
 
 impl Problem {
@@ -184,15 +171,8 @@ impl Problem {
 
     /// With its message among the errors too.
     pub(crate) fn listed(mut self) -> Self {
-        self.errors.push(self.as_fault());
+        self.errors.push(FieldError::of_none(&self.message));
         self
-    }
-
-    pub(super) fn as_fault(&self) -> FieldError {
-        FieldError {
-            path: None,
-            msg: self.message.clone().into_owned(),
-        }
     }
 
     /// Writes the cause of the failure to the log, if it has one, under the id of the request. To be called once.
@@ -229,7 +209,13 @@ impl Problem {
         if self.closes_connection {
             response.force_close();
         }
-        response.body(form.body(self, request_id))
+        response.body(form.body(&Told {
+            status: self.status,
+            code: self.code,
+            message: &self.message,
+            errors: &self.errors,
+            request_id,
+        }))
     }
 }
 

@@ -2,19 +2,18 @@ mod change;
 mod create;
 mod identify;
 mod list;
+mod one_key;
 mod rotate;
 mod show;
 mod windows;
 
 use clap::Subcommand;
-use sendook_domain::directory::KeyLookupError;
-use sendook_domain::entities::ApiKey;
-use sendook_domain::ports::KeyReference;
 
 use crate::commands::console::Console;
 use crate::commands::error::CommandError;
 use crate::commands::key::create::NewKey;
 use crate::commands::key::list::KeyList;
+use crate::commands::key::one_key::{OneKey, find};
 use crate::commands::key::rotate::KeyRotation;
 
 #[derive(Subcommand)]
@@ -48,13 +47,6 @@ pub(crate) enum KeyCommand {
     Identify,
 }
 
-/// Which key is meant.
-#[derive(clap::Args)]
-pub(crate) struct OneKey {
-    /// Its id, or at least 20 characters of its beginning, or its hint, as in `sndk_prod_…x4Qz`
-    key: String,
-}
-
 pub(super) fn run(console: &Console, command: KeyCommand) -> Result<(), CommandError> {
     match command {
         KeyCommand::List(list) => list::list(console, list),
@@ -66,18 +58,4 @@ pub(super) fn run(console: &Console, command: KeyCommand) -> Result<(), CommandE
         KeyCommand::Delete(one) => change::delete(console, &find(console, &one)?),
         KeyCommand::Identify => identify::identify(console),
     }
-}
-
-/// The key that is meant. Not a parser of clap's, which would print a secret that was given by mistake.
-fn find(console: &Console, one: &OneKey) -> Result<ApiKey, CommandError> {
-    let reference = KeyReference::parse(&one.key);
-    let reference = reference.map_err(|error| CommandError::Usage(error.to_string()))?;
-    let found = console
-        .services
-        .directory
-        .key(&console.operator, &reference);
-    found.map_err(|error| match error {
-        KeyLookupError::Store(error) => error.into(),
-        other => CommandError::refused(other),
-    })
 }

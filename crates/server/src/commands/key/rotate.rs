@@ -7,7 +7,7 @@ use sendook_web::answers::IssuedKeyDto;
 
 use super::change::{gone, grant};
 use super::create::refusal;
-use super::{OneKey, find};
+use super::one_key::{OneKey, find};
 use crate::commands::arguments::shown_or;
 use crate::commands::console::Console;
 use crate::commands::error::CommandError;
