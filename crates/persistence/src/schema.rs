@@ -216,6 +216,7 @@ diesel::joinable!(api_keys -> organizations (organization_id));
 diesel::joinable!(api_key_secrets -> api_keys (api_key_id));
 diesel::joinable!(run_tokens -> api_key_secrets (secret_digest));
 
+diesel::allow_tables_to_appear_in_same_query!(audit_events, memberships);
 diesel::allow_tables_to_appear_in_same_query!(memberships, organizations);
 diesel::allow_tables_to_appear_in_same_query!(memberships, users);
 diesel::allow_tables_to_appear_in_same_query!(access_tokens, sessions);

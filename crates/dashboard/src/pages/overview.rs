@@ -18,6 +18,9 @@ use crate::view::{Key, Moment, Section, Shell, UsageChart, link};
 /// How many keys and failed logins are shown of each kind.
 const SHOWN: usize = 5;
 
+/// How many keys that expire are counted; of more, the page says that there are.
+const COUNTED: u16 = 100;
+
 /// How long before its end a key is shown.
 const EXPIRES_WITHIN: TimeDelta = TimeDelta::days(30);
 
@@ -72,9 +75,14 @@ pub(crate) async fn show(person: Person) -> Answer {
         let usage = services
             .usage
             .of_organization_with_unwritten(&of_all, window)?;
-        let list = |filter, page| services.keys.list_with_usage(&of_keys, &filter, &page);
-        let expiring = list(expiring(now), Pagination::first())?;
-        let unused = list(unused(now), made_before(now - UNUSED_FOR))?;
+        let soon = now..now + EXPIRES_WITHIN;
+        let expiring = services
+            .keys
+            .expiring_with_usage(&of_keys, &soon, COUNTED + 1)?;
+        let old = made_before(now - UNUSED_FOR);
+        let unused = services
+            .keys
+            .list_with_usage(&of_keys, &unused(now), &old)?;
         let failed = audit.map(|grant| {
             let failed = services
                 .audit
@@ -86,24 +94,16 @@ pub(crate) async fn show(person: Person) -> Answer {
         Ok::<_, Problem>((usage, expiring, unused, failed.transpose()?))
     });
     let (usage, mut expiring, unused, failed) = find.await?;
-    expiring.items.sort_by_key(|key| key.expires_at);
+    let more_expire = expiring.len() > usize::from(COUNTED);
+    expiring.truncate(COUNTED.into());
     let template = OverviewPage {
         shell: Shell::new(&person, Section::Overview),
         usage: UsageChart::new(&usage),
-        expiring: Keys::new(&expiring, now),
-        unused: Keys::new(&unused, now),
+        expiring: Keys::new(&expiring, more_expire, now),
+        unused: Keys::new(&unused.items, unused.next.is_some(), now),
         failed,
     };
     page(StatusCode::OK, &template)
-}
-
-fn expiring(now: DateTime<Utc>) -> KeyFilter {
-    KeyFilter {
-        active: Some(true),
-        expires_since: Some(now),
-        expires_before: Some(now + EXPIRES_WITHIN),
-        ..KeyFilter::default()
-    }
 }
 
 fn unused(now: DateTime<Utc>) -> KeyFilter {
@@ -140,10 +140,10 @@ fn count(items: usize, goes_on: bool) -> String {
 }
 
 impl Keys {
-    fn new(listing: &Page<ApiKey>, now: DateTime<Utc>) -> Self {
-        let shown = listing.items.iter().take(SHOWN);
-        let others = listing.items.len().saturating_sub(SHOWN);
-        let goes_on = listing.next.is_some();
+    /// `goes_on`: there are more than these.
+    fn new(keys: &[ApiKey], goes_on: bool, now: DateTime<Utc>) -> Self {
+        let shown = keys.iter().take(SHOWN);
+        let others = keys.len().saturating_sub(SHOWN);
         Self {
             // Who made them is not shown.
             shown: shown.map(|key| Key::new(key, String::new(), now)).collect(),

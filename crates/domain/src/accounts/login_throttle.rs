@@ -1,16 +1,13 @@
-use std::collections::BTreeSet;
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::entities::{AuditAction, ClientInfo};
+use crate::entities::ClientInfo;
 use crate::policies::{FailureCount, PER_ACCOUNT, PER_ADDRESS, ThrottleRule, try_again};
 use crate::ports::{
     ChangeCounts, Digester, FailureKey, Issuer, LoginFailures, Sessions, StoreError, Users,
 };
-use crate::values::Digest;
-use crate::values::{ClientNetwork, EmailAddress};
+use crate::values::{Digest, EmailAddress};
 
 /// Slows guessing down: counts attempts before they are looked at, by account and address and by address
 /// alone. Accounts that do not exist count as others do.
@@ -72,36 +69,6 @@ impl LoginThrottle {
                 .map(|((_, rule), count)| count.and_then(|count| rule.take_back(&count)))
                 .collect()
         })
-    }
-
-    /// Forgets the failures of an account, from every address, and all failures of the addresses that its owner may wait
-    /// for: those from which a login to it failed, those of its sessions, and `addresses`. Returns which of
-    /// these had any. `None`: there is no account with the e-mail address.
-    ///
-    /// An operator does this, and the audit trail says so.
-    ///
-    /// # Errors
-    /// What a port reports.
-    pub fn unlock(
-        &self,
-        email: &EmailAddress,
-        addresses: &[IpAddr],
-    ) -> Result<Option<Vec<String>>, StoreError> {
-        let Some((user, _)) = self.users.user_for_login(email)? else {
-            return Ok(None);
-        };
-        let sessions = self.sessions.sessions(&user.id)?;
-        let known = sessions.iter().filter_map(|session| session.ip);
-        let networks: BTreeSet<_> = known
-            .chain(addresses.iter().copied())
-            .map(|ip| ClientNetwork::of(Some(ip)).to_string())
-            .collect();
-        let account = account(&*self.issuer.digester, email);
-        let audit = self
-            .issuer
-            .operator_audit(AuditAction::UserUnlocked, &user.id)?;
-        let forgotten = self.failures.forget_failures(&account, &networks, &audit)?;
-        Ok(Some(forgotten))
     }
 
     fn keys(&self, email: &EmailAddress, origin: &ClientInfo) -> Vec<(FailureKey, ThrottleRule)> {

@@ -2,6 +2,7 @@
 
 mod administration;
 mod creation;
+mod lockout;
 mod login;
 mod login_throttle;
 mod new_password;
@@ -15,6 +16,7 @@ mod registration_throttle;
 
 pub use administration::UserAdministration;
 pub use creation::first_hash;
+pub use lockout::Lockout;
 pub use login::{LoginError, LoginService, UnusableHash};
 pub(crate) use login_throttle::count;
 pub use login_throttle::{LoginThrottle, TooManyAttempts};

@@ -1,5 +1,9 @@
 //! Listing and finding keys.
 
+use std::ops::Range;
+
+use chrono::{DateTime, Utc};
+
 use super::api_key_service::ApiKeyService;
 use super::key_request::{IdentifiedKey, IdentifyError, KeyRequestError};
 use crate::authentication::ApiKeyPrincipal;
@@ -51,6 +55,24 @@ impl ApiKeyService {
             items.retain(|key| key.last_used_at.is_none_or(|used| used < since));
         }
         Ok(Page { items, next })
+    }
+
+    /// Enabled keys that expire in a time, those that expire first before the others, with the use that this server has not
+    /// written yet; `limit` at most.
+    ///
+    /// # Errors
+    /// What the store reports.
+    pub fn expiring_with_usage(
+        &self,
+        grant: &Grant<ReadKeys>,
+        within: &Range<DateTime<Utc>>,
+        limit: u16,
+    ) -> Result<Vec<ApiKey>, StoreError> {
+        let organization = grant.organization_id();
+        self.usage.with_unwritten(&mut || {
+            let keys = self.store.keys_that_expire(organization, within, limit)?;
+            Ok(keys.into_iter().map(|key| self.seen(key)).collect())
+        })
     }
 
     /// Where the page before this one starts, in the list that the filter lets through: after which key. `None`: at the

@@ -69,6 +69,14 @@ impl ThrottleRule {
         half(self.limit)
     }
 
+    /// Until when attempts are refused, if they are now.
+    pub fn blocked_until(&self, count: &FailureCount, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        if self.is_over(count, now) {
+            return None;
+        }
+        Some(now + self.wait_left(count, now)?)
+    }
+
     /// What is left of the wait that the last failure began, if anything is.
     ///
     /// A wait with more time left than its length was begun by a clock that was ahead. It is ignored: otherwise correcting
@@ -135,6 +143,17 @@ mod tests {
             count = Some(RULE.count(count, at(*time)).unwrap());
         }
         count.unwrap()
+    }
+
+    #[test]
+    fn it_is_known_until_when_attempts_are_refused() {
+        let two = failures(&[0, 0]);
+        assert_eq!(RULE.blocked_until(&two, at(0)), None);
+        let four = failures(&[0, 0, 0, 1]);
+        assert_eq!(RULE.blocked_until(&four, at(1)), Some(at(3)));
+        assert_eq!(RULE.blocked_until(&four, at(2)), Some(at(3)));
+        assert_eq!(RULE.blocked_until(&four, at(3)), None);
+        assert_eq!(RULE.blocked_until(&four, at(86_400)), None);
     }
 
     #[test]

@@ -1,4 +1,5 @@
 use std::net::IpAddr;
+use std::ops::Range;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -45,6 +46,14 @@ pub trait ApiKeys: Send + Sync {
         from: &Id<ApiKey>,
         limit: u16,
     ) -> Result<Vec<Id<ApiKey>>, StoreError>;
+
+    /// The enabled keys of an organization that expire in a time, those that expire first before the others; `limit` at most.
+    fn keys_that_expire(
+        &self,
+        organization: &Id<Organization>,
+        within: &Range<DateTime<Utc>>,
+        limit: u16,
+    ) -> Result<Vec<ApiKey>, StoreError>;
 
     /// Finds one key of an organization.
     fn key(
@@ -130,8 +139,6 @@ pub struct KeyFilter {
     pub unused_since: Option<DateTime<Utc>>,
     /// Only those that expire before this moment, expired ones included.
     pub expires_before: Option<DateTime<Utc>>,
-    /// Only those that expire at this moment or later.
-    pub expires_since: Option<DateTime<Utc>>,
     /// Only those whose name contains this text, regardless of the case of ASCII letters.
     pub name_contains: Option<String>,
     /// Only those that the person or the key with this id made.

@@ -21,6 +21,14 @@ pub trait LoginFailures: Send + Sync {
         change: &mut ChangeCounts<'_>,
     ) -> Result<(), StoreError>;
 
+    /// The counts of an account, from every address, and then those of whole addresses: of those from which the account has a
+    /// count, and of `addresses`. Both in the order of the addresses.
+    fn failures_of(
+        &self,
+        account: &Digest,
+        addresses: &BTreeSet<String>,
+    ) -> Result<Vec<(FailureKey, FailureCount)>, StoreError>;
+
     /// Forgets the counts of an account, from every address, and the counts of whole addresses: of those from which the
     /// account has a count, and of `addresses`. Returns the addresses that had one, in their order. The audit line is
     /// kept whether there was any or not.

@@ -1,10 +1,13 @@
 //! What counts as one address, and guessing at many accounts from it.
 
 use std::net::IpAddr;
+use std::slice;
 
 use chrono::TimeDelta;
-use sendook_domain::accounts::{LoginError, TooManyAttempts};
+use sendook_domain::accounts::{Lockout, LoginError, TooManyAttempts};
+use sendook_domain::authorization::Operator;
 use sendook_domain::entities::{Actor, AuditAction, ClientInfo};
+use sendook_domain::ports::Clock as _;
 use sendook_domain::sessions::LogoutScope;
 
 use crate::accounts::PASSWORD;
@@ -179,6 +182,37 @@ fn unlocking_an_account_excuses_the_addresses_that_its_owner_may_wait_for() {
     failures_over_many_accounts(&house, 50);
     assert_eq!(unlock(&house, &[]), (vec![], false));
     assert_eq!(unlock(&house, &[origin().ip.unwrap()]), excused);
+}
+
+#[test]
+fn an_operator_sees_from_where_an_account_is_locked_and_until_when() {
+    let house = House::new();
+    let user = house.register(ADA).session.user;
+    let operator = Operator::at_the_command_line();
+    let seen = || {
+        let lockouts = house.login_throttle.lockouts(&operator, &user).unwrap();
+        let part = |one: Lockout| {
+            (
+                one.address,
+                one.until - house.world.clock.now(),
+                one.any_account,
+            )
+        };
+        lockouts.into_iter().map(part).collect::<Vec<_>>()
+    };
+    let elsewhere = origin_at("203.0.113.9");
+    for _ in 0..9 {
+        assert!(guess(&house, ADA, &elsewhere).is_none());
+    }
+    assert_eq!(seen(), []);
+    assert!(guess(&house, ADA, &elsewhere).is_none());
+    let (here, second) = ("192.0.2.7".to_owned(), TimeDelta::seconds(1));
+    let of_account = ("203.0.113.9".to_owned(), second, false);
+    assert_eq!(seen(), slice::from_ref(&of_account));
+    failures_over_many_accounts(&house, 50);
+    assert_eq!(seen(), [of_account, (here, second, true)]);
+    house.world.clock.advance(second);
+    assert_eq!(seen(), []);
 }
 
 #[test]

@@ -99,7 +99,10 @@ impl Directory for SqlStore {
     ) -> Result<Page<AuditEvent>, StoreError> {
         self.read_list(|connection| {
             let mut list = audit::AuditList::new(filter, page);
-            list.add_all(connection)?;
+            match &filter.about {
+                Some(id) => list.add_about(connection, id, None)?,
+                None => list.add_all(connection)?,
+            }
             Ok(page.listing(list.into_events()?, |event| event.id.clone()))
         })
     }

@@ -29,7 +29,6 @@ fn keys_live_their_lives_by_indexes() {
         environment: Some(Environment::Production),
         unused_since: Some(a_moment()),
         expires_before: Some(a_moment()),
-        expires_since: Some(a_moment()),
         name_contains: Some("key".to_owned()),
         created_by: Some("user_1".to_owned()),
     };
@@ -37,6 +36,15 @@ fn keys_live_their_lives_by_indexes() {
     let plans = check(&world, "keys", list);
     assert!(
         plans[0][0].contains("api_keys_by_organization (organization_id=? AND id<?)"),
+        "{plans:?}"
+    );
+
+    let soon = a_moment()..a_late_moment();
+    let expiring = store.keys_that_expire(organization, &soon, 9);
+    let plans = check(&world, "keys_that_expire", expiring);
+    assert!(
+        plans[0][0]
+            .contains("api_keys_by_end (organization_id=? AND expires_at>? AND expires_at<?)"),
         "{plans:?}"
     );
 

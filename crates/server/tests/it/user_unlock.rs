@@ -3,7 +3,7 @@
 use std::fs;
 
 use diesel::connection::SimpleConnection as _;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::client::text;
 use crate::support::program::World;
@@ -111,4 +111,27 @@ fn an_unknown_account_is_reported() {
         complaint,
         "No account has the e-mail address nobody@example.com."
     );
+}
+
+#[test]
+fn a_locked_account_is_shown_with_the_end_of_it() {
+    let (world, _server, client) = World::serving(&[]);
+    client.register(EMAIL);
+    let shown = || world.outcome(&["user", "show", EMAIL]).1;
+    assert!(!shown().contains("Locked"), "{}", shown());
+    let wrong = json!({"email": EMAIL, "password": "wrong horse battery staple"});
+    assert_eq!(client.try_post("/auth/login", &wrong).unwrap().0, 401);
+    // As after many more, a moment ago.
+    sqlite::connect(&world)
+        .batch_execute("UPDATE login_failures SET failures = 70, blocked_until = since + 600000000")
+        .unwrap();
+    let told = shown();
+    for whose in ["this account", "every account"] {
+        let locked = format!("Locked:        {whose} from 127.0.0.1 until 2");
+        assert!(told.contains(&locked), "{told}");
+    }
+    let (_, told, _) = world.outcome(&["user", "show", EMAIL, "--json"]);
+    let told: Value = serde_json::from_str(&told).unwrap();
+    assert_eq!(told["lockouts"][0]["anyAccount"], false, "{told}");
+    assert_eq!(told["lockouts"][1]["address"], "127.0.0.1", "{told}");
 }

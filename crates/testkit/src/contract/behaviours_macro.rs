@@ -103,6 +103,9 @@ macro_rules! contract_behaviours {
                 a_list_is_read_backwards
                 a_filter_ends_at_the_organization
             }
+            key_ends {
+                keys_that_expire_come_in_the_order_of_their_ends
+            }
             run_tokens {
                 every_field_of_a_run_token_comes_back
                 an_unknown_run_token_is_not_found
@@ -196,6 +199,7 @@ macro_rules! contract_behaviours {
                 keys_do_not_mix
                 failures_at_once_are_all_counted
                 attempts_at_once_see_different_counts
+                counts_of_an_account_are_found_with_those_of_its_addresses
                 an_account_is_forgotten_at_every_address
                 a_login_changes_counts_along_with_its_session
                 a_login_that_is_not_kept_changes_no_count

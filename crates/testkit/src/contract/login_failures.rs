@@ -177,6 +177,35 @@ pub fn an_account_is_forgotten_at_every_address(world: &dyn World) -> Result<(),
     Ok(())
 }
 
+/// The counts of an account come before those of the whole addresses: of those from which it has one, and of those that are named.
+pub fn counts_of_an_account_are_found_with_those_of_its_addresses(
+    world: &dyn World,
+) -> Result<(), StoreError> {
+    let store = world.store();
+    let account = a_digest();
+    let at = |address: &str| FailureKey {
+        account: Some(account),
+        address: address.to_owned(),
+    };
+    let found = [
+        at("192.0.2.7"),
+        at("198.51.100.1"),
+        of_address("192.0.2.7"),
+        of_address("203.0.113.9"),
+    ];
+    let others = [of_account(a_digest()), of_address("192.0.2.8")];
+    for (failures, key) in (1..).zip(found.iter().rev().chain(&others)) {
+        set_count(&*store, key, Some(a_count(failures)))?;
+    }
+    let named = ["203.0.113.9", "203.0.113.10"].map(str::to_owned).into();
+    let counts = world.other_server().failures_of(&account, &named)?;
+    let counts = counts.into_iter().map(|(key, count)| (key, count.failures));
+    let expected: Vec<_> = found.into_iter().zip([4, 3, 2, 1]).collect();
+    assert_eq!(counts.collect::<Vec<_>>(), expected);
+    assert_eq!(store.failures_of(&a_digest(), &BTreeSet::new())?, []);
+    Ok(())
+}
+
 /// A login keeps its session and changes counts in one step; on every server.
 pub fn a_login_changes_counts_along_with_its_session(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();

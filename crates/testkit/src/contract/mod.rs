@@ -22,6 +22,7 @@ mod inboxes;
 mod invalidation;
 mod key_changes;
 mod key_deletions;
+mod key_ends;
 mod key_filters;
 mod key_invalidations;
 mod key_name_filters;

@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use chrono::{DateTime, Utc};
 use sendook_domain::entities::{
     ApiKey, Attachment, AuditEvent, InboxScope, KeyMaker, KeyWithDigests, Organization, StoredKey,
@@ -53,6 +55,22 @@ impl ApiKeys for MemoryStore {
             .take(limit.into())
             .map(|key| key.id.clone())
             .collect())
+    }
+
+    fn keys_that_expire(
+        &self,
+        organization: &Id<Organization>,
+        within: &Range<DateTime<Utc>>,
+        limit: u16,
+    ) -> Result<Vec<ApiKey>, StoreError> {
+        let state = self.begin()?;
+        let own = state.keys.values().map(|found| &found.key);
+        let own = own.filter(|key| key.organization_id == *organization && key.active);
+        let expires = |key: &&ApiKey| key.expires_at.is_some_and(|end| within.contains(&end));
+        let mut keys: Vec<_> = own.filter(expires).cloned().collect();
+        keys.sort_by(|one, other| (one.expires_at, &one.id).cmp(&(other.expires_at, &other.id)));
+        keys.truncate(limit.into());
+        Ok(keys)
     }
 
     fn key(
@@ -131,9 +149,6 @@ pub(super) fn passes(key: &ApiKey, filter: &KeyFilter) -> bool {
         && filter
             .expires_before
             .is_none_or(|before| key.expires_at.is_some_and(|end| end < before))
-        && filter
-            .expires_since
-            .is_none_or(|since| key.expires_at >= Some(since))
         && filter.name_contains.as_ref().is_none_or(contains)
         && filter
             .created_by

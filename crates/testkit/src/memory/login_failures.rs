@@ -33,6 +33,32 @@ impl LoginFailures for MemoryStore {
         Ok(())
     }
 
+    fn failures_of(
+        &self,
+        account: &Digest,
+        addresses: &BTreeSet<String>,
+    ) -> Result<Vec<(FailureKey, FailureCount)>, StoreError> {
+        let state = self.begin()?;
+        let own = state
+            .failures
+            .iter()
+            .filter(|(key, _)| key.account.as_ref() == Some(account));
+        let mut own: Vec<_> = own.map(|(key, count)| (key.clone(), *count)).collect();
+        own.sort_by(|(one, _), (other, _)| one.address.cmp(&other.address));
+        let mut addresses = addresses.clone();
+        addresses.extend(own.iter().map(|(key, _)| key.address.clone()));
+        let whole = addresses.into_iter().filter_map(|address| {
+            let key = FailureKey {
+                account: None,
+                address,
+            };
+            let count = state.failures.get(&key).copied()?;
+            Some((key, count))
+        });
+        own.extend(whole);
+        Ok(own)
+    }
+
     fn forget_failures(
         &self,
         account: &Digest,

@@ -68,12 +68,17 @@ pub(super) fn of_keys() -> [Parameter; 6] {
 }
 
 /// What lines of the audit trail a list is to hold.
-pub(super) fn of_audit() -> [Parameter; 3] {
+pub(super) fn of_audit() -> [Parameter; 4] {
     let action = Ref::from_schema_name("AuditAction");
     [
         in_query("action", "Only lines that record this.", action),
         in_query("since", "Only lines from this instant on.", instant()),
         in_query("until", "Only lines before this instant.", instant()),
+        in_query(
+            "about",
+            "Only what the person, key, inbox or session with this id did, or what was done to it.",
+            id(),
+        ),
     ]
 }
 

@@ -134,7 +134,6 @@ pub(super) fn key_filter(query: &mut Query) -> KeyFilter {
         }),
         environment: query.optional("environment", Environment::parse),
         unused_since: query.optional("unused_since", instant("unused_since")),
-        expires_since: None,
         expires_before: query.optional("expires_before", instant("expires_before")),
         name_contains: query.optional("q", |text| {
             let fits = text.chars().count() <= MAX_SEARCH;

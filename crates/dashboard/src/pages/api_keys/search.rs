@@ -73,7 +73,6 @@ impl KeySearch {
             active: self.active.parse().ok(),
             environment: Environment::parse(self.environment).ok(),
             unused_since: days(self.unused).and_then(|days| now.checked_sub_days(days)),
-            expires_since: None,
             expires_before: days(self.expires).and_then(|days| now.checked_add_days(days)),
             name_contains: given(&self.text),
             created_by: given(&self.maker),

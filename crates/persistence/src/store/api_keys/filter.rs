@@ -29,9 +29,6 @@ pub(super) fn filtered<'a>(
     if let Some(before) = &filter.expires_before {
         keys = keys.filter(api_keys::expires_at.lt(micros(before)));
     }
-    if let Some(since) = &filter.expires_since {
-        keys = keys.filter(api_keys::expires_at.ge(micros(since)));
-    }
     if let Some(maker) = filter.created_by.as_deref() {
         let by_user = api_keys::created_by.eq(maker.to_owned()).assume_not_null();
         let by_key = api_keys::created_by_key

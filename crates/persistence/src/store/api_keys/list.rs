@@ -1,5 +1,10 @@
+use std::ops::Range;
+
+use chrono::{DateTime, Utc};
+use diesel::dsl::sql;
 use diesel::prelude::*;
-use sendook_domain::entities::ApiKey;
+use diesel::sql_types::Bool;
+use sendook_domain::entities::{ApiKey, Organization};
 use sendook_domain::ports::{KeyFilter, Page, Pagination};
 use sendook_domain::values::Id;
 
@@ -9,7 +14,7 @@ use super::filter::{Keys, filtered};
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::primary::on_primary;
-use crate::rows::{self, ApiKeyRow};
+use crate::rows::{self, ApiKeyRow, micros};
 use crate::schema::api_keys;
 
 /// A page of those of these keys that the filter lets through, newest first.
@@ -46,4 +51,30 @@ pub(super) fn ids_from(
         .select(api_keys::id)
         .load::<String>(connection)?;
     Ok(rows::ids(&found)?)
+}
+
+/// The enabled keys of an organization that expire in a time, in the order of their ends.
+pub(super) fn that_expire(
+    connection: &mut SqlConnection,
+    organization: &Id<Organization>,
+    within: &Range<DateTime<Utc>>,
+    limit: u16,
+) -> SqlResult<Vec<ApiKey>> {
+    // An index on a condition is of use where the statement itself says so, and not a parameter.
+    let enabled = match connection {
+        SqlConnection::Sqlite(_) => "active = 1",
+        #[cfg(feature = "postgres")]
+        SqlConnection::Postgres(_) => "active",
+    };
+    let rows = api_keys::table
+        .filter(sql::<Bool>(enabled))
+        .filter(api_keys::organization_id.eq(organization.as_str()))
+        .filter(api_keys::expires_at.ge(micros(&within.start)))
+        .filter(api_keys::expires_at.lt(micros(&within.end)))
+        .filter(on_primary())
+        .order((api_keys::expires_at, api_keys::id))
+        .limit(limit.into())
+        .load::<ApiKeyRow>(connection)?;
+    let keys = assemble(connection, rows)?.into_iter();
+    Ok(keys.map(|found| found.key).collect())
 }

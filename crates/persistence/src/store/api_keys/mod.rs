@@ -8,6 +8,7 @@ mod secrets;
 mod usage;
 
 use std::cell::RefCell;
+use std::ops::Range;
 #[cfg(feature = "postgres")]
 use std::sync::Arc;
 
@@ -22,7 +23,7 @@ use sendook_domain::ports::{
 use sendook_domain::values::{Digest, Id};
 
 use self::assembly::assemble;
-use self::list::{ids_from, list};
+use self::list::{ids_from, list, that_expire};
 use super::audit;
 use super::sql_store::SqlStore;
 use crate::connection::SqlConnection;
@@ -76,6 +77,15 @@ impl ApiKeys for SqlStore {
             let own = api_keys::table.filter(api_keys::organization_id.eq(organization.as_str()));
             ids_from(connection, own.into_boxed(), filter, from, limit)
         })
+    }
+
+    fn keys_that_expire(
+        &self,
+        organization: &Id<Organization>,
+        within: &Range<DateTime<Utc>>,
+        limit: u16,
+    ) -> Result<Vec<ApiKey>, StoreError> {
+        self.read_snapshot(|connection| that_expire(connection, organization, within, limit))
     }
 
     fn key(

@@ -2,8 +2,10 @@
 //! query over all of them would have to sort millions of lines.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use diesel::dsl::sql;
 use diesel::prelude::*;
-use sendook_domain::entities::{AuditEvent, Organization};
+use diesel::sql_types::{Bool, Text};
+use sendook_domain::entities::{AuditAction, AuditEvent, Organization};
 use sendook_domain::ports::{AuditFilter, Pagination};
 use sendook_domain::values::Id;
 
@@ -13,11 +15,14 @@ use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::primary::on_primary;
 use crate::rows::{AuditRow, CorruptRow, micros};
-use crate::schema::audit_events;
+use crate::schema::{audit_events, memberships};
 
 /// The id of a line holds the time at which it was made, at most this far from the time of the event. So a time
 /// restricts the search by id.
 const ID_SLACK: TimeDelta = TimeDelta::minutes(1);
+
+/// Where the id of a person, a key, an inbox or a session stands in a line: [`AuditEvent::is_about`].
+const PARTIES: [&str; 3] = ["actor_id", "user_id", "target"];
 
 /// The newest lines that were found so far.
 pub(in crate::store) struct AuditList<'a> {
@@ -56,8 +61,8 @@ impl<'a> AuditList<'a> {
         self.add(
             connection,
             lines.filter(audit_events::organization_id.is_not_null()),
-            "organization_id",
-            organization.as_str(),
+            ("organization_id", organization.as_str()),
+            self.filter.action,
         )
     }
 
@@ -72,8 +77,8 @@ impl<'a> AuditList<'a> {
         self.add(
             connection,
             lines.filter(audit_events::organization_id.is_null()),
-            "user_id",
-            user,
+            ("user_id", user),
+            self.filter.action,
         )
     }
 
@@ -81,19 +86,42 @@ impl<'a> AuditList<'a> {
         &mut self,
         connection: &mut SqlConnection,
         lines: Lines<'_>,
-        column: &'static str,
-        value: &str,
+        (column, value): (&'static str, &str),
+        action: Option<AuditAction>,
     ) -> SqlResult<()> {
         let key = AuditKey {
             column,
             value,
-            action: self.filter.action,
+            action,
             after: &self.after,
             before: &self.before,
         };
         let lines = key.find(connection, lines);
         let found = load(connection, lines, self.filter, self.most)?;
         self.merge(found);
+        Ok(())
+    }
+
+    /// Adds what the person, key, inbox or session with this id did, and what was done to it: of that, what the organization may
+    /// see, if one is given.
+    pub(in crate::store) fn add_about(
+        &mut self,
+        connection: &mut SqlConnection,
+        id: &str,
+        organization: Option<&Id<Organization>>,
+    ) -> SqlResult<()> {
+        for column in PARTIES {
+            let mut lines = audit_events::table
+                .into_boxed()
+                .filter(sql::<Bool>(&format!("{column} IS NOT NULL")));
+            if let Some(organization) = organization {
+                lines = seen_by(lines, organization);
+            }
+            if let Some(action) = self.filter.action {
+                lines = lines.filter(audit_events::action.eq(action.as_str()));
+            }
+            self.add(connection, lines, (column, id), None)?;
+        }
         Ok(())
     }
 
@@ -118,6 +146,8 @@ impl<'a> AuditList<'a> {
         }
         self.rows.extend(found);
         self.rows.sort_by(|one, other| other.id.cmp(&one.id));
+        // A person who does something to their own account is named twice.
+        self.rows.dedup_by(|one, other| one.id == other.id);
         self.rows.truncate(self.most.into());
         if self.rows.len() == usize::from(self.most)
             && let Some(last) = self.rows.last()
@@ -133,6 +163,20 @@ impl<'a> AuditList<'a> {
     }
 }
 
+/// Those of these lines that happened in an organization, or to the account of one of its members.
+fn seen_by<'l>(lines: Lines<'l>, organization: &Id<Organization>) -> Lines<'l> {
+    let organization = organization.as_str().to_owned();
+    let members = memberships::table
+        .filter(memberships::organization_id.eq(organization.clone()))
+        .select(memberships::user_id.nullable());
+    // Not the column itself, whose index SQLite would take instead of that of the party, and sort.
+    let in_it = sql::<Bool>("coalesce(organization_id, '') = ").bind::<Text, _>(organization);
+    let to_member = audit_events::organization_id
+        .is_null()
+        .and(audit_events::user_id.eq_any(members).assume_not_null());
+    lines.filter(in_it.or(to_member))
+}
+
 /// The first of these lines that lie within the time of the filter.
 fn load(
     connection: &mut SqlConnection,
@@ -145,13 +189,6 @@ fn load(
     }
     if let Some(until) = &filter.until {
         lines = lines.filter(audit_events::at.lt(micros(until)));
-    }
-    if let Some(id) = filter.about.as_deref() {
-        let id = id.to_owned();
-        let by = audit_events::actor_id.eq(id.clone()).assume_not_null();
-        let account = audit_events::user_id.eq(id.clone()).assume_not_null();
-        let target = audit_events::target.eq(id).assume_not_null();
-        lines = lines.filter(by.or(account).or(target));
     }
     Ok(lines
         .filter(on_primary())

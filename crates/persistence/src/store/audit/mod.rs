@@ -29,14 +29,18 @@ impl AuditTrail for SqlStore {
     ) -> Result<Page<AuditEvent>, StoreError> {
         self.read_snapshot(|connection| {
             let mut list = AuditList::new(filter, page);
-            list.add_organization(connection, organization)?;
-            let members = memberships::table
-                .filter(memberships::organization_id.eq(organization.as_str()))
-                .filter(on_primary())
-                .select(memberships::user_id)
-                .load::<String>(connection)?;
-            for member in members {
-                list.add_account(connection, &member)?;
+            if let Some(id) = &filter.about {
+                list.add_about(connection, id, Some(organization))?;
+            } else {
+                list.add_organization(connection, organization)?;
+                let members = memberships::table
+                    .filter(memberships::organization_id.eq(organization.as_str()))
+                    .filter(on_primary())
+                    .select(memberships::user_id)
+                    .load::<String>(connection)?;
+                for member in members {
+                    list.add_account(connection, &member)?;
+                }
             }
             Ok(page.listing(list.into_events()?, |event| event.id.clone()))
         })

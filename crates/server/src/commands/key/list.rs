@@ -52,7 +52,6 @@ pub(super) fn list(console: &Console, list: KeyList) -> Result<(), CommandError>
         active: (list.enabled || list.disabled).then_some(list.enabled),
         environment: list.environment,
         unused_since: list.unused_since,
-        expires_since: None,
         expires_before: if list.expired {
             Some(now)
         } else {

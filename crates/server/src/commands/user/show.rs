@@ -1,5 +1,6 @@
 use std::fmt;
 
+use sendook_domain::accounts::Lockout;
 use sendook_domain::directory::UserReference;
 use sendook_domain::entities::{Organization, Role, Session, User};
 use sendook_web::answers::{MembershipDto, SessionDto};
@@ -12,19 +13,32 @@ use crate::commands::console::Console;
 use crate::commands::error::CommandError;
 use crate::printable::one_line;
 
-/// As `GET /auth/user` shows a person, whether the account is disabled, and the sessions of `GET /auth/sessions`.
+/// As `GET /auth/user` shows a person, whether the account is disabled, from where it is locked, and the sessions of
+/// `GET /auth/sessions`.
 #[derive(Serialize)]
 struct UserDocument<'a> {
     #[serde(flatten)]
     account: AccountDocument<'a>,
     organizations: Vec<MembershipDto<'a>>,
     sessions: Vec<SessionDto<'a>>,
+    lockouts: Vec<LockoutDocument<'a>>,
+}
+
+/// From where nobody can log in to the account for now, as too many logins failed.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct LockoutDocument<'a> {
+    address: &'a str,
+    until: String,
+    /// Whether nobody can log in to any account from there.
+    any_account: bool,
 }
 
 struct UserText<'a> {
     user: &'a User,
     organizations: &'a [(Organization, Role)],
     sessions: &'a [Session],
+    lockouts: &'a [Lockout],
 }
 
 pub(super) fn show(console: &Console, reference: &UserReference) -> Result<(), CommandError> {
@@ -32,6 +46,7 @@ pub(super) fn show(console: &Console, reference: &UserReference) -> Result<(), C
     let user = find(console, reference)?;
     let organizations = services.directory.memberships(operator, &user.id)?;
     let sessions = services.sessions.of_user(operator, &user.id)?;
+    let lockouts = services.login_throttle.lockouts(operator, &user)?;
     let document = UserDocument {
         account: (&user).into(),
         organizations: organizations
@@ -39,13 +54,25 @@ pub(super) fn show(console: &Console, reference: &UserReference) -> Result<(), C
             .map(|(one, role)| MembershipDto::new(one, *role))
             .collect(),
         sessions: sessions.iter().map(SessionDto::from).collect(),
+        lockouts: lockouts.iter().map(LockoutDocument::from).collect(),
     };
     let text = UserText {
         user: &user,
         organizations: &organizations,
         sessions: &sessions,
+        lockouts: &lockouts,
     };
     console.output.show(&document, text)
+}
+
+impl<'a> From<&'a Lockout> for LockoutDocument<'a> {
+    fn from(lockout: &'a Lockout) -> Self {
+        Self {
+            address: &lockout.address,
+            until: shown(lockout.until),
+            any_account: lockout.any_account,
+        }
+    }
 }
 
 impl fmt::Display for UserText<'_> {
@@ -60,6 +87,15 @@ impl fmt::Display for UserText<'_> {
         }
         if let Some(since) = user.disabled_at {
             write!(f, "\nDisabled:      {}", shown(since))?;
+        }
+        for lockout in self.lockouts {
+            let (address, until) = (&lockout.address, shown(lockout.until));
+            let whose = if lockout.any_account {
+                "every account"
+            } else {
+                "this account"
+            };
+            write!(f, "\nLocked:        {whose} from {address} until {until}")?;
         }
         for (organization, role) in self.organizations {
             let (id, name) = (&organization.id, one_line(organization.name.as_str()));

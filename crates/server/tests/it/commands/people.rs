@@ -1,3 +1,5 @@
+use serde_json::json;
+
 use super::Site;
 use crate::support::client::text;
 
@@ -44,6 +46,7 @@ fn users_are_listed_and_shown(site: &Site, other: &str) {
     let (_, mut as_http) = site.clients()[0].get("/auth/user", site.text("/token"));
     as_http["sessions"] = shown[0]["sessions"].clone();
     as_http["disabled"] = false.into();
+    as_http["lockouts"] = json!([]);
     assert_eq!(shown, [as_http]);
     assert_eq!(shown[0]["sessions"][0]["ip"], "127.0.0.1");
     assert_eq!(site.lines(&["user", "show", id, "--json"]), shown);

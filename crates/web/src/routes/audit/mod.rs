@@ -8,6 +8,7 @@ use sendook_domain::authorization::permission::ReadAudit;
 use sendook_domain::authorization::{Grant, Membership};
 use sendook_domain::entities::{AuditAction, AuditEvent};
 use sendook_domain::ports::{AuditFilter, Page, Pagination};
+use sendook_domain::values::Id;
 
 use crate::api::Api;
 use crate::authn::Permit;
@@ -31,7 +32,10 @@ pub(super) async fn list(
         action: query.optional("action", AuditAction::parse),
         since: query.optional("since", instant("since")),
         until: query.optional("until", instant("until")),
-        ..AuditFilter::default()
+        about: query.optional("about", |text| {
+            // The id of a person, a key or another thing: no id is of two kinds, as each begins with its kind.
+            Id::<AuditEvent>::parse(text).map(|id| id.to_string())
+        }),
     };
     query.check()?;
     let (limit, parameters) = (page.limit, parameters(&filter));
@@ -94,7 +98,7 @@ impl Trail {
     }
 }
 
-fn parameters(filter: &AuditFilter) -> [(&'static str, Option<String>); 3] {
+fn parameters(filter: &AuditFilter) -> [(&'static str, Option<String>); 4] {
     [
         (
             "action",
@@ -102,5 +106,6 @@ fn parameters(filter: &AuditFilter) -> [(&'static str, Option<String>); 3] {
         ),
         ("since", filter.since.map(exact)),
         ("until", filter.until.map(exact)),
+        ("about", filter.about.clone()),
     ]
 }

@@ -97,6 +97,20 @@ async fn each_filter_restricts_the_audit_trail() {
 }
 
 #[actix_web::test]
+async fn what_a_person_or_a_key_did_or_what_was_done_to_it_is_found() {
+    let (world, person) = eventful().await;
+    let stranger = world.register().await;
+    for (about, wanted) in [
+        (&person.user_id, &ALL[2..]),
+        (&person.key_id, &ALL[..2]),
+        (&stranger.user_id, &[]),
+    ] {
+        let lines = lines(&person, &format!("about={about}")).await;
+        assert_eq!(actions(&lines), wanted, "{about}");
+    }
+}
+
+#[actix_web::test]
 async fn every_bad_filter_is_reported_at_once() {
     let (_world, person) = eventful().await;
     for (query, faulty) in [
@@ -108,9 +122,11 @@ async fn every_bad_filter_is_reported_at_once() {
         ("since=2026-03-01T12:00:02+02:00", vec!["since"]),
         ("until=1772359200", vec!["until"]),
         ("until=%ff", vec!["until"]),
+        ("about=", vec!["about"]),
+        ("about=key%20of%20Ada", vec!["about"]),
         (
-            "action=x&since=x&until=x&limit=x&cursor=!",
-            vec!["action", "cursor", "limit", "since", "until"],
+            "action=x&since=x&until=x&about=!&limit=x&cursor=!",
+            vec!["about", "action", "cursor", "limit", "since", "until"],
         ),
     ] {
         let path = person.path(&format!("/audit?{query}"));
@@ -127,9 +143,11 @@ async fn pages_keep_the_filter() {
     let (world, person) = eventful().await;
     world.clock.advance(TimeDelta::seconds(1));
     world.log_in(&person.email).await;
-    let filter =
-        "action=user.logged_in&since=2026-03-01T12:00:01%2B02:00&until=2027-01-01T00:00:00Z";
-    let all = lines(&person, filter).await;
+    let about = &person.user_id;
+    let filter = format!(
+        "action=user.logged_in&since=2026-03-01T12:00:01%2B02:00&until=2027-01-01T00:00:00Z&about={about}"
+    );
+    let all = lines(&person, &filter).await;
     assert_eq!(all.len(), 3);
     let mut next = Some(person.path(&format!("/audit?{filter}&limit=1")));
     let mut paged = Vec::new();
@@ -141,7 +159,7 @@ async fn pages_keep_the_filter() {
             let cursor = page[0]["id"].as_str().unwrap();
             let expected = format!(
                 "<?limit=1&action=user.logged_in&since=2026-03-01T10:00:01.000000Z\
-                 &until=2027-01-01T00:00:00.000000Z&cursor={cursor}>; rel=\"next\""
+                 &until=2027-01-01T00:00:00.000000Z&about={about}&cursor={cursor}>; rel=\"next\""
             );
             assert_eq!(link, expected);
             followed(&path, link)

@@ -1,0 +1,94 @@
+//! What operators see of accounts that nobody can log in to for a while, and what they do about it.
+
+use std::collections::BTreeSet;
+use std::net::IpAddr;
+
+use chrono::{DateTime, Utc};
+
+use super::login_throttle::{LoginThrottle, account};
+use crate::authorization::Operator;
+use crate::entities::{AuditAction, User};
+use crate::policies::{FailureCount, PER_ACCOUNT, PER_ADDRESS};
+use crate::ports::{FailureKey, StoreError};
+use crate::values::{ClientNetwork, EmailAddress, Id};
+
+/// From one address, nobody can log in to an account, as too many logins failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lockout {
+    /// The address, or the network that counts as one.
+    pub address: String,
+    /// Until when.
+    pub until: DateTime<Utc>,
+    /// Whether it is so for every account, as logins to several failed from there.
+    pub any_account: bool,
+}
+
+impl LoginThrottle {
+    /// From where the owner of an account cannot log in, of all addresses from which a login to it failed and those of its
+    /// sessions: first what holds for this account alone.
+    ///
+    /// # Errors
+    /// What the store reports.
+    pub fn lockouts(&self, _: &Operator, user: &User) -> Result<Vec<Lockout>, StoreError> {
+        if !self.enabled {
+            return Ok(Vec::new());
+        }
+        let account = account(&*self.issuer.digester, &user.email);
+        let networks = self.networks(&user.id, &[])?;
+        let counts = self.failures.failures_of(&account, &networks)?;
+        let now = self.issuer.clock.now();
+        let lockout = |(key, count): (FailureKey, FailureCount)| {
+            let any_account = key.account.is_none();
+            let rule = if any_account {
+                PER_ADDRESS
+            } else {
+                PER_ACCOUNT
+            };
+            Some(Lockout {
+                until: rule.blocked_until(&count, now)?,
+                address: key.address,
+                any_account,
+            })
+        };
+        Ok(counts.into_iter().filter_map(lockout).collect())
+    }
+
+    /// Forgets the failures of an account, from every address, and all failures of the addresses that its owner may wait
+    /// for: those from which a login to it failed, those of its sessions, and `addresses`. Returns which of
+    /// these had any. `None`: there is no account with the e-mail address.
+    ///
+    /// An operator does this, and the audit trail says so.
+    ///
+    /// # Errors
+    /// What a port reports.
+    pub fn unlock(
+        &self,
+        email: &EmailAddress,
+        addresses: &[IpAddr],
+    ) -> Result<Option<Vec<String>>, StoreError> {
+        let Some((user, _)) = self.users.user_for_login(email)? else {
+            return Ok(None);
+        };
+        let networks = self.networks(&user.id, addresses)?;
+        let account = account(&*self.issuer.digester, email);
+        let audit = self
+            .issuer
+            .operator_audit(AuditAction::UserUnlocked, &user.id)?;
+        let forgotten = self.failures.forget_failures(&account, &networks, &audit)?;
+        Ok(Some(forgotten))
+    }
+
+    /// The networks of a person's sessions, and those of further addresses.
+    fn networks(
+        &self,
+        user: &Id<User>,
+        addresses: &[IpAddr],
+    ) -> Result<BTreeSet<String>, StoreError> {
+        let sessions = self.sessions.sessions(user)?;
+        let known = sessions.iter().filter_map(|session| session.ip);
+        let all = known.chain(addresses.iter().copied());
+        Ok(all
+            .map(|ip| ClientNetwork::of(Some(ip)).to_string())
+            .collect())
+    }
+}
