@@ -61,7 +61,7 @@ def rotate(book: Book, sandbox: Sandbox) -> None:
 def questions(book: Book, sandbox: Sandbox, ada: Account) -> None:
     """The commands answer, and what they change holds."""
     mary = Account(sandbox, "mary")
-    told = sandbox.obey(book.take("command-line"), ORG=ada.organization)
+    told = sandbox.obey(book.take("command-line"), ORG=ada.organization, KEY_ID=ada.key_id)
     must("ada@example.com" in told, f"the commands about people said {told}")
     logins = book.take("command-line")
     # Of today, as nobody logged in yesterday.

@@ -45,8 +45,8 @@ mod store;
 mod transaction;
 mod writer;
 
-pub use backup::{Backup, BackupError, FinishedBackup};
-pub use copy::{CopiedTable, CopyError};
+pub use backup::{Backup, BackupError, BackupProgress, FinishedBackup};
+pub use copy::{CopiedTable, CopyError, CopyProgress, WatchCopy};
 pub use load::{PoolLoad, StoreLoad};
 pub use open_error::OpenError;
 pub use options::StoreOptions;

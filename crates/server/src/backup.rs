@@ -1,17 +1,25 @@
+use std::convert::Infallible;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::thread;
+use std::time::Duration;
 
-use sendook_persistence::{Backup, BackupError, FinishedBackup};
+use indicatif::ProgressBar;
+use sendook_persistence::{Backup, BackupError, BackupProgress, FinishedBackup};
 use sendook_web::with_causes;
 use serde_json::{Value, json};
 use tokio::sync::oneshot;
+use tokio::time::interval;
 
 use crate::console::{CannotPrint, EXIT_FAILURE, EXIT_USAGE, fail, print};
+use crate::progress;
 use crate::settings::Settings;
 use crate::signals::stop_signal;
 use crate::wiring::store_options;
+
+/// How often it is looked how far the backup has come.
+const LOOK_EVERY: Duration = Duration::from_millis(100);
 
 /// Copies the database into a new file while servers go on, and reads the copy back.
 pub(crate) async fn back_up(settings: &Settings, file: &Path, as_json: bool) -> ExitCode {
@@ -38,11 +46,35 @@ async fn finished(settings: &Settings, file: &Path) -> Result<FinishedBackup, Ba
     let (running, (done, finished)) = (Arc::clone(&backup), oneshot::channel());
     // Not one of the runtime's threads, for which the program would wait at its end.
     thread::spawn(move || done.send(running.run()));
-    tokio::select! {
+    let bar = progress::bar();
+    let outcome = tokio::select! {
         finished = finished => finished.unwrap_or_else(|lost| Err(BackupError::Failed(lost.into()))),
         () = stop => {
             backup.discard();
             Err(BackupError::Discarded)
+        }
+        never = show(&bar, &backup) => match never {},
+    };
+    bar.finish_and_clear();
+    outcome
+}
+
+/// Shows how far a backup has come for as long as it is let.
+async fn show(bar: &ProgressBar, backup: &Backup) -> Infallible {
+    let mut looks = interval(LOOK_EVERY);
+    loop {
+        looks.tick().await;
+        match backup.progress() {
+            BackupProgress::Waits => {}
+            BackupProgress::Writes { bytes, most } => {
+                bar.set_message("written");
+                bar.set_length(most);
+                bar.set_position(bytes.min(most));
+            }
+            BackupProgress::Checks => {
+                bar.set_message("written, and is read back");
+                bar.tick();
+            }
         }
     }
 }

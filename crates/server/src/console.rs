@@ -2,7 +2,7 @@
 //! program before or instead of serving.
 
 use std::fmt::Display;
-use std::io::{self, ErrorKind, IsTerminal as _, Write as _};
+use std::io::{self, ErrorKind, Write as _};
 use std::process::ExitCode;
 
 use crate::printable::sentence;
@@ -58,41 +58,5 @@ pub(crate) fn outcome(done: Result<(), impl Display>) -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(EXIT_FAILURE, error),
-    }
-}
-
-/// Shows on standard error how far long work has come, if somebody watches and the result goes elsewhere.
-pub(crate) struct Progress {
-    what: &'static str,
-    done: usize,
-    is_watched: bool,
-}
-
-impl Progress {
-    /// Nothing is done yet. `what`: what is counted.
-    pub(crate) fn new(what: &'static str) -> Self {
-        Self {
-            what,
-            done: 0,
-            is_watched: io::stderr().is_terminal() && !io::stdout().is_terminal(),
-        }
-    }
-
-    /// So many more are done.
-    #[expect(clippy::print_stderr, reason = "standard output has the result")]
-    pub(crate) fn add(&mut self, more: usize) {
-        self.done += more;
-        if self.is_watched {
-            eprint!("\r{} {}", self.done, self.what);
-        }
-    }
-}
-
-/// The shell's prompt does not follow the count on its line.
-impl Drop for Progress {
-    fn drop(&mut self) {
-        if self.is_watched && self.done > 0 {
-            eprint("");
-        }
     }
 }

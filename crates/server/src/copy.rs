@@ -1,26 +1,67 @@
+use std::io;
+use std::ops::ControlFlow;
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use sendook_persistence::{CopiedTable, SqlStore};
+use actix_web::rt::spawn;
+use actix_web::rt::task::spawn_blocking;
+use sendook_persistence::{CopiedTable, CopyError, SqlStore};
 use sendook_web::with_causes;
 
 use crate::console::{CannotPrint, EXIT_FAILURE, EXIT_USAGE, fail, print};
+use crate::progress;
 use crate::settings::Settings;
+use crate::signals::stop_signal;
 use crate::wiring::store_options;
 
 /// Copies one database into another.
-pub(crate) fn copy(settings: &Settings, from: &str, to: &str) -> ExitCode {
+pub(crate) async fn copy(settings: &Settings, from: &str, to: &str) -> ExitCode {
     if let Some(mistakes) = mistakes(from, to) {
         return fail(EXIT_USAGE, mistakes);
     }
     log::info!("copying: nothing may write to the source until this ends");
-    let copied = match SqlStore::copy(from, to, &store_options(settings)) {
-        Ok(copied) => copied,
-        Err(error) => return fail(EXIT_FAILURE, with_causes(&error)),
+    let copied = match copied(settings, from, to).await {
+        Ok(Ok(copied)) => copied,
+        Ok(Err(error)) => return fail(EXIT_FAILURE, with_causes(&error)),
+        Err(error) => return fail(EXIT_FAILURE, error),
     };
     match print_copied(&copied) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(EXIT_FAILURE, format_args!("Everything was copied. {error}")),
     }
+}
+
+/// Copies on a thread of its own, so that this one can hear a signal. That only asks the copy to end: while the target commits it
+/// would be unknown whether it did.
+async fn copied(
+    settings: &Settings,
+    from: &str,
+    to: &str,
+) -> io::Result<Result<Vec<CopiedTable>, CopyError>> {
+    let given_up = Arc::new(AtomicBool::new(false));
+    let (stop, heard) = (stop_signal("giving the copy up")?, Arc::clone(&given_up));
+    spawn(async move {
+        stop.await;
+        heard.store(true, Ordering::Relaxed);
+    });
+    let (from, to, options) = (from.to_owned(), to.to_owned(), store_options(settings));
+    let bar = progress::bar();
+    let copying = spawn_blocking(move || {
+        let copied = SqlStore::copy(&from, &to, &options, &mut |progress| {
+            bar.set_message(progress.table);
+            bar.set_length(progress.total);
+            bar.set_position(progress.done);
+            if given_up.load(Ordering::Relaxed) {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        });
+        bar.finish_and_clear();
+        copied
+    });
+    copying.await.map_err(io::Error::other)
 }
 
 fn print_copied(copied: &[CopiedTable]) -> Result<(), CannotPrint> {

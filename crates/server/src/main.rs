@@ -17,6 +17,7 @@ mod manual;
 mod metrics;
 mod migrate;
 mod printable;
+mod progress;
 mod serve;
 mod service_manager;
 mod settings;
@@ -103,7 +104,9 @@ fn run(command: Option<Command>, settings: Settings) -> ExitCode {
         Some(Command::Backup { file, json }) => {
             System::new().block_on(backup::back_up(&settings, &file, json))
         }
-        Some(Command::Copy { from, to }) => copy::copy(&settings, &from, &to),
+        Some(Command::Copy { from, to }) => {
+            System::new().block_on(copy::copy(&settings, &from, &to))
+        }
         Some(Command::User { json, command }) => operate(&settings, Group::User(command), json),
         Some(Command::Org { json, command }) => operate(&settings, Group::Org(command), json),
         Some(Command::Key { json, command }) => operate(&settings, Group::Key(command), json),

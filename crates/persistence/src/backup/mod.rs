@@ -1,5 +1,6 @@
 //! A copy of an SQLite file in one consistent moment, made while servers write to it.
 
+mod contents;
 mod error;
 mod files;
 
@@ -7,23 +8,41 @@ use std::fs;
 use std::path::Path;
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::Text;
+use parking_lot::Mutex;
 
+use self::contents::{integrity, tables, used_bytes};
 pub use self::error::BackupError;
 use self::files::Files;
-use crate::connection::{Purpose, SqlConnection};
-use crate::error::{SqlError, SqlResult};
+use crate::connection::Purpose;
 use crate::location::Location;
 use crate::migrations::applied_versions;
 use crate::options::StoreOptions;
 use crate::pool::Connector;
 use crate::sqlite::uri;
 
+/// How far a backup has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BackupProgress {
+    /// It is about to begin.
+    Waits,
+    /// The copy is written.
+    Writes {
+        /// How large it is by now.
+        bytes: u64,
+        /// How large it will be at most.
+        most: u64,
+    },
+    /// The copy is read back.
+    Checks,
+}
+
 /// A backup under way. Unless it is finished, nothing of it is left once it is dropped.
 pub struct Backup {
     source: Location,
     options: StoreOptions,
     files: Files,
+    progress: Mutex<BackupProgress>,
 }
 
 /// What a finished backup holds, as it was read back.
@@ -52,6 +71,7 @@ impl Backup {
             source,
             options: *options,
             files: Files::reserve(target)?,
+            progress: Mutex::new(BackupProgress::Waits),
         })
     }
 
@@ -68,6 +88,7 @@ impl Backup {
 
     fn finish(&self) -> Result<FinishedBackup, BackupError> {
         let versions = self.copy()?;
+        *self.progress.lock() = BackupProgress::Checks;
         let file = self.files.copy();
         let copy = Location::Sqlite(file.display().to_string());
         let connector = Connector::new(&copy, self.options, Purpose::Read);
@@ -95,6 +116,19 @@ impl Backup {
         self.files.discard();
     }
 
+    /// How far [`Self::run`] has come.
+    pub fn progress(&self) -> BackupProgress {
+        let progress = *self.progress.lock();
+        match progress {
+            BackupProgress::Writes { most, .. } => {
+                let file = fs::metadata(self.files.copy());
+                let bytes = file.map_or(0, |file| file.len());
+                BackupProgress::Writes { bytes, most }
+            }
+            waits_or_checks => waits_or_checks,
+        }
+    }
+
     /// Gives the versions of the schema that was copied.
     fn copy(&self) -> Result<Vec<String>, BackupError> {
         // Nothing is written to the source, but SQLite takes `query_only` for the copy too.
@@ -104,6 +138,8 @@ impl Backup {
         if versions.is_empty() {
             return Err(BackupError::NoSchema(self.source.to_string()));
         }
+        let most = used_bytes(&mut connection).map_err(BackupError::failed)?;
+        *self.progress.lock() = BackupProgress::Writes { bytes: 0, most };
         let copy = self.files.copy().display().to_string();
         diesel::sql_query("VACUUM INTO ?")
             .bind::<Text, _>(uri(&copy))
@@ -111,41 +147,4 @@ impl Backup {
             .map_err(|error| BackupError::failed(error.into()))?;
         Ok(versions)
     }
-}
-
-#[derive(QueryableByName)]
-struct IntegrityCheck {
-    #[diesel(sql_type = Text)]
-    integrity_check: String,
-}
-
-/// What is wrong first with the file that was just written, if anything.
-fn integrity(connection: &mut SqlConnection) -> SqlResult<Option<String>> {
-    let check = diesel::sql_query("PRAGMA integrity_check(1)");
-    let first: IntegrityCheck = check.get_result(connection)?;
-    Ok((first.integrity_check != "ok").then_some(first.integrity_check))
-}
-
-#[derive(QueryableByName)]
-struct Name {
-    #[diesel(sql_type = Text)]
-    name: String,
-}
-
-#[derive(QueryableByName)]
-struct Rows {
-    #[diesel(sql_type = BigInt)]
-    rows: i64,
-}
-
-fn tables(connection: &mut SqlConnection) -> SqlResult<Vec<(String, u64)>> {
-    let names = "SELECT name FROM sqlite_schema \
-                 WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name";
-    let names: Vec<Name> = diesel::sql_query(names).load(connection)?;
-    let count = |Name { name }| {
-        let ask = format!("SELECT count(*) AS rows FROM \"{name}\"");
-        let counted: Rows = diesel::sql_query(ask).get_result(connection)?;
-        Ok::<_, SqlError>((name, u64::try_from(counted.rows).unwrap_or_default()))
-    };
-    names.into_iter().map(count).collect()
 }

@@ -36,6 +36,9 @@ pub enum CopyError {
         "The source was written to during the copy, so nothing was kept: stop its servers first."
     )]
     SourceChanged,
+    /// The one who watched gave it up.
+    #[error("The copy was interrupted, and nothing was kept.")]
+    GivenUp,
     /// A statement failed.
     #[error("Copying {what} failed, and nothing was kept")]
     Failed {

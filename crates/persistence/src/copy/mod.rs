@@ -5,12 +5,15 @@
 
 mod column;
 mod error;
+mod progress;
 mod rows;
 mod source;
 mod table;
 mod tables;
 
 pub use self::error::CopyError;
+use self::progress::Steps;
+pub use self::progress::{CopyProgress, WatchCopy};
 pub use self::table::CopiedTable;
 use self::tables::{TABLES, lock_tables};
 use crate::connection::Purpose;
@@ -25,6 +28,8 @@ impl SqlStore {
     /// compares them one by one. Gives the tables with their numbers of rows. Either all is kept or
     /// nothing; whatever fails, the source is as it was.
     ///
+    /// `watch` is told how far it has come, and can give it up until the target commits.
+    ///
     /// The source must not be written to meanwhile: `PostgreSQL` makes writers wait, and on SQLite it is noticed.
     ///
     /// # Errors
@@ -33,6 +38,7 @@ impl SqlStore {
         from: &str,
         to: &str,
         options: &StoreOptions,
+        watch: &mut WatchCopy<'_>,
     ) -> Result<Vec<CopiedTable>, CopyError> {
         let mut source = source::open(from, options)?;
         Self::migrate(to, options).map_err(CopyError::Target)?;
@@ -49,8 +55,10 @@ impl SqlStore {
                 }
             }
             source::unchanging(&mut source, |source| {
+                let rows = TABLES.iter().map(|table| table::count(*table, source));
+                let mut steps = Steps::of(rows.sum::<Result<_, _>>()?, watch);
                 let each = TABLES.into_iter();
-                each.map(|table| table::copy(table, source, target))
+                each.map(|table| table::copy(table, source, target, &mut steps))
                     .collect()
             })
         });

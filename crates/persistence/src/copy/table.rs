@@ -1,11 +1,15 @@
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use serde_json::Value;
 
 use super::column::Column;
 use super::error::CopyError;
+use super::progress::Steps;
 use super::rows::Rows;
 use super::tables::Table;
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
+use crate::primary::on_primary_sql;
 
 /// A table whose copy was compared with its source, row by row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,11 +52,29 @@ pub(super) fn has_rows(table: Table, connection: &mut SqlConnection) -> SqlResul
     Ok(!rows.page(None, connection)?.is_empty())
 }
 
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    rows: i64,
+}
+
+/// How many rows there are.
+pub(super) fn count(table: Table, connection: &mut SqlConnection) -> SqlResult<u64> {
+    let on_primary = on_primary_sql(connection);
+    let ask = format!(
+        "SELECT count(*) AS rows FROM {} WHERE {on_primary}",
+        table.name
+    );
+    let counted: Count = diesel::sql_query(ask).get_result(connection)?;
+    Ok(u64::try_from(counted.rows).unwrap_or_default())
+}
+
 /// Copies one table and compares it.
 pub(super) fn copy(
     table: Table,
     source: &mut SqlConnection,
     target: &mut SqlConnection,
+    steps: &mut Steps<'_>,
 ) -> Result<CopiedTable, CopyError> {
     let failed = CopyError::of(table.name);
     let here = Column::of(table.name, source).map_err(&failed)?;
@@ -74,12 +96,15 @@ pub(super) fn copy(
         if page.is_empty() {
             break;
         }
+        let written = page.len();
         rows.insert(page, target).map_err(&failed)?;
+        steps.add(table.name, written)?;
     }
     compare(
         table,
         Cursor::new(table, &here, source),
         Cursor::new(table, &there, target),
+        steps,
     )
 }
 
@@ -87,6 +112,7 @@ fn compare(
     table: Table,
     mut source: Cursor<'_>,
     mut target: Cursor<'_>,
+    steps: &mut Steps<'_>,
 ) -> Result<CopiedTable, CopyError> {
     let failed = CopyError::of(table.name);
     let name = table.name;
@@ -105,6 +131,7 @@ fn compare(
                 same: rows,
             });
         }
+        steps.add(name, same)?;
         if here.is_empty() {
             return Ok(CopiedTable { name, rows });
         }

@@ -7,7 +7,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use sendook_domain::ports::Users as _;
-use sendook_persistence::{Backup, BackupError, FinishedBackup, SqlStore, StoreOptions};
+use sendook_persistence::{
+    Backup, BackupError, BackupProgress, FinishedBackup, SqlStore, StoreOptions,
+};
 
 use crate::sqlite::SqliteWorld;
 use crate::upkeep::damage;
@@ -146,6 +148,7 @@ fn a_backup_that_is_given_up_while_it_is_written_leaves_nothing() {
     let (world, _store, _) = SqliteWorld::with_account();
     fill(&world);
     let backup = begin(&world);
+    assert_eq!(backup.progress(), BackupProgress::Waits);
     let folder = world.folder().join("backup.db.partial");
     thread::scope(|scope| {
         let running = scope.spawn(|| backup.run());
@@ -153,6 +156,15 @@ fn a_backup_that_is_given_up_while_it_is_written_leaves_nothing() {
             assert!(!running.is_finished());
             thread::yield_now();
         }
+        let written = || match backup.progress() {
+            BackupProgress::Writes { bytes, most } => (bytes, most),
+            other => panic!("{other:?}"),
+        };
+        assert!(written().1 > 40_000_000, "{:?}", written());
+        while written().0 == 0 {
+            thread::yield_now();
+        }
+        assert!(written().0 <= written().1, "{:?}", written());
         backup.discard();
         assert_eq!(others(&world), [""; 0]);
         running.join().unwrap().unwrap_err();

@@ -1,5 +1,6 @@
 //! Moving everything to another database: all rows, each as it was, or none.
 
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -14,7 +15,9 @@ use sendook_domain::ports::{
 };
 use sendook_domain::values::Digest;
 use sendook_domain::values::PersonName;
-use sendook_persistence::{CopiedTable, CopyError, OpenError, SqlStore, StoreOptions};
+use sendook_persistence::{
+    CopiedTable, CopyError, CopyProgress, OpenError, SqlStore, StoreOptions, WatchCopy,
+};
 use sendook_testkit::builders::{
     a_key, a_late_moment, a_moment, a_rotation, a_run_token, a_user, an_account, an_account_of,
     an_audit_event,
@@ -35,7 +38,11 @@ pub(crate) struct Kept {
 }
 
 pub(crate) fn copy(from: &str, to: &str) -> Result<Vec<CopiedTable>, CopyError> {
-    SqlStore::copy(from, to, &StoreOptions::default())
+    watched(from, to, &mut |_| ControlFlow::Continue(()))
+}
+
+fn watched(from: &str, to: &str, watch: &mut WatchCopy<'_>) -> Result<Vec<CopiedTable>, CopyError> {
+    SqlStore::copy(from, to, &StoreOptions::default(), watch)
 }
 
 /// Fills every kind of column: missing values, bytes, and characters that SQL and JSON give a meaning.
@@ -146,6 +153,42 @@ fn every_row_of_every_table_is_copied() {
     assert_eq!(filled(&copied), here.rows());
     assert_eq!(there.rows(), here.rows());
     assert_kept(&store, &there.open(), &kept);
+}
+
+#[test]
+fn a_copy_says_how_far_it_has_come() {
+    let (here, there) = (SqliteWorld::new(), SqliteWorld::new());
+    fill(&here.open());
+    fill_trail(&here);
+    let mut told: Vec<CopyProgress> = Vec::new();
+    let copied = watched(&here.url(), &there.url(), &mut |progress| {
+        told.push(progress);
+        ControlFlow::Continue(())
+    });
+    let rows: u64 = copied.unwrap().iter().map(|table| table.rows).sum();
+    assert!(told.is_sorted_by_key(|progress| progress.done));
+    assert!(told.iter().all(|progress| progress.total == 2 * rows));
+    assert_eq!(told.last().unwrap().done, 2 * rows);
+    let of_trail = told.iter().filter(|one| one.table == "audit_events");
+    assert!(of_trail.count() > 4, "{told:?}");
+}
+
+#[test]
+fn a_copy_that_is_given_up_leaves_the_target_empty() {
+    let (here, there) = (SqliteWorld::new(), SqliteWorld::new());
+    fill(&here.open());
+    fill_trail(&here);
+    let error = watched(&here.url(), &there.url(), &mut |progress| {
+        if progress.table == "audit_events" {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
+    });
+    let error = error.unwrap_err();
+    assert!(matches!(error, CopyError::GivenUp), "{error}");
+    assert_eq!(there.rows(), []);
+    copy(&here.url(), &there.url()).unwrap();
 }
 
 #[test]

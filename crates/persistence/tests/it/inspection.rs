@@ -6,6 +6,7 @@ use std::path::Path;
 
 use sendook_persistence::{Inspection, OpenError, SqlStore, StoreOptions};
 
+use crate::copying;
 use crate::opened;
 use crate::sqlite::SqliteWorld;
 
@@ -61,7 +62,7 @@ fn a_look_leaves_the_log_of_a_killed_server_as_it_is() {
 fn a_source_of_a_copy_keeps_its_log() {
     let (world, target) = (after_a_crash(), SqliteWorld::new());
     let before = files(&world.folder());
-    let copied = SqlStore::copy(&world.url(), &target.url(), &StoreOptions::default()).unwrap();
+    let copied = copying::copy(&world.url(), &target.url()).unwrap();
     let users = copied.iter().find(|table| table.name == "users").unwrap();
     assert_eq!(users.rows, 1, "it was in the log alone");
     let after = files(&world.folder());

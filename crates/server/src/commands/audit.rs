@@ -1,5 +1,8 @@
+use std::io::{self, IsTerminal as _};
+
 use chrono::{DateTime, Utc};
 use clap::Subcommand;
+use indicatif::ProgressBar;
 use sendook_domain::authorization::Grant;
 use sendook_domain::entities::{AuditAction, AuditEvent, Organization};
 use sendook_domain::ports::AuditFilter;
@@ -10,7 +13,7 @@ use crate::commands::arguments::{Limit, instant};
 use crate::commands::console::Console;
 use crate::commands::error::CommandError;
 use crate::commands::listing::each_page;
-use crate::console::Progress;
+use crate::progress;
 
 #[derive(Subcommand)]
 pub(crate) enum AuditCommand {
@@ -30,6 +33,9 @@ pub(crate) enum AuditCommand {
         /// Only from before this moment
         #[arg(long, value_name = "TIME", value_parser = instant)]
         until: Option<DateTime<Utc>>,
+        /// Only what the person, key, inbox or session with this id did, or what was done to it
+        #[arg(long, value_name = "ID", value_parser = Id::<AuditEvent>::parse)]
+        about: Option<Id<AuditEvent>>,
         #[command(flatten)]
         limit: Limit,
     },
@@ -41,13 +47,14 @@ pub(super) fn run(console: &Console, command: AuditCommand) -> Result<(), Comman
         action,
         since,
         until,
+        about,
         limit,
     } = command;
     let filter = AuditFilter {
         action,
         since,
         until,
-        ..AuditFilter::default()
+        about: about.map(|id| id.to_string()),
     };
     export(console, org.as_ref(), &filter, &limit)
 }
@@ -58,16 +65,21 @@ fn export(
     filter: &AuditFilter,
     limit: &Limit,
 ) -> Result<(), CommandError> {
-    let mut progress = Progress::new("lines");
+    // The lines themselves show how far it is.
+    let progress = if io::stdout().is_terminal() {
+        ProgressBar::hidden()
+    } else {
+        progress::count("lines")
+    };
     let show = |events: &[AuditEvent]| {
         console
             .output
             .json_lines(events.iter().map(AuditEventDto::from))?;
-        progress.add(events.len());
+        progress.inc(events.len().try_into().unwrap_or_default());
         Ok(())
     };
     let (services, operator) = (&console.services, &console.operator);
-    match organization {
+    let exported = match organization {
         None => {
             let read = |page: &_| services.directory.audit_events(operator, filter, page);
             each_page(limit, read, show)
@@ -80,5 +92,7 @@ fn export(
                 show,
             )
         }
-    }
+    };
+    progress.abandon();
+    exported
 }

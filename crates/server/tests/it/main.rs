@@ -33,6 +33,7 @@ mod migrate;
 mod no_server_left_behind;
 #[cfg(feature = "postgres")]
 mod postgres;
+mod progress;
 mod quickstart;
 mod quoted_secrets;
 mod ready;

@@ -42,6 +42,11 @@ fn the_trail_is_exported(site: &Site, other: &str) {
         ["user.registered"; 2]
     );
     assert_eq!(actions(&["--limit", "1"]), ["user.login_failed"]);
+    assert_eq!(
+        actions(&["--about", site.text("/user/id")]),
+        ["user.registered"]
+    );
+    assert!(actions(&["--about", "key_of_nobody"]).is_empty());
     let at = text(&all[0], "/createdAt");
     assert_eq!(actions(&["--since", at])[0], "user.login_failed");
     assert!(actions(&["--since", "2100-01-01T00:00:00Z"]).is_empty());
