@@ -28,4 +28,7 @@ pub enum Denial {
     /// This server does not accept keys of this environment.
     #[error("This server does not accept keys of the environment {}.", .0.as_str())]
     EnvironmentRefused(Environment),
+    /// The gateway in front wants keys of this environment.
+    #[error("This takes an API key of the environment {}.", .0.as_str())]
+    OtherEnvironmentWanted(Environment),
 }

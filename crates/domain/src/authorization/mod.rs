@@ -1,11 +1,13 @@
 //! May you? Pure decisions over one table.
 
+mod gateway;
 mod grant;
 mod membership;
 mod operator;
 mod permissions;
 
 pub use crate::denial::Denial;
+pub use gateway::{GatewayPolicy, KeyRequirements};
 pub use grant::Grant;
 pub use membership::Membership;
 pub use operator::Operator;

@@ -6,6 +6,7 @@ mod conversions;
 mod credential;
 mod field_error;
 mod form;
+mod gateway;
 mod no_such_route;
 mod problem;
 

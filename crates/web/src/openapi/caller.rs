@@ -27,6 +27,8 @@ pub(super) enum Caller {
     AnyKey,
     /// Holders of either.
     Either,
+    /// The same, whose request a gateway holds: its status has to be one that gateways pass on.
+    ThroughGateway,
 }
 
 impl Caller {
@@ -49,6 +51,10 @@ impl Caller {
                 key().chain(["forbidden", "insufficient_scope"]).collect()
             }
             Self::AnyKey | Self::AnyClient | Self::Either => key().chain(["forbidden"]).collect(),
+            Self::ThroughGateway => {
+                let all = key().chain(["forbidden", "insufficient_scope"]);
+                all.filter(|code| *code != "invalid_request").collect()
+            }
         }
     }
 
@@ -70,7 +76,9 @@ impl Caller {
                 operation.security(key(&[])).security(basic)
             }
             Self::AnyKey => operation.security(key(&[])),
-            Self::Either => operation.security(key(&[])).security(token(&[])),
+            Self::Either | Self::ThroughGateway => {
+                operation.security(key(&[])).security(token(&[]))
+            }
         }
     }
 
@@ -93,6 +101,10 @@ impl Caller {
             Self::AnyClient => format!("{} {AS_CLIENT}", Self::AnyKey.in_words()),
             Self::AnyKey => "Needs an API key; no scope is needed.".to_owned(),
             Self::Either => "Needs an API key or an access token; no scope is needed.".to_owned(),
+            Self::ThroughGateway => {
+                "Needs the API key or the access token of the request that the gateway holds."
+                    .to_owned()
+            }
         }
     }
 }

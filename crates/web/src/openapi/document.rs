@@ -106,7 +106,7 @@ fn basic() -> SecurityScheme {
     SecurityScheme::Http(scheme.build())
 }
 
-const HEADERS: [(&str, &str); 7] = [
+const HEADERS: [(&str, &str); 12] = [
     (
         "X-Request-Id",
         "The id of the request: that of its own X-Request-Id header, or a new one.",
@@ -129,6 +129,20 @@ const HEADERS: [(&str, &str); 7] = [
         "Sendook-Credential-Expires",
         "When the credential of the request ends, where that is soon.",
     ),
+    (
+        "Sendook-Organization-Id",
+        "The organization of the API key.",
+    ),
+    (
+        "Sendook-Key-Id",
+        "The API key; of a run token, the key that made it.",
+    ),
+    ("Sendook-User-Id", "The person, in place of all others."),
+    (
+        "Sendook-Scopes",
+        "The scopes of the API key or the run token, with spaces between them; beside `full_access`, all that it stands for.",
+    ),
+    ("Sendook-Environment", "The environment of the API key."),
 ];
 
 fn header(name: &str, description: &str) -> Header {

@@ -3,7 +3,7 @@
 use sendook_domain::usage::UsageWindow;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::{
-    KnownFormat, ObjectBuilder, Ref, RefOr, Required, Schema, SchemaFormat, Type,
+    ArrayBuilder, KnownFormat, ObjectBuilder, Ref, RefOr, Required, Schema, SchemaFormat, Type,
 };
 
 /// The parameter of a path, by its name.
@@ -78,6 +78,24 @@ pub(super) fn of_audit() -> [Parameter; 4] {
             "about",
             "Only what the person, key, inbox or session with this id did, or what was done to it.",
             id(),
+        ),
+    ]
+}
+
+/// What a gateway requires of a key.
+pub(super) fn of_gateway() -> [Parameter; 2] {
+    let scopes = ArrayBuilder::new().items(Ref::from_schema_name("Scope"));
+    let environment = Ref::from_schema_name("Environment");
+    [
+        in_query(
+            "scope",
+            "The key has this scope; where it comes several times, all of them. An access token is refused.",
+            scopes,
+        ),
+        in_query(
+            "environment",
+            "The key is of this environment. An access token is refused.",
+            environment,
         ),
     ]
 }

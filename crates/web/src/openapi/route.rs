@@ -165,10 +165,19 @@ impl Route {
     }
 
     /// What may be asked for in the query, unless it is a list in pages.
-    pub(super) fn parameters(mut self, parameters: impl IntoIterator<Item = Parameter>) -> Self {
-        self.codes.push("validation_failed");
+    pub(super) fn parameters(self, parameters: impl IntoIterator<Item = Parameter>) -> Self {
+        self.asks(parameters).fails(&["validation_failed"])
+    }
+
+    /// The same, of a gateway: faults in them are no error of their own.
+    pub(super) fn asks(mut self, parameters: impl IntoIterator<Item = Parameter>) -> Self {
         self.operation = self.operation.parameters(Some(parameters));
         self
+    }
+
+    /// No body, and these headers.
+    pub(super) fn gives_headers(self, description: &str, names: &[&str]) -> Self {
+        self.answers(204, [], description, names)
     }
 
     /// A document of this type, which a client need not load again while it is the same.

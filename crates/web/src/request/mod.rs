@@ -22,5 +22,6 @@ pub(crate) use held_payload::HeldPayload;
 pub(crate) use instant::{exact, instant};
 pub(crate) use origin::RequestIds;
 pub use origin::{ClientAddress, Origin, RequestId, TrustedProxies};
+pub(crate) use paths::{FORWARD_AUTH, is_asked_by_gateways};
 pub use paths::{InvalidPathPrefix, ItemPath, PathPrefix, is_api};
 pub use query::Query;

@@ -11,11 +11,15 @@ use serde::Deserialize;
 
 use super::origin::TrustedProxies;
 
+/// Where gateways ask whether to let a request through.
+pub(crate) const FORWARD_AUTH: &str = "/forward-auth";
+
 /// The roots of the API's paths.
-const ROOTS: [&str; 9] = [
+const ROOTS: [&str; 10] = [
     "/.well-known",
     "/auth",
     "/docs",
+    FORWARD_AUTH,
     "/health",
     "/leaks",
     "/oauth",
@@ -54,10 +58,18 @@ const PAGES: [&str; 14] = [
 /// Whether a path belongs to the API: pages of other origins may call it if they may call any path, and every error of
 /// a request is reported as JSON.
 pub fn is_api(path: &str) -> bool {
-    ROOTS.iter().any(|root| {
-        path.strip_prefix(root)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    })
+    ROOTS.iter().any(|root| is_under(root, path))
+}
+
+/// Whether a gateway asks there about a request that is not for this service: what the request says of the page that it came from
+/// is not about this service either.
+pub(crate) fn is_asked_by_gateways(path: &str) -> bool {
+    is_under(FORWARD_AUTH, path)
+}
+
+fn is_under(root: &str, path: &str) -> bool {
+    path.strip_prefix(root)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// The last segment of a path: the id of one thing. Not checked yet, as a caller without a permission must

@@ -80,6 +80,19 @@ impl Endpoint {
         self.route([Method::DELETE], handler)
     }
 
+    /// The handler of every method, also of those that no standard knows.
+    pub fn any<F, Args>(self, handler: F) -> Self
+    where
+        F: Handler<Args>,
+        Args: FromRequest + 'static,
+        F::Output: Responder + 'static,
+    {
+        Self {
+            resource: self.resource.route(web::route().to(handler)),
+            ..self
+        }
+    }
+
     fn route<F, Args, const N: usize>(mut self, methods: [Method; N], handler: F) -> Self
     where
         F: Handler<Args>,

@@ -4,6 +4,7 @@ mod api_keys;
 mod audit;
 mod auth;
 mod endpoint;
+mod forward_auth;
 mod health;
 mod inboxes;
 mod key_fields;
@@ -40,6 +41,7 @@ pub use self::person_names::names_request;
 pub(crate) use self::run_tokens::TokenResponse;
 pub(crate) use self::whoami::{EndedDto, Whoami};
 use crate::authn::Principal;
+use crate::request::FORWARD_AUTH;
 
 /// Every route of the service. The first that matches answers, and each that does not costs a comparison: what
 /// services call comes first.
@@ -49,6 +51,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
             .get(whoami::get)
             .delete(whoami::end),
     );
+    config.service(Endpoint::at(FORWARD_AUTH).any(forward_auth::judge));
     resources::<ApiKeyPrincipal>(config, "/v1");
     config
         .service(

@@ -12,6 +12,7 @@ mod bodies;
 mod credentials;
 mod embedding;
 mod errors;
+mod forward_auth;
 mod fuzz;
 mod health;
 mod http;

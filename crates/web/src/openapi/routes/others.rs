@@ -8,12 +8,22 @@ use crate::dto::Success;
 use crate::openapi::bodies::{
     LeakReport, ShownToken, ShownTokenForm, TokenRequest, TokenRequestForm,
 };
-use crate::openapi::caller::Caller::{AnyClient, AnyKey, Anyone, Client, Either};
+use crate::openapi::caller::Caller::{AnyClient, AnyKey, Anyone, Client, Either, ThroughGateway};
+use crate::openapi::parameters;
 use crate::openapi::route::Route;
 use crate::routes::{
     AuthorizationServer, EndedDto, Health, Introspection, Nothing, ProtectedResource, Ready,
     TokenResponse, Whoami,
 };
+
+/// The headers in which a gateway learns whose request it is.
+const OF_CALLER: [&str; 5] = [
+    "Sendook-Organization-Id",
+    "Sendook-Key-Id",
+    "Sendook-User-Id",
+    "Sendook-Scopes",
+    "Sendook-Environment",
+];
 
 pub(super) fn other_services() -> Group {
     Group {
@@ -26,6 +36,10 @@ pub(super) fn other_services() -> Group {
             Route::new(Delete, "/v1/whoami", "endOwnKey", "Let a key delete itself, or a run token end itself", AnyKey)
                 .details("For whoever finds a key and is to make it useless.")
                 .gives::<EndedDto<'_>>(200, "The key as it was, and not active, or the run token as it was."),
+            Route::new(Get, "/forward-auth", "forwardAuth", "Judge the request that a gateway holds", ThroughGateway)
+                .details("For nginx's `auth_request`, Caddy's `forward_auth` and the like: every method answers, the body is not read, and a refusal is 401 or 403, as gateways pass on no other. What is 400 or 429 elsewhere is 401 or 403 here, with the same sentence and `Retry-After`. Without parameters, every valid credential is let through.")
+                .asks(parameters::of_gateway())
+                .gives_headers("The request may go through; the headers say whose it is.", &OF_CALLER),
             Route::new(Post, "/oauth/token", "createRunToken", "Make a run token of an API key (RFC 6749)", AnyClient)
                 .details("For one task, such as one run of an agent: it does at `/v1` what the key may, or less, for an hour at most, and makes no keys and no tokens. It ends with the secret that made it, and when the key may no longer do all of it. This is the only answer that shows it.")
                 .form_or_body::<TokenRequestForm, TokenRequest>()

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::support::{Answer, ROUTES, World};
+use crate::support::{Answer, EVERY_METHOD, ROUTES, World};
 
 #[actix_web::test]
 async fn head_answers_as_get_does() {
@@ -14,8 +14,8 @@ async fn head_answers_as_get_does() {
             ask.bearer(route.credential_of(&person)).into_future()
         };
         let (get, head) = (ask("GET").await, ask("HEAD").await);
-        get.json(200);
-        head.json(200);
+        get.json(route.success);
+        head.json(route.success);
         let headers = |answer: &Answer| -> BTreeMap<String, String> {
             let pairs = answer.headers.iter();
             pairs
@@ -47,6 +47,9 @@ async fn every_other_method_is_405_with_allow() {
     let world = World::new().await;
     let mut paths: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for route in ROUTES {
+        if route.path == EVERY_METHOD {
+            continue;
+        }
         let methods = paths.entry(route.path).or_default();
         methods.insert(route.method);
         if route.method == "GET" {

@@ -3,10 +3,14 @@ use serde_json::Value;
 use super::Answer;
 
 impl Answer {
-    /// The body of an answer with this status.
+    /// The body of an answer with this status: `null` if it has none.
     #[track_caller]
     pub(crate) fn json(&self, status: u16) -> Value {
         assert_eq!(self.status, status, "{}", self.text);
+        if status == 204 {
+            assert_eq!(self.text, "");
+            return Value::Null;
+        }
         let content_type = self.header("content-type");
         assert_eq!(content_type, Some("application/json; charset=utf-8"));
         serde_json::from_str(&self.text).unwrap()

@@ -22,6 +22,6 @@ pub(crate) use described::Described;
 pub(crate) use link::followed;
 pub(crate) use pair::Pair;
 pub(crate) use route::{Audience, Route};
-pub(crate) use routes::ROUTES;
+pub(crate) use routes::{EVERY_METHOD, ROUTES};
 pub(crate) use socket::Socket;
 pub(crate) use world::World;

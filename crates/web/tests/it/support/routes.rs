@@ -20,9 +20,12 @@ const RUN: &str = r#"{"grant_type": "client_credentials"}"#;
 /// The least that every key which may manage keys reaches.
 const NEW_KEY: &str = r#"{"name": "New", "scopes": ["keys:write"]}"#;
 
+/// The path that answers every method as it does `GET`.
+pub(crate) const EVERY_METHOD: &str = "/forward-auth";
+
 /// Every route of the contract that exists so far.
 #[rustfmt::skip] // A table is read by its columns.
-pub(crate) const ROUTES: [Route; 57] = [
+pub(crate) const ROUTES: [Route; 58] = [
     route("POST",   "/auth/register",                                               Anyone,                       201, REGISTER),
     route("POST",   "/auth/login",                                                  Anyone,                       200, LOGIN),
     route("POST",   "/auth/refresh",                                                Anyone,                       200, REFRESH),
@@ -57,6 +60,7 @@ pub(crate) const ROUTES: [Route; 57] = [
     route("DELETE", "/organizations/{organization}/inboxes/{inbox}",                Member(Role::Member),         200, ""),
     route("GET",    "/v1/whoami",                                                   Either,                       200, ""),
     route("DELETE", "/v1/whoami",                                                   AnyKey,                       200, ""),
+    route("GET",    "/forward-auth",                                                Either,                       204, ""),
     route("GET",    "/v1/api_keys",                                                 Key(Scope::KeysRead),         200, ""),
     route("POST",   "/v1/api_keys",                                                 Key(Scope::KeysWrite),        201, NEW_KEY),
     route("GET",    "/v1/api_keys/{key}",                                           Key(Scope::KeysRead),         200, ""),
