@@ -1,13 +1,14 @@
-//! The quick start of README.md, and what docs/protecting-a-service.md goes on with, typed into a shell.
+//! The quick start of README.md, and what docs/protecting-a-service.md and docs/gateways.md go on with, typed into a shell.
 
 use std::env;
 use std::process::Command;
 
 use crate::support::program::World;
 
-const PAGES: [&str; 2] = [
+const PAGES: [&str; 3] = [
     include_str!("../../../../README.md"),
     include_str!("../../../../docs/protecting-a-service.md"),
+    include_str!("../../../../docs/gateways.md"),
 ];
 
 /// Where the pages have the service.
