@@ -19,7 +19,8 @@ impl Head {
     /// Reads the head at the start of `bytes`; `None` if it is not complete yet.
     ///
     /// # Errors
-    /// [`InvalidData`](io::ErrorKind::InvalidData) if it is no HTTP answer with a `Content-Length`.
+    /// [`InvalidData`](io::ErrorKind::InvalidData) if it is no HTTP answer with a `Content-Length`, and neither a 204, which has no
+    /// body.
     pub(super) fn read(bytes: &[u8]) -> io::Result<Option<Self>> {
         let invalid = |error| io::Error::new(io::ErrorKind::InvalidData, error);
         let mut headers = [EMPTY_HEADER; HEADERS];
@@ -34,6 +35,7 @@ impl Head {
         let length = headers.find(|header| header.name.eq_ignore_ascii_case("content-length"));
         let length =
             length.and_then(|header| str::from_utf8(header.value).ok()?.parse::<usize>().ok());
+        let length = length.or_else(|| (answer.code == Some(204)).then_some(0));
         let read = answer.code.zip(length).map(|(status, length)| Self {
             status,
             body,
@@ -55,6 +57,14 @@ mod tests {
         let head = Head::read(answer).unwrap().unwrap();
         let body = &answer[head.body..head.length];
         assert_eq!((head.status, body), (401, &b"hello"[..]));
+    }
+
+    #[test]
+    fn a_204_ends_with_its_head() {
+        let answer = b"HTTP/1.1 204 No Content\r\nx: y\r\n\r\nHTTP/1.1";
+        let head = Head::read(answer).unwrap().unwrap();
+        assert_eq!(head.status, 204);
+        assert_eq!(&answer[head.length..], b"HTTP/1.1");
     }
 
     #[test]
