@@ -59,6 +59,7 @@ pub mod directory;
 pub mod entities;
 pub mod inboxes;
 pub mod leaks;
+pub mod mail_dispatch;
 mod named;
 pub mod organizations;
 pub mod policies;

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use crate::accounts::{
-    LoginService, LoginThrottle, NewPasswords, PasswordChangeService, PasswordResetService,
-    ProfileService, RegistrationService, RegistrationThrottle, UserAdministration,
+    ForgottenPasswordService, LoginService, LoginThrottle, NewPasswords, PasswordChangeService,
+    PasswordResetService, ProfileService, RegistrationService, RegistrationThrottle,
+    UserAdministration,
 };
 use crate::api_keys::{ApiKeyService, IntrospectionService, RunTokenService};
 use crate::audit::AuditService;
@@ -12,6 +13,7 @@ use crate::authentication::{AccessTokenStrategy, ApiKeyStrategy, Credentials, Ei
 use crate::directory::DirectoryService;
 use crate::inboxes::InboxService;
 use crate::leaks::LeakService;
+use crate::mail_dispatch::MailDispatch;
 use crate::organizations::OrganizationService;
 use crate::policies::{RegistrationMode, SessionLifetimes};
 use crate::ports::{Issuer, Ports};
@@ -32,6 +34,8 @@ pub struct ServiceSettings {
     pub registration: RegistrationMode,
     /// Whether failed logins are counted and slowed down, and registrations limited.
     pub login_throttle: bool,
+    /// Whether mails are sent.
+    pub mail: bool,
     /// The environments whose keys are accepted.
     pub accepted_environments: Vec<Environment>,
     /// Of about how many credentials copies are kept; 0: of none.
@@ -47,6 +51,7 @@ impl ServiceSettings {
             passwords: PasswordPolicy::default(),
             registration: RegistrationMode::Open,
             login_throttle: true,
+            mail: false,
             accepted_environments: Environment::ALL.to_vec(),
             credential_cache: 50_000,
         }
@@ -73,6 +78,8 @@ pub struct Services {
     pub password_change: PasswordChangeService,
     /// Sets passwords by links.
     pub password_reset: PasswordResetService,
+    /// Mails links to people who forgot their password.
+    pub forgotten_password: ForgottenPasswordService,
     /// Disables and enables accounts.
     pub administration: UserAdministration,
     /// Changes what people are called.
@@ -95,6 +102,8 @@ pub struct Services {
     pub audit: AuditService,
     /// Tells how much keys and organizations are used.
     pub usage: UsageService,
+    /// Sends the mails that wait.
+    pub mail_dispatch: MailDispatch,
     /// Lets operators look across all organizations.
     pub directory: DirectoryService,
 }
@@ -106,6 +115,7 @@ impl Services {
             clock: ports.clock.clone(),
             secrets: ports.secrets.clone(),
             digester: ports.digester.clone(),
+            sends_mail: settings.mail,
         };
         let (store, issuer) = (|| ports.store.clone(), || issuer.clone());
         let (usage, lifetimes) = (|| ports.usage.clone(), settings.lifetimes);
@@ -152,11 +162,7 @@ impl Services {
                 sessions: sessions.clone(),
                 keys: keys.clone(),
                 inboxes: inboxes.clone(),
-                throttle: RegistrationThrottle {
-                    failures: store(),
-                    issuer: issuer(),
-                    enabled: settings.login_throttle,
-                },
+                throttle: registration_throttle(ports, issuer(), settings.login_throttle),
                 mode: settings.registration,
             },
             login_throttle,
@@ -171,6 +177,7 @@ impl Services {
             },
             login,
             password_reset: PasswordResetService::new(ports, issuer()),
+            forgotten_password: ForgottenPasswordService::new(ports, issuer()),
             administration: UserAdministration::new(ports, issuer()),
             profile: ProfileService {
                 users: store(),
@@ -197,6 +204,7 @@ impl Services {
                 issuer: issuer(),
             },
             audit: AuditService(store()),
+            mail_dispatch: MailDispatch::new(ports, issuer()),
             usage: UsageService::new(ports),
             key_strategy,
             token_strategy,
@@ -215,6 +223,14 @@ fn login_throttle(ports: &Ports, issuer: Issuer, enabled: bool) -> LoginThrottle
         failures: ports.store.clone(),
         users: ports.store.clone(),
         sessions: ports.store.clone(),
+        issuer,
+        enabled,
+    }
+}
+
+fn registration_throttle(ports: &Ports, issuer: Issuer, enabled: bool) -> RegistrationThrottle {
+    RegistrationThrottle {
+        failures: ports.store.clone(),
         issuer,
         enabled,
     }

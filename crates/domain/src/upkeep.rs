@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::policies::SessionLifetimes;
 use crate::policies::{REGISTRATIONS_PER_NETWORK, SweepDecision, SweepRecord};
 use crate::ports::{
-    AuditTrail, Clock, Freshness, INVALIDATIONS_KEPT, LoginFailures, PasswordResets, Ports,
+    AuditTrail, Clock, Freshness, INVALIDATIONS_KEPT, LoginFailures, Outbox, PasswordResets, Ports,
     RunTokens, Sessions, StoreError, Sweeps, UsageCounts,
 };
 use crate::usage::kept_since;
@@ -30,6 +30,7 @@ pub struct Housekeeping {
     sweeps: Arc<dyn Sweeps>,
     sessions: Arc<dyn Sessions>,
     resets: Arc<dyn PasswordResets>,
+    outbox: Arc<dyn Outbox>,
     run_tokens: Arc<dyn RunTokens>,
     failures: Arc<dyn LoginFailures>,
     audit_trail: Arc<dyn AuditTrail>,
@@ -47,6 +48,8 @@ pub struct Swept {
     pub sessions: usize,
     /// Reset links that nobody used.
     pub resets: usize,
+    /// Mailed links that nobody used.
+    pub mail_links: usize,
     /// Run tokens that have expired.
     pub run_tokens: usize,
     /// Counts of failed logins.
@@ -66,6 +69,7 @@ impl Housekeeping {
             sweeps: ports.store.clone(),
             sessions: ports.store.clone(),
             resets: ports.store.clone(),
+            outbox: ports.store.clone(),
             run_tokens: ports.store.clone(),
             failures: ports.store.clone(),
             audit_trail: ports.store.clone(),
@@ -151,24 +155,28 @@ impl Housekeeping {
             .sessions
             .sweep_sessions(now, now - self.lifetimes.idle, BATCH);
         let resets = self.resets.sweep_password_resets(now, BATCH);
+        let mail_links = self.outbox.sweep_mail_links(now, BATCH);
         let run_tokens = self.run_tokens.sweep_run_tokens(now, BATCH);
         let failures = self.failures.sweep_failures(now - LONGEST_WINDOW, BATCH);
         let audit_events = self
             .audit_trail
             .sweep_audit(now - self.audit_retention, BATCH);
         let usage = self.usage.sweep_usage(kept_since(now), BATCH);
-        let (sessions, resets, run_tokens) = (sessions?, resets?, run_tokens?);
+        let (sessions, resets, mail_links) = (sessions?, resets?, mail_links?);
+        let run_tokens = run_tokens?;
         let (failures, audit_events, usage) = (failures?, audit_events?, usage?);
-        let counts = [sessions, resets, run_tokens, failures, audit_events, usage];
+        let links = [resets, mail_links];
+        let others = [sessions, run_tokens, failures, audit_events, usage];
         let full = BATCH as usize;
         Ok(Swept {
             sessions,
             resets,
+            mail_links,
             run_tokens,
             failures,
             audit_events,
             usage,
-            more: counts.contains(&full),
+            more: links.contains(&full) || others.contains(&full),
         })
     }
 }

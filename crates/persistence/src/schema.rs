@@ -24,6 +24,31 @@ diesel::table! {
 }
 
 diesel::table! {
+    mail_links (digest) {
+        digest -> Binary,
+        purpose -> Text,
+        user_id -> Text,
+        email -> Text,
+        email_key -> Text,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    outgoing_mails (id) {
+        id -> Text,
+        kind -> Text,
+        recipient -> Text,
+        recipient_key -> Text,
+        user_id -> Nullable<Text>,
+        content -> Text,
+        queued_at -> BigInt,
+        due_at -> BigInt,
+        attempts -> BigInt,
+    }
+}
+
+diesel::table! {
     organizations (id) {
         id -> Text,
         name -> Text,

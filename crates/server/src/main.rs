@@ -13,6 +13,7 @@ mod copy;
 mod doctor;
 mod error;
 mod logging;
+mod mailer;
 mod manual;
 mod metrics;
 mod migrate;

@@ -15,7 +15,8 @@ use sendook_web::{Api, HttpMetrics, app, with_causes};
 use crate::background::Background;
 use crate::connections::{self, EarlyAnswer, Gate, Listeners, Slots, Threads, TimeLimits};
 use crate::error::ServerError;
-use crate::metrics::BackgroundMetrics;
+use crate::mailer::Mailer;
+use crate::metrics::{BackgroundMetrics, MailMetrics};
 use crate::service_manager::{Heartbeats, ServiceManager, keep_alive};
 use crate::settings::Settings;
 use crate::signals::stop_signal;
@@ -69,11 +70,17 @@ pub(crate) async fn serve(
         usage,
         &done,
     );
+    let mails = MailMetrics::default();
+    let mailer = settings
+        .mail()
+        .map(|mail| Mailer::start(mail, &api, mails.clone()))
+        .transpose()
+        .map_err(ServerError::Serving)?;
     let served = async {
         let scrapes = match (settings.metrics_bind, counted) {
             (Some(address), Some(http)) => {
                 let (api, gate) = (api.clone(), gate.clone());
-                let registry = metrics::registry(&http, &done, api, store, gate, start);
+                let registry = metrics::registry(&http, &done, &mails, api, store, gate, start);
                 Some(serve_metrics(address, &ports, registry)?)
             }
             _ => None,
@@ -104,6 +111,9 @@ pub(crate) async fn serve(
         ended.map_err(ServerError::Serving)
     }
     .await;
+    if let Some(mailer) = mailer {
+        mailer.stop().await;
+    }
     background.stop().await;
     served
 }

@@ -25,11 +25,11 @@ pub(crate) async fn sweep(settings: &Settings, now: bool) -> Result<(), ServerEr
         SweepDecision::Doubt(doubt) => return Err(ServerError::SweepDoubts(doubt)),
     }
     print(format_args!(
-        "Deleted: {} sessions, {} lines of the audit trail, {} counts of failed logins, {} reset links, {} run tokens, {} counts of use.",
+        "Deleted: {} sessions, {} lines of the audit trail, {} counts of failed logins, {} links, {} run tokens, {} counts of use.",
         swept.sessions,
         swept.audit_events,
         swept.failures,
-        swept.resets,
+        swept.resets + swept.mail_links,
         swept.run_tokens,
         swept.usage
     ))?;
@@ -45,6 +45,7 @@ fn until_done(housekeeping: &Housekeeping) -> Result<(SweepDecision, Swept), Ser
         total.audit_events += batch.audit_events;
         total.failures += batch.failures;
         total.resets += batch.resets;
+        total.mail_links += batch.mail_links;
         total.run_tokens += batch.run_tokens;
         total.usage += batch.usage;
         if decision != SweepDecision::Sweep || !batch.more {

@@ -124,6 +124,7 @@ pub(crate) fn service_settings(settings: &Settings) -> ServiceSettings {
         passwords: settings.passwords(),
         registration: settings.registration,
         login_throttle: settings.login_throttle,
+        mail: settings.mail().is_some(),
         accepted_environments: settings.accept_environments.clone(),
         credential_cache: settings.credential_cache,
     }

@@ -30,6 +30,11 @@ pub(crate) fn created(body: &impl Serialize) -> HttpResponse {
     written(StatusCode::CREATED, write(body))
 }
 
+/// `202 Accepted` with a JSON body.
+pub(crate) fn accepted(body: &impl Serialize) -> HttpResponse {
+    written(StatusCode::ACCEPTED, write(body))
+}
+
 /// A body in JSON.
 pub(crate) fn write(body: &impl Serialize) -> Bytes {
     // Most answers fit in, so that the buffer does not have to grow step by step.

@@ -2,6 +2,7 @@
 
 mod administration;
 mod creation;
+mod forgotten_password;
 mod lockout;
 mod login;
 mod login_throttle;
@@ -13,9 +14,11 @@ mod password_reset;
 mod profile_service;
 mod registration;
 mod registration_throttle;
+mod window;
 
 pub use administration::UserAdministration;
 pub use creation::first_hash;
+pub use forgotten_password::{ForgottenPasswordError, ForgottenPasswordService};
 pub use lockout::Lockout;
 pub use login::{LoginError, LoginService, UnusableHash};
 pub(crate) use login_throttle::count;

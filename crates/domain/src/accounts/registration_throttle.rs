@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 
+use super::window::count_within;
 use crate::entities::ClientInfo;
 use crate::policies::{REGISTRATIONS_PER_NETWORK, try_again};
 use crate::ports::{FailureKey, Issuer, LoginFailures, StoreError};
@@ -34,13 +35,7 @@ impl RegistrationThrottle {
         }
         let key = FailureKey::apart("registrations", origin, &*self.issuer.digester);
         let now = self.issuer.clock.now();
-        let mut refused = None;
-        self.failures.update_failures(&[key], &mut |counts| {
-            let before = counts.first().copied().flatten();
-            let counted = REGISTRATIONS_PER_NETWORK.count(before, now);
-            refused = counted.err();
-            vec![counted.ok().or(before)]
-        })?;
-        Ok(refused.map_or(Ok(()), |wait| Err(TooManyRegistrations(wait))))
+        let counted = count_within(&*self.failures, key, REGISTRATIONS_PER_NETWORK, now)?;
+        Ok(counted.map_err(TooManyRegistrations))
     }
 }

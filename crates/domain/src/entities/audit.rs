@@ -112,7 +112,7 @@ named! {
         UserEnabled = "user.enabled",
         /// An operator confirmed that an e-mail address is the person's.
         EmailVerified = "user.email_verified",
-        /// An operator made a link that sets a new password.
+        /// A link that sets a new password was made: by an operator, or to be mailed.
         ResetLinkCreated = "user.reset_link_created",
         /// A reset link was reported as leaked, and ended.
         ResetLinkLeaked = "user.reset_link_leaked",

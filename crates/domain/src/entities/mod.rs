@@ -5,7 +5,9 @@ mod attachment;
 mod audit;
 mod inbox;
 mod key_with_digests;
+mod mail_link;
 mod organization;
+mod outgoing_mail;
 mod password_reset;
 mod refresh_chain;
 mod requests_by_day;
@@ -24,7 +26,9 @@ pub use attachment::Attachment;
 pub use audit::{Actor, AuditAction, AuditEvent, ClientInfo, RunTokenActor, UnknownAction};
 pub use inbox::Inbox;
 pub use key_with_digests::KeyWithDigests;
+pub use mail_link::{LinkPurpose, MailLink, UnknownLinkPurpose};
 pub use organization::Organization;
+pub use outgoing_mail::{MailContent, MailKind, OutgoingMail, UnknownMailKind};
 pub use password_reset::PasswordReset;
 pub use refresh_chain::{
     PresentedRefresh, REUSE_TOLERANCE, RefreshChain, RefreshClient, RefreshDecision,

@@ -6,12 +6,13 @@ mod key_change;
 mod key_difference;
 mod key_rotation;
 mod login_throttle;
-mod registration_limit;
+mod mail_delivery;
 mod registration_mode;
 mod run_token_lifetime;
 mod session_lifetimes;
 mod sweep;
 mod wait;
+mod window_limit;
 
 pub use clock::{CLOCK_TOLERANCE, last_use, latest_use};
 pub use key_change::{KeyChange, StillLeaked, change, disable_leaked};
@@ -20,10 +21,11 @@ pub use key_rotation::{
     EndRotation, InvalidGrace, NewSecret, RotationInProgress, RotationRequest, end_rotation, rotate,
 };
 pub use login_throttle::{FailureCount, PER_ACCOUNT, PER_ADDRESS, ThrottleRule};
-pub use registration_limit::{REGISTRATIONS_PER_NETWORK, RegistrationLimit};
+pub use mail_delivery::{CLAIM_OF_MAIL, MAIL_IS_TRIED_FOR, pause_after};
 pub use registration_mode::{RegistrationMode, UnknownRegistrationMode};
 pub use run_token_lifetime::{InvalidRunTokenLifetime, LIVE_RUN_TOKENS_PER_KEY, RunTokenLifetime};
 pub use session_lifetimes::SessionLifetimes;
 pub use sweep::{Doubt, SweepDecision, SweepRecord};
 pub use wait::seconds_to_wait;
 pub(crate) use wait::try_again;
+pub use window_limit::{MAILS_PER_ADDRESS, REGISTRATIONS_PER_NETWORK, WindowLimit};

@@ -3,15 +3,19 @@ use std::sync::Arc;
 use super::clock::Clock;
 use super::crypto::{Digester, SecretSource};
 use super::error::StoreError;
-use crate::entities::{Actor, AuditAction, AuditEvent, ClientInfo, User};
-use crate::values::{Id, IdKind};
+use crate::entities::{
+    Actor, AuditAction, AuditEvent, ClientInfo, MailContent, OutgoingMail, User,
+};
+use crate::values::{EmailAddress, Id, IdKind};
 
-/// The ports by which use cases issue what is new: ids, credentials, and lines of the audit trail.
+/// The ports by which use cases issue what is new: ids, credentials, lines of the audit trail, and mails.
 #[derive(Clone)]
 pub(crate) struct Issuer {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) secrets: Arc<dyn SecretSource>,
     pub(crate) digester: Arc<dyn Digester>,
+    /// Whether mails are sent.
+    pub(crate) sends_mail: bool,
 }
 
 impl Issuer {
@@ -51,5 +55,22 @@ impl Issuer {
         let mut audit = self.audit(action, Actor::Operator, &ClientInfo::default())?;
         audit.user_id = Some(user.clone());
         Ok(audit)
+    }
+
+    /// A mail to be kept with what it tells. `None`: the service sends no mail.
+    pub(crate) fn mail(
+        &self,
+        recipient: &EmailAddress,
+        content: MailContent,
+    ) -> Result<Option<OutgoingMail>, StoreError> {
+        if !self.sends_mail {
+            return Ok(None);
+        }
+        Ok(Some(OutgoingMail {
+            id: self.new_id()?,
+            recipient: recipient.clone(),
+            content,
+            queued_at: self.clock.now(),
+        }))
     }
 }

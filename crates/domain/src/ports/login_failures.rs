@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::{Digester, StoreError};
 use crate::entities::{AuditEvent, ClientInfo};
 use crate::policies::FailureCount;
-use crate::values::Digest;
+use crate::values::{Digest, EmailAddress};
 
 /// Keeps counts of failed logins. They outlive a restart and hold across servers.
 pub trait LoginFailures: Send + Sync {
@@ -63,6 +63,15 @@ impl FailureKey {
         Self {
             account: Some(digester.digest(what)),
             address: origin.network().to_string(),
+        }
+    }
+
+    /// Counts mails of one kind to an e-mail address, from wherever they are asked for. `what` holds a space, so that no e-mail
+    /// address has the same digest.
+    pub(crate) fn of_mails(what: &str, to: &EmailAddress, digester: &dyn Digester) -> Self {
+        Self {
+            account: Some(digester.digest(&format!("{what} to {}", to.key()))),
+            address: String::new(),
         }
     }
 }

@@ -16,6 +16,7 @@ mod inboxes;
 mod issuer;
 mod login_failures;
 mod organizations;
+mod outbox;
 mod page;
 mod password_resets;
 mod run_tokens;
@@ -42,6 +43,7 @@ pub use inboxes::Inboxes;
 pub(crate) use issuer::Issuer;
 pub use login_failures::{ChangeCounts, FailureKey, LoginFailures};
 pub use organizations::Organizations;
+pub use outbox::{ClaimedMail, MailBacklog, MailClaim, Outbox};
 pub use page::{Page, Pagination};
 pub use password_resets::PasswordResets;
 pub use run_tokens::{EndRunTokens, NewRunToken, RunTokenCreation, RunTokens};
@@ -64,6 +66,7 @@ pub trait Store:
     + Inboxes
     + LoginFailures
     + Organizations
+    + Outbox
     + PasswordResets
     + RunTokens
     + Sessions
@@ -82,6 +85,7 @@ impl<S> Store for S where
         + Inboxes
         + LoginFailures
         + Organizations
+        + Outbox
         + PasswordResets
         + RunTokens
         + Sessions

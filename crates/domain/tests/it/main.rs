@@ -14,6 +14,7 @@ mod directory;
 mod disabled_accounts;
 mod email_domains;
 mod environments;
+mod forgotten_password;
 mod found_credentials;
 mod house;
 mod housekeeping;

@@ -6,7 +6,9 @@ mod column;
 mod failure_count;
 mod inbox;
 mod key_secret;
+mod mail_link;
 mod organization;
+mod outgoing_mail;
 mod password_reset;
 mod run_token;
 mod session;
@@ -20,9 +22,11 @@ pub(crate) use column::{
 pub(crate) use failure_count::FailureCountRow;
 pub(crate) use inbox::InboxRow;
 pub(crate) use key_secret::{NewSecretRow, SecretRow};
+pub(crate) use mail_link::MailLinkRow;
 pub(crate) use organization::{
     MembershipRow, OrganizationDetails, OrganizationRow, membership, role,
 };
+pub(crate) use outgoing_mail::OutgoingMailRow;
 pub(crate) use password_reset::PasswordResetRow;
 pub(crate) use run_token::RunTokenRow;
 pub(crate) use session::{RefreshTokenRow, SessionRow, TokenByDigestRow};

@@ -1,14 +1,14 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Text};
-use sendook_domain::entities::{AuditEvent, PasswordHash, PasswordReset, User};
+use sendook_domain::entities::{AuditEvent, LinkPurpose, PasswordHash, PasswordReset, User};
 use sendook_domain::ports::{EndSessions, PasswordResets, StoreError};
 use sendook_domain::values::{Digest, Id};
 
 use super::delete_before::delete_before;
 use super::password_hash::lock_enabled;
 use super::sql_store::SqlStore;
-use super::{audit, login_failures, sessions};
+use super::{audit, login_failures, mail_links, sessions};
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::primary::on_primary;
@@ -49,7 +49,15 @@ impl PasswordResets for SqlStore {
                 .filter(on_primary())
                 .get_result::<PasswordResetRow>(connection)
                 .optional()?;
-            Ok(row.map(TryInto::try_into).transpose()?)
+            if let Some(row) = row {
+                return Ok(Some(row.try_into()?));
+            }
+            let mailed = mail_links::find(connection, digest, LinkPurpose::PasswordReset)?;
+            Ok(mailed.map(|link| PasswordReset {
+                digest: link.digest,
+                user_id: link.user_id,
+                expires_at: link.expires_at,
+            }))
         })
     }
 
@@ -68,6 +76,7 @@ impl PasswordResets for SqlStore {
                 .set(users::password_hash.eq(hash.as_phc()))
                 .execute(connection)?;
             sessions::end(connection, &reset.user_id, &EndSessions::All)?;
+            void(connection, &reset.user_id)?;
             audit::record(connection, audit)?;
             login_failures::forget_account(connection, account)?;
             Ok(true)
@@ -99,11 +108,12 @@ impl PasswordResets for SqlStore {
 fn use_up(connection: &mut SqlConnection, digest: &Digest) -> SqlResult<bool> {
     let used =
         password_resets::table.filter(password_resets::digest.eq(digest.as_bytes().as_slice()));
-    Ok(diesel::delete(used).execute(connection)? > 0)
+    Ok(diesel::delete(used).execute(connection)? > 0
+        || mail_links::use_up(connection, digest, LinkPurpose::PasswordReset)?)
 }
 
-/// Ends the reset of a user, if there is one.
+/// Ends the resets of a user, if there are any.
 pub(super) fn void(connection: &mut SqlConnection, user: &Id<User>) -> SqlResult<()> {
     diesel::delete(password_resets::table.find(user.as_str())).execute(connection)?;
-    Ok(())
+    mail_links::void(connection, user, LinkPurpose::PasswordReset)
 }

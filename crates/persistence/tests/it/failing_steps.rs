@@ -38,13 +38,15 @@ fn an_account_is_opened_whole_or_not_at_all() {
             "api_key_inboxes",
             "api_key_usage",
             "login_failures",
+            "mail_links",
             "organization_usage",
+            "outgoing_mails",
             "password_resets",
             "run_tokens",
         ]
         .contains(&&*table)
         {
-            // Only restricted keys, uses, failed logins, reset links and run tokens have rows there.
+            // Only restricted keys, uses, failed logins, mails, links and run tokens have rows there.
             continue;
         }
         for how in WAYS {

@@ -19,6 +19,7 @@ mod key_plans;
 mod late_copies;
 mod load;
 mod locks;
+mod mail_plans;
 mod migrations;
 mod opening;
 mod query_plans;

@@ -4,6 +4,7 @@ mod database;
 mod disk;
 mod files;
 mod finding;
+mod mail;
 mod network;
 mod public_url;
 mod settings;
@@ -48,6 +49,7 @@ fn findings(settings: Result<Settings, InvalidSettings>) -> Vec<Finding> {
     findings.extend(database::examine(&settings));
     findings.extend(network::examine(&settings));
     findings.extend(public_url::examine(&settings));
+    findings.push(mail::examine(&settings));
     findings
 }
 

@@ -1,6 +1,7 @@
 //! Metrics for Prometheus, on an address of their own: `docs/monitoring` lists them.
 
 mod background;
+mod mail;
 mod process;
 mod samples;
 mod state;
@@ -20,6 +21,7 @@ use sendook_persistence::SqlStore;
 use sendook_web::{Api, Endpoint, HttpMetrics, Problem};
 
 pub(crate) use self::background::BackgroundMetrics;
+pub(crate) use self::mail::MailMetrics;
 use self::process::Process;
 use self::state::ServiceState;
 use crate::connections::{self, Gate, Listeners, Threads};
@@ -37,6 +39,7 @@ const NOT_HERE: Problem =
 pub(crate) fn registry(
     http: &HttpMetrics,
     background: &BackgroundMetrics,
+    mail: &MailMetrics,
     api: web::Data<Api>,
     store: Arc<SqlStore>,
     gate: Gate,
@@ -54,6 +57,7 @@ pub(crate) fn registry(
     );
     http.register(registry);
     background.register(registry);
+    mail.register(registry);
     registry.register_collector(Box::new(ServiceState { api, store, gate }));
     all
 }

@@ -1,5 +1,6 @@
 //! The settings of the service.
 
+mod mail;
 mod origins;
 mod parse;
 mod settings_macro;
@@ -16,14 +17,16 @@ use sendook_crypto::Argon2Settings;
 use sendook_dashboard::Site;
 use sendook_domain::policies::{RegistrationMode, SessionLifetimes};
 use sendook_domain::values::{EmailDomain, Environment, PasswordPolicy, Secret};
+use sendook_mail::{MailSender, SmtpUrl};
 use sendook_web::{CorsOrigins, HashQueueLimits};
 
+pub(crate) use self::mail::MailSettings;
 use self::origins::{PublicUrl, origins, public_url};
 pub(crate) use self::parse::seconds;
 use self::parse::{
     DAY, HOUR, MINUTE, SECOND, database_url, duration, email_domain, environments, lifetime,
-    log_filter, log_format, name, networks, number, on_or_off, optional_address, or_by_cores,
-    registration_mode, socket_address,
+    log_filter, log_format, mail_sender, name, networks, number, on_or_off, optional_address,
+    or_by_cores, registration_mode, smtp_url, socket_address,
 };
 pub(crate) use self::settings_macro::InvalidSettings;
 pub(crate) use self::settings_macro::Row;
@@ -98,6 +101,15 @@ settings! {
     /// https, cookies are Secure [default: plain HTTP, under the name that a request asks for]
     #[arg(hide_default_value = true)]
     public_url: PublicUrl = "SENDOOK_PUBLIC_URL", "URL", "", public_url;
+
+    /// Mail server that mails are handed to, such as `smtps://user:password@mail.example.com`, `smtp://mail.example.com?tls=required`
+    /// or `smtp://localhost`; needs a sender and a public URL too [default: no mail is sent]
+    #[arg(hide_default_value = true)]
+    smtp_url: Option<SmtpUrl> = "SENDOOK_SMTP_URL", "URL", "", smtp_url;
+
+    /// Sender of every mail, such as `Accounts <no-reply@example.com>` [default: none]
+    #[arg(hide_default_value = true)]
+    mail_from: Option<MailSender> = "SENDOOK_MAIL_FROM", "ADDRESS", "", mail_sender;
 
     /// Proxies whose X-Forwarded-For counts: addresses and CIDR ranges, separated by commas [default: none]
     #[arg(hide_default_value = true)]

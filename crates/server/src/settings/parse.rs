@@ -12,6 +12,7 @@ use chrono::TimeDelta;
 use ipnet::IpNet;
 use sendook_domain::policies::RegistrationMode;
 use sendook_domain::values::{EmailDomain, Environment, InvalidDomain, Secret};
+use sendook_mail::{InvalidSmtpUrl, MailSender, SmtpUrl};
 use sendook_persistence::{OpenError, SqlStore};
 
 use crate::logging::LogFormat;
@@ -147,6 +148,17 @@ pub(super) fn socket_address(text: &str) -> Result<SocketAddr, &'static str> {
 /// An address, or nothing.
 pub(super) fn optional_address(text: &str) -> Result<Option<SocketAddr>, &'static str> {
     (!text.is_empty()).then(|| socket_address(text)).transpose()
+}
+
+/// A mail server, or none. The value may hold a password.
+pub(super) fn smtp_url(text: &str) -> Result<Option<SmtpUrl>, InvalidSmtpUrl> {
+    (!text.is_empty()).then(|| SmtpUrl::parse(text)).transpose()
+}
+
+/// The sender of mails, or none.
+pub(super) fn mail_sender(text: &str) -> Result<Option<MailSender>, &'static str> {
+    let sender = (!text.is_empty()).then(|| text.parse()).transpose();
+    sender.map_err(|_| "an address such as no-reply@example.com or Accounts <no-reply@example.com>")
 }
 
 /// The store validates the value, and its errors are whole sentences.

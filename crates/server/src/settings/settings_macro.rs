@@ -1,5 +1,6 @@
 //! What the macro generates from each row of the table of settings.
 
+use sendook_mail::InvalidSmtpUrl;
 use sendook_persistence::OpenError;
 
 use crate::printable::quoted;
@@ -61,7 +62,13 @@ macro_rules! settings {
                 let mut mistakes = Vec::new();
                 $(let $name = read($variable, $default, &raw.$name, $parser, &mut mistakes);)*
                 let valid = || Some(Self {$($name: $name?),*});
-                valid().ok_or(InvalidSettings(mistakes))
+                let Some(settings) = valid() else {
+                    return Err(InvalidSettings(mistakes));
+                };
+                match settings.contradiction() {
+                    Some(sentence) => Err(InvalidSettings(vec![sentence])),
+                    None => Ok(settings),
+                }
             }
         }
     };
@@ -117,6 +124,12 @@ impl From<&str> for Refusal {
 impl From<String> for Refusal {
     fn from(wanted: String) -> Self {
         Self::MustBe(wanted)
+    }
+}
+
+impl From<InvalidSmtpUrl> for Refusal {
+    fn from(error: InvalidSmtpUrl) -> Self {
+        Self::Secret(error.to_string())
     }
 }
 

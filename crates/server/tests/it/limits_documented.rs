@@ -3,8 +3,8 @@
 use sendook_crypto::Argon2Settings;
 use sendook_domain::entities::{PasswordReset, REUSE_TOLERANCE};
 use sendook_domain::policies::{
-    LIVE_RUN_TOKENS_PER_KEY, PER_ACCOUNT, PER_ADDRESS, REGISTRATIONS_PER_NETWORK, RotationRequest,
-    RunTokenLifetime, SessionLifetimes,
+    LIVE_RUN_TOKENS_PER_KEY, MAILS_PER_ADDRESS, PER_ACCOUNT, PER_ADDRESS,
+    REGISTRATIONS_PER_NETWORK, RotationRequest, RunTokenLifetime, SessionLifetimes,
 };
 use sendook_domain::values::PasswordPolicy;
 
@@ -47,6 +47,10 @@ fn the_limits_of_the_security_page_are_those_of_the_code() {
                 REGISTRATIONS_PER_NETWORK.limit,
                 REGISTRATIONS_PER_NETWORK.window,
             ),
+        ),
+        (
+            "mails about a forgotten password to one address",
+            rule(MAILS_PER_ADDRESS.limit, MAILS_PER_ADDRESS.window),
         ),
         (
             "life of an access token",

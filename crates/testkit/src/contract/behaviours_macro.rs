@@ -30,6 +30,16 @@ macro_rules! contract_behaviours {
                 a_reset_used_at_once_is_used_once
                 old_resets_are_swept
             }
+            outbox {
+                mails_are_claimed_in_the_order_in_which_they_are_due
+                a_claim_ends_when_another_follows
+                mails_claimed_at_once_are_claimed_once
+                old_mails_are_given_up
+                a_link_is_kept_for_a_mail_that_is_being_sent
+                a_mailed_link_sets_the_password_once
+                a_mailed_link_is_voided
+                old_links_are_swept
+            }
             users {
                 strangers_are_not_found
                 an_email_is_found_in_any_letter_case

@@ -33,6 +33,7 @@ mod login_failures;
 mod look_ups;
 mod not_invalidated;
 mod organizations;
+mod outbox;
 mod paging;
 mod password_changes;
 mod password_resets;

@@ -11,6 +11,7 @@ mod invalidations;
 mod login_failures;
 mod members;
 mod organizations;
+mod outbox;
 mod paging;
 mod password_resets;
 mod run_tokens;

@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
-use sendook_domain::entities::{AuditEvent, PasswordHash, PasswordReset};
+use sendook_domain::entities::{AuditEvent, LinkPurpose, PasswordHash, PasswordReset, User};
 use sendook_domain::ports::{PasswordResets, StoreError};
-use sendook_domain::values::Digest;
+use sendook_domain::values::{Digest, Id};
 
 use super::MemoryStore;
 use super::paging::batch;
@@ -29,7 +29,15 @@ impl PasswordResets for MemoryStore {
     ) -> Result<Option<PasswordReset>, StoreError> {
         let state = self.begin()?;
         let mut resets = state.password_resets.values();
-        Ok(resets.find(|reset| reset.digest == *digest).cloned())
+        if let Some(reset) = resets.find(|reset| reset.digest == *digest) {
+            return Ok(Some(reset.clone()));
+        }
+        let mailed = state.mail_link(digest, LinkPurpose::PasswordReset);
+        Ok(mailed.map(|link| PasswordReset {
+            digest: link.digest,
+            user_id: link.user_id.clone(),
+            expires_at: link.expires_at,
+        }))
     }
 
     fn reset_password(
@@ -47,6 +55,7 @@ impl PasswordResets for MemoryStore {
         if let Some((_, kept)) = state.users.get_mut(user) {
             *kept = hash.clone();
         }
+        state.void_resets(user);
         state.end_sessions(usize::MAX, |session| session.user_id == *user);
         let failures = &mut state.failures;
         failures.retain(|key, _| key.account.as_ref() != Some(account));
@@ -78,9 +87,18 @@ impl PasswordResets for MemoryStore {
 
 impl State {
     fn use_up(&mut self, digest: &Digest) -> bool {
-        let before = self.password_resets.len();
+        let count = |state: &Self| state.password_resets.len() + state.mail_links.len();
+        let before = count(self);
         self.password_resets
             .retain(|_, reset| reset.digest != *digest);
-        self.password_resets.len() < before
+        self.mail_links
+            .retain(|link| link.digest != *digest || link.purpose != LinkPurpose::PasswordReset);
+        count(self) < before
+    }
+
+    /// Ends the resets of a user, if there are any.
+    pub(super) fn void_resets(&mut self, user: &Id<User>) {
+        self.password_resets.remove(user);
+        self.void_links(user, LinkPurpose::PasswordReset);
     }
 }

@@ -2,14 +2,15 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 use sendook_domain::entities::{
-    ApiKey, AuditEvent, Inbox, KeyWithDigests, Organization, PasswordHash, PasswordReset, Role,
-    RunToken, Session, User,
+    ApiKey, AuditEvent, Inbox, KeyWithDigests, MailLink, Organization, OutgoingMail, PasswordHash,
+    PasswordReset, Role, RunToken, Session, User,
 };
 use sendook_domain::policies::{FailureCount, SweepRecord};
 use sendook_domain::ports::{FailureKey, NewRunToken, StoreError, Unique};
 use sendook_domain::values::{Digest, Id};
 
 use super::invalidations::Invalidations;
+use super::outbox::WaitingMail;
 use super::session_rows::SessionRows;
 
 /// How many requests there were, by owner and day.
@@ -20,6 +21,8 @@ pub(super) type Counts<T> = BTreeMap<(Id<T>, NaiveDate), u64>;
 pub(super) struct State {
     pub(super) users: BTreeMap<Id<User>, (User, PasswordHash)>,
     pub(super) password_resets: BTreeMap<Id<User>, PasswordReset>,
+    pub(super) mail_links: Vec<MailLink>,
+    pub(super) outbox: BTreeMap<Id<OutgoingMail>, WaitingMail>,
     pub(super) organizations: BTreeMap<Id<Organization>, Organization>,
     pub(super) members: BTreeMap<(Id<User>, Id<Organization>), Role>,
     pub(super) keys: BTreeMap<Id<ApiKey>, KeyWithDigests>,

@@ -59,7 +59,7 @@ impl Users for MemoryStore {
         if changed {
             let other = |session: &Session| session.user_id == *user && session.id != *keep;
             state.end_sessions(usize::MAX, other);
-            state.password_resets.remove(user);
+            state.void_resets(user);
             state.audit.push(audit.clone());
         }
         Ok(changed)
@@ -75,7 +75,7 @@ impl Users for MemoryStore {
         if !state.change_user(id, audit, disable) {
             return Ok(None);
         }
-        state.password_resets.remove(id);
+        state.void_resets(id);
         Ok(Some(state.end_sessions(usize::MAX, |session| {
             session.user_id == *id
         })))

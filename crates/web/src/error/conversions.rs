@@ -3,8 +3,8 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header::WWW_AUTHENTICATE;
 use sendook_domain::accounts::{
-    LoginError, PasswordChangeError, PasswordResetError, RegistrationError, TooManyAttempts,
-    TooManyRegistrations,
+    ForgottenPasswordError, LoginError, PasswordChangeError, PasswordResetError, RegistrationError,
+    TooManyAttempts, TooManyRegistrations,
 };
 use sendook_domain::api_keys::{
     EndRotationError, IdentifyError, KeyRequestError, RotationError, RunTokenError,
@@ -191,6 +191,16 @@ impl From<PasswordResetError> for Problem {
             }
             PasswordResetError::TooMany(error) => error.into(),
             PasswordResetError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<ForgottenPasswordError> for Problem {
+    fn from(error: ForgottenPasswordError) -> Self {
+        match error {
+            ForgottenPasswordError::NoMail => Self::mail_not_configured(&error),
+            ForgottenPasswordError::TooMany(error) => error.into(),
+            ForgottenPasswordError::Store(error) => error.into(),
         }
     }
 }

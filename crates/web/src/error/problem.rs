@@ -112,9 +112,8 @@ impl Problem {
     }
 
     /// The answer would be a mail, and the service sends none.
-    pub(crate) const fn mail_not_configured() -> Self {
-        let message = "This service sends no mail. Ask whoever runs it for a link.";
-        let message = Cow::Borrowed(message);
+    pub(crate) fn mail_not_configured(reason: &impl ToString) -> Self {
+        let message = reason.to_string().into();
         Self::new(StatusCode::NOT_IMPLEMENTED, "mail_not_configured", message)
     }
 

@@ -80,6 +80,14 @@ pub(super) struct PasswordReset {
     new_password: String,
 }
 
+/// The account whose password is forgotten.
+#[derive(ToSchema)]
+pub(super) struct ForgottenPassword {
+    /// The e-mail address, in any letter case.
+    #[schema(max_length = 254, format = Email, example = "ada@example.com")]
+    email: String,
+}
+
 /// The new name of an organization.
 #[derive(ToSchema)]
 pub(super) struct OrganizationChange {

@@ -35,7 +35,7 @@ pub use self::key_fields::{key_change, key_request, rotation_request};
 pub(crate) use self::metadata::{AuthorizationServer, ProtectedResource};
 pub(crate) use self::oauth::{Introspection, Nothing};
 pub use self::organizations::organization_name;
-pub use self::password_resets::reset_password;
+pub use self::password_resets::{ask_for_reset, reset_password};
 pub use self::passwords::{change_password, log_in, login_request, register};
 pub use self::person_names::names_request;
 pub(crate) use self::run_tokens::TokenResponse;

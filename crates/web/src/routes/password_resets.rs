@@ -1,18 +1,18 @@
 //! Setting a password by a link, and asking for the mails that would bring one.
 
 use actix_web::{HttpResponse, web};
-use sendook_domain::accounts::PendingReset;
+use sendook_domain::accounts::{ForgottenPasswordError, PendingReset};
 use sendook_domain::authentication::UserPrincipal;
 use sendook_domain::entities::{ClientInfo, PasswordHash};
 use sendook_domain::ports::PasswordHasher;
-use sendook_domain::values::Secret;
+use sendook_domain::values::{EmailAddress, Secret};
 
 use super::passwords::place;
 use crate::api::Api;
 use crate::authn::Auth;
 use crate::dto::Success;
 use crate::error::Problem;
-use crate::json::ok;
+use crate::json::{accepted, ok};
 use crate::request::{FieldNames, Fields, JsonBody, Origin};
 use crate::threads::run;
 
@@ -70,12 +70,36 @@ fn hashed(
     Ok((pending, hash))
 }
 
-/// `POST /auth/password/forgot`: the answer would be a mail.
-pub(super) async fn forgot() -> Result<HttpResponse, Problem> {
-    Err(Problem::mail_not_configured())
+/// `POST /auth/password/forgot`
+pub(super) async fn forgot(
+    body: JsonBody,
+    Origin(origin): Origin,
+    api: web::Data<Api>,
+) -> Result<HttpResponse, Problem> {
+    api.services.forgotten_password.check_mail()?;
+    ask_for_reset(api, body.fields().await?, origin).await?;
+    Ok(accepted(&Success::YES))
+}
+
+/// Has a link that sets a new password mailed to `email`, if that is the address of an account; the caller does not learn
+/// whether.
+///
+/// # Errors
+/// [`Problem::validation`] with everything that is wrong, or what the use case reports.
+pub async fn ask_for_reset(
+    api: web::Data<Api>,
+    mut fields: Fields,
+    origin: ClientInfo,
+) -> Result<(), Problem> {
+    fields.expect(&FieldNames::only(&["email"]));
+    let email = fields.required("email", EmailAddress::parse);
+    fields.check()?;
+    let email = email.ok_or_else(|| fields.failed())?;
+    let ask = move |api: &Api| api.services.forgotten_password.ask(&email, &origin);
+    run(api, ask).await
 }
 
 /// `POST /auth/email/resend`: the answer would be a mail.
 pub(super) async fn resend(_: Auth<UserPrincipal>) -> Result<HttpResponse, Problem> {
-    Err(Problem::mail_not_configured())
+    Err(ForgottenPasswordError::NoMail.into())
 }

@@ -2,7 +2,9 @@ use utoipa::openapi::HttpMethod::{Delete, Get, Post};
 
 use super::Group;
 use crate::dto::{IssuedSessionDto, SessionDto, Success, UserWithOrganizationsDto};
-use crate::openapi::bodies::{Login, Logout, PasswordChange, PasswordReset, Refresh, Registration};
+use crate::openapi::bodies::{
+    ForgottenPassword, Login, Logout, PasswordChange, PasswordReset, Refresh, Registration,
+};
 use crate::openapi::caller::Caller::{Anyone, Person};
 use crate::openapi::route::Route;
 use crate::routes::OpenedAccountDto;
@@ -36,8 +38,10 @@ pub(super) fn accounts() -> Group {
                 .gives::<Success>(200, "It was set.")
                 .fails(&["invalid_token", "too_many_requests"]),
             Route::new(Post, "/auth/password/forgot", "forgotPassword", "Ask for a link that sets a password", Anyone)
-                .details("Not available: this service sends no mail. Whoever runs it can make a link.")
-                .fails(&["mail_not_configured"]),
+                .details("The answer is the same whether or not there is an account. At most three mails an hour go to one address.")
+                .body::<ForgottenPassword>()
+                .gives::<Success>(202, "If there is such an account, a mail is on its way.")
+                .fails(&["mail_not_configured", "too_many_requests"]),
             Route::new(Post, "/auth/email/resend", "resendVerification", "Ask for another link that verifies the e-mail address", Person)
                 .details("Not available: this service sends no mail.")
                 .fails(&["mail_not_configured"]),

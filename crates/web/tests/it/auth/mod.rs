@@ -1,6 +1,7 @@
 //! `/auth/…`: accounts and sessions.
 
 mod disabled_account;
+mod forgotten_password;
 mod hash_queue;
 mod login;
 mod login_throttle;

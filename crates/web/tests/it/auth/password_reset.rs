@@ -1,4 +1,4 @@
-//! `POST /auth/password/reset`, and the routes that would send a mail.
+//! `POST /auth/password/reset`.
 
 use sendook_domain::tokens::{IssuedToken, TokenKind};
 use serde_json::json;
@@ -122,16 +122,4 @@ async fn guesses_from_one_address_have_to_wait() {
     let refused = reset(&world, &good, NEW).await;
     refused.error(429, "too_many_requests");
     assert_eq!(refused.header("retry-after"), Some("1"));
-}
-
-#[actix_web::test]
-async fn without_mail_what_would_be_a_mail_is_not_implemented() {
-    let (world, person) = World::with_person().await;
-    for email in [person.email.as_str(), "nobody@example.com"] {
-        let ask = world.post("/auth/password/forgot");
-        let answer = ask.json(&json!({"email": email})).await;
-        answer.error(501, "mail_not_configured");
-    }
-    let answer = person.token.post("/auth/email/resend").await;
-    answer.error(501, "mail_not_configured");
 }

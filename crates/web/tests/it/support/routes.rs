@@ -32,7 +32,7 @@ pub(crate) const ROUTES: [Route; 58] = [
     route("GET",    "/auth/user",                                                   Person,                       200, ""),
     route("POST",   "/auth/password",                                               Person,                       200, NEW_PASSWORD),
     route("POST",   "/auth/password/reset",                                         Anyone,                       401, RESET),
-    route("POST",   "/auth/password/forgot",                                        Anyone,                       501, FORGOT),
+    route("POST",   "/auth/password/forgot",                                        Anyone,                       202, FORGOT),
     route("POST",   "/auth/email/resend",                                           Person,                       501, ""),
     route("GET",    "/auth/sessions",                                               Person,                       200, ""),
     route("DELETE", "/auth/sessions/{session}",                                     Person,                       200, ""),

@@ -3,9 +3,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::FailureCount;
 use super::login_throttle::half;
 
-/// How many registrations one network may attempt within some time.
+/// How often something may be attempted within some time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RegistrationLimit {
+pub struct WindowLimit {
     /// This many attempts …
     pub limit: u32,
     /// … within this time, which begins with the first of them.
@@ -13,13 +13,19 @@ pub struct RegistrationLimit {
 }
 
 /// Registrations from one network.
-pub const REGISTRATIONS_PER_NETWORK: RegistrationLimit = RegistrationLimit {
+pub const REGISTRATIONS_PER_NETWORK: WindowLimit = WindowLimit {
     limit: 30,
     window: TimeDelta::hours(1),
 };
 
-impl RegistrationLimit {
-    /// How many registrations of one network a server may work on at once: half of the limit.
+/// Mails of one kind, asked for by anybody, to one e-mail address.
+pub const MAILS_PER_ADDRESS: WindowLimit = WindowLimit {
+    limit: 3,
+    window: TimeDelta::hours(1),
+};
+
+impl WindowLimit {
+    /// How many attempts of one client a server may work on at once: half of the limit.
     pub fn at_once(&self) -> usize {
         half(self.limit)
     }
@@ -51,7 +57,7 @@ impl RegistrationLimit {
 mod tests {
     use super::*;
 
-    const LIMIT: RegistrationLimit = RegistrationLimit {
+    const LIMIT: WindowLimit = WindowLimit {
         limit: 2,
         window: TimeDelta::minutes(10),
     };

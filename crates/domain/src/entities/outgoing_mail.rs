@@ -1,0 +1,64 @@
+use std::net::IpAddr;
+
+use chrono::{DateTime, Utc};
+
+use super::User;
+use crate::named::named;
+use crate::values::{EmailAddress, Id, IdKind};
+
+/// A mail that waits to be sent. It is kept in the transaction of what it tells, and holds no secret: the token of a link is
+/// made when the mail is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutgoingMail {
+    /// Identifies the mail; its `Message-ID` is made of it, so that it is the same at each attempt.
+    pub id: Id<OutgoingMail>,
+    /// Whom it goes to.
+    pub recipient: EmailAddress,
+    /// What it tells.
+    pub content: MailContent,
+    /// When it was kept.
+    pub queued_at: DateTime<Utc>,
+}
+
+impl IdKind for OutgoingMail {
+    const PREFIX: &'static str = "mail";
+}
+
+/// What a mail tells, with all that its text needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MailContent {
+    /// Here is a link that sets a new password. It is not known yet whether there is an account with the recipient's address.
+    PasswordReset {
+        /// The address of the client that asked.
+        asked_from: Option<IpAddr>,
+    },
+}
+
+named! {
+    /// The kind of a mail, for stores, logs and metrics.
+    pub enum MailKind, else UnknownMailKind {
+        /// [`MailContent::PasswordReset`].
+        PasswordReset = "password_reset",
+    }
+}
+
+/// A text that names no kind of mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("There is no kind of mail of this name.")]
+pub struct UnknownMailKind;
+
+impl MailContent {
+    /// Its kind.
+    pub fn kind(&self) -> MailKind {
+        match self {
+            Self::PasswordReset { .. } => MailKind::PasswordReset,
+        }
+    }
+
+    /// Whose account it concerns, if that is known.
+    pub fn user_id(&self) -> Option<&Id<User>> {
+        match self {
+            Self::PasswordReset { .. } => None,
+        }
+    }
+}

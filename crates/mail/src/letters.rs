@@ -1,0 +1,55 @@
+//! The words of each mail. What strangers can choose, such as names, is not repeated in mails that anybody can have sent to
+//! anybody: it would let them write in our name.
+
+use std::net::IpAddr;
+
+use sendook_domain::entities::{LinkPurpose, MailContent};
+
+use crate::letter::{Letter, LetterLink};
+
+const ABOUT_YOUR_ACCOUNT: &str =
+    "You get this mail because it concerns the safety of an account with this address.";
+
+/// Where pages are, and the token of the link that this mail brings.
+pub(crate) struct LinkParts<'a> {
+    pub(crate) site: &'a str,
+    pub(crate) token: Option<&'a str>,
+}
+
+pub(crate) fn letter(content: &MailContent, link: &LinkParts<'_>) -> Letter {
+    match content {
+        MailContent::PasswordReset { asked_from } => Letter {
+            subject: "Set a new password".to_owned(),
+            paragraphs: vec![format!(
+                "Somebody{} asked for a link to set a new password for your account.",
+                from(*asked_from)
+            )],
+            link: link.to("/reset-password", "Set a new password"),
+            closing: vec![
+                format!(
+                    "The link works once, for {} minutes. Setting a password logs you out everywhere.",
+                    LinkPurpose::PasswordReset.lifetime().num_minutes()
+                ),
+                "If it was not you, there is nothing to do: your password stays as it is."
+                    .to_owned(),
+            ],
+            reason: ABOUT_YOUR_ACCOUNT,
+            concerns_security: true,
+        },
+    }
+}
+
+fn from(address: Option<IpAddr>) -> String {
+    address.map_or_else(String::new, |address| format!(" at {address}"))
+}
+
+impl LinkParts<'_> {
+    /// Browsers send nothing that follows the `#`: the token reaches no log, and no other site.
+    fn to(&self, page: &str, label: &'static str) -> Option<LetterLink> {
+        let token = self.token?;
+        Some(LetterLink {
+            label,
+            url: format!("{}{page}#{token}", self.site),
+        })
+    }
+}

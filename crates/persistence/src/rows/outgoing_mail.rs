@@ -1,0 +1,93 @@
+use std::net::IpAddr;
+
+use diesel::prelude::*;
+use sendook_domain::entities::{MailContent, OutgoingMail};
+use sendook_domain::ports::ClaimedMail;
+use sendook_domain::values::EmailAddress;
+use serde::{Deserialize, Serialize};
+
+use super::column::{CorruptRow, id, instant, micros};
+use crate::schema::outgoing_mails;
+
+#[derive(Queryable, Insertable)]
+#[diesel(table_name = outgoing_mails, treat_none_as_default_value = false)]
+pub(crate) struct OutgoingMailRow {
+    id: String,
+    kind: String,
+    recipient: String,
+    recipient_key: String,
+    user_id: Option<String>,
+    content: String,
+    queued_at: i64,
+    due_at: i64,
+    attempts: i64,
+}
+
+/// What a mail tells, as JSON.
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+enum Content {
+    PasswordReset { asked_from: Option<IpAddr> },
+}
+
+impl TryFrom<&OutgoingMail> for OutgoingMailRow {
+    type Error = CorruptRow;
+
+    fn try_from(mail: &OutgoingMail) -> Result<Self, CorruptRow> {
+        let content = serde_json::to_string(&Content::from(&mail.content));
+        Ok(Self {
+            id: mail.id.to_string(),
+            kind: mail.content.kind().as_str().to_owned(),
+            recipient: mail.recipient.as_typed().to_owned(),
+            recipient_key: mail.recipient.key().to_owned(),
+            user_id: mail.content.user_id().map(ToString::to_string),
+            content: content.map_err(|_| CorruptRow("content"))?,
+            queued_at: micros(&mail.queued_at),
+            due_at: micros(&mail.queued_at),
+            attempts: 0,
+        })
+    }
+}
+
+impl OutgoingMailRow {
+    /// The mail as of a further claim, of which this row does not know yet.
+    pub(crate) fn claimed(self) -> Result<ClaimedMail, CorruptRow> {
+        let attempt = u32::try_from(self.attempts + 1).map_err(|_| CorruptRow("attempts"))?;
+        Ok(ClaimedMail {
+            mail: self.try_into()?,
+            attempt,
+        })
+    }
+}
+
+impl TryFrom<OutgoingMailRow> for OutgoingMail {
+    type Error = CorruptRow;
+
+    fn try_from(row: OutgoingMailRow) -> Result<Self, CorruptRow> {
+        let content: Result<Content, _> = serde_json::from_str(&row.content);
+        Ok(Self {
+            id: id(row.id)?,
+            recipient: EmailAddress::restore(row.recipient, row.recipient_key),
+            content: content.map_err(|_| CorruptRow("content"))?.into(),
+            queued_at: instant(row.queued_at)?,
+        })
+    }
+}
+
+impl From<&MailContent> for Content {
+    fn from(content: &MailContent) -> Self {
+        match content {
+            MailContent::PasswordReset { asked_from } => Self::PasswordReset {
+                asked_from: *asked_from,
+            },
+        }
+    }
+}
+
+impl From<Content> for MailContent {
+    fn from(content: Content) -> Self {
+        match content {
+            Content::PasswordReset { asked_from } => Self::PasswordReset { asked_from },
+        }
+    }
+}
