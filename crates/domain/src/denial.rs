@@ -1,3 +1,5 @@
+use std::net::IpAddr;
+
 use crate::entities::{Role, Scope};
 use crate::values::Environment;
 
@@ -23,7 +25,9 @@ pub enum Denial {
     #[error("This cannot be done with a run token: it takes an API key.")]
     NotForRunTokens,
     /// The key would make or change one that reaches further than itself.
-    #[error("An API key can make or change only keys that reach no further than itself.")]
+    #[error(
+        "An API key can make or change only keys that reach no further than itself: in scopes, inboxes, addresses and rate."
+    )]
     ReachesFurther,
     /// This server does not accept keys of this environment.
     #[error("This server does not accept keys of the environment {}.", .0.as_str())]
@@ -31,4 +35,14 @@ pub enum Denial {
     /// The gateway in front wants keys of this environment.
     #[error("This takes an API key of the environment {}.", .0.as_str())]
     OtherEnvironmentWanted(Environment),
+    /// The key is accepted from other addresses than that of the client.
+    #[error("This API key is not accepted from {}.", address(*.0))]
+    AddressNotAllowed(Option<IpAddr>),
+}
+
+fn address(client: Option<IpAddr>) -> String {
+    client.map_or_else(
+        || "an unknown address".to_owned(),
+        |ip| format!("the address {ip}"),
+    )
 }

@@ -119,7 +119,7 @@ impl Services {
         };
         let (store, issuer) = (|| ports.store.clone(), || issuer.clone());
         let (usage, lifetimes) = (|| ports.usage.clone(), settings.lifetimes);
-        let key_strategy = ApiKeyStrategy::new(&settings.accepted_environments, usage());
+        let key_strategy = ApiKeyStrategy::new(&settings.accepted_environments, ports);
         let token_strategy = AccessTokenStrategy::new(lifetimes, usage());
         let credentials = Credentials::new(ports, lifetimes, settings.credential_cache);
         let credentials = Arc::new(credentials);

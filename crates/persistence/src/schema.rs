@@ -148,6 +148,9 @@ diesel::table! {
         last_used_ip -> Nullable<Text>,
         request_count -> BigInt,
         created_by_key -> Nullable<Text>,
+        rate_limit -> Nullable<BigInt>,
+        rate_window_seconds -> Nullable<BigInt>,
+        allowed_ips -> Nullable<Text>,
     }
 }
 

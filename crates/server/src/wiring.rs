@@ -7,7 +7,7 @@ use sendook_crypto::{Argon2Hasher, RingSecrets, Sha256Digester, SystemClock, Zxc
 use sendook_domain::ports::Ports;
 use sendook_domain::services::ServiceSettings;
 use sendook_persistence::{OpenError, SqlStore, StoreOptions};
-use sendook_runtime::UsageTracker;
+use sendook_runtime::{RequestCounts, UsageTracker};
 use sendook_web::{
     Api, ApiSettings, HttpMetrics, Lookups, NotReady, ReadinessProbe, ReadinessWarning,
     TrustedProxies,
@@ -78,6 +78,7 @@ pub(crate) fn ports_with(
         strength: Arc::new(ZxcvbnStrength),
         passwords: hasher,
         usage,
+        requests: Arc::new(RequestCounts::default()),
     }
 }
 

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use sendook_domain::ports::Ports;
-use sendook_runtime::UsageTracker;
+use sendook_runtime::{RequestCounts, UsageTracker};
 
 use crate::fakes::{FakeDigester, FakePasswordHasher, FakeStrength, FixedClock, SeededSecrets};
 use crate::memory::MemoryStore;
@@ -42,6 +42,7 @@ pub fn test_ports_with_seed(seed: u64) -> TestWorld {
         passwords: passwords.clone(),
         strength: Arc::new(FakeStrength::default()),
         usage: usage.clone(),
+        requests: Arc::new(RequestCounts::default()),
     };
     TestWorld {
         ports,
@@ -53,13 +54,14 @@ pub fn test_ports_with_seed(seed: u64) -> TestWorld {
 }
 
 impl TestWorld {
-    /// Another server on the same store and clock, with unflushed uses of its own.
+    /// Another server on the same store and clock, with unflushed uses and counts of requests of its own.
     #[must_use]
     pub fn other_server(&self) -> Self {
         let usage = Arc::new(UsageTracker::default());
         Self {
             ports: Ports {
                 usage: usage.clone(),
+                requests: Arc::new(RequestCounts::default()),
                 ..self.ports.clone()
             },
             store: self.store.clone(),

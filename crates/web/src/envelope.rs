@@ -13,9 +13,10 @@ use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse};
 use futures_util::future::{LocalBoxFuture, Ready, ready};
+use sendook_domain::authentication::Notice;
 use sendook_domain::ports::SecretSource;
 
-use crate::authn::CredentialEnd;
+use crate::authn::add_notice;
 use crate::cors::{CorsRefusals, Refused, remove_cors_headers};
 use crate::error::{ErrorForm, Problem};
 use crate::json::JSON;
@@ -175,9 +176,8 @@ where
                     if is_refused {
                         remove_cors_headers(answer.headers_mut());
                     }
-                    let end = request.extensions().get::<CredentialEnd>().copied();
-                    if let Some(value) = end.and_then(CredentialEnd::to_header) {
-                        answer.headers_mut().insert(CredentialEnd::HEADER, value);
+                    if let Some(notice) = request.extensions().get::<Notice>() {
+                        add_notice(notice, answer.headers_mut());
                     }
                     Ok(ServiceResponse::new(request, answer))
                 }

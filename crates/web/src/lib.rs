@@ -27,6 +27,7 @@ mod json;
 mod member;
 mod metrics;
 mod openapi;
+mod rate_limit;
 mod request;
 mod routes;
 mod threads;

@@ -18,6 +18,7 @@ pub(crate) fn action_label(action: AuditAction) -> &'static str {
         AuditAction::SessionLeaked => "Reported a leaked token",
         AuditAction::KeyLeaked => "Reported a leaked key",
         AuditAction::KeyUsedAfterEnd => "Used an ended key",
+        AuditAction::KeyUsedElsewhere => "Used a key from elsewhere",
         AuditAction::KeyDeleted => "Deleted a key",
         AuditAction::RunTokenCreated => "Made a run token",
         AuditAction::RunTokenEnded => "Ended run tokens",

@@ -37,7 +37,7 @@ impl ApiKeyService {
         if let Some(unknown) = self.unknown_inbox(organization, reach, &request.inboxes)? {
             return Err(KeyRequestError::UnknownInbox(unknown));
         }
-        if !grant.covers(request.scopes, &request.inboxes) {
+        if !grant.covers(request.scopes, &request.inboxes, &request.limits) {
             return Err(Denial::ReachesFurther.into());
         }
         let (new, issued) = self.issue(grant, request)?;
@@ -65,6 +65,7 @@ impl ApiKeyService {
             disabled_reason: None,
             scopes: request.scopes,
             inboxes: request.inboxes,
+            limits: request.limits,
             expires_at: request.expires_at,
             last_used_at: None,
             last_used_ip: None,

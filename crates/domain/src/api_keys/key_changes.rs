@@ -39,7 +39,8 @@ impl ApiKeyService {
             }
             let scopes = change.scopes.unwrap_or(before.key.scopes);
             let inboxes = change.inboxes.as_ref().unwrap_or(&before.key.inboxes);
-            if !grant.covers(scopes, inboxes) {
+            let limits = change.limits(&before.key.limits);
+            if !grant.covers(scopes, inboxes, &limits) {
                 return Err(Denial::ReachesFurther.into());
             }
             let key = policies::change(before.key.clone(), change, audit.at);
@@ -68,7 +69,8 @@ impl ApiKeyService {
     ) -> Result<Option<ApiKey>, E> {
         let mut refusal = None;
         let mut within_reach = |before: KeyWithDigests| {
-            let decided = if grant.covers(before.key.scopes, &before.key.inboxes) {
+            let key = &before.key;
+            let decided = if grant.covers(key.scopes, &key.inboxes, &key.limits) {
                 decide(before)
             } else {
                 Err(KeyRequestError::from(Denial::ReachesFurther).into())

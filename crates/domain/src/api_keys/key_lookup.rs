@@ -180,7 +180,7 @@ impl ApiKeyService {
         let Some(key) = self.store.key(grant.organization_id(), id)? else {
             return Ok(None);
         };
-        if !grant.covers(key.scopes, &key.inboxes) {
+        if !grant.covers(key.scopes, &key.inboxes, &key.limits) {
             return Err(Denial::ReachesFurther.into());
         }
         Ok(Some(self.seen(key)))

@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::authorization::Denial;
-use crate::entities::{ApiKey, InboxScope, KeySecret, KeyState, ScopeSet};
+use crate::entities::{ApiKey, InboxScope, KeySecret, KeyState, RequestLimits, ScopeSet};
 use crate::ports::StoreError;
 use crate::tokens::UnsearchableText;
 use crate::values::{Environment, KeyName, Secret};
@@ -17,18 +17,21 @@ pub struct KeyRequest {
     pub scopes: ScopeSet,
     /// Which inboxes it may do it to.
     pub inboxes: InboxScope,
+    /// How often and from where it may be used.
+    pub limits: RequestLimits,
     /// When it ends by itself.
     pub expires_at: Option<DateTime<Utc>>,
 }
 
 impl KeyRequest {
-    /// A key for production with full access that does not expire.
+    /// A key for production with full access and no limits that does not expire.
     pub fn new(name: KeyName) -> Self {
         Self {
             name,
             environment: Environment::Production,
             scopes: ScopeSet::full(),
             inboxes: InboxScope::All,
+            limits: RequestLimits::default(),
             expires_at: None,
         }
     }

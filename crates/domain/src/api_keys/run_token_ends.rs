@@ -88,7 +88,7 @@ impl RunTokenService {
             return Ok(());
         };
         let own = key.organization_id == *grant.organization_id();
-        if own && grant.covers(token.scopes, &token.inboxes) {
+        if own && grant.covers(token.scopes, &token.inboxes, &key.limits) {
             let actor = grant.actor().clone();
             let audit = self
                 .issuer

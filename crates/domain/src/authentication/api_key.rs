@@ -1,15 +1,18 @@
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::authenticator::{AcceptedCredential, AuthenticationError, CredentialError, Strategy};
 use super::credential::{Attempt, StoredCredential};
+use super::notice::Notice;
 use crate::denial::Denial;
 use crate::entities::{
-    Actor, ApiKey, DisabledReason, InboxScope, KeyState, Organization, RunTokenActor,
-    RunTokenState, ScopeSet, StoredKey, StoredRunToken,
+    Actor, ApiKey, AuditAction, DisabledReason, InboxScope, KeyState, Organization, RequestLimits,
+    RunTokenActor, RunTokenState, ScopeSet, StoredKey, StoredRunToken,
 };
-use crate::ports::UsageLog;
+use crate::policies::RateStatus;
+use crate::ports::{Ports, RequestCounter, UsageLog};
 use crate::tokens::TokenKind;
 use crate::values::{Environment, Id};
 
@@ -22,6 +25,7 @@ pub struct ApiKeyPrincipal {
     stored: Arc<StoredKey>,
     run_token: Option<Arc<StoredRunToken>>,
     ends_soon: Option<DateTime<Utc>>,
+    rate: Option<Box<RateStatus>>,
 }
 
 impl ApiKeyPrincipal {
@@ -33,6 +37,7 @@ impl ApiKeyPrincipal {
             stored,
             run_token: None,
             ends_soon,
+            rate: None,
         }
     }
 
@@ -42,6 +47,7 @@ impl ApiKeyPrincipal {
             stored: key,
             run_token: Some(token),
             ends_soon: None,
+            rate: None,
         }
     }
 
@@ -59,6 +65,11 @@ impl ApiKeyPrincipal {
     /// of a key that is being rotated, or there are less than seven days left. Never for a run token, whose holder was told.
     pub fn ends_soon(&self) -> Option<DateTime<Utc>> {
         self.ends_soon
+    }
+
+    /// How much is left of the rate limit of the key after this request, if it has one. A run token uses that of its key.
+    pub fn rate(&self) -> Option<&RateStatus> {
+        self.rate.as_deref()
     }
 
     /// The key.
@@ -100,6 +111,11 @@ impl ApiKeyPrincipal {
         }
     }
 
+    /// How often and from where it may be used. A run token has the limits of its key.
+    pub fn limits(&self) -> &RequestLimits {
+        &self.stored.key.limits
+    }
+
     /// As whom the audit trail knows the service.
     pub fn actor(&self) -> Actor {
         let key_id = self.key_id().clone();
@@ -119,14 +135,16 @@ impl ApiKeyPrincipal {
 pub struct ApiKeyStrategy {
     accepted: Arc<[Environment]>,
     usage: Arc<dyn UsageLog>,
+    requests: Arc<dyn RequestCounter>,
 }
 
 impl ApiKeyStrategy {
-    /// Accepts keys of some environments, and notes when keys are used.
-    pub(crate) fn new(accepted: &[Environment], usage: Arc<dyn UsageLog>) -> Self {
+    /// Accepts keys of some environments, counts the requests of those that have a rate limit, and notes when keys are used.
+    pub(crate) fn new(accepted: &[Environment], ports: &Ports) -> Self {
         Self {
             accepted: accepted.into(),
-            usage,
+            usage: ports.usage.clone(),
+            requests: ports.requests.clone(),
         }
     }
 
@@ -190,6 +208,27 @@ impl Strategy for ApiKeyStrategy {
         }
     }
 
+    fn admit(
+        &self,
+        holder: &mut ApiKeyPrincipal,
+        client: Option<IpAddr>,
+        now: DateTime<Utc>,
+    ) -> Result<(), AuthenticationError> {
+        let limits = holder.limits();
+        if limits.is_none() {
+            return Ok(());
+        }
+        // First, so that a key which was stolen uses nothing up from elsewhere.
+        if !limits.admit(client) {
+            return Err(Denial::AddressNotAllowed(client).into());
+        }
+        if let Some(limit) = limits.rate {
+            let counted = self.requests.count(holder.key_id(), limit, now)?;
+            holder.rate = Some(Box::new(counted));
+        }
+        Ok(())
+    }
+
     fn note(
         &self,
         attempt: &Attempt,
@@ -203,22 +242,25 @@ impl Strategy for ApiKeyStrategy {
             StoredCredential::RunToken(run, stored) => (stored, run.secret),
             StoredCredential::AccessToken(_) => return,
         };
-        let (key, client) = (&stored.key, attempt.client);
-        match refused {
-            None => self.usage.key_used(stored, secret, client, now),
+        let client = attempt.client;
+        let why = match refused {
+            None => return self.usage.key_used(stored, secret, client, now),
             Some(AuthenticationError::Refused(
                 CredentialError::KeyDisabled
                 | CredentialError::KeyLeaked
                 | CredentialError::KeyExpired { .. },
-            )) => {
-                self.usage.key_rejected(key, client, now);
+            )) => AuditAction::KeyUsedAfterEnd,
+            Some(AuthenticationError::Denied(Denial::AddressNotAllowed(_))) => {
+                AuditAction::KeyUsedElsewhere
             }
-            Some(_) => {}
-        }
+            Some(_) => return,
+        };
+        self.usage.key_rejected(&stored.key, why, client, now);
     }
 
-    fn ends_soon(&self, holder: &ApiKeyPrincipal) -> Option<DateTime<Utc>> {
-        holder.ends_soon()
+    fn notice(&self, holder: &ApiKeyPrincipal) -> Option<Notice> {
+        let (ends_soon, rate) = (holder.ends_soon, holder.rate.as_deref().copied());
+        (ends_soon.is_some() || rate.is_some()).then_some(Notice { ends_soon, rate })
     }
 }
 

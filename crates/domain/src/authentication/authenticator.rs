@@ -4,8 +4,10 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::credential::{Attempt, CredentialQuery, StoredCredential};
+use super::notice::Notice;
 use crate::denial::Denial;
 use crate::entities::StoredKey;
+use crate::policies::RateExceeded;
 use crate::ports::{Clock, Digester, Ports, StoreError};
 use crate::tokens::{MalformedToken, PlainToken, TokenKind};
 
@@ -89,6 +91,9 @@ pub enum AuthenticationError {
     /// It is known whose it is, and they may not come in here.
     #[error(transparent)]
     Denied(#[from] Denial),
+    /// It is known whose it is, and they have made too many.
+    #[error(transparent)]
+    TooManyRequests(#[from] RateExceeded),
     /// A port failed: whose request it is, is not known.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -119,6 +124,19 @@ pub trait Strategy: Send + Sync {
         now: DateTime<Utc>,
     ) -> Result<Self::Principal, AuthenticationError>;
 
+    /// Holds a request against the limits of whom it comes from, and counts it.
+    ///
+    /// # Errors
+    /// [`Denial::AddressNotAllowed`], or [`RateExceeded`].
+    fn admit(
+        &self,
+        _: &mut Self::Principal,
+        _client: Option<IpAddr>,
+        _now: DateTime<Utc>,
+    ) -> Result<(), AuthenticationError> {
+        Ok(())
+    }
+
     /// Notes that a credential was used, and from where; `refused` says why it was not let in.
     fn note(
         &self,
@@ -128,8 +146,8 @@ pub trait Strategy: Send + Sync {
         now: DateTime<Utc>,
     );
 
-    /// When the credential that made a principal ends, where its holder should hear of it with every answer.
-    fn ends_soon(&self, _: &Self::Principal) -> Option<DateTime<Utc>> {
+    /// What a principal should hear with the answer; for most, nothing.
+    fn notice(&self, _: &Self::Principal) -> Option<Notice> {
         None
     }
 }
@@ -169,8 +187,9 @@ impl<P> Authenticator<P> {
     }
 
     /// Judges the credential that a client presented, if it did: its form and kind, then what the look-up finds. What is
-    /// wrong with its form already is not looked up. The one way from a credential to a principal, wherever the look-up
-    /// runs. The client's address, if it is known, is noted as where the credential was last used.
+    /// wrong with its form already is not looked up. Then it is held against the limits of its key, and counts, whatever
+    /// becomes of the request. The one way from a credential to a principal, wherever the look-up runs. The client's address,
+    /// if it is known, is noted as where the credential was last used.
     ///
     /// # Errors
     /// [`AuthenticationError`].
@@ -191,6 +210,10 @@ impl<P> Authenticator<P> {
         }
         let now = self.clock.now();
         let judged = self.strategy.judge(attempt.query.kind, found.as_ref(), now);
+        let judged = judged.and_then(|mut principal| {
+            self.strategy.admit(&mut principal, client, now)?;
+            Ok(principal)
+        });
         if let Some(found) = &found {
             let refused = judged.as_ref().err();
             self.strategy.note(&attempt, found, refused, now);
@@ -198,9 +221,9 @@ impl<P> Authenticator<P> {
         judged
     }
 
-    /// When the credential that made a principal ends, where its holder should hear of it.
-    pub fn ends_soon(&self, principal: &P) -> Option<DateTime<Utc>> {
-        self.strategy.ends_soon(principal)
+    /// What a principal should hear with the answer; for most, nothing.
+    pub fn notice(&self, principal: &P) -> Option<Notice> {
+        self.strategy.notice(principal)
     }
 
     fn attempt(
@@ -235,6 +258,7 @@ impl<P> Authenticator<P> {
             let now = self.clock.now();
             self.strategy.judge(attempt.query.kind, found, now).is_ok()
         };
-        (stored.awaits_first_use() && is_good()).then_some(stored)
+        let admits = || stored.key.limits.admit(attempt.client);
+        (stored.awaits_first_use() && admits() && is_good()).then_some(stored)
     }
 }

@@ -1,9 +1,12 @@
+use std::net::IpAddr;
+
 use chrono::{DateTime, Utc};
 
 use super::access_token::{AccessTokenStrategy, UserPrincipal};
 use super::api_key::{ApiKeyPrincipal, ApiKeyStrategy};
 use super::authenticator::{AcceptedCredential, AuthenticationError, Strategy};
 use super::credential::{Attempt, StoredCredential};
+use super::notice::Notice;
 use crate::tokens::TokenKind;
 
 /// A service or a person.
@@ -50,6 +53,18 @@ impl Strategy for EitherStrategy {
         }
     }
 
+    fn admit(
+        &self,
+        caller: &mut Caller,
+        client: Option<IpAddr>,
+        now: DateTime<Utc>,
+    ) -> Result<(), AuthenticationError> {
+        match caller {
+            Caller::Key(holder) => self.keys.admit(holder, client, now),
+            Caller::User(session) => self.tokens.admit(session, client, now),
+        }
+    }
+
     fn note(
         &self,
         attempt: &Attempt,
@@ -65,10 +80,10 @@ impl Strategy for EitherStrategy {
         }
     }
 
-    fn ends_soon(&self, caller: &Caller) -> Option<DateTime<Utc>> {
+    fn notice(&self, caller: &Caller) -> Option<Notice> {
         match caller {
-            Caller::Key(holder) => self.keys.ends_soon(holder),
-            Caller::User(session) => self.tokens.ends_soon(session),
+            Caller::Key(holder) => self.keys.notice(holder),
+            Caller::User(session) => self.tokens.notice(session),
         }
     }
 }

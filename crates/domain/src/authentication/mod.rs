@@ -7,6 +7,7 @@ mod credential;
 mod credential_cache;
 mod credentials;
 mod either;
+mod notice;
 
 pub use access_token::{AccessTokenStrategy, UserPrincipal};
 pub use api_key::{ApiKeyPrincipal, ApiKeyStrategy};
@@ -18,3 +19,4 @@ pub use credential::{Attempt, CredentialQuery, StoredCredential};
 pub use credential_cache::CopyStatistics;
 pub use credentials::Credentials;
 pub use either::{Caller, EitherStrategy};
+pub use notice::Notice;

@@ -5,7 +5,7 @@ use super::operator::Operator;
 use super::permissions::{Permission, Policy, RolePolicy, ScopePolicy};
 use crate::authentication::ApiKeyPrincipal;
 use crate::denial::Denial;
-use crate::entities::{Actor, InboxScope, Organization, ScopeSet, User};
+use crate::entities::{Actor, InboxScope, Organization, RequestLimits, ScopeSet, User};
 use crate::values::Id;
 
 /// A permission to do `A` that was given: who acts in which organization, and how far. Use cases take one, so that
@@ -38,6 +38,7 @@ pub struct Grant<A> {
     actor: Actor,
     scopes: ScopeSet,
     inboxes: InboxScope,
+    limits: RequestLimits,
     action: PhantomData<fn() -> A>,
 }
 
@@ -69,6 +70,7 @@ impl<A: Permission> Grant<A> {
             actor,
             scopes: ScopeSet::full(),
             inboxes: InboxScope::All,
+            limits: RequestLimits::default(),
             action: PhantomData,
         }
     }
@@ -84,6 +86,7 @@ impl<A: Permission> Grant<A> {
             actor: holder.actor(),
             scopes: holder.scopes(),
             inboxes: holder.inboxes().clone(),
+            limits: holder.limits().clone(),
             action: PhantomData,
         })
     }
@@ -105,8 +108,8 @@ impl<A> Grant<A> {
         &self.inboxes
     }
 
-    /// Whether a key with these scopes and inboxes reaches no further than this grant.
-    pub fn covers(&self, scopes: ScopeSet, inboxes: &InboxScope) -> bool {
-        self.scopes.covers(scopes) && self.inboxes.covers(inboxes)
+    /// Whether a key with these scopes, inboxes and limits reaches no further than this grant.
+    pub fn covers(&self, scopes: ScopeSet, inboxes: &InboxScope, limits: &RequestLimits) -> bool {
+        self.scopes.covers(scopes) && self.inboxes.covers(inboxes) && self.limits.cover(limits)
     }
 }

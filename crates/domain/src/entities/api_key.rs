@@ -2,7 +2,7 @@ use std::net::IpAddr;
 
 use chrono::{DateTime, Utc};
 
-use super::{Attachment, Inbox, Organization, ScopeSet, User};
+use super::{Attachment, Inbox, Organization, RequestLimits, ScopeSet, User};
 use crate::named::named;
 use crate::values::Environment;
 use crate::values::{Digest, Id, IdKind, KeyName};
@@ -29,6 +29,8 @@ pub struct ApiKey {
     pub scopes: ScopeSet,
     /// Which inboxes it may do it to.
     pub inboxes: InboxScope,
+    /// How often and from where it may be used.
+    pub limits: RequestLimits,
     /// From this moment on it is no longer valid; `None`: lives until it is deleted.
     pub expires_at: Option<DateTime<Utc>>,
     /// The last request that it authenticated, as far as it is known.

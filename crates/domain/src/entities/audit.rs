@@ -141,6 +141,8 @@ named! {
         /// A key was used while it was disabled, or after it had expired. At most one line per hour, key and
         /// server.
         KeyUsedAfterEnd = "api_key.used_after_end",
+        /// A key was used from an address that it is not accepted from. At most one line per hour, key and server.
+        KeyUsedElsewhere = "api_key.used_elsewhere",
         /// A key was deleted.
         KeyDeleted = "api_key.deleted",
         /// A key made a run token.

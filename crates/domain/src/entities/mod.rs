@@ -10,6 +10,7 @@ mod organization;
 mod outgoing_mail;
 mod password_reset;
 mod refresh_chain;
+mod request_limits;
 mod requests_by_day;
 mod role;
 mod run_token;
@@ -33,6 +34,7 @@ pub use password_reset::PasswordReset;
 pub use refresh_chain::{
     PresentedRefresh, REUSE_TOLERANCE, RefreshChain, RefreshClient, RefreshDecision,
 };
+pub use request_limits::RequestLimits;
 pub use requests_by_day::RequestsByDay;
 pub use role::{Role, UnknownRole};
 pub use run_token::{RunToken, RunTokenState, StoredRunToken};

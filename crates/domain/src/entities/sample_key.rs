@@ -1,6 +1,6 @@
 use chrono::DateTime;
 
-use super::{ApiKey, InboxScope, KeySecret, ScopeSet};
+use super::{ApiKey, InboxScope, KeySecret, RequestLimits, ScopeSet};
 use crate::values::{Environment, Id, KeyName};
 
 impl ApiKey {
@@ -16,6 +16,7 @@ impl ApiKey {
             disabled_reason: None,
             scopes: ScopeSet::full(),
             inboxes: InboxScope::All,
+            limits: RequestLimits::default(),
             expires_at: None,
             last_used_at: None,
             last_used_ip: None,

@@ -1,7 +1,9 @@
 use chrono::{DateTime, Utc};
 
-use crate::entities::{ApiKey, DisabledReason, InboxScope, KeyWithDigests, ScopeSet};
-use crate::values::{Digest, KeyName};
+use crate::entities::{
+    ApiKey, DisabledReason, InboxScope, KeyWithDigests, RequestLimits, ScopeSet,
+};
+use crate::values::{AllowedIps, Digest, KeyName, RateLimit};
 
 /// What is to change of a key. `None` leaves a field as it is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -16,6 +18,21 @@ pub struct KeyChange {
     pub scopes: Option<ScopeSet>,
     /// Which inboxes it reaches from now on.
     pub inboxes: Option<InboxScope>,
+    /// How many requests it may make from now on; `Some(None)`: any number.
+    pub rate_limit: Option<Option<RateLimit>>,
+    /// From which addresses it may be used from now on; `Some(None)`: from every one.
+    pub allowed_ips: Option<Option<AllowedIps>>,
+}
+
+impl KeyChange {
+    /// What becomes of the limits of a key.
+    pub fn limits(&self, before: &RequestLimits) -> RequestLimits {
+        let allowed_ips = self.allowed_ips.as_ref();
+        RequestLimits {
+            rate: self.rate_limit.unwrap_or(before.rate),
+            allowed_ips: allowed_ips.unwrap_or(&before.allowed_ips).clone(),
+        }
+    }
 }
 
 /// The key was disabled because it leaked, and still has the secret that leaked.
@@ -36,6 +53,7 @@ pub fn change(key: ApiKey, change: &KeyChange, now: DateTime<Utc>) -> Result<Api
         expires_at: change.expires_at.unwrap_or(key.expires_at),
         scopes: change.scopes.unwrap_or(key.scopes),
         inboxes: change.inboxes.clone().unwrap_or(key.inboxes),
+        limits: change.limits(&key.limits),
         updated_at: now,
         ..key
     })

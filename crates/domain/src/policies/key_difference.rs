@@ -1,12 +1,13 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 
 use crate::entities::{ApiKey, InboxScope};
+use crate::values::{AllowedIps, RateLimit};
 
-/// More inboxes than this are counted instead of named, so that a line stays short.
-const NAMED_INBOXES: usize = 3;
+/// More inboxes or address ranges than this are counted instead of named, so that a line stays short.
+const NAMED: usize = 3;
 
 /// What differs between a key and what it has become, as the audit trail says it: `name "Old" → "New"; disabled`. `None`:
-/// nothing of name, state, expiry, scopes, inboxes and secrets.
+/// nothing of name, state, expiry, scopes, inboxes, limits and secrets.
 pub fn key_difference(before: &ApiKey, after: &ApiKey) -> Option<String> {
     let mut parts = Vec::new();
     let mut differ = |what: &str, old: String, new: String| {
@@ -19,6 +20,10 @@ pub fn key_difference(before: &ApiKey, after: &ApiKey) -> Option<String> {
     differ("expiry", expiry(before), expiry(after));
     differ("scopes", before.scopes.to_text(), after.scopes.to_text());
     differ("inboxes", reach(&before.inboxes), reach(&after.inboxes));
+    let rate = |key: &ApiKey| rate(key.limits.rate);
+    differ("rate limit", rate(before), rate(after));
+    let addresses = |key: &ApiKey| addresses(key.limits.allowed_ips.as_ref());
+    differ("addresses", addresses(before), addresses(after));
     let hint = |key: &ApiKey| key.secret.hint.clone();
     differ("secret", hint(before), hint(after));
     if let (Some(old), None) = (&before.previous, &after.previous)
@@ -42,11 +47,25 @@ fn reach(inboxes: &InboxScope) -> String {
     match inboxes {
         InboxScope::All => "all".to_owned(),
         InboxScope::Only(ids) if ids.is_empty() => "none".to_owned(),
-        InboxScope::Only(ids) if ids.len() > NAMED_INBOXES => format!("{} of them", ids.len()),
+        InboxScope::Only(ids) if ids.len() > NAMED => format!("{} of them", ids.len()),
         InboxScope::Only(ids) => {
             let ids: Vec<_> = ids.iter().map(ToString::to_string).collect();
             ids.join(", ")
         }
+    }
+}
+
+fn rate(limit: Option<RateLimit>) -> String {
+    limit.map_or_else(|| "none".to_owned(), |limit| limit.to_string())
+}
+
+fn addresses(allowed: Option<&AllowedIps>) -> String {
+    match allowed {
+        None => "all".to_owned(),
+        Some(allowed) if allowed.ranges().len() > NAMED => {
+            format!("{} ranges", allowed.ranges().len())
+        }
+        Some(allowed) => allowed.to_text().replace(' ', ", "),
     }
 }
 
@@ -81,6 +100,11 @@ mod tests {
         key_difference(&key(), &after)
     }
 
+    fn ranges(count: u8) -> AllowedIps {
+        let range = |number| format!("10.0.{number}.0/24").parse().unwrap();
+        AllowedIps::new((0..count).map(range).collect()).unwrap()
+    }
+
     #[test]
     fn every_change_is_said_with_what_was_before() {
         let inboxes = |count: u8| {
@@ -109,6 +133,18 @@ mod tests {
             (
                 said(|key| key.inboxes = inboxes(100)),
                 Some("inboxes all → 100 of them".to_owned()),
+            ),
+            (
+                said(|key| key.limits.rate = Some(RateLimit::new(100, 60).unwrap())),
+                Some("rate limit none → 100 requests in 60 seconds".to_owned()),
+            ),
+            (
+                said(|key| key.limits.allowed_ips = Some(ranges(2))),
+                Some("addresses all → 10.0.0.0/24, 10.0.1.0/24".to_owned()),
+            ),
+            (
+                said(|key| key.limits.allowed_ips = Some(ranges(50))),
+                Some("addresses all → 50 ranges".to_owned()),
             ),
             (
                 said(|key| {

@@ -7,6 +7,7 @@ mod key_difference;
 mod key_rotation;
 mod login_throttle;
 mod mail_delivery;
+mod rate;
 mod registration_mode;
 mod run_token_lifetime;
 mod session_lifetimes;
@@ -22,6 +23,7 @@ pub use key_rotation::{
 };
 pub use login_throttle::{FailureCount, PER_ACCOUNT, PER_ADDRESS, ThrottleRule};
 pub use mail_delivery::{CLAIM_OF_MAIL, MAIL_IS_TRIED_FOR, pause_after};
+pub use rate::{RateExceeded, RateStatus, count_request};
 pub use registration_mode::{RegistrationMode, UnknownRegistrationMode};
 pub use run_token_lifetime::{InvalidRunTokenLifetime, LIVE_RUN_TOKENS_PER_KEY, RunTokenLifetime};
 pub use session_lifetimes::SessionLifetimes;

@@ -19,6 +19,7 @@ mod organizations;
 mod outbox;
 mod page;
 mod password_resets;
+mod request_counter;
 mod run_tokens;
 mod sessions;
 mod sweeps;
@@ -46,6 +47,7 @@ pub use organizations::Organizations;
 pub use outbox::{ClaimedMail, MailBacklog, MailClaim, Outbox};
 pub use page::{Page, Pagination};
 pub use password_resets::PasswordResets;
+pub use request_counter::RequestCounter;
 pub use run_tokens::{EndRunTokens, NewRunToken, RunTokenCreation, RunTokens};
 pub use sessions::{EndSessions, NewGeneration, NewSession, NewTokens, Sessions};
 pub use sweeps::Sweeps;
@@ -112,4 +114,6 @@ pub struct Ports {
     pub strength: Arc<dyn PasswordStrength>,
     /// Records how credentials are used. Each server has its own.
     pub usage: Arc<dyn UsageLog>,
+    /// Counts the requests of keys that have a rate limit. Each server has its own.
+    pub requests: Arc<dyn RequestCounter>,
 }

@@ -3,7 +3,7 @@ use std::net::IpAddr;
 use chrono::{DateTime, Utc};
 
 use super::StoreError;
-use crate::entities::{ApiKey, Organization, RequestsByDay, Session, StoredKey};
+use crate::entities::{ApiKey, AuditAction, Organization, RequestsByDay, Session, StoredKey};
 use crate::values::{Digest, Id};
 
 /// Records how credentials are used.
@@ -14,8 +14,15 @@ pub trait UsageLog: Send + Sync {
     /// A key authenticated a request. `secret` is the digest of the secret that was presented.
     fn key_used(&self, key: &StoredKey, secret: Digest, client: Option<IpAddr>, now: DateTime<Utc>);
 
-    /// A key was refused because it is disabled or has expired.
-    fn key_rejected(&self, key: &ApiKey, client: Option<IpAddr>, now: DateTime<Utc>);
+    /// A key was refused that may be in the wrong hands, as `why` says: [`AuditAction::KeyUsedAfterEnd`] or
+    /// [`AuditAction::KeyUsedElsewhere`].
+    fn key_rejected(
+        &self,
+        key: &ApiKey,
+        why: AuditAction,
+        client: Option<IpAddr>,
+        now: DateTime<Utc>,
+    );
 
     /// A session authenticated a request.
     fn session_used(&self, session: &Id<Session>, now: DateTime<Utc>);

@@ -1,5 +1,6 @@
 //! Values that parse once: one that exists is valid.
 
+mod allowed_ips;
 mod client_network;
 mod digest;
 mod email_address;
@@ -10,10 +11,12 @@ mod instant;
 mod look_alike;
 mod name;
 mod password;
+mod rate_limit;
 mod secret;
 mod typeid;
 mod visible;
 
+pub use allowed_ips::{AllowedIps, InvalidAddressRange, InvalidAllowedIps};
 pub use client_network::ClientNetwork;
 pub use digest::{BuildDigestHasher, Digest};
 pub use email_address::{EmailAddress, InboxAddress, InvalidEmail, InvalidInboxAddress};
@@ -23,5 +26,6 @@ pub use id::{Id, IdKind, InvalidId};
 pub use instant::{InvalidInstant, in_range, parse_instant};
 pub use name::{InboxName, InvalidName, KeyName, OrganizationName, PersonName, RunTokenLabel};
 pub use password::{InvalidPassword, Password, PasswordPolicy};
+pub use rate_limit::{InvalidRateLimit, RateLimit};
 pub use secret::Secret;
 pub use visible::is_deceptive;

@@ -97,6 +97,7 @@ fn the_owner_sees_all_of_it_newest_first_and_a_stranger_nothing() {
             AuditAction::KeyRotationCompleted,
             AuditAction::KeyRotated,
             AuditAction::KeyChanged,
+            AuditAction::KeyUsedElsewhere,
             AuditAction::KeyCreated,
             AuditAction::LoginFailed,
             AuditAction::LoggedIn,

@@ -8,7 +8,7 @@ use sendook_domain::inboxes::InboxRequest;
 use sendook_domain::policies::{EndRotation, KeyChange, RotationRequest};
 use sendook_domain::ports::{KeyFilter, Pagination};
 use sendook_domain::sessions::LogoutScope;
-use sendook_domain::values::{OrganizationName, PersonName};
+use sendook_domain::values::{AllowedIps, OrganizationName, PersonName};
 
 use crate::accounts::{PASSWORD, new_password};
 use crate::house::House;
@@ -35,7 +35,14 @@ pub(crate) fn do_everything(house: &House, account: &OpenedAccount) {
         .unwrap_err();
     tick();
     let keys = house.grant::<ManageKeys>(account);
-    let key = house.make_key(account, key_request("Extra")).key.id;
+    let mut request = key_request("Extra");
+    let home = AllowedIps::parse_range("203.0.113.7").unwrap();
+    request.limits.allowed_ips = AllowedIps::new(vec![home]).ok();
+    let extra = house.make_key(account, request);
+    let key = extra.key.id;
+    tick();
+    assert!(house.try_key(&extra.secret).is_err());
+    house.flush();
     tick();
     let disabled = KeyChange {
         active: Some(false),

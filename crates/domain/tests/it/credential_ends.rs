@@ -27,7 +27,8 @@ fn heard(house: &House, secret: &Secret) -> Option<DateTime<Utc>> {
     assert_eq!(caller, Caller::Key(holder.clone()));
     let ends_soon = holder.ends_soon();
     let authenticator = Authenticator::new(house.either_strategy(), &house.world.ports);
-    assert_eq!(authenticator.ends_soon(&caller), ends_soon);
+    let notice = authenticator.notice(&caller);
+    assert_eq!(notice.and_then(|notice| notice.ends_soon), ends_soon);
     ends_soon
 }
 
@@ -77,5 +78,5 @@ fn a_person_hears_nothing() {
     let token = account.session.token.expose();
     let caller = house.caller(Some(token)).unwrap();
     let authenticator = Authenticator::new(house.either_strategy(), &house.world.ports);
-    assert_eq!(authenticator.ends_soon(&caller), None);
+    assert_eq!(authenticator.notice(&caller), None);
 }

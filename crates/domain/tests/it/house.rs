@@ -182,6 +182,7 @@ pub(crate) fn judged<T>(
         Ok(good) => Ok(Ok(good)),
         Err(AuthenticationError::Refused(challenge)) => Ok(Err(challenge)),
         Err(AuthenticationError::Denied(denial)) => panic!("{denial}"),
+        Err(AuthenticationError::TooManyRequests(exceeded)) => panic!("{exceeded}"),
         Err(AuthenticationError::Store(error)) => Err(error),
     }
 }

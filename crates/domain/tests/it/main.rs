@@ -53,6 +53,7 @@ mod registration;
 mod registration_faults;
 mod registration_mode;
 mod registration_throttle;
+mod request_limits;
 mod requests;
 mod revocation;
 mod rotation_again;

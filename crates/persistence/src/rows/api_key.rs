@@ -1,9 +1,13 @@
 use diesel::prelude::*;
-use sendook_domain::entities::{ApiKey, DisabledReason, InboxScope, KeyMaker, KeySecret};
-use sendook_domain::values::Environment;
-use sendook_domain::values::KeyName;
+use sendook_domain::entities::{
+    ApiKey, DisabledReason, InboxScope, KeyMaker, KeySecret, RequestLimits,
+};
+use sendook_domain::values::{AllowedIps, Environment, KeyName};
 
-use super::column::{CorruptRow, address, id, ids, instant, micros, optional_instant, scopes};
+use super::column::{
+    CorruptRow, address, allowed_ips, id, ids, instant, micros, optional_instant, rate_limit,
+    scopes,
+};
 use super::key_secret::SecretRow;
 use super::organization::OrganizationDetails;
 use crate::schema::api_keys;
@@ -28,6 +32,10 @@ pub(crate) struct ApiKeyRow {
     last_used_ip: Option<String>,
     request_count: i64,
     created_by_key: Option<String>,
+    rate_limit: Option<i64>,
+    rate_window_seconds: Option<i64>,
+    /// Separated by spaces.
+    allowed_ips: Option<String>,
 }
 
 impl From<&ApiKey> for ApiKeyRow {
@@ -55,6 +63,9 @@ impl From<&ApiKey> for ApiKeyRow {
                 Some(KeyMaker::Key(key)) => Some(key.to_string()),
                 _ => None,
             },
+            rate_limit: key.limits.rate.map(|rate| rate.limit().into()),
+            rate_window_seconds: key.limits.rate.map(|rate| rate.window_seconds().into()),
+            allowed_ips: key.limits.allowed_ips.as_ref().map(AllowedIps::to_text),
         }
     }
 }
@@ -76,6 +87,10 @@ impl ApiKeyRow {
             disabled_reason: disabled_reason(self.disabled_reason.as_deref())?,
             scopes: scopes(&self.scopes)?,
             inboxes: reach(self.restricted, inboxes)?,
+            limits: RequestLimits {
+                rate: rate_limit(self.rate_limit, self.rate_window_seconds)?,
+                allowed_ips: allowed_ips(self.allowed_ips.as_deref())?,
+            },
             expires_at: optional_instant(self.expires_at)?,
             last_used_at: optional_instant(self.last_used_at)?,
             last_used_ip: address(self.last_used_ip.as_deref())?,

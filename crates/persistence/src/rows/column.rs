@@ -2,8 +2,7 @@ use std::net::IpAddr;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sendook_domain::entities::ScopeSet;
-use sendook_domain::values::Digest;
-use sendook_domain::values::Id;
+use sendook_domain::values::{AllowedIps, Digest, Id, RateLimit};
 
 /// A row that the domain cannot read: written by hand, or by another version. Names the column, never
 /// its value.
@@ -36,6 +35,30 @@ pub(super) fn scopes(text: &str) -> Result<ScopeSet, CorruptRow> {
 pub(super) fn address(text: Option<&str>) -> Result<Option<IpAddr>, CorruptRow> {
     let parsed = text.map(str::parse).transpose();
     parsed.map_err(|_| CorruptRow("address"))
+}
+
+/// Reads the addresses that a key is accepted from, separated by spaces, if it is not accepted from all.
+pub(super) fn allowed_ips(text: Option<&str>) -> Result<Option<AllowedIps>, CorruptRow> {
+    let read = |text| AllowedIps::restore(text).ok_or(CorruptRow("address range"));
+    text.map(read).transpose()
+}
+
+/// Reads a rate limit, if there is one.
+pub(super) fn rate_limit(
+    limit: Option<i64>,
+    window_seconds: Option<i64>,
+) -> Result<Option<RateLimit>, CorruptRow> {
+    let (Some(limit), Some(window)) = (limit, window_seconds) else {
+        let is_absent = limit.is_none() && window_seconds.is_none();
+        return if is_absent {
+            Ok(None)
+        } else {
+            Err(CorruptRow("rate limit"))
+        };
+    };
+    let numbers = u32::try_from(limit).ok().zip(u32::try_from(window).ok());
+    let read = numbers.and_then(|(limit, window)| RateLimit::new(limit, window).ok());
+    read.map(Some).ok_or(CorruptRow("rate limit"))
 }
 
 /// Reads an instant: microseconds since 1970-01-01T00:00:00Z.

@@ -13,14 +13,13 @@ use sendook_domain::ports::{
     Accounts as _, ApiKeys as _, FailureKey, KeyUpdate, KeyUse, LoginFailures as _, RunTokens as _,
     Sessions as _, Users as _,
 };
-use sendook_domain::values::Digest;
-use sendook_domain::values::PersonName;
+use sendook_domain::values::{Digest, PersonName, RateLimit};
 use sendook_persistence::{
     CopiedTable, CopyError, CopyProgress, OpenError, SqlStore, StoreOptions, WatchCopy,
 };
 use sendook_testkit::builders::{
     a_key, a_late_moment, a_moment, a_rotation, a_run_token, a_user, an_account, an_account_of,
-    an_audit_event,
+    an_audit_event, fifty_ranges,
 };
 
 use crate::sqlite::SqliteWorld;
@@ -58,6 +57,8 @@ pub(crate) fn fill(store: &SqlStore) -> Kept {
     restricted.key.active = false;
     restricted.key.created_by = Some(KeyMaker::Key(account.api_key.key.id.clone()));
     restricted.key.inboxes = InboxScope::only(vec![account.inbox.id.clone()]);
+    restricted.key.limits.rate = RateLimit::new(10, 60).ok();
+    restricted.key.limits.allowed_ips = Some(fifty_ranges());
     store.create_key(&restricted, &audit()).unwrap();
     let rotated = &account.api_key.key;
     let rotation = a_rotation();

@@ -12,7 +12,9 @@ use std::net::IpAddr;
 use chrono::{DateTime, Utc};
 use parking_lot::Mutex;
 use sendook_domain::authentication::Credentials;
-use sendook_domain::entities::{ApiKey, Organization, RequestsByDay, Session, StoredKey};
+use sendook_domain::entities::{
+    ApiKey, AuditAction, Organization, RequestsByDay, Session, StoredKey,
+};
 use sendook_domain::ports::{KeyUse, Ports, StoreError, UsageLog};
 use sendook_domain::values::{BuildDigestHasher, Digest, Id};
 
@@ -82,8 +84,14 @@ impl UsageLog for UsageTracker {
         self.keys.add(key, secret, client, now);
     }
 
-    fn key_rejected(&self, key: &ApiKey, client: Option<IpAddr>, now: DateTime<Utc>) {
-        self.rejections.add(key, client, now);
+    fn key_rejected(
+        &self,
+        key: &ApiKey,
+        why: AuditAction,
+        client: Option<IpAddr>,
+        now: DateTime<Utc>,
+    ) {
+        self.rejections.add(key, why, client, now);
     }
 
     fn session_used(&self, session: &Id<Session>, now: DateTime<Utc>) {

@@ -7,12 +7,16 @@ use sendook_domain::entities::{Actor, ApiKey, AuditAction, AuditEvent, ClientInf
 use sendook_domain::ports::{Ports, StoreError};
 use sendook_domain::values::Id;
 
-/// The audit trail gets at most one line per key in this time.
+/// The audit trail gets at most one line per key and reason in this time.
 const EVERY: TimeDelta = TimeDelta::hours(1);
 
-/// Keys that were presented although they were disabled or had expired, until the audit trail has a line about them.
+/// A key, and why it was refused.
+type Rejected = (Id<ApiKey>, AuditAction);
+
+/// Keys that were presented although they were disabled or had expired, or from elsewhere, until the audit trail has a line about
+/// them.
 #[derive(Default)]
-pub(super) struct Rejections(Mutex<HashMap<Id<ApiKey>, Rejection>>);
+pub(super) struct Rejections(Mutex<HashMap<Rejected, Rejection>>);
 
 #[derive(Clone)]
 struct Rejection {
@@ -23,48 +27,60 @@ struct Rejection {
 }
 
 impl Rejections {
-    pub(super) fn add(&self, key: &ApiKey, client: Option<IpAddr>, now: DateTime<Utc>) {
+    pub(super) fn add(
+        &self,
+        key: &ApiKey,
+        why: AuditAction,
+        client: Option<IpAddr>,
+        now: DateTime<Utc>,
+    ) {
         let mut rejections = self.0.lock();
-        if !rejections.contains_key(&key.id) {
-            let rejection = Rejection {
-                organization_id: key.organization_id.clone(),
-                client,
-                at: now,
-                written: false,
-            };
-            rejections.insert(key.id.clone(), rejection);
-        }
+        let rejection = || Rejection {
+            organization_id: key.organization_id.clone(),
+            client,
+            at: now,
+            written: false,
+        };
+        rejections
+            .entry((key.id.clone(), why))
+            .or_insert_with(rejection);
     }
 
     pub(super) fn flush(&self, ports: &Ports) -> Result<(), StoreError> {
-        for (key, rejection) in self.unwritten(ports.clock.now()) {
-            ports.store.record(&event(&key, &rejection, ports)?)?;
+        for (rejected, rejection) in self.unwritten(ports.clock.now()) {
+            ports.store.record(&event(&rejected, &rejection, ports)?)?;
             let mut rejections = self.0.lock();
-            rejections.entry(key).and_modify(|it| it.written = true);
+            rejections
+                .entry(rejected)
+                .and_modify(|it| it.written = true);
         }
         Ok(())
     }
 
     /// Returns copies, so that requests need not wait while they are written.
-    fn unwritten(&self, now: DateTime<Utc>) -> Vec<(Id<ApiKey>, Rejection)> {
+    fn unwritten(&self, now: DateTime<Utc>) -> Vec<(Rejected, Rejection)> {
         let mut rejections = self.0.lock();
         // In both directions: a clock that was ahead must not silence a key for as long.
         rejections.retain(|_, it| !it.written || (now - it.at).abs() < EVERY);
         let unwritten = rejections.iter().filter(|(_, it)| !it.written);
         unwritten
-            .map(|(key, it)| (key.clone(), it.clone()))
+            .map(|(rejected, it)| (rejected.clone(), it.clone()))
             .collect()
     }
 }
 
 /// Its id carries the time of the request, because lists are searched by time through ids.
-fn event(key: &Id<ApiKey>, rejection: &Rejection, ports: &Ports) -> Result<AuditEvent, StoreError> {
+fn event(
+    (key, why): &Rejected,
+    rejection: &Rejection,
+    ports: &Ports,
+) -> Result<AuditEvent, StoreError> {
     let mut random = [0; 8];
     ports.secrets.fill(&mut random)?;
     Ok(AuditEvent {
         id: Id::new(rejection.at, random),
         at: rejection.at,
-        action: AuditAction::KeyUsedAfterEnd,
+        action: *why,
         actor: Actor::Key(key.clone()),
         organization_id: Some(rejection.organization_id.clone()),
         user_id: None,

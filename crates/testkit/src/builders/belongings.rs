@@ -1,12 +1,13 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::entities::{
     Actor, ApiKey, AuditAction, AuditEvent, ClientInfo, Inbox, InboxScope, KeySecret,
-    KeyWithDigests, Organization, RunToken, ScopeSet,
+    KeyWithDigests, Organization, RequestLimits, RunToken, ScopeSet,
 };
 use sendook_domain::policies::NewSecret;
 use sendook_domain::ports::NewRunToken;
-use sendook_domain::values::Environment;
-use sendook_domain::values::{Id, InboxAddress, InboxName, KeyName, RunTokenLabel};
+use sendook_domain::values::{
+    AllowedIps, Environment, Id, InboxAddress, InboxName, KeyName, RunTokenLabel,
+};
 
 use super::sequence::{a_digest, a_moment, an_id, next};
 
@@ -23,6 +24,7 @@ pub fn a_key(organization: &Id<Organization>) -> KeyWithDigests {
             disabled_reason: None,
             scopes: ScopeSet::full(),
             inboxes: InboxScope::All,
+            limits: RequestLimits::default(),
             expires_at: None,
             last_used_at: None,
             last_used_ip: None,
@@ -36,6 +38,18 @@ pub fn a_key(organization: &Id<Organization>) -> KeyWithDigests {
         digest: a_digest(),
         previous_digest: None,
     }
+}
+
+/// As many ranges of addresses as a key can be restricted to, of both families.
+#[expect(clippy::missing_panics_doc, reason = "every range is valid")]
+pub fn fifty_ranges() -> AllowedIps {
+    let range = |number: usize| match number % 2 {
+        0 => format!("203.0.113.{number}"),
+        _ => format!("2001:db8:{number:x}::/48"),
+    };
+    let texts = (0..AllowedIps::MAX).map(range);
+    let ranges = texts.map(|text| AllowedIps::parse_range(&text).expect("a range"));
+    AllowedIps::new(ranges.collect()).expect("fifty ranges")
 }
 
 fn a_secret(created_at: DateTime<Utc>) -> KeySecret {

@@ -4,15 +4,15 @@ use std::net::IpAddr;
 
 use chrono::TimeDelta;
 use sendook_domain::entities::{
-    Attachment, DisabledReason, InboxScope, KeyMaker, KeyWithDigests, Scope, ScopeSet, StoredKey,
+    Attachment, DisabledReason, InboxScope, KeyMaker, KeyWithDigests, RequestLimits, Scope,
+    ScopeSet, StoredKey,
 };
 use sendook_domain::ports::{KeyFilter, NewAccount, Pagination, Store, StoreError};
-use sendook_domain::values::KeyName;
-use sendook_domain::values::{Digest, Environment};
+use sendook_domain::values::{Digest, Environment, KeyName, RateLimit};
 
 use super::World;
 use super::support::{audit, opened, sort, sorted};
-use crate::builders::{a_digest, a_key, a_moment, an_id, an_inbox};
+use crate::builders::{a_digest, a_key, a_moment, an_id, an_inbox, fifty_ranges};
 
 /// Whatever a key is made of comes back, by id, in the list and by digest; on every server.
 pub fn every_field_of_a_key_comes_back(world: &dyn World) -> Result<(), StoreError> {
@@ -73,6 +73,10 @@ fn variants(store: &dyn Store, account: &NewAccount) -> Result<Vec<KeyWithDigest
     full.key.last_used_at = Some(a_moment());
     full.key.last_used_ip = Some(IpAddr::from([192, 0, 2, 255]));
     full.key.request_count = 1 << 40;
+    full.key.limits = RequestLimits {
+        rate: RateLimit::new(1, 86_400).ok(),
+        allowed_ips: Some(fifty_ranges()),
+    };
     full.key.updated_at = a_moment();
     full.key.secret.created_at = a_moment();
     full.key.secret.ends_at = Some(a_moment());

@@ -2,14 +2,15 @@
 
 use chrono::{DateTime, TimeDelta};
 use sendook_domain::entities::{
-    ApiKey, AuditEvent, DisabledReason, Inbox, InboxScope, KeyWithDigests, Scope, ScopeSet,
+    ApiKey, AuditEvent, DisabledReason, Inbox, InboxScope, KeyWithDigests, RequestLimits, Scope,
+    ScopeSet,
 };
 use sendook_domain::ports::{AuditFilter, KeyUpdate, Pagination, StoreError};
-use sendook_domain::values::{Id, KeyName};
+use sendook_domain::values::{Id, KeyName, RateLimit};
 
 use super::World;
 use super::support::{at_once, audit, change, opened, sorted};
-use crate::builders::{a_key, an_id, an_inbox};
+use crate::builders::{a_key, an_id, an_inbox, fifty_ranges};
 
 type Change = fn(&mut ApiKey);
 
@@ -21,7 +22,11 @@ const NARROW: Change = |key| {
     key.scopes = [Scope::InboxesRead, Scope::KeysRead].into_iter().collect();
 };
 const RESTRICT: Change = |key| key.inboxes = InboxScope::Only(Vec::new());
-const CHANGES: [Change; 6] = [RENAME, DISABLE, LEAK, EXPIRE, NARROW, RESTRICT];
+const SLOW_DOWN: Change = |key| key.limits.rate = RateLimit::new(1_000_000, 86_400).ok();
+const PIN: Change = |key| key.limits.allowed_ips = Some(fifty_ranges());
+const CHANGES: [Change; 8] = [
+    RENAME, DISABLE, LEAK, EXPIRE, NARROW, RESTRICT, SLOW_DOWN, PIN,
+];
 
 /// Each field changes alone, stays while another changes, and can be set back.
 pub fn each_field_changes_alone(world: &dyn World) -> Result<(), StoreError> {
@@ -48,6 +53,7 @@ fn set_back(key: &mut ApiKey) {
     key.expires_at = None;
     key.scopes = ScopeSet::full();
     key.inboxes = InboxScope::All;
+    key.limits = RequestLimits::default();
 }
 
 /// The line about a change says what changed, and the one about a deletion keeps the name. A detail that is there stays.

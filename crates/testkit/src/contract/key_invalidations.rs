@@ -1,16 +1,18 @@
 //! A change that makes a key grant less, or changes its answers, invalidates its secrets and no others.
 
-use sendook_domain::entities::{ApiKey, DisabledReason, InboxScope, KeyWithDigests, Scope};
+use sendook_domain::entities::{
+    ApiKey, DisabledReason, InboxScope, KeyWithDigests, RequestLimits, Scope,
+};
 use sendook_domain::policies::EndRotation;
 use sendook_domain::ports::StoreError;
 use sendook_domain::values::Digest;
-use sendook_domain::values::{KeyName, OrganizationName};
+use sendook_domain::values::{KeyName, OrganizationName, RateLimit};
 
 use super::World;
 use super::invalidation::Follower;
 use super::key_rotation_ends::end;
 use super::support::{audit, change as change_key, opened, rotate};
-use crate::builders::{a_key, a_moment, a_rotation, an_inbox};
+use crate::builders::{a_key, a_moment, a_rotation, an_inbox, fifty_ranges};
 
 /// Every field that can be changed invalidates, also where the change widens: a copy would be out of date.
 pub fn a_changed_key_is_invalidated(world: &dyn World) -> Result<(), StoreError> {
@@ -19,7 +21,7 @@ pub fn a_changed_key_is_invalidated(world: &dyn World) -> Result<(), StoreError>
     let key = &account.api_key.key;
     let mut follower = Follower::new(world)?;
     let inbox = &account.inbox.id;
-    let changes: [&dyn Fn(&mut ApiKey); 9] = [
+    let changes: [&dyn Fn(&mut ApiKey); 14] = [
         &|key| key.name = KeyName::restore("Renamed".to_owned()),
         &|key| key.active = false,
         &|key| key.active = true,
@@ -29,6 +31,11 @@ pub fn a_changed_key_is_invalidated(world: &dyn World) -> Result<(), StoreError>
         &|key| key.inboxes = InboxScope::only(vec![inbox.clone()]),
         &|key| key.inboxes = InboxScope::Only(Vec::new()),
         &|key| key.inboxes = InboxScope::All,
+        &|key| key.limits.rate = RateLimit::new(10, 60).ok(),
+        &|key| key.limits.rate = RateLimit::new(10, 61).ok(),
+        &|key| key.limits.rate = RateLimit::new(9, 61).ok(),
+        &|key| key.limits.allowed_ips = Some(fifty_ranges()),
+        &|key| key.limits = RequestLimits::default(),
     ];
     for change in changes {
         change_key(&*store, key, change, &audit())?;

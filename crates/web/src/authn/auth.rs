@@ -5,10 +5,9 @@ use std::borrow::Cow;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
-use actix_web::http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+use actix_web::http::header::{AUTHORIZATION, HeaderMap};
 use actix_web::middleware::Next;
 use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, web};
-use chrono::{DateTime, Utc};
 use futures_util::future::LocalBoxFuture;
 use memchr::{memchr2, memchr3};
 use sendook_domain::authentication::{
@@ -20,7 +19,6 @@ use sendook_domain::values::Secret;
 use super::lookup::Lookup;
 use super::misplaced::misplaced;
 use crate::error::{Problem, missing};
-use crate::json::Timestamp;
 use crate::metrics::HttpMetrics;
 use crate::request::{ClientAddress, TrustedProxies};
 
@@ -197,8 +195,8 @@ impl<P> Door<P> {
         let principal = authenticator
             .authenticate(credential, client, &self.lookup)
             .await?;
-        if let Some(end) = authenticator.ends_soon(&principal) {
-            request.extensions_mut().insert(CredentialEnd(end));
+        if let Some(notice) = authenticator.notice(&principal) {
+            request.extensions_mut().insert(notice);
         }
         if let Some(metrics) = &self.metrics {
             metrics.accepted();
@@ -261,19 +259,5 @@ fn text(bytes: &[u8]) -> Cow<'_, str> {
     match std::str::from_utf8(bytes) {
         Ok(text) => Cow::Borrowed(text),
         Err(_) => bytes.iter().map(|byte| char::from(*byte)).collect(),
-    }
-}
-
-/// When the credential of a request ends, where its holder should hear of it: an extension of the request.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct CredentialEnd(DateTime<Utc>);
-
-impl CredentialEnd {
-    /// The header that tells it.
-    pub(crate) const HEADER: HeaderName = HeaderName::from_static("sendook-credential-expires");
-
-    /// The value of the header: RFC 3339.
-    pub(crate) fn to_header(self) -> Option<HeaderValue> {
-        HeaderValue::try_from(Timestamp(self.0).as_string()).ok()
     }
 }

@@ -5,9 +5,10 @@ mod client_credentials;
 mod lookup;
 mod lookup_batcher;
 mod misplaced;
+mod notice;
 mod oauth_client;
 
-pub(crate) use auth::CredentialEnd;
 pub use auth::{Auth, Door, Permit, Principal, require};
 pub(crate) use lookup::Lookup;
+pub(crate) use notice::add_notice;
 pub(crate) use oauth_client::OAuthClient;

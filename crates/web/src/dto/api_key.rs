@@ -2,7 +2,7 @@ use std::net::IpAddr;
 
 use sendook_domain::api_keys::IssuedKey;
 use sendook_domain::entities::{ApiKey, DisabledReason, InboxScope, KeyMaker, KeySecret, Scope};
-use sendook_domain::values::Id;
+use sendook_domain::values::{AllowedIps, Id, RateLimit};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -46,6 +46,14 @@ pub struct ApiKeyDto<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     inbox_ids: Option<Vec<&'a str>>,
+    /// How many requests it may make; left out of a key that may make any number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    rate_limit: Option<RateLimitDto>,
+    /// The only addresses that it is accepted from, as ranges in CIDR notation; left out of a key that is accepted from all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    allowed_ips: Option<Vec<String>>,
     /// When it ends; `null`: never.
     #[schema(required)]
     expires_at: Option<Timestamp>,
@@ -86,6 +94,8 @@ impl<'a> From<&'a ApiKey> for ApiKeyDto<'a> {
                 InboxScope::All => None,
                 InboxScope::Only(ids) => Some(ids.iter().map(Id::as_str).collect()),
             },
+            rate_limit: key.limits.rate.map(RateLimitDto::from),
+            allowed_ips: key.limits.allowed_ips.as_ref().map(allowed_ips),
             expires_at: key.expires_at.map(Timestamp),
             last_used_at: key.last_used_at.map(Timestamp),
             last_used_ip: key.last_used_ip,
@@ -100,6 +110,33 @@ impl<'a> From<&'a ApiKey> for ApiKeyDto<'a> {
             updated_at: Timestamp(key.updated_at),
         }
     }
+}
+
+/// How many requests a key may make in some time.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = RateLimit)]
+pub(crate) struct RateLimitDto {
+    /// How many requests.
+    #[schema(example = 100)]
+    limit: u32,
+    /// In how many seconds.
+    #[schema(example = 60)]
+    window_seconds: u32,
+}
+
+impl From<RateLimit> for RateLimitDto {
+    fn from(rate: RateLimit) -> Self {
+        Self {
+            limit: rate.limit(),
+            window_seconds: rate.window_seconds(),
+        }
+    }
+}
+
+/// The ranges of addresses as texts.
+pub(crate) fn allowed_ips(allowed: &AllowedIps) -> Vec<String> {
+    allowed.ranges().iter().map(ToString::to_string).collect()
 }
 
 /// One of the secrets of a key, without the secret itself.

@@ -15,6 +15,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 pub use api_key::{ApiKeyDto, IssuedKeyDto};
+pub(crate) use api_key::{RateLimitDto, allowed_ips};
 pub use audit_event::AuditEventDto;
 pub(crate) use inbox::InboxDto;
 pub(crate) use names::{EnvironmentName, ScopeName};

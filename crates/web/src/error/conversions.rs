@@ -89,13 +89,19 @@ impl From<HashError> for Problem {
 impl From<Denial> for Problem {
     fn from(denial: Denial) -> Self {
         let mut problem = forbidden(&denial);
-        if let Denial::MissingScope(scope) = denial {
-            let scope = scope.as_str();
-            problem.code = "insufficient_scope";
-            let parameters = format!(r#", error="insufficient_scope", scope="{scope}""#);
-            problem = problem.challenging(&parameters);
+        match denial {
+            Denial::MissingScope(scope) => {
+                let scope = scope.as_str();
+                problem.code = "insufficient_scope";
+                let parameters = format!(r#", error="insufficient_scope", scope="{scope}""#);
+                problem.challenging(&parameters)
+            }
+            Denial::AddressNotAllowed(_) => {
+                problem.code = "ip_not_allowed";
+                problem
+            }
+            _ => problem,
         }
-        problem
     }
 }
 
@@ -246,6 +252,7 @@ impl From<AuthenticationError> for Problem {
         match error {
             AuthenticationError::Refused(challenge) => challenge.into(),
             AuthenticationError::Denied(denial) => denial.into(),
+            AuthenticationError::TooManyRequests(exceeded) => exceeded.into(),
             AuthenticationError::Store(error) => error.into(),
         }
     }

@@ -121,7 +121,28 @@ pub(super) struct NewApiKey {
     /// The only inboxes that it reaches; all where nothing is said.
     #[schema(min_items = 1, value_type = Option<Vec<InboxId>>)]
     inbox_ids: Option<Vec<String>>,
+    /// How many requests it may make; any number where nothing is said.
+    rate_limit: Option<NewRateLimit>,
+    /// The only addresses that it is accepted from: ranges in CIDR notation, or single addresses; all where nothing is said.
+    #[schema(min_items = 1, max_items = 50, value_type = Option<Vec<AddressRange>>)]
+    allowed_ips: Option<Vec<String>>,
 }
+
+/// How many requests a key may make in some time: all of them at once, if none were made before.
+#[derive(ToSchema)]
+pub(super) struct NewRateLimit {
+    /// How many requests.
+    #[schema(minimum = 1, maximum = 1_000_000)]
+    limit: i64,
+    /// In how many seconds.
+    #[schema(minimum = 1, maximum = 86_400)]
+    window_seconds: i64,
+}
+
+/// A range of IPv4 or IPv6 addresses in CIDR notation, with no bit set after its prefix; or one address.
+#[derive(ToSchema)]
+#[schema(value_type = String, pattern = "^[0-9A-Fa-f.:]+(/[0-9]{1,3})?$", example = "203.0.113.0/24")]
+pub(super) struct AddressRange(String);
 
 /// What is to change of an API key: at least one field. What is left out stays.
 #[derive(ToSchema)]
@@ -143,6 +164,11 @@ pub(super) struct ApiKeyChange {
     /// The only inboxes that it reaches; `null`: all.
     #[schema(min_items = 1, value_type = Option<Vec<InboxId>>)]
     inbox_ids: Option<Vec<String>>,
+    /// How many requests it may make; `null`: any number.
+    rate_limit: Option<NewRateLimit>,
+    /// The only addresses that it is accepted from: ranges in CIDR notation, or single addresses; `null`: all.
+    #[schema(min_items = 1, max_items = 50, value_type = Option<Vec<AddressRange>>)]
+    allowed_ips: Option<Vec<String>>,
 }
 
 /// How a key is to be rotated.

@@ -41,20 +41,43 @@ impl Caller {
             "wrong_credential_type",
             "token_expired",
         ];
-        const KEY: [&str; 2] = ["api_key_expired", "api_key_disabled"];
+        const KEY: [&str; 5] = [
+            "api_key_expired",
+            "api_key_disabled",
+            "forbidden",
+            "ip_not_allowed",
+            "too_many_requests",
+        ];
         let key = || PERSON.into_iter().chain(KEY);
         match self {
             Self::Anyone => Vec::new(),
             Self::Person => PERSON.to_vec(),
             Self::Member(_) => PERSON.into_iter().chain(["forbidden"]).collect(),
-            Self::Key(_) | Self::Client(_) => {
-                key().chain(["forbidden", "insufficient_scope"]).collect()
-            }
-            Self::AnyKey | Self::AnyClient | Self::Either => key().chain(["forbidden"]).collect(),
+            Self::Key(_) | Self::Client(_) => key().chain(["insufficient_scope"]).collect(),
+            Self::AnyKey | Self::AnyClient | Self::Either => key().collect(),
             Self::ThroughGateway => {
-                let all = key().chain(["forbidden", "insufficient_scope"]);
-                all.filter(|code| *code != "invalid_request").collect()
+                let elsewhere = ["invalid_request", "too_many_requests"];
+                let all = key().chain(["insufficient_scope"]);
+                all.filter(|code| !elsewhere.contains(code)).collect()
             }
+        }
+    }
+
+    /// The headers with which services hear of their key.
+    pub(super) fn headers(self) -> &'static [&'static str] {
+        match self {
+            Self::Anyone => &[],
+            Self::Person | Self::Member(_) => &["Sendook-Credential-Expires"],
+            Self::Key(_)
+            | Self::Client(_)
+            | Self::AnyClient
+            | Self::AnyKey
+            | Self::Either
+            | Self::ThroughGateway => &[
+                "Sendook-Credential-Expires",
+                "RateLimit",
+                "RateLimit-Policy",
+            ],
         }
     }
 

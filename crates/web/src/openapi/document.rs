@@ -106,7 +106,7 @@ fn basic() -> SecurityScheme {
     SecurityScheme::Http(scheme.build())
 }
 
-const HEADERS: [(&str, &str); 12] = [
+const HEADERS: [(&str, &str); 14] = [
     (
         "X-Request-Id",
         "The id of the request: that of its own X-Request-Id header, or a new one.",
@@ -128,6 +128,14 @@ const HEADERS: [(&str, &str); 12] = [
     (
         "Sendook-Credential-Expires",
         "When the credential of the request ends, where that is soon.",
+    ),
+    (
+        "RateLimit",
+        "Where the API key has a rate limit: `\"default\";r=50;t=2` for 50 requests that are allowed at once now, and one more in 2 seconds (draft-ietf-httpapi-ratelimit-headers-11).",
+    ),
+    (
+        "RateLimit-Policy",
+        "The rate limit of the API key, where it has one: `\"default\";q=100;w=60` for 100 requests in 60 seconds (draft-ietf-httpapi-ratelimit-headers-11).",
     ),
     (
         "Sendook-Organization-Id",

@@ -38,7 +38,11 @@ const SETS: &[(&str, &[&str])] = &[
         ],
     ),
     ("Forbidden", &["forbidden"]),
-    ("ForbiddenKey", &["forbidden", "insufficient_scope"]),
+    ("ForbiddenAnyKey", &["forbidden", "ip_not_allowed"]),
+    (
+        "ForbiddenKey",
+        &["forbidden", "ip_not_allowed", "insufficient_scope"],
+    ),
     ("NotFound", &["not_found"]),
     ("MethodNotAllowed", &["method_not_allowed"]),
     ("RequestTimeout", &["request_timeout"]),
@@ -146,6 +150,9 @@ fn answer(codes: &[&Code], form: ErrorForm) -> Response {
     if status == 429 || status == 503 {
         headers.push("Retry-After");
     }
+    if status == 429 {
+        headers.extend(RATE_LIMIT);
+    }
     if status == 405 {
         headers.push("Allow");
     }
@@ -157,6 +164,9 @@ fn answer(codes: &[&Code], form: ErrorForm) -> Response {
         .fold(answer, |answer, name| answer.header_ref(name, header(name)))
         .build()
 }
+
+/// The headers that tell how much is left of a rate limit.
+pub(super) const RATE_LIMIT: [&str; 2] = ["RateLimit", "RateLimit-Policy"];
 
 /// The description of the header of this name, which the document keeps.
 pub(super) fn header(name: &str) -> Ref {

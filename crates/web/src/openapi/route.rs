@@ -205,11 +205,8 @@ impl Route {
         for (kind, content) in contents {
             answer = answer.content(kind, content);
         }
-        let expires: &[&str] = match self.caller {
-            Caller::Anyone => &[],
-            _ => &["Sendook-Credential-Expires"],
-        };
-        for name in ["X-Request-Id"].iter().chain(expires).chain(more) {
+        let of_caller = self.caller.headers();
+        for name in ["X-Request-Id"].iter().chain(of_caller).chain(more) {
             answer = answer.header_ref(*name, errors::header(name));
         }
         self.operation = self.operation.response(status.to_string(), answer.build());

@@ -7,6 +7,7 @@ use sendook_domain::values::Secret;
 use serde_json::{Map, Value};
 
 use super::field_names::{FieldNames, camel_case};
+use super::whole_number::{bounded, whole};
 use crate::error::{FieldError, Problem};
 
 /// The fields of a JSON object. Reading one notes what is wrong with it and goes on, so that every bad field
@@ -100,11 +101,17 @@ impl Fields {
         name: &'static str,
         parse: impl FnOnce(&str) -> Result<T, E>,
     ) -> Option<T> {
+        self.require(name)?;
+        self.optional(name, parse)
+    }
+
+    /// Notes that a field is missing which must be there.
+    fn require(&mut self, name: &'static str) -> Option<()> {
         if self.value(name).is_none_or(Value::is_null) {
             self.fault(name, format!("The {} is required.", described(name)));
             return None;
         }
-        self.optional(name, parse)
+        Some(())
     }
 
     /// A text that may be left out.
@@ -139,6 +146,34 @@ impl Fields {
     /// `3600.0` and `3.6e3` are the same.
     pub fn integer(&mut self, name: &'static str, bounds: RangeInclusive<i64>) -> Option<i64> {
         self.read(name, |value| bounded(name, whole(value), &bounds))
+    }
+
+    /// The same where it must be there.
+    pub(crate) fn required_integer(
+        &mut self,
+        name: &'static str,
+        bounds: RangeInclusive<i64>,
+    ) -> Option<i64> {
+        self.require(name)?;
+        self.integer(name, bounds)
+    }
+
+    /// An object that may be left out, with fields of its own. What is wrong with them is noted for the object as a whole.
+    pub(crate) fn object<T>(
+        &mut self,
+        name: &'static str,
+        read: impl FnOnce(&mut Self) -> Option<T>,
+    ) -> Option<T> {
+        let object = self.read(name, |value| match value {
+            Value::Object(object) => Ok(object.clone()),
+            _ => Err(format!("{name} must be an object.")),
+        })?;
+        let mut fields = Self::new(object);
+        let read = read(&mut fields);
+        for fault in fields.faults {
+            self.fault(name, format!("In {name}: {}", fault.msg));
+        }
+        read
     }
 
     /// The same where the number may come as text too, as a form has no numbers.
@@ -259,24 +294,4 @@ fn described(name: &str) -> String {
         "email" => "e-mail address".to_owned(),
         name => name.replace('_', " "),
     }
-}
-
-fn bounded(name: &str, number: Option<i64>, bounds: &RangeInclusive<i64>) -> Result<i64, String> {
-    let number = number.filter(|number| bounds.contains(number));
-    let (least, most) = (bounds.start(), bounds.end());
-    number.ok_or_else(|| format!("{name} must be a whole number from {least} to {most}."))
-}
-
-/// A number without a fraction, however it is written. Beyond 2^53 a fraction would be lost on the way
-/// (RFC 8259, section 6): such a number counts only where it is written as an integer.
-fn whole(value: &Value) -> Option<i64> {
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-    value.as_i64().or_else(|| {
-        let number = value.as_f64()?;
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "it is whole and within 2^53"
-        )]
-        (number.fract() == 0.0 && number.abs() <= EXACT).then_some(number as i64)
-    })
 }

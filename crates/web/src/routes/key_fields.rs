@@ -5,11 +5,10 @@ use sendook_domain::api_keys::key_limits::{
     check_expiry, check_inboxes, check_inboxes_of_new_key, check_scopes,
 };
 use sendook_domain::api_keys::{KeyRequest, KeyRequestError};
-use sendook_domain::entities::{ApiKey, Inbox, InboxScope, Scope, ScopeSet};
+use sendook_domain::entities::{ApiKey, Inbox, InboxScope, RequestLimits, Scope, ScopeSet};
 use sendook_domain::policies::{KeyChange, RotationRequest};
 use sendook_domain::ports::KeyFilter;
-use sendook_domain::values::Environment;
-use sendook_domain::values::{Id, KeyName, in_range};
+use sendook_domain::values::{AllowedIps, Environment, Id, KeyName, RateLimit, in_range};
 
 use super::key_names;
 use crate::error::Problem;
@@ -32,6 +31,10 @@ pub fn key_request(fields: &mut Fields, now: DateTime<Utc>) -> Result<KeyRequest
     let expires_at = expiry(fields, now);
     let scopes = scopes(fields);
     let inboxes = inboxes(fields, check_inboxes_of_new_key);
+    let limits = RequestLimits {
+        rate: rate_limit(fields),
+        allowed_ips: allowed_ips(fields),
+    };
     fields.check()?;
     let Some(name) = name else {
         return Err(fields.failed());
@@ -41,6 +44,7 @@ pub fn key_request(fields: &mut Fields, now: DateTime<Utc>) -> Result<KeyRequest
         environment: environment.unwrap_or(usual.environment),
         scopes: scopes.unwrap_or(usual.scopes),
         inboxes: inboxes.unwrap_or(usual.inboxes),
+        limits,
         expires_at,
         ..usual
     })
@@ -65,6 +69,31 @@ fn inboxes(
     Some(InboxScope::only(ids))
 }
 
+/// Reads how many requests a key may make.
+fn rate_limit(fields: &mut Fields) -> Option<RateLimit> {
+    fields.object("rate_limit", |fields| {
+        fields.expect(&key_names::RATE_LIMIT);
+        let most = RateLimit::MAX_LIMIT.into();
+        let limit = fields.required_integer("limit", 1..=most);
+        let longest = RateLimit::MAX_WINDOW_SECONDS.into();
+        let window = fields.required_integer("window_seconds", 1..=longest);
+        let (limit, window) = (limit?.try_into().ok()?, window?.try_into().ok()?);
+        RateLimit::new(limit, window).ok()
+    })
+}
+
+/// Reads from which addresses a key is accepted.
+fn allowed_ips(fields: &mut Fields) -> Option<AllowedIps> {
+    let ranges = fields.list("allowed_ips", AllowedIps::parse_range)?;
+    match AllowedIps::new(ranges) {
+        Ok(allowed) => Some(allowed),
+        Err(error) => {
+            fields.fault("allowed_ips", error);
+            None
+        }
+    }
+}
+
 /// Reads what is to be changed of a key.
 ///
 /// # Errors
@@ -79,6 +108,9 @@ pub fn key_change(fields: &mut Fields, now: DateTime<Utc>) -> Result<KeyChange, 
     let scopes = scopes(fields);
     let inboxes = inboxes(fields, check_inboxes);
     let unrestricted = fields.is_null("inbox_ids");
+    let (rate_limit, allowed_ips) = (rate_limit(fields), allowed_ips(fields));
+    let any_rate = fields.is_null("rate_limit");
+    let any_address = fields.is_null("allowed_ips");
     fields.check()?;
     Ok(KeyChange {
         name,
@@ -86,6 +118,8 @@ pub fn key_change(fields: &mut Fields, now: DateTime<Utc>) -> Result<KeyChange, 
         expires_at: expires_at.or(endless.then_some(None)),
         scopes,
         inboxes: inboxes.or(unrestricted.then_some(InboxScope::All)),
+        rate_limit: rate_limit.map(Some).or(any_rate.then_some(None)),
+        allowed_ips: allowed_ips.map(Some).or(any_address.then_some(None)),
     })
 }
 

@@ -28,6 +28,22 @@ const MISTAKEN: &[(&str, &str)] = &[
     ("not_after", "expires_at"),
     ("ttl", "expires_in"),
     ("lifetime", "expires_in"),
+    ("rate", "rate_limit"),
+    ("limit", "rate_limit"),
+    ("limits", "rate_limit"),
+    ("quota", "rate_limit"),
+    ("throttle", "rate_limit"),
+    ("ips", "allowed_ips"),
+    ("cidrs", "allowed_ips"),
+    ("allowed_cidrs", "allowed_ips"),
+    ("allowed_addresses", "allowed_ips"),
+    ("allowed_networks", "allowed_ips"),
+    ("ip_addresses", "allowed_ips"),
+    ("ip_ranges", "allowed_ips"),
+    ("ip_restrictions", "allowed_ips"),
+    ("allowlist", "allowed_ips"),
+    ("ip_allowlist", "allowed_ips"),
+    ("ip_whitelist", "allowed_ips"),
 ];
 
 /// `POST …/api_keys`
@@ -39,9 +55,26 @@ pub(super) const CREATE: FieldNames = FieldNames {
         "expires_in",
         "scopes",
         "inbox_ids",
+        "rate_limit",
+        "allowed_ips",
     ],
     fixed: &[],
     mistaken: MISTAKEN,
+};
+
+/// The object `rate_limit` of both.
+pub(super) const RATE_LIMIT: FieldNames = FieldNames {
+    known: &["limit", "window_seconds"],
+    fixed: &[],
+    mistaken: &[
+        ("requests", "limit"),
+        ("max", "limit"),
+        ("burst", "limit"),
+        ("window", "window_seconds"),
+        ("seconds", "window_seconds"),
+        ("period", "window_seconds"),
+        ("interval", "window_seconds"),
+    ],
 };
 
 /// `PATCH …/api_keys/{id}`
@@ -53,6 +86,8 @@ pub(super) const CHANGE: FieldNames = FieldNames {
         "expires_in",
         "scopes",
         "inbox_ids",
+        "rate_limit",
+        "allowed_ips",
     ],
     fixed: &[
         "environment",
@@ -78,6 +113,8 @@ pub(super) const ROTATE: FieldNames = FieldNames {
         "expires_in",
         "scopes",
         "inbox_ids",
+        "rate_limit",
+        "allowed_ips",
     ],
     mistaken: &[
         ("grace", "grace_seconds"),

@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 
 use crate::api::Api;
 use crate::authn::OAuthClient;
+use crate::dto::{RateLimitDto, allowed_ips};
 use crate::error::Problem;
 use crate::json::ok;
 use crate::request::Origin;
@@ -52,6 +53,15 @@ pub(crate) struct Introspection {
     #[serde(skip_serializing_if = "Option::is_none", rename = "inboxIds")]
     #[schema(nullable = false)]
     inbox_ids: Option<Vec<String>>,
+    /// How many requests a key with a rate limit may make to this service, which does not count those to others.
+    #[serde(skip_serializing_if = "Option::is_none", rename = "rateLimit")]
+    #[schema(nullable = false)]
+    rate_limit: Option<RateLimitDto>,
+    /// The only addresses that a restricted key is accepted from, as ranges in CIDR notation. The service that asks has to
+    /// look for its client's address in them, which is not known here.
+    #[serde(skip_serializing_if = "Option::is_none", rename = "allowedIps")]
+    #[schema(nullable = false)]
+    allowed_ips: Option<Vec<String>>,
     /// The session that an access token belongs to.
     #[serde(skip_serializing_if = "Option::is_none", rename = "sessionId")]
     #[schema(nullable = false, example = "session_example")]
@@ -98,6 +108,8 @@ fn described(known: &Introspected, organization_id: String) -> Introspection {
                 iat: Some(made.timestamp()),
                 jti: run_token.map(|token| token.id.to_string()),
                 inbox_ids: reached(holder.inboxes()),
+                rate_limit: holder.limits().rate.map(RateLimitDto::from),
+                allowed_ips: holder.limits().allowed_ips.as_ref().map(allowed_ips),
                 ..common
             }
         }

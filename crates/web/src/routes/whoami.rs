@@ -1,8 +1,9 @@
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use actix_web::http::StatusCode;
 use actix_web::web::Bytes;
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use sendook_domain::authentication::{ApiKeyPrincipal, Caller, CredentialError, UserPrincipal};
 use sendook_domain::entities::{ApiKey, Organization, StoredRunToken};
 use sendook_domain::tokens::TokenKind;
@@ -15,7 +16,7 @@ use crate::authn::Auth;
 use crate::dto::{ApiKeyDto, MembershipDto, OrganizationDto, RunTokenDto, SessionDto, UserDto};
 use crate::error::Problem;
 use crate::json::{ok, write, written};
-use crate::request::Origin;
+use crate::request::{ClientAddress, Origin};
 use crate::threads::run;
 
 /// What the presented credential stands for.
@@ -29,6 +30,10 @@ pub(crate) enum Whoami<'a> {
         api_key: ApiKeyDto<'a>,
         /// The organization that it reaches.
         organization: OrganizationDto<'a>,
+        /// The address of the client, as the service sees it.
+        #[serde(rename = "clientIp", skip_serializing_if = "Option::is_none")]
+        #[schema(value_type = Option<String>, nullable = false, example = "203.0.113.7")]
+        client_ip: Option<IpAddr>,
     },
     /// A run token.
     RunToken {
@@ -40,6 +45,10 @@ pub(crate) enum Whoami<'a> {
         api_key: ApiKeyDto<'a>,
         /// The organization that it reaches.
         organization: OrganizationDto<'a>,
+        /// The address of the client, as the service sees it.
+        #[serde(rename = "clientIp", skip_serializing_if = "Option::is_none")]
+        #[schema(value_type = Option<String>, nullable = false, example = "203.0.113.7")]
+        client_ip: Option<IpAddr>,
     },
     /// An access token.
     AccessToken {
@@ -49,6 +58,10 @@ pub(crate) enum Whoami<'a> {
         organizations: Vec<MembershipDto<'a>>,
         /// The session that the token belongs to.
         session: SessionDto<'a>,
+        /// The address of the client, as the service sees it.
+        #[serde(rename = "clientIp", skip_serializing_if = "Option::is_none")]
+        #[schema(value_type = Option<String>, nullable = false, example = "203.0.113.7")]
+        client_ip: Option<IpAddr>,
     },
 }
 
@@ -66,19 +79,22 @@ pub(crate) enum EndedDto<'a> {
 /// `GET /v1/whoami`: what the presented credential stands for.
 pub(super) async fn get(
     Auth(caller): Auth<Caller>,
-    api: web::Data<Api>,
+    request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
+    let api = Api::of(&request)?;
+    let client = ClientAddress::of(&request, &api.settings.trusted_proxies);
+    let client = client.map(|client| client.0);
     match caller {
         Caller::Key(holder) => {
             let described = match holder.run_token() {
-                Some(run) => of_run_token(&api, &holder, run),
-                None => of_key(&api, &holder),
+                Some(run) => of_run_token(&api, &holder, run, client),
+                None => of_key(&api, &holder, client),
             };
             Ok(written(StatusCode::OK, described))
         }
         Caller::User(session) => {
             let lookups = api.settings.lookups;
-            let answer = lookups.run(move || of_user(&api, &session));
+            let answer = lookups.run(move || of_user(&api, &session, client));
             Ok(written(StatusCode::OK, answer.await??))
         }
     }
@@ -106,52 +122,76 @@ fn gone(got: TokenKind) -> Problem {
     CredentialError::Unknown { got }.into()
 }
 
-/// Serialized once for each copy of a key, unless it is being rotated: then it depends on the time.
-fn of_key(api: &Api, holder: &ApiKeyPrincipal) -> Bytes {
+/// Serialized once for each copy of a key, for the client that asked first, unless the key is being rotated: then it depends
+/// on the time.
+fn of_key(api: &Api, holder: &ApiKeyPrincipal, client: Option<IpAddr>) -> Bytes {
     let stored = holder.stored();
     let is_copy = Arc::strong_count(stored) > 1;
     if stored.key.previous.is_some() {
-        return described(&api.services.keys.of_holder(holder), &stored.organization);
+        let key = api.services.keys.of_holder(holder);
+        return described(&key, &stored.organization, client);
     }
-    let describe = || described(&stored.key, &stored.organization);
+    let describe = || described(&stored.key, &stored.organization, client);
     if !is_copy {
         return describe();
     }
     // What is kept has no room to grow.
-    let kept = || Bytes::copy_from_slice(&describe());
-    stored.rendered.get_or_make(kept)
+    let kept = || (client, Bytes::copy_from_slice(&describe()));
+    let (first, kept) = stored.rendered.get_or_make(kept);
+    if first == client {
+        return kept;
+    }
+    let common = kept.strip_suffix(ending(first).as_bytes());
+    common.map_or_else(describe, |common| {
+        [common, ending(client).as_bytes()].concat().into()
+    })
 }
 
-fn described(key: &ApiKey, organization: &Organization) -> Bytes {
+fn described(key: &ApiKey, organization: &Organization, client: Option<IpAddr>) -> Bytes {
     write(&Whoami::ApiKey {
         api_key: key.into(),
         organization: organization.into(),
+        client_ip: client,
     })
+}
+
+/// How the description of a key ends.
+fn ending(client: Option<IpAddr>) -> String {
+    client.map_or_else(
+        || "}".to_owned(),
+        |client| format!(r#","clientIp":"{client}"}}"#),
+    )
 }
 
 /// How the description of a key begins.
 const OF_KEY: &[u8] = br#"{"type":"api_key","#;
 
 /// Put together of what is serialized once for each copy: the token's own part, and the description of its key.
-fn of_run_token(api: &Api, holder: &ApiKeyPrincipal, run: &Arc<StoredRunToken>) -> Bytes {
+fn of_run_token(
+    api: &Api,
+    holder: &ApiKeyPrincipal,
+    run: &Arc<StoredRunToken>,
+    client: Option<IpAddr>,
+) -> Bytes {
     let is_copy = Arc::strong_count(run) > 1;
     if !is_copy {
         return write(&Whoami::RunToken {
             run_token: (&run.token).into(),
             api_key: (&api.services.keys.of_holder(holder)).into(),
             organization: (&holder.stored().organization).into(),
+            client_ip: client,
         });
     }
     let own = || Bytes::copy_from_slice(&write(&RunTokenDto::from(&run.token)));
     let own = run.rendered.get_or_make(own);
-    let of_key = of_key(api, holder);
+    let of_key = of_key(api, holder, client);
     let rest = of_key.strip_prefix(OF_KEY).unwrap_or_default();
     [br#"{"type":"run_token","runToken":"#, &*own, b",", rest]
         .concat()
         .into()
 }
 
-fn of_user(api: &Api, session: &UserPrincipal) -> Result<Bytes, Problem> {
+fn of_user(api: &Api, session: &UserPrincipal, client: Option<IpAddr>) -> Result<Bytes, Problem> {
     let gone = || gone(TokenKind::AccessToken);
     let user = api.services.sessions.user(session)?.ok_or_else(gone)?;
     let memberships = api.services.organizations.of_user(session)?;
@@ -160,5 +200,6 @@ fn of_user(api: &Api, session: &UserPrincipal) -> Result<Bytes, Problem> {
         user: (&user).into(),
         organizations: memberships.iter().map(Into::into).collect(),
         session: SessionDto::new(&login, session.session_id()),
+        client_ip: client,
     }))
 }

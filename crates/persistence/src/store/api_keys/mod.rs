@@ -20,7 +20,7 @@ use sendook_domain::entities::{
 use sendook_domain::ports::{
     ApiKeys, DecideKey, KeyFilter, KeyUpdate, KeyUse, Page, Pagination, StoreError,
 };
-use sendook_domain::values::{Digest, Id};
+use sendook_domain::values::{AllowedIps, Digest, Id};
 
 use self::assembly::assemble;
 use self::list::{ids_from, list, that_expire};
@@ -153,6 +153,7 @@ fn change(
     after: &KeyWithDigests,
 ) -> SqlResult<()> {
     let (key, old) = (&after.key, &before.key);
+    let (rate, allowed_ips) = (key.limits.rate, key.limits.allowed_ips.as_ref());
     diesel::update(api_keys::table.find(key.id.as_str()))
         .set((
             api_keys::name.eq(key.name.as_str()),
@@ -161,6 +162,9 @@ fn change(
             api_keys::disabled_reason.eq(key.disabled_reason.map(DisabledReason::as_str)),
             api_keys::scopes.eq(key.scopes.to_text()),
             api_keys::restricted.eq(key.inboxes != InboxScope::All),
+            api_keys::rate_limit.eq(rate.map(|rate| i64::from(rate.limit()))),
+            api_keys::rate_window_seconds.eq(rate.map(|rate| i64::from(rate.window_seconds()))),
+            api_keys::allowed_ips.eq(allowed_ips.map(AllowedIps::to_text)),
             api_keys::updated_at.eq(micros(&key.updated_at)),
         ))
         .execute(connection)?;

@@ -5,6 +5,7 @@ mod disabled_deleted_expired;
 mod environments;
 mod expiry;
 mod identify;
+mod limits;
 mod list_filters;
 mod rotate;
 mod rotate_complete_and_cancel;

@@ -47,7 +47,9 @@ async fn request(world: &World, person: &Account, action: AuditAction) -> Ask {
         }
         AuditAction::SessionLeaked => world.post("/leaks").json(&json!({"key": person.token})),
         AuditAction::KeyLeaked => world.post("/leaks").json(&json!({"key": person.key})),
-        AuditAction::KeyUsedAfterEnd => unreachable!("it is told by a flush, not by a request"),
+        AuditAction::KeyUsedAfterEnd | AuditAction::KeyUsedElsewhere => {
+            unreachable!("it is told by a flush, not by a request")
+        }
         AuditAction::KeyDeleted => as_person(world.delete(&key)),
         AuditAction::RunTokenCreated => {
             let body = json!({"grant_type": "client_credentials", "label": "import"});
@@ -92,6 +94,7 @@ fn told_by_requests() -> impl Iterator<Item = AuditAction> {
     let others = [
         AuditAction::Registered,
         AuditAction::KeyUsedAfterEnd,
+        AuditAction::KeyUsedElsewhere,
         AuditAction::UserRenamed,
         AuditAction::UserUnlocked,
         AuditAction::UserDisabled,

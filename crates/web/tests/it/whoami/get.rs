@@ -99,3 +99,24 @@ async fn a_key_asks_the_store_once_with_copies_and_without() {
         assert_eq!(world.store.calls() - before, 1, "{copies} copies");
     }
 }
+
+#[actix_web::test]
+async fn each_client_is_told_its_own_address_though_there_is_a_copy_of_the_key() {
+    let (_, person) = World::with_person().await;
+    let token = person.key.run_token(&json!({})).await;
+    let known = person.key.get("/v1/whoami").await.json(200);
+    for credential in [&person.key, &token, &person.token] {
+        let mut seen = Vec::new();
+        for peer in ["203.0.113.7:1", "[2001:db8::1]:2", "203.0.113.7:3"] {
+            let mut whoami = credential.get("/v1/whoami").peer(peer).await.json(200);
+            let told = whoami.as_object_mut().unwrap().remove("clientIp");
+            seen.push(told.unwrap());
+            if *credential == person.key {
+                assert_eq!(whoami, known);
+            }
+        }
+        assert_eq!(seen, ["203.0.113.7", "2001:db8::1", "203.0.113.7"]);
+        let unknown = credential.get("/v1/whoami").await.json(200);
+        assert_eq!(unknown.get("clientIp"), None);
+    }
+}
