@@ -55,6 +55,14 @@ impl<'a> Field<'a> {
         }
     }
 
+    /// A whole number.
+    pub(crate) fn number(name: &'static str, label: &'static str) -> Self {
+        Self {
+            kind: "number",
+            ..Self::text(name, label)
+        }
+    }
+
     /// A password. What was typed is never shown again.
     pub(crate) fn password(name: &'static str, label: &'static str) -> Self {
         Self {

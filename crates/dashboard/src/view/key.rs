@@ -1,6 +1,6 @@
 use chrono::{DateTime, Utc};
 use sendook_domain::entities::{ApiKey, DisabledReason, InboxScope, KeySecret, KeyState, Scope};
-use sendook_domain::values::Environment;
+use sendook_domain::values::{AllowedIps, Environment};
 
 use super::Moment;
 
@@ -11,6 +11,10 @@ pub(crate) struct Key {
     pub(crate) environment: &'static str,
     pub(crate) access: Vec<&'static str>,
     pub(crate) inboxes: String,
+    /// Empty without a limit.
+    pub(crate) rate: String,
+    /// Empty if it is accepted from all.
+    pub(crate) addresses: String,
     pub(crate) state: &'static str,
     pub(crate) active: bool,
     pub(crate) leaked: bool,
@@ -55,6 +59,17 @@ impl Key {
                 InboxScope::Only(ids) if ids.len() == 1 => "1 inbox".to_owned(),
                 InboxScope::Only(ids) => format!("{} inboxes", ids.len()),
             },
+            rate: key
+                .limits
+                .rate
+                .map(|rate| rate.to_string())
+                .unwrap_or_default(),
+            addresses: key
+                .limits
+                .allowed_ips
+                .as_ref()
+                .map(AllowedIps::to_text)
+                .unwrap_or_default(),
             state: match key.state_at(now) {
                 KeyState::Active => "active",
                 KeyState::Disabled => "disabled",

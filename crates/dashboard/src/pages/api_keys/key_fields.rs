@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::expiry::{add_expiry, expiry_field};
 use super::key_form::KEEP;
+use super::limits::add_limits;
 use crate::form::Form;
 
 /// What the form of a new key says.
@@ -38,6 +39,7 @@ fn read(form: &Form, mut said: Map<String, Value>, changes_expiry: bool) -> Fiel
     } else {
         Ok(())
     };
+    let limits = add_limits(&mut said, form);
     let mut fields = Fields::new(said);
     if !["full", "limited"].contains(&access) {
         fields.fault("scopes", "Choose what the key may do.");
@@ -47,6 +49,9 @@ fn read(form: &Form, mut said: Map<String, Value>, changes_expiry: bool) -> Fiel
     }
     if let Err(sentence) = expiry {
         fields.fault(expiry_field(form), sentence);
+    }
+    if let Err(sentence) = limits {
+        fields.fault("rate_limit", sentence);
     }
     fields
 }

@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use sendook_domain::authorization::Grant;
 use sendook_domain::authorization::permission::ReadInboxes;
-use sendook_domain::entities::{ApiKey, Inbox, InboxScope, Scope};
+use sendook_domain::entities::{ApiKey, Inbox, InboxScope, RequestLimits, Scope};
 use sendook_domain::ports::{Pagination, StoreError};
 use sendook_web::Api;
 
@@ -43,6 +43,9 @@ pub(super) struct KeyForm<'a> {
     pub(super) scopes: Vec<Choice>,
     pub(super) reach: Vec<Choice>,
     pub(super) inboxes: Vec<Choice>,
+    pub(super) rate_limit: Field<'a>,
+    pub(super) rate_window: Field<'a>,
+    pub(super) allowed_ips: Field<'a>,
 }
 
 impl<'a> KeyForm<'a> {
@@ -57,6 +60,11 @@ impl<'a> KeyForm<'a> {
         let inboxes = inboxes.map(|inbox| (inbox.id.as_str(), inbox.address.as_str()));
         let name = Field::text("name", "Name").hint("What will use it: “Billing worker”, say.");
         let expires_on = Field::date("expires_on", "Last day, in UTC").optional();
+        let rate_limit = Field::number("rate_limit", "At most so many requests").optional();
+        let rate_window = Field::number("rate_window", "in so many seconds").optional();
+        let allowed_ips = Field::text("allowed_ips", "Accepted from these addresses alone")
+            .hint("One in a line: 203.0.113.7, or a range such as 203.0.113.0/24 or 2001:db8::/32.")
+            .optional();
         Self {
             faults,
             name: name.typed(Some(form), faults),
@@ -67,6 +75,9 @@ impl<'a> KeyForm<'a> {
             scopes: scopes.map(|scope| choice("scopes", scope)).collect(),
             reach: REACH.map(|one| choice("reach", one)).into(),
             inboxes: inboxes.map(|inbox| choice("inbox_ids", inbox)).collect(),
+            rate_limit: rate_limit.typed(Some(form), faults),
+            rate_window: rate_window.typed(Some(form), faults),
+            allowed_ips: allowed_ips.typed(Some(form), faults),
         }
     }
 
@@ -116,7 +127,22 @@ pub(super) fn as_it_is(key: &ApiKey) -> Form {
             pairs.extend(ids.iter().map(|id| ("inbox_ids", id.as_str())));
         }
     }
-    Form(pairs.into_iter().map(owned).collect())
+    let mut form = Form(pairs.into_iter().map(owned).collect());
+    form.0.extend(limits_as_they_are(&key.limits));
+    form
+}
+
+fn limits_as_they_are(limits: &RequestLimits) -> Vec<(String, String)> {
+    let mut pairs = Vec::new();
+    if let Some(rate) = limits.rate {
+        pairs.push(("rate_limit", rate.limit().to_string()));
+        pairs.push(("rate_window", rate.window_seconds().to_string()));
+    }
+    if let Some(allowed) = &limits.allowed_ips {
+        pairs.push(("allowed_ips", allowed.to_text().replace(' ', "\n")));
+    }
+    let owned = |(name, value): (&str, String)| (name.to_owned(), value);
+    pairs.into_iter().map(owned).collect()
 }
 
 fn owned((name, value): (&str, &str)) -> (String, String) {

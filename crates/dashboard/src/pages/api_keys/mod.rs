@@ -8,6 +8,7 @@ mod expiry;
 pub(crate) mod generate;
 mod key_fields;
 mod key_form;
+mod limits;
 pub(crate) mod list;
 mod lookup;
 pub(crate) mod rotate;

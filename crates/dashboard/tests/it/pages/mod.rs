@@ -1,6 +1,7 @@
 //! The pages that people use, each with its forms.
 
 mod api_key_change;
+mod api_key_limits;
 mod api_key_list;
 mod api_key_rotation;
 mod api_keys;
