@@ -6,7 +6,7 @@ use sendook_domain::policies::{
     LIVE_RUN_TOKENS_PER_KEY, MAILS_PER_ADDRESS, PER_ACCOUNT, PER_ADDRESS,
     REGISTRATIONS_PER_NETWORK, RotationRequest, RunTokenLifetime, SessionLifetimes,
 };
-use sendook_domain::values::PasswordPolicy;
+use sendook_domain::values::{AllowedIps, PasswordPolicy, RateLimit};
 
 const PAGE: &str = include_str!("../../../../SECURITY.md");
 
@@ -67,6 +67,18 @@ fn the_limits_of_the_security_page_are_those_of_the_code() {
         (
             "run tokens of one key at once",
             LIVE_RUN_TOKENS_PER_KEY.to_string(),
+        ),
+        (
+            "rate limit of a key, where it has one",
+            format!(
+                "1 to {} requests in 1 s to {} h",
+                RateLimit::MAX_LIMIT,
+                RateLimit::MAX_WINDOW_SECONDS / 3600
+            ),
+        ),
+        (
+            "addresses of a key, where it is restricted",
+            format!("{} ranges", AllowedIps::MAX),
         ),
         (
             "life of a session",

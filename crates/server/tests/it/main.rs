@@ -38,6 +38,7 @@ mod quickstart;
 mod quoted_secrets;
 mod ready;
 mod registration_flood;
+mod request_limits;
 mod revocation;
 mod secrets_at_rest;
 mod service_manager;

@@ -1,9 +1,10 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use clap::Args;
+use ipnet::IpNet;
 use sendook_domain::api_keys::{IssuedKey, KeyRequest, KeyRequestError};
 use sendook_domain::authorization::Grant;
-use sendook_domain::entities::{ClientInfo, Inbox, InboxScope, Organization, Scope};
-use sendook_domain::values::{Environment, Id, KeyName, in_range};
+use sendook_domain::entities::{ClientInfo, Inbox, InboxScope, Organization, RequestLimits, Scope};
+use sendook_domain::values::{AllowedIps, Environment, Id, KeyName, RateLimit, in_range};
 use sendook_web::answers::IssuedKeyDto;
 
 use crate::commands::arguments::instant;
@@ -30,6 +31,12 @@ pub(crate) struct NewKey {
     /// Restricts it to this inbox; may be given more than once
     #[arg(long = "inbox", value_name = "ID", value_parser = Id::<Inbox>::parse)]
     inboxes: Vec<Id<Inbox>>,
+    /// How many requests it may make, as in 100/60s or 10000/1d: seconds, or a number with s, m, h or d [default: any number]
+    #[arg(long, value_name = "LIMIT/TIME", value_parser = rate_limit)]
+    rate_limit: Option<RateLimit>,
+    /// Accepts it from this address or range alone, as in 203.0.113.0/24; may be given more than once
+    #[arg(long = "allow-ip", value_name = "RANGE", value_parser = AllowedIps::parse_range)]
+    allowed_ips: Vec<IpNet>,
     /// When it ends by itself, as in 2027-03-01T00:00:00Z [default: never]
     #[arg(long, value_name = "TIME", value_parser = instant, conflicts_with = "expires_in")]
     expires_at: Option<DateTime<Utc>>,
@@ -47,10 +54,20 @@ fn lifetime(text: &str) -> Result<TimeDelta, &'static str> {
         .ok_or("must be 1 second to 36500 days, in seconds or as 45s, 15m, 24h, 90d")
 }
 
+/// Reads for clap how many requests a key may make in which time.
+fn rate_limit(text: &str) -> Result<RateLimit, &'static str> {
+    text.split_once('/')
+        .and_then(|(limit, window)| Some((limit.parse().ok()?, seconds(window)?.try_into().ok()?)))
+        .and_then(|(limit, window)| RateLimit::new(limit, window).ok())
+        .ok_or("must be 1 to 1000000 requests in 1 second to a day, as in 100/60s")
+}
+
 pub(super) fn create(console: &Console, new: NewKey) -> Result<(), CommandError> {
     let grant = Grant::for_operator(&console.operator, &console.organization(&new.org)?);
     let after = new.expires_in.map(|time| console.clock.now() + time);
     let expires_at = new.expires_at.or(after).map(in_range).transpose();
+    let allowed_ips = (!new.allowed_ips.is_empty()).then(|| AllowedIps::new(new.allowed_ips));
+    let allowed_ips = allowed_ips.transpose();
     let request = KeyRequest {
         name: new.name,
         environment: new.environment,
@@ -59,6 +76,10 @@ pub(super) fn create(console: &Console, new: NewKey) -> Result<(), CommandError>
             InboxScope::All
         } else {
             InboxScope::only(new.inboxes)
+        },
+        limits: RequestLimits {
+            rate: new.rate_limit,
+            allowed_ips: allowed_ips.map_err(CommandError::refused)?,
         },
         expires_at: expires_at.map_err(CommandError::refused)?,
     };

@@ -50,6 +50,12 @@ impl fmt::Display for KeyText<'_> {
             let ids: Vec<_> = inboxes.iter().map(ToString::to_string).collect();
             writeln!(f, "Inboxes:       {}", ids.join(" "))?;
         }
+        if let Some(rate) = key.limits.rate {
+            writeln!(f, "Rate limit:    {rate}, on each server")?;
+        }
+        if let Some(allowed) = &key.limits.allowed_ips {
+            writeln!(f, "Accepted from: {}", allowed.to_text())?;
+        }
         writeln!(f, "Expires:       {}", shown_or(key.expires_at, "never"))?;
         writeln!(f, "Last used:     {}", shown_or(key.last_used_at, "never"))?;
         writeln!(f, "Requests:      {}", key.request_count)?;

@@ -38,17 +38,34 @@ fn a_key_is_made_and_its_secret_shown_alone(site: &Site) {
         "--expires-in",
         "90d",
     ];
+    let limits = [
+        "--rate-limit",
+        "100/1m",
+        "--allow-ip",
+        "127.0.0.0/8",
+        "--allow-ip",
+        "2001:db8::1",
+    ];
     let inbox = [
         "--environment",
         "staging",
         "--inbox",
         site.text("/inbox/id"),
     ];
-    let made = make(site, "Reader", &[&scopes[..], &inbox].concat());
+    let made = make(site, "Reader", &[&scopes[..], &limits, &inbox].concat());
     assert_eq!(made["scopes"], json!(["inboxes:read", "keys:read"]));
     assert_eq!(made["inboxIds"], json!([site.text("/inbox/id")]));
     assert_eq!(text(&made, "/environment"), "staging");
     assert!(made["expiresAt"].is_string());
+    let minute = json!({"limit": 100, "windowSeconds": 60});
+    assert_eq!(made["rateLimit"], minute);
+    assert_eq!(
+        made["allowedIps"],
+        json!(["127.0.0.0/8", "2001:db8::1/128"])
+    );
+    let shown = site.does(&["key", "show", text(&made, "/id")]);
+    assert!(shown.contains("100 requests in 60 seconds"), "{shown}");
+    assert!(shown.contains("127.0.0.0/8 2001:db8::1/128"), "{shown}");
     assert_eq!(site.key_statuses(text(&made, "/key")), [200, 200]);
 
     let lines = site.audited("api_key.created");
@@ -64,6 +81,10 @@ fn a_key_is_made_and_its_secret_shown_alone(site: &Site) {
         ["--scope", "all"],
         ["--expires-in", "soon"],
         ["--environment", "prod"],
+        ["--rate-limit", "100"],
+        ["--rate-limit", "0/60s"],
+        ["--rate-limit", "100/2d"],
+        ["--allow-ip", "10.0.0.5/8"],
     ] {
         site.refuses(2, &[&command[..], &wrong].concat());
     }

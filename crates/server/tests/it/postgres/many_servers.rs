@@ -5,6 +5,7 @@ use std::thread;
 
 use crate::every_database;
 use crate::postgres::schema::Schema;
+use crate::request_limits;
 use crate::revocation::MANY;
 use crate::revocation::run::{Cache, late_acceptances};
 use crate::support::client::Client;
@@ -18,6 +19,15 @@ const SMALL: (&str, &str) = ("SENDOOK_DATABASE_POOL", "2");
 #[test]
 fn the_main_routes_work_on_postgresql() {
     every_database::walk(&Schema::new().world());
+}
+
+#[test]
+fn limits_hold_on_two_servers_of_one_database() {
+    for cache in request_limits::CACHES {
+        let schema = Schema::new();
+        let execute = |statement: &str| schema.execute(statement);
+        request_limits::walk(&schema.world(), cache, &execute);
+    }
 }
 
 fn assert_ends_hold(cache: Cache) {
