@@ -275,3 +275,20 @@ async fn a_resource_server_is_told_the_limits_and_uses_nothing_up() {
     }
     key.get("/v1/inboxes").peer(HOME).await.json(200);
 }
+
+#[actix_web::test]
+async fn a_gateway_is_told_403_and_when_to_come_back() {
+    let (_, person) = World::with_person().await;
+    let mut limits = rate(1, 60);
+    limits["allowed_ips"] = json!(["203.0.113.7"]);
+    let (_, key) = limited(&person, &limits).await;
+    let ask = |peer| key.get("/forward-auth").peer(peer);
+    ask(ELSEWHERE).await.error(403, "ip_not_allowed");
+    let accepted = ask(HOME).await;
+    assert_eq!(accepted.status, 204);
+    assert_eq!(fields(&accepted)[0], Some("\"default\";r=0;t=60"));
+    let refused = ask(HOME).await;
+    refused.error(403, "forbidden");
+    assert_eq!(refused.header("retry-after"), Some("60"));
+    assert_eq!(fields(&refused), fields(&accepted));
+}
