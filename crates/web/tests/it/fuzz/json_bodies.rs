@@ -7,9 +7,10 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::run;
+use super::{cases, run};
 use crate::support::{Audience, PASSWORD, ROUTES, Route, World};
 
+/// On each route.
 const CASES: u32 = 10_000;
 
 /// Every field that any route reads, in both spellings, and some that none does.
@@ -113,9 +114,9 @@ fn any_body() -> impl Strategy<Value = Value> {
 /// Worlds are small, as the memory store searches some of its rows one by one.
 const CASES_A_WORLD: u32 = 1_000;
 
-fn ten_thousand_bodies(route: &Route) {
+fn any_body_on(route: &Route) {
     let system = System::new();
-    for _ in 0..CASES / CASES_A_WORLD {
+    for _ in 0..cases(CASES) / CASES_A_WORLD {
         let world = system.block_on(World::new());
         let mut person = system.block_on(world.register());
         // Another than the one that asks, which must not rotate itself away.
@@ -155,13 +156,11 @@ fn reading_routes() -> impl Iterator<Item = Route> + Send {
 
 /// The routes are dealt out to two threads, as each takes seconds and the tests beside it are done soon.
 #[test]
-fn ten_thousand_bodies_on_every_route() {
+fn any_body_on_every_route() {
     let routes = Mutex::new(reading_routes());
     let walk = || {
         let next = || routes.lock().unwrap().next();
-        iter::from_fn(next)
-            .map(|route| ten_thousand_bodies(&route))
-            .count()
+        iter::from_fn(next).map(|route| any_body_on(&route)).count()
     };
     let walked = thread::scope(|scope| {
         let threads = [scope.spawn(walk), scope.spawn(walk)];
