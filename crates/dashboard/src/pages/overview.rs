@@ -8,12 +8,12 @@ use sendook_domain::entities::{ApiKey, AuditAction, AuditEvent};
 use sendook_domain::ports::{AuditFilter, KeyFilter, Page, Pagination};
 use sendook_domain::usage::UsageWindow;
 use sendook_domain::values::Id;
-use sendook_web::Problem;
+use sendook_web::{Problem, Query};
 
 use super::names::{LEFT, Names};
 use crate::answer::{Answer, page};
 use crate::person::Person;
-use crate::view::{Key, Moment, Section, Shell, UsageChart, link};
+use crate::view::{Key, Moment, Section, Shell, UsageChart, link, notice};
 
 /// How many keys and failed logins are shown of each kind.
 const SHOWN: usize = 5;
@@ -61,7 +61,7 @@ struct FailedLogin {
 }
 
 /// `GET /overview`
-pub(crate) async fn show(person: Person) -> Answer {
+pub(crate) async fn show(person: Person, mut query: Query) -> Answer {
     let (of_all, of_keys) = (
         person.grant::<ReadOrganization>()?,
         person.grant::<ReadKeys>()?,
@@ -97,7 +97,7 @@ pub(crate) async fn show(person: Person) -> Answer {
     let more_expire = expiring.len() > usize::from(COUNTED);
     expiring.truncate(COUNTED.into());
     let template = OverviewPage {
-        shell: Shell::new(&person, Section::Overview),
+        shell: Shell::new(&person, Section::Overview).saying(notice(&mut query)),
         usage: UsageChart::new(&usage),
         expiring: Keys::new(&expiring, more_expire, now),
         unused: Keys::new(&unused.items, unused.next.is_some(), now),
