@@ -33,7 +33,7 @@ pub(crate) const CODES: &[Code] = &[
     code(401, "api_key_disabled",       "The API key is disabled."),
     code(401, "invalid_credentials",    "The e-mail address or the password is wrong."),
     code(403, "registration_closed",    "Only the operator makes accounts."),
-    code(403, "forbidden",              "The credential is good, but does not allow this: no member of the organization, too low a role, an environment that is not accepted, a key that reaches further than its maker, or a wrong current password."),
+    code(403, "forbidden",              "The credential is good, but does not allow this: no member of the organization, too low a role, an environment that is not accepted, a key that reaches further than its maker, or a wrong current password; at `/forward-auth` also: too many requests of one API key, or a gateway that asks for what does not exist."),
     code(403, "ip_not_allowed",         "The API key is not accepted from the address of the client, as `allowed_ips` says."),
     code(403, "insufficient_scope",     "The API key lacks the scope that the message names."),
     code(404, "not_found",              "There is no such route, or nothing under this id that the caller may see."),
