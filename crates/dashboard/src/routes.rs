@@ -10,7 +10,7 @@ use crate::page_error::PageError;
 use crate::pages::api_keys::{activity, change, delete, end_secret, rotate, show};
 use crate::pages::{
     api_keys, audit, help, home, inboxes, log_in, log_out, overview, reset_password, sessions,
-    settings, sign_up,
+    settings, sign_up, verify_email,
 };
 use crate::person::Person;
 use crate::site::Site;
@@ -35,6 +35,7 @@ fn pages(config: &mut ServiceConfig) {
         .service(Endpoint::at("/signup").get(sign_up::form).post(sign_up::register))
         .service(Endpoint::at("/login").get(log_in::form).post(log_in::log_in))
         .service(Endpoint::at("/reset-password").get(reset_password::form).post(reset_password::reset))
+        .service(Endpoint::at("/verify-email").get(verify_email::form).post(verify_email::verify))
         .service(Endpoint::at("/logout").get(home::go).post(log_out::log_out))
         .service(Endpoint::at("/organization").get(home::go).post(home::choose_organization))
         .service(Endpoint::at("/overview").get(overview::show))

@@ -10,8 +10,8 @@ use crate::entities::{
 };
 use crate::policies::{PER_ADDRESS, SessionLifetimes, disable_leaked};
 use crate::ports::{
-    ApiKeys, EndSessions, FailureKey, Issuer, KeyUpdate, LoginFailures, PasswordResets, Ports,
-    Sessions, StoreError,
+    ApiKeys, EndSessions, FailureKey, Issuer, KeyUpdate, LoginFailures, MailLinks, PasswordResets,
+    Ports, Sessions, StoreError,
 };
 use crate::tokens::{FoundToken, TokenKind, UnsearchableText};
 use crate::values::{Digest, Id, is_deceptive};
@@ -25,6 +25,7 @@ pub struct LeakService {
     run_tokens: RunTokenService,
     sessions: Arc<dyn Sessions>,
     resets: Arc<dyn PasswordResets>,
+    links: Arc<dyn MailLinks>,
     failures: Arc<dyn LoginFailures>,
     issuer: Issuer,
     lifetimes: SessionLifetimes,
@@ -62,6 +63,7 @@ impl LeakService {
             run_tokens,
             sessions: ports.store.clone(),
             resets: ports.store.clone(),
+            links: ports.store.clone(),
             failures: ports.store.clone(),
             issuer,
             lifetimes,
@@ -147,11 +149,21 @@ impl LeakService {
 
     fn void_link(&self, digest: &Digest, report: &Report) -> Result<(), StoreError> {
         let Some(reset) = self.resets.password_reset_by_digest(digest)? else {
-            return Ok(());
+            return self.void_email_link(digest, report);
         };
         let mut audit = self.audit(AuditAction::ResetLinkLeaked, report)?;
         audit.user_id = Some(reset.user_id);
         self.resets.void_password_reset(digest, &audit)?;
+        Ok(())
+    }
+
+    fn void_email_link(&self, digest: &Digest, report: &Report) -> Result<(), StoreError> {
+        let Some(link) = self.links.mail_link_by_digest(digest)? else {
+            return Ok(());
+        };
+        let mut audit = self.audit(AuditAction::EmailLinkLeaked, report)?;
+        audit.user_id = Some(link.user_id);
+        self.links.void_mail_link(digest, &audit)?;
         Ok(())
     }
 

@@ -141,6 +141,18 @@ impl MailDispatch {
                 let audit = self.link_audit(&user.id, *asked_from)?;
                 self.with_link(claimed, LinkPurpose::PasswordReset, &user.id, Some(&audit))
             }
+            MailContent::EmailVerification { user_id } => {
+                self.with_link(claimed, LinkPurpose::EmailVerification, user_id, None)
+            }
+            MailContent::EmailChange { user_id } => {
+                self.with_link(claimed, LinkPurpose::EmailChange, user_id, None)
+            }
+            MailContent::EmailChanged { .. } => Ok(Some(MailToSend {
+                mail: mail.clone(),
+                token: None,
+                claim: claimed.claim(),
+                digest: None,
+            })),
         }
     }
 

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use crate::accounts::{
-    ForgottenPasswordService, LoginService, LoginThrottle, NewPasswords, PasswordChangeService,
-    PasswordResetService, ProfileService, RegistrationService, RegistrationThrottle,
-    UserAdministration,
+    EmailChangeService, EmailVerificationService, ForgottenPasswordService, LoginService,
+    LoginThrottle, NewPasswords, PasswordChangeService, PasswordResetService, ProfileService,
+    RegistrationService, RegistrationThrottle, UserAdministration,
 };
 use crate::api_keys::{ApiKeyService, IntrospectionService, RunTokenService};
 use crate::audit::AuditService;
@@ -80,6 +80,10 @@ pub struct Services {
     pub password_reset: PasswordResetService,
     /// Mails links to people who forgot their password.
     pub forgotten_password: ForgottenPasswordService,
+    /// Takes mailed links about e-mail addresses.
+    pub email_verification: EmailVerificationService,
+    /// Begins changes of e-mail addresses.
+    pub email_change: EmailChangeService,
     /// Disables and enables accounts.
     pub administration: UserAdministration,
     /// Changes what people are called.
@@ -121,15 +125,12 @@ impl Services {
         let (usage, lifetimes) = (|| ports.usage.clone(), settings.lifetimes);
         let key_strategy = ApiKeyStrategy::new(&settings.accepted_environments, ports);
         let token_strategy = AccessTokenStrategy::new(lifetimes, usage());
-        let credentials = Credentials::new(ports, lifetimes, settings.credential_cache);
-        let credentials = Arc::new(credentials);
-        let sessions = SessionService {
-            store: store(),
-            users: store(),
-            usage: usage(),
-            issuer: issuer(),
+        let credentials = Arc::new(Credentials::new(
+            ports,
             lifetimes,
-        };
+            settings.credential_cache,
+        ));
+        let sessions = session_service(ports, issuer(), lifetimes);
         let inboxes = InboxService {
             store: store(),
             issuer: issuer(),
@@ -175,6 +176,8 @@ impl Services {
                 issuer: issuer(),
                 login: login.clone(),
             },
+            email_verification: EmailVerificationService::new(ports, issuer()),
+            email_change: email_change(ports, issuer(), login.clone()),
             login,
             password_reset: PasswordResetService::new(ports, issuer()),
             forgotten_password: ForgottenPasswordService::new(ports, issuer()),
@@ -233,5 +236,25 @@ fn registration_throttle(ports: &Ports, issuer: Issuer, enabled: bool) -> Regist
         failures: ports.store.clone(),
         issuer,
         enabled,
+    }
+}
+
+fn email_change(ports: &Ports, issuer: Issuer, login: LoginService) -> EmailChangeService {
+    EmailChangeService {
+        users: ports.store.clone(),
+        links: ports.store.clone(),
+        failures: ports.store.clone(),
+        issuer,
+        login,
+    }
+}
+
+fn session_service(ports: &Ports, issuer: Issuer, lifetimes: SessionLifetimes) -> SessionService {
+    SessionService {
+        store: ports.store.clone(),
+        users: ports.store.clone(),
+        usage: ports.usage.clone(),
+        issuer,
+        lifetimes,
     }
 }

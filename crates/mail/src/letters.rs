@@ -36,11 +36,51 @@ pub(crate) fn letter(content: &MailContent, link: &LinkParts<'_>) -> Letter {
             reason: ABOUT_YOUR_ACCOUNT,
             concerns_security: true,
         },
+        MailContent::EmailVerification { .. } => Letter {
+            subject: "Confirm your e-mail address".to_owned(),
+            paragraphs: vec![
+                "An account was opened with this address. Please confirm that it is yours.".to_owned(),
+            ],
+            link: link.to("/verify-email", "Confirm the address"),
+            closing: vec![
+                "The link works once, for a day.".to_owned(),
+                "If you opened no account, there is nothing to do.".to_owned(),
+            ],
+            reason: ABOUT_YOUR_ACCOUNT,
+            concerns_security: true,
+        },
+        MailContent::EmailChange { .. } => Letter {
+            subject: "Confirm your new e-mail address".to_owned(),
+            paragraphs: vec![
+                "Somebody who is logged in to an account wants this to be its address from now on.".to_owned(),
+            ],
+            link: link.to("/verify-email", "Confirm the new address"),
+            closing: vec![
+                "The link works once, for a day. Until then the account keeps its address.".to_owned(),
+                "If it was not you, there is nothing to do.".to_owned(),
+            ],
+            reason: ABOUT_YOUR_ACCOUNT,
+            concerns_security: true,
+        },
+        MailContent::EmailChanged { new, changed_from } => Letter {
+            subject: "Your e-mail address was changed".to_owned(),
+            paragraphs: vec![format!(
+                "The address of your account is {} from now on. It was changed{}.",
+                new.as_typed(),
+                from(*changed_from)
+            )],
+            link: None,
+            closing: vec![
+                "If it was not you, somebody knows your password: ask whoever runs the service for help.".to_owned(),
+            ],
+            reason: ABOUT_YOUR_ACCOUNT,
+            concerns_security: true,
+        },
     }
 }
 
 fn from(address: Option<IpAddr>) -> String {
-    address.map_or_else(String::new, |address| format!(" at {address}"))
+    address.map_or_else(String::new, |address| format!(" from {address}"))
 }
 
 impl LinkParts<'_> {

@@ -13,3 +13,4 @@ pub(crate) mod reset_password;
 pub(crate) mod sessions;
 pub(crate) mod settings;
 pub(crate) mod sign_up;
+pub(crate) mod verify_email;

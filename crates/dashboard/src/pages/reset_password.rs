@@ -75,12 +75,12 @@ pub(crate) async fn reset(
 }
 
 /// The token of a whole link, as people paste it; or what is no link, as it is.
-fn token_of(typed: &str) -> &str {
+pub(super) fn token_of(typed: &str) -> &str {
     typed.rsplit('#').next().unwrap_or_default().trim()
 }
 
 /// A link that is not valid is a fault of its field.
-fn of_link(error: Problem) -> Problem {
+pub(super) fn of_link(error: Problem) -> Problem {
     if error.status != StatusCode::UNAUTHORIZED {
         return error;
     }

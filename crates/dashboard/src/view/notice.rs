@@ -14,6 +14,7 @@ const NOTICES: &[(&str, &str)] = &[
         "That form was out of date, so nothing was changed. Here is the current page: please try again.",
     ),
     ("password-set", "Your new password is set. Log in with it."),
+    ("email-verified", "Your e-mail address is confirmed."),
     (
         "key-changed",
         "The key is changed. Its next request goes by that.",

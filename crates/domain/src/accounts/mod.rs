@@ -2,6 +2,8 @@
 
 mod administration;
 mod creation;
+mod email_change;
+mod email_verification;
 mod forgotten_password;
 mod lockout;
 mod login;
@@ -18,6 +20,8 @@ mod window;
 
 pub use administration::UserAdministration;
 pub use creation::first_hash;
+pub use email_change::{EmailChangeError, EmailChangeService};
+pub use email_verification::{EmailVerificationError, EmailVerificationService};
 pub use forgotten_password::{ForgottenPasswordError, ForgottenPasswordService};
 pub use lockout::Lockout;
 pub use login::{LoginError, LoginService, UnusableHash};

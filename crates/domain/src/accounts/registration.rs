@@ -10,7 +10,8 @@ use crate::authentication::UserPrincipal;
 use crate::authorization::permission::{CreateInboxes, ManageKeys};
 use crate::authorization::{Grant, Membership};
 use crate::entities::{
-    Actor, AuditAction, AuditEvent, ClientInfo, Inbox, Organization, PasswordHash, Role, User,
+    Actor, AuditAction, AuditEvent, ClientInfo, Inbox, MailContent, Organization, PasswordHash,
+    Role, User,
 };
 use crate::inboxes::InboxService;
 use crate::policies::RegistrationMode;
@@ -151,7 +152,12 @@ impl RegistrationService {
         let audit = self.audit_of(&user, &organization, actor, origin)?;
         let (new_session, session) = self.sessions.prepare(user.clone(), origin)?;
         let logged_in = UserPrincipal::new(user.id.clone(), session.session_id.clone());
+        let verification = MailContent::EmailVerification {
+            user_id: user.id.clone(),
+        };
+        let mails = self.issuer.mail(&user.email, verification)?;
         let account = NewAccount {
+            mails: mails.into_iter().collect(),
             user,
             password_hash: hash.clone(),
             organization: organization.clone(),

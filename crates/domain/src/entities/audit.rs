@@ -110,7 +110,7 @@ named! {
         UserDisabled = "user.disabled",
         /// An operator enabled an account again.
         UserEnabled = "user.enabled",
-        /// An operator confirmed that an e-mail address is the person's.
+        /// An e-mail address was confirmed to be the person's: by a mailed link, or by an operator.
         EmailVerified = "user.email_verified",
         /// A link that sets a new password was made: by an operator, or to be mailed.
         ResetLinkCreated = "user.reset_link_created",
@@ -120,6 +120,14 @@ named! {
         PasswordReset = "user.password_reset",
         /// A change of password failed, as the current password was wrong.
         PasswordChangeFailed = "user.password_change_failed",
+        /// A person asked for another e-mail address; a link was mailed to it.
+        EmailChangeRequested = "user.email_change_requested",
+        /// A person followed the link: the e-mail address is another one.
+        EmailChanged = "user.email_changed",
+        /// A change of e-mail address failed, as the password was wrong.
+        EmailChangeFailed = "user.email_change_failed",
+        /// A mailed link about an e-mail address was reported as leaked, and ended.
+        EmailLinkLeaked = "user.email_link_leaked",
         /// A refresh token came that was used before; its session ended.
         RefreshReused = "session.refresh_reused",
         /// A token of it was reported as leaked; the session ended.

@@ -24,6 +24,10 @@ named! {
     pub enum LinkPurpose, else UnknownLinkPurpose {
         /// To set a new password.
         PasswordReset = "password_reset",
+        /// To prove that the address is the person's.
+        EmailVerification = "email_verification",
+        /// To make the address the person's.
+        EmailChange = "email_change",
     }
 }
 
@@ -37,6 +41,8 @@ impl LinkPurpose {
     pub fn lifetime(self) -> TimeDelta {
         match self {
             Self::PasswordReset => PasswordReset::LIFETIME,
+            // It gives nobody access to an account, and people read mail once a day.
+            Self::EmailVerification | Self::EmailChange => TimeDelta::days(1),
         }
     }
 }

@@ -32,6 +32,23 @@ pub enum MailContent {
         /// The address of the client that asked.
         asked_from: Option<IpAddr>,
     },
+    /// Here is a link that proves that the recipient's address is the person's.
+    EmailVerification {
+        /// Whose address it is.
+        user_id: Id<User>,
+    },
+    /// Here is a link that makes the recipient's address the person's.
+    EmailChange {
+        /// Who wants it to be theirs.
+        user_id: Id<User>,
+    },
+    /// The address of the account is no longer the recipient's.
+    EmailChanged {
+        /// What it is now.
+        new: EmailAddress,
+        /// The address of the client that followed the link.
+        changed_from: Option<IpAddr>,
+    },
 }
 
 named! {
@@ -39,6 +56,12 @@ named! {
     pub enum MailKind, else UnknownMailKind {
         /// [`MailContent::PasswordReset`].
         PasswordReset = "password_reset",
+        /// [`MailContent::EmailVerification`].
+        EmailVerification = "email_verification",
+        /// [`MailContent::EmailChange`].
+        EmailChange = "email_change",
+        /// [`MailContent::EmailChanged`].
+        EmailChanged = "email_changed",
     }
 }
 
@@ -52,13 +75,17 @@ impl MailContent {
     pub fn kind(&self) -> MailKind {
         match self {
             Self::PasswordReset { .. } => MailKind::PasswordReset,
+            Self::EmailVerification { .. } => MailKind::EmailVerification,
+            Self::EmailChange { .. } => MailKind::EmailChange,
+            Self::EmailChanged { .. } => MailKind::EmailChanged,
         }
     }
 
-    /// Whose account it concerns, if that is known.
+    /// Whose link it brings, if that is known.
     pub fn user_id(&self) -> Option<&Id<User>> {
         match self {
-            Self::PasswordReset { .. } => None,
+            Self::EmailVerification { user_id } | Self::EmailChange { user_id } => Some(user_id),
+            Self::PasswordReset { .. } | Self::EmailChanged { .. } => None,
         }
     }
 }

@@ -1,5 +1,7 @@
 use super::{NewSession, StoreError};
-use crate::entities::{AuditEvent, Inbox, KeyWithDigests, Organization, PasswordHash, User};
+use crate::entities::{
+    AuditEvent, Inbox, KeyWithDigests, Organization, OutgoingMail, PasswordHash, User,
+};
 
 /// Opens accounts.
 pub trait Accounts: Send + Sync {
@@ -48,4 +50,6 @@ pub struct NewAccount {
     pub inbox: Inbox,
     /// The person is logged in at once.
     pub session: NewSession,
+    /// What is mailed to the person.
+    pub mails: Vec<OutgoingMail>,
 }

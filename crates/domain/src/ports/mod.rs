@@ -15,6 +15,7 @@ mod freshness;
 mod inboxes;
 mod issuer;
 mod login_failures;
+mod mail_links;
 mod organizations;
 mod outbox;
 mod page;
@@ -43,6 +44,7 @@ pub use freshness::{Freshness, INVALIDATIONS_KEPT, Invalidated, Position};
 pub use inboxes::Inboxes;
 pub(crate) use issuer::Issuer;
 pub use login_failures::{ChangeCounts, FailureKey, LoginFailures};
+pub use mail_links::MailLinks;
 pub use organizations::Organizations;
 pub use outbox::{ClaimedMail, MailBacklog, MailClaim, Outbox};
 pub use page::{Page, Pagination};
@@ -67,6 +69,7 @@ pub trait Store:
     + Freshness
     + Inboxes
     + LoginFailures
+    + MailLinks
     + Organizations
     + Outbox
     + PasswordResets
@@ -86,6 +89,7 @@ impl<S> Store for S where
         + Freshness
         + Inboxes
         + LoginFailures
+        + MailLinks
         + Organizations
         + Outbox
         + PasswordResets

@@ -47,7 +47,7 @@ pub trait Outbox: Send + Sync {
     fn mail_backlog(&self) -> Result<MailBacklog, StoreError>;
 
     /// Keeps the link that a claimed mail is about to bring. Returns whether it did; `false`: the claim no longer holds, the
-    /// account is disabled or not there, or its address is not the one that the link goes to.
+    /// account is disabled or not there, or its address is not the one that the link goes to (unless it is to become that).
     fn keep_mail_link(
         &self,
         link: &MailLink,

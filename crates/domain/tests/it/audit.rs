@@ -7,7 +7,9 @@ use sendook_domain::entities::{AuditAction, AuditEvent};
 use sendook_domain::ports::{AuditFilter, Pagination};
 
 use crate::accounts::PASSWORD;
-use crate::audited_life::{NEW_PASSWORD, do_everything, log_out, lose_access, run_tasks};
+use crate::audited_life::{
+    NEW_PASSWORD, change_address, do_everything, log_out, lose_access, run_tasks,
+};
 use crate::house::House;
 
 /// What the owner of an account sees of the trail, newest first.
@@ -19,19 +21,21 @@ fn seen(house: &House, account: &OpenedAccount, filter: &AuditFilter) -> Vec<Aud
 
 #[test]
 fn every_audited_action_is_told_once() {
-    let house = House::new();
+    let house = House::with(|settings| settings.mail = true);
     let account = house.register("ada@example.com");
     run_tasks(&house, &account);
     do_everything(&house, &account);
+    change_address(&house, &account);
     log_out(&house, &account);
     lose_access(&house, &account);
     for action in AuditAction::ALL {
         let times = match action {
             // One to be completed and one to be cancelled; one for the session that leaks, and one for the others.
-            // One link that leaks, and one that is used. One run token that leaks, and one that is ended.
+            // One link that leaks, and one that is used, of either kind. One run token that leaks, and one that is ended.
             AuditAction::KeyRotated
             | AuditAction::LoggedIn
             | AuditAction::ResetLinkCreated
+            | AuditAction::EmailChangeRequested
             | AuditAction::RunTokenCreated => 2,
             _ => 1,
         };

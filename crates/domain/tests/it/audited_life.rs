@@ -5,6 +5,7 @@ use sendook_domain::accounts::OpenedAccount;
 use sendook_domain::authorization::permission::{CreateInboxes, ManageKeys, RenameOrganization};
 use sendook_domain::entities::REUSE_TOLERANCE;
 use sendook_domain::inboxes::InboxRequest;
+use sendook_domain::mail_dispatch::Delivery;
 use sendook_domain::policies::{EndRotation, KeyChange, RotationRequest};
 use sendook_domain::ports::{KeyFilter, Pagination};
 use sendook_domain::sessions::LogoutScope;
@@ -102,6 +103,44 @@ pub(crate) fn do_everything(house: &House, account: &OpenedAccount) {
     tick();
     leaks.report(link.expose(), None, &origin()).unwrap();
     tick();
+}
+
+/// Fails to change the e-mail address, asks for a change whose link leaks, and for another one that is followed.
+pub(crate) fn change_address(house: &House, account: &OpenedAccount) {
+    let session = house.user(&account.session.token).unwrap();
+    let ask = |password| {
+        house.world.clock.advance(TimeDelta::seconds(1));
+        let check = house.email_change.begin(&session, password, &origin());
+        let check = check.unwrap();
+        let compared = check.compare(&*house.world.passwords);
+        let new = email("ada.king@example.com");
+        house.email_change.finish(&new, check, compared)
+    };
+    let followed = || {
+        let mut tokens = Vec::new();
+        while let Some(mail) = house.mail_dispatch.next().unwrap() {
+            house
+                .mail_dispatch
+                .settle(&mail, Delivery::Accepted)
+                .unwrap();
+            tokens.extend(mail.token);
+        }
+        tokens.pop().unwrap()
+    };
+    ask("a wrong guess").unwrap_err();
+    ask(NEW_PASSWORD).unwrap();
+    let leaked = followed();
+    house
+        .leaks
+        .report(leaked.expose(), None, &origin())
+        .unwrap();
+    ask(NEW_PASSWORD).unwrap();
+    let link = followed();
+    house
+        .email_verification
+        .follow(link.expose(), &origin())
+        .unwrap();
+    house.world.clock.advance(TimeDelta::seconds(1));
 }
 
 /// Sets a password by a link, and is disabled and enabled again, which ends every session.

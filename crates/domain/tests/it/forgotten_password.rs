@@ -1,7 +1,7 @@
 //! A forgotten password: what is asked for, what is mailed, and what becomes of the link.
 
 use chrono::TimeDelta;
-use sendook_domain::accounts::{ForgottenPasswordError, PasswordResetError};
+use sendook_domain::accounts::{ForgottenPasswordError, OpenedAccount, PasswordResetError};
 use sendook_domain::entities::{Actor, AuditAction};
 use sendook_domain::mail_dispatch::{Delivery, MailToSend};
 use sendook_domain::policies::{CLAIM_OF_MAIL, MAIL_IS_TRIED_FOR, pause_after};
@@ -16,6 +16,18 @@ const NEW: &str = "six purple otters juggling";
 
 fn house() -> House {
     House::with(|settings| settings.mail = true)
+}
+
+/// Ada, who has got the mail that follows a registration.
+fn registered(house: &House) -> OpenedAccount {
+    let account = house.register(ADA);
+    if let Some(mail) = house.mail_dispatch.next().unwrap() {
+        house
+            .mail_dispatch
+            .settle(&mail, Delivery::Accepted)
+            .unwrap();
+    }
+    account
 }
 
 fn forget(house: &House, address: &str) -> Result<(), ForgottenPasswordError> {
@@ -40,7 +52,7 @@ fn reset(house: &House, mail: &MailToSend) -> Result<(), PasswordResetError> {
 #[test]
 fn the_mailed_link_sets_the_password_once() {
     let house = house();
-    let account = house.register(ADA);
+    let account = registered(&house);
     forget(&house, "ADA@example.com").unwrap();
     let mail = next(&house);
     house
@@ -63,7 +75,7 @@ fn the_mailed_link_sets_the_password_once() {
 #[test]
 fn the_half_hour_of_a_link_begins_when_it_is_sent() {
     let house = house();
-    house.register(ADA);
+    registered(&house);
     forget(&house, ADA).unwrap();
     house.world.clock.advance(TimeDelta::hours(3));
     let mail = next(&house);
@@ -80,7 +92,7 @@ fn the_half_hour_of_a_link_begins_when_it_is_sent() {
 #[test]
 fn for_an_address_without_an_account_the_same_is_done_and_nothing_is_mailed() {
     let house = house();
-    house.register(ADA);
+    registered(&house);
     let work_for = |address| {
         let before = house.world.store.calls();
         forget(&house, address).unwrap();
@@ -97,7 +109,7 @@ fn for_an_address_without_an_account_the_same_is_done_and_nothing_is_mailed() {
 #[test]
 fn a_disabled_account_gets_no_link() {
     let house = house();
-    let account = house.register(ADA);
+    let account = registered(&house);
     forget(&house, ADA).unwrap();
     let user = &account.session.user.id;
     house.administration.disable(user).unwrap();
@@ -108,7 +120,7 @@ fn a_disabled_account_gets_no_link() {
 #[test]
 fn three_mails_an_hour_go_to_one_address_and_the_answer_does_not_tell() {
     let house = house();
-    house.register(ADA);
+    registered(&house);
     for number in 1..=5 {
         forget(&house, ADA).unwrap();
         assert_eq!(waiting(&house), number.min(3));
@@ -137,7 +149,7 @@ fn one_client_cannot_ask_for_many_addresses() {
 #[test]
 fn without_mail_nothing_waits_to_be_sent() {
     let house = House::new();
-    house.register(ADA);
+    registered(&house);
     let refused = forget(&house, ADA);
     assert!(matches!(refused, Err(ForgottenPasswordError::NoMail)));
     assert_eq!(waiting(&house), 0);
@@ -146,7 +158,7 @@ fn without_mail_nothing_waits_to_be_sent() {
 #[test]
 fn the_link_of_a_mail_that_was_refused_is_void_and_the_next_attempt_brings_another() {
     let house = house();
-    house.register(ADA);
+    registered(&house);
     forget(&house, ADA).unwrap();
     let refused = next(&house);
     house
@@ -168,7 +180,7 @@ fn the_link_of_a_mail_that_was_refused_is_void_and_the_next_attempt_brings_anoth
 #[test]
 fn of_a_mail_that_may_have_arrived_twice_either_link_is_good_and_they_end_together() {
     let house = house();
-    house.register(ADA);
+    registered(&house);
     forget(&house, ADA).unwrap();
     let first = next(&house);
     house
@@ -184,7 +196,7 @@ fn of_a_mail_that_may_have_arrived_twice_either_link_is_good_and_they_end_togeth
 #[test]
 fn what_a_server_that_died_was_sending_is_sent_by_another_which_alone_settles_it() {
     let house = house();
-    house.register(ADA);
+    registered(&house);
     forget(&house, ADA).unwrap();
     let (dead, other) = (next(&house), house.other_server());
     assert!(!other.mail_dispatch.is_due().unwrap());
@@ -207,7 +219,7 @@ fn what_a_server_that_died_was_sending_is_sent_by_another_which_alone_settles_it
 #[test]
 fn a_mail_is_given_up_after_a_day() {
     let house = house();
-    house.register(ADA);
+    registered(&house);
     forget(&house, ADA).unwrap();
     house.world.clock.advance(MAIL_IS_TRIED_FOR);
     assert_eq!(house.mail_dispatch.give_up().unwrap(), []);

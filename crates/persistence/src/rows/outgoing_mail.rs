@@ -27,7 +27,20 @@ pub(crate) struct OutgoingMailRow {
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 enum Content {
-    PasswordReset { asked_from: Option<IpAddr> },
+    PasswordReset {
+        asked_from: Option<IpAddr>,
+    },
+    EmailVerification {
+        user_id: String,
+    },
+    EmailChange {
+        user_id: String,
+    },
+    EmailChanged {
+        new: String,
+        new_key: String,
+        changed_from: Option<IpAddr>,
+    },
 }
 
 impl TryFrom<&OutgoingMail> for OutgoingMailRow {
@@ -68,7 +81,7 @@ impl TryFrom<OutgoingMailRow> for OutgoingMail {
         Ok(Self {
             id: id(row.id)?,
             recipient: EmailAddress::restore(row.recipient, row.recipient_key),
-            content: content.map_err(|_| CorruptRow("content"))?.into(),
+            content: content.map_err(|_| CorruptRow("content"))?.try_into()?,
             queued_at: instant(row.queued_at)?,
         })
     }
@@ -80,14 +93,41 @@ impl From<&MailContent> for Content {
             MailContent::PasswordReset { asked_from } => Self::PasswordReset {
                 asked_from: *asked_from,
             },
+            MailContent::EmailVerification { user_id } => Self::EmailVerification {
+                user_id: user_id.to_string(),
+            },
+            MailContent::EmailChange { user_id } => Self::EmailChange {
+                user_id: user_id.to_string(),
+            },
+            MailContent::EmailChanged { new, changed_from } => Self::EmailChanged {
+                new: new.as_typed().to_owned(),
+                new_key: new.key().to_owned(),
+                changed_from: *changed_from,
+            },
         }
     }
 }
 
-impl From<Content> for MailContent {
-    fn from(content: Content) -> Self {
-        match content {
+impl TryFrom<Content> for MailContent {
+    type Error = CorruptRow;
+
+    fn try_from(content: Content) -> Result<Self, CorruptRow> {
+        Ok(match content {
             Content::PasswordReset { asked_from } => Self::PasswordReset { asked_from },
-        }
+            Content::EmailVerification { user_id } => Self::EmailVerification {
+                user_id: id(user_id)?,
+            },
+            Content::EmailChange { user_id } => Self::EmailChange {
+                user_id: id(user_id)?,
+            },
+            Content::EmailChanged {
+                new,
+                new_key,
+                changed_from,
+            } => Self::EmailChanged {
+                new: EmailAddress::restore(new, new_key),
+                changed_from,
+            },
+        })
     }
 }

@@ -3,7 +3,7 @@ use sendook_domain::entities::{AuditEvent, Organization, PasswordHash, Role, Use
 use sendook_domain::ports::{Accounts, CreatedAccount, NewAccount, StoreError};
 
 use super::sql_store::SqlStore;
-use super::{api_keys, audit, inboxes, sessions};
+use super::{api_keys, audit, inboxes, outbox, sessions};
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::rows::{MembershipRow, OrganizationRow, UserRow, micros};
@@ -22,6 +22,7 @@ impl Accounts for SqlStore {
             inboxes::insert(connection, &account.inbox)?;
             api_keys::insert(connection, &account.api_key)?;
             sessions::insert(connection, &account.session)?;
+            outbox::queue(connection, &account.mails)?;
             audit::record(connection, audit)
         })
     }

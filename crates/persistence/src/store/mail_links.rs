@@ -1,14 +1,127 @@
-//! What mailed links stand for.
+use std::slice;
 
 use diesel::prelude::*;
-use sendook_domain::entities::{LinkPurpose, MailLink, User};
+use sendook_domain::entities::{AuditEvent, LinkPurpose, MailKind, MailLink, OutgoingMail, User};
+use sendook_domain::ports::{MailLinks, StoreError};
 use sendook_domain::values::{Digest, Id};
 
+use super::password_hash::lock_enabled;
+use super::sql_store::SqlStore;
+use super::{audit, outbox, password_resets};
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::primary::on_primary;
-use crate::rows::MailLinkRow;
-use crate::schema::{mail_links, users};
+use crate::rows::{MailLinkRow, micros};
+use crate::schema::{mail_links, outgoing_mails, users};
+
+/// Each step that concerns a user locks that user's row first, to avoid deadlocks.
+impl MailLinks for SqlStore {
+    fn mail_link_by_digest(&self, digest: &Digest) -> Result<Option<MailLink>, StoreError> {
+        self.read(|connection| {
+            let row = mail_links::table
+                .filter(mail_links::digest.eq(digest.as_bytes().as_slice()))
+                .filter(on_primary())
+                .get_result::<MailLinkRow>(connection)
+                .optional()?;
+            Ok(row.map(TryInto::try_into).transpose()?)
+        })
+    }
+
+    fn verify_email_by_link(
+        &self,
+        link: &MailLink,
+        audit: &AuditEvent,
+    ) -> Result<bool, StoreError> {
+        self.write(|connection| {
+            if !lock_enabled(connection, &link.user_id)?
+                || !fits_account(connection, link)?
+                || !use_up(connection, &link.digest, LinkPurpose::EmailVerification)?
+            {
+                return Ok(false);
+            }
+            void(connection, &link.user_id, LinkPurpose::EmailVerification)?;
+            diesel::update(users::table.find(link.user_id.as_str()))
+                .set((
+                    users::email_verified_at.eq(micros(&audit.at)),
+                    users::updated_at.eq(micros(&audit.at)),
+                ))
+                .execute(connection)?;
+            audit::record(connection, audit)?;
+            Ok(true)
+        })
+    }
+
+    fn begin_email_change(
+        &self,
+        user: &Id<User>,
+        mail: &OutgoingMail,
+        audit: &AuditEvent,
+    ) -> Result<bool, StoreError> {
+        self.write(|connection| {
+            if !lock_enabled(connection, user)? {
+                return Ok(false);
+            }
+            drop_waiting(connection, user, MailKind::EmailChange)?;
+            void(connection, user, LinkPurpose::EmailChange)?;
+            outbox::queue(connection, slice::from_ref(mail))?;
+            audit::record(connection, audit)?;
+            Ok(true)
+        })
+    }
+
+    fn change_email(
+        &self,
+        link: &MailLink,
+        audit: &AuditEvent,
+        mails: &[OutgoingMail],
+    ) -> Result<bool, StoreError> {
+        self.write(|connection| {
+            let user = &link.user_id;
+            if !lock_enabled(connection, user)?
+                || !use_up(connection, &link.digest, LinkPurpose::EmailChange)?
+            {
+                return Ok(false);
+            }
+            diesel::update(users::table.find(user.as_str()))
+                .set((
+                    users::email.eq(link.email.as_typed()),
+                    users::email_key.eq(link.email.key()),
+                    users::email_verified_at.eq(micros(&audit.at)),
+                    users::updated_at.eq(micros(&audit.at)),
+                ))
+                .execute(connection)?;
+            password_resets::void(connection, user)?;
+            for purpose in [LinkPurpose::EmailVerification, LinkPurpose::EmailChange] {
+                void(connection, user, purpose)?;
+            }
+            for kind in [MailKind::EmailVerification, MailKind::EmailChange] {
+                drop_waiting(connection, user, kind)?;
+            }
+            outbox::queue(connection, mails)?;
+            audit::record(connection, audit)?;
+            Ok(true)
+        })
+    }
+
+    fn void_mail_link(&self, digest: &Digest, audit: &AuditEvent) -> Result<bool, StoreError> {
+        self.write(|connection| {
+            let voided = remove(connection, digest)?;
+            if voided {
+                audit::record(connection, audit)?;
+            }
+            Ok(voided)
+        })
+    }
+}
+
+/// Drops mails with links that a user shall no longer get.
+fn drop_waiting(connection: &mut SqlConnection, user: &Id<User>, kind: MailKind) -> SqlResult<()> {
+    let waiting = outgoing_mails::table
+        .filter(outgoing_mails::user_id.eq(user.as_str()))
+        .filter(outgoing_mails::kind.eq(kind.as_str()));
+    diesel::delete(waiting).execute(connection)?;
+    Ok(())
+}
 
 /// Keeps a link.
 pub(super) fn insert(connection: &mut SqlConnection, link: &MailLink) -> SqlResult<()> {
@@ -33,8 +146,11 @@ pub(super) fn find(
     Ok(row.map(TryInto::try_into).transpose()?)
 }
 
-/// Whether the link goes to the address that its account has.
+/// Whether the link goes to the address that its account has, or is to have.
 pub(super) fn fits_account(connection: &mut SqlConnection, link: &MailLink) -> SqlResult<bool> {
+    if link.purpose == LinkPurpose::EmailChange {
+        return Ok(true);
+    }
     let account = users::table
         .filter(users::id.eq(link.user_id.as_str()))
         .filter(users::email_key.eq(link.email.key()))

@@ -169,7 +169,7 @@ fn lock_first_due(
     let due = outgoing_mails::table
         .filter(outgoing_mails::due_at.le(micros(now)))
         .filter(on_primary())
-        .order((outgoing_mails::due_at, outgoing_mails::id))
+        .order(outgoing_mails::due_at)
         .limit(1);
     let first = match connection {
         // The transaction is the only one that writes.

@@ -1,7 +1,7 @@
 //! The table of limits in SECURITY.md.
 
 use sendook_crypto::Argon2Settings;
-use sendook_domain::entities::{PasswordReset, REUSE_TOLERANCE};
+use sendook_domain::entities::{LinkPurpose, PasswordReset, REUSE_TOLERANCE};
 use sendook_domain::policies::{
     LIVE_RUN_TOKENS_PER_KEY, MAILS_PER_ADDRESS, PER_ACCOUNT, PER_ADDRESS,
     REGISTRATIONS_PER_NETWORK, RotationRequest, RunTokenLifetime, SessionLifetimes,
@@ -111,4 +111,12 @@ fn the_limits_of_the_security_page_are_those_of_the_code() {
         let row = format!("| {limit} | {value}");
         assert!(PAGE.contains(&row), "SECURITY.md does not have: {row}");
     }
+}
+
+#[test]
+fn the_life_of_links_about_addresses_is_that_of_the_code() {
+    let hours = LinkPurpose::EmailChange.lifetime().num_hours();
+    assert_eq!(LinkPurpose::EmailVerification.lifetime().num_hours(), hours);
+    let row = format!("| life of a link that verifies or changes an address | {hours} hours");
+    assert!(PAGE.contains(&row), "SECURITY.md does not have: {row}");
 }

@@ -81,6 +81,7 @@ pub fn an_account_of(user: User) -> NewAccount {
         password_hash: PasswordHash::new(format!("$fake$hash-{}", next())),
         inbox: an_inbox(&organization.id),
         session: a_session(&user.id),
+        mails: Vec::new(),
         api_key,
         organization,
         user,

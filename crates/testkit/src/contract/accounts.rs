@@ -151,6 +151,7 @@ fn assert_whole(store: &dyn Store, account: &NewAccount) -> Result<(), StoreErro
         api_key,
         inbox,
         session,
+        mails: _,
     } = account;
     assert_eq!(store.user(&user.id)?.as_ref(), Some(user));
     let login = store.user_for_login(&user.email)?;

@@ -30,6 +30,15 @@ macro_rules! contract_behaviours {
                 a_reset_used_at_once_is_used_once
                 old_resets_are_swept
             }
+            mail_links {
+                a_mail_is_kept_with_what_it_tells
+                an_address_is_verified_once
+                an_outdated_link_does_nothing
+                an_address_is_changed_once
+                a_taken_address_is_not_changed_to
+                a_further_change_ends_the_one_before
+                a_link_followed_at_once_is_followed_once
+            }
             outbox {
                 mails_are_claimed_in_the_order_in_which_they_are_due
                 a_claim_ends_when_another_follows

@@ -31,6 +31,7 @@ mod key_rotations;
 mod key_use;
 mod login_failures;
 mod look_ups;
+mod mail_links;
 mod not_invalidated;
 mod organizations;
 mod outbox;

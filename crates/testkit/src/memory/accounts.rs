@@ -14,10 +14,12 @@ impl Accounts for MemoryStore {
             api_key,
             inbox,
             session,
+            mails,
         } = account;
         state.found(user, password_hash, organization, inbox)?;
         state.insert_key(api_key);
         state.sessions.insert(session);
+        state.queue_mails(mails);
         state.audit.push(audit.clone());
         Ok(())
     }

@@ -9,6 +9,7 @@ mod freshness;
 mod inboxes;
 mod invalidations;
 mod login_failures;
+mod mail_links;
 mod members;
 mod organizations;
 mod outbox;

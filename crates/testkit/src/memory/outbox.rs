@@ -9,7 +9,7 @@ use super::state::State;
 
 /// A mail that waits.
 pub(super) struct WaitingMail {
-    mail: OutgoingMail,
+    pub(super) mail: OutgoingMail,
     due_at: DateTime<Utc>,
     attempts: u32,
 }
@@ -100,10 +100,10 @@ impl Outbox for MemoryStore {
         audit: Option<&AuditEvent>,
     ) -> Result<bool, StoreError> {
         let mut state = self.begin()?;
-        let fits = state
-            .users
-            .get(&link.user_id)
-            .is_some_and(|(user, _)| !user.is_disabled() && user.email.key() == link.email.key());
+        let to_come = link.purpose == LinkPurpose::EmailChange;
+        let fits = state.users.get(&link.user_id).is_some_and(|(user, _)| {
+            !user.is_disabled() && (to_come || user.email.key() == link.email.key())
+        });
         if !fits || state.claimed(claim).is_none() {
             return Ok(false);
         }

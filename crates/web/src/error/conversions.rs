@@ -3,8 +3,9 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header::WWW_AUTHENTICATE;
 use sendook_domain::accounts::{
-    ForgottenPasswordError, LoginError, PasswordChangeError, PasswordResetError, RegistrationError,
-    TooManyAttempts, TooManyRegistrations,
+    EmailChangeError, EmailVerificationError, ForgottenPasswordError, LoginError,
+    PasswordChangeError, PasswordResetError, RegistrationError, TooManyAttempts,
+    TooManyRegistrations,
 };
 use sendook_domain::api_keys::{
     EndRotationError, IdentifyError, KeyRequestError, RotationError, RunTokenError,
@@ -58,6 +59,12 @@ fn forbidden(reason: &impl ToString) -> Problem {
 
 fn conflict(code: &'static str, reason: &impl ToString) -> Problem {
     Problem::new(StatusCode::CONFLICT, code, reason.to_string().into())
+}
+
+fn invalid_link(reason: &impl ToString) -> Problem {
+    let message = reason.to_string().into();
+    Problem::new(StatusCode::UNAUTHORIZED, "invalid_token", message)
+        .challenging(&invalid_token("The token of the link is not valid"))
 }
 
 fn too_many(reason: &impl ToString) -> Problem {
@@ -190,13 +197,41 @@ impl From<PasswordChangeError> for Problem {
 impl From<PasswordResetError> for Problem {
     fn from(error: PasswordResetError) -> Self {
         match error {
-            PasswordResetError::InvalidLink => {
-                let message = error.to_string().into();
-                Self::new(StatusCode::UNAUTHORIZED, "invalid_token", message)
-                    .challenging(&invalid_token("The token of the link is not valid"))
-            }
+            PasswordResetError::InvalidLink => invalid_link(&error),
             PasswordResetError::TooMany(error) => error.into(),
             PasswordResetError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<EmailVerificationError> for Problem {
+    fn from(error: EmailVerificationError) -> Self {
+        match error {
+            EmailVerificationError::NoMail => Self::mail_not_configured(&error),
+            EmailVerificationError::InvalidLink => invalid_link(&error),
+            EmailVerificationError::EmailTaken => conflict("email_taken", &error),
+            EmailVerificationError::TooMany(error) => error.into(),
+            EmailVerificationError::Gone(challenge) => challenge.into(),
+            EmailVerificationError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<EmailChangeError> for Problem {
+    fn from(error: EmailChangeError) -> Self {
+        if let EmailChangeError::UnusableHash(hash) = &error {
+            log::error!("{hash}");
+        }
+        match error {
+            EmailChangeError::NoMail => Self::mail_not_configured(&error),
+            EmailChangeError::WrongPassword | EmailChangeError::UnusableHash(_) => {
+                forbidden(&error)
+            }
+            EmailChangeError::EmailTaken => conflict("email_taken", &error),
+            EmailChangeError::TooManyAttempts(error) => error.into(),
+            EmailChangeError::Gone(challenge) => challenge.into(),
+            EmailChangeError::Hash(error) => error.into(),
+            EmailChangeError::Store(error) => error.into(),
         }
     }
 }

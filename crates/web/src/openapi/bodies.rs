@@ -88,6 +88,25 @@ pub(super) struct ForgottenPassword {
     email: String,
 }
 
+/// The link that is followed.
+#[derive(ToSchema)]
+pub(super) struct EmailVerification {
+    /// What follows the `#` of the link.
+    #[schema(example = "sndm_000000000000000000000000000000EXAMPL")]
+    token: String,
+}
+
+/// A new e-mail address.
+#[derive(ToSchema)]
+pub(super) struct EmailChange {
+    /// The e-mail address from now on, once the link that is mailed there is followed.
+    #[schema(max_length = 254, format = Email, example = "ada@example.com")]
+    email: String,
+    /// The password of the person.
+    #[schema(format = Password, example = "seven quiet lanterns")]
+    password: String,
+}
+
 /// The new name of an organization.
 #[derive(ToSchema)]
 pub(super) struct OrganizationChange {

@@ -38,7 +38,7 @@ const MAX_CHARS: usize = 100;
 const ACCOUNTS: &str = "/auth";
 
 /// The first segments of the paths of pages for people.
-const PAGES: [&str; 14] = [
+const PAGES: [&str; 15] = [
     "",
     "api-keys",
     "assets",
@@ -53,6 +53,7 @@ const PAGES: [&str; 14] = [
     "sessions",
     "settings",
     "signup",
+    "verify-email",
 ];
 
 /// Whether a path belongs to the API: pages of other origins may call it if they may call any path, and every error of

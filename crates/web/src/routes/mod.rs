@@ -3,6 +3,7 @@
 mod api_keys;
 mod audit;
 mod auth;
+mod emails;
 mod endpoint;
 mod forward_auth;
 mod health;
@@ -28,6 +29,7 @@ use sendook_domain::authorization::Membership;
 pub(crate) use self::api_keys::IdentifiedKeysDto;
 pub use self::audit::audit_lines;
 pub(crate) use self::auth::OpenedAccountDto;
+pub use self::emails::{change_email, follow_email_link, resend_verification};
 pub use self::endpoint::Endpoint;
 pub(crate) use self::health::{Health, Ready};
 pub use self::inboxes::inbox_request;
@@ -69,7 +71,9 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .service(Endpoint::at("/auth/password").post(auth::change_password))
         .service(Endpoint::at("/auth/password/reset").post(password_resets::reset))
         .service(Endpoint::at("/auth/password/forgot").post(password_resets::forgot))
-        .service(Endpoint::at("/auth/email/resend").post(password_resets::resend))
+        .service(Endpoint::at("/auth/email").post(emails::change))
+        .service(Endpoint::at("/auth/email/verify").post(emails::verify))
+        .service(Endpoint::at("/auth/email/resend").post(emails::resend))
         .service(Endpoint::at("/auth/sessions").get(sessions::list))
         .service(Endpoint::at("/auth/sessions/{id}").delete(sessions::end))
         .service(Endpoint::at("/auth/logout").post(auth::log_out))

@@ -1,15 +1,13 @@
-//! Setting a password by a link, and asking for the mails that would bring one.
+//! Setting a password by a link, and asking for the mail that brings one.
 
 use actix_web::{HttpResponse, web};
-use sendook_domain::accounts::{ForgottenPasswordError, PendingReset};
-use sendook_domain::authentication::UserPrincipal;
+use sendook_domain::accounts::PendingReset;
 use sendook_domain::entities::{ClientInfo, PasswordHash};
 use sendook_domain::ports::PasswordHasher;
 use sendook_domain::values::{EmailAddress, Secret};
 
 use super::passwords::place;
 use crate::api::Api;
-use crate::authn::Auth;
 use crate::dto::Success;
 use crate::error::Problem;
 use crate::json::{accepted, ok};
@@ -97,9 +95,4 @@ pub async fn ask_for_reset(
     let email = email.ok_or_else(|| fields.failed())?;
     let ask = move |api: &Api| api.services.forgotten_password.ask(&email, &origin);
     run(api, ask).await
-}
-
-/// `POST /auth/email/resend`: the answer would be a mail.
-pub(super) async fn resend(_: Auth<UserPrincipal>) -> Result<HttpResponse, Problem> {
-    Err(ForgottenPasswordError::NoMail.into())
 }

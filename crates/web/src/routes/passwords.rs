@@ -232,7 +232,7 @@ pub(super) async fn place(api: &Api, network: ClientNetwork) -> Result<Place, Ha
 
 /// Begins, waits for a place, compares the password, and finishes. A request that goes away while it waits is not hashed and
 /// does not count; once it has a place, it runs to its end.
-async fn prove<T, E>(
+pub(super) async fn prove<T, E>(
     api: &web::Data<Api>,
     network: ClientNetwork,
     begin: impl FnOnce(&Api) -> Result<PasswordCheck, E> + Send + 'static,

@@ -64,7 +64,6 @@ impl Answer {
 /// The service on these ports, with settings that the test may change.
 pub(crate) fn api_on(test: &TestWorld, change: impl FnOnce(&mut ApiSettings)) -> web::Data<Api> {
     let mut settings = ApiSettings::new(EmailDomain::parse("sendook.com").unwrap());
-    settings.services.mail = true;
     change(&mut settings);
     web::Data::new(Api::new(test.ports.clone(), settings))
 }

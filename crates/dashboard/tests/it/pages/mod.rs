@@ -19,3 +19,4 @@ mod reset_password;
 mod sessions;
 mod settings;
 mod sign_up;
+mod verify_email;

@@ -52,10 +52,11 @@ pub(crate) const LOG_IN: [(&str, &str); 2] = [("email", "ada@example.com"), ("pa
 
 /// Every form. `forged_forms.rs` compares it with the routes, so that none is forgotten.
 #[rustfmt::skip] // A table is read by its columns.
-pub(crate) const FORMS: [Form; 20] = [
+pub(crate) const FORMS: [Form; 21] = [
     form("/signup",                         &[("email", "new@example.com"), ("password", PASSWORD), ("first_name", "New")], false, 201),
     form("/login",                          &[("email", "ada@example.com"), ("password", PASSWORD)], false, 303),
     form("/reset-password",                 &[("token", "sndm_none"), ("new_password", "seven quiet lanterns")], false, 403),
+    form("/verify-email",                   &[("token", "sndm_none")], false, 403),
     form("/logout",                         &[], true, 303),
     form("/organization",                   &[("organization", "org_none")], true, 403),
     form("/api-keys",                       &[("name", "Forged"), ("access", "full"), ("reach", "all"), ("lifetime", "never")], true, 201),

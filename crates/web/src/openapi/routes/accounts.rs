@@ -3,7 +3,8 @@ use utoipa::openapi::HttpMethod::{Delete, Get, Post};
 use super::Group;
 use crate::dto::{IssuedSessionDto, SessionDto, Success, UserWithOrganizationsDto};
 use crate::openapi::bodies::{
-    ForgottenPassword, Login, Logout, PasswordChange, PasswordReset, Refresh, Registration,
+    EmailChange, EmailVerification, ForgottenPassword, Login, Logout, PasswordChange,
+    PasswordReset, Refresh, Registration,
 };
 use crate::openapi::caller::Caller::{Anyone, Person};
 use crate::openapi::route::Route;
@@ -43,8 +44,19 @@ pub(super) fn accounts() -> Group {
                 .gives::<Success>(202, "If there is such an account, a mail is on its way.")
                 .fails(&["mail_not_configured", "too_many_requests"]),
             Route::new(Post, "/auth/email/resend", "resendVerification", "Ask for another link that verifies the e-mail address", Person)
-                .details("Not available: this service sends no mail.")
-                .fails(&["mail_not_configured"]),
+                .details("Nothing is mailed if the address is verified already.")
+                .gives::<Success>(202, "A mail is on its way.")
+                .fails(&["mail_not_configured", "too_many_requests"]),
+            Route::new(Post, "/auth/email/verify", "verifyEmail", "Follow a mailed link about an e-mail address", Anyone)
+                .details("The token of a link works once, for a day. It verifies the address that it was mailed to, or makes that the address of the account; the address before is told.")
+                .body::<EmailVerification>()
+                .gives::<Success>(200, "The address is verified.")
+                .fails(&["invalid_token", "email_taken", "too_many_requests"]),
+            Route::new(Post, "/auth/email", "changeEmail", "Change the e-mail address", Person)
+                .details("A link is mailed to the new address. The address stays as it is until the link is followed. A wrong password counts as a failed login.")
+                .body::<EmailChange>()
+                .gives::<Success>(202, "A mail is on its way.")
+                .fails(&["mail_not_configured", "forbidden", "email_taken", "too_many_requests"]),
         ],
     }
 }

@@ -1,6 +1,5 @@
 //! `POST /auth/password/forgot`, with the mail that follows it.
 
-use sendook_domain::mail_dispatch::Delivery;
 use serde_json::json;
 
 use crate::support::{Answer, World};
@@ -24,11 +23,9 @@ async fn the_answer_is_the_same_whether_or_not_there_is_an_account() {
 #[actix_web::test]
 async fn the_link_of_the_mail_sets_the_password() {
     let (world, person) = World::with_person().await;
+    world.send_mails(&person.email);
     forget(&world, &person.email).await.json(202);
-    let dispatch = &world.api.services.mail_dispatch;
-    let mail = dispatch.next().unwrap().unwrap();
-    dispatch.settle(&mail, Delivery::Accepted).unwrap();
-    let token = mail.token.unwrap().expose().to_owned();
+    let token = world.mailed_token(&person.email);
     let body = json!({"token": token, "new_password": "seven quiet lanterns"});
     let done = world.post("/auth/password/reset").json(&body).await;
     assert_eq!(done.json(200), json!({"success": true}));

@@ -1,6 +1,7 @@
 //! `/auth/…`: accounts and sessions.
 
 mod disabled_account;
+mod emails;
 mod forgotten_password;
 mod hash_queue;
 mod login;

@@ -12,6 +12,9 @@ const REFRESH: &str = r#"{"refreshToken": "{refresh}"}"#;
 const NEW_PASSWORD: &str = r#"{"current_password": "correct horse battery staple", "new_password": "seven quiet lanterns"}"#;
 /// No link has this token. One that has would have to be made before each request.
 const RESET: &str = r#"{"token": "sndm_zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq17", "new_password": "seven quiet lanterns"}"#;
+const VERIFY: &str = r#"{"token": "sndm_zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq17"}"#;
+const NEW_EMAIL: &str =
+    r#"{"email": "ada.king@example.com", "password": "correct horse battery staple"}"#;
 const FORGOT: &str = r#"{"email": "ada.1@example.com"}"#;
 const NAME: &str = r#"{"name": "Renamed"}"#;
 const FOUND_KEY: &str = r#"{"key": "{secret}"}"#;
@@ -25,7 +28,7 @@ pub(crate) const EVERY_METHOD: &str = "/forward-auth";
 
 /// Every route of the contract that exists so far.
 #[rustfmt::skip] // A table is read by its columns.
-pub(crate) const ROUTES: [Route; 58] = [
+pub(crate) const ROUTES: [Route; 60] = [
     route("POST",   "/auth/register",                                               Anyone,                       201, REGISTER),
     route("POST",   "/auth/login",                                                  Anyone,                       200, LOGIN),
     route("POST",   "/auth/refresh",                                                Anyone,                       200, REFRESH),
@@ -33,7 +36,9 @@ pub(crate) const ROUTES: [Route; 58] = [
     route("POST",   "/auth/password",                                               Person,                       200, NEW_PASSWORD),
     route("POST",   "/auth/password/reset",                                         Anyone,                       401, RESET),
     route("POST",   "/auth/password/forgot",                                        Anyone,                       202, FORGOT),
-    route("POST",   "/auth/email/resend",                                           Person,                       501, ""),
+    route("POST",   "/auth/email",                                                  Person,                       202, NEW_EMAIL),
+    route("POST",   "/auth/email/verify",                                           Anyone,                       401, VERIFY),
+    route("POST",   "/auth/email/resend",                                           Person,                       202, ""),
     route("GET",    "/auth/sessions",                                               Person,                       200, ""),
     route("DELETE", "/auth/sessions/{session}",                                     Person,                       200, ""),
     route("POST",   "/auth/logout",                                                 Person,                       200, ""),

@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use actix_web::web;
 use sendook_domain::entities::{AuditAction, Scope};
+use sendook_domain::mail_dispatch::Delivery;
 use sendook_domain::policies::RunTokenLifetime;
 use sendook_domain::ports::{Clock as _, Ports, RunTokenCreation, RunTokens as _};
 use sendook_domain::values::Id;
@@ -52,7 +53,10 @@ impl World {
     }
 
     pub(crate) async fn on(test: TestWorld, change: impl FnOnce(&mut ApiSettings)) -> Self {
-        let api = api_on(&test, change);
+        let api = api_on(&test, |settings| {
+            settings.services.mail = true;
+            change(settings);
+        });
         Self {
             store: test.store,
             clock: test.clock,
@@ -135,6 +139,24 @@ impl World {
         let user = self.ports.store.user(&person.user()).unwrap().unwrap();
         let issued = self.api.services.password_reset.issue(&user).unwrap();
         issued.unwrap().token.expose().to_owned()
+    }
+
+    /// Sends what waits, and gives the token that was mailed to this address last.
+    pub(crate) fn mailed_token(&self, to: &str) -> String {
+        self.send_mails(to).pop().unwrap()
+    }
+
+    /// Sends what waits, and gives the tokens that were mailed to this address.
+    pub(crate) fn send_mails(&self, to: &str) -> Vec<String> {
+        let dispatch = &self.api.services.mail_dispatch;
+        let mut tokens = Vec::new();
+        while let Some(sent) = dispatch.next().unwrap() {
+            dispatch.settle(&sent, Delivery::Accepted).unwrap();
+            if sent.mail.recipient.as_typed() == to {
+                tokens.extend(sent.token.map(|token| token.expose().to_owned()));
+            }
+        }
+        tokens
     }
 
     /// The time of the service, in seconds since the Unix epoch.

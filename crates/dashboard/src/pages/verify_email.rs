@@ -1,0 +1,67 @@
+//! The page that a mailed link about an e-mail address leads to. The token stands behind the `#` of the link, which no browser sends: it reaches neither
+//! a log nor another site, and opening the page uses nothing up.
+
+use actix_web::HttpRequest;
+use askama::Template;
+use sendook_web::Origin;
+use sendook_web::requests::follow_email_link;
+
+use crate::answer::{Answer, see_other};
+use crate::faults::Faults;
+use crate::form_token::FormKey;
+use crate::pages::reset_password::{of_link, token_of};
+use crate::shared_api::SharedApi;
+use crate::site::Site;
+use crate::submission::GuestSubmission;
+use crate::view::Field;
+
+#[derive(Template)]
+#[template(path = "verify_email.html")]
+struct VerifyEmailPage<'a> {
+    prefix: String,
+    form_token: String,
+    faults: &'a Faults,
+    token: Field<'a>,
+}
+
+/// `GET /verify-email`
+pub(crate) async fn form(request: HttpRequest) -> Answer {
+    show(&request, &Faults::default(), "")
+}
+
+fn show(request: &HttpRequest, faults: &Faults, token: &str) -> Answer {
+    let template = VerifyEmailPage {
+        prefix: Site::of(request).prefix().to_owned(),
+        form_token: FormKey::of(request)?.guest_token(),
+        faults,
+        token: Field::text("token", "Link")
+            .hint("Paste the link that was mailed to you.")
+            .value(token)
+            .fault(faults.on("token")),
+    };
+    faults.page(&template)
+}
+
+/// `POST /verify-email`
+pub(crate) async fn verify(
+    request: HttpRequest,
+    sent: GuestSubmission,
+    Origin(origin): Origin,
+    api: SharedApi,
+) -> Answer {
+    let form = match sent {
+        GuestSubmission::Ours(form) => form.with("token", token_of),
+        GuestSubmission::Unproven(typed) => {
+            let token = token_of(typed.shown().value("token"));
+            return show(&request, &Faults::unproven(), token);
+        }
+    };
+    let fields = form.read(["token"]);
+    match follow_email_link(api, fields, origin).await {
+        Ok(()) => Ok(see_other("/login?notice=email-verified")),
+        Err(error) => {
+            let faults = Faults::of(of_link(error))?;
+            show(&request, &faults, form.value("token"))
+        }
+    }
+}
