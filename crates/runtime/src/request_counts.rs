@@ -7,7 +7,7 @@ use std::hash::{BuildHasher, RandomState};
 use chrono::{DateTime, Utc};
 use parking_lot::Mutex;
 use sendook_domain::entities::ApiKey;
-use sendook_domain::policies::{RateExceeded, RateStatus, count_request};
+use sendook_domain::policies::{RateExceeded, RateStatus, RateUse, count_request};
 use sendook_domain::ports::RequestCounter;
 use sendook_domain::values::{Id, RateLimit};
 
@@ -17,8 +17,8 @@ const SHARDS: usize = 16;
 /// How many keys are kept of each shard: of 100,000 in all, in some 10 MB.
 const KEYS_PER_SHARD: usize = 6_250;
 
-/// When the limit of each key would be unused again.
-type Shard = HashMap<Id<ApiKey>, DateTime<Utc>>;
+/// What each key has used of its limit.
+type Shard = HashMap<Id<ApiKey>, RateUse>;
 
 /// Counts the requests of keys with a rate limit in memory. A restart forgets them.
 ///
@@ -57,12 +57,12 @@ impl RequestCounter for RequestCounts {
         let shards = SHARDS as u64;
         let place = usize::try_from(self.hasher.hash_one(key) % shards).unwrap_or_default();
         let mut shard = self.shards[place].lock();
-        let (unused_from, counted) = count_request(limit, shard.get(key).copied(), now);
+        let (used, counted) = count_request(limit, shard.get(key).copied(), now);
         if let Some(kept) = shard.get_mut(key) {
-            *kept = unused_from;
+            *kept = used;
         } else {
             make_room(&mut shard, self.keys_per_shard, now);
-            shard.insert(key.clone(), unused_from);
+            shard.insert(key.clone(), used);
         }
         counted
     }
@@ -70,10 +70,10 @@ impl RequestCounter for RequestCounts {
 
 fn make_room(shard: &mut Shard, most: usize, now: DateTime<Utc>) {
     if shard.len() >= most {
-        shard.retain(|_, unused_from| *unused_from > now);
+        shard.retain(|_, used| !used.is_over(now));
     }
     if shard.len() >= most {
-        let soonest = shard.iter().min_by_key(|(_, unused_from)| **unused_from);
+        let soonest = shard.iter().min_by_key(|(_, used)| used.unused_from());
         if let Some(key) = soonest.map(|(key, _)| key.clone()) {
             shard.remove(&key);
         }

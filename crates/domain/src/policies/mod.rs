@@ -23,7 +23,7 @@ pub use key_rotation::{
 };
 pub use login_throttle::{FailureCount, PER_ACCOUNT, PER_ADDRESS, ThrottleRule};
 pub use mail_delivery::{CLAIM_OF_MAIL, MAIL_IS_TRIED_FOR, pause_after};
-pub use rate::{RateExceeded, RateStatus, count_request};
+pub use rate::{RateExceeded, RateStatus, RateUse, count_request};
 pub use registration_mode::{RegistrationMode, UnknownRegistrationMode};
 pub use run_token_lifetime::{InvalidRunTokenLifetime, LIVE_RUN_TOKENS_PER_KEY, RunTokenLifetime};
 pub use session_lifetimes::SessionLifetimes;

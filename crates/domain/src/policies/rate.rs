@@ -19,21 +19,61 @@ pub struct RateStatus {
 #[error("This API key may make {}. {}", .0.limit, try_again(.0.next_in))]
 pub struct RateExceeded(pub RateStatus);
 
+/// What is kept of the earlier requests of a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RateUse {
+    /// The limit that they were counted against.
+    limit: RateLimit,
+    /// When that limit would be unused again.
+    unused_from: DateTime<Utc>,
+}
+
+impl RateUse {
+    /// Whether nothing of the limit is used at `now`.
+    pub fn is_over(&self, now: DateTime<Utc>) -> bool {
+        self.unused_from <= now
+    }
+
+    /// When the limit is unused again.
+    pub fn unused_from(&self) -> DateTime<Utc> {
+        self.unused_from
+    }
+
+    /// When another limit would be unused again, if as many requests of it were used as of this one: a window that was made longer
+    /// must not give what is used up.
+    fn unused_from_under(&self, limit: RateLimit, now: DateTime<Utc>) -> DateTime<Utc> {
+        if limit == self.limit {
+            return self.unused_from;
+        }
+        let used = i128::from(nanos(self.unused_from.max(now) - now));
+        let scaled =
+            used * i128::from(nanos(limit.interval())) / i128::from(nanos(self.limit.interval()));
+        let most = nanos(limit.interval()) * i64::from(limit.limit());
+        now + TimeDelta::nanoseconds(i64::try_from(scaled).unwrap_or(most).min(most))
+    }
+}
+
+fn nanos(time: TimeDelta) -> i64 {
+    time.num_nanoseconds().unwrap_or(i64::MAX)
+}
+
 /// Counts a request at `now` against a limit, by the generic cell rate algorithm (ITU-T I.371, annex A): all that is kept of
-/// earlier requests is the moment by which the limit would be unused again. Gives that moment anew, and whether the request is
+/// earlier requests is the moment by which the limit would be unused again. Gives that anew, and whether the request is
 /// allowed; one that is not does not count.
 ///
-/// A kept moment that lies further ahead than the limit can make it, because the clock moved back or the limit was another one,
-/// counts as if the limit were just used up: nobody waits longer for it than for the next request.
+/// If the limit was another one, as many requests as were used of it count against this one. A kept moment that lies further
+/// ahead than the limit can make it, because the clock moved back, counts as if the limit were just used up: nobody waits longer
+/// for it than for the next request.
 pub fn count_request(
     limit: RateLimit,
-    unused_from: Option<DateTime<Utc>>,
+    before: Option<RateUse>,
     now: DateTime<Utc>,
-) -> (DateTime<Utc>, Result<RateStatus, RateExceeded>) {
+) -> (RateUse, Result<RateStatus, RateExceeded>) {
     let interval = limit.interval();
-    let nanos = |time: TimeDelta| time.num_nanoseconds().unwrap_or(i64::MAX);
     let used_up = now + TimeDelta::nanoseconds(nanos(interval) * i64::from(limit.limit()));
-    let before = unused_from.unwrap_or(now).clamp(now, used_up);
+    let before = before.map_or(now, |used| used.unused_from_under(limit, now));
+    let before = before.clamp(now, used_up);
+    let kept = |unused_from| RateUse { limit, unused_from };
     let after = before + interval;
     if after > used_up {
         let status = RateStatus {
@@ -41,7 +81,7 @@ pub fn count_request(
             remaining: 0,
             next_in: after - used_up,
         };
-        return (before, Err(RateExceeded(status)));
+        return (kept(before), Err(RateExceeded(status)));
     }
     let (left, interval) = (nanos(used_up - after), nanos(interval));
     let status = RateStatus {
@@ -49,7 +89,7 @@ pub fn count_request(
         remaining: u32::try_from(left / interval).unwrap_or(u32::MAX),
         next_in: TimeDelta::nanoseconds(interval - left % interval),
     };
-    (after, Ok(status))
+    (kept(after), Ok(status))
 }
 
 #[cfg(test)]
@@ -68,12 +108,12 @@ mod tests {
 
     /// One key, over time.
     #[derive(Default)]
-    struct Counter(Option<DateTime<Utc>>);
+    struct Counter(Option<RateUse>);
 
     impl Counter {
         fn count(&mut self, limit: RateLimit, at: TimeDelta) -> Result<RateStatus, RateExceeded> {
-            let (unused_from, counted) = count_request(limit, self.0, START + at);
-            self.0 = Some(unused_from);
+            let (used, counted) = count_request(limit, self.0, START + at);
+            self.0 = Some(used);
             counted
         }
 
@@ -137,18 +177,36 @@ mod tests {
 
     #[test]
     fn another_limit_holds_at_once() {
+        // Of the limit before, then of the limit after: how many requests at once.
+        for (before, used, after, left) in [
+            (rate(10, 10), 10, rate(9, 1_000), 0),
+            (rate(100, 60), 100, rate(50, 3_600), 0),
+            (rate(10, 1_000), 10, rate(10, 86_400), 0),
+            (rate(10, 10), 4, rate(9, 1_000), 5),
+            (rate(1, 86_400), 1, rate(60, 60), 59),
+            (rate(50, 60), 50, rate(60, 60), 10),
+        ] {
+            let mut counter = Counter::default();
+            for _ in 0..used {
+                counter.count(before, seconds(0)).unwrap();
+            }
+            assert_eq!(counter.burst(after, seconds(0)), left, "{before}, {after}");
+            // From then on, what was used comes back as the new limit says.
+            assert_eq!(
+                counter.burst(after, after.interval()),
+                1,
+                "{before}, {after}"
+            );
+        }
+    }
+
+    #[test]
+    fn no_series_of_longer_windows_gives_more_at_once() {
         let mut counter = Counter::default();
-        assert_eq!(counter.burst(rate(1, 86_400), seconds(0)), 1);
-        // What was long used up comes back as fast as the new limit says.
-        let wider = rate(60, 60);
-        assert_eq!(
-            counter.count(wider, seconds(0)).unwrap_err().0.next_in,
-            seconds(1)
-        );
-        assert_eq!(counter.burst(wider, seconds(10)), 10);
-        let narrower = rate(2, 60);
-        assert!(counter.burst(narrower, seconds(10)) <= 2);
-        assert!(counter.count(narrower, seconds(10)).is_err());
+        assert_eq!(counter.burst(rate(100, 1_000), seconds(0)), 100);
+        for window in [2_000, 4_000, 64_000, 86_400] {
+            assert_eq!(counter.burst(rate(100, window), seconds(0)), 0);
+        }
     }
 
     #[test]

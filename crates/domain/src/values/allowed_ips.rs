@@ -69,12 +69,14 @@ impl AllowedIps {
     /// [`InvalidAddressRange`].
     pub fn parse_range(text: &str) -> Result<IpNet, InvalidAddressRange> {
         let unreadable = |_| InvalidAddressRange::Unreadable;
+        // The address by the standard library, which takes no leading zeros: some programs read them as octal.
+        let address = text.split_once('/').map_or(text, |(address, _)| address);
+        let address = address.parse::<IpAddr>();
+        let address = address.map_err(|_| InvalidAddressRange::Unreadable)?;
         let range = if text.contains('/') {
             text.parse().map_err(unreadable)?
         } else {
-            text.parse::<IpAddr>()
-                .map_err(|_| InvalidAddressRange::Unreadable)?
-                .into()
+            address.into()
         };
         let range = canonical(range);
         if range == range.trunc() {
@@ -164,6 +166,8 @@ mod tests {
             "all",
             "10.0.0.0/33",
             "10.0/8",
+            "010.0.0.0/8",
+            "127.0.0.08/32",
             "::/129",
             "10.0.0.0/8 ",
             "1.2.3.4/",
