@@ -1,8 +1,11 @@
 //! A credential that ends on one server is refused by every server on the very next request, also under load, and whether
 //! servers keep copies of credentials or not.
 
+mod end;
+mod keys;
 pub(crate) mod run;
 mod victim;
+pub(crate) mod way;
 
 use std::sync::Mutex;
 
@@ -13,12 +16,25 @@ use crate::support::program::World;
 use crate::support::sqlite;
 
 use self::run::{Cache, late_acceptances};
+use self::way::{Ends, OF_RUN_TOKENS, WAYS};
 
-/// How many credentials end in a run.
-pub(crate) const MANY: usize = 1000;
+/// What ends in a run.
+pub(crate) const MANY: Ends = Ends {
+    ways: &WAYS,
+    count: 1000,
+};
 
-/// How many end in the test that expects failures.
-const FEW: usize = 60;
+/// What ends in the test that expects failures.
+const FEW: Ends = Ends {
+    ways: &WAYS,
+    count: 66,
+};
+
+/// What ends in the tests that are run by name: they take minutes.
+pub(crate) const RUN_TOKENS: Ends = Ends {
+    ways: &OF_RUN_TOKENS,
+    count: 10_000,
+};
 
 /// An operator with the SQLite shell, besides the servers. Foreign keys are off there, so that what belongs to a deleted row
 /// stays behind.
@@ -48,6 +64,16 @@ fn ends_hold_on_two_servers_of_one_file_without_copies() {
     let world = migrated();
     let late = late_acceptances(&world, Cache::Off, MANY, &shell(&world));
     assert_eq!(late, []);
+}
+
+#[test]
+#[ignore = "takes minutes: cargo test -p sendook-server ten_thousand -- --ignored"]
+fn ten_thousand_run_tokens_end_on_two_servers_of_one_file() {
+    for cache in [Cache::On, Cache::Off] {
+        let world = migrated();
+        let late = late_acceptances(&world, cache, RUN_TOKENS, &shell(&world));
+        assert_eq!(late, [], "{cache:?}");
+    }
 }
 
 /// Shows that these tests can fail: without the triggers, servers do not learn what has ended.

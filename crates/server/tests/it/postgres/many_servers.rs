@@ -6,8 +6,9 @@ use std::thread;
 use crate::every_database;
 use crate::postgres::schema::Schema;
 use crate::request_limits;
-use crate::revocation::MANY;
 use crate::revocation::run::{Cache, late_acceptances};
+use crate::revocation::way::Ends;
+use crate::revocation::{MANY, RUN_TOKENS};
 use crate::support::client::Client;
 use crate::user_access;
 
@@ -30,21 +31,28 @@ fn limits_hold_on_two_servers_of_one_database() {
     }
 }
 
-fn assert_ends_hold(cache: Cache) {
+fn assert_ends_hold(cache: Cache, ends: Ends) {
     let schema = Schema::new();
     let execute = |statement: &str| schema.execute(statement);
-    let late = late_acceptances(&schema.world(), cache, MANY, &execute);
+    let late = late_acceptances(&schema.world(), cache, ends, &execute);
     assert_eq!(late, []);
 }
 
 #[test]
 fn ends_hold_on_two_servers_of_one_database() {
-    assert_ends_hold(Cache::On);
+    assert_ends_hold(Cache::On, MANY);
 }
 
 #[test]
 fn ends_hold_on_two_servers_of_one_database_without_copies() {
-    assert_ends_hold(Cache::Off);
+    assert_ends_hold(Cache::Off, MANY);
+}
+
+#[test]
+#[ignore = "takes minutes: scripts/postgres cargo test --all-features -p sendook-server ten_thousand -- --ignored"]
+fn ten_thousand_run_tokens_end_on_two_servers_of_one_database() {
+    assert_ends_hold(Cache::On, RUN_TOKENS);
+    assert_ends_hold(Cache::Off, RUN_TOKENS);
 }
 
 /// The names of the migrations, the oldest first.

@@ -6,7 +6,8 @@ use std::thread;
 use crate::support::client::{Client, text};
 use crate::support::program::World;
 
-use super::victim::{Victim, WAYS, Way};
+use super::victim::Victim;
+use super::way::{Ends, Way};
 
 /// How many clients end credentials at the same time.
 const CLIENTS: usize = 8;
@@ -32,7 +33,7 @@ impl Cache {
 struct Run {
     servers: [SocketAddr; 2],
     key: String,
-    ends: usize,
+    ends: Ends,
     /// What each client is about to end, or has just ended.
     current: [Mutex<Option<Arc<Victim>>>; CLIENTS],
     done: AtomicBool,
@@ -55,7 +56,7 @@ impl Drop for Finish<'_> {
 pub(crate) fn late_acceptances(
     world: &World,
     cache: Cache,
-    ends: usize,
+    ends: Ends,
     execute: &(dyn Fn(&str) + Sync),
 ) -> Vec<Way> {
     let servers = [(); 2].map(|()| world.start(&[cache.setting()]));
@@ -93,10 +94,11 @@ impl Run {
     /// Ends one in [`CLIENTS`] of the credentials, and asks both servers about each right before and right after.
     fn end_some(&self, first: usize, execute: &(dyn Fn(&str) + Sync)) {
         let both = self.servers.map(Client::at);
-        for number in (first..self.ends).step_by(CLIENTS) {
+        let Ends { ways, count } = self.ends;
+        for number in (first..count).step_by(CLIENTS) {
             // The ways go round while the servers take turns, so that each way is tried on both.
-            let way = WAYS[number % WAYS.len()];
-            let one = &both[number / WAYS.len() % 2];
+            let way = ways[number % ways.len()];
+            let one = &both[number / ways.len() % 2];
             let victim = Arc::new(Victim::make(one, &self.key, way));
             *self.current[first].lock().unwrap() = Some(Arc::clone(&victim));
             for client in &both {
