@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 
-import { PASSWORD, WIDTHS, clipboard, generate, launch, shownKey, signUp, visitor } from "./browser.mjs";
+import { PASSWORD, WIDTHS, clipboard, generate, launch, runToken, shownKey, signUp, visitor } from "./browser.mjs";
 
 const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -65,7 +65,8 @@ for (const colorScheme of ["light", "dark"]) {
       await page.getByRole("button", { name: "Save organization" }).click();
       await page.getByRole("status").waitFor();
       await page.goto("/api-keys");
-      await generate(page, LONGEST);
+      const secret = await generate(page, LONGEST);
+      await runToken(secret, LONGEST);
       await sound(page, "a new key");
       await visit("/api-keys");
       await page.getByRole("link", { name: "Generate key" }).click();
@@ -88,7 +89,7 @@ for (const colorScheme of ["light", "dark"]) {
       await page.keyboard.press("Escape");
       await page.getByRole("link", { name: "Delete…" }).click();
       await sound(page, "the question before deleting");
-      for (const path of [`${key}/rotate`, `${key}/disable`, `${key}/delete`, "/api-keys?q=W&active=true", "/api-keys?q=nowhere", "/inboxes", "/inboxes/new", "/sessions", "/settings", "/overview", "/audit"]) {
+      for (const path of [`${key}/rotate`, `${key}/disable`, `${key}/delete`, `${key}/tokens/end-all`, "/api-keys?q=W&active=true", "/api-keys?q=nowhere", "/inboxes", "/inboxes/new", "/sessions", "/settings", "/overview", "/audit"]) {
         await visit(path);
       }
       await page.locator("summary").first().click();

@@ -93,6 +93,14 @@ export async function statusOf(key) {
   return (await fetch(`${ADDRESS}/v1/whoami`, { headers })).status;
 }
 
+/** A run token that a program with this key makes. */
+export async function runToken(key, label) {
+  const body = new URLSearchParams({ grant_type: "client_credentials", label });
+  const headers = { authorization: `Bearer ${key}` };
+  const answer = await fetch(`${ADDRESS}/oauth/token`, { method: "POST", headers, body });
+  return (await answer.json()).access_token;
+}
+
 /** Types a command into a shell, as the person would who copied it. */
 export async function shell(command) {
   const env = { PATH: process.env.PATH, no_proxy: "127.0.0.1" };

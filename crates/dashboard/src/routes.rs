@@ -7,7 +7,7 @@ use sendook_web::{Endpoint, Problem, is_api};
 use crate::assets;
 use crate::gate::gate;
 use crate::page_error::PageError;
-use crate::pages::api_keys::{activity, change, delete, end_secret, rotate, show};
+use crate::pages::api_keys::{activity, change, delete, end_secret, rotate, run_tokens, show};
 use crate::pages::{
     api_keys, audit, help, home, inboxes, log_in, log_out, overview, reset_password, sessions,
     settings, sign_up, verify_email,
@@ -49,6 +49,8 @@ fn pages(config: &mut ServiceConfig) {
         .service(Endpoint::at("/api-keys/{id}/rotate").get(rotate::ask).post(rotate::rotate))
         .service(Endpoint::at("/api-keys/{id}/rotate/complete").get(end_secret::completion).post(end_secret::complete))
         .service(Endpoint::at("/api-keys/{id}/rotate/cancel").get(end_secret::cancellation).post(end_secret::cancel))
+        .service(Endpoint::at("/api-keys/{id}/tokens/end-all").get(run_tokens::ask_all).post(run_tokens::end_all))
+        .service(Endpoint::at("/api-keys/{id}/tokens/{token_id}/end").get(run_tokens::ask_one).post(run_tokens::end_one))
         .service(Endpoint::at("/api-keys/{id}/delete").get(delete::ask).post(delete::delete))
         .service(Endpoint::at("/inboxes").get(inboxes::list).post(inboxes::create))
         .service(Endpoint::at("/inboxes/new").get(inboxes::new))

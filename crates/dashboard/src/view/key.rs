@@ -53,12 +53,7 @@ impl Key {
                 Environment::Development => "Development",
             },
             access: key.scopes.iter().map(scope_label).collect(),
-            inboxes: match &key.inboxes {
-                InboxScope::All => "all inboxes".to_owned(),
-                InboxScope::Only(ids) if ids.is_empty() => "no inbox".to_owned(),
-                InboxScope::Only(ids) if ids.len() == 1 => "1 inbox".to_owned(),
-                InboxScope::Only(ids) => format!("{} inboxes", ids.len()),
-            },
+            inboxes: reach_label(&key.inboxes),
             rate: key
                 .limits
                 .rate
@@ -116,6 +111,16 @@ impl SecretView {
 pub(crate) fn secret_mark(secret: &KeySecret) -> String {
     let issued = secret.created_at.timestamp_micros();
     format!("{issued}.{}", secret.hint)
+}
+
+/// How many inboxes are reached, in words.
+pub(super) fn reach_label(inboxes: &InboxScope) -> String {
+    match inboxes {
+        InboxScope::All => "all inboxes".to_owned(),
+        InboxScope::Only(ids) if ids.is_empty() => "no inbox".to_owned(),
+        InboxScope::Only(ids) if ids.len() == 1 => "1 inbox".to_owned(),
+        InboxScope::Only(ids) => format!("{} inboxes", ids.len()),
+    }
 }
 
 /// A scope in words.

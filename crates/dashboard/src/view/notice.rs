@@ -36,6 +36,14 @@ const NOTICES: &[(&str, &str)] = &[
         "rotation-cancelled",
         "The new secret has ended. The old one stays.",
     ),
+    (
+        "run-token-ended",
+        "The run token has ended. Requests with it are refused from now on.",
+    ),
+    (
+        "run-tokens-ended",
+        "All run tokens of this key have ended. Requests with them are refused from now on.",
+    ),
     ("inbox-created", "The inbox is created."),
     ("inbox-deleted", "The inbox is deleted."),
     ("session-ended", "The session has ended."),

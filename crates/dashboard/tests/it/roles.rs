@@ -4,7 +4,7 @@ use sendook_domain::entities::Role;
 
 use crate::support::World;
 
-const OF_MANAGERS: [&str; 8] = [
+const OF_MANAGERS: [&str; 10] = [
     "/api-keys",
     "/api-keys/{key}/change",
     "/api-keys/{key}/disable",
@@ -13,6 +13,8 @@ const OF_MANAGERS: [&str; 8] = [
     "/api-keys/{key}/rotate/complete",
     "/api-keys/{key}/rotate/cancel",
     "/api-keys/{key}/delete",
+    "/api-keys/{key}/tokens/end-all",
+    "/api-keys/{key}/tokens/{token_id}/end",
 ];
 
 #[actix_web::test]
@@ -51,6 +53,8 @@ async fn a_member_sees_keys_and_cannot_change_them() {
         "/api-keys/{key}/rotate/cancel",
         "/api-keys/{key}/disable",
         "/api-keys/{key}/delete",
+        "/api-keys/{key}/tokens/end-all",
+        "/api-keys/{key}/tokens/{token_id}/end",
         "/audit",
     ] {
         assert_eq!(max.get(&max.path(path).await).await.status, 403, "{path}");

@@ -12,5 +12,6 @@ mod limits;
 pub(crate) mod list;
 mod lookup;
 pub(crate) mod rotate;
+pub(crate) mod run_tokens;
 mod search;
 pub(crate) mod show;

@@ -8,6 +8,7 @@ use sendook_web::{ItemPath, Query};
 
 use super::key_form::{KeyForm, as_it_is, inbox_choices};
 use super::lookup::{found, gone, page_of, version};
+use super::run_tokens::RunTokens;
 use crate::answer::{Answer, see_other};
 use crate::faults::Faults;
 use crate::form::Form;
@@ -21,6 +22,7 @@ struct KeyPage<'a> {
     shell: Shell,
     key: Key,
     usage: UsageChart,
+    run_tokens: RunTokens,
     general: &'a str,
     /// The form that changes it, for those who may.
     change: Option<ChangeForm<'a>>,
@@ -75,6 +77,7 @@ pub(super) async fn render(
         general: general.unwrap_or_else(|| faults.on("active")),
         change,
         usage: usage(person, &entity.id).await?,
+        run_tokens: RunTokens::of(person, &entity.id).await?,
         key,
     };
     faults.page(&template)

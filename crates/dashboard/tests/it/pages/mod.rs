@@ -16,6 +16,7 @@ mod log_in_next;
 mod organizations;
 mod overview;
 mod reset_password;
+mod run_tokens;
 mod sessions;
 mod settings;
 mod sign_up;

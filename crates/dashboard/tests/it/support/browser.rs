@@ -222,6 +222,7 @@ impl Browser {
         if path.contains("{key}") {
             path = path.replace("{key}", &self.key_id().await);
         }
+        path = path.replace("{token_id}", "token_1");
         if path.contains("{inbox}") {
             path = path.replace("{inbox}", &self.inbox_id().await);
         }

@@ -3,7 +3,7 @@ use super::{Browser, PASSWORD};
 /// A form of the dashboard.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Form {
-    /// Where it is sent; `{key}`, `{inbox}` and `{session}` stand for ids.
+    /// Where it is sent; `{key}`, `{inbox}` and `{session}` stand for ids, and `{token_id}` for one that does not exist.
     pub(crate) path: &'static str,
     pub(crate) fields: &'static [(&'static str, &'static str)],
     pub(crate) needs_session: bool,
@@ -52,7 +52,7 @@ pub(crate) const LOG_IN: [(&str, &str); 2] = [("email", "ada@example.com"), ("pa
 
 /// Every form. `forged_forms.rs` compares it with the routes, so that none is forgotten.
 #[rustfmt::skip] // A table is read by its columns.
-pub(crate) const FORMS: [Form; 21] = [
+pub(crate) const FORMS: [Form; 23] = [
     form("/signup",                         &[("email", "new@example.com"), ("password", PASSWORD), ("first_name", "New")], false, 201),
     form("/login",                          &[("email", "ada@example.com"), ("password", PASSWORD)], false, 303),
     form("/reset-password",                 &[("token", "sndm_none"), ("new_password", "seven quiet lanterns")], false, 403),
@@ -60,12 +60,14 @@ pub(crate) const FORMS: [Form; 21] = [
     form("/logout",                         &[], true, 303),
     form("/organization",                   &[("organization", "org_none")], true, 403),
     form("/api-keys",                       &[("name", "Forged"), ("access", "full"), ("reach", "all"), ("lifetime", "never")], true, 201),
-    form("/api-keys/{key}/change",          &[("name", "Forged")], true, 409),
+    form("/api-keys/{key}/change",          &[("name", "Forged"), ("access", "full"), ("reach", "all"), ("lifetime", "keep")], true, 409),
     form("/api-keys/{key}/disable",         &[], true, 303),
     form("/api-keys/{key}/enable",          &[], true, 303),
     form("/api-keys/{key}/rotate",          &[("grace_seconds", "0")], true, 409),
     form("/api-keys/{key}/rotate/complete", &[], true, 409),
     form("/api-keys/{key}/rotate/cancel",   &[], true, 409),
+    form("/api-keys/{key}/tokens/end-all",  &[], true, 303),
+    form("/api-keys/{key}/tokens/{token_id}/end", &[], true, 404),
     form("/api-keys/{key}/delete",          &[], true, 303),
     form("/inboxes",                        &[("name", "Forged")], true, 303),
     form("/inboxes/{inbox}/delete",         &[], true, 303),

@@ -11,7 +11,7 @@ pub(crate) use forms::{FORMS, LOG_IN, SIGN_UP};
 pub(crate) use world::World;
 
 /// Every page of a logged-in person; `{key}` and `{inbox}` are things of the own organization.
-pub(crate) const PAGES: [&str; 16] = [
+pub(crate) const PAGES: [&str; 17] = [
     "/overview",
     "/api-keys",
     "/api-keys?q=api&active=true&environment=production&unused=30&created_by=user_1",
@@ -20,6 +20,7 @@ pub(crate) const PAGES: [&str; 16] = [
     "/api-keys/{key}/rotate",
     "/api-keys/{key}/disable",
     "/api-keys/{key}/delete",
+    "/api-keys/{key}/tokens/end-all",
     "/inboxes",
     "/inboxes/new",
     "/inboxes/{inbox}/delete",
