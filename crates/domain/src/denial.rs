@@ -24,9 +24,9 @@ pub enum Denial {
     /// It takes the API key itself, as it decides about credentials or reads the trail.
     #[error("This cannot be done with a run token: it takes an API key.")]
     NotForRunTokens,
-    /// The key would make or change one that reaches further than itself.
+    /// The key would make, change or revoke a credential that reaches further than itself.
     #[error(
-        "An API key can make or change only keys that reach no further than itself: in scopes, inboxes, addresses and rate."
+        "An API key can make, change or revoke only what reaches no further than itself: in scopes, inboxes, addresses and rate."
     )]
     ReachesFurther,
     /// This server does not accept keys of this environment.

@@ -202,8 +202,7 @@ fn enveloped(answer: HttpResponse, id: &RequestId, request: Option<&HttpRequest>
     if !status.is_client_error() && !status.is_server_error() {
         return answer;
     }
-    let form = request.and_then(|request| request.app_data::<ErrorForm>());
-    let form = form.copied().unwrap_or_default();
+    let form = request.map_or_else(ErrorForm::default, ErrorForm::of);
     let rendered = match Problem::of(&answer) {
         Some(problem) => {
             problem.log_cause(id.as_str());

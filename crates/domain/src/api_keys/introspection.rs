@@ -123,13 +123,13 @@ impl IntrospectionService {
     /// other text, and does not reveal which it was.
     ///
     /// # Errors
-    /// What the store reports.
+    /// [`Denial::ReachesFurther`](crate::authorization::Denial), or what the store reports; then nothing was revoked.
     pub fn revoke(
         &self,
         grant: &Grant<IntrospectTokens>,
         text: &str,
         origin: &ClientInfo,
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), KeyRequestError> {
         let Ok(token) = PlainToken::parse(text.trim()) else {
             return Ok(());
         };
@@ -151,9 +151,10 @@ impl IntrospectionService {
             // It is its user's alone, and in no organization.
             TokenKind::LinkToken => None,
         };
-        session.map_or(Ok(()), |(user, session)| {
-            self.end_session(grant, &user, session, origin)
-        })
+        if let Some((user, session)) = session {
+            self.end_session(grant, &user, session, origin)?;
+        }
+        Ok(())
     }
 
     fn delete_key(
@@ -161,7 +162,7 @@ impl IntrospectionService {
         grant: &Grant<IntrospectTokens>,
         key: &ApiKey,
         origin: &ClientInfo,
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), KeyRequestError> {
         if key.organization_id != *grant.organization_id() {
             return Ok(());
         }
@@ -169,14 +170,9 @@ impl IntrospectionService {
         let audit = self
             .keys
             .audit(AuditAction::KeyDeleted, grant, id, origin)?;
-        let revoked = self
-            .keys
-            .update(grant, id, &audit, |_| Ok(KeyUpdate::Deleted));
-        match revoked {
-            Err(KeyRequestError::Store(error)) => Err(error),
-            // The caller does not learn that there is a key that reaches further.
-            _ => Ok(()),
-        }
+        let delete = |_| Ok::<_, KeyRequestError>(KeyUpdate::Deleted);
+        self.keys.update(grant, id, &audit, delete)?;
+        Ok(())
     }
 
     fn end_session(

@@ -1,5 +1,7 @@
 //! Changing and deleting keys.
 
+use chrono::{DateTime, Utc};
+
 use super::api_key_service::ApiKeyService;
 use super::key_limits::check_change;
 use super::key_request::KeyRequestError;
@@ -10,6 +12,17 @@ use crate::entities::{ApiKey, AuditAction, AuditEvent, ClientInfo, KeyWithDigest
 use crate::policies::{self, KeyChange, StillLeaked};
 use crate::ports::KeyUpdate;
 use crate::values::Id;
+
+/// A key that has changed since it was seen is not what a request is about.
+pub(super) fn check_as_of(
+    seen: Option<DateTime<Utc>>,
+    key: &ApiKey,
+) -> Result<(), KeyRequestError> {
+    match seen {
+        Some(at) if at != key.updated_at => Err(KeyRequestError::Outdated),
+        _ => Ok(()),
+    }
+}
 
 impl ApiKeyService {
     /// Changes a key. `None`: no such key.
@@ -33,6 +46,7 @@ impl ApiKeyService {
         })?;
         let audit = self.audit(AuditAction::KeyChanged, grant, id, origin)?;
         self.update(grant, id, &audit, |before| {
+            check_as_of(change.as_of, &before.key)?;
             within_limits()?;
             if let Some(inbox) = &unknown {
                 return Err(KeyRequestError::UnknownInbox(inbox.clone()));

@@ -67,6 +67,9 @@ pub enum KeyRequestError {
     /// The key is to reach inboxes that the organization does not have.
     #[error("There is no inbox \"{0}\" in this organization.")]
     UnknownInbox(String),
+    /// The key has changed since the moment that the request is about.
+    #[error("This API key has changed since.")]
+    Outdated,
     /// A leaked key is to be enabled with the secret that leaked.
     #[error("This API key has leaked. Rotate it first, then enable it.")]
     Leaked,

@@ -1,6 +1,9 @@
 //! Giving keys a new secret without an outage: rotate, switch over, verify, complete.
 
+use chrono::{DateTime, Utc};
+
 use super::api_key_service::ApiKeyService;
+use super::key_changes::check_as_of;
 use super::key_request::{IssuedKey, KeyRequestError};
 use crate::authorization::Grant;
 use crate::authorization::permission::ManageKeys;
@@ -73,7 +76,7 @@ impl ApiKeyService {
         }))
     }
 
-    /// Ends one of the two secrets of a key now. `None`: no such key.
+    /// Ends one of the two secrets of a key now, only if it was last changed at `as_of`, if that is given. `None`: no such key.
     ///
     /// # Errors
     /// [`EndRotationError`]; then the key has the secrets that it had.
@@ -82,6 +85,7 @@ impl ApiKeyService {
         grant: &Grant<ManageKeys>,
         id: &Id<ApiKey>,
         end: EndRotation,
+        as_of: Option<DateTime<Utc>>,
         origin: &ClientInfo,
     ) -> Result<Option<ApiKey>, EndRotationError> {
         let action = match end {
@@ -91,6 +95,7 @@ impl ApiKeyService {
         let audit = self.audit(action, grant, id, origin);
         let audit = audit.map_err(KeyRequestError::from)?;
         self.update(grant, id, &audit, |before| {
+            check_as_of(as_of, &before.key)?;
             let ended = policies::end_rotation(before, end, audit.at);
             let ended = ended.ok_or(EndRotationError::NotRotating)?;
             Ok(KeyUpdate::Changed(Box::new(ended)))

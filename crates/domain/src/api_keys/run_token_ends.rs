@@ -3,8 +3,8 @@
 use super::key_request::KeyRequestError;
 use super::run_tokens::{RunTokenService, about};
 use crate::authentication::ApiKeyPrincipal;
-use crate::authorization::Grant;
 use crate::authorization::permission::{IntrospectTokens, ManageKeys};
+use crate::authorization::{Denial, Grant};
 use crate::entities::{ApiKey, AuditAction, AuditEvent, ClientInfo, RunToken};
 use crate::ports::{EndRunTokens, StoreError};
 use crate::values::{Digest, Id};
@@ -77,24 +77,29 @@ impl RunTokenService {
         Ok(ended.then(|| run.token.clone()))
     }
 
-    /// Ends the run token with this digest, if it is of the organization and reaches no further than the grant.
+    /// Ends the run token with this digest, if it is of the organization.
+    ///
+    /// # Errors
+    /// [`Denial::ReachesFurther`], if it reaches further than the grant, or what the store reports.
     pub(crate) fn revoke(
         &self,
         grant: &Grant<IntrospectTokens>,
         digest: &Digest,
         origin: &ClientInfo,
-    ) -> Result<(), StoreError> {
-        let Some((token, key)) = self.by_digest(digest)? else {
+    ) -> Result<(), KeyRequestError> {
+        let found = self.by_digest(digest)?;
+        let own = found.filter(|(_, key)| key.organization_id == *grant.organization_id());
+        let Some((token, key)) = own else {
             return Ok(());
         };
-        let own = key.organization_id == *grant.organization_id();
-        if own && grant.covers(token.scopes, &token.inboxes, &key.limits) {
-            let actor = grant.actor().clone();
-            let audit = self
-                .issuer
-                .audit(AuditAction::RunTokenEnded, actor, origin)?;
-            self.end_one(&key, &token, audit)?;
+        if !grant.covers(token.scopes, &token.inboxes, &key.limits) {
+            return Err(Denial::ReachesFurther.into());
         }
+        let actor = grant.actor().clone();
+        let audit = self
+            .issuer
+            .audit(AuditAction::RunTokenEnded, actor, origin)?;
+        self.end_one(&key, &token, audit)?;
         Ok(())
     }
 

@@ -77,16 +77,19 @@ impl ApiKeyPrincipal {
         &self.stored.key.id
     }
 
-    /// Judges the client id that came with the key, where the way in which it was presented has a place for one (RFC 6749,
-    /// section 2.3.1): it is the id of the key.
+    /// Judges whether this is a client of OAuth's endpoints (RFC 6749, section 2.3.1): a key, not a run token, and if a client id came
+    /// with it, it is the id of the key.
     ///
     /// # Errors
-    /// [`CredentialError::ForeignClientId`].
-    pub fn is_client(&self, client_id: &str) -> Result<(), CredentialError> {
-        if client_id == self.key_id().as_str() {
-            Ok(())
-        } else {
-            Err(CredentialError::ForeignClientId)
+    /// [`CredentialError::WrongKind`] or [`CredentialError::ForeignClientId`].
+    pub fn check_client(&self, id: Option<&str>) -> Result<(), CredentialError> {
+        if self.run_token.is_some() {
+            let (got, wanted) = (TokenKind::RunToken, AcceptedCredential::ApiKey);
+            return Err(CredentialError::WrongKind { got, wanted });
+        }
+        match id {
+            Some(id) if id != self.key_id().as_str() => Err(CredentialError::ForeignClientId),
+            _ => Ok(()),
         }
     }
 
@@ -169,8 +172,16 @@ impl ApiKeyStrategy {
         stored: &StoredKey,
         now: DateTime<Utc>,
     ) -> Result<(), AuthenticationError> {
-        self.decide(stored, now)?;
         let got = TokenKind::RunToken;
+        self.decide(stored, now).map_err(|error| match error {
+            // Its secret is over, and not the key: another secret makes another token.
+            AuthenticationError::Refused(CredentialError::KeyExpired { at })
+                if stored.key.expires_at.is_none_or(|end| end > now) =>
+            {
+                CredentialError::TokenExpired { got, at }.into()
+            }
+            error => error,
+        })?;
         Err(match run.token.state_at(&stored.key, now) {
             RunTokenState::Active => return Ok(()),
             RunTokenState::Expired { at } => CredentialError::TokenExpired { got, at }.into(),

@@ -193,15 +193,34 @@ impl<P> Authenticator<P> {
     ///
     /// # Errors
     /// [`AuthenticationError`].
-    pub async fn authenticate(
+    pub fn authenticate(
         &self,
         credential: Option<&str>,
         client: Option<IpAddr>,
         lookup: &impl CredentialLookup,
+    ) -> impl Future<Output = Result<P, AuthenticationError>> {
+        self.authenticate_if(credential, client, lookup, |_| Ok(()))
+    }
+
+    /// The same where the route asks for more than a good credential. `admits` judges the principal; one that it refuses has not used
+    /// the credential.
+    ///
+    /// # Errors
+    /// [`AuthenticationError`].
+    pub async fn authenticate_if(
+        &self,
+        credential: Option<&str>,
+        client: Option<IpAddr>,
+        lookup: &impl CredentialLookup,
+        admits: impl Fn(&P) -> Result<(), CredentialError>,
     ) -> Result<P, AuthenticationError> {
         let attempt = self.attempt(credential, client)?;
         let mut found = lookup.look_up(&attempt.query).await?;
-        if let Some(stored) = self.first_used(&attempt, found.as_ref())
+        if let Some(stored) = awaits_first_use(found.as_ref())
+            && stored.key.limits.admit(client)
+            && self
+                .judge(&attempt, found.as_ref(), self.clock.now(), &admits)
+                .is_ok()
             && let Ok(written) = lookup.begin_use(&attempt, stored).await
         {
             // Where it cannot be written, the request goes on: what let it in is no worse for it, and the use is
@@ -209,7 +228,7 @@ impl<P> Authenticator<P> {
             found = written;
         }
         let now = self.clock.now();
-        let judged = self.strategy.judge(attempt.query.kind, found.as_ref(), now);
+        let judged = self.judge(&attempt, found.as_ref(), now, &admits);
         let judged = judged.and_then(|mut principal| {
             self.strategy.admit(&mut principal, client, now)?;
             Ok(principal)
@@ -219,6 +238,18 @@ impl<P> Authenticator<P> {
             self.strategy.note(&attempt, found, refused, now);
         }
         judged
+    }
+
+    fn judge(
+        &self,
+        attempt: &Attempt,
+        found: Option<&StoredCredential>,
+        now: DateTime<Utc>,
+        admits: &impl Fn(&P) -> Result<(), CredentialError>,
+    ) -> Result<P, AuthenticationError> {
+        let principal = self.strategy.judge(attempt.query.kind, found, now)?;
+        admits(&principal)?;
+        Ok(principal)
     }
 
     /// What a principal should hear with the answer; for most, nothing.
@@ -244,21 +275,12 @@ impl<P> Authenticator<P> {
             client,
         })
     }
+}
 
-    /// The key whose newest secret this request is the first to use: that has to be written down before it goes on.
-    fn first_used<'a>(
-        &self,
-        attempt: &Attempt,
-        found: Option<&'a StoredCredential>,
-    ) -> Option<&'a Arc<StoredKey>> {
-        let Some(StoredCredential::Key(stored)) = found else {
-            return None;
-        };
-        let is_good = || {
-            let now = self.clock.now();
-            self.strategy.judge(attempt.query.kind, found, now).is_ok()
-        };
-        let admits = || stored.key.limits.admit(attempt.client);
-        (stored.awaits_first_use() && admits() && is_good()).then_some(stored)
+/// The key whose newest secret was never used: its first use has to be written down before the request goes on.
+fn awaits_first_use(found: Option<&StoredCredential>) -> Option<&Arc<StoredKey>> {
+    match found {
+        Some(StoredCredential::Key(stored)) if stored.awaits_first_use() => Some(stored),
+        _ => None,
     }
 }

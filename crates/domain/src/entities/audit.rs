@@ -32,16 +32,17 @@ pub struct AuditEvent {
 }
 
 impl AuditEvent {
-    /// Whether the person, key, inbox or session with this id did it, or it was done to them.
+    /// Whether the person, key, run token, inbox or session with this id did it, or it was done to them. What a run token did, its
+    /// key did too.
     pub fn is_about(&self, id: &str) -> bool {
-        let actor = match &self.actor {
-            Actor::User(user) => Some(user.as_str()),
-            Actor::Key(key) => Some(key.as_str()),
-            Actor::RunToken(run) => Some(run.key_id.as_str()),
-            Actor::Operator | Actor::Anonymous => None,
+        let (actor, run_token) = match &self.actor {
+            Actor::User(user) => (Some(user.as_str()), None),
+            Actor::Key(key) => (Some(key.as_str()), None),
+            Actor::RunToken(run) => (Some(run.key_id.as_str()), Some(run.id.as_str())),
+            Actor::Operator | Actor::Anonymous => (None, None),
         };
         let account = self.user_id.as_ref().map(Id::as_str);
-        [actor, account, self.target.as_deref()].contains(&Some(id))
+        [actor, run_token, account, self.target.as_deref()].contains(&Some(id))
     }
 }
 

@@ -19,7 +19,8 @@ pub struct RunToken {
     pub inboxes: InboxScope,
     /// When it was made.
     pub created_at: DateTime<Utc>,
-    /// From this moment on it is no longer valid, whatever the end of its key.
+    /// From this moment on it is no longer valid. It comes earlier when the key no longer covers the token
+    /// ([`run_token_end`](crate::policies::run_token_end)).
     pub expires_at: DateTime<Utc>,
 }
 
@@ -44,15 +45,21 @@ pub enum RunTokenState {
 impl RunToken {
     /// Whether the token is good for a request at `now`, if its key is.
     pub fn state_at(&self, key: &ApiKey, now: DateTime<Utc>) -> RunTokenState {
+        // First the reason that a new token of the key would not remove.
+        if !self.is_covered_by(key) {
+            return RunTokenState::KeyRestricted;
+        }
         if self.expires_at <= now {
             return RunTokenState::Expired {
                 at: self.expires_at,
             };
         }
-        if !key.scopes.covers(self.scopes) || !key.inboxes.covers(&self.inboxes) {
-            return RunTokenState::KeyRestricted;
-        }
         RunTokenState::Active
+    }
+
+    /// Whether the key may do all that the token may.
+    pub fn is_covered_by(&self, key: &ApiKey) -> bool {
+        key.scopes.covers(self.scopes) && key.inboxes.covers(&self.inboxes)
     }
 }
 

@@ -22,6 +22,8 @@ pub struct KeyChange {
     pub rate_limit: Option<Option<RateLimit>>,
     /// From which addresses it may be used from now on; `Some(None)`: from every one.
     pub allowed_ips: Option<Option<AllowedIps>>,
+    /// Only if this is when the key was last changed: what was asked for is about the key as it was then.
+    pub as_of: Option<DateTime<Utc>>,
 }
 
 impl KeyChange {

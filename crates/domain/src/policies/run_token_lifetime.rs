@@ -31,6 +31,15 @@ impl RunTokenLifetime {
         }
     }
 
+    /// The same, in seconds.
+    ///
+    /// # Errors
+    /// As [`RunTokenLifetime::new`].
+    pub fn of_seconds(seconds: i64) -> Result<Self, InvalidRunTokenLifetime> {
+        let lifetime = TimeDelta::try_seconds(seconds).ok_or(InvalidRunTokenLifetime)?;
+        Self::new(lifetime)
+    }
+
     /// The lifetime itself.
     pub fn get(self) -> TimeDelta {
         self.0
@@ -57,8 +66,8 @@ mod tests {
                 Ok(lifetime)
             );
         }
-        for seconds in [-1, 0, 59, 3601] {
-            let refused = RunTokenLifetime::new(TimeDelta::seconds(seconds));
+        for seconds in [i64::MIN, -1, 0, 59, 3601, i64::MAX] {
+            let refused = RunTokenLifetime::of_seconds(seconds);
             assert_eq!(refused, Err(InvalidRunTokenLifetime));
         }
         let default = RunTokenLifetime::default();

@@ -33,7 +33,7 @@ pub struct AuditFilter {
     pub since: Option<DateTime<Utc>>,
     /// Only from before this moment.
     pub until: Option<DateTime<Utc>>,
-    /// Only what the person, key, inbox or session with this id did, or what was done to them:
+    /// Only what the person, key, run token, inbox or session with this id did, or what was done to them:
     /// [`AuditEvent::is_about`].
     pub about: Option<String>,
 }

@@ -211,7 +211,10 @@ fn live_a_life(house: &House, account: &OpenedAccount) {
             house.flush();
             tick();
         }
-        house.keys.end_rotation(keys, key, end, &origin()).unwrap();
+        house
+            .keys
+            .end_rotation(keys, key, end, None, &origin())
+            .unwrap();
         tick();
     }
 }

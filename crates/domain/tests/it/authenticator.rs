@@ -1,9 +1,13 @@
-use sendook_domain::authentication::{AcceptedCredential, Caller, CredentialError};
+use sendook_domain::authentication::{
+    AcceptedCredential, ApiKeyPrincipal, Authenticator, Caller, CredentialError,
+};
 use sendook_domain::tokens::{IssuedToken, MalformedToken, TokenKind};
 use sendook_domain::values::Environment;
 use sendook_domain::values::Secret;
+use sendook_testkit::at_once;
 
 use crate::house::{House, judged};
+use crate::run_tokens::issue;
 
 /// A well-formed credential that was never issued.
 fn stray(house: &House, kind: TokenKind) -> Secret {
@@ -34,11 +38,42 @@ fn a_key_is_the_client_of_its_own_id_alone() {
     let Ok(Caller::Key(holder)) = house.caller(Some(account.api_key.secret.expose())) else {
         panic!("the key is not let in");
     };
-    assert_eq!(holder.is_client(id), Ok(()));
+    assert_eq!(holder.check_client(Some(id)), Ok(()));
+    assert_eq!(holder.check_client(None), Ok(()));
     let foreign = Err(CredentialError::ForeignClientId);
     for id in [other.as_str(), &id.to_uppercase(), &id[..id.len() - 1], ""] {
-        assert_eq!(holder.is_client(id), foreign, "{id}");
+        assert_eq!(holder.check_client(Some(id)), foreign, "{id}");
     }
+}
+
+#[test]
+fn a_credential_that_its_route_does_not_admit_was_not_used() {
+    let house = House::new();
+    let account = house.register("ada@example.com");
+    let token = issue(&house, &account.api_key.secret).secret;
+    house.flush();
+    let before = house.seen(&account, &account.api_key.key.id);
+    let authenticator = Authenticator::new(house.key_strategy.clone(), &house.world.ports);
+    let run_token = CredentialError::WrongKind {
+        got: TokenKind::RunToken,
+        wanted: AcceptedCredential::ApiKey,
+    };
+    for (secret, id, why) in [
+        (
+            &account.api_key.secret,
+            Some("key_1"),
+            CredentialError::ForeignClientId,
+        ),
+        (&token, None, run_token),
+    ] {
+        let admits = |holder: &ApiKeyPrincipal| holder.check_client(id);
+        let credential = Some(secret.expose());
+        let asked = authenticator.authenticate_if(credential, None, &*house.credentials, admits);
+        assert_eq!(judged(at_once(asked)).unwrap(), Err(why));
+    }
+    house.flush();
+    let after = house.seen(&account, &account.api_key.key.id);
+    assert_eq!(after.request_count, before.request_count);
 }
 
 #[test]

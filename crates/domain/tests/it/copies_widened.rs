@@ -64,9 +64,10 @@ fn an_old_secret_lives_on_where_its_rotation_is_cancelled() {
         here.key(secret).unwrap();
     }
     let grant = elsewhere.grant::<ManageKeys>(&account);
-    let cancelled = elsewhere
-        .keys
-        .end_rotation(&grant, &new.key.id, EndRotation::New, &origin());
+    let cancelled =
+        elsewhere
+            .keys
+            .end_rotation(&grant, &new.key.id, EndRotation::New, None, &origin());
     cancelled.unwrap().unwrap();
     here.world.clock.advance(TimeDelta::hours(2));
     assert!(here.key(&account.api_key.secret).is_ok());

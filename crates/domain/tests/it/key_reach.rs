@@ -126,7 +126,9 @@ fn a_key_rotates_only_keys_that_reach_no_further() {
         assert!(reaches_further(&rotate(key)));
         crate::key_rotation::rotate(&house, &account, key, hour);
         for end in [EndRotation::Old, EndRotation::New] {
-            let ended = house.keys.end_rotation(&grant, &key.key.id, end, &origin());
+            let ended = house
+                .keys
+                .end_rotation(&grant, &key.key.id, end, None, &origin());
             let Err(EndRotationError::Request(refused)) = ended else {
                 panic!("{ended:?}");
             };
@@ -138,7 +140,7 @@ fn a_key_rotates_only_keys_that_reach_no_further() {
         assert!(rotate(&within).unwrap().is_some());
         let ended = house
             .keys
-            .end_rotation(&grant, &within.key.id, end, &origin());
+            .end_rotation(&grant, &within.key.id, end, None, &origin());
         assert!(ended.unwrap().is_some());
     }
 }

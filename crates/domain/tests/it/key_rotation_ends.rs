@@ -27,7 +27,7 @@ fn end(
 ) -> Result<Option<ApiKey>, EndRotationError> {
     let grant = house.grant::<ManageKeys>(account);
     let id = &account.api_key.key.id;
-    house.keys.end_rotation(&grant, id, which, &origin())
+    house.keys.end_rotation(&grant, id, which, None, &origin())
 }
 
 /// A house with a key that is being rotated for an hour, and its new secret.
@@ -90,7 +90,7 @@ fn a_stranger_finds_no_rotation_to_end() {
     let grant = house.grant::<ManageKeys>(&stranger);
     for which in [EndRotation::Old, EndRotation::New] {
         let id = &account.api_key.key.id;
-        let ended = house.keys.end_rotation(&grant, id, which, &origin());
+        let ended = house.keys.end_rotation(&grant, id, which, None, &origin());
         assert!(ended.unwrap().is_none());
     }
     assert!(house.key(&new).is_ok() && house.key(&account.api_key.secret).is_ok());

@@ -59,6 +59,7 @@ mod revocation;
 mod rotation_again;
 mod run_token_ends;
 mod run_tokens;
+mod run_tokens_end_for_good;
 mod session_usage;
 mod sessions;
 mod sources;

@@ -96,7 +96,7 @@ const WAYS: [(&str, End); 13] = [
             rotate(house, account, key, TimeDelta::hours(1));
             let grant = house.grant::<ManageKeys>(account);
             let keys = &house.keys;
-            let ended = keys.end_rotation(&grant, &key.key.id, EndRotation::Old, &origin());
+            let ended = keys.end_rotation(&grant, &key.key.id, EndRotation::Old, None, &origin());
             ended.unwrap().unwrap();
         },
     ),

@@ -1,7 +1,7 @@
 //! The trail is read by action, by time and page by page.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sendook_domain::entities::{Actor, AuditAction, AuditEvent};
+use sendook_domain::entities::{Actor, AuditAction, AuditEvent, RunTokenActor};
 use sendook_domain::ports::{AuditFilter, Pagination, StoreError};
 
 use super::World;
@@ -39,7 +39,7 @@ pub fn lines_are_filtered_by_action(world: &dyn World) -> Result<(), StoreError>
     Ok(())
 }
 
-/// What a person, a key or an inbox did, and what was done to them.
+/// What a person, a key, a run token or an inbox did, and what was done to them.
 pub fn lines_are_filtered_by_what_they_are_about(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let account = opened(&*store)?;
@@ -55,12 +55,22 @@ pub fn lines_are_filtered_by_what_they_are_about(world: &dyn World) -> Result<()
         target: Some(key.to_string()),
         ..in_organization(organization)
     };
+    let run_token = RunTokenActor {
+        id: an_id(),
+        label: None,
+        key_id: key.clone(),
+    };
+    let by_run_token = AuditEvent {
+        actor: Actor::RunToken(Box::new(run_token.clone())),
+        ..in_organization(organization)
+    };
     let to_account = to_account(&account);
-    for event in [&by_key, &to_key, &to_account] {
+    for event in [&by_key, &to_key, &by_run_token, &to_account] {
         store.record(event)?;
     }
     for (id, expected) in [
-        (key.as_str(), vec![&to_key, &by_key]),
+        (key.as_str(), vec![&by_run_token, &to_key, &by_key]),
+        (run_token.id.as_str(), vec![&by_run_token]),
         (&inbox, vec![&by_key]),
         (account.user.id.as_str(), vec![&to_account, &to_key]),
         ("key_unknown", vec![]),

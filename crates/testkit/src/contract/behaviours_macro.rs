@@ -137,6 +137,9 @@ macro_rules! contract_behaviours {
                 one_run_token_ends_or_all
                 a_foreign_run_token_does_not_end
                 a_run_token_ended_at_once_ends_once
+                what_a_key_loses_its_run_tokens_lose_for_good
+                a_run_token_ends_no_later_than_its_key
+                a_run_token_of_a_deleted_inbox_takes_no_room
                 expired_run_tokens_are_swept
                 run_tokens_swept_at_once_are_swept_once
             }

@@ -2,12 +2,14 @@
 
 use std::slice;
 
-use sendook_domain::ports::{EndRunTokens, NewRunToken, StoreError};
+use sendook_domain::entities::{ApiKey, InboxScope, Scope};
+use sendook_domain::ports::{EndRunTokens, NewRunToken, RunTokenCreation, StoreError};
+use sendook_domain::values::KeyName;
 
 use super::World;
 use super::invalidation::Follower;
 use super::run_tokens::{is_there, kept, live};
-use super::support::{RUNNERS, at_once, audit, opened};
+use super::support::{RUNNERS, at_once, audit, change, opened};
 use super::sweeping::{CUT, MOMENT, sweep_at_once};
 use crate::builders::{a_key, a_moment, a_run_token, an_id};
 
@@ -88,6 +90,81 @@ pub fn a_run_token_ended_at_once_ends_once(world: &dyn World) -> Result<(), Stor
         store.end_run_tokens(organization, key, &which, now, &audit())
     })?;
     assert_eq!((ended.len(), ended.iter().sum::<usize>()), (RUNNERS, 1));
+    Ok(())
+}
+
+/// A token whose key was disabled or restricted is over, invalidated and makes room, and stays over when that is undone.
+pub fn what_a_key_loses_its_run_tokens_lose_for_good(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let (account, neighbour) = (opened(&*store)?, opened(&*store)?);
+    let key = &account.api_key.key;
+    let theirs = a_run_token(&neighbour.api_key);
+    kept(&*store, &theirs)?;
+    let loses: [fn(&mut ApiKey); 3] = [
+        |key| key.active = false,
+        |key| key.scopes = [Scope::InboxesRead].into_iter().collect(),
+        |key| key.inboxes = InboxScope::Only(Vec::new()),
+    ];
+    for lose in loses {
+        let new = a_run_token(&account.api_key);
+        let created = store.create_run_token(&new, 1, &audit())?;
+        assert_eq!(created, RunTokenCreation::Kept);
+        let mut follower = Follower::new(world)?;
+        let event = audit();
+        change(&*store, key, lose, &event)?;
+        follower.expect(&[account.api_key.digest, new.digest], &[])?;
+        let regain = |one: &mut ApiKey| one.clone_from(key);
+        change(&*world.other_server(), key, regain, &audit())?;
+        let found = store.run_token_by_digest(&new.digest)?;
+        let end = found.map(|found| found.token.expires_at);
+        assert_eq!(end, Some(event.at));
+        assert_eq!(live(&*store, &account, a_moment())?, []);
+    }
+    let expected = slice::from_ref(&theirs.token);
+    assert_eq!(live(&*store, &neighbour, a_moment())?, expected);
+    Ok(())
+}
+
+/// A key that is to expire sooner than its tokens takes them with it; one that changes in nothing that concerns them leaves them alone.
+pub fn a_run_token_ends_no_later_than_its_key(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let account = opened(&*store)?;
+    let (key, digest) = (&account.api_key.key, account.api_key.digest);
+    let new = a_run_token(&account.api_key);
+    kept(&*store, &new)?;
+    let mut follower = Follower::new(world)?;
+    let rename = |key: &mut ApiKey| key.name = KeyName::restore("Renamed".to_owned());
+    change(&*store, key, rename, &audit())?;
+    follower.expect(&[], &[digest])?;
+    let end = new.token.expires_at - MOMENT;
+    change(&*store, key, |key| key.expires_at = Some(end), &audit())?;
+    follower.expect(&[digest, new.digest], &[])?;
+    for server in [world.store(), world.other_server()] {
+        let found = server.run_token_by_digest(&new.digest)?;
+        assert_eq!(found.map(|found| found.token.expires_at), Some(end));
+    }
+    Ok(())
+}
+
+/// A token that reaches an inbox which its key has lost makes room for another.
+pub fn a_run_token_of_a_deleted_inbox_takes_no_room(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let account = opened(&*store)?;
+    let (organization, inbox) = (&account.organization.id, &account.inbox.id);
+    let mut restricted = a_key(organization);
+    restricted.key.inboxes = InboxScope::only(vec![inbox.clone()]);
+    store.create_key(&restricted, &audit())?;
+    let of_inbox = |inboxes: Vec<_>| {
+        let mut new = a_run_token(&restricted);
+        new.token.inboxes = InboxScope::only(inboxes);
+        new
+    };
+    let lost = of_inbox(vec![inbox.clone()]);
+    let created = store.create_run_token(&lost, 1, &audit())?;
+    assert_eq!(created, RunTokenCreation::Kept);
+    store.delete_inbox(organization, &InboxScope::All, inbox, &audit())?;
+    let created = store.create_run_token(&of_inbox(Vec::new()), 1, &audit())?;
+    assert_eq!(created, RunTokenCreation::Kept);
     Ok(())
 }
 

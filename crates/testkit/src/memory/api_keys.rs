@@ -105,6 +105,7 @@ impl ApiKeys for MemoryStore {
                     });
                 }
                 state.keys.insert(id.clone(), (*after).clone());
+                state.end_run_tokens_with(&before, &after, audit.at);
                 state.end_orphaned_run_tokens();
                 after.key
             }

@@ -1,7 +1,8 @@
 use chrono::{DateTime, Utc};
 use sendook_domain::entities::{
-    ApiKey, Attachment, AuditEvent, Organization, RunToken, StoredRunToken,
+    ApiKey, Attachment, AuditEvent, KeyWithDigests, Organization, RunToken, StoredRunToken,
 };
+use sendook_domain::policies::run_token_end;
 use sendook_domain::ports::{EndRunTokens, NewRunToken, RunTokenCreation, RunTokens, StoreError};
 use sendook_domain::values::{Digest, Id};
 
@@ -17,10 +18,11 @@ impl RunTokens for MemoryStore {
         audit: &AuditEvent,
     ) -> Result<RunTokenCreation, StoreError> {
         let mut state = self.begin()?;
-        let key = state.keys.get(&new.key_id);
-        if key.and_then(|key| key.secret(&new.secret)).is_none() {
+        let key = state.keys.get(&new.key_id).cloned();
+        let Some(key) = key.filter(|key| key.secret(&new.secret).is_some()) else {
             return Ok(RunTokenCreation::KeyGone);
-        }
+        };
+        state.end_run_tokens_with(&key, &key, new.token.created_at);
         let tokens = state.run_tokens.values();
         let live = tokens.filter(|kept| is_live(kept, &new.key_id, new.token.created_at));
         let ends: Vec<_> = live.map(|kept| kept.token.expires_at).collect();
@@ -38,11 +40,7 @@ impl RunTokens for MemoryStore {
         let state = self.begin()?;
         let mut tokens = state.run_tokens.values();
         let found = tokens.find(|kept| kept.digest == *digest);
-        Ok(found.map(|kept| StoredRunToken {
-            token: kept.token.clone(),
-            secret: kept.secret,
-            rendered: Attachment::default(),
-        }))
+        Ok(found.map(stored))
     }
 
     fn run_tokens(
@@ -87,6 +85,14 @@ impl RunTokens for MemoryStore {
     }
 }
 
+fn stored(kept: &NewRunToken) -> StoredRunToken {
+    StoredRunToken {
+        token: kept.token.clone(),
+        secret: kept.secret,
+        rendered: Attachment::default(),
+    }
+}
+
 fn is_live(kept: &NewRunToken, key: &Id<ApiKey>, now: DateTime<Utc>) -> bool {
     kept.key_id == *key && kept.token.expires_at > now
 }
@@ -103,6 +109,26 @@ impl State {
         let count = ended.len();
         self.invalidate(ended);
         count
+    }
+
+    /// Ends the tokens of a key as far as they end with what has become of it.
+    pub(super) fn end_run_tokens_with(
+        &mut self,
+        before: &KeyWithDigests,
+        after: &KeyWithDigests,
+        now: DateTime<Utc>,
+    ) {
+        let mut ended = Vec::new();
+        for kept in self.run_tokens.values_mut() {
+            if is_live(kept, &before.key.id, now) {
+                let end = run_token_end(&stored(kept), before, after, now);
+                if end != kept.token.expires_at {
+                    kept.token.expires_at = end;
+                    ended.push(kept.digest);
+                }
+            }
+        }
+        self.invalidate(ended);
     }
 
     /// Ends the tokens whose secret is gone.

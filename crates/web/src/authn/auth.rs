@@ -160,8 +160,8 @@ impl<P> Door<P> {
     pub async fn check(&self, request: &HttpRequest) -> Result<P, Problem> {
         let credential = bearer_credential(request.headers());
         let credential = credential.map_err(|problem| self.refused(problem))?;
-        let judged = self.authenticate(request, credential.as_deref()).await;
-        judged.map_err(|error| {
+        let judged = self.authenticate(request, credential.as_deref(), |_| Ok(()));
+        judged.await.map_err(|error| {
             self.refused(match error {
                 AuthenticationError::Refused(CredentialError::Missing { wanted }) => {
                     missing(wanted, found_instead(request))
@@ -181,19 +181,20 @@ impl<P> Door<P> {
         request: &HttpRequest,
         credential: &Secret,
     ) -> Result<P, Problem> {
-        let judged = self.authenticate(request, Some(credential.expose())).await;
-        judged.map_err(|error| self.refused(error.into()))
+        let judged = self.authenticate(request, Some(credential.expose()), |_| Ok(()));
+        judged.await.map_err(|error| self.refused(error.into()))
     }
 
     async fn authenticate(
         &self,
         request: &HttpRequest,
         credential: Option<&str>,
+        admits: impl Fn(&P) -> Result<(), CredentialError>,
     ) -> Result<P, AuthenticationError> {
         let client = ClientAddress::of(request, &self.trusted_proxies).map(|client| client.0);
         let authenticator = &self.authenticator;
         let principal = authenticator
-            .authenticate(credential, client, &self.lookup)
+            .authenticate_if(credential, client, &self.lookup, admits)
             .await?;
         if let Some(notice) = authenticator.notice(&principal) {
             request.extensions_mut().insert(notice);
@@ -210,6 +211,23 @@ impl<P> Door<P> {
             metrics.refused(problem.code);
         }
         problem
+    }
+}
+
+impl Door<ApiKeyPrincipal> {
+    /// Judges a client of OAuth's endpoints by the key that it shows, and the client id beside it, if it names one.
+    ///
+    /// # Errors
+    /// As [`check_credential`](Self::check_credential).
+    pub(super) async fn check_client(
+        &self,
+        request: &HttpRequest,
+        id: Option<&str>,
+        key: &Secret,
+    ) -> Result<ApiKeyPrincipal, Problem> {
+        let admits = |holder: &ApiKeyPrincipal| holder.check_client(id);
+        let judged = self.authenticate(request, Some(key.expose()), admits);
+        judged.await.map_err(|error| self.refused(error.into()))
     }
 }
 

@@ -2,9 +2,8 @@ use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::{FromRequest, HttpRequest};
 use futures_util::future::LocalBoxFuture;
-use sendook_domain::authentication::{AcceptedCredential, ApiKeyPrincipal, CredentialError};
+use sendook_domain::authentication::ApiKeyPrincipal;
 use sendook_domain::authorization::{Grant, Permission};
-use sendook_domain::tokens::TokenKind;
 
 use super::auth::{Door, found_instead};
 use super::client_credentials::ClientCredentials;
@@ -46,32 +45,21 @@ impl OAuthClient {
         let door = Door::<ApiKeyPrincipal>::of(request)?;
         let credentials = ClientCredentials::of(request.headers(), form);
         let credentials = credentials.map_err(|problem| door.refused(problem))?;
-        let credentials =
-            credentials.ok_or_else(|| door.refused(missing_client(found_instead(request))))?;
-        let key = identified(door, request, &credentials).await;
+        let Some(credentials) = credentials else {
+            return Err(match parameters {
+                // The credentials may stand in what cannot be read.
+                Err(fault) if is_form && fault.status == StatusCode::BAD_REQUEST => fault,
+                _ => door.refused(missing_client(found_instead(request))),
+            });
+        };
+        let (id, secret) = (credentials.id.as_deref(), &credentials.secret);
+        let key = door.check_client(request, id, secret).await;
         let key = key.map_err(|problem| match problem.status {
             StatusCode::UNAUTHORIZED if credentials.by_basic => problem.challenging_basic(),
             _ => problem,
         })?;
         Ok(Self { key, parameters })
     }
-}
-
-async fn identified(
-    door: &Door<ApiKeyPrincipal>,
-    request: &HttpRequest,
-    credentials: &ClientCredentials,
-) -> Result<ApiKeyPrincipal, Problem> {
-    let key = door.check_credential(request, &credentials.secret).await?;
-    if key.run_token().is_some() {
-        let (got, wanted) = (TokenKind::RunToken, AcceptedCredential::ApiKey);
-        return Err(door.refused(CredentialError::WrongKind { got, wanted }.into()));
-    }
-    if let Some(id) = &credentials.id {
-        key.is_client(id)
-            .map_err(|error| door.refused(error.into()))?;
-    }
-    Ok(key)
 }
 
 impl FromRequest for OAuthClient {

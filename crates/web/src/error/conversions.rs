@@ -253,6 +253,8 @@ impl From<KeyRequestError> for Problem {
             KeyRequestError::NoScopes => Self::field("scopes", &error),
             KeyRequestError::ExpiryInThePast => Self::field("expires_at", &error),
             KeyRequestError::Leaked => Self::field("active", &error),
+            // Only a form of the dashboard names the state that it is about.
+            KeyRequestError::Outdated => conflict(Self::OUTDATED, &error),
             KeyRequestError::TooManyInboxes
             | KeyRequestError::NoInboxes
             | KeyRequestError::UnknownInbox(_) => Self::field("inbox_ids", &error),

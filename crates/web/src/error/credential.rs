@@ -67,7 +67,7 @@ fn description(challenge: &CredentialError) -> &'static str {
         CredentialError::TokenExpired {
             got: TokenKind::RunToken,
             ..
-        } => "The run token expired",
+        } => "The run token ended",
         CredentialError::TokenExpired { .. } => "The access token expired",
         CredentialError::KeyExpired { .. } => "The API key expired",
         CredentialError::ForeignClientId => "The client id is not that of the API key",
@@ -112,6 +112,13 @@ fn message(error: &CredentialError) -> String {
         CredentialError::Unknown { got } => format!(
             "This is {} that is no longer valid, or never was. Refresh the session or log in again.",
             got.described()
+        ),
+        CredentialError::TokenExpired {
+            got: TokenKind::RunToken,
+            at,
+        } => format!(
+            "This is a run token that ended at {}. Request a new one at POST /oauth/token.",
+            shown(*at)
         ),
         CredentialError::TokenExpired { got, at } => {
             format!(

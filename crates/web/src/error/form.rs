@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use actix_web::web::Bytes;
 use serde::Serialize;
@@ -79,6 +80,15 @@ pub(crate) struct OAuthBody<'a> {
 }
 
 impl ErrorForm {
+    /// The form in which errors of a request are written. Where there is no resource, below `/oauth` as there.
+    pub(crate) fn of(request: &HttpRequest) -> Self {
+        match request.app_data::<Self>() {
+            Some(form) => *form,
+            None if request.path().starts_with("/oauth/") => Self::OAuth,
+            None => Self::Usual,
+        }
+    }
+
     /// The body that tells it.
     pub(super) fn body(self, told: &Told<'_>) -> Bytes {
         let mut errors = Cow::Borrowed(told.errors);

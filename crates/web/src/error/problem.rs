@@ -36,6 +36,9 @@ pub struct Problem {
 }
 
 impl Problem {
+    /// The code of a change that was asked for something which has changed since.
+    pub const OUTDATED: &'static str = "outdated";
+
     /// A problem with nothing but a status, a code and a sentence.
     pub const fn new(status: StatusCode, code: &'static str, message: Cow<'static, str>) -> Self {
         Self {

@@ -1,3 +1,4 @@
+use std::collections::HashSet;
 use std::time::Duration;
 
 use actix_web::dev::Payload;
@@ -5,10 +6,12 @@ use actix_web::http::{StatusCode, header};
 use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
 use futures_util::future::{Ready, ready};
+use percent_encoding::percent_decode_str;
 use sendook_domain::tokens::FoundToken;
 use serde_json::{Map, Value};
 
 use super::field_names::camel_case;
+use super::repeated_name::repeats_a_name;
 use super::{CutHead, Fields};
 use crate::error::Problem;
 
@@ -23,6 +26,8 @@ const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// What clients may send several times: where a token is to be used (RFC 8707, section 2; RFC 8693, section 2.1). It is not read.
 const REPEATABLE: [&str; 2] = ["resource", "audience"];
+
+const TWICE: &str = "A parameter came twice.";
 
 /// How long a body may take to arrive.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
@@ -136,6 +141,9 @@ impl JsonBody {
         let (media, cut) = (self.media, self.cut);
         let bytes = self.read().await?;
         match media {
+            Media::Json if repeats_a_name(without_mark(&bytes)) => {
+                Err(Problem::invalid_request(TWICE))
+            }
             Media::Json => parse(&bytes, cut),
             Media::Form => form(&bytes),
             Media::Other => Err(not_json()),
@@ -212,12 +220,16 @@ fn length_required() -> Problem {
     Problem::new(status, "length_required", message.into()).closing()
 }
 
+fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes)
+}
+
 fn parse(bytes: &[u8], cut: bool) -> Result<Fields, Problem> {
     const NONE: &str = "There is no body. If you sent one, look for a line break at the end of the credential: \
          whatever follows it is lost.";
     const CUT: &str = "The headers were cut off by a line break, and what should be the body is none. Look for it at the \
          end of the credential.";
-    let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
+    let bytes = without_mark(bytes);
     if bytes.is_empty() {
         return Err(Problem::invalid_json(NONE));
     }
@@ -238,14 +250,13 @@ fn parse(bytes: &[u8], cut: bool) -> Result<Fields, Problem> {
 /// The parameters of a form under the rules of RFC 6749, section 3.2: each at most once, and one without a value counts as left
 /// out.
 fn form(bytes: &[u8]) -> Result<Fields, Problem> {
-    const TWICE: &str = "A parameter of the form came twice.";
-    let mut object = Map::new();
+    let (mut object, mut names) = (Map::new(), HashSet::new());
     for (name, value) in pairs(bytes)? {
         // Both spellings of a name are the same parameter.
-        let before = object.insert(camel_case(&name), Value::String(value));
-        if before.is_some() && !REPEATABLE.contains(&&*name) {
+        if !names.insert(camel_case(&name)) && !REPEATABLE.contains(&&*name) {
             return Err(Problem::invalid_request(TWICE));
         }
+        object.insert(name, Value::String(value));
     }
     object.retain(|_, value| value != "");
     Ok(Fields::new(object))
@@ -254,6 +265,9 @@ fn form(bytes: &[u8]) -> Result<Fields, Problem> {
 fn pairs(bytes: &[u8]) -> Result<Vec<(String, String)>, Problem> {
     let malformed = || Problem::invalid_json("The form is malformed.");
     let text = std::str::from_utf8(bytes).map_err(|_| malformed())?;
+    // What follows puts replacement characters in place of bytes that are no UTF-8.
+    let decoded = percent_decode_str(text).decode_utf8();
+    decoded.map_err(|_| malformed())?;
     let pairs = web::Query::<Vec<(String, String)>>::from_query(text).map_err(|_| malformed())?;
     Ok(pairs.into_inner())
 }

@@ -98,12 +98,15 @@ impl FieldNames {
     }
 }
 
-/// A name without what spellings differ in: letter case, underscores and hyphens. `None` for what is no name of ours,
-/// or too long to be meant for one.
+/// A name without what spellings differ in: letter case, and all that is no letter or digit; nor the `[]` or `[0]` with which
+/// some libraries write lists. `None` for what has nothing else, or too much to be meant for a name of ours.
 fn letters(name: &str) -> Option<String> {
-    let usual = |byte: u8| byte.is_ascii_alphanumeric() || b"_-".contains(&byte);
-    let fits = name.len() <= 40 && name.bytes().all(usual);
-    fits.then(|| plain(name))
+    let name = match name.split_once('[') {
+        Some((list, _)) if !list.is_empty() => list,
+        _ => name,
+    };
+    let letters = plain(name);
+    (1..=40).contains(&letters.len()).then_some(letters)
 }
 
 fn plain(name: &str) -> String {

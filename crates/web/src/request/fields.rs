@@ -176,18 +176,19 @@ impl Fields {
         read
     }
 
-    /// The same where the number may come as text too, as a form has no numbers.
-    pub(crate) fn integer_of_form(
+    /// What a whole number stands for, that may be left out. It may come as text too, as a form has no numbers.
+    pub(crate) fn number_of_form<T, E: Display>(
         &mut self,
         name: &'static str,
-        bounds: RangeInclusive<i64>,
-    ) -> Option<i64> {
+        parse: impl FnOnce(i64) -> Result<T, E>,
+    ) -> Option<T> {
         self.read(name, |value| {
             let number = match value {
                 Value::String(text) => text.parse().ok(),
                 other => whole(other),
             };
-            bounded(name, number, &bounds)
+            let number = number.ok_or_else(|| format!("{name} must be a whole number."))?;
+            parse(number).map_err(|error| error.to_string())
         })
     }
 

@@ -10,6 +10,7 @@ mod instant;
 mod origin;
 mod paths;
 mod query;
+mod repeated_name;
 mod whole_number;
 
 pub(crate) use base_url::base_url;

@@ -159,7 +159,7 @@ async fn end_rotation<P: Principal>(
     let end = move |api: &Api| {
         api.services
             .keys
-            .end_rotation(&permit.grant, &id, which, &origin)
+            .end_rotation(&permit.grant, &id, which, None, &origin)
     };
     let key = run(api, end).await?.ok_or(NO_SUCH_KEY)?;
     Ok(ok(&ApiKeyDto::from(&key)))

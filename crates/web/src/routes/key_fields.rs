@@ -120,6 +120,7 @@ pub fn key_change(fields: &mut Fields, now: DateTime<Utc>) -> Result<KeyChange, 
         inboxes: inboxes.or(unrestricted.then_some(InboxScope::All)),
         rate_limit: rate_limit.map(Some).or(any_rate.then_some(None)),
         allowed_ips: allowed_ips.map(Some).or(any_address.then_some(None)),
+        as_of: None,
     })
 }
 

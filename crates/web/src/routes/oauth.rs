@@ -133,7 +133,7 @@ fn reached(inboxes: &InboxScope) -> Option<Vec<String>> {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Nothing {}
 
-/// `POST /oauth/revoke`: the answer is the same whatever the token was (RFC 7009, section 2.2).
+/// `POST /oauth/revoke`: what is no token of the organization's is none that has to be revoked (RFC 7009, section 2.2).
 pub(super) async fn revoke(
     client: OAuthClient,
     Origin(origin): Origin,

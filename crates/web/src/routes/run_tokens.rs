@@ -3,8 +3,8 @@
 use std::convert::Infallible;
 
 use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpResponse, web};
-use chrono::TimeDelta;
 use sendook_domain::api_keys::key_limits::check_inboxes_of_new_key;
 use sendook_domain::api_keys::{IssuedRunToken, RunTokenRequest};
 use sendook_domain::authorization::permission::{ManageKeys, ReadKeys};
@@ -30,7 +30,7 @@ const NO_SUCH_TOKEN: Problem = Problem::not_found("This API key has no such run 
 
 const OTHER_GRANT: &str = "The grant_type must be \"client_credentials\".";
 
-/// A wish under a wrong name must not be passed over: the token would be worth more than was wished.
+/// A restriction under a wrong name must not be passed over, nor one that a token cannot have: it would reach further than was asked for.
 const NAMES: FieldNames = FieldNames {
     known: &[
         "grant_type",
@@ -43,7 +43,7 @@ const NAMES: FieldNames = FieldNames {
         "resource",
         "audience",
     ],
-    fixed: &[],
+    fixed: &["environment", "active", "rate_limit", "allowed_ips"],
     mistaken: &[
         ("scopes", "scope"),
         ("permissions", "scope"),
@@ -100,7 +100,11 @@ pub(super) async fn issue(
         run_tokens.issue(&holder, request, &origin)
     })
     .await?;
-    Ok(ok(&TokenResponse::from(&issued)))
+    let mut answer = ok(&TokenResponse::from(&issued));
+    // For caches of HTTP/1.0 (RFC 6749, section 5.1); for others, every answer has `Cache-Control: no-store`.
+    let no_cache = HeaderValue::from_static("no-cache");
+    answer.headers_mut().insert(header::PRAGMA, no_cache);
+    Ok(answer)
 }
 
 fn run_token_request(fields: &mut Fields) -> Result<RunTokenRequest, Problem> {
@@ -121,22 +125,16 @@ fn run_token_request(fields: &mut Fields) -> Result<RunTokenRequest, Problem> {
     if let Some(inboxes) = &inboxes {
         fields.judge("inbox_ids", check_inboxes_of_new_key(inboxes));
     }
-    let longest = RunTokenLifetime::MAX.num_seconds();
-    let shortest = RunTokenLifetime::MIN.num_seconds();
-    let lifetime = fields.integer_of_form("expires_in", shortest..=longest);
+    let lifetime = fields.number_of_form("expires_in", RunTokenLifetime::of_seconds);
     let label = fields.optional("label", |text| {
         RunTokenLabel::parse(text).map_err(|error| error.about("label"))
     });
     fields.check()?;
     let scopes = scope.map(|text| ScopeSet::parse(&text)).transpose();
-    let lifetime = lifetime.map(|seconds| RunTokenLifetime::new(TimeDelta::seconds(seconds)));
-    let lifetime = lifetime.transpose();
     Ok(RunTokenRequest {
         scopes: scopes.map_err(|error| Problem::invalid_scope(&error))?,
         inboxes: inboxes.map(InboxScope::only),
-        lifetime: lifetime
-            .map_err(|error| Problem::field("expires_in", &error))?
-            .unwrap_or_default(),
+        lifetime: lifetime.unwrap_or_default(),
         label,
     })
 }

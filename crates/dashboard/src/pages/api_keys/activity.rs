@@ -55,12 +55,8 @@ async fn set_active(
         active: Some(active),
         ..KeyChange::default()
     };
-    apply(
-        sent,
-        path,
-        notice,
-        |_| true,
-        move |api, grant, id, origin| Ok(api.services.keys.change(grant, id, &change, origin)?),
-    )
+    apply(sent, path, notice, move |api, grant, id, origin| {
+        Ok(api.services.keys.change(grant, id, &change, origin)?)
+    })
     .await
 }

@@ -2,16 +2,15 @@ use actix_web::http::StatusCode;
 use actix_web::web;
 use askama::Template;
 use sendook_domain::authorization::permission::ManageKeys;
-use sendook_domain::entities::ApiKey;
 use sendook_domain::policies::EndRotation;
 use sendook_web::ItemPath;
 
 use super::change::apply;
-use super::lookup::found;
+use super::lookup::{found, seen_at, version};
 use crate::answer::{Answer, page, see_other};
 use crate::person::Person;
 use crate::submission::Submission;
-use crate::view::{Key, SecretView, Section, Shell, secret_mark};
+use crate::view::{Key, SecretView, Section, Shell};
 
 #[derive(Template)]
 #[template(path = "api_keys/end_secret.html")]
@@ -22,6 +21,8 @@ struct EndSecretPage {
     ending: SecretView,
     left: String,
     completes: bool,
+    /// Which version of the key the form is about.
+    as_of: String,
 }
 
 /// `GET /api-keys/{id}/rotate/complete`
@@ -37,7 +38,7 @@ pub(crate) async fn cancellation(person: Person, path: web::Path<ItemPath>) -> A
 /// Asks before a secret is ended: programs that use it are refused from then on.
 async fn ask(person: Person, path: web::Path<ItemPath>, end: EndRotation) -> Answer {
     person.grant::<ManageKeys>()?;
-    let (_, mut key) = found(&person, &path).await?;
+    let (entity, mut key) = found(&person, &path).await?;
     let Some(old) = key.previous.take().filter(|_| !key.leaked) else {
         return Ok(see_other(&format!("/api-keys/{}", key.id)));
     };
@@ -54,6 +55,7 @@ async fn ask(person: Person, path: web::Path<ItemPath>, end: EndRotation) -> Ans
         ending,
         left,
         completes,
+        as_of: version(&entity),
     };
     page(StatusCode::OK, &template)
 }
@@ -68,32 +70,17 @@ pub(crate) async fn cancel(sent: Submission, path: web::Path<ItemPath>) -> Answe
     end(sent, &path, EndRotation::New, "rotation-cancelled").await
 }
 
-/// The form names the secret that it ends: after another rotation, "the old secret" is a different one.
+/// The form names the version of the key that it is about: after another rotation, "the old secret" is a different one.
 async fn end(
     sent: Submission,
     path: &web::Path<ItemPath>,
     which: EndRotation,
     notice: &str,
 ) -> Answer {
-    let asked = sent.form.value("secret").to_owned();
-    let is_current = move |key: &ApiKey| {
-        // Without an old one, the use case says what is wrong.
-        key.previous.as_ref().is_none_or(|old| {
-            let ending = match which {
-                EndRotation::Old => old,
-                EndRotation::New => &key.secret,
-            };
-            secret_mark(ending) == asked
-        })
-    };
-    apply(
-        sent,
-        path,
-        notice,
-        is_current,
-        move |api, grant, id, origin| {
-            Ok(api.services.keys.end_rotation(grant, id, which, origin)?)
-        },
-    )
+    let as_of = Some(seen_at(&sent.form));
+    apply(sent, path, notice, move |api, grant, id, origin| {
+        let keys = &api.services.keys;
+        Ok(keys.end_rotation(grant, id, which, as_of, origin)?)
+    })
     .await
 }

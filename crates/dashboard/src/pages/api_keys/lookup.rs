@@ -1,11 +1,13 @@
 use std::slice;
 
 use actix_web::web;
+use chrono::{DateTime, Utc};
 use sendook_domain::authorization::permission::ReadKeys;
 use sendook_domain::entities::ApiKey;
 use sendook_domain::values::Id;
 use sendook_web::{Api, ItemPath, Problem};
 
+use crate::form::Form;
 use crate::page_error::PageError;
 use crate::pages::names::Names;
 use crate::person::Person;
@@ -46,4 +48,11 @@ pub(super) fn page_of(id: &Id<ApiKey>) -> String {
 /// Distinguishes a key from what it was before it was changed.
 pub(super) fn version(key: &ApiKey) -> String {
     key.updated_at.timestamp_micros().to_string()
+}
+
+/// Which version of a key a form was shown for; where it does not say, none that there is.
+pub(super) fn seen_at(form: &Form) -> DateTime<Utc> {
+    let micros = form.value("as_of").parse().ok();
+    let seen = micros.and_then(DateTime::from_timestamp_micros);
+    seen.unwrap_or(DateTime::UNIX_EPOCH)
 }

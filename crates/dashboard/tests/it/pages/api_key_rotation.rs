@@ -83,6 +83,7 @@ async fn a_question_that_was_left_open_ends_no_other_secret() {
         let asked = ada.get(&path).await;
         let rotate = format!("{page}/rotate");
         assert_eq!(world.with_key(&new).await, 200);
+        world.clock.advance(Duration::seconds(1));
         let fields = [("grace_seconds", "3600"), ("end_oldest", "true")];
         let newest = ada.submit(&rotate, &rotate, &fields).await.key();
         let before = world.store.audit_events();

@@ -4,6 +4,7 @@ mod by_digest;
 mod filter;
 mod inboxes;
 mod list;
+mod run_tokens;
 mod secrets;
 mod usage;
 
@@ -33,6 +34,7 @@ use crate::rows::{ApiKeyRow, micros};
 use crate::schema::api_keys;
 
 pub(super) use self::across::{list_all, referred_to};
+pub(super) use self::run_tokens::end_run_tokens;
 
 impl ApiKeys for SqlStore {
     fn create_key(&self, key: &KeyWithDigests, audit: &AuditEvent) -> Result<(), StoreError> {
@@ -115,7 +117,11 @@ impl ApiKeys for SqlStore {
                 KeyUpdate::Unchanged => return Ok(Some(before.key)),
                 KeyUpdate::Changed(after) => {
                     change(connection, &before, &after)?;
-                    find(connection, organization, id)?.map(|found| found.key)
+                    let after = find(connection, organization, id)?;
+                    if let Some(after) = &after {
+                        end_run_tokens(connection, &before, after, &audit.at)?;
+                    }
+                    after.map(|found| found.key)
                 }
                 KeyUpdate::Deleted => {
                     // Its secrets go with it.
@@ -202,9 +208,17 @@ fn find(
     organization: &Id<Organization>,
     id: &Id<ApiKey>,
 ) -> SqlResult<Option<KeyWithDigests>> {
+    let found = key_of(connection, id)?;
+    Ok(found.filter(|found| found.key.organization_id == *organization))
+}
+
+/// The key of this id, whatever its organization.
+pub(super) fn key_of(
+    connection: &mut SqlConnection,
+    id: &Id<ApiKey>,
+) -> SqlResult<Option<KeyWithDigests>> {
     let row = api_keys::table
-        .filter(api_keys::id.eq(id.as_str()))
-        .filter(api_keys::organization_id.eq(organization.as_str()))
+        .find(id.as_str())
         .filter(on_primary())
         .get_result::<ApiKeyRow>(connection)
         .optional()?;

@@ -21,8 +21,8 @@ use crate::schema::{audit_events, memberships};
 /// restricts the search by id.
 const ID_SLACK: TimeDelta = TimeDelta::minutes(1);
 
-/// Where the id of a person, a key, an inbox or a session stands in a line: [`AuditEvent::is_about`].
-const PARTIES: [&str; 3] = ["actor_id", "user_id", "target"];
+/// Where the id of a person, a key, a run token, an inbox or a session stands in a line: [`AuditEvent::is_about`].
+const PARTIES: [&str; 4] = ["actor_id", "run_token_id", "user_id", "target"];
 
 /// The newest lines that were found so far.
 pub(in crate::store) struct AuditList<'a> {
@@ -102,7 +102,7 @@ impl<'a> AuditList<'a> {
         Ok(())
     }
 
-    /// Adds what the person, key, inbox or session with this id did, and what was done to it: of that, what the organization may
+    /// Adds what the person, key, run token, inbox or session with this id did, and what was done to it: of that, what the organization may
     /// see, if one is given.
     pub(in crate::store) fn add_about(
         &mut self,

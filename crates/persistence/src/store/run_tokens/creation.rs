@@ -2,6 +2,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Nullable, Text};
 use sendook_domain::ports::{NewRunToken, RunTokenCreation};
 
+use super::super::api_keys::{end_run_tokens, key_of};
 use super::hold_key;
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
@@ -17,6 +18,22 @@ const INSERT: &str = "INSERT INTO run_tokens \
          JOIN api_key_secrets AS own ON own.digest = live.secret_digest \
          WHERE own.api_key_id = presented.api_key_id AND live.expires_at > $6)";
 
+/// Whether the token is kept: its key is there and has room for it.
+fn insert(connection: &mut SqlConnection, row: &RunTokenRow, most: u16) -> SqlResult<bool> {
+    let kept = diesel::sql_query(INSERT)
+        .bind::<Binary, _>(&row.digest)
+        .bind::<Text, _>(&row.id)
+        .bind::<Nullable<Text>, _>(row.label.as_deref())
+        .bind::<Text, _>(&row.scopes)
+        .bind::<Nullable<Text>, _>(row.inbox_ids.as_deref())
+        .bind::<BigInt, _>(row.created_at)
+        .bind::<BigInt, _>(row.expires_at)
+        .bind::<Binary, _>(&row.secret_digest)
+        .bind::<BigInt, _>(i64::from(most))
+        .execute(connection)?;
+    Ok(kept > 0)
+}
+
 /// Keeps a token, if its key is there and has room for one.
 pub(super) fn create(
     connection: &mut SqlConnection,
@@ -28,18 +45,15 @@ pub(super) fn create(
         return Ok(RunTokenCreation::KeyGone);
     }
     let row = RunTokenRow::from(new);
-    let kept = diesel::sql_query(INSERT)
-        .bind::<Binary, _>(row.digest)
-        .bind::<Text, _>(row.id)
-        .bind::<Nullable<Text>, _>(row.label)
-        .bind::<Text, _>(row.scopes)
-        .bind::<Nullable<Text>, _>(row.inbox_ids)
-        .bind::<BigInt, _>(row.created_at)
-        .bind::<BigInt, _>(row.expires_at)
-        .bind::<Binary, _>(&row.secret_digest)
-        .bind::<BigInt, _>(i64::from(most))
-        .execute(connection)?;
-    if kept > 0 {
+    let mut kept = insert(connection, &row, most)?;
+    // The key may have lost an inbox, with what it was made for.
+    if !kept
+        && let Some(key) = key_of(connection, &new.key_id)?
+        && end_run_tokens(connection, &key, &key, &new.token.created_at)? > 0
+    {
+        kept = insert(connection, &row, most)?;
+    }
+    if kept {
         return Ok(RunTokenCreation::Kept);
     }
     let is_there = api_key_secrets::table.find(&row.secret_digest);

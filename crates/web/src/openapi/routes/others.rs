@@ -50,9 +50,10 @@ pub(super) fn other_services() -> Group {
                 .form_or_body::<ShownTokenForm, ShownToken>()
                 .gives::<Introspection>(200, "What it may do, or that it is not active."),
             Route::new(Post, "/oauth/revoke", "revokeToken", "Revoke a credential (RFC 7009)", Client(Scope::TokensIntrospect))
-                .details("The answer is the same whatever the token was.")
+                .details("Deletes a key, ends a run token, or ends the session of an access or refresh token. A key or a run token that reaches further than the key that asks is not revoked: 403.")
                 .form_or_body::<ShownTokenForm, ShownToken>()
-                .gives::<Nothing>(200, "If it was one of the organization's, it is revoked."),
+                .gives::<Nothing>(200, "It is revoked, or is no credential of the organization's.")
+                .fails(&["forbidden"]),
             Route::new(Get, "/.well-known/oauth-authorization-server", "getAuthorizationServerMetadata", "Describe the endpoints of OAuth (RFC 8414)", Anyone)
                 .details("For clients of OAuth, which need no other settings then.")
                 .gives::<AuthorizationServer>(200, "What there is.")

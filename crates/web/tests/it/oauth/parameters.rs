@@ -21,6 +21,19 @@ async fn a_parameter_that_comes_twice_is_refused() {
         let answer = introspect(form).await;
         answer.oauth_error(400, "invalid_request", "invalid_request");
     }
+    let (world, person) = World::with_person().await;
+    let (id, key) = (&person.key_id, &person.key);
+    let in_form = format!("token=a&token=b&client_id={id}&client_secret={key}");
+    let answer = world.post("/oauth/introspect").raw(FORM, in_form).await;
+    answer.oauth_error(400, "invalid_request", "invalid_request");
+    for json in [
+        r#"{"token": "a", "token": "b"}"#,
+        "\u{feff}{\"token\": \"a\", \"token\": \"a\"}",
+    ] {
+        let ask = person.key.post("/oauth/introspect");
+        let answer = ask.raw("application/json", json.to_owned()).await;
+        answer.oauth_error(400, "invalid_request", "invalid_request");
+    }
     // RFC 8707, section 2.
     let several = "token=a&resource=https://a.example&resource=https://b.example";
     assert_eq!(introspect(several).await.json(200)["active"], false);
@@ -52,6 +65,8 @@ async fn whatever_fails_has_the_shape_of_oauth() {
     large.oauth_error(413, "invalid_request", "payload_too_large");
     let method = person.key.get("/oauth/revoke").await;
     method.oauth_error(405, "invalid_request", "method_not_allowed");
+    let nowhere = person.key.post("/oauth/nowhere").await;
+    nowhere.oauth_error(404, "invalid_request", "not_found");
     world.store.set_away(true);
     let away = ask(FORM, "token=x").await;
     away.oauth_error(503, "temporarily_unavailable", "unavailable");

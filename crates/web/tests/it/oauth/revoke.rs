@@ -62,8 +62,13 @@ async fn a_key_with_no_more_rights_is_deleted() {
     let (_, full) = person.create_key(&json!({"name": "Full"})).await;
     revoke(&gateway, &same).await;
     world.try_key(&same).await.error(401, "invalid_token");
-    revoke(&gateway, &full).await;
-    world.try_key(&full).await.json(200);
+    let run = full.run_token(&json!({})).await;
+    for reaches_further in [&full, &run] {
+        let body = json!({"token": **reaches_further});
+        let answer = gateway.post("/oauth/revoke").json(&body).await;
+        answer.oauth_error(403, "unauthorized_client", "forbidden");
+        world.try_key(reaches_further).await.json(200);
+    }
     revoke(&person.key, &full).await;
     world.try_key(&full).await.error(401, "invalid_token");
 }

@@ -110,6 +110,23 @@ async fn a_restricted_key_ends_its_tokens() {
     disable.await.json(200);
     let answer = world.try_key(&token).await;
     answer.error(401, "api_key_disabled");
+    let undo = person.change_key(&json!({"active": true, "scopes": ["full_access"]}));
+    undo.await.json(200);
+    let answer = world.try_key(&token).await;
+    answer.says(401, "token_expired", "POST /oauth/token");
+}
+
+#[actix_web::test]
+async fn the_end_of_a_grace_ends_the_tokens_of_that_secret() {
+    let (world, person) = World::with_person().await;
+    let token = person.key.run_token(&json!({})).await;
+    let path = format!("/v1/api_keys/{}/rotate", person.key_id);
+    let rotate = person.key.post(&path).json(&json!({"grace_seconds": 60}));
+    rotate.await.json(200);
+    world.try_key(&token).await.json(200);
+    world.clock.advance(Duration::seconds(60));
+    let answer = world.try_key(&token).await;
+    answer.says(401, "token_expired", "POST /oauth/token");
 }
 
 #[actix_web::test]
