@@ -219,8 +219,9 @@ impl<P> Authenticator<P> {
         if let Some(stored) = awaits_first_use(found.as_ref())
             && stored.key.limits.admit(client)
             && self
-                .judge(&attempt, found.as_ref(), self.clock.now(), &admits)
-                .is_ok()
+                .strategy
+                .judge(attempt.query.kind, found.as_ref(), self.clock.now())
+                .is_ok_and(|principal| admits(&principal).is_ok())
             && let Ok(written) = lookup.begin_use(&attempt, stored).await
         {
             // Where it cannot be written, the request goes on: what let it in is no worse for it, and the use is
@@ -228,9 +229,10 @@ impl<P> Authenticator<P> {
             found = written;
         }
         let now = self.clock.now();
-        let judged = self.judge(&attempt, found.as_ref(), now, &admits);
+        let judged = self.strategy.judge(attempt.query.kind, found.as_ref(), now);
         let judged = judged.and_then(|mut principal| {
             self.strategy.admit(&mut principal, client, now)?;
+            admits(&principal)?;
             Ok(principal)
         });
         if let Some(found) = &found {
@@ -238,18 +240,6 @@ impl<P> Authenticator<P> {
             self.strategy.note(&attempt, found, refused, now);
         }
         judged
-    }
-
-    fn judge(
-        &self,
-        attempt: &Attempt,
-        found: Option<&StoredCredential>,
-        now: DateTime<Utc>,
-        admits: &impl Fn(&P) -> Result<(), CredentialError>,
-    ) -> Result<P, AuthenticationError> {
-        let principal = self.strategy.judge(attempt.query.kind, found, now)?;
-        admits(&principal)?;
-        Ok(principal)
     }
 
     /// What a principal should hear with the answer; for most, nothing.

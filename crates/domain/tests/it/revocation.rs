@@ -1,9 +1,9 @@
 //! Other services end credentials that were shown to them (RFC 7009), and keys end themselves.
 
 use sendook_domain::accounts::OpenedAccount;
-use sendook_domain::api_keys::KeyRequest;
-use sendook_domain::authorization::Grant;
+use sendook_domain::api_keys::{KeyRequest, KeyRequestError};
 use sendook_domain::authorization::permission::IntrospectTokens;
+use sendook_domain::authorization::{Denial, Grant};
 use sendook_domain::entities::{Actor, AuditAction, InboxScope, Role, Scope};
 use sendook_domain::values::Secret;
 
@@ -24,6 +24,15 @@ fn revoke(house: &House, grant: &Grant<IntrospectTokens>, secret: &Secret) {
         .introspection
         .revoke(grant, secret.expose(), &origin());
     revoked.unwrap();
+}
+
+/// What reaches further is not revoked, and the asker is told.
+fn refused(house: &House, grant: &Grant<IntrospectTokens>, secret: &Secret) {
+    let refused = house
+        .introspection
+        .revoke(grant, secret.expose(), &origin());
+    let reaches_further = Denial::ReachesFurther;
+    assert!(matches!(refused, Err(KeyRequestError::Denied(denial)) if denial == reaches_further));
 }
 
 #[test]
@@ -49,7 +58,7 @@ fn a_key_that_reaches_further_stays() {
         },
     );
     for key in [&account.api_key, &by_scope] {
-        revoke(&house, &grant, &key.secret);
+        refused(&house, &grant, &key.secret);
         assert!(house.key(&key.secret).is_ok());
     }
     let restricted = KeyRequest {
@@ -59,7 +68,7 @@ fn a_key_that_reaches_further_stays() {
     let restricted = house.make_key(&account, restricted);
     let invalidate = house.key_grant::<IntrospectTokens>(&restricted.secret);
     let everywhere = house.make_key(&account, asking());
-    revoke(&house, &invalidate, &everywhere.secret);
+    refused(&house, &invalidate, &everywhere.secret);
     assert!(house.key(&everywhere.secret).is_ok());
     assert_eq!(house.told(AuditAction::KeyDeleted), 0);
 }

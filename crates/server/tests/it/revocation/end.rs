@@ -37,9 +37,9 @@ impl End {
                 return;
             }
             Self::Steps(steps) => {
-                steps
-                    .iter()
-                    .for_each(|step| step.carry_out(client, key, execute));
+                for step in steps {
+                    step.carry_out(client, key, execute);
+                }
                 return;
             }
         };

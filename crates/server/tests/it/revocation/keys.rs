@@ -69,26 +69,26 @@ pub(super) fn of_run_token(client: &Client, key: &str, loss: Loss) -> (String, E
     let (_, whoami) = client.get("/v1/whoami", &token);
     let (id, key_id) = (text(&whoami, "/runToken/id"), text(&whoami, "/apiKey/id"));
     let path = format!("/v1/api_keys/{key_id}");
-    let patch = |body| End::Patch(path.clone(), body);
+    let change = |body| End::Patch(path.clone(), body);
     let end = match loss {
         Loss::End => End::Delete(format!("{path}/tokens/{id}")),
         Loss::DeleteRow => End::Statement(format!("DELETE FROM run_tokens WHERE id = '{id}'")),
-        Loss::DisableKey => patch(json!({"active": false})),
+        Loss::DisableKey => change(json!({"active": false})),
         Loss::DisableKeyForAMoment => End::Steps(vec![
-            patch(json!({"active": false})),
-            patch(json!({"active": true})),
+            change(json!({"active": false})),
+            change(json!({"active": true})),
         ]),
-        Loss::FewerScopes => patch(json!({"scopes": ["keys:read"]})),
+        Loss::FewerScopes => change(json!({"scopes": ["keys:read"]})),
         Loss::FewerScopesForAMoment => End::Steps(vec![
-            patch(json!({"scopes": ["keys:read"]})),
-            patch(json!({"scopes": ["full_access"]})),
+            change(json!({"scopes": ["keys:read"]})),
+            change(json!({"scopes": ["full_access"]})),
         ]),
-        Loss::FewerInboxes => patch(json!({"inbox_ids": [inbox(client, key)]})),
+        Loss::FewerInboxes => change(json!({"inbox_ids": [inbox(client, key)]})),
         Loss::EndOfGrace => End::Steps(vec![
             End::Post(format!("{path}/rotate"), json!({"grace_seconds": 1})),
             End::Refusal(maker),
         ]),
-        Loss::Expiry => End::Steps(vec![patch(json!({"expires_in": 1})), End::Refusal(maker)]),
+        Loss::Expiry => End::Steps(vec![change(json!({"expires_in": 1})), End::Refusal(maker)]),
         _ => end,
     };
     (token, end)

@@ -19,6 +19,8 @@ const FORGOT: &str = r#"{"email": "ada.1@example.com"}"#;
 const NAME: &str = r#"{"name": "Renamed"}"#;
 const FOUND_KEY: &str = r#"{"key": "{secret}"}"#;
 const SHOWN_TOKEN: &str = r#"{"token": "{secret}"}"#;
+/// Of a session, which each key that may revoke at all may end.
+const SHOWN_REFRESH: &str = r#"{"token": "{refresh}"}"#;
 const RUN: &str = r#"{"grant_type": "client_credentials"}"#;
 /// The least that every key which may manage keys reaches.
 const NEW_KEY: &str = r#"{"name": "New", "scopes": ["keys:write"]}"#;
@@ -84,7 +86,7 @@ pub(crate) const ROUTES: [Route; 60] = [
     route("POST",   "/leaks",                                                       Anyone,                       200, FOUND_KEY),
     route("POST",   "/oauth/token",                                                 AnyKey,                       200, RUN),
     route("POST",   "/oauth/introspect",                                            Key(Scope::TokensIntrospect), 200, SHOWN_TOKEN),
-    route("POST",   "/oauth/revoke",                                                Key(Scope::TokensIntrospect), 200, SHOWN_TOKEN),
+    route("POST",   "/oauth/revoke",                                                Key(Scope::TokensIntrospect), 200, SHOWN_REFRESH),
     route("GET",    "/.well-known/oauth-authorization-server",                      Anyone,                       200, ""),
     route("GET",    "/.well-known/oauth-protected-resource",                        Anyone,                       200, ""),
     route("GET",    "/health",                                                      Anyone,                       200, ""),
