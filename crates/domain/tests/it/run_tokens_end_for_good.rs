@@ -18,9 +18,9 @@ use crate::key_rotation::rotate;
 use crate::requests::{key_request, origin};
 use crate::run_tokens::{issue, try_issue};
 
-fn change(house: &House, account: &OpenedAccount, key: &IssuedKey, change: KeyChange) {
+fn change(house: &House, account: &OpenedAccount, key: &IssuedKey, change: &KeyChange) {
     let grant = house.grant::<ManageKeys>(account);
-    let changed = house.keys.change(&grant, &key.key.id, &change, &origin());
+    let changed = house.keys.change(&grant, &key.key.id, change, &origin());
     changed.unwrap().unwrap();
 }
 
@@ -56,21 +56,21 @@ type Moment = fn(&House, &OpenedAccount, &IssuedKey);
 
 const MOMENTS: [(&str, Moment); 4] = [
     ("disabled", |house, account, key| {
-        change(house, account, key, active(false));
-        change(house, account, key, active(true));
+        change(house, account, key, &active(false));
+        change(house, account, key, &active(true));
     }),
     ("with fewer scopes", |house, account, key| {
         let fewer = [Scope::InboxesRead].into_iter().collect();
-        change(house, account, key, scopes(fewer));
-        change(house, account, key, scopes(ScopeSet::full()));
+        change(house, account, key, &scopes(fewer));
+        change(house, account, key, &scopes(ScopeSet::full()));
     }),
     ("with fewer inboxes", |house, account, key| {
-        change(house, account, key, inboxes(InboxScope::Only(Vec::new())));
-        change(house, account, key, inboxes(InboxScope::All));
+        change(house, account, key, &inboxes(InboxScope::Only(Vec::new())));
+        change(house, account, key, &inboxes(InboxScope::All));
     }),
     ("with a deleted inbox", |house, account, key| {
         delete_inbox(house, account);
-        change(house, account, key, inboxes(InboxScope::All));
+        change(house, account, key, &inboxes(InboxScope::All));
     }),
 ];
 
@@ -167,7 +167,7 @@ fn the_end_of_the_key_is_told_as_such() {
         expires_at: Some(Some(end)),
         ..KeyChange::default()
     };
-    change(&house, &account, &key, ends);
+    change(&house, &account, &key, &ends);
     house.world.clock.set(end);
     let refused = Err(CredentialError::KeyExpired { at: end });
     assert_eq!(house.key(&token), refused);
@@ -175,7 +175,7 @@ fn the_end_of_the_key_is_told_as_such() {
         expires_at: Some(None),
         ..KeyChange::default()
     };
-    change(&house, &account, &key, endless);
+    change(&house, &account, &key, &endless);
     assert_eq!(house.key(&token), Err(expired(end)));
 }
 
