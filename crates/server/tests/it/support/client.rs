@@ -23,7 +23,8 @@ impl Client {
     pub(crate) fn at(server: SocketAddr) -> Self {
         let config = Agent::config_builder()
             .http_status_as_error(false)
-            .timeout_global(Some(Duration::from_secs(30)))
+            // Longer than anything that a test waits for on purpose, also on a machine that is busy.
+            .timeout_global(Some(Duration::from_secs(90)))
             .proxy(None);
         Self {
             server,
