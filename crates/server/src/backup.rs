@@ -19,7 +19,7 @@ use crate::signals::stop_signal;
 use crate::wiring::store_options;
 
 /// How often it is looked how far the backup has come.
-const LOOK_EVERY: Duration = Duration::from_millis(100);
+const LOOK_EVERY: Duration = Duration::from_millis(50);
 
 /// Copies the database into a new file while servers go on, and reads the copy back.
 pub(crate) async fn back_up(settings: &Settings, file: &Path, as_json: bool) -> ExitCode {

@@ -9,16 +9,26 @@ use diesel::connection::SimpleConnection as _;
 use crate::support::program::World;
 use crate::support::sqlite;
 
-/// A database that takes a while to be read.
+/// A database that takes a while to be copied row by row.
 fn filled() -> World {
+    filled_with(100)
+}
+
+/// A database that takes a while to be backed up, which copies whole pages.
+fn large() -> World {
+    filled_with(2000)
+}
+
+/// A database with 25,000 rows of twice as many bytes each.
+fn filled_with(bytes: u32) -> World {
     let world = World::new();
     assert_eq!(world.outcome(&["migrate"]).0, Some(0));
     sqlite::connect(&world)
-        .batch_execute(
+        .batch_execute(&format!(
             "INSERT INTO audit_events (id, at, action, actor_kind, user_agent) \
              WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < 25000) \
-             SELECT printf('event_%026d', n), n, 'user.login_failed', 'anonymous', hex(randomblob(100)) FROM number",
-        )
+             SELECT printf('event_%026d', n), n, 'user.login_failed', 'anonymous', hex(randomblob({bytes})) FROM number",
+        ))
         .unwrap();
     world
 }
@@ -88,7 +98,7 @@ fn copy_of(world: &World) -> (String, String) {
 
 #[test]
 fn a_terminal_shows_how_far_long_work_is() {
-    let world = filled();
+    let world = large();
     for (command, shown, result) in [
         ("backup new.db", "% written", "new.db has all of it"),
         (
@@ -140,7 +150,7 @@ fn ctrl_c_gives_a_copy_up_and_leaves_the_target_empty() {
 
 #[test]
 fn ctrl_c_ends_a_backup_and_an_export() {
-    let world = filled();
+    let world = large();
     let mut backup = OnTerminal::start(&world, "backup new.db");
     backup.read_until("% written");
     backup.press_ctrl_c();
