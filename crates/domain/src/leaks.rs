@@ -10,8 +10,8 @@ use crate::entities::{
 };
 use crate::policies::{PER_ADDRESS, SessionLifetimes, disable_leaked};
 use crate::ports::{
-    ApiKeys, EndSessions, FailureKey, Issuer, KeyUpdate, LoginFailures, MailLinks, PasswordResets,
-    Ports, Sessions, StoreError,
+    ApiKeys, EndSessions, FailureKey, Invitations, Issuer, KeyUpdate, LoginFailures, MailLinks,
+    PasswordResets, Ports, Sessions, StoreError,
 };
 use crate::tokens::{FoundToken, TokenKind, UnsearchableText};
 use crate::values::{Digest, Id, is_deceptive};
@@ -26,6 +26,7 @@ pub struct LeakService {
     sessions: Arc<dyn Sessions>,
     resets: Arc<dyn PasswordResets>,
     links: Arc<dyn MailLinks>,
+    invitations: Arc<dyn Invitations>,
     failures: Arc<dyn LoginFailures>,
     issuer: Issuer,
     lifetimes: SessionLifetimes,
@@ -64,6 +65,7 @@ impl LeakService {
             sessions: ports.store.clone(),
             resets: ports.store.clone(),
             links: ports.store.clone(),
+            invitations: ports.store.clone(),
             failures: ports.store.clone(),
             issuer,
             lifetimes,
@@ -71,7 +73,7 @@ impl LeakService {
     }
 
     /// Ends every credential in the text: disables a key with both its secrets, ends a run token (its key stays), ends the session of
-    /// another token, and voids a link.
+    /// another token, and voids a link or an invitation.
     /// The caller does not learn whether there was one.
     ///
     /// # Errors
@@ -92,6 +94,7 @@ impl LeakService {
                 TokenKind::AccessToken => self.end_session_of_access_token(&digest, &report)?,
                 TokenKind::RefreshToken => self.end_session_of_refresh_token(&digest, &report)?,
                 TokenKind::LinkToken => self.void_link(&digest, &report)?,
+                TokenKind::InvitationToken => self.end_invitation(&digest, &report)?,
                 TokenKind::RunToken => self.end_run_token(&digest, &report)?,
             }
         }
@@ -164,6 +167,18 @@ impl LeakService {
         let mut audit = self.audit(AuditAction::EmailLinkLeaked, report)?;
         audit.user_id = Some(link.user_id);
         self.links.void_mail_link(digest, &audit)?;
+        Ok(())
+    }
+
+    fn end_invitation(&self, digest: &Digest, report: &Report) -> Result<(), StoreError> {
+        let Some(stored) = self.invitations.invitation_by_digest(digest)? else {
+            return Ok(());
+        };
+        let (organization, id) = (&stored.organization.id, &stored.invitation.id);
+        let mut audit = self.audit(AuditAction::InvitationLeaked, report)?;
+        audit.organization_id = Some(organization.clone());
+        audit.target = Some(id.to_string());
+        self.invitations.end_invitation(organization, id, &audit)?;
         Ok(())
     }
 

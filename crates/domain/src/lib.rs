@@ -12,7 +12,7 @@
 //! | What does a key or token look like, and how is one made? | [`tokens`] |
 //! | Whose request is this? | [`authentication`] |
 //! | May they? | [`authorization`] |
-//! | What happens when they do? | [`audit`], [`organizations`], [`inboxes`], [`api_keys`], [`sessions`], [`accounts`], [`leaks`], [`usage`] |
+//! | What happens when they do? | [`audit`], [`organizations`], [`members`], [`inboxes`], [`api_keys`], [`sessions`], [`accounts`], [`invitations`], [`leaks`], [`usage`] |
 //! | What may only operators do? | [`directory`] |
 //! | What is tidied up in the background? | [`upkeep`] |
 //! | How are they all built? | [`services`] |
@@ -58,8 +58,10 @@ mod denial;
 pub mod directory;
 pub mod entities;
 pub mod inboxes;
+pub mod invitations;
 pub mod leaks;
 pub mod mail_dispatch;
+pub mod members;
 mod named;
 pub mod organizations;
 pub mod policies;

@@ -5,11 +5,13 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use crate::entities::{
-    Actor, AuditAction, AuditEvent, ClientInfo, LinkPurpose, MailContent, MailLink, OutgoingMail,
-    User,
+    Actor, AuditAction, AuditEvent, ClientInfo, Invitation, LinkPurpose, MailContent, MailLink,
+    OutgoingMail, User,
 };
 use crate::policies::{CLAIM_OF_MAIL, MAIL_IS_TRIED_FOR, pause_after};
-use crate::ports::{ClaimedMail, Issuer, MailBacklog, MailClaim, Outbox, Ports, StoreError, Users};
+use crate::ports::{
+    ClaimedMail, Invitations, Issuer, MailBacklog, MailClaim, Outbox, Ports, StoreError, Users,
+};
 use crate::tokens::{IssuedToken, TokenKind};
 use crate::values::{Digest, Id, Secret};
 
@@ -20,6 +22,7 @@ const BATCH: u32 = 100;
 pub struct MailDispatch {
     outbox: Arc<dyn Outbox>,
     users: Arc<dyn Users>,
+    invitations: Arc<dyn Invitations>,
     issuer: Issuer,
 }
 
@@ -50,6 +53,7 @@ impl MailDispatch {
         Self {
             outbox: ports.store.clone(),
             users: ports.store.clone(),
+            invitations: ports.store.clone(),
             issuer,
         }
     }
@@ -147,6 +151,9 @@ impl MailDispatch {
             MailContent::EmailChange { user_id } => {
                 self.with_link(claimed, LinkPurpose::EmailChange, user_id, None)
             }
+            MailContent::Invitation { invitation_id } => {
+                self.with_invitation(claimed, invitation_id)
+            }
             MailContent::EmailChanged { .. } => Ok(Some(MailToSend {
                 mail: mail.clone(),
                 token: None,
@@ -178,6 +185,23 @@ impl MailDispatch {
             token: Some(token.secret().clone()),
             claim,
             digest: Some(link.digest),
+        }))
+    }
+
+    /// The token is one more of the invitation, and as good as the one that was shown to its maker.
+    fn with_invitation(
+        &self,
+        claimed: &ClaimedMail,
+        id: &Id<Invitation>,
+    ) -> Result<Option<MailToSend>, StoreError> {
+        let token = IssuedToken::generate(TokenKind::InvitationToken, &*self.issuer.secrets)?;
+        let (digest, claim) = (token.digest(&*self.issuer.digester), claimed.claim());
+        let kept = self.invitations.add_invitation_token(id, &digest, &claim)?;
+        Ok(kept.then(|| MailToSend {
+            mail: claimed.mail.clone(),
+            token: Some(token.secret().clone()),
+            claim,
+            digest: Some(digest),
         }))
     }
 

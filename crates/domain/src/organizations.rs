@@ -1,12 +1,13 @@
-//! Organizations, as their members see them.
+//! Organizations, as their members see them: making, naming and ending them.
 
 use std::sync::Arc;
 
 use crate::authentication::UserPrincipal;
-use crate::authorization::permission::{ReadOrganization, RenameOrganization};
+use crate::authorization::permission::{DeleteOrganization, ReadOrganization, RenameOrganization};
 use crate::authorization::{Denial, Grant, Membership};
-use crate::entities::{AuditAction, ClientInfo, Organization, User};
-use crate::ports::{Issuer, Organizations, StoreError, Users};
+use crate::entities::{Actor, AuditAction, AuditEvent, ClientInfo, Organization, Role, User};
+use crate::ports::{Issuer, Organizations, Ports, StoreError, Users};
+use crate::sessions::RecentProof;
 use crate::values::{Id, OrganizationName};
 
 /// Why a person was not let into an organization.
@@ -22,12 +23,20 @@ pub enum MembershipError {
 
 /// Where people see their organizations, and where they are let into one.
 pub struct OrganizationService {
-    pub(crate) store: Arc<dyn Organizations>,
-    pub(crate) users: Arc<dyn Users>,
-    pub(crate) issuer: Issuer,
+    store: Arc<dyn Organizations>,
+    users: Arc<dyn Users>,
+    issuer: Issuer,
 }
 
 impl OrganizationService {
+    pub(crate) fn new(ports: &Ports, issuer: Issuer) -> Self {
+        Self {
+            store: ports.store.clone(),
+            users: ports.store.clone(),
+            issuer,
+        }
+    }
+
     /// Lets a person into one of their organizations.
     ///
     /// # Errors
@@ -68,6 +77,51 @@ impl OrganizationService {
         self.users.user(id)
     }
 
+    /// Makes an organization, of which the person who asks is the owner. It has neither a key nor an inbox.
+    ///
+    /// # Errors
+    /// What the store reports.
+    pub fn create(
+        &self,
+        session: &UserPrincipal,
+        name: OrganizationName,
+        origin: &ClientInfo,
+    ) -> Result<Membership, StoreError> {
+        let now = self.issuer.clock.now();
+        let organization = Organization {
+            id: self.issuer.new_id()?,
+            name,
+            created_at: now,
+            updated_at: now,
+        };
+        let owner = session.user_id();
+        let actor = Actor::User(owner.clone());
+        let action = AuditAction::OrganizationCreated;
+        let mut audit = self.audit(action, actor, &organization.id, origin)?;
+        audit.detail = Some(organization.name.as_str().to_owned());
+        self.store
+            .create_organization(&organization, owner, &audit)?;
+        let session = session.clone();
+        Ok(Membership::new(session, organization, Role::Owner))
+    }
+
+    /// Ends an organization with its keys, inboxes, run tokens and invitations, and gives it back as it was. `None`: it is gone.
+    /// The accounts of its members stay, and so does its audit trail, for operators.
+    ///
+    /// # Errors
+    /// What the store reports.
+    pub fn delete(
+        &self,
+        grant: &Grant<DeleteOrganization>,
+        _: &RecentProof,
+        origin: &ClientInfo,
+    ) -> Result<Option<Organization>, StoreError> {
+        let id = grant.organization_id();
+        let action = AuditAction::OrganizationDeleted;
+        let audit = self.audit(action, grant.actor().clone(), id, origin)?;
+        self.store.delete_organization(id, &audit)
+    }
+
     /// Renames an organization. `None`: it is gone.
     ///
     /// # Errors
@@ -79,13 +133,21 @@ impl OrganizationService {
         origin: &ClientInfo,
     ) -> Result<Option<Organization>, StoreError> {
         let id = grant.organization_id();
-        let mut audit = self.issuer.audit(
-            AuditAction::OrganizationRenamed,
-            grant.actor().clone(),
-            origin,
-        )?;
-        audit.organization_id = Some(id.clone());
+        let action = AuditAction::OrganizationRenamed;
+        let mut audit = self.audit(action, grant.actor().clone(), id, origin)?;
         audit.detail = Some(format!("name → \"{}\"", name.as_str()));
         self.store.rename_organization(id, name, &audit)
+    }
+
+    fn audit(
+        &self,
+        action: AuditAction,
+        actor: Actor,
+        organization: &Id<Organization>,
+        origin: &ClientInfo,
+    ) -> Result<AuditEvent, StoreError> {
+        let mut audit = self.issuer.audit(action, actor, origin)?;
+        audit.organization_id = Some(organization.clone());
+        Ok(audit)
     }
 }

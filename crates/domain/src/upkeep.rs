@@ -7,8 +7,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::policies::SessionLifetimes;
 use crate::policies::{REGISTRATIONS_PER_NETWORK, SweepDecision, SweepRecord};
 use crate::ports::{
-    AuditTrail, Clock, Freshness, INVALIDATIONS_KEPT, LoginFailures, Outbox, PasswordResets, Ports,
-    RunTokens, Sessions, StoreError, Sweeps, UsageCounts,
+    AuditTrail, Clock, Freshness, INVALIDATIONS_KEPT, Invitations, LoginFailures, Outbox,
+    PasswordResets, Ports, RunTokens, Sessions, StoreError, Sweeps, UsageCounts,
 };
 use crate::usage::kept_since;
 
@@ -31,6 +31,7 @@ pub struct Housekeeping {
     sessions: Arc<dyn Sessions>,
     resets: Arc<dyn PasswordResets>,
     outbox: Arc<dyn Outbox>,
+    invitations: Arc<dyn Invitations>,
     run_tokens: Arc<dyn RunTokens>,
     failures: Arc<dyn LoginFailures>,
     audit_trail: Arc<dyn AuditTrail>,
@@ -50,6 +51,8 @@ pub struct Swept {
     pub resets: usize,
     /// Mailed links that nobody used.
     pub mail_links: usize,
+    /// Invitations that nobody accepted.
+    pub invitations: usize,
     /// Run tokens that have expired.
     pub run_tokens: usize,
     /// Counts of failed logins.
@@ -70,6 +73,7 @@ impl Housekeeping {
             sessions: ports.store.clone(),
             resets: ports.store.clone(),
             outbox: ports.store.clone(),
+            invitations: ports.store.clone(),
             run_tokens: ports.store.clone(),
             failures: ports.store.clone(),
             audit_trail: ports.store.clone(),
@@ -156,6 +160,7 @@ impl Housekeeping {
             .sweep_sessions(now, now - self.lifetimes.idle, BATCH);
         let resets = self.resets.sweep_password_resets(now, BATCH);
         let mail_links = self.outbox.sweep_mail_links(now, BATCH);
+        let invitations = self.invitations.sweep_invitations(now, BATCH);
         let run_tokens = self.run_tokens.sweep_run_tokens(now, BATCH);
         let failures = self.failures.sweep_failures(now - LONGEST_WINDOW, BATCH);
         let audit_events = self
@@ -163,15 +168,16 @@ impl Housekeeping {
             .sweep_audit(now - self.audit_retention, BATCH);
         let usage = self.usage.sweep_usage(kept_since(now), BATCH);
         let (sessions, resets, mail_links) = (sessions?, resets?, mail_links?);
-        let run_tokens = run_tokens?;
+        let (run_tokens, invitations) = (run_tokens?, invitations?);
         let (failures, audit_events, usage) = (failures?, audit_events?, usage?);
-        let links = [resets, mail_links];
+        let links = [resets, mail_links, invitations];
         let others = [sessions, run_tokens, failures, audit_events, usage];
         let full = BATCH as usize;
         Ok(Swept {
             sessions,
             resets,
             mail_links,
+            invitations,
             run_tokens,
             failures,
             audit_events,

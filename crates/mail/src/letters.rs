@@ -62,6 +62,21 @@ pub(crate) fn letter(content: &MailContent, link: &LinkParts<'_>) -> Letter {
             reason: ABOUT_YOUR_ACCOUNT,
             concerns_security: true,
         },
+        MailContent::Invitation { .. } => Letter {
+            subject: "You are invited to an organization".to_owned(),
+            paragraphs: vec![
+                "Somebody invites you to share their organization on this service. The link shows which one it is, before you \
+                 accept or not."
+                    .to_owned(),
+            ],
+            link: link.to("/invitation", "Look at the invitation"),
+            closing: vec![
+                "The link works once. It is for an account with this address, which you can open there if you have none.".to_owned(),
+                "If you do not know who it may be, there is nothing to do.".to_owned(),
+            ],
+            reason: "You get this mail because somebody gave this address to invite you.",
+            concerns_security: false,
+        },
         MailContent::EmailChanged { new, changed_from } => Letter {
             subject: "Your e-mail address was changed".to_owned(),
             paragraphs: vec![format!(

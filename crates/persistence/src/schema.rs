@@ -67,6 +67,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    invitations (id) {
+        id -> Text,
+        organization_id -> Text,
+        email -> Text,
+        email_key -> Text,
+        role -> Text,
+        created_by -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    invitation_tokens (digest) {
+        digest -> Binary,
+        invitation_id -> Text,
+    }
+}
+
+diesel::table! {
     sessions (id) {
         id -> Text,
         user_id -> Text,
@@ -80,6 +100,7 @@ diesel::table! {
         generation_ip -> Nullable<Text>,
         generation_user_agent -> Nullable<Text>,
         generation_used_at -> BigInt,
+        authenticated_at -> Nullable<BigInt>,
     }
 }
 
@@ -238,6 +259,8 @@ diesel::table! {
 
 diesel::joinable!(memberships -> organizations (organization_id));
 diesel::joinable!(memberships -> users (user_id));
+diesel::joinable!(invitations -> organizations (organization_id));
+diesel::joinable!(invitations -> users (created_by));
 diesel::joinable!(access_tokens -> sessions (session_id));
 diesel::joinable!(refresh_tokens -> sessions (session_id));
 diesel::joinable!(api_keys -> organizations (organization_id));
@@ -245,8 +268,13 @@ diesel::joinable!(api_key_secrets -> api_keys (api_key_id));
 diesel::joinable!(run_tokens -> api_key_secrets (secret_digest));
 
 diesel::allow_tables_to_appear_in_same_query!(audit_events, memberships);
-diesel::allow_tables_to_appear_in_same_query!(memberships, organizations);
-diesel::allow_tables_to_appear_in_same_query!(memberships, users);
+diesel::allow_tables_to_appear_in_same_query!(
+    invitation_tokens,
+    invitations,
+    memberships,
+    organizations,
+    users,
+);
 diesel::allow_tables_to_appear_in_same_query!(access_tokens, sessions);
 diesel::allow_tables_to_appear_in_same_query!(refresh_tokens, sessions);
 diesel::allow_tables_to_appear_in_same_query!(api_key_secrets, api_keys, organizations, run_tokens,);

@@ -25,11 +25,12 @@ pub(crate) async fn sweep(settings: &Settings, now: bool) -> Result<(), ServerEr
         SweepDecision::Doubt(doubt) => return Err(ServerError::SweepDoubts(doubt)),
     }
     print(format_args!(
-        "Deleted: {} sessions, {} lines of the audit trail, {} counts of failed logins, {} links, {} run tokens, {} counts of use.",
+        "Deleted: {} sessions, {} lines of the audit trail, {} counts of failed logins, {} links, {} invitations, {} run tokens, {} counts of use.",
         swept.sessions,
         swept.audit_events,
         swept.failures,
         swept.resets + swept.mail_links,
+        swept.invitations,
         swept.run_tokens,
         swept.usage
     ))?;
@@ -46,6 +47,7 @@ fn until_done(housekeeping: &Housekeeping) -> Result<(SweepDecision, Swept), Ser
         total.failures += batch.failures;
         total.resets += batch.resets;
         total.mail_links += batch.mail_links;
+        total.invitations += batch.invitations;
         total.run_tokens += batch.run_tokens;
         total.usage += batch.usage;
         if decision != SweepDecision::Sweep || !batch.more {

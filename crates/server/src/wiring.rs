@@ -124,6 +124,8 @@ pub(crate) fn service_settings(settings: &Settings) -> ServiceSettings {
         lifetimes: settings.lifetimes(),
         passwords: settings.passwords(),
         registration: settings.registration,
+        registration_domains: settings.registration_domains.clone(),
+        invitation_lifetime: settings.invitation_ttl,
         login_throttle: settings.login_throttle,
         mail: settings.mail().is_some(),
         accepted_environments: settings.accept_environments.clone(),

@@ -14,6 +14,7 @@ mod password_change;
 mod password_check;
 mod password_reset;
 mod profile_service;
+mod reauthentication;
 mod registration;
 mod registration_throttle;
 mod window;
@@ -33,6 +34,7 @@ pub use password_change::{PasswordChangeError, PasswordChangeService};
 pub use password_check::{Comparison, PasswordCheck};
 pub use password_reset::{IssuedReset, PasswordResetError, PasswordResetService, PendingReset};
 pub use profile_service::ProfileService;
+pub use reauthentication::{ReauthenticationError, ReauthenticationService};
 pub use registration::{
     CountedRegistration, OpenedAccount, RegistrationError, RegistrationRequest, RegistrationService,
 };

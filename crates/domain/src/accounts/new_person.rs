@@ -16,7 +16,7 @@ pub struct NewPerson {
 
 impl NewPerson {
     /// The person as a user who begins now.
-    pub(super) fn into_user(self, id: Id<User>, now: DateTime<Utc>) -> User {
+    pub(crate) fn into_user(self, id: Id<User>, now: DateTime<Utc>) -> User {
         User {
             id,
             email: self.email,

@@ -14,7 +14,7 @@ use crate::entities::{
     Role, User,
 };
 use crate::inboxes::InboxService;
-use crate::policies::RegistrationMode;
+use crate::policies::{RegistrationClosed, RegistrationRules};
 use crate::ports::{
     Accounts, HashError, Issuer, NewAccount, PasswordHasher, StoreError, Unique, Users,
 };
@@ -34,7 +34,7 @@ pub struct RegistrationService {
     pub(crate) keys: ApiKeyService,
     pub(crate) inboxes: InboxService,
     pub(crate) throttle: RegistrationThrottle,
-    pub(crate) mode: RegistrationMode,
+    pub(crate) rules: RegistrationRules,
 }
 
 /// The input of a registration.
@@ -69,9 +69,9 @@ pub struct OpenedAccount {
 /// Why no account was opened.
 #[derive(Debug, thiserror::Error)]
 pub enum RegistrationError {
-    /// The operator makes accounts, and nobody else.
-    #[error("Registration is closed. Ask whoever runs this service for an account.")]
-    Closed,
+    /// This person may not open one.
+    #[error(transparent)]
+    Closed(#[from] RegistrationClosed),
     /// The address is taken.
     #[error("An account with this e-mail address already exists.")]
     EmailTaken,
@@ -94,15 +94,12 @@ impl CountedRegistration {
 }
 
 impl RegistrationService {
-    /// Whether people may register. To be asked first, before anything is read or counted.
+    /// Whether people may register without an invitation. To be asked first, before anything is read or counted.
     ///
     /// # Errors
     /// [`RegistrationError::Closed`].
     pub fn check_open(&self) -> Result<(), RegistrationError> {
-        match self.mode {
-            RegistrationMode::Open => Ok(()),
-            RegistrationMode::Closed => Err(RegistrationError::Closed),
-        }
+        Ok(self.rules.check_mode(false)?)
     }
 
     /// Begins a registration: counts it and looks whether the address is taken.
@@ -115,6 +112,7 @@ impl RegistrationService {
         origin: ClientInfo,
     ) -> Result<CountedRegistration, RegistrationError> {
         self.check_open()?;
+        self.rules.check_address(&request.person.email)?;
         self.throttle.count(&origin)??;
         if self.users.user_for_login(&request.person.email)?.is_some() {
             return Err(RegistrationError::EmailTaken);

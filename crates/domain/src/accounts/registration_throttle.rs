@@ -26,7 +26,7 @@ pub struct TooManyRegistrations(pub TimeDelta);
 
 impl RegistrationThrottle {
     /// Counts an attempt. A refusal is a [`TooManyRegistrations`] inside.
-    pub(super) fn count(
+    pub(crate) fn count(
         &self,
         origin: &ClientInfo,
     ) -> Result<Result<(), TooManyRegistrations>, StoreError> {

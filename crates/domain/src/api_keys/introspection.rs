@@ -148,8 +148,8 @@ impl IntrospectionService {
                 .sessions
                 .refresh_token_by_digest(&digest)?
                 .map(|found| (found.session.user_id, found.session.id)),
-            // It is its user's alone, and in no organization.
-            TokenKind::LinkToken => None,
+            // They are no sessions.
+            TokenKind::LinkToken | TokenKind::InvitationToken => None,
         };
         if let Some((user, session)) = session {
             self.end_session(grant, &user, session, origin)?;

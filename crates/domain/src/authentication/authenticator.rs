@@ -33,7 +33,7 @@ impl AcceptedCredential {
             }
             TokenKind::AccessToken => matches!(self, Self::AccessToken | Self::Either),
             TokenKind::RefreshToken => self == Self::RefreshToken,
-            TokenKind::LinkToken => false,
+            TokenKind::LinkToken | TokenKind::InvitationToken => false,
         }
     }
 }

@@ -168,7 +168,7 @@ impl Credentials {
                 .access_token_by_digest(&query.digest)?
                 .map(Into::into),
             TokenKind::RunToken => self.read_run_token(&query.digest)?,
-            TokenKind::RefreshToken | TokenKind::LinkToken => None,
+            TokenKind::RefreshToken | TokenKind::LinkToken | TokenKind::InvitationToken => None,
         })
     }
 
@@ -213,7 +213,7 @@ impl Credentials {
                 let maker = makers.next().flatten()?;
                 Some(StoredCredential::RunToken(run, maker))
             }
-            TokenKind::RefreshToken | TokenKind::LinkToken => None,
+            TokenKind::RefreshToken | TokenKind::LinkToken | TokenKind::InvitationToken => None,
         };
         Ok(queries.iter().map(next).collect())
     }

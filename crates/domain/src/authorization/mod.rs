@@ -2,6 +2,8 @@
 
 mod gateway;
 mod grant;
+mod invitations;
+mod member_changes;
 mod membership;
 mod operator;
 mod permissions;
@@ -9,6 +11,8 @@ mod permissions;
 pub use crate::denial::Denial;
 pub use gateway::{GatewayPolicy, KeyRequirements};
 pub use grant::Grant;
+pub use invitations::{InvitationRefusal, admit, is_open};
+pub use member_changes::{MemberRefusal, may_manage, new_role, removal};
 pub use membership::Membership;
 pub use operator::Operator;
 pub use permissions::{Action, Permission, Policy, RolePolicy, ScopePolicy, permission};

@@ -47,6 +47,16 @@ actions! {
     ReadOrganization,
     /// Give it another name.
     RenameOrganization,
+    /// End it, with everything in it.
+    DeleteOrganization,
+    /// End one's own membership.
+    LeaveOrganization,
+    /// List the members.
+    ReadMembers,
+    /// Invite people, give members other roles, and remove them: as far as no owner is concerned.
+    ManageMembers,
+    /// The same with owners, and make owners.
+    ManageOwners,
     /// List and read API keys.
     ReadKeys,
     /// Create, change and delete API keys.
@@ -68,8 +78,11 @@ impl Action {
     /// `None`: no key may, whatever its scopes.
     fn needs(self) -> (Role, Option<Scope>) {
         match self {
-            Self::ReadOrganization => (Role::Member, None),
-            Self::RenameOrganization | Self::ReadAudit => (Role::Admin, None),
+            Self::ReadOrganization | Self::LeaveOrganization | Self::ReadMembers => {
+                (Role::Member, None)
+            }
+            Self::RenameOrganization | Self::ManageMembers | Self::ReadAudit => (Role::Admin, None),
+            Self::DeleteOrganization | Self::ManageOwners => (Role::Owner, None),
             Self::IntrospectTokens => (Role::Admin, Some(Scope::TokensIntrospect)),
             Self::ReadKeys => (Role::Member, Some(Scope::KeysRead)),
             Self::ManageKeys => (Role::Admin, Some(Scope::KeysWrite)),
@@ -84,6 +97,11 @@ impl Action {
             Self::ReadKeys | Self::ReadInboxes | Self::CreateInboxes | Self::DeleteInboxes => true,
             Self::ReadOrganization
             | Self::RenameOrganization
+            | Self::DeleteOrganization
+            | Self::LeaveOrganization
+            | Self::ReadMembers
+            | Self::ManageMembers
+            | Self::ManageOwners
             | Self::ReadAudit
             | Self::ManageKeys
             | Self::IntrospectTokens => false,
@@ -106,8 +124,7 @@ pub struct RolePolicy;
 impl Policy<Role, Action> for RolePolicy {
     fn decide(&self, role: &Role, action: &Action) -> Result<(), Denial> {
         let (least, _) = action.needs();
-        let rank = |wanted: Role| Role::ALL.iter().position(|role| *role == wanted);
-        if rank(*role) <= rank(least) {
+        if role.is_at_least(least) {
             Ok(())
         } else {
             Err(Denial::RoleTooLow(least))
@@ -145,12 +162,17 @@ mod tests {
     use super::*;
 
     /// The table once more, by hand: role × action, and scope × action.
-    const EXPECTED: [(Action, &[Role], &[Scope]); 9] = {
+    const EXPECTED: [(Action, &[Role], &[Scope]); 14] = {
         use Role::{Admin, Member, Owner};
         use Scope::{FullAccess, InboxesRead, InboxesWrite, KeysRead, KeysWrite, TokensIntrospect};
         [
             (Action::ReadOrganization, &[Owner, Admin, Member], &[]),
             (Action::RenameOrganization, &[Owner, Admin], &[]),
+            (Action::DeleteOrganization, &[Owner], &[]),
+            (Action::LeaveOrganization, &[Owner, Admin, Member], &[]),
+            (Action::ReadMembers, &[Owner, Admin, Member], &[]),
+            (Action::ManageMembers, &[Owner, Admin], &[]),
+            (Action::ManageOwners, &[Owner], &[]),
             (
                 Action::ReadKeys,
                 &[Owner, Admin, Member],

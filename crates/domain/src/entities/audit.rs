@@ -166,8 +166,28 @@ named! {
         InboxDeleted = "inbox.deleted",
         /// A person changed their name.
         UserRenamed = "user.renamed",
+        /// A person proved again who they are, as a sensitive change asks for it.
+        Reauthenticated = "user.reauthenticated",
+        /// A person gave a wrong password when asked to prove who they are.
+        ReauthenticationFailed = "user.reauthentication_failed",
+        /// An organization was made.
+        OrganizationCreated = "organization.created",
         /// An organization was renamed.
         OrganizationRenamed = "organization.renamed",
+        /// An organization was deleted, with everything in it.
+        OrganizationDeleted = "organization.deleted",
+        /// Somebody was invited, in place of an earlier invitation to the same address.
+        InvitationCreated = "invitation.created",
+        /// An invitation was ended.
+        InvitationEnded = "invitation.ended",
+        /// An invitation was reported as leaked, and ended.
+        InvitationLeaked = "invitation.leaked",
+        /// A person became a member, by an invitation.
+        MemberJoined = "member.joined",
+        /// A member got another role.
+        MemberRoleChanged = "member.role_changed",
+        /// A member was removed, or left.
+        MemberRemoved = "member.removed",
     }
 }
 

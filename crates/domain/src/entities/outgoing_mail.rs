@@ -2,7 +2,7 @@ use std::net::IpAddr;
 
 use chrono::{DateTime, Utc};
 
-use super::User;
+use super::{Invitation, User};
 use crate::named::named;
 use crate::values::{EmailAddress, Id, IdKind};
 
@@ -49,6 +49,11 @@ pub enum MailContent {
         /// The address of the client that followed the link.
         changed_from: Option<IpAddr>,
     },
+    /// Here is a link that leads into an organization.
+    Invitation {
+        /// By which invitation.
+        invitation_id: Id<Invitation>,
+    },
 }
 
 named! {
@@ -62,6 +67,8 @@ named! {
         EmailChange = "email_change",
         /// [`MailContent::EmailChanged`].
         EmailChanged = "email_changed",
+        /// [`MailContent::Invitation`].
+        Invitation = "invitation",
     }
 }
 
@@ -78,6 +85,7 @@ impl MailContent {
             Self::EmailVerification { .. } => MailKind::EmailVerification,
             Self::EmailChange { .. } => MailKind::EmailChange,
             Self::EmailChanged { .. } => MailKind::EmailChanged,
+            Self::Invitation { .. } => MailKind::Invitation,
         }
     }
 
@@ -85,7 +93,9 @@ impl MailContent {
     pub fn user_id(&self) -> Option<&Id<User>> {
         match self {
             Self::EmailVerification { user_id } | Self::EmailChange { user_id } => Some(user_id),
-            Self::PasswordReset { .. } | Self::EmailChanged { .. } => None,
+            Self::PasswordReset { .. } | Self::EmailChanged { .. } | Self::Invitation { .. } => {
+                None
+            }
         }
     }
 }

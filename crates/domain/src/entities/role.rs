@@ -13,6 +13,14 @@ named! {
     }
 }
 
+impl Role {
+    /// Whether it is this role, or a more powerful one.
+    pub fn is_at_least(self, least: Self) -> bool {
+        let rank = |wanted: Self| Self::ALL.iter().position(|role| *role == wanted);
+        rank(self) <= rank(least)
+    }
+}
+
 /// A text that names no role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("The role is one of owner, admin and member.")]

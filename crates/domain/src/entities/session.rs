@@ -19,6 +19,8 @@ pub struct Session {
     pub user_agent: Option<String>,
     /// When the person logged in.
     pub created_at: DateTime<Utc>,
+    /// When the person last proved who they are: at the login, or since.
+    pub authenticated_at: DateTime<Utc>,
     /// The last request that it authenticated, as far as it is known.
     pub last_used_at: DateTime<Utc>,
     /// From this moment on the session and its tokens are invalid.

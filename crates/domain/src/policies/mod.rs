@@ -12,6 +12,7 @@ mod registration_mode;
 mod run_token_end;
 mod run_token_lifetime;
 mod session_lifetimes;
+mod step_up;
 mod sweep;
 mod wait;
 mod window_limit;
@@ -25,10 +26,13 @@ pub use key_rotation::{
 pub use login_throttle::{FailureCount, PER_ACCOUNT, PER_ADDRESS, ThrottleRule};
 pub use mail_delivery::{CLAIM_OF_MAIL, MAIL_IS_TRIED_FOR, pause_after};
 pub use rate::{RateExceeded, RateStatus, RateUse, count_request};
-pub use registration_mode::{RegistrationMode, UnknownRegistrationMode};
+pub use registration_mode::{
+    RegistrationClosed, RegistrationMode, RegistrationRules, UnknownRegistrationMode,
+};
 pub use run_token_end::run_token_end;
 pub use run_token_lifetime::{InvalidRunTokenLifetime, LIVE_RUN_TOKENS_PER_KEY, RunTokenLifetime};
 pub use session_lifetimes::SessionLifetimes;
+pub use step_up::{PROOF_IS_RECENT_FOR, is_recent};
 pub use sweep::{Doubt, SweepDecision, SweepRecord};
 pub use wait::seconds_to_wait;
 pub(crate) use wait::try_again;

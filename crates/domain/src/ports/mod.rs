@@ -13,9 +13,11 @@ mod directory;
 mod error;
 mod freshness;
 mod inboxes;
+mod invitations;
 mod issuer;
 mod login_failures;
 mod mail_links;
+mod members;
 mod organizations;
 mod outbox;
 mod page;
@@ -42,9 +44,13 @@ pub use directory::{Directory, KeyReference};
 pub use error::{StoreError, Unique, Untrusted};
 pub use freshness::{Freshness, INVALIDATIONS_KEPT, Invalidated, Position};
 pub use inboxes::Inboxes;
+pub use invitations::{
+    Acceptance, InvitationCreation, Invitations, JoiningAccount, JudgeInvitation, NewInvitation,
+};
 pub(crate) use issuer::Issuer;
 pub use login_failures::{ChangeCounts, FailureKey, LoginFailures};
 pub use mail_links::MailLinks;
+pub use members::{DecideMember, MemberUpdate, Members, Standing};
 pub use organizations::Organizations;
 pub use outbox::{ClaimedMail, MailBacklog, MailClaim, Outbox};
 pub use page::{Page, Pagination};
@@ -68,8 +74,10 @@ pub trait Store:
     + Directory
     + Freshness
     + Inboxes
+    + Invitations
     + LoginFailures
     + MailLinks
+    + Members
     + Organizations
     + Outbox
     + PasswordResets
@@ -88,8 +96,10 @@ impl<S> Store for S where
         + Directory
         + Freshness
         + Inboxes
+        + Invitations
         + LoginFailures
         + MailLinks
+        + Members
         + Organizations
         + Outbox
         + PasswordResets

@@ -15,6 +15,25 @@ pub trait Organizations: Send + Sync {
     /// Lists the organizations of a user with their roles, newest first.
     fn memberships(&self, user: &Id<User>) -> Result<Vec<(Organization, Role)>, StoreError>;
 
+    /// Keeps a new organization, with its owner.
+    fn create_organization(
+        &self,
+        organization: &Organization,
+        owner: &Id<User>,
+        audit: &AuditEvent,
+    ) -> Result<(), StoreError>;
+
+    /// Deletes an organization with everything in it, and gives it back as it was. `None`: no such organization. Its members'
+    /// accounts and its audit trail stay.
+    ///
+    /// MUST be seen by every later read, on every server that shares the database, when it returns: its credentials are refused on
+    /// the next request.
+    fn delete_organization(
+        &self,
+        id: &Id<Organization>,
+        audit: &AuditEvent,
+    ) -> Result<Option<Organization>, StoreError>;
+
     /// Renames an organization and gives it back as it then is. `None`: no such organization.
     fn rename_organization(
         &self,

@@ -23,8 +23,8 @@ pub trait Outbox: Send + Sync {
         until: DateTime<Utc>,
     ) -> Result<Option<ClaimedMail>, StoreError>;
 
-    /// Makes a claimed mail due at `until`: later, as it is still being sent, or was not taken. A link that is known not to have
-    /// been delivered is voided with it. Returns whether it did; `false`: the mail is gone, or somebody else has claimed it since.
+    /// Makes a claimed mail due at `until`: later, as it is still being sent, or was not taken. A link, or a token of an
+    /// invitation, that is known not to have been delivered is voided with it. Returns whether it did; `false`: the mail is gone, or somebody else has claimed it since.
     fn defer_mail(
         &self,
         claim: &MailClaim,

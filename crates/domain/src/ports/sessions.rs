@@ -71,6 +71,19 @@ pub trait Sessions: Send + Sync {
     /// Finds one session of a user.
     fn session(&self, user: &Id<User>, id: &Id<Session>) -> Result<Option<Session>, StoreError>;
 
+    /// Notes that the person of a session proved at the event's moment who they are, by a password that was verified against `proof`.
+    /// Returns whether it did; `false`: the session has ended, the password has been changed or the account disabled since, and
+    /// nothing was changed.
+    ///
+    /// MUST be one step with [`Users::change_password`](super::Users::change_password).
+    fn reauthenticate(
+        &self,
+        user: &Id<User>,
+        id: &Id<Session>,
+        proof: &PasswordHash,
+        audit: &AuditEvent,
+    ) -> Result<bool, StoreError>;
+
     /// Lists the sessions of a user, newest first.
     fn sessions(&self, user: &Id<User>) -> Result<Vec<Session>, StoreError>;
 

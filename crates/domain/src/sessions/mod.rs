@@ -1,6 +1,7 @@
 //! Sessions of people: issuing, renewing, listing and ending them.
 
 mod refresh;
+mod step_up;
 
 use std::sync::Arc;
 
@@ -16,6 +17,8 @@ use crate::ports::{
 };
 use crate::tokens::{IssuedToken, TokenKind};
 use crate::values::{Id, Secret};
+
+pub use self::step_up::{RecentProof, StepUp, StepUpError};
 
 /// Where sessions begin, go on and end.
 #[derive(Clone)]
@@ -95,6 +98,7 @@ impl SessionService {
             ip: origin.ip,
             user_agent: origin.user_agent.clone(),
             created_at: now,
+            authenticated_at: now,
             last_used_at: now,
             expires_at: now + self.lifetimes.session,
         };

@@ -19,19 +19,22 @@ pub enum TokenKind {
     RefreshToken,
     /// Stands in a link, and is good once, for what that link is about.
     LinkToken,
+    /// Is traded for a membership, once.
+    InvitationToken,
     /// Made by an API key for one task, for an hour at most.
     RunToken,
 }
 
 impl TokenKind {
     /// All kinds, keys by environment.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::ApiKey(Environment::Production),
         Self::ApiKey(Environment::Staging),
         Self::ApiKey(Environment::Development),
         Self::AccessToken,
         Self::RefreshToken,
         Self::LinkToken,
+        Self::InvitationToken,
         Self::RunToken,
     ];
 
@@ -50,6 +53,7 @@ impl TokenKind {
             Self::AccessToken => "snda_",
             Self::RefreshToken => "sndr_",
             Self::LinkToken => "sndm_",
+            Self::InvitationToken => "sndi_",
             Self::RunToken => "sndt_",
         }
     }
@@ -61,6 +65,7 @@ impl TokenKind {
             Self::AccessToken => "an access token",
             Self::RefreshToken => "a refresh token",
             Self::LinkToken => "the token of a link",
+            Self::InvitationToken => "the token of an invitation",
             Self::RunToken => "a run token",
         }
     }

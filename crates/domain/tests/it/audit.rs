@@ -8,7 +8,7 @@ use sendook_domain::ports::{AuditFilter, Pagination};
 
 use crate::accounts::PASSWORD;
 use crate::audited_life::{
-    NEW_PASSWORD, change_address, do_everything, log_out, lose_access, run_tasks,
+    NEW_PASSWORD, change_address, do_everything, lead_people, log_out, lose_access, run_tasks,
 };
 use crate::house::House;
 
@@ -26,17 +26,21 @@ fn every_audited_action_is_told_once() {
     run_tasks(&house, &account);
     do_everything(&house, &account);
     change_address(&house, &account);
+    lead_people(&house, &account);
     log_out(&house, &account);
     lose_access(&house, &account);
     for action in AuditAction::ALL {
         let times = match action {
             // One to be completed and one to be cancelled; one for the session that leaks, and one for the others.
-            // One link that leaks, and one that is used, of either kind. One run token that leaks, and one that is ended.
+            // One link that leaks, and one that is used, of either kind. One run token that leaks, and one that is ended. Two people.
             AuditAction::KeyRotated
             | AuditAction::LoggedIn
+            | AuditAction::Registered
             | AuditAction::ResetLinkCreated
             | AuditAction::EmailChangeRequested
             | AuditAction::RunTokenCreated => 2,
+            // One that is ended, one that leaks and one that is accepted.
+            AuditAction::InvitationCreated => 3,
             _ => 1,
         };
         assert_eq!(house.told(action), times, "{action:?}");

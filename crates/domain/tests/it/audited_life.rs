@@ -2,8 +2,9 @@
 
 use chrono::TimeDelta;
 use sendook_domain::accounts::OpenedAccount;
+use sendook_domain::authorization::Grant;
 use sendook_domain::authorization::permission::{CreateInboxes, ManageKeys, RenameOrganization};
-use sendook_domain::entities::REUSE_TOLERANCE;
+use sendook_domain::entities::{REUSE_TOLERANCE, Role};
 use sendook_domain::inboxes::InboxRequest;
 use sendook_domain::mail_dispatch::Delivery;
 use sendook_domain::policies::{EndRotation, KeyChange, RotationRequest};
@@ -11,7 +12,7 @@ use sendook_domain::ports::{KeyFilter, Pagination};
 use sendook_domain::sessions::LogoutScope;
 use sendook_domain::values::{AllowedIps, OrganizationName, PersonName};
 
-use crate::accounts::{PASSWORD, new_password};
+use crate::accounts::{PASSWORD, new_password, registration_request};
 use crate::house::House;
 use crate::requests::{email, key_request, origin};
 use crate::run_tokens::issue;
@@ -92,8 +93,8 @@ pub(crate) fn do_everything(house: &House, account: &OpenedAccount) {
     tick();
     change(PASSWORD).unwrap();
     tick();
-    let email = email("ada@example.com");
-    house.login_throttle.unlock(&email, &[]).unwrap();
+    let address = email("ada@example.com");
+    house.login_throttle.unlock(&address, &[]).unwrap();
     tick();
     let user = &account.session.user;
     house.administration.verify_email(&user.id).unwrap();
@@ -225,4 +226,52 @@ pub(crate) fn log_out(house: &House, account: &OpenedAccount) {
         .sessions
         .log_out(&session, LogoutScope::All, &origin());
     logged_out.unwrap();
+}
+
+/// Proves again who they are, and has an organization in which somebody is promoted and removed before it is deleted.
+pub(crate) fn lead_people(house: &House, account: &OpenedAccount) {
+    let session = house.user(&account.session.token).unwrap();
+    let prove = |password| {
+        house.world.clock.advance(TimeDelta::seconds(1));
+        let check = house.reauthentication.begin(&session, password, &origin());
+        let check = check.unwrap();
+        let compared = check.compare(&*house.world.passwords);
+        house.reauthentication.finish(&session, check, compared)
+    };
+    prove("a wrong guess").unwrap_err();
+    prove(NEW_PASSWORD).unwrap().unwrap();
+    let name = OrganizationName::parse("Second").unwrap();
+    let made = house.organizations.create(&session, name, &origin());
+    let made = made.unwrap();
+    let invite = |address| {
+        let invited = house
+            .invitations
+            .invite(&made, email(address), Role::Member, &origin());
+        invited.unwrap()
+    };
+    let ended = invite("nobody@example.com").invitation.id;
+    let grant = Grant::for_member(&made).unwrap();
+    let ended = house.invitations.end(&grant, &ended, &origin());
+    ended.unwrap().unwrap();
+    let leaked = invite("nobody@example.com").token;
+    let leaks = &house.leaks;
+    leaks.report(leaked.expose(), None, &origin()).unwrap();
+    let token = invite("grace@example.com").token;
+    let begun = house.joining.begin(
+        registration_request("grace@example.com"),
+        token.expose(),
+        origin(),
+    );
+    let begun = begun.unwrap();
+    let hash = begun.hash(&*house.world.passwords).unwrap();
+    let colleague = house.joining.join(&begun, &hash).unwrap().session.user.id;
+    let members = &house.members;
+    members
+        .change_role(&made, &colleague, Role::Admin, &origin())
+        .unwrap();
+    members.remove(&made, &colleague, &origin()).unwrap();
+    let proof = house.step_up.require(&session).unwrap();
+    let deletion = Grant::for_member(&made).unwrap();
+    let deleted = house.organizations.delete(&deletion, &proof, &origin());
+    deleted.unwrap().unwrap();
 }

@@ -11,6 +11,7 @@ use sendook_domain::authentication::{
 use sendook_domain::authorization::permission::{ManageKeys, ReadKeys};
 use sendook_domain::authorization::{Grant, Permission};
 use sendook_domain::entities::{ApiKey, AuditAction, Organization};
+use sendook_domain::policies::RegistrationMode;
 use sendook_domain::ports::{SecretSource, StoreError};
 use sendook_domain::services::{ServiceSettings, Services};
 use sendook_domain::values::{EmailDomain, Id, Secret};
@@ -52,6 +53,20 @@ impl House {
     /// Another server on the same store, with copies of its own.
     pub(crate) fn other_server(&self) -> Self {
         Self::build(self.world.other_server(), self.settings.clone())
+    }
+
+    /// Another server on the same store, where registration is another.
+    pub(crate) fn with_registration(
+        &self,
+        mode: RegistrationMode,
+        domains: Vec<EmailDomain>,
+    ) -> Self {
+        let settings = ServiceSettings {
+            registration: mode,
+            registration_domains: domains,
+            ..self.settings.clone()
+        };
+        Self::build(self.world.other_server(), settings)
     }
 
     /// Another server on the same store, with random bytes from here.

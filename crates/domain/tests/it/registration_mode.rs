@@ -2,7 +2,8 @@
 
 use sendook_domain::accounts::RegistrationError;
 use sendook_domain::entities::{Actor, AuditAction};
-use sendook_domain::policies::RegistrationMode;
+use sendook_domain::policies::{RegistrationClosed, RegistrationMode};
+use sendook_domain::values::EmailDomain;
 
 use crate::accounts::{OpenError, new_password, person, registration_request};
 use crate::house::House;
@@ -19,7 +20,10 @@ fn closed_means_that_nobody_registers_and_nothing_is_counted() {
     let house = closed();
     for _ in 0..40 {
         let refused = house.open(registration_request(ADA), &origin());
-        let is_closed = matches!(refused, Err(OpenError::Refused(RegistrationError::Closed)));
+        let is_closed = matches!(
+            refused,
+            Err(OpenError::Refused(RegistrationError::Closed(_)))
+        );
         assert!(is_closed, "{refused:?}");
     }
     assert_eq!(house.world.store.audit_events(), []);
@@ -48,4 +52,31 @@ fn an_operator_makes_accounts_though_registration_is_closed() {
     assert_eq!(memberships.len(), 1);
     let organization = &memberships[0].organization().id;
     assert_eq!(events[0].organization_id.as_ref(), Some(organization));
+}
+
+#[test]
+fn where_it_takes_an_invitation_nobody_registers_without_one() {
+    let house = House::with(|settings| settings.registration = RegistrationMode::Invitation);
+    let refused = house.open(registration_request(ADA), &origin());
+    let expected = RegistrationClosed::WithoutInvitation;
+    assert!(matches!(
+        refused,
+        Err(OpenError::Refused(RegistrationError::Closed(closed))) if closed == expected
+    ));
+}
+
+#[test]
+fn addresses_of_other_domains_are_refused_and_not_counted() {
+    let house = House::with(|settings| {
+        settings.registration_domains = vec![EmailDomain::parse("example.com").unwrap()];
+    });
+    let expected = RegistrationClosed::ToThisDomain;
+    for _ in 0..40 {
+        let refused = house.open(registration_request("eve@example.org"), &origin());
+        assert!(matches!(
+            refused,
+            Err(OpenError::Refused(RegistrationError::Closed(closed))) if closed == expected
+        ));
+    }
+    house.open(registration_request(ADA), &origin()).unwrap();
 }

@@ -13,13 +13,15 @@ pub(super) struct Table {
 
 /// Every table, each after those that it refers to, except the history of one database: its invalidations and its last
 /// sweep. A test compares the names with the schema.
-pub(super) const TABLES: [Table; 18] = [
+pub(super) const TABLES: [Table; 20] = [
     table("users", &["id"]),
     table("password_resets", &["user_id"]),
     table("mail_links", &["digest"]),
     table("outgoing_mails", &["id"]),
     table("organizations", &["id"]),
     table("memberships", &["organization_id", "user_id"]),
+    table("invitations", &["id"]),
+    table("invitation_tokens", &["digest"]),
     table("sessions", &["id"]),
     table("access_tokens", &["digest"]),
     table("refresh_tokens", &["digest"]),

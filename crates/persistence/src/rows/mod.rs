@@ -5,6 +5,7 @@ mod audit;
 mod column;
 mod failure_count;
 mod inbox;
+mod invitation;
 mod key_secret;
 mod mail_link;
 mod organization;
@@ -21,10 +22,11 @@ pub(crate) use column::{
 };
 pub(crate) use failure_count::FailureCountRow;
 pub(crate) use inbox::InboxRow;
+pub(crate) use invitation::{InvitationRow, StoredInvitationRow};
 pub(crate) use key_secret::{NewSecretRow, SecretRow};
 pub(crate) use mail_link::MailLinkRow;
 pub(crate) use organization::{
-    MembershipRow, OrganizationDetails, OrganizationRow, membership, role,
+    MemberRow, MembershipRow, OrganizationDetails, OrganizationRow, membership, role,
 };
 pub(crate) use outgoing_mail::OutgoingMailRow;
 pub(crate) use password_reset::PasswordResetRow;

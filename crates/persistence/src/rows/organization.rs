@@ -1,8 +1,9 @@
 use diesel::prelude::*;
-use sendook_domain::entities::{Organization, Role};
+use sendook_domain::entities::{Member, Organization, PasswordHash, Role, User};
 use sendook_domain::values::{Id, OrganizationName};
 
-use super::column::{CorruptRow, id, instant, micros};
+use super::UserRow;
+use super::column::{CorruptRow, id, instant, micros, optional_instant};
 use crate::schema::{memberships, organizations};
 
 #[derive(Queryable, Insertable)]
@@ -74,6 +75,29 @@ pub(crate) struct MembershipRow {
     pub(crate) user_id: String,
     pub(crate) role: &'static str,
     pub(crate) created_at: i64,
+}
+
+/// A member of an organization.
+#[derive(Queryable)]
+pub(crate) struct MemberRow {
+    user: UserRow,
+    role: String,
+    joined_at: i64,
+    last_active_at: Option<i64>,
+}
+
+impl TryFrom<MemberRow> for Member {
+    type Error = CorruptRow;
+
+    fn try_from(row: MemberRow) -> Result<Self, CorruptRow> {
+        let (user, _) = <(User, PasswordHash)>::try_from(row.user)?;
+        Ok(Self {
+            user,
+            role: role(&row.role)?,
+            joined_at: instant(row.joined_at)?,
+            last_active_at: optional_instant(row.last_active_at)?,
+        })
+    }
 }
 
 /// An organization, and the role of one of its members.

@@ -41,6 +41,9 @@ enum Content {
         new_key: String,
         changed_from: Option<IpAddr>,
     },
+    Invitation {
+        invitation_id: String,
+    },
 }
 
 impl TryFrom<&OutgoingMail> for OutgoingMailRow {
@@ -104,6 +107,9 @@ impl From<&MailContent> for Content {
                 new_key: new.key().to_owned(),
                 changed_from: *changed_from,
             },
+            MailContent::Invitation { invitation_id } => Self::Invitation {
+                invitation_id: invitation_id.to_string(),
+            },
         }
     }
 }
@@ -127,6 +133,9 @@ impl TryFrom<Content> for MailContent {
             } => Self::EmailChanged {
                 new: EmailAddress::restore(new, new_key),
                 changed_from,
+            },
+            Content::Invitation { invitation_id } => Self::Invitation {
+                invitation_id: id(invitation_id)?,
             },
         })
     }

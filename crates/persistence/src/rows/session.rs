@@ -20,6 +20,7 @@ pub(crate) struct SessionRow {
     generation_ip: Option<String>,
     generation_user_agent: Option<String>,
     generation_used_at: i64,
+    authenticated_at: Option<i64>,
 }
 
 impl SessionRow {
@@ -53,6 +54,7 @@ impl From<&Session> for SessionRow {
             generation_ip: None,
             generation_user_agent: None,
             generation_used_at: micros(&session.last_used_at),
+            authenticated_at: Some(micros(&session.authenticated_at)),
         }
     }
 }
@@ -67,6 +69,7 @@ impl TryFrom<SessionRow> for Session {
             ip: address(row.ip.as_deref())?,
             user_agent: row.user_agent,
             created_at: instant(row.created_at)?,
+            authenticated_at: instant(row.authenticated_at.unwrap_or(row.created_at))?,
             last_used_at: instant(row.last_used_at)?,
             expires_at: instant(row.expires_at)?,
         })

@@ -1,13 +1,13 @@
 use diesel::prelude::*;
-use sendook_domain::entities::{AuditEvent, Organization, PasswordHash, Role, User};
+use sendook_domain::entities::{AuditEvent, Organization, PasswordHash, User};
 use sendook_domain::ports::{Accounts, CreatedAccount, NewAccount, StoreError};
 
 use super::sql_store::SqlStore;
-use super::{api_keys, audit, inboxes, outbox, sessions};
+use super::{api_keys, audit, inboxes, organizations, outbox, sessions};
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
-use crate::rows::{MembershipRow, OrganizationRow, UserRow, micros};
-use crate::schema::{memberships, organizations, users};
+use crate::rows::UserRow;
+use crate::schema::users;
 
 impl Accounts for SqlStore {
     fn open(&self, account: &NewAccount, audit: &AuditEvent) -> Result<(), StoreError> {
@@ -48,19 +48,18 @@ fn insert_owner(
     password_hash: &PasswordHash,
     organization: &Organization,
 ) -> SqlResult<()> {
+    insert_user(connection, user, password_hash)?;
+    organizations::insert(connection, organization, &user.id)
+}
+
+/// Keeps a user.
+pub(super) fn insert_user(
+    connection: &mut SqlConnection,
+    user: &User,
+    password_hash: &PasswordHash,
+) -> SqlResult<()> {
     diesel::insert_into(users::table)
         .values(UserRow::new(user, password_hash))
-        .execute(connection)?;
-    diesel::insert_into(organizations::table)
-        .values(OrganizationRow::from(organization))
-        .execute(connection)?;
-    diesel::insert_into(memberships::table)
-        .values(MembershipRow {
-            organization_id: organization.id.to_string(),
-            user_id: user.id.to_string(),
-            role: Role::Owner.as_str(),
-            created_at: micros(&organization.created_at),
-        })
         .execute(connection)?;
     Ok(())
 }

@@ -3,8 +3,8 @@ use sendook_domain::entities::{AuditEvent, Organization, Role, User};
 use sendook_domain::ports::{Organizations, StoreError};
 use sendook_domain::values::{Id, OrganizationName};
 
-use super::audit;
 use super::sql_store::SqlStore;
+use super::{audit, members};
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::primary::on_primary;
@@ -43,6 +43,34 @@ impl Organizations for SqlStore {
         })
     }
 
+    fn create_organization(
+        &self,
+        organization: &Organization,
+        owner: &Id<User>,
+        audit: &AuditEvent,
+    ) -> Result<(), StoreError> {
+        self.write(|connection| {
+            insert(connection, organization, owner)?;
+            audit::record(connection, audit)
+        })
+    }
+
+    fn delete_organization(
+        &self,
+        id: &Id<Organization>,
+        audit: &AuditEvent,
+    ) -> Result<Option<Organization>, StoreError> {
+        self.write(|connection| {
+            let Some(organization) = hold(connection, id)? else {
+                return Ok(None);
+            };
+            // Everything in it goes with it.
+            diesel::delete(organizations::table.find(id.as_str())).execute(connection)?;
+            audit::record(connection, audit)?;
+            Ok(Some(organization))
+        })
+    }
+
     fn rename_organization(
         &self,
         id: &Id<Organization>,
@@ -64,6 +92,41 @@ impl Organizations for SqlStore {
             find(connection, id)
         })
     }
+}
+
+/// Keeps an organization with its owner.
+pub(super) fn insert(
+    connection: &mut SqlConnection,
+    organization: &Organization,
+    owner: &Id<User>,
+) -> SqlResult<()> {
+    diesel::insert_into(organizations::table)
+        .values(OrganizationRow::from(organization))
+        .execute(connection)?;
+    let joined = &organization.created_at;
+    members::insert(connection, &organization.id, owner, Role::Owner, joined)
+}
+
+/// The organization, whose members nothing else changes until the end of the transaction.
+pub(super) fn hold(
+    connection: &mut SqlConnection,
+    id: &Id<Organization>,
+) -> SqlResult<Option<Organization>> {
+    let held = organizations::table
+        .filter(organizations::id.eq(id.as_str()))
+        .filter(on_primary());
+    let row = match connection {
+        // The transaction is the only one that writes.
+        SqlConnection::Sqlite(connection) => {
+            held.get_result::<OrganizationRow>(connection).optional()?
+        }
+        #[cfg(feature = "postgres")]
+        SqlConnection::Postgres(connection) => held
+            .for_no_key_update()
+            .get_result::<OrganizationRow>(connection)
+            .optional()?,
+    };
+    Ok(row.map(TryInto::try_into).transpose()?)
 }
 
 pub(super) fn find(

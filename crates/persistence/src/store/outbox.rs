@@ -8,7 +8,7 @@ use sendook_domain::values::Digest;
 use super::delete_before::delete_before;
 use super::password_hash::lock_enabled;
 use super::sql_store::SqlStore;
-use super::{audit, mail_links};
+use super::{audit, invitations, mail_links};
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::primary::on_primary;
@@ -67,6 +67,7 @@ impl Outbox for SqlStore {
                 .execute(connection)?;
             if let Some(digest) = undelivered {
                 mail_links::remove(connection, digest)?;
+                invitations::remove_token(connection, digest)?;
             }
             Ok(deferred > 0)
         })
@@ -150,7 +151,7 @@ pub(super) fn queue(connection: &mut SqlConnection, mails: &[OutgoingMail]) -> S
     Ok(())
 }
 
-fn is_claimed(connection: &mut SqlConnection, claim: &MailClaim) -> SqlResult<bool> {
+pub(super) fn is_claimed(connection: &mut SqlConnection, claim: &MailClaim) -> SqlResult<bool> {
     let claimed = outgoing_mails::table
         .filter(outgoing_mails::id.eq(claim.id.as_str()))
         .filter(outgoing_mails::attempts.eq(i64::from(claim.attempt)))

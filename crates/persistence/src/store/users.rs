@@ -136,7 +136,7 @@ fn recorded(connection: &mut SqlConnection, changed: usize, audit: &AuditEvent) 
     Ok(changed > 0)
 }
 
-fn find(connection: &mut SqlConnection, id: &Id<User>) -> SqlResult<Option<User>> {
+pub(super) fn find(connection: &mut SqlConnection, id: &Id<User>) -> SqlResult<Option<User>> {
     let row = users::table
         .filter(users::id.eq(id.as_str()))
         .filter(on_primary())

@@ -37,6 +37,8 @@ fn an_account_is_opened_whole_or_not_at_all() {
         if [
             "api_key_inboxes",
             "api_key_usage",
+            "invitation_tokens",
+            "invitations",
             "login_failures",
             "mail_links",
             "organization_usage",
@@ -46,7 +48,7 @@ fn an_account_is_opened_whole_or_not_at_all() {
         ]
         .contains(&&*table)
         {
-            // Only restricted keys, uses, failed logins, mails, links and run tokens have rows there.
+            // Only restricted keys, uses, failed logins, mails, links, invitations and run tokens have rows there.
             continue;
         }
         for how in WAYS {

@@ -22,6 +22,7 @@ mod locks;
 mod mail_plans;
 mod migrations;
 mod opening;
+mod people_plans;
 mod query_plans;
 mod run_token_plans;
 mod same_files;

@@ -24,9 +24,9 @@ pub(crate) use self::mail::MailSettings;
 use self::origins::{PublicUrl, origins, public_url};
 pub(crate) use self::parse::seconds;
 use self::parse::{
-    DAY, HOUR, MINUTE, SECOND, database_url, duration, email_domain, environments, lifetime,
-    log_filter, log_format, mail_sender, name, networks, number, on_or_off, optional_address,
-    or_by_cores, registration_mode, smtp_url, socket_address,
+    DAY, HOUR, MINUTE, SECOND, database_url, duration, email_domain, email_domains, environments,
+    lifetime, log_filter, log_format, mail_sender, name, networks, number, on_or_off,
+    optional_address, or_by_cores, registration_mode, smtp_url, socket_address,
 };
 pub(crate) use self::settings_macro::InvalidSettings;
 pub(crate) use self::settings_macro::Row;
@@ -71,8 +71,17 @@ settings! {
     session_idle_ttl: TimeDelta = "SENDOOK_SESSION_IDLE_TTL", "DURATION", "7d",
         lifetime(5 * MINUTE..=365 * DAY, "5 minutes to 365 days");
 
-    /// Who may open an account: open (anybody) or closed (the operator makes accounts, with sendook user create)
-    registration: RegistrationMode = "SENDOOK_REGISTRATION", "open|closed", "open", registration_mode;
+    /// Who may open an account: open (anybody), invitation (whoever is invited to an organization) or closed (the operator makes
+    /// accounts, with sendook user create)
+    registration: RegistrationMode = "SENDOOK_REGISTRATION", "open|invitation|closed", "open", registration_mode;
+
+    /// Domains that the e-mail addresses of new accounts may have, without their subdomains, separated by commas [default: all]
+    #[arg(hide_default_value = true)]
+    registration_domains: Vec<EmailDomain> = "SENDOOK_REGISTRATION_DOMAINS", "DOMAINS", "", email_domains;
+
+    /// How long an invitation to an organization is valid, 1h to 365d
+    invitation_ttl: TimeDelta = "SENDOOK_INVITATION_TTL", "DURATION", "7d",
+        lifetime(HOUR..=365 * DAY, "1 hour to 365 days");
 
     /// Whether failed logins are slowed down and registrations limited, on or off
     login_throttle: bool = "SENDOOK_LOGIN_THROTTLE", "ON|OFF", "on", on_or_off;

@@ -183,7 +183,13 @@ pub(super) fn environments(text: &str) -> Result<Vec<Environment>, &'static str>
 }
 
 pub(super) fn registration_mode(text: &str) -> Result<RegistrationMode, &'static str> {
-    RegistrationMode::parse(text).map_err(|_| "open or closed")
+    RegistrationMode::parse(text).map_err(|_| "open, invitation or closed")
+}
+
+/// Domains of e-mail addresses.
+pub(super) fn email_domains(text: &str) -> Result<Vec<EmailDomain>, &'static str> {
+    let domains: Result<Vec<_>, _> = list(text).map(EmailDomain::parse).collect();
+    domains.map_err(|_| "domains separated by commas, such as example.com, example.org")
 }
 
 pub(super) fn on_or_off(text: &str) -> Result<bool, &'static str> {

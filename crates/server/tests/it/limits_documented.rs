@@ -38,7 +38,7 @@ fn the_limits_of_the_security_page_are_those_of_the_code() {
             rule(PER_ADDRESS.limit, PER_ADDRESS.window),
         ),
         (
-            "reports of leaks from one address, and attempts with reset links",
+            "reports of leaks from one address, and attempts with reset links and with invitations",
             rule(PER_ADDRESS.limit, PER_ADDRESS.window),
         ),
         (

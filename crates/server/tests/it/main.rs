@@ -31,6 +31,7 @@ mod manual;
 mod metrics;
 mod migrate;
 mod no_server_left_behind;
+mod people_ends;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod progress;

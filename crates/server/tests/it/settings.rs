@@ -6,7 +6,7 @@ use crate::support::client::{Client, text};
 use crate::support::program::World;
 
 /// Every setting, with a value that is refused.
-const WRONG: [(&str, &str); 29] = [
+const WRONG: [(&str, &str); 31] = [
     ("SENDOOK_BIND", "localhost"),
     ("DATABASE_URL", "mysql://ada:hunter2@db/sendook"),
     ("SENDOOK_DATABASE_POOL", "0"),
@@ -23,7 +23,9 @@ const WRONG: [(&str, &str); 29] = [
     ("SENDOOK_CORS_ORIGINS", "app.example.com"),
     ("SENDOOK_DASHBOARD", "maybe"),
     ("SENDOOK_PUBLIC_URL", "auth.example.com"),
-    ("SENDOOK_REGISTRATION", "invitation"),
+    ("SENDOOK_REGISTRATION", "invited"),
+    ("SENDOOK_REGISTRATION_DOMAINS", "example.com, @example.org"),
+    ("SENDOOK_INVITATION_TTL", "59m"),
     ("SENDOOK_TRUSTED_PROXIES", "10.0.0.0/40"),
     ("SENDOOK_MAX_CONNECTIONS", "63"),
     ("SENDOOK_WORKERS", "many"),

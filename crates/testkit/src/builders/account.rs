@@ -47,6 +47,7 @@ pub fn a_session(user: &Id<User>) -> NewSession {
             ip: Some(IpAddr::V4(Ipv4Addr::new(192, 0, 2, 7))),
             user_agent: Some("testkit".to_owned()),
             created_at: at,
+            authenticated_at: at,
             last_used_at: at,
             expires_at,
         },

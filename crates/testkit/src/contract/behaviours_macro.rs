@@ -62,6 +62,34 @@ macro_rules! contract_behaviours {
                 only_members_see_an_organization
                 a_new_name_is_seen_at_once
                 an_unknown_organization_is_not_renamed
+                a_new_organization_has_its_owner
+                a_deleted_organization_takes_everything_along
+                an_unknown_organization_is_not_deleted
+            }
+            members {
+                members_are_listed_newest_account_first
+                without_a_session_there_is_no_last_activity
+                a_new_role_is_seen_at_once
+                a_removed_member_is_out_at_once
+                what_does_not_change_a_member_is_not_recorded
+                a_decision_knows_the_last_owner
+                of_owners_who_go_at_once_one_stays
+            }
+            invitation_uses {
+                an_accepted_invitation_makes_a_member_once
+                a_refused_invitation_is_not_used_up
+                an_invitation_accepted_at_once_is_accepted_once
+                a_new_person_joins_once
+                an_invitation_joined_at_once_is_joined_once
+            }
+            invitations {
+                every_field_of_an_invitation_comes_back
+                an_invitation_tells_what_its_maker_is_now
+                a_further_invitation_ends_the_one_before
+                some_invitations_are_not_kept
+                an_ended_invitation_is_gone
+                a_mailed_invitation_has_a_token_of_its_own
+                old_invitations_are_swept
             }
             api_keys {
                 every_field_of_a_key_comes_back
@@ -174,6 +202,7 @@ macro_rules! contract_behaviours {
                 an_unknown_token_finds_nothing
                 a_foreign_session_is_not_found
                 sessions_are_listed_newest_first
+                a_proof_is_noted_on_one_session
             }
             session_ends {
                 all_sessions_end

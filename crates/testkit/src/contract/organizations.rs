@@ -5,8 +5,11 @@ use sendook_domain::ports::StoreError;
 use sendook_domain::values::OrganizationName;
 
 use super::World;
-use super::support::{audit, opened};
-use crate::builders::an_id;
+use super::invalidation::Follower;
+use super::invitations::joined;
+use super::run_tokens;
+use super::support::{audit, opened, rotate};
+use crate::builders::{a_key, a_rotation, a_run_token, an_id, an_organization};
 
 /// Members see their organization only; to others it does not exist.
 pub fn only_members_see_an_organization(world: &dyn World) -> Result<(), StoreError> {
@@ -57,6 +60,67 @@ pub fn an_unknown_organization_is_not_renamed(world: &dyn World) -> Result<(), S
         .store()
         .rename_organization(&an_id(), &name, &audit())?;
     assert_eq!(renamed, None);
+    assert_eq!(world.audit_ids(), []);
+    Ok(())
+}
+
+/// A new organization is there at once, on every server, with its owner and nothing else in it.
+pub fn a_new_organization_has_its_owner(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let account = opened(&*store)?;
+    let (organization, event) = (an_organization(), audit());
+    store.create_organization(&organization, &account.user.id, &event)?;
+    let server = world.other_server();
+    let found = server.memberships(&account.user.id)?;
+    let expected = [
+        (organization.clone(), Role::Owner),
+        (account.organization, Role::Owner),
+    ];
+    assert_eq!(found, expected);
+    assert_eq!(server.members(&organization.id)?.len(), 1);
+    assert!(world.audit_ids().contains(&event.id));
+    Ok(())
+}
+
+/// Everything in an organization ends with it, on every server, and its credentials are invalidated: keys, the old secret of one that
+/// is being rotated, and run tokens. People, their sessions and other organizations stay.
+pub fn a_deleted_organization_takes_everything_along(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let (account, neighbour) = (opened(&*store)?, opened(&*store)?);
+    joined(&*store, &account, &neighbour.user, Role::Member)?;
+    let (organization, key) = (&account.organization.id, &account.api_key);
+    let (second, rotation, run) = (a_key(organization), a_rotation(), a_run_token(key));
+    store.create_key(&second, &audit())?;
+    run_tokens::kept(&*store, &run)?;
+    rotate(&*store, &key.key, &rotation)?;
+    let (event, mut follower) = (audit(), Follower::new(world)?);
+    let deleted = store.delete_organization(organization, &event)?;
+    assert_eq!(deleted.as_ref(), Some(&account.organization));
+    let ended = [key.digest, rotation.digest, second.digest, run.digest];
+    follower.expect(&ended, &[])?;
+    let server = world.other_server();
+    for digest in [key.digest, rotation.digest, second.digest] {
+        assert!(server.key_by_digest(&digest)?.is_none());
+    }
+    assert!(!run_tokens::is_there(&*server, &run)?);
+    for user in [&account.user.id, &neighbour.user.id] {
+        assert_eq!(server.membership(user, organization)?, None);
+        assert!(server.user(user)?.is_some());
+        assert_eq!(server.sessions(user)?.len(), 1);
+    }
+    assert_eq!(server.memberships(&account.user.id)?, []);
+    assert_eq!(server.memberships(&neighbour.user.id)?.len(), 1);
+    assert!(server.key_by_digest(&neighbour.api_key.digest)?.is_some());
+    assert!(world.audit_ids().contains(&event.id));
+    let again = server.delete_organization(organization, &audit())?;
+    assert_eq!(again, None);
+    Ok(())
+}
+
+/// What is not there cannot be deleted, and the trail does not say that it was.
+pub fn an_unknown_organization_is_not_deleted(world: &dyn World) -> Result<(), StoreError> {
+    let deleted = world.store().delete_organization(&an_id(), &audit())?;
+    assert_eq!(deleted, None);
     assert_eq!(world.audit_ids(), []);
     Ok(())
 }

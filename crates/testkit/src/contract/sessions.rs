@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use chrono::TimeDelta;
-use sendook_domain::entities::StoredAccessToken;
+use sendook_domain::entities::{PasswordHash, StoredAccessToken};
 use sendook_domain::ports::StoreError;
 
 use super::World;
@@ -105,5 +105,29 @@ pub fn sessions_are_listed_newest_first(world: &dyn World) -> Result<(), StoreEr
         assert_eq!(server.sessions(user)?, newest_first);
         assert_eq!(server.sessions(&an_id())?, []);
     }
+    Ok(())
+}
+
+/// A proof of who somebody is is noted on one session, on every server, while the password is the one that was verified.
+pub fn a_proof_is_noted_on_one_session(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let account = opened(&*store)?;
+    let (user, hash) = (&account.user.id, &account.password_hash);
+    let other = a_session(user);
+    create_session(&*store, &other, &audit())?;
+    let (id, event) = (&account.session.session.id, audit());
+    let before = world.audit_ids().len();
+    let wrong = PasswordHash::new("$fake$other".to_owned());
+    assert!(!store.reauthenticate(user, id, &wrong, &audit())?);
+    assert!(!store.reauthenticate(user, &an_id(), hash, &audit())?);
+    assert!(!store.reauthenticate(&an_id(), id, hash, &audit())?);
+    assert_eq!(world.audit_ids().len(), before);
+    assert!(store.reauthenticate(user, id, hash, &event)?);
+    let server = world.other_server();
+    let proved = server.session(user, id)?.map(|one| one.authenticated_at);
+    assert_eq!(proved, Some(event.at));
+    let found = server.session(user, &other.session.id)?;
+    assert_eq!(found.as_ref(), Some(&other.session));
+    assert!(world.audit_ids().contains(&event.id));
     Ok(())
 }

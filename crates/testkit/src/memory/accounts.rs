@@ -1,4 +1,4 @@
-use sendook_domain::entities::{AuditEvent, Inbox, Organization, PasswordHash, Role, User};
+use sendook_domain::entities::{AuditEvent, Inbox, Organization, PasswordHash, User};
 use sendook_domain::ports::{Accounts, CreatedAccount, NewAccount, StoreError, Unique};
 
 use super::MemoryStore;
@@ -53,10 +53,7 @@ impl State {
         self.check_inbox_address(inbox)?;
         let row = (user.clone(), password_hash.clone());
         self.users.insert(user.id.clone(), row);
-        let member = (user.id.clone(), organization.id.clone());
-        self.members.insert(member, Role::Owner);
-        self.organizations
-            .insert(organization.id.clone(), organization.clone());
+        self.insert_organization(organization, &user.id);
         self.inboxes.insert(inbox.id.clone(), inbox.clone());
         Ok(())
     }

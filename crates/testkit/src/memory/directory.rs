@@ -5,6 +5,7 @@ use sendook_domain::ports::{
 use sendook_domain::values::{Id, PersonName};
 
 use super::paging::page_of;
+use super::state::Membership;
 use super::{MemoryStore, api_keys, audit_trail};
 
 impl Directory for MemoryStore {
@@ -44,9 +45,9 @@ impl Directory for MemoryStore {
             .members
             .iter()
             .filter(|((_, one), _)| one == organization);
-        let member = |((user, _), role): (&(Id<User>, _), &Role)| {
+        let member = |((user, _), membership): (&(Id<User>, _), &Membership)| {
             let (user, _) = state.users.get(user)?;
-            Some((user.clone(), *role))
+            Some((user.clone(), membership.role))
         };
         Ok(members.filter_map(member).collect())
     }

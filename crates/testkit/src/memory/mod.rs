@@ -8,6 +8,7 @@ mod fault;
 mod freshness;
 mod inboxes;
 mod invalidations;
+mod invitations;
 mod login_failures;
 mod mail_links;
 mod members;

@@ -10,7 +10,7 @@ fn membership(
     user: &Id<User>,
     organization: &Id<Organization>,
 ) -> Option<(Organization, Role)> {
-    let role = *state.members.get(&(user.clone(), organization.clone()))?;
+    let role = state.role_of(user, organization)?;
     let organization = state.organizations.get(organization)?.clone();
     Some((organization, role))
 }
@@ -32,6 +32,48 @@ impl Organizations for MemoryStore {
             .collect())
     }
 
+    fn create_organization(
+        &self,
+        organization: &Organization,
+        owner: &Id<User>,
+        audit: &AuditEvent,
+    ) -> Result<(), StoreError> {
+        let mut state = self.begin()?;
+        state.insert_organization(organization, owner);
+        state.audit.push(audit.clone());
+        Ok(())
+    }
+
+    fn delete_organization(
+        &self,
+        id: &Id<Organization>,
+        audit: &AuditEvent,
+    ) -> Result<Option<Organization>, StoreError> {
+        let mut state = self.begin()?;
+        if !state.organizations.contains_key(id) {
+            return Ok(None);
+        }
+        state.invalidate_keys_of(id);
+        state.keys.retain(|_, key| key.key.organization_id != *id);
+        state.end_orphaned_run_tokens();
+        let State {
+            keys,
+            key_usage,
+            organization_usage,
+            inboxes,
+            members,
+            invitations,
+            ..
+        } = &mut *state;
+        key_usage.retain(|(key, _), _| keys.contains_key(key));
+        organization_usage.retain(|(organization, _), _| organization != id);
+        inboxes.retain(|_, inbox| inbox.organization_id != *id);
+        invitations.retain(|_, open| open.invitation.organization_id != *id);
+        members.retain(|(_, organization), _| organization != id);
+        state.audit.push(audit.clone());
+        Ok(state.organizations.remove(id))
+    }
+
     fn rename_organization(
         &self,
         id: &Id<Organization>,
@@ -48,5 +90,14 @@ impl Organizations for MemoryStore {
         state.invalidate_keys_of(id);
         state.audit.push(audit.clone());
         Ok(Some(renamed))
+    }
+}
+
+impl State {
+    /// Keeps an organization with its owner.
+    pub(super) fn insert_organization(&mut self, organization: &Organization, owner: &Id<User>) {
+        let id = organization.id.clone();
+        self.insert_member(owner, &id, Role::Owner, organization.created_at);
+        self.organizations.insert(id, organization.clone());
     }
 }

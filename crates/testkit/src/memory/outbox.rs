@@ -54,6 +54,7 @@ impl Outbox for MemoryStore {
         let mut state = self.begin()?;
         if let Some(digest) = undelivered {
             state.mail_links.retain(|link| link.digest != *digest);
+            state.remove_invitation_token(digest);
         }
         let claimed = state.claimed(claim);
         Ok(claimed.map(|waiting| waiting.due_at = until).is_some())
@@ -134,7 +135,7 @@ impl State {
         }
     }
 
-    fn claimed(&mut self, claim: &MailClaim) -> Option<&mut WaitingMail> {
+    pub(super) fn claimed(&mut self, claim: &MailClaim) -> Option<&mut WaitingMail> {
         let waiting = self.outbox.get_mut(&claim.id)?;
         (waiting.attempts == claim.attempt).then_some(waiting)
     }

@@ -1,6 +1,8 @@
 use chrono::{DateTime, Utc};
 use sendook_domain::entities::RefreshChain;
-use sendook_domain::entities::{AuditEvent, Session, StoredAccessToken, StoredRefreshToken, User};
+use sendook_domain::entities::{
+    AuditEvent, PasswordHash, Session, StoredAccessToken, StoredRefreshToken, User,
+};
 use sendook_domain::policies::last_use;
 use sendook_domain::ports::{
     ChangeCounts, EndSessions, FailureKey, NewGeneration, NewSession, NewTokens, Sessions,
@@ -88,6 +90,26 @@ impl Sessions for MemoryStore {
         let state = self.begin()?;
         let found = state.sessions.get(id).map(|row| &row.session);
         Ok(found.filter(|session| session.user_id == *user).cloned())
+    }
+
+    fn reauthenticate(
+        &self,
+        user: &Id<User>,
+        id: &Id<Session>,
+        proof: &PasswordHash,
+        audit: &AuditEvent,
+    ) -> Result<bool, StoreError> {
+        let mut state = self.begin()?;
+        if !state.has_hash(user, proof) || !state.is_enabled(user) {
+            return Ok(false);
+        }
+        let found = state.sessions.get_mut(id);
+        let Some(row) = found.filter(|row| row.session.user_id == *user) else {
+            return Ok(false);
+        };
+        row.session.authenticated_at = audit.at;
+        state.audit.push(audit.clone());
+        Ok(true)
     }
 
     fn sessions(&self, user: &Id<User>) -> Result<Vec<Session>, StoreError> {

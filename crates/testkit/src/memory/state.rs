@@ -1,20 +1,28 @@
 use std::collections::{BTreeMap, HashMap};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use sendook_domain::entities::{
-    ApiKey, AuditEvent, Inbox, KeyWithDigests, MailLink, Organization, OutgoingMail, PasswordHash,
-    PasswordReset, Role, RunToken, Session, User,
+    ApiKey, AuditEvent, Inbox, Invitation, KeyWithDigests, MailLink, Organization, OutgoingMail,
+    PasswordHash, PasswordReset, Role, RunToken, Session, User,
 };
 use sendook_domain::policies::{FailureCount, SweepRecord};
 use sendook_domain::ports::{FailureKey, NewRunToken, StoreError, Unique};
 use sendook_domain::values::{Digest, Id};
 
 use super::invalidations::Invalidations;
+use super::invitations::OpenInvitation;
 use super::outbox::WaitingMail;
 use super::session_rows::SessionRows;
 
 /// How many requests there were, by owner and day.
 pub(super) type Counts<T> = BTreeMap<(Id<T>, NaiveDate), u64>;
+
+/// The place of a person in an organization.
+#[derive(Clone, Copy)]
+pub(super) struct Membership {
+    pub(super) role: Role,
+    pub(super) joined_at: DateTime<Utc>,
+}
 
 /// What is kept. Maps are ordered by id, so that lists are read backwards.
 #[derive(Default)]
@@ -24,7 +32,8 @@ pub(super) struct State {
     pub(super) mail_links: Vec<MailLink>,
     pub(super) outbox: BTreeMap<Id<OutgoingMail>, WaitingMail>,
     pub(super) organizations: BTreeMap<Id<Organization>, Organization>,
-    pub(super) members: BTreeMap<(Id<User>, Id<Organization>), Role>,
+    pub(super) invitations: BTreeMap<Id<Invitation>, OpenInvitation>,
+    pub(super) members: BTreeMap<(Id<User>, Id<Organization>), Membership>,
     pub(super) keys: BTreeMap<Id<ApiKey>, KeyWithDigests>,
     pub(super) key_usage: Counts<ApiKey>,
     pub(super) organization_usage: Counts<Organization>,

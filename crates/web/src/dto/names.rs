@@ -52,8 +52,8 @@ names!(
     RoleName,
     "Role",
     Role,
-    "What a person may do in an organization: members read everything and manage inboxes, admins and owners manage API \
-     keys, the name and the audit trail too."
+    "What a person may do in an organization: members read everything and manage inboxes; admins and owners manage API \
+     keys, people and the name too, and read the audit trail; only owners manage owners and delete the organization."
 );
 names!(
     ScopeName,

@@ -58,6 +58,8 @@ pub struct SessionDto<'a> {
     id: &'a str,
     /// When the person logged in.
     created_at: Timestamp,
+    /// When the person last proved who they are: at the login, or since.
+    authenticated_at: Timestamp,
     /// When a request of it was last accepted.
     last_used_at: Timestamp,
     /// When its tokens end, unless it is refreshed.
@@ -92,6 +94,7 @@ impl<'a> From<&'a Session> for SessionDto<'a> {
             sendook_id: session.id.as_str(),
             id: session.id.as_str(),
             created_at: Timestamp(session.created_at),
+            authenticated_at: Timestamp(session.authenticated_at),
             last_used_at: Timestamp(session.last_used_at),
             expires_at: Timestamp(session.expires_at),
             ip: session.ip,

@@ -49,7 +49,7 @@ impl Problem {
     }
 }
 
-fn forbidden(reason: &impl ToString) -> Problem {
+pub(super) fn forbidden(reason: &impl ToString) -> Problem {
     Problem::new(
         StatusCode::FORBIDDEN,
         "forbidden",
@@ -57,7 +57,7 @@ fn forbidden(reason: &impl ToString) -> Problem {
     )
 }
 
-fn conflict(code: &'static str, reason: &impl ToString) -> Problem {
+pub(super) fn conflict(code: &'static str, reason: &impl ToString) -> Problem {
     Problem::new(StatusCode::CONFLICT, code, reason.to_string().into())
 }
 
@@ -146,7 +146,7 @@ impl From<RunTokenError> for Problem {
 impl From<RegistrationError> for Problem {
     fn from(error: RegistrationError) -> Self {
         match error {
-            RegistrationError::Closed => {
+            RegistrationError::Closed(_) => {
                 let message = error.to_string().into();
                 Self::new(StatusCode::FORBIDDEN, "registration_closed", message).listed()
             }

@@ -8,6 +8,7 @@ mod field_error;
 mod form;
 mod gateway;
 mod no_such_route;
+mod people;
 mod problem;
 
 pub use causes::with_causes;

@@ -37,6 +37,16 @@ const SETS: &[(&str, &[&str])] = &[
             "api_key_disabled",
         ],
     ),
+    (
+        "UnauthorizedOrNotRecently",
+        &[
+            "missing_credentials",
+            "invalid_token",
+            "wrong_credential_type",
+            "token_expired",
+            "reauthentication_required",
+        ],
+    ),
     ("Forbidden", &["forbidden"]),
     ("ForbiddenAnyKey", &["forbidden", "ip_not_allowed"]),
     (
@@ -47,6 +57,7 @@ const SETS: &[(&str, &[&str])] = &[
     ("MethodNotAllowed", &["method_not_allowed"]),
     ("RequestTimeout", &["request_timeout"]),
     ("InboxTaken", &["inbox_taken"]),
+    ("LastOwner", &["last_owner"]),
     ("RotationInProgress", &["rotation_in_progress"]),
     ("NoRotation", &["no_rotation"]),
     ("LengthRequired", &["length_required"]),

@@ -6,6 +6,7 @@ mod caller;
 mod document;
 mod errors;
 mod parameters;
+mod people_bodies;
 mod reference;
 mod route;
 mod routes;

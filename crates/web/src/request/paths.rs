@@ -38,13 +38,14 @@ const MAX_CHARS: usize = 100;
 const ACCOUNTS: &str = "/auth";
 
 /// The first segments of the paths of pages for people.
-const PAGES: [&str; 15] = [
+const PAGES: [&str; 16] = [
     "",
     "api-keys",
     "assets",
     "audit",
     "help",
     "inboxes",
+    "invitation",
     "login",
     "logout",
     "organization",

@@ -1,11 +1,13 @@
 use actix_web::{HttpResponse, web};
 use sendook_domain::accounts::OpenedAccount;
 use sendook_domain::authentication::{CredentialError, UserPrincipal};
+use sendook_domain::invitations::JoinedAccount;
 use sendook_domain::sessions::LogoutScope;
 use sendook_domain::tokens::TokenKind;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::joining::{invitation_token, register_invited};
 use super::passwords;
 use crate::api::Api;
 use crate::authn::Auth;
@@ -24,12 +26,16 @@ use crate::threads::run;
 pub(crate) struct OpenedAccountDto<'a> {
     #[serde(flatten)]
     session: IssuedSessionDto<'a>,
-    /// The person's own organization.
+    /// The person's own organization, or the one that an invitation led to.
     organization: MembershipDto<'a>,
-    /// Its first API key.
-    api_key: IssuedKeyDto<'a>,
-    /// Its first inbox.
-    inbox: InboxDto<'a>,
+    /// The first API key of the person's own organization.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    api_key: Option<IssuedKeyDto<'a>>,
+    /// The first inbox of the person's own organization.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    inbox: Option<InboxDto<'a>>,
 }
 
 impl<'a> From<&'a OpenedAccount> for OpenedAccountDto<'a> {
@@ -37,8 +43,19 @@ impl<'a> From<&'a OpenedAccount> for OpenedAccountDto<'a> {
         Self {
             session: (&account.session).into(),
             organization: (&account.membership).into(),
-            api_key: (&account.api_key).into(),
-            inbox: (&account.inbox).into(),
+            api_key: Some((&account.api_key).into()),
+            inbox: Some((&account.inbox).into()),
+        }
+    }
+}
+
+impl<'a> From<&'a JoinedAccount> for OpenedAccountDto<'a> {
+    fn from(account: &'a JoinedAccount) -> Self {
+        Self {
+            session: (&account.session).into(),
+            organization: (&account.membership).into(),
+            api_key: None,
+            inbox: None,
         }
     }
 }
@@ -62,7 +79,12 @@ pub(super) async fn register(
     Origin(origin): Origin,
     api: web::Data<Api>,
 ) -> Result<HttpResponse, Problem> {
-    let account = passwords::register(api, body.fields().await?, origin).await?;
+    let fields = body.fields().await?;
+    if let Some(token) = invitation_token(&fields) {
+        let account = register_invited(api, fields, token, origin).await?;
+        return Ok(created(&OpenedAccountDto::from(&account)));
+    }
+    let account = passwords::register(api, fields, origin).await?;
     Ok(created(&OpenedAccountDto::from(&account)))
 }
 

@@ -8,15 +8,19 @@ mod endpoint;
 mod forward_auth;
 mod health;
 mod inboxes;
+mod invitations;
+mod joining;
 mod key_fields;
 mod key_names;
 mod leaks;
+mod members;
 mod metadata;
 mod oauth;
 mod organizations;
 mod password_resets;
 mod passwords;
 mod person_names;
+mod reauthentication;
 mod run_tokens;
 mod sessions;
 mod usage;
@@ -33,6 +37,7 @@ pub use self::emails::{change_email, follow_email_link, resend_verification};
 pub use self::endpoint::Endpoint;
 pub(crate) use self::health::{Health, Ready};
 pub use self::inboxes::inbox_request;
+pub(crate) use self::invitations::AcceptedInvitationDto;
 pub use self::key_fields::{key_change, key_request, rotation_request};
 pub(crate) use self::metadata::{AuthorizationServer, ProtectedResource};
 pub(crate) use self::oauth::{Introspection, Nothing};
@@ -71,17 +76,40 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .service(Endpoint::at("/auth/password").post(auth::change_password))
         .service(Endpoint::at("/auth/password/reset").post(password_resets::reset))
         .service(Endpoint::at("/auth/password/forgot").post(password_resets::forgot))
+        .service(Endpoint::at("/auth/reauthenticate").post(reauthentication::reauthenticate))
         .service(Endpoint::at("/auth/email").post(emails::change))
         .service(Endpoint::at("/auth/email/verify").post(emails::verify))
         .service(Endpoint::at("/auth/email/resend").post(emails::resend))
+        .service(Endpoint::at("/auth/invitations/look").post(invitations::look))
+        .service(Endpoint::at("/auth/invitations/accept").post(invitations::accept))
         .service(Endpoint::at("/auth/sessions").get(sessions::list))
         .service(Endpoint::at("/auth/sessions/{id}").delete(sessions::end))
         .service(Endpoint::at("/auth/logout").post(auth::log_out))
-        .service(Endpoint::at("/organizations").get(organizations::list))
+        .service(
+            Endpoint::at("/organizations")
+                .get(organizations::list)
+                .post(organizations::create),
+        )
         .service(
             Endpoint::at("/organizations/{organization_id}")
                 .get(organizations::get)
-                .patch(organizations::rename),
+                .patch(organizations::rename)
+                .delete(organizations::delete),
+        )
+        .service(Endpoint::at("/organizations/{organization_id}/members").get(members::list))
+        .service(
+            Endpoint::at("/organizations/{organization_id}/invitations")
+                .get(invitations::list)
+                .post(invitations::invite),
+        )
+        .service(
+            Endpoint::at("/organizations/{organization_id}/invitations/{id}")
+                .delete(invitations::end),
+        )
+        .service(
+            Endpoint::at("/organizations/{organization_id}/members/{id}")
+                .patch(members::change_role)
+                .delete(members::remove),
         )
         .service(Endpoint::at("/organizations/{organization_id}/audit").get(audit::list))
         .service(Endpoint::at("/organizations/{organization_id}/usage").get(usage::of_organization))

@@ -1,18 +1,22 @@
 use actix_web::{HttpResponse, web};
 use sendook_domain::authentication::UserPrincipal;
 use sendook_domain::authorization::Membership;
-use sendook_domain::authorization::permission::{ReadOrganization, RenameOrganization};
+use sendook_domain::authorization::permission::{
+    DeleteOrganization, ReadOrganization, RenameOrganization,
+};
 use sendook_domain::values::OrganizationName;
 
 use crate::api::Api;
 use crate::authn::{Auth, Permit};
 use crate::dto::MembershipDto;
 use crate::error::Problem;
-use crate::json::{ok, ok_page};
+use crate::json::{created, ok, ok_page};
 use crate::request::{FieldNames, Fields, JsonBody, Origin, Query};
 use crate::threads::run;
 
-/// The fields of `PATCH /organizations/{organization_id}`.
+const GONE: Problem = Problem::not_found("This organization no longer exists.");
+
+/// The fields of `POST /organizations` and `PATCH /organizations/{organization_id}`.
 const NAMES: FieldNames = FieldNames {
     known: &["name"],
     fixed: &["role"],
@@ -30,6 +34,21 @@ pub(super) async fn list(
     let memberships = run(api, move |api| api.services.organizations.of_user(&session)).await?;
     let listing = page.of_all(memberships, |membership| &membership.organization().id);
     Ok(ok_page(&listing, page.limit, &[], MembershipDto::from))
+}
+
+/// `POST /organizations`
+pub(super) async fn create(
+    Auth(session): Auth<UserPrincipal>,
+    body: JsonBody,
+    Origin(origin): Origin,
+    api: web::Data<Api>,
+) -> Result<HttpResponse, Problem> {
+    let name = organization_name(body.fields().await?)?;
+    let membership = run(api, move |api| {
+        api.services.organizations.create(&session, name, &origin)
+    })
+    .await?;
+    Ok(created(&MembershipDto::from(&membership)))
 }
 
 /// `GET /organizations/{organization_id}`
@@ -50,11 +69,28 @@ pub(super) async fn rename(
         api.services.organizations.rename(&grant, &name, &origin)
     })
     .await?;
-    let organization = renamed.ok_or(Problem::not_found("This organization no longer exists."))?;
+    let organization = renamed.ok_or(GONE)?;
     Ok(ok(&MembershipDto::new(&organization, principal.role())))
 }
 
-/// Reads the new name of an organization.
+/// `DELETE /organizations/{organization_id}`
+pub(super) async fn delete(
+    permit: Permit<Membership, DeleteOrganization>,
+    Origin(origin): Origin,
+    api: web::Data<Api>,
+) -> Result<HttpResponse, Problem> {
+    let Permit { grant, principal } = permit;
+    let role = principal.role();
+    let deleted = run(api, move |api| {
+        let proof = api.services.step_up.require(principal.session())?;
+        let deleted = api.services.organizations.delete(&grant, &proof, &origin)?;
+        deleted.ok_or(GONE)
+    })
+    .await?;
+    Ok(ok(&MembershipDto::new(&deleted, role)))
+}
+
+/// Reads the name of an organization.
 ///
 /// # Errors
 /// [`Problem::validation`] with what is wrong.

@@ -1,5 +1,6 @@
 //! What people do with a password. Each begins at the store, hashes once its turn has come, and finishes at the store.
 
+use std::convert::Infallible;
 use std::time::Instant;
 
 use actix_web::rt::spawn;
@@ -27,16 +28,24 @@ use crate::threads::run;
 
 /// How often a password is checked again when its hash was replaced meanwhile: renewed by another login, or changed by the
 /// person.
-const MAX_RACES: usize = 3;
+pub(super) const MAX_RACES: usize = 3;
 
 /// The fields of `POST /auth/register`.
 const REGISTER: FieldNames = FieldNames {
-    known: &["email", "password", "first_name", "last_name"],
+    known: &[
+        "email",
+        "password",
+        "first_name",
+        "last_name",
+        "invitation_token",
+    ],
     fixed: &[],
     mistaken: &[
         ("given_name", "first_name"),
         ("family_name", "last_name"),
         ("surname", "last_name"),
+        ("invitation", "invitation_token"),
+        ("token", "invitation_token"),
     ],
 };
 
@@ -70,7 +79,10 @@ pub async fn register(
     .await
 }
 
-fn registration_request(mut fields: Fields, api: &Api) -> Result<RegistrationRequest, Problem> {
+pub(super) fn registration_request(
+    mut fields: Fields,
+    api: &Api,
+) -> Result<RegistrationRequest, Problem> {
     fields.expect(&REGISTER);
     let personal: Vec<Option<String>> = ["email", "first_name", "last_name"]
         .into_iter()
@@ -82,6 +94,8 @@ fn registration_request(mut fields: Fields, api: &Api) -> Result<RegistrationReq
         api.services.new_passwords.check(text, &personal)
     });
     let (first_name, last_name) = names(&mut fields);
+    // It was read already; here it is but judged with the others.
+    fields.optional("invitation_token", |_| Ok::<_, Infallible>(()));
     fields.check()?;
     match (email, password, first_name) {
         (Some(email), Some(password), Some(first_name)) => Ok(RegistrationRequest {

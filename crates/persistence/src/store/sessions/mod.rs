@@ -6,7 +6,9 @@ use std::cell::RefCell;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use sendook_domain::entities::{AuditEvent, Session, StoredAccessToken, StoredRefreshToken, User};
+use sendook_domain::entities::{
+    AuditEvent, PasswordHash, Session, StoredAccessToken, StoredRefreshToken, User,
+};
 use sendook_domain::policies::latest_use;
 use sendook_domain::ports::{
     ChangeCounts, EndSessions, FailureKey, NewGeneration, NewSession, NewTokens, Sessions,
@@ -109,6 +111,30 @@ impl Sessions for SqlStore {
                 .get_result::<SessionRow>(connection)
                 .optional()?;
             Ok(row.map(TryInto::try_into).transpose()?)
+        })
+    }
+
+    fn reauthenticate(
+        &self,
+        user: &Id<User>,
+        id: &Id<Session>,
+        proof: &PasswordHash,
+        audit: &AuditEvent,
+    ) -> Result<bool, StoreError> {
+        self.write(|connection| {
+            if !password_hash::hold(connection, user, proof)? {
+                return Ok(false);
+            }
+            let own = sessions::table
+                .filter(sessions::id.eq(id.as_str()))
+                .filter(sessions::user_id.eq(user.as_str()));
+            let noted = diesel::update(own)
+                .set(sessions::authenticated_at.eq(micros(&audit.at)))
+                .execute(connection)?;
+            if noted > 0 {
+                audit::record(connection, audit)?;
+            }
+            Ok(noted > 0)
         })
     }
 

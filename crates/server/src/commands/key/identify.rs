@@ -95,6 +95,9 @@ fn mistake(text: &str) -> String {
         Ok(TokenKind::LinkToken) => {
             "This is the token of a link that sets a password, not an API key.".to_owned()
         }
+        Ok(TokenKind::InvitationToken) => {
+            "This is the token of an invitation, not an API key.".to_owned()
+        }
         Ok(TokenKind::RunToken) => {
             "This is a run token, which an API key made, not an API key.".to_owned()
         }

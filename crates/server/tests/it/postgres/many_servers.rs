@@ -4,6 +4,7 @@ use std::sync::Barrier;
 use std::thread;
 
 use crate::every_database;
+use crate::people_ends::late_people;
 use crate::postgres::schema::Schema;
 use crate::request_limits;
 use crate::revocation::run::{Cache, late_acceptances};
@@ -53,6 +54,15 @@ fn ends_hold_on_two_servers_of_one_database_without_copies() {
 fn ten_thousand_run_tokens_end_on_two_servers_of_one_database() {
     assert_ends_hold(Cache::On, RUN_TOKENS);
     assert_ends_hold(Cache::Off, RUN_TOKENS);
+}
+
+#[test]
+fn removals_demotions_and_ends_hold_on_two_servers_of_one_database() {
+    for cache in [Cache::On, Cache::Off] {
+        let schema = Schema::new();
+        let execute = |statement: &str| schema.execute(statement);
+        assert_eq!(late_people(&schema.world(), cache, &execute), []);
+    }
 }
 
 /// The names of the migrations, the oldest first.

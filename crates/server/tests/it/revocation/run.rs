@@ -20,7 +20,7 @@ pub(crate) enum Cache {
 }
 
 impl Cache {
-    fn setting(self) -> (&'static str, &'static str) {
+    pub(crate) fn setting(self) -> (&'static str, &'static str) {
         let copies = match self {
             Self::On => "50000",
             Self::Off => "0",

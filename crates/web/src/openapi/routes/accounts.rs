@@ -7,6 +7,7 @@ use crate::openapi::bodies::{
     PasswordReset, Refresh, Registration,
 };
 use crate::openapi::caller::Caller::{Anyone, Person};
+use crate::openapi::people_bodies::Reauthentication;
 use crate::openapi::route::Route;
 use crate::routes::OpenedAccountDto;
 
@@ -16,10 +17,10 @@ pub(super) fn accounts() -> Group {
         description: "People register, log in and change their password. Only failed logins count against a client.",
         routes: vec![
             Route::new(Post, "/auth/register", "register", "Register a person", Anyone)
-                .details("Makes the account, an organization of its own, a first API key and a first inbox: all four, or none. This is the only answer that shows the key.")
+                .details("Makes the account, an organization of its own, a first API key and a first inbox: all four, or none. This is the only answer that shows the key. With `invitation_token` the account begins in the organization of the invitation instead, and there is neither a key nor an inbox.")
                 .body::<Registration>()
                 .gives::<OpenedAccountDto<'_>>(201, "What was made.")
-                .fails(&["registration_closed", "email_taken", "too_many_requests"]),
+                .fails(&["registration_closed", "invalid_token", "invitation_for_another_address", "email_taken", "too_many_requests"]),
             Route::new(Post, "/auth/login", "logIn", "Log in", Anyone)
                 .details("Begins a session. A wrong e-mail address and a wrong password are answered alike.")
                 .body::<Login>()
@@ -32,6 +33,11 @@ pub(super) fn accounts() -> Group {
                 .details("Every other session of the person ends. A wrong current password counts as a failed login.")
                 .body::<PasswordChange>()
                 .gives::<Success>(200, "It was changed.")
+                .fails(&["forbidden", "too_many_requests"]),
+            Route::new(Post, "/auth/reauthenticate", "reauthenticate", "Prove again who is logged in", Person)
+                .details("For 15 minutes from now on, this session may make sensitive changes: delete an organization, and make somebody an owner. A login counts as such a proof. A wrong password counts as a failed login.")
+                .body::<Reauthentication>()
+                .gives::<Success>(200, "It is proved.")
                 .fails(&["forbidden", "too_many_requests"]),
             Route::new(Post, "/auth/password/reset", "resetPassword", "Set a password by a link", Anyone)
                 .details("The token of a link works once, for 30 minutes. Every session of the person ends. A token that was used, has expired or was replaced is answered as one that never was; a refused password does not use it up.")

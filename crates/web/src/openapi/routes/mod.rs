@@ -5,6 +5,7 @@ mod api_keys;
 mod inboxes;
 mod organizations;
 mod others;
+mod people;
 
 use sendook_domain::entities::{Role, Scope};
 
@@ -19,11 +20,12 @@ pub(super) struct Group {
 }
 
 /// All of them.
-pub(super) fn groups() -> [Group; 8] {
+pub(super) fn groups() -> [Group; 9] {
     [
         accounts::accounts(),
         accounts::sessions(),
         organizations::organizations(),
+        people::people(),
         api_keys::api_keys(),
         inboxes::inboxes(),
         others::other_services(),

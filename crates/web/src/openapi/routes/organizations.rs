@@ -1,11 +1,12 @@
 use sendook_domain::entities::Role;
-use utoipa::openapi::HttpMethod::{Get, Patch};
+use utoipa::openapi::HttpMethod::{Delete, Get, Patch, Post};
 
 use super::Group;
 use crate::dto::{AuditEventDto, MembershipDto, UsageDto};
 use crate::openapi::bodies::OrganizationChange;
 use crate::openapi::caller::Caller::{Member, Person};
 use crate::openapi::parameters;
+use crate::openapi::people_bodies::NewOrganization;
 use crate::openapi::route::Route;
 
 const AUDIT: &str = "\
@@ -29,6 +30,16 @@ pub(super) fn organizations() -> Group {
             .details("")
             .gives_page_of::<MembershipDto<'_>>([]),
             Route::new(
+                Post,
+                "/organizations",
+                "createOrganization",
+                "Make an organization",
+                Person,
+            )
+            .details("The person becomes its owner. It begins without API keys and inboxes.")
+            .body::<NewOrganization>()
+            .gives::<MembershipDto<'_>>(201, "The organization."),
+            Route::new(
                 Get,
                 ONE,
                 "getOrganization",
@@ -48,6 +59,16 @@ pub(super) fn organizations() -> Group {
             .body::<OrganizationChange>()
             .gives::<MembershipDto<'_>>(200, "The organization, renamed.")
             .fails(&["not_found"]),
+            Route::new(
+                Delete,
+                ONE,
+                "deleteOrganization",
+                "Delete an organization",
+                Member(Role::Owner),
+            )
+            .details("Its API keys, run tokens and inboxes end with it, from the next request on. The accounts of its members stay. It takes a login, or `POST /auth/reauthenticate`, within the last 15 minutes.")
+            .gives::<MembershipDto<'_>>(200, "The organization, as it was.")
+            .fails(&["reauthentication_required", "not_found"]),
             Route::new(
                 Get,
                 &format!("{ONE}/audit"),

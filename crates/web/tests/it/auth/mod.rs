@@ -10,6 +10,7 @@ mod login_throttle_addresses;
 mod logout;
 mod password;
 mod password_reset;
+mod reauthenticate;
 mod refresh;
 mod refresh_reuse;
 mod register;

@@ -33,11 +33,12 @@ async fn the_list_is_newest_first_and_tells_device_and_address() {
         panic!("{sessions:?}")
     };
     let expected = json!({"_id": id(newest), "id": id(newest), "current": false, "ip": "192.0.2.7",
-        "userAgent": "Browser/2.0 (Phone)", "createdAt": "2026-03-01T11:00:00.000Z",
+        "userAgent": "Browser/2.0 (Phone)", "authenticatedAt": "2026-03-01T11:00:00.000Z", "createdAt": "2026-03-01T11:00:00.000Z",
         "lastUsedAt": "2026-03-01T11:00:00.000Z", "expiresAt": "2026-03-31T11:00:00.000Z"});
     assert_eq!(*newest, expected);
     let first = &person.session_id;
     let expected = json!({"_id": first, "id": first, "current": true,
+        "authenticatedAt": "2026-03-01T10:00:00.000Z",
         "createdAt": "2026-03-01T10:00:00.000Z", "lastUsedAt": "2026-03-01T10:00:00.000Z",
         "expiresAt": "2026-03-31T10:00:00.000Z"});
     assert_eq!(*oldest, expected);

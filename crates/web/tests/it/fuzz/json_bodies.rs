@@ -166,5 +166,5 @@ fn any_body_on_every_route() {
         let threads = [scope.spawn(walk), scope.spawn(walk)];
         threads.map(|thread| thread.join().unwrap())
     });
-    assert_eq!(walked.iter().sum::<usize>(), 24);
+    assert_eq!(walked.iter().sum::<usize>(), 30);
 }

@@ -59,6 +59,8 @@ impl Cast {
                 .store
                 .set_role(&person.user(), &owner.organization(), role);
         }
+        world.keep_colleague(&owner);
+        world.keep_invitation(&owner);
         let stranger = world.register().await;
         Self {
             world,

@@ -10,7 +10,7 @@ fn template(route: &Route) -> String {
         .path
         .replace("{organization}", "{organization_id}")
         .replace("{token}", "{token_id}");
-    let names = ["{key}", "{inbox}", "{session}"];
+    let names = ["{key}", "{inbox}", "{session}", "{member}", "{invitation}"];
     names
         .iter()
         .fold(path, |path, name| path.replace(name, "{id}"))

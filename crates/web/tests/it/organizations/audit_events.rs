@@ -4,109 +4,8 @@ use sendook_domain::entities::{AuditAction, Role};
 use sendook_domain::values::EmailAddress;
 use serde_json::{Value, json};
 
-use crate::support::{Account, Ask, PASSWORD, World};
-
-const NEW: &str = "seven quiet lanterns";
-const WRONG: &str = "wrong horse battery staple";
-
-/// The request that brings an action about, everything that it needs done before.
-async fn request(world: &World, person: &Account, action: AuditAction) -> Ask {
-    let as_person = |ask: Ask| ask.bearer(&person.token);
-    let key = person.path(&format!("/api_keys/{}", person.key_id));
-    let login = |password: &str| {
-        let body = json!({"email": person.email, "password": password});
-        world.post("/auth/login").json(&body)
-    };
-    let change_password = |current: &str| {
-        let body = json!({"currentPassword": current, "newPassword": NEW});
-        as_person(world.post("/auth/password")).json(&body)
-    };
-    let change_email = |password: &str| {
-        let body = json!({"email": "ada.king@example.com", "password": password});
-        as_person(world.post("/auth/email")).json(&body)
-    };
-    let name = json!({"name": "Analytical Engines"});
-    match action {
-        AuditAction::Registered => unreachable!("the person has registered"),
-        AuditAction::LoggedIn => login(PASSWORD),
-        AuditAction::LoginFailed => login(WRONG),
-        AuditAction::PasswordChanged => change_password(PASSWORD),
-        AuditAction::PasswordChangeFailed => change_password(WRONG),
-        AuditAction::RefreshReused => {
-            let first = world.begin_session(&person.email).await;
-            let second = world.renewed(&first.refresh).await;
-            world.refresh(&second.refresh).await.json(200);
-            world.refresh(&first.refresh)
-        }
-        AuditAction::LoggedOut => as_person(world.post("/auth/logout")),
-        AuditAction::KeyCreated => as_person(world.post(&person.path("/api_keys"))).json(&name),
-        AuditAction::KeyChanged => as_person(world.patch(&key)).json(&name),
-        AuditAction::KeyRotated => as_person(world.post(&format!("{key}/rotate"))),
-        AuditAction::KeyRotationCompleted | AuditAction::KeyRotationCancelled => {
-            let rotate = format!("{key}/rotate");
-            as_person(world.post(&rotate)).await.json(200);
-            let completed = action == AuditAction::KeyRotationCompleted;
-            let end = if completed { "complete" } else { "cancel" };
-            as_person(world.post(&format!("{rotate}/{end}")))
-        }
-        AuditAction::SessionLeaked => world.post("/leaks").json(&json!({"key": person.token})),
-        AuditAction::KeyLeaked => world.post("/leaks").json(&json!({"key": person.key})),
-        AuditAction::KeyUsedAfterEnd | AuditAction::KeyUsedElsewhere => {
-            unreachable!("it is told by a flush, not by a request")
-        }
-        AuditAction::KeyDeleted => as_person(world.delete(&key)),
-        AuditAction::RunTokenCreated => {
-            let body = json!({"grant_type": "client_credentials", "label": "import"});
-            person.key.post("/oauth/token").json(&body)
-        }
-        AuditAction::RunTokenEnded => {
-            let token = person.key.run_token(&json!({})).await;
-            token.delete("/v1/whoami")
-        }
-        AuditAction::RunTokenLeaked => {
-            let token = person.key.run_token(&json!({})).await;
-            world.post("/leaks").json(&json!({"key": *token}))
-        }
-        AuditAction::InboxCreated => as_person(world.post(&person.path("/inboxes"))).json(&name),
-        AuditAction::InboxDeleted => {
-            let inbox = format!("/v1/inboxes/{}", person.inbox_id);
-            person.key.delete(&inbox)
-        }
-        AuditAction::UserRenamed => unreachable!("the dashboard alone asks for it"),
-        AuditAction::PasswordReset => {
-            let token = world.reset_token(person);
-            let body = json!({"token": token, "newPassword": NEW});
-            world.post("/auth/password/reset").json(&body)
-        }
-        AuditAction::EmailChangeRequested => change_email(PASSWORD),
-        AuditAction::EmailChangeFailed => change_email(WRONG),
-        AuditAction::EmailChanged => {
-            change_email(PASSWORD).await.json(202);
-            let body = json!({"token": world.mailed_token("ada.king@example.com")});
-            world.post("/auth/email/verify").json(&body)
-        }
-        AuditAction::EmailVerified => {
-            let body = json!({"token": world.mailed_token(&person.email)});
-            world.post("/auth/email/verify").json(&body)
-        }
-        AuditAction::EmailLinkLeaked => {
-            change_email(PASSWORD).await.json(202);
-            let token = world.mailed_token("ada.king@example.com");
-            world.post("/leaks").json(&json!({"key": token}))
-        }
-        AuditAction::ResetLinkLeaked => {
-            let token = world.reset_token(person);
-            world.post("/leaks").json(&json!({"key": token}))
-        }
-        AuditAction::UserUnlocked
-        | AuditAction::UserDisabled
-        | AuditAction::UserEnabled
-        | AuditAction::ResetLinkCreated => {
-            unreachable!("the command line alone asks for it")
-        }
-        AuditAction::OrganizationRenamed => as_person(world.patch(&person.path(""))).json(&name),
-    }
-}
+use super::audited_requests::{NEW, WRONG, request};
+use crate::support::{Account, PASSWORD, World};
 
 /// Every action but the one that a person begins with, and those that no request of the API records.
 fn told_by_requests() -> impl Iterator<Item = AuditAction> {
@@ -115,6 +14,8 @@ fn told_by_requests() -> impl Iterator<Item = AuditAction> {
         AuditAction::KeyUsedAfterEnd,
         AuditAction::KeyUsedElsewhere,
         AuditAction::UserRenamed,
+        AuditAction::OrganizationCreated,
+        AuditAction::OrganizationDeleted,
         AuditAction::UserUnlocked,
         AuditAction::UserDisabled,
         AuditAction::UserEnabled,

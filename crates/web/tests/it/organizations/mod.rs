@@ -3,4 +3,8 @@
 mod audit;
 mod audit_events;
 mod audit_lines;
+mod audited_requests;
+mod create_and_delete;
+mod invitations;
 mod list_and_rename;
+mod members;

@@ -100,6 +100,16 @@ impl Account {
         format!("token_of_{}", self.key_id)
     }
 
+    /// The id of the member of the organization that [`World::keep_colleague`](super::World::keep_colleague) makes.
+    pub(crate) fn colleague_id(&self) -> String {
+        format!("colleague_in_{}", self.organization_id)
+    }
+
+    /// The id of the invitation to the organization that [`World::keep_invitation`](super::World::keep_invitation) makes.
+    pub(crate) fn invitation_id(&self) -> String {
+        format!("invitation_of_{}", self.organization_id)
+    }
+
     pub(crate) fn user<T>(&self) -> Id<T> {
         Id::parse(&self.user_id).unwrap()
     }

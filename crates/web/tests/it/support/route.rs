@@ -23,7 +23,7 @@ pub(crate) enum Audience {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Route {
     pub(crate) method: &'static str,
-    /// `{organization}`, `{key}`, `{token}`, `{inbox}` and `{session}` stand for ids.
+    /// `{organization}`, `{key}`, `{token}`, `{inbox}`, `{session}`, `{member}` and `{invitation}` stand for ids.
     pub(crate) path: &'static str,
     pub(crate) audience: Audience,
     /// `{refresh}` stands for a refresh token, `{secret}` for an API key.
@@ -40,6 +40,8 @@ impl Route {
             .replace("{token}", &person.run_token_id())
             .replace("{inbox}", &person.inbox_id)
             .replace("{session}", &person.session_id)
+            .replace("{member}", &person.colleague_id())
+            .replace("{invitation}", &person.invitation_id())
     }
 
     /// The credential of this person that the route requires.
@@ -50,7 +52,7 @@ impl Route {
         }
     }
 
-    /// Begins the rotation, or makes the run token, that the route is to end, if it is one of those.
+    /// Begins the rotation, or makes the run token, the invitation or the member, that the route is to end, if it is one of those.
     pub(crate) async fn prepare(&self, world: &World, person: &Account) {
         if self.path.contains("/rotate/") {
             let rotate = person.path(&format!("/api_keys/{}/rotate", person.key_id));
@@ -58,6 +60,12 @@ impl Route {
         }
         if self.path.contains("{token}") {
             world.keep_run_token(person, &person.key);
+        }
+        if self.path.contains("{member}") {
+            world.keep_colleague(person);
+        }
+        if self.path.contains("{invitation}") {
+            world.keep_invitation(person);
         }
     }
 

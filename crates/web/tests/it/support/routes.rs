@@ -15,6 +15,11 @@ const RESET: &str = r#"{"token": "sndm_zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq17", "n
 const VERIFY: &str = r#"{"token": "sndm_zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq17"}"#;
 const NEW_EMAIL: &str =
     r#"{"email": "ada.king@example.com", "password": "correct horse battery staple"}"#;
+const PROOF: &str = r#"{"password": "correct horse battery staple"}"#;
+const INVITED: &str = r#"{"email": "new@example.com", "role": "member"}"#;
+/// No invitation has this token. One that has would have to be made before each request.
+const INVITATION: &str = r#"{"token": "sndi_zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq17"}"#;
+const ADMIN: &str = r#"{"role": "admin"}"#;
 const FORGOT: &str = r#"{"email": "ada.1@example.com"}"#;
 const NAME: &str = r#"{"name": "Renamed"}"#;
 const FOUND_KEY: &str = r#"{"key": "{secret}"}"#;
@@ -30,23 +35,34 @@ pub(crate) const EVERY_METHOD: &str = "/forward-auth";
 
 /// Every route of the contract that exists so far.
 #[rustfmt::skip] // A table is read by its columns.
-pub(crate) const ROUTES: [Route; 60] = [
+pub(crate) const ROUTES: [Route; 71] = [
     route("POST",   "/auth/register",                                               Anyone,                       201, REGISTER),
     route("POST",   "/auth/login",                                                  Anyone,                       200, LOGIN),
     route("POST",   "/auth/refresh",                                                Anyone,                       200, REFRESH),
     route("GET",    "/auth/user",                                                   Person,                       200, ""),
     route("POST",   "/auth/password",                                               Person,                       200, NEW_PASSWORD),
+    route("POST",   "/auth/reauthenticate",                                         Person,                       200, PROOF),
     route("POST",   "/auth/password/reset",                                         Anyone,                       401, RESET),
     route("POST",   "/auth/password/forgot",                                        Anyone,                       202, FORGOT),
     route("POST",   "/auth/email",                                                  Person,                       202, NEW_EMAIL),
     route("POST",   "/auth/email/verify",                                           Anyone,                       401, VERIFY),
     route("POST",   "/auth/email/resend",                                           Person,                       202, ""),
+    route("POST",   "/auth/invitations/look",                                       Anyone,                       401, INVITATION),
+    route("POST",   "/auth/invitations/accept",                                     Person,                       401, INVITATION),
     route("GET",    "/auth/sessions",                                               Person,                       200, ""),
     route("DELETE", "/auth/sessions/{session}",                                     Person,                       200, ""),
     route("POST",   "/auth/logout",                                                 Person,                       200, ""),
     route("GET",    "/organizations",                                               Person,                       200, ""),
+    route("POST",   "/organizations",                                               Person,                       201, NAME),
     route("GET",    "/organizations/{organization}",                                Member(Role::Member),         200, ""),
     route("PATCH",  "/organizations/{organization}",                                Member(Role::Admin),          200, NAME),
+    route("DELETE", "/organizations/{organization}",                                Member(Role::Owner),          200, ""),
+    route("GET",    "/organizations/{organization}/members",                        Member(Role::Member),         200, ""),
+    route("PATCH",  "/organizations/{organization}/members/{member}",               Member(Role::Admin),          200, ADMIN),
+    route("DELETE", "/organizations/{organization}/members/{member}",               Member(Role::Admin),          200, ""),
+    route("GET",    "/organizations/{organization}/invitations",                    Member(Role::Admin),          200, ""),
+    route("POST",   "/organizations/{organization}/invitations",                    Member(Role::Admin),          201, INVITED),
+    route("DELETE", "/organizations/{organization}/invitations/{invitation}",       Member(Role::Admin),          200, ""),
     route("GET",    "/organizations/{organization}/audit",                          Member(Role::Admin),          200, ""),
     route("GET",    "/organizations/{organization}/usage",                          Member(Role::Member),         200, ""),
     route("GET",    "/organizations/{organization}/api_keys",                       Member(Role::Member),         200, ""),

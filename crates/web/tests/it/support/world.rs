@@ -2,12 +2,18 @@ use std::cell::Cell;
 use std::sync::Arc;
 
 use actix_web::web;
-use sendook_domain::entities::{AuditAction, Scope};
+use chrono::TimeDelta;
+use sendook_domain::entities::{AuditAction, Invitation, Role, Scope, User};
 use sendook_domain::mail_dispatch::Delivery;
 use sendook_domain::policies::RunTokenLifetime;
-use sendook_domain::ports::{Clock as _, Ports, RunTokenCreation, RunTokens as _};
-use sendook_domain::values::Id;
-use sendook_testkit::builders::{a_key, a_run_token, an_audit_event};
+use sendook_domain::ports::{
+    Accounts as _, Clock as _, InvitationCreation, Invitations as _, NewInvitation, Ports,
+    RunTokenCreation, RunTokens as _,
+};
+use sendook_domain::values::{EmailAddress, Id};
+use sendook_testkit::builders::{
+    a_digest, a_key, a_run_token, a_user, an_account_of, an_audit_event,
+};
 use sendook_testkit::{
     FakePasswordHasher, FixedClock, MemoryStore, TestWorld, UsageTracker, test_ports,
 };
@@ -180,6 +186,39 @@ impl World {
         let event = an_audit_event(AuditAction::RunTokenCreated);
         let created = self.store.create_run_token(&new, 9, &event).unwrap();
         assert_eq!(created, RunTokenCreation::Kept);
+    }
+
+    /// Makes another member of this person's organization, past the service.
+    pub(crate) fn keep_colleague(&self, person: &Account) {
+        let colleague = an_account_of(User {
+            id: Id::parse(&person.colleague_id()).unwrap(),
+            ..a_user()
+        });
+        let event = an_audit_event(AuditAction::Registered);
+        self.store.open(&colleague, &event).unwrap();
+        let (user, organization) = (&colleague.user.id, &person.organization());
+        self.store.set_role(user, organization, Role::Member);
+    }
+
+    /// Makes an invitation to this person's organization, past the service.
+    pub(crate) fn keep_invitation(&self, person: &Account) {
+        let now = self.clock.now();
+        let new = NewInvitation {
+            invitation: Invitation {
+                id: Id::parse(&person.invitation_id()).unwrap(),
+                organization_id: person.organization(),
+                email: EmailAddress::parse("invited@example.com").unwrap(),
+                role: Role::Member,
+                created_by: person.user(),
+                created_at: now,
+                expires_at: now + TimeDelta::days(7),
+            },
+            digest: a_digest(),
+            mails: Vec::new(),
+        };
+        let event = an_audit_event(AuditAction::InvitationCreated);
+        let kept = self.store.invite(&new, &event).unwrap();
+        assert_eq!(kept, InvitationCreation::Kept);
     }
 
     /// Asks who the holder of an access token is.

@@ -43,6 +43,7 @@ async fn an_access_token_stands_for_its_person() {
         "{session}"
     );
     let expected = json!({"_id": session["id"], "id": session["id"],
+        "authenticatedAt": "2026-03-01T10:00:00.000Z",
         "createdAt": "2026-03-01T10:00:00.000Z", "lastUsedAt": "2026-03-01T10:00:00.000Z",
         "expiresAt": "2026-03-31T10:00:00.000Z", "ip": "192.0.2.9", "userAgent": "curl/8.5é",
         "current": true});

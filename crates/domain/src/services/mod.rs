@@ -1,62 +1,30 @@
 //! All use cases, built from the ports and the settings in one place.
 
+mod settings;
+
 use std::sync::Arc;
 
 use crate::accounts::{
     EmailChangeService, EmailVerificationService, ForgottenPasswordService, LoginService,
     LoginThrottle, NewPasswords, PasswordChangeService, PasswordResetService, ProfileService,
-    RegistrationService, RegistrationThrottle, UserAdministration,
+    ReauthenticationService, RegistrationService, RegistrationThrottle, UserAdministration,
 };
 use crate::api_keys::{ApiKeyService, IntrospectionService, RunTokenService};
 use crate::audit::AuditService;
 use crate::authentication::{AccessTokenStrategy, ApiKeyStrategy, Credentials, EitherStrategy};
 use crate::directory::DirectoryService;
 use crate::inboxes::InboxService;
+use crate::invitations::{InvitationService, JoiningService};
 use crate::leaks::LeakService;
 use crate::mail_dispatch::MailDispatch;
+use crate::members::MemberService;
 use crate::organizations::OrganizationService;
-use crate::policies::{RegistrationMode, SessionLifetimes};
+use crate::policies::SessionLifetimes;
 use crate::ports::{Issuer, Ports};
-use crate::sessions::SessionService;
+use crate::sessions::{SessionService, StepUp};
 use crate::usage::UsageService;
-use crate::values::{EmailDomain, Environment, PasswordPolicy};
 
-/// What an operator can set of the use cases.
-#[derive(Debug, Clone)]
-pub struct ServiceSettings {
-    /// The domain of every inbox.
-    pub email_domain: EmailDomain,
-    /// How long sessions and their tokens live.
-    pub lifetimes: SessionLifetimes,
-    /// What new passwords must be like.
-    pub passwords: PasswordPolicy,
-    /// Who may open an account.
-    pub registration: RegistrationMode,
-    /// Whether failed logins are counted and slowed down, and registrations limited.
-    pub login_throttle: bool,
-    /// Whether mails are sent.
-    pub mail: bool,
-    /// The environments whose keys are accepted.
-    pub accepted_environments: Vec<Environment>,
-    /// Of about how many credentials copies are kept; 0: of none.
-    pub credential_cache: usize,
-}
-
-impl ServiceSettings {
-    /// What holds where the operator sets nothing.
-    pub fn new(email_domain: EmailDomain) -> Self {
-        Self {
-            email_domain,
-            lifetimes: SessionLifetimes::default(),
-            passwords: PasswordPolicy::default(),
-            registration: RegistrationMode::Open,
-            login_throttle: true,
-            mail: false,
-            accepted_environments: Environment::ALL.to_vec(),
-            credential_cache: 50_000,
-        }
-    }
-}
+pub use self::settings::ServiceSettings;
 
 /// The use cases of the service, and what judges credentials for them.
 pub struct Services {
@@ -68,6 +36,8 @@ pub struct Services {
     pub credentials: Arc<Credentials>,
     /// Opens accounts.
     pub registration: RegistrationService,
+    /// Opens accounts of people who were invited.
+    pub joining: JoiningService,
     /// Logs people in.
     pub login: LoginService,
     /// Counts failed logins.
@@ -76,6 +46,10 @@ pub struct Services {
     pub new_passwords: NewPasswords,
     /// Changes passwords.
     pub password_change: PasswordChangeService,
+    /// Lets people prove again who they are.
+    pub reauthentication: ReauthenticationService,
+    /// Asks whether they did lately.
+    pub step_up: StepUp,
     /// Sets passwords by links.
     pub password_reset: PasswordResetService,
     /// Mails links to people who forgot their password.
@@ -100,8 +74,12 @@ pub struct Services {
     pub introspection: IntrospectionService,
     /// Manages inboxes.
     pub inboxes: InboxService,
-    /// Shows and renames organizations.
+    /// Makes, shows, renames and ends organizations.
     pub organizations: OrganizationService,
+    /// Lists members, gives them roles and removes them.
+    pub members: MemberService,
+    /// Invites people, and lets them in.
+    pub invitations: InvitationService,
     /// Reads the audit trail.
     pub audit: AuditService,
     /// Tells how much keys and organizations are used.
@@ -122,9 +100,9 @@ impl Services {
             sends_mail: settings.mail,
         };
         let (store, issuer) = (|| ports.store.clone(), || issuer.clone());
-        let (usage, lifetimes) = (|| ports.usage.clone(), settings.lifetimes);
+        let lifetimes = settings.lifetimes;
         let key_strategy = ApiKeyStrategy::new(&settings.accepted_environments, ports);
-        let token_strategy = AccessTokenStrategy::new(lifetimes, usage());
+        let token_strategy = AccessTokenStrategy::new(lifetimes, ports.usage.clone());
         let credentials = Arc::new(Credentials::new(
             ports,
             lifetimes,
@@ -136,25 +114,19 @@ impl Services {
             issuer: issuer(),
             domain: settings.email_domain.clone(),
         };
-        let keys = ApiKeyService {
-            store: store(),
-            inboxes: store(),
-            usage: usage(),
-            issuer: issuer(),
-        };
+        let keys = key_service(ports, issuer());
         let run_tokens = RunTokenService {
             store: store(),
             keys: keys.clone(),
             issuer: issuer(),
         };
+        let step_up = StepUp::new(ports);
+        let lifetime = settings.invitation_lifetime;
+        let invitations = InvitationService::new(ports, step_up.clone(), issuer(), lifetime);
+        let rules = settings.registration_rules();
+        let registrations = registration_throttle(ports, issuer(), settings.login_throttle);
         let login_throttle = login_throttle(ports, issuer(), settings.login_throttle);
-        let login = LoginService {
-            users: store(),
-            audit_trail: store(),
-            issuer: issuer(),
-            sessions: sessions.clone(),
-            throttle: login_throttle.clone(),
-        };
+        let login = login_service(ports, issuer(), &sessions, &login_throttle);
         Self {
             registration: RegistrationService {
                 users: store(),
@@ -163,9 +135,16 @@ impl Services {
                 sessions: sessions.clone(),
                 keys: keys.clone(),
                 inboxes: inboxes.clone(),
-                throttle: registration_throttle(ports, issuer(), settings.login_throttle),
-                mode: settings.registration,
+                throttle: registrations.clone(),
+                rules: rules.clone(),
             },
+            joining: JoiningService::new(
+                ports,
+                invitations.clone(),
+                sessions.clone(),
+                registrations,
+                rules,
+            ),
             login_throttle,
             new_passwords: NewPasswords {
                 strength: ports.strength.clone(),
@@ -176,6 +155,7 @@ impl Services {
                 issuer: issuer(),
                 login: login.clone(),
             },
+            reauthentication: ReauthenticationService::new(ports, issuer(), login.clone()),
             email_verification: EmailVerificationService::new(ports, issuer()),
             email_change: email_change(ports, issuer(), login.clone()),
             login,
@@ -201,11 +181,10 @@ impl Services {
             keys,
             run_tokens,
             inboxes,
-            organizations: OrganizationService {
-                store: store(),
-                users: store(),
-                issuer: issuer(),
-            },
+            organizations: OrganizationService::new(ports, issuer()),
+            members: MemberService::new(ports, step_up.clone(), issuer()),
+            step_up,
+            invitations,
             audit: AuditService(store()),
             mail_dispatch: MailDispatch::new(ports, issuer()),
             usage: UsageService::new(ports),
@@ -218,6 +197,30 @@ impl Services {
     /// How a credential of either kind is judged.
     pub fn either_strategy(&self) -> EitherStrategy {
         EitherStrategy::new(self.key_strategy.clone(), self.token_strategy.clone())
+    }
+}
+
+fn key_service(ports: &Ports, issuer: Issuer) -> ApiKeyService {
+    ApiKeyService {
+        store: ports.store.clone(),
+        inboxes: ports.store.clone(),
+        usage: ports.usage.clone(),
+        issuer,
+    }
+}
+
+fn login_service(
+    ports: &Ports,
+    issuer: Issuer,
+    sessions: &SessionService,
+    throttle: &LoginThrottle,
+) -> LoginService {
+    LoginService {
+        users: ports.store.clone(),
+        audit_trail: ports.store.clone(),
+        issuer,
+        sessions: sessions.clone(),
+        throttle: throttle.clone(),
     }
 }
 

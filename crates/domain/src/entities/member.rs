@@ -1,0 +1,16 @@
+use chrono::{DateTime, Utc};
+
+use super::{Role, User};
+
+/// A person in an organization.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// Who it is.
+    pub user: User,
+    /// What they may do in the organization.
+    pub role: Role,
+    /// When they became a member.
+    pub joined_at: DateTime<Utc>,
+    /// When a session of theirs was last used, in whatever organization. `None`: they have no session.
+    pub last_active_at: Option<DateTime<Utc>>,
+}

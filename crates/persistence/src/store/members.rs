@@ -1,0 +1,143 @@
+use std::cell::RefCell;
+
+use chrono::{DateTime, Utc};
+use diesel::dsl::sql;
+use diesel::expression::SqlLiteral;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable};
+use sendook_domain::entities::{AuditEvent, Member, Organization, Role, User};
+use sendook_domain::ports::{
+    DecideMember, MemberUpdate, Members, Page, Pagination, Standing, StoreError,
+};
+use sendook_domain::values::Id;
+
+use super::sql_store::{AFTER_ALL_IDS, SqlStore};
+use super::{audit, organizations};
+use crate::connection::SqlConnection;
+use crate::error::SqlResult;
+use crate::primary::on_primary;
+use crate::rows::{MemberRow, MembershipRow, micros};
+use crate::schema::{memberships, users};
+
+impl Members for SqlStore {
+    fn members_of(
+        &self,
+        organization: &Id<Organization>,
+        page: &Pagination<User>,
+    ) -> Result<Page<Member, User>, StoreError> {
+        self.read_list(|connection| {
+            let after = page.after.as_ref().map_or(AFTER_ALL_IDS, Id::as_str);
+            let rows = memberships::table
+                .inner_join(users::table)
+                .filter(memberships::organization_id.eq(organization.as_str()))
+                .filter(memberships::user_id.lt(after))
+                .filter(on_primary())
+                .order(memberships::user_id.desc())
+                .limit(page.rows_to_read().into())
+                .select((
+                    users::all_columns,
+                    memberships::role,
+                    memberships::created_at,
+                    last_active(),
+                ))
+                .load::<MemberRow>(connection)?;
+            let members = rows.into_iter().map(TryInto::try_into);
+            let members = members.collect::<Result<Vec<Member>, _>>()?;
+            Ok(page.of_all(members, |member| &member.user.id))
+        })
+    }
+
+    /// Changes of one organization wait for each other, so that its last owner is known.
+    fn update_member(
+        &self,
+        organization: &Id<Organization>,
+        user: &Id<User>,
+        decide: &mut DecideMember<'_>,
+        audit: &AuditEvent,
+    ) -> Result<Option<Member>, StoreError> {
+        let decide = RefCell::new(decide);
+        self.write(|connection| {
+            if organizations::hold(connection, organization)?.is_none() {
+                return Ok(None);
+            }
+            let Some(before) = find(connection, organization, user)? else {
+                return Ok(None);
+            };
+            let standing = Standing {
+                role: before.role,
+                is_last_owner: before.role == Role::Owner && owners(connection, organization)? < 2,
+            };
+            let update = (decide.borrow_mut())(standing);
+            let one = memberships::table.find((organization.as_str(), user.as_str()));
+            let after = match update {
+                MemberUpdate::Unchanged => return Ok(Some(before)),
+                MemberUpdate::Role(role) => {
+                    diesel::update(one)
+                        .set(memberships::role.eq(role.as_str()))
+                        .execute(connection)?;
+                    Member { role, ..before }
+                }
+                MemberUpdate::Removed => {
+                    diesel::delete(one).execute(connection)?;
+                    before
+                }
+            };
+            audit::record(connection, &update.line(standing.role, audit))?;
+            Ok(Some(after))
+        })
+    }
+}
+
+/// Makes a person a member.
+pub(super) fn insert(
+    connection: &mut SqlConnection,
+    organization: &Id<Organization>,
+    user: &Id<User>,
+    role: Role,
+    joined_at: &DateTime<Utc>,
+) -> SqlResult<()> {
+    diesel::insert_into(memberships::table)
+        .values(MembershipRow {
+            organization_id: organization.to_string(),
+            user_id: user.to_string(),
+            role: role.as_str(),
+            created_at: micros(joined_at),
+        })
+        .execute(connection)?;
+    Ok(())
+}
+
+fn find(
+    connection: &mut SqlConnection,
+    organization: &Id<Organization>,
+    user: &Id<User>,
+) -> SqlResult<Option<Member>> {
+    let row = memberships::table
+        .inner_join(users::table)
+        .filter(memberships::organization_id.eq(organization.as_str()))
+        .filter(memberships::user_id.eq(user.as_str()))
+        .filter(on_primary())
+        .select((
+            users::all_columns,
+            memberships::role,
+            memberships::created_at,
+            last_active(),
+        ))
+        .get_result::<MemberRow>(connection)
+        .optional()?;
+    Ok(row.map(TryInto::try_into).transpose()?)
+}
+
+fn owners(connection: &mut SqlConnection, organization: &Id<Organization>) -> SqlResult<i64> {
+    Ok(memberships::table
+        .filter(memberships::organization_id.eq(organization.as_str()))
+        .filter(memberships::role.eq(Role::Owner.as_str()))
+        .filter(on_primary())
+        .count()
+        .get_result(connection)?)
+}
+
+/// When a session of a user was last used.
+fn last_active() -> SqlLiteral<Nullable<BigInt>> {
+    sql("(SELECT max(sessions.last_used_at) FROM sessions WHERE sessions.user_id = users.id)")
+}

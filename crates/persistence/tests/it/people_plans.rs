@@ -1,0 +1,63 @@
+//! Members and invitations are found by indexes, however many there are.
+
+use chrono::TimeDelta;
+use sendook_domain::entities::{AuditAction, AuditEvent, Invitation, Role};
+use sendook_domain::ports::{
+    Accounts as _, Invitations as _, MemberUpdate, Members as _, NewInvitation, Organizations as _,
+    Pagination,
+};
+use sendook_testkit::builders::{a_digest, a_moment, a_user, an_account, an_audit_event, an_id};
+
+use crate::query_plans::{check, forget_statements, remember_statements};
+use crate::sqlite::SqliteWorld;
+
+fn audit() -> AuditEvent {
+    an_audit_event(AuditAction::InvitationCreated)
+}
+
+#[test]
+fn people_come_and_go_by_indexes() {
+    remember_statements();
+    let (world, store, account) = SqliteWorld::with_account();
+    let organization = &account.organization.id;
+    let at = a_moment();
+    let invite = || {
+        let new = NewInvitation {
+            invitation: Invitation {
+                id: an_id(),
+                organization_id: organization.clone(),
+                email: a_user().email,
+                role: Role::Member,
+                created_by: account.user.id.clone(),
+                created_at: at,
+                expires_at: at + TimeDelta::days(7),
+            },
+            digest: a_digest(),
+            mails: Vec::new(),
+        };
+        check(&world, "invite", store.invite(&new, &audit()));
+        new
+    };
+    forget_statements();
+    let page = Pagination::first();
+    check(&world, "members_of", store.members_of(organization, &page));
+    let mut update = |_| MemberUpdate::Role(Role::Owner);
+    let updated = store.update_member(organization, &account.user.id, &mut update, &audit());
+    check(&world, "update_member", updated);
+    let first = invite();
+    check(&world, "invitations", store.invitations(organization));
+    let id = &first.invitation.id;
+    check(&world, "invitation", store.invitation(id));
+    let found = store.invitation_by_digest(&first.digest);
+    check(&world, "invitation_by_digest", found);
+    let ended = store.end_invitation(organization, id, &audit());
+    check(&world, "end_invitation", ended);
+    let guest = an_account();
+    store.open(&guest, &audit()).unwrap();
+    let digest = invite().digest;
+    let accepted = store.accept_invitation(&digest, &guest.user.id, &|_, _| true, &audit());
+    check(&world, "accept_invitation", accepted);
+    check(&world, "sweep_invitations", store.sweep_invitations(at, 9));
+    let deleted = store.delete_organization(organization, &audit());
+    check(&world, "delete_organization", deleted);
+}

@@ -1,0 +1,260 @@
+//! Invitations: one for each address, used once, and seen by what their makers are now.
+
+use std::slice;
+
+use chrono::TimeDelta;
+use sendook_domain::entities::{
+    AuditEvent, Invitation, MailContent, OutgoingMail, Role, StoredInvitation, User,
+};
+use sendook_domain::ports::{
+    Acceptance, InvitationCreation, MemberUpdate, NewAccount, NewInvitation, Store, StoreError,
+};
+use sendook_domain::values::{Digest, EmailAddress};
+
+use super::World;
+use super::support::{at_once, audit, opened};
+use super::sweeping::{CUT, MOMENT};
+use crate::builders::{a_digest, a_moment, a_user, an_id};
+
+/// An invitation by the owner of an account to its organization, for a week.
+pub(super) fn an_invitation(by: &NewAccount, email: &EmailAddress, role: Role) -> NewInvitation {
+    let at = a_moment();
+    NewInvitation {
+        invitation: Invitation {
+            id: an_id(),
+            organization_id: by.organization.id.clone(),
+            email: email.clone(),
+            role,
+            created_by: by.user.id.clone(),
+            created_at: at,
+            expires_at: at + TimeDelta::days(7),
+        },
+        digest: a_digest(),
+        mails: Vec::new(),
+    }
+}
+
+/// Keeps an invitation.
+pub(super) fn kept(store: &dyn Store, new: &NewInvitation) -> Result<(), StoreError> {
+    assert_eq!(store.invite(new, &audit())?, InvitationCreation::Kept);
+    Ok(())
+}
+
+/// Accepts whatever it is for.
+pub(super) fn accept(
+    store: &dyn Store,
+    digest: &Digest,
+    user: &User,
+    audit: &AuditEvent,
+) -> Result<Acceptance, StoreError> {
+    store.accept_invitation(digest, &user.id, &|_, _| true, audit)
+}
+
+/// Makes a person a member by an invitation of the organization's first owner.
+pub(super) fn joined(
+    store: &dyn Store,
+    owner: &NewAccount,
+    user: &User,
+    role: Role,
+) -> Result<(), StoreError> {
+    let new = an_invitation(owner, &user.email, role);
+    kept(store, &new)?;
+    let accepted = accept(store, &new.digest, user, &audit())?;
+    assert_eq!(accepted, Acceptance::Joined);
+    Ok(())
+}
+
+/// Every field comes back, by id, by digest and in the list, newest first; on every server, with an audit line and its mail.
+pub fn every_field_of_an_invitation_comes_back(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let (owner, neighbour) = (opened(&*store)?, opened(&*store)?);
+    kept(
+        &*store,
+        &an_invitation(&neighbour, &a_user().email, Role::Admin),
+    )?;
+    let mut expected = Vec::new();
+    for role in Role::ALL {
+        let mut new = an_invitation(&owner, &a_user().email, role);
+        new.mails = vec![OutgoingMail {
+            id: an_id(),
+            recipient: new.invitation.email.clone(),
+            content: MailContent::Invitation {
+                invitation_id: new.invitation.id.clone(),
+            },
+            queued_at: a_moment(),
+        }];
+        let event = audit();
+        assert_eq!(store.invite(&new, &event)?, InvitationCreation::Kept);
+        assert!(world.audit_ids().contains(&event.id));
+        let stored = StoredInvitation {
+            invitation: new.invitation.clone(),
+            organization: owner.organization.clone(),
+            maker_role: Some(Role::Owner),
+        };
+        let server = world.other_server();
+        let found = server.invitation_by_digest(&new.digest)?;
+        assert_eq!(found.as_ref(), Some(&stored));
+        let found = server.invitation(&new.invitation.id)?;
+        assert_eq!(found.as_ref(), Some(&stored));
+        let now = new.mails[0].queued_at;
+        let claimed = server.claim_mail(now, now)?.expect("it is due");
+        assert_eq!(claimed.mail, new.mails[0]);
+        server.remove_mail(&claimed.claim())?;
+        expected.insert(0, stored);
+    }
+    assert_eq!(store.invitations(&owner.organization.id)?, expected);
+    assert_eq!(store.invitation_by_digest(&a_digest())?, None);
+    assert_eq!(store.invitation(&an_id())?, None);
+    Ok(())
+}
+
+/// What the maker is now is told: nothing for one who is removed or disabled.
+pub fn an_invitation_tells_what_its_maker_is_now(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let (owner, maker) = (opened(&*store)?, opened(&*store)?);
+    joined(&*store, &owner, &maker.user, Role::Owner)?;
+    let organization = &owner.organization.id;
+    let mut new = an_invitation(&owner, &a_user().email, Role::Member);
+    new.invitation.created_by = maker.user.id.clone();
+    kept(&*store, &new)?;
+    let role = || {
+        let found = world.other_server().invitation_by_digest(&new.digest)?;
+        Ok::<_, StoreError>(found.expect("it is kept").maker_role)
+    };
+    let update = |to| store.update_member(organization, &maker.user.id, &mut |_| to, &audit());
+    assert_eq!(role()?, Some(Role::Owner));
+    update(MemberUpdate::Role(Role::Member))?;
+    assert_eq!(role()?, Some(Role::Member));
+    store.disable_user(&maker.user.id, &audit())?;
+    assert_eq!(role()?, None);
+    store.enable_user(&maker.user.id, &audit())?;
+    assert_eq!(role()?, Some(Role::Member));
+    update(MemberUpdate::Removed)?;
+    assert_eq!(role()?, None);
+    Ok(())
+}
+
+/// A further invitation for an address, in any letter case, ends the one before; other addresses and organizations keep theirs.
+pub fn a_further_invitation_ends_the_one_before(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let (owner, neighbour) = (opened(&*store)?, opened(&*store)?);
+    let email = a_user().email;
+    let loud = EmailAddress::restore(email.as_typed().to_uppercase(), email.key().to_owned());
+    let first = an_invitation(&owner, &email, Role::Admin);
+    let second = an_invitation(&owner, &loud, Role::Member);
+    let others = [
+        an_invitation(&owner, &a_user().email, Role::Member),
+        an_invitation(&neighbour, &email, Role::Member),
+    ];
+    for new in [&first, &others[0], &others[1], &second] {
+        kept(&*store, new)?;
+    }
+    let server = world.other_server();
+    assert_eq!(server.invitation_by_digest(&first.digest)?, None);
+    for new in [&second, &others[0], &others[1]] {
+        assert!(server.invitation_by_digest(&new.digest)?.is_some());
+    }
+    Ok(())
+}
+
+/// Members are not invited, nor is anybody to an organization that is gone; nothing is recorded then.
+pub fn some_invitations_are_not_kept(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let (owner, other) = (opened(&*store)?, opened(&*store)?);
+    joined(&*store, &owner, &other.user, Role::Member)?;
+    store.delete_organization(&other.organization.id, &audit())?;
+    let lines = world.audit_ids().len();
+    for (new, refused) in [
+        (
+            an_invitation(&owner, &other.user.email, Role::Admin),
+            InvitationCreation::AlreadyMember,
+        ),
+        (
+            an_invitation(&other, &a_user().email, Role::Admin),
+            InvitationCreation::OrganizationGone,
+        ),
+    ] {
+        assert_eq!(store.invite(&new, &audit())?, refused);
+        assert_eq!(store.invitation_by_digest(&new.digest)?, None);
+    }
+    assert_eq!(world.audit_ids().len(), lines);
+    Ok(())
+}
+
+/// An invitation ends once, for its own organization alone, and is accepted by nobody.
+pub fn an_ended_invitation_is_gone(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let (owner, guest) = (opened(&*store)?, opened(&*store)?);
+    let new = an_invitation(&owner, &guest.user.email, Role::Member);
+    kept(&*store, &new)?;
+    let (organization, id) = (&owner.organization.id, &new.invitation.id);
+    let before = world.audit_ids().len();
+    for (organization, id) in [(&guest.organization.id, id), (organization, &an_id())] {
+        assert_eq!(store.end_invitation(organization, id, &audit())?, None);
+    }
+    assert_eq!(world.audit_ids().len(), before);
+    let ended = at_once(world, |server| {
+        server.end_invitation(organization, id, &audit())
+    })?;
+    let ended: Vec<_> = ended.into_iter().flatten().collect();
+    assert_eq!(ended, slice::from_ref(&new.invitation));
+    assert_eq!(world.audit_ids().len(), before + 1);
+    let late = accept(&*world.other_server(), &new.digest, &guest.user, &audit())?;
+    assert_eq!(late, Acceptance::Refused);
+    Ok(())
+}
+
+/// A mail brings a token of its own, as long as it is claimed and the invitation open; one that was not delivered is void, and the
+/// first token stays good.
+pub fn a_mailed_invitation_has_a_token_of_its_own(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let owner = opened(&*store)?;
+    let mut new = an_invitation(&owner, &a_user().email, Role::Member);
+    let id = new.invitation.id.clone();
+    let queued_at = a_moment();
+    new.mails = vec![OutgoingMail {
+        id: an_id(),
+        recipient: new.invitation.email.clone(),
+        content: MailContent::Invitation {
+            invitation_id: id.clone(),
+        },
+        queued_at,
+    }];
+    kept(&*store, &new)?;
+    let claimed = store.claim_mail(queued_at, queued_at)?.expect("it is due");
+    let (claim, mailed) = (claimed.claim(), a_digest());
+    assert!(store.add_invitation_token(&id, &mailed, &claim)?);
+    let server = world.other_server();
+    for digest in [&new.digest, &mailed] {
+        assert!(server.invitation_by_digest(digest)?.is_some());
+    }
+    assert!(store.defer_mail(&claim, queued_at, Some(&mailed))?);
+    assert_eq!(server.invitation_by_digest(&mailed)?, None);
+    assert!(server.invitation_by_digest(&new.digest)?.is_some());
+    let again = store.claim_mail(queued_at, queued_at)?.expect("it is due");
+    assert!(!store.add_invitation_token(&id, &a_digest(), &claim)?);
+    store.end_invitation(&owner.organization.id, &id, &audit())?;
+    assert!(!store.add_invitation_token(&id, &a_digest(), &again.claim())?);
+    Ok(())
+}
+
+/// Expired invitations are deleted, up to a limit, and no others.
+pub fn old_invitations_are_swept(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let owner = opened(&*store)?;
+    let invited = |expires_at| {
+        let mut new = an_invitation(&owner, &a_user().email, Role::Member);
+        new.invitation.expires_at = expires_at;
+        kept(&*store, &new)?;
+        Ok::<_, StoreError>(new)
+    };
+    for _ in 0..3 {
+        invited(CUT - MOMENT)?;
+    }
+    let young = invited(CUT)?;
+    let swept = [2, 2, 2].map(|limit| store.sweep_invitations(CUT, limit));
+    let swept: Vec<_> = swept.into_iter().collect::<Result<_, _>>()?;
+    assert_eq!(swept, [2, 1, 0]);
+    assert!(store.invitation_by_digest(&young.digest)?.is_some());
+    Ok(())
+}

@@ -1,0 +1,72 @@
+//! Proving again who is logged in.
+
+use actix_web::{HttpResponse, web};
+use sendook_domain::accounts::ReauthenticationError;
+use sendook_domain::authentication::{CredentialError, UserPrincipal};
+use sendook_domain::entities::ClientInfo;
+use sendook_domain::tokens::TokenKind;
+
+use super::passwords::{MAX_RACES, prove};
+use crate::api::Api;
+use crate::authn::Auth;
+use crate::dto::Success;
+use crate::error::Problem;
+use crate::failed_logins::note_failed;
+use crate::json::ok;
+use crate::request::{FieldNames, Fields, JsonBody, Origin};
+use crate::threads::run;
+
+/// `POST /auth/reauthenticate`
+pub(super) async fn reauthenticate(
+    Auth(session): Auth<UserPrincipal>,
+    body: JsonBody,
+    Origin(origin): Origin,
+    api: web::Data<Api>,
+) -> Result<HttpResponse, Problem> {
+    prove_again(api, session, body.fields().await?, origin).await?;
+    Ok(ok(&Success::YES))
+}
+
+async fn prove_again(
+    api: web::Data<Api>,
+    session: UserPrincipal,
+    mut fields: Fields,
+    origin: ClientInfo,
+) -> Result<(), Problem> {
+    fields.expect(&FieldNames::only(&["password"]));
+    let password = fields.secret("password");
+    fields.check()?;
+    let password = password.ok_or_else(|| fields.failed())?;
+    let asking = session.clone();
+    let user = run(api.clone(), move |api| api.services.sessions.user(&asking)).await?;
+    let user = user.ok_or(CredentialError::Unknown {
+        got: TokenKind::AccessToken,
+    })?;
+    let network = origin.network();
+    let _turns = api.turns.proof(&user.email, network).await?;
+    for _ in 0..MAX_RACES {
+        let (asking, password, from) = (session.clone(), password.clone(), origin.clone());
+        let (asked, of_failure) = (session.clone(), origin.clone());
+        let begin = move |api: &Api| {
+            let proof = &api.services.reauthentication;
+            proof.begin(&asking, password.expose(), &from)
+        };
+        let finish = move |api: &Api, check, compared| {
+            let proved = api
+                .services
+                .reauthentication
+                .finish(&asked, check, compared);
+            proved.inspect_err(|error| {
+                if let ReauthenticationError::WrongPassword
+                | ReauthenticationError::UnusableHash(_) = error
+                {
+                    note_failed("reauthentication", Some(asked.user_id()), &of_failure);
+                }
+            })
+        };
+        if prove(&api, network, begin, finish).await?.is_some() {
+            return Ok(());
+        }
+    }
+    Err(Problem::unavailable("the password changes again and again"))
+}
