@@ -22,10 +22,7 @@ pub(super) struct Registration {
     #[schema(max_length = 100, example = "Lovelace")]
     last_name: Option<String>,
     /// The token of an invitation to this address: the account begins in that organization, without one of its own.
-    #[schema(
-        nullable = false,
-        example = "sndi_000000000000000000000000000000EXAMPL"
-    )]
+    #[schema(example = "sndi_000000000000000000000000000000EXAMPL")]
     invitation_token: Option<String>,
 }
 
