@@ -3,8 +3,8 @@
 use std::array;
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
+use std::time::Duration;
 
-use chrono::{DateTime, Utc};
 use parking_lot::Mutex;
 use sendook_domain::entities::ApiKey;
 use sendook_domain::policies::{RateExceeded, RateStatus, RateUse, count_request};
@@ -52,7 +52,7 @@ impl RequestCounter for RequestCounts {
         &self,
         key: &Id<ApiKey>,
         limit: RateLimit,
-        now: DateTime<Utc>,
+        now: Duration,
     ) -> Result<RateStatus, RateExceeded> {
         let shards = SHARDS as u64;
         let place = usize::try_from(self.hasher.hash_one(key) % shards).unwrap_or_default();
@@ -68,7 +68,7 @@ impl RequestCounter for RequestCounts {
     }
 }
 
-fn make_room(shard: &mut Shard, most: usize, now: DateTime<Utc>) {
+fn make_room(shard: &mut Shard, most: usize, now: Duration) {
     if shard.len() >= most {
         shard.retain(|_, used| !used.is_over(now));
     }
@@ -82,11 +82,9 @@ fn make_room(shard: &mut Shard, most: usize, now: DateTime<Utc>) {
 
 #[cfg(test)]
 mod tests {
-    use chrono::TimeDelta;
-
     use super::*;
 
-    const NOW: DateTime<Utc> = DateTime::UNIX_EPOCH;
+    const NOW: Duration = Duration::ZERO;
     const FEW: usize = 4;
 
     /// Far more keys than are kept, so that every shard is full.
@@ -128,7 +126,7 @@ mod tests {
         let counts = full(rate(1, 60));
         assert_eq!(kept(&counts), SHARDS * FEW);
         // A minute later all of them are unused, and a new key needs the room of its shard.
-        let later = NOW + TimeDelta::minutes(1);
+        let later = NOW + Duration::from_mins(1);
         assert!(counts.count(&key(MANY), rate(1, 60), later).is_ok());
         assert_eq!(kept(&counts), SHARDS * FEW - FEW + 1);
     }

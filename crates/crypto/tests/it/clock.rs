@@ -12,3 +12,10 @@ fn time_comes_in_whole_microseconds_and_does_not_run_back() {
         last = now;
     }
 }
+
+#[test]
+fn monotonic_time_goes_on() {
+    let begun = SystemClock.monotonic();
+    while SystemClock.monotonic() == begun {}
+    assert!(SystemClock.monotonic() > begun);
+}

@@ -12,7 +12,7 @@ use crate::entities::{
     RunTokenActor, RunTokenState, ScopeSet, StoredKey, StoredRunToken,
 };
 use crate::policies::RateStatus;
-use crate::ports::{Ports, RequestCounter, UsageLog};
+use crate::ports::{Clock, Ports, RequestCounter, UsageLog};
 use crate::tokens::TokenKind;
 use crate::values::{Environment, Id};
 
@@ -139,6 +139,7 @@ pub struct ApiKeyStrategy {
     accepted: Arc<[Environment]>,
     usage: Arc<dyn UsageLog>,
     requests: Arc<dyn RequestCounter>,
+    clock: Arc<dyn Clock>,
 }
 
 impl ApiKeyStrategy {
@@ -148,6 +149,7 @@ impl ApiKeyStrategy {
             accepted: accepted.into(),
             usage: ports.usage.clone(),
             requests: ports.requests.clone(),
+            clock: ports.clock.clone(),
         }
     }
 
@@ -223,7 +225,6 @@ impl Strategy for ApiKeyStrategy {
         &self,
         holder: &mut ApiKeyPrincipal,
         client: Option<IpAddr>,
-        now: DateTime<Utc>,
     ) -> Result<(), AuthenticationError> {
         let limits = holder.limits();
         if limits.is_none() {
@@ -234,6 +235,7 @@ impl Strategy for ApiKeyStrategy {
             return Err(Denial::AddressNotAllowed(client).into());
         }
         if let Some(limit) = limits.rate {
+            let now = self.clock.monotonic();
             let counted = self.requests.count(holder.key_id(), limit, now)?;
             holder.rate = Some(Box::new(counted));
         }

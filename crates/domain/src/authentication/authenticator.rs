@@ -132,7 +132,6 @@ pub trait Strategy: Send + Sync {
         &self,
         _: &mut Self::Principal,
         _client: Option<IpAddr>,
-        _now: DateTime<Utc>,
     ) -> Result<(), AuthenticationError> {
         Ok(())
     }
@@ -231,7 +230,7 @@ impl<P> Authenticator<P> {
         let now = self.clock.now();
         let judged = self.strategy.judge(attempt.query.kind, found.as_ref(), now);
         let judged = judged.and_then(|mut principal| {
-            self.strategy.admit(&mut principal, client, now)?;
+            self.strategy.admit(&mut principal, client)?;
             admits(&principal)?;
             Ok(principal)
         });

@@ -57,11 +57,10 @@ impl Strategy for EitherStrategy {
         &self,
         caller: &mut Caller,
         client: Option<IpAddr>,
-        now: DateTime<Utc>,
     ) -> Result<(), AuthenticationError> {
         match caller {
-            Caller::Key(holder) => self.keys.admit(holder, client, now),
-            Caller::User(session) => self.tokens.admit(session, client, now),
+            Caller::Key(holder) => self.keys.admit(holder, client),
+            Caller::User(session) => self.tokens.admit(session, client),
         }
     }
 

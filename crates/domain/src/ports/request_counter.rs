@@ -1,4 +1,4 @@
-use chrono::{DateTime, Utc};
+use std::time::Duration;
 
 use crate::entities::ApiKey;
 use crate::policies::{RateExceeded, RateStatus};
@@ -8,8 +8,8 @@ use crate::values::{Id, RateLimit};
 ///
 /// It is called on the path of requests, so an implementation MUST NOT wait for I/O.
 pub trait RequestCounter: Send + Sync {
-    /// Counts a request of a key at `now`, as [`count_request`](crate::policies::count_request) decides. Requests at once MUST be
-    /// counted one after the other.
+    /// Counts a request of a key at `now`, in [monotonic time](super::Clock::monotonic), as
+    /// [`count_request`](crate::policies::count_request) decides. Requests at once MUST be counted one after the other.
     ///
     /// # Errors
     /// [`RateExceeded`]: it is one too many, and does not count.
@@ -17,6 +17,6 @@ pub trait RequestCounter: Send + Sync {
         &self,
         key: &Id<ApiKey>,
         limit: RateLimit,
-        now: DateTime<Utc>,
+        now: Duration,
     ) -> Result<RateStatus, RateExceeded>;
 }

@@ -1,7 +1,6 @@
 use std::fmt;
 use std::num::NonZeroU32;
-
-use chrono::TimeDelta;
+use std::time::Duration;
 
 /// How many requests an API key may make in some time: all of them at once, if none were made before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,9 +48,8 @@ impl RateLimit {
     }
 
     /// How long it takes until one more request is allowed.
-    pub fn interval(self) -> TimeDelta {
-        let window = i64::from(self.window_seconds) * 1_000_000_000;
-        TimeDelta::nanoseconds(window / i64::from(self.limit()))
+    pub fn interval(self) -> Duration {
+        Duration::from_secs(self.window_seconds.into()) / self.limit()
     }
 
     /// Whether `other` allows no more than this: neither at once nor in the long run.

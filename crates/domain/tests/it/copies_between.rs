@@ -1,6 +1,7 @@
 //! A key is taken away in the middle of a request that reads it: the read does not put it back.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use sendook_domain::accounts::OpenedAccount;
@@ -27,6 +28,10 @@ impl Clock for Interrupted {
             act();
         }
         self.clock.now()
+    }
+
+    fn monotonic(&self) -> Duration {
+        self.clock.monotonic()
     }
 }
 

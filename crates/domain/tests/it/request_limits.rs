@@ -8,6 +8,7 @@ use sendook_domain::authorization::Denial;
 use sendook_domain::authorization::permission::{IntrospectTokens, ManageKeys};
 use sendook_domain::entities::{AuditAction, RequestLimits};
 use sendook_domain::policies::{KeyChange, RotationRequest};
+use sendook_domain::ports::Clock as _;
 use sendook_domain::values::{AllowedIps, RateLimit, Secret};
 
 use crate::house::House;
@@ -29,9 +30,7 @@ fn rate(limit: u32, window_seconds: u32) -> RateLimit {
 }
 
 fn from(ranges: &[&str]) -> AllowedIps {
-    let ranges = ranges
-        .iter()
-        .map(|one| AllowedIps::parse_range(one).unwrap());
+    let ranges = ranges.iter().map(|one| AllowedIps::parse_range(one).unwrap());
     AllowedIps::new(ranges.collect()).unwrap()
 }
 
@@ -105,6 +104,19 @@ fn what_is_left_is_told_and_what_is_too_much_is_refused_until_it_is_not() {
     house.world.clock.advance(TimeDelta::seconds(30));
     assert!(house.try_key(&key.secret).is_ok());
     assert_eq!(house.key(&account.api_key.secret).unwrap().rate(), None);
+}
+
+#[test]
+fn a_clock_that_is_set_neither_stops_a_rate_nor_gives_it_back() {
+    let (house, account) = house();
+    let key = house.make_key(&account, request(Some(rate(2, 60)), &[]));
+    assert_eq!(burst(&house, &key.secret), 2);
+    for day in [TimeDelta::days(1), -TimeDelta::days(1)] {
+        house.world.clock.set(house.world.clock.now() + day);
+        assert_eq!(burst(&house, &key.secret), 0);
+    }
+    house.world.clock.advance(TimeDelta::seconds(30));
+    assert_eq!(burst(&house, &key.secret), 1);
 }
 
 #[test]

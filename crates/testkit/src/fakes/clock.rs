@@ -1,4 +1,5 @@
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::ports::Clock;
@@ -9,6 +10,7 @@ use sendook_domain::ports::Clock;
 #[derive(Debug)]
 pub struct FixedClock {
     micros: AtomicI64,
+    monotonic_micros: AtomicU64,
 }
 
 impl FixedClock {
@@ -22,16 +24,19 @@ impl FixedClock {
     pub fn new() -> Self {
         Self {
             micros: AtomicI64::new(Self::START.timestamp_micros()),
+            monotonic_micros: AtomicU64::new(0),
         }
     }
 
-    /// Moves the clock, forwards or backwards. What is finer than a microsecond is cut off.
+    /// Lets time pass; backwards, moves the clock alone and not the monotonic time. What is finer than a microsecond is cut off.
     pub fn advance(&self, by: TimeDelta) {
         let micros = by.num_microseconds().unwrap_or(i64::MAX);
         self.micros.fetch_add(micros, Ordering::SeqCst);
+        let passed = u64::try_from(micros).unwrap_or(0);
+        self.monotonic_micros.fetch_add(passed, Ordering::SeqCst);
     }
 
-    /// Sets the clock. What is finer than a microsecond is cut off.
+    /// Sets the clock, without any time passing. What is finer than a microsecond is cut off.
     pub fn set(&self, now: DateTime<Utc>) {
         self.micros.store(now.timestamp_micros(), Ordering::SeqCst);
     }
@@ -47,6 +52,10 @@ impl Clock for FixedClock {
     fn now(&self) -> DateTime<Utc> {
         let micros = self.micros.load(Ordering::SeqCst);
         DateTime::from_timestamp_micros(micros).unwrap_or(Self::START)
+    }
+
+    fn monotonic(&self) -> Duration {
+        Duration::from_micros(self.monotonic_micros.load(Ordering::SeqCst))
     }
 }
 
@@ -66,5 +75,7 @@ mod tests {
             clock.now(),
             DateTime::UNIX_EPOCH + TimeDelta::microseconds(1)
         );
+        clock.advance(-TimeDelta::days(1));
+        assert_eq!(clock.monotonic(), Duration::from_hours(1));
     }
 }

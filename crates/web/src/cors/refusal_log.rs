@@ -1,8 +1,8 @@
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::dev::ServiceRequest;
 use actix_web::http::header::HeaderValue;
-use chrono::{DateTime, TimeDelta, Utc};
 use parking_lot::Mutex;
 use sendook_domain::ports::Clock;
 
@@ -11,7 +11,7 @@ use crate::request::{ClientAddress, RequestId, TrustedProxies};
 /// How many lines are written in each [`PERIOD`]: enough to find a wrong setting, too few to fill a disk.
 const LINES: u32 = 10;
 
-const PERIOD: TimeDelta = TimeDelta::minutes(1);
+const PERIOD: Duration = Duration::from_mins(1);
 
 /// The longest part of what a client sent that a line shows, in bytes.
 const SHOWN: usize = 200;
@@ -26,17 +26,18 @@ pub(crate) struct RefusalLog {
 
 #[derive(Default)]
 struct Bound {
-    since: Option<DateTime<Utc>>,
+    since: Option<Duration>,
     lines: u32,
     left_out: u64,
 }
 
 impl Bound {
     /// Whether a line may be written now, and how many were left out since the last one.
-    fn admit(&mut self, now: DateTime<Utc>) -> Option<u64> {
-        // A clock that is set back begins a new period.
-        let runs = |since| now >= since && now - since < PERIOD;
-        if !self.since.is_some_and(runs) {
+    fn admit(&mut self, now: Duration) -> Option<u64> {
+        if self
+            .since
+            .is_none_or(|since| now.saturating_sub(since) >= PERIOD)
+        {
             self.since = Some(now);
             self.lines = 0;
         }
@@ -59,7 +60,7 @@ impl RefusalLog {
     }
 
     pub(super) fn note(&self, request: &ServiceRequest, origin: &HeaderValue) {
-        let Some(left_out) = self.bound.lock().admit(self.clock.now()) else {
+        let Some(left_out) = self.bound.lock().admit(self.clock.monotonic()) else {
             return;
         };
         let client = ClientAddress::of(request.request(), &self.trusted_proxies);

@@ -1,6 +1,6 @@
 //! What a server reports about its clock, and about writes that it refuses.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::entities::AuditAction;
@@ -19,6 +19,10 @@ impl Clock for Wrong {
     )]
     fn now(&self) -> DateTime<Utc> {
         DateTime::<Utc>::from(SystemTime::now()) + self.0
+    }
+
+    fn monotonic(&self) -> Duration {
+        unreachable!("the server has no such time to compare with")
     }
 }
 
