@@ -6,9 +6,9 @@ use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::Condition;
 use actix_web::rt::spawn;
 use actix_web::web;
-use ipnet::IpNet;
 use prometheus_client::registry::Registry;
 use sendook_domain::ports::{Freshness as _, Ports};
+use sendook_domain::values::AddressRange;
 use sendook_runtime::UsageTracker;
 use sendook_web::{Api, HttpMetrics, app, with_causes};
 
@@ -133,7 +133,7 @@ fn serve_metrics(
     Ok(handle)
 }
 
-fn gate(most: usize, trusted: Vec<IpNet>, ports: &Ports) -> Result<Gate, ServerError> {
+fn gate(most: usize, trusted: Vec<AddressRange>, ports: &Ports) -> Result<Gate, ServerError> {
     let slots = Slots::new(most, trusted);
     let answer = EarlyAnswer::new(&*ports.secrets, Arc::clone(&ports.clock))
         .map_err(|error| ServerError::Serving(io::Error::other(error)))?;

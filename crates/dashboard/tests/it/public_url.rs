@@ -2,6 +2,7 @@
 
 use actix_web::test::TestRequest;
 use sendook_dashboard::Site;
+use sendook_domain::values::AddressRange;
 
 use crate::support::{Answer, LOG_IN, PASSWORD, World};
 
@@ -91,7 +92,7 @@ async fn behind_a_proxy_the_page_names_the_missing_setting() {
 #[actix_web::test]
 async fn a_proxy_that_is_trusted_is_not_missed() {
     let change = |settings: &mut sendook_web::ApiSettings| {
-        let ranges = vec!["127.0.0.1/32".parse().unwrap()];
+        let ranges = vec![AddressRange::parse("127.0.0.1/32").unwrap()];
         settings.trusted_proxies = sendook_web::TrustedProxies::new(ranges);
     };
     let world = World::with(Site::anywhere(), change).await;

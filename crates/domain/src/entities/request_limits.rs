@@ -42,9 +42,10 @@ impl RequestLimits {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::values::AddressRange;
 
     fn limits(rate: Option<(u32, u32)>, range: Option<&str>) -> RequestLimits {
-        let list = |range| AllowedIps::new(vec![AllowedIps::parse_range(range).unwrap()]).unwrap();
+        let list = |range| AllowedIps::new(vec![AddressRange::parse(range).unwrap()]).unwrap();
         RequestLimits {
             rate: rate.map(|(limit, window)| RateLimit::new(limit, window).unwrap()),
             allowed_ips: range.map(list),

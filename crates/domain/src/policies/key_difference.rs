@@ -75,7 +75,7 @@ mod tests {
 
     use super::*;
     use crate::entities::{DisabledReason, KeySecret, Scope};
-    use crate::values::{Id, KeyName};
+    use crate::values::{AddressRange, Id, KeyName};
 
     fn secret(hint: &str) -> KeySecret {
         KeySecret {
@@ -101,7 +101,7 @@ mod tests {
     }
 
     fn ranges(count: u8) -> AllowedIps {
-        let range = |number| format!("10.0.{number}.0/24").parse().unwrap();
+        let range = |number| AddressRange::parse(&format!("10.0.{number}.0/24")).unwrap();
         AllowedIps::new((0..count).map(range).collect()).unwrap()
     }
 

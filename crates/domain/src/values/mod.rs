@@ -1,5 +1,6 @@
 //! Values that parse once: one that exists is valid.
 
+mod address_range;
 mod allowed_ips;
 mod client_network;
 mod digest;
@@ -16,7 +17,8 @@ mod secret;
 mod typeid;
 mod visible;
 
-pub use allowed_ips::{AllowedIps, InvalidAddressRange, InvalidAllowedIps};
+pub use address_range::{AddressRange, InvalidAddressRange};
+pub use allowed_ips::{AllowedIps, InvalidAllowedIps};
 pub use client_network::ClientNetwork;
 pub use digest::{BuildDigestHasher, Digest};
 pub use email_address::{EmailAddress, InboxAddress, InvalidEmail, InvalidInboxAddress};

@@ -10,7 +10,7 @@ use sendook_domain::mail_dispatch::Delivery;
 use sendook_domain::policies::{EndRotation, KeyChange, RotationRequest};
 use sendook_domain::ports::{KeyFilter, Pagination};
 use sendook_domain::sessions::LogoutScope;
-use sendook_domain::values::{AllowedIps, OrganizationName, PersonName};
+use sendook_domain::values::{AddressRange, AllowedIps, OrganizationName, PersonName};
 
 use crate::accounts::{PASSWORD, new_password, registration_request};
 use crate::house::House;
@@ -38,7 +38,7 @@ pub(crate) fn do_everything(house: &House, account: &OpenedAccount) {
     tick();
     let keys = house.grant::<ManageKeys>(account);
     let mut request = key_request("Extra");
-    let home = AllowedIps::parse_range("203.0.113.7").unwrap();
+    let home = AddressRange::parse("203.0.113.7").unwrap();
     request.limits.allowed_ips = AllowedIps::new(vec![home]).ok();
     let extra = house.make_key(account, request);
     let key = extra.key.id;

@@ -9,7 +9,7 @@ use sendook_domain::authorization::permission::{IntrospectTokens, ManageKeys};
 use sendook_domain::entities::{AuditAction, RequestLimits};
 use sendook_domain::policies::{KeyChange, RotationRequest};
 use sendook_domain::ports::Clock as _;
-use sendook_domain::values::{AllowedIps, RateLimit, Secret};
+use sendook_domain::values::{AddressRange, AllowedIps, RateLimit, Secret};
 
 use crate::house::House;
 use crate::key_rotation::rotate;
@@ -30,7 +30,7 @@ fn rate(limit: u32, window_seconds: u32) -> RateLimit {
 }
 
 fn from(ranges: &[&str]) -> AllowedIps {
-    let ranges = ranges.iter().map(|one| AllowedIps::parse_range(one).unwrap());
+    let ranges = ranges.iter().map(|one| AddressRange::parse(one).unwrap());
     AllowedIps::new(ranges.collect()).unwrap()
 }
 

@@ -2,8 +2,8 @@ use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::Arc;
 
-use ipnet::IpNet;
 use parking_lot::Mutex;
+use sendook_domain::values::AddressRange;
 
 /// One address may hold one sixteenth of all connections…
 const SHARES: usize = 16;
@@ -20,7 +20,7 @@ pub(crate) struct Slots {
     most: usize,
     most_for_one: usize,
     /// Proxies carry many clients, and may use all slots.
-    trusted: Vec<IpNet>,
+    trusted: Vec<AddressRange>,
     held: Mutex<Held>,
 }
 
@@ -40,7 +40,7 @@ pub(super) enum Full {
 }
 
 impl Slots {
-    pub(crate) fn new(most: usize, trusted: Vec<IpNet>) -> Arc<Self> {
+    pub(crate) fn new(most: usize, trusted: Vec<AddressRange>) -> Arc<Self> {
         Arc::new(Self {
             most,
             most_for_one: (most / SHARES).max(LEAST_SHARE),
@@ -67,7 +67,7 @@ impl Slots {
     /// A place for a connection from this address.
     pub(super) fn take(self: &Arc<Self>, peer: IpAddr) -> Result<Slot, Full> {
         let peer = peer.to_canonical();
-        let is_trusted = self.trusted.iter().any(|range| range.contains(&peer));
+        let is_trusted = self.trusted.iter().any(|range| range.contains(peer));
         let network = (!is_trusted).then(|| network(peer));
         let mut held = self.held.lock();
         if held.all >= self.most {
@@ -155,7 +155,7 @@ mod tests {
 
     #[test]
     fn a_trusted_proxy_may_hold_all_and_no_more() {
-        let slots = Slots::new(100, vec!["10.0.0.0/8".parse().unwrap()]);
+        let slots = Slots::new(100, vec![AddressRange::parse("10.0.0.0/8").unwrap()]);
         let held = take(&slots, "10.1.2.3", 101);
         assert_eq!(taken(&held), 100);
         assert_eq!(held.last().unwrap().as_ref().err(), Some(&Full::All));

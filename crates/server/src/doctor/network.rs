@@ -1,6 +1,6 @@
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
-use ipnet::IpNet;
+use sendook_domain::values::AddressRange;
 
 use super::finding::Finding;
 use crate::settings::Settings;
@@ -41,11 +41,11 @@ fn proxies(settings: &Settings) -> Finding {
 
 /// A range that is larger than the largest private network (RFC 1918: 10.0.0.0/8; RFC 4193: `fc00::/7`), or several that are
 /// as large together.
-fn range_of_strangers(trusted: &[IpNet]) -> Option<IpNet> {
-    let together = IpNet::aggregate(&trusted.to_vec());
-    together.into_iter().find(|range| match range {
-        IpNet::V4(range) => range.prefix_len() < 8,
-        IpNet::V6(range) => range.prefix_len() < 7,
+fn range_of_strangers(trusted: &[AddressRange]) -> Option<AddressRange> {
+    let together = AddressRange::merged(trusted);
+    together.into_iter().find(|range| match range.first() {
+        IpAddr::V4(_) => range.prefix_len() < 8,
+        IpAddr::V6(_) => range.prefix_len() < 7,
     })
 }
 
@@ -99,7 +99,9 @@ mod tests {
             ("", None),
         ] {
             let parts = trusted.split(',').filter(|part| !part.is_empty());
-            let ranges: Vec<IpNet> = parts.map(|part| part.parse().unwrap()).collect();
+            let ranges: Vec<_> = parts
+                .map(|part| AddressRange::parse(part).unwrap())
+                .collect();
             let found = range_of_strangers(&ranges).map(|range| range.to_string());
             assert_eq!(found.as_deref(), range, "{trusted}");
         }

@@ -12,11 +12,10 @@ use std::thread::available_parallelism;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use ipnet::IpNet;
 use sendook_crypto::Argon2Settings;
 use sendook_dashboard::Site;
 use sendook_domain::policies::{RegistrationMode, SessionLifetimes};
-use sendook_domain::values::{EmailDomain, Environment, PasswordPolicy, Secret};
+use sendook_domain::values::{AddressRange, EmailDomain, Environment, PasswordPolicy, Secret};
 use sendook_mail::{MailSender, SmtpUrl};
 use sendook_web::{CorsOrigins, HashQueueLimits};
 
@@ -122,7 +121,7 @@ settings! {
 
     /// Proxies whose X-Forwarded-For counts: addresses and CIDR ranges, separated by commas [default: none]
     #[arg(hide_default_value = true)]
-    trusted_proxies: Vec<IpNet> = "SENDOOK_TRUSTED_PROXIES", "RANGES", "", networks;
+    trusted_proxies: Vec<AddressRange> = "SENDOOK_TRUSTED_PROXIES", "RANGES", "", networks;
 
     /// Connections at once, 64 to 1000000, of which one address that is no trusted proxy may hold a sixteenth, at least 32
     max_connections: usize = "SENDOOK_MAX_CONNECTIONS", "COUNT", "4096",

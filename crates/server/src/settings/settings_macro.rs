@@ -1,5 +1,6 @@
 //! What the macro generates from each row of the table of settings.
 
+use sendook_domain::values::InvalidAddressRange;
 use sendook_mail::InvalidSmtpUrl;
 use sendook_persistence::OpenError;
 
@@ -111,8 +112,8 @@ pub(crate) struct InvalidSettings(pub(super) Vec<String>);
 pub(super) enum Refusal {
     /// What the value must be, to follow "must be".
     MustBe(String),
-    /// A whole sentence about a value that may be secret, and so is not quoted.
-    Secret(String),
+    /// A whole sentence. It does not quote a value that may be secret.
+    Sentence(String),
 }
 
 impl From<&str> for Refusal {
@@ -129,13 +130,19 @@ impl From<String> for Refusal {
 
 impl From<InvalidSmtpUrl> for Refusal {
     fn from(error: InvalidSmtpUrl) -> Self {
-        Self::Secret(error.to_string())
+        Self::Sentence(error.to_string())
+    }
+}
+
+impl From<InvalidAddressRange> for Refusal {
+    fn from(error: InvalidAddressRange) -> Self {
+        Self::Sentence(error.to_string())
     }
 }
 
 impl From<OpenError> for Refusal {
     fn from(error: OpenError) -> Self {
-        Self::Secret(error.to_string())
+        Self::Sentence(error.to_string())
     }
 }
 
@@ -154,7 +161,7 @@ pub(super) fn read<T, E: Into<Refusal>>(
                 Refusal::MustBe(wanted) => {
                     format!("{variable} is {}, but must be {wanted}.", quoted(text))
                 }
-                Refusal::Secret(sentence) => format!("{variable}: {sentence}"),
+                Refusal::Sentence(sentence) => format!("{variable}: {sentence}"),
             });
         })
         .ok()

@@ -26,7 +26,7 @@ const WRONG: [(&str, &str); 31] = [
     ("SENDOOK_REGISTRATION", "invited"),
     ("SENDOOK_REGISTRATION_DOMAINS", "example.com, @example.org"),
     ("SENDOOK_INVITATION_TTL", "59m"),
-    ("SENDOOK_TRUSTED_PROXIES", "10.0.0.0/40"),
+    ("SENDOOK_TRUSTED_PROXIES", "192.0.2.7, 10.0.0.5/8"),
     ("SENDOOK_MAX_CONNECTIONS", "63"),
     ("SENDOOK_WORKERS", "many"),
     ("SENDOOK_PASSWORD_MIN_LENGTH", "7"),
@@ -80,6 +80,7 @@ fn every_mistake_is_told_at_once_and_nothing_starts() {
         "SENDOOK_ACCESS_TOKEN_TTL is \"31d\", but must be 60 seconds to 30 days, in seconds or as 45s, 15m, 24h, 30d.",
         "SENDOOK_CREDENTIAL_CACHE is \"10000001\", but must be a whole number of credentials from 0 to 10000000.",
         "SENDOOK_ARGON2_MEMORY_KIB is \"19455\", but must be a whole number of KiB from 19456 to 1048576.",
+        "SENDOOK_TRUSTED_PROXIES: 10.0.0.5/8 has bits set after its prefix. Write 10.0.0.0/8 for the range, or 10.0.0.5 for the one address.",
         "DATABASE_URL: The database URL must begin with sqlite:// or postgres://.",
     ] {
         assert!(lines.contains(&line), "{line}\n{told}");

@@ -6,7 +6,7 @@ use sendook_domain::entities::{
 use sendook_domain::policies::NewSecret;
 use sendook_domain::ports::NewRunToken;
 use sendook_domain::values::{
-    AllowedIps, Environment, Id, InboxAddress, InboxName, KeyName, RunTokenLabel,
+    AddressRange, AllowedIps, Environment, Id, InboxAddress, InboxName, KeyName, RunTokenLabel,
 };
 
 use super::sequence::{a_digest, a_moment, an_id, next};
@@ -48,7 +48,7 @@ pub fn fifty_ranges() -> AllowedIps {
         _ => format!("2001:db8:{number:x}::/48"),
     };
     let texts = (0..AllowedIps::MAX).map(range);
-    let ranges = texts.map(|text| AllowedIps::parse_range(&text).expect("a range"));
+    let ranges = texts.map(|text| AddressRange::parse(&text).expect("a range"));
     AllowedIps::new(ranges.collect()).expect("fifty ranges")
 }
 

@@ -8,10 +8,9 @@ use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest};
 use futures_util::future::{Ready, ready};
-use ipnet::IpNet;
 use sendook_domain::entities::ClientInfo;
 use sendook_domain::ports::{RandomError, SecretSource};
-use sendook_domain::values::is_deceptive;
+use sendook_domain::values::{AddressRange, is_deceptive};
 
 use crate::error::Problem;
 
@@ -52,17 +51,17 @@ impl FromRequest for Origin {
 
 /// The proxies that are trusted to report a client's address.
 #[derive(Debug, Clone, Default)]
-pub struct TrustedProxies(Vec<IpNet>);
+pub struct TrustedProxies(Vec<AddressRange>);
 
 impl TrustedProxies {
     /// Trusts every address in these ranges.
-    pub fn new(ranges: Vec<IpNet>) -> Self {
+    pub fn new(ranges: Vec<AddressRange>) -> Self {
         Self(ranges)
     }
 
     /// Whether a proxy at this address is believed.
     pub fn trusts(&self, address: IpAddr) -> bool {
-        self.0.iter().any(|range| range.contains(&address))
+        self.0.iter().any(|range| range.contains(address))
     }
 }
 

@@ -8,7 +8,9 @@ use sendook_domain::api_keys::{KeyRequest, KeyRequestError};
 use sendook_domain::entities::{ApiKey, Inbox, InboxScope, RequestLimits, Scope, ScopeSet};
 use sendook_domain::policies::{KeyChange, RotationRequest};
 use sendook_domain::ports::KeyFilter;
-use sendook_domain::values::{AllowedIps, Environment, Id, KeyName, RateLimit, in_range};
+use sendook_domain::values::{
+    AddressRange, AllowedIps, Environment, Id, KeyName, RateLimit, in_range,
+};
 
 use super::key_names;
 use crate::error::Problem;
@@ -84,7 +86,7 @@ fn rate_limit(fields: &mut Fields) -> Option<RateLimit> {
 
 /// Reads from which addresses a key is accepted.
 fn allowed_ips(fields: &mut Fields) -> Option<AllowedIps> {
-    let ranges = fields.list("allowed_ips", AllowedIps::parse_range)?;
+    let ranges = fields.list("allowed_ips", AddressRange::parse)?;
     match AllowedIps::new(ranges) {
         Ok(allowed) => Some(allowed),
         Err(error) => {

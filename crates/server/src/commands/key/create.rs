@@ -1,10 +1,11 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use clap::Args;
-use ipnet::IpNet;
 use sendook_domain::api_keys::{IssuedKey, KeyRequest, KeyRequestError};
 use sendook_domain::authorization::Grant;
 use sendook_domain::entities::{ClientInfo, Inbox, InboxScope, Organization, RequestLimits, Scope};
-use sendook_domain::values::{AllowedIps, Environment, Id, KeyName, RateLimit, in_range};
+use sendook_domain::values::{
+    AddressRange, AllowedIps, Environment, Id, KeyName, RateLimit, in_range,
+};
 use sendook_web::answers::IssuedKeyDto;
 
 use crate::commands::arguments::instant;
@@ -35,8 +36,8 @@ pub(crate) struct NewKey {
     #[arg(long, value_name = "LIMIT/TIME", value_parser = rate_limit)]
     rate_limit: Option<RateLimit>,
     /// Accepts it from this address or range alone, as in 203.0.113.0/24; may be given more than once
-    #[arg(long = "allow-ip", value_name = "RANGE", value_parser = AllowedIps::parse_range)]
-    allowed_ips: Vec<IpNet>,
+    #[arg(long = "allow-ip", value_name = "RANGE", value_parser = AddressRange::parse)]
+    allowed_ips: Vec<AddressRange>,
     /// When it ends by itself, as in 2027-03-01T00:00:00Z [default: never]
     #[arg(long, value_name = "TIME", value_parser = instant, conflicts_with = "expires_in")]
     expires_at: Option<DateTime<Utc>>,

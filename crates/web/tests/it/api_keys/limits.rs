@@ -1,6 +1,7 @@
 //! How often, and from where, a key may be used: set, shown, and held against its requests.
 
 use chrono::TimeDelta;
+use sendook_domain::values::AddressRange;
 use sendook_web::TrustedProxies;
 use serde_json::{Value, json};
 
@@ -128,11 +129,19 @@ async fn what_can_be_no_limit_is_refused() {
         let sentence = format!("There is no field \"{name}\": did you mean \"{meant}\"?");
         assert_eq!(answer.json(400)["message"], sentence);
     }
-    let answer = person
-        .change_key(&json!({"rate_limit": {"limit": 1, "window": 60}}))
-        .await;
-    let sentence = "In rate_limit: There is no field \"window\": did you mean \"window_seconds\"?";
-    assert_eq!(answer.json(400)["message"], sentence);
+    for (wrong, sentence) in [
+        (
+            json!({"rate_limit": {"limit": 1, "window": 60}}),
+            "In rate_limit: There is no field \"window\": did you mean \"window_seconds\"?",
+        ),
+        (
+            json!({"allowed_ips": ["10.0.0.0/8", "010.0.0.1", "::1"]}),
+            "\"010.0.0.1\" is not an address range, which is written as 203.0.113.0/24, 2001:db8::/32 or 203.0.113.7.",
+        ),
+    ] {
+        let answer = person.change_key(&wrong).await;
+        assert_eq!(answer.json(400)["message"], sentence);
+    }
 }
 
 #[actix_web::test]
@@ -201,7 +210,7 @@ async fn a_key_is_accepted_from_its_addresses_alone_at_every_door() {
 
 #[actix_web::test]
 async fn behind_a_trusted_proxy_its_client_counts() {
-    let proxies = TrustedProxies::new(vec!["10.0.0.0/8".parse().unwrap()]);
+    let proxies = TrustedProxies::new(vec![AddressRange::parse("10.0.0.0/8").unwrap()]);
     let world = World::with(|settings| settings.trusted_proxies = proxies).await;
     let person = world.register().await;
     let (_, key) = limited(&person, &json!({"allowed_ips": ["203.0.113.7"]})).await;

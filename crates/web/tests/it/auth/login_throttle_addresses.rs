@@ -1,6 +1,7 @@
 //! What counts as one address, and guessing at many accounts from it.
 
 use chrono::TimeDelta;
+use sendook_domain::values::AddressRange;
 use sendook_web::TrustedProxies;
 use serde_json::json;
 
@@ -54,7 +55,7 @@ async fn a_mapped_ipv4_address_is_that_address() {
 
 #[actix_web::test]
 async fn clients_behind_one_proxy_count_apart() {
-    let ranges = vec!["10.0.0.0/8".parse().unwrap()];
+    let ranges = vec![AddressRange::parse("10.0.0.0/8").unwrap()];
     let trust = |trusted: bool| {
         let ranges = if trusted { ranges.clone() } else { vec![] };
         World::with(|settings| settings.trusted_proxies = TrustedProxies::new(ranges))

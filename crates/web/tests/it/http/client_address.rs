@@ -1,5 +1,6 @@
 //! Whose address a session keeps, as `/v1/whoami` shows it.
 
+use sendook_domain::values::AddressRange;
 use sendook_web::TrustedProxies;
 use serde_json::{Value, json};
 
@@ -8,8 +9,10 @@ use crate::support::{PASSWORD, World};
 const PROXY: &str = "10.0.0.1:4711";
 
 async fn behind(ranges: &[&str]) -> World {
-    let ranges = ranges.iter().map(|range| range.parse().unwrap()).collect();
-    World::with(|settings| settings.trusted_proxies = TrustedProxies::new(ranges)).await
+    let ranges = ranges
+        .iter()
+        .map(|range| AddressRange::parse(range).unwrap());
+    World::with(|settings| settings.trusted_proxies = TrustedProxies::new(ranges.collect())).await
 }
 
 /// The address of a session that was begun from this peer with these `X-Forwarded-For` lines.

@@ -1,5 +1,6 @@
 //! The API under a path of its host, behind a proxy that removes that path or leaves it.
 
+use sendook_domain::values::AddressRange;
 use sendook_web::{InvalidPathPrefix, PathPrefix, TrustedProxies};
 use serde_json::json;
 
@@ -11,7 +12,8 @@ async fn under(prefix: &str) -> World {
         // More people register here than one address may.
         settings.services.login_throttle = false;
         settings.path_prefix = Some(prefix);
-        settings.trusted_proxies = TrustedProxies::new(vec!["127.0.0.1/32".parse().unwrap()]);
+        settings.trusted_proxies =
+            TrustedProxies::new(vec![AddressRange::parse("127.0.0.1/32").unwrap()]);
     })
     .await
 }
