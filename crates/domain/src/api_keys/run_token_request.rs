@@ -51,7 +51,7 @@ pub enum RunTokenError {
     #[error("The API key has ended.")]
     KeyGone,
     /// The key has as many run tokens as it may have; the first of them expires after this time.
-    #[error("This API key has {LIVE_RUN_TOKENS_PER_KEY} run tokens already that are good now.")]
+    #[error("This API key already has {LIVE_RUN_TOKENS_PER_KEY} run tokens that are good now.")]
     TooMany(TimeDelta),
     /// A port failed.
     #[error(transparent)]

@@ -11,7 +11,7 @@ pub struct UsageWindow(u8);
 
 /// A window that is too short or too long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("The days must be a whole number from 1 to {MOST}.")]
+#[error("days must be a whole number from 1 to {MOST}.")]
 pub struct InvalidUsageWindow;
 
 impl UsageWindow {
@@ -91,7 +91,7 @@ mod tests {
             assert_eq!(window.ok(), days, "{text:?}");
         }
         let told = InvalidUsageWindow.to_string();
-        assert_eq!(told, "The days must be a whole number from 1 to 90.");
+        assert_eq!(told, "days must be a whole number from 1 to 90.");
     }
 
     #[test]

@@ -80,7 +80,7 @@ impl Fields {
         if self.is_null(name) {
             self.fault(
                 name,
-                format!("{name} cannot be null. Leave it out to keep it as it is."),
+                format!("{name} cannot be null. Leave the field out to keep it as it is."),
             );
         }
     }
@@ -293,6 +293,7 @@ impl fmt::Debug for Fields {
 fn described(name: &str) -> String {
     match name {
         "email" => "e-mail address".to_owned(),
+        "window_seconds" => "window in seconds".to_owned(),
         name => name.replace('_', " "),
     }
 }

@@ -135,6 +135,10 @@ async fn what_can_be_no_limit_is_refused() {
             "In rate_limit: There is no field \"window\": did you mean \"window_seconds\"?",
         ),
         (
+            json!({"rate_limit": {"limit": 1}}),
+            "In rate_limit: The window in seconds is required.",
+        ),
+        (
             json!({"allowed_ips": ["10.0.0.0/8", "010.0.0.1", "::1"]}),
             "\"010.0.0.1\" is not an address range, which is written as 203.0.113.0/24, 2001:db8::/32 or 203.0.113.7.",
         ),

@@ -76,7 +76,7 @@ async fn other_numbers_of_days_are_refused() {
             let answer = person.token.get(&format!("{path}?days={days}")).await;
             let problem = answer.error(400, "validation_failed");
             let expected =
-                json!([{"path": "days", "msg": "The days must be a whole number from 1 to 90."}]);
+                json!([{"path": "days", "msg": "days must be a whole number from 1 to 90."}]);
             assert_eq!(problem["errors"], expected, "{path} {days:?}");
         }
     }
