@@ -80,6 +80,18 @@ impl Problem {
         }])
     }
 
+    /// A name stands in an object of the body twice. It is repeated in the answer if it is short and plain.
+    pub(crate) fn given_twice(name: &str) -> Self {
+        let plain = name.len() <= 40 && !name.contains(char::is_control);
+        let (path, what) = if plain {
+            (Some(name.to_owned().into()), format!("\"{name}\""))
+        } else {
+            (None, "A field".to_owned())
+        };
+        let msg = format!("{what} is given twice: give it once.");
+        Self::validation(vec![FieldError { path, msg }])
+    }
+
     /// The body is not JSON, or not an object.
     pub(crate) fn invalid_json(message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "invalid_json", message.into())

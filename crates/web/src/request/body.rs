@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 
 use super::field_names::camel_case;
 use super::repeated_name::repeats_a_name;
-use super::{CutHead, Fields};
+use super::{CutHead, Fields, unique_names};
 use crate::error::Problem;
 
 /// The largest body, in KiB, where a route does not say otherwise.
@@ -233,8 +233,9 @@ fn parse(bytes: &[u8], cut: bool) -> Result<Fields, Problem> {
     if bytes.is_empty() {
         return Err(Problem::invalid_json(NONE));
     }
-    match serde_json::from_slice(bytes) {
-        Ok(Value::Object(object)) => Ok(Fields::new(object)),
+    match unique_names::read(bytes) {
+        Ok((Value::Object(_), Some(name))) => Err(Problem::given_twice(&name)),
+        Ok((Value::Object(object), None)) => Ok(Fields::new(object)),
         Ok(_) => Err(Problem::invalid_json(
             "The body must be a JSON object.".to_owned(),
         )),

@@ -11,6 +11,7 @@ mod origin;
 mod paths;
 mod query;
 mod repeated_name;
+mod unique_names;
 mod whole_number;
 
 pub(crate) use base_url::base_url;
