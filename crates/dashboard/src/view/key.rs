@@ -33,8 +33,8 @@ pub(crate) struct Key {
 
 /// One of the secrets of a key.
 pub(crate) struct SecretView {
-    /// What a form of it is about.
-    pub(crate) mark: String,
+    /// When it was made, in microseconds: by that, a form says which secret it is about.
+    pub(crate) made: i64,
     pub(crate) hint: String,
     pub(crate) created: Moment,
     pub(crate) last_used: Option<Moment>,
@@ -98,19 +98,13 @@ impl Key {
 impl SecretView {
     pub(crate) fn new(secret: &KeySecret, now: DateTime<Utc>) -> Self {
         Self {
-            mark: secret_mark(secret),
+            made: secret.created_at.timestamp_micros(),
             hint: secret.hint.clone(),
             created: Moment::new(secret.created_at, now),
             last_used: secret.last_used_at.map(|at| Moment::new(at, now)),
             ends: secret.ends_at.map(|at| Moment::new(at, now)),
         }
     }
-}
-
-/// Distinguishes one secret of a key from the others that it has had.
-pub(crate) fn secret_mark(secret: &KeySecret) -> String {
-    let issued = secret.created_at.timestamp_micros();
-    format!("{issued}.{}", secret.hint)
 }
 
 /// How many inboxes are reached, in words.

@@ -18,7 +18,7 @@ pub(crate) use action::action_label;
 pub(crate) use device::device;
 pub(crate) use error_page::error_page;
 pub(crate) use field::Field;
-pub(crate) use key::{Key, SecretView, scope_label, secret_mark};
+pub(crate) use key::{Key, SecretView, scope_label};
 pub(crate) use link::link;
 pub(crate) use moment::Moment;
 pub(crate) use notice::notice;

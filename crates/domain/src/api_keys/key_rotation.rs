@@ -67,6 +67,9 @@ impl ApiKeyService {
             digest: token.digest(&*self.issuer.digester),
         };
         let rotated = self.update(grant, id, &audit, |before| {
+            if !request.is_about(&before.key) {
+                return Err(KeyRequestError::Outdated.into());
+            }
             let rotated = policies::rotate(before, new.clone(), request, audit.at)?;
             Ok::<_, RotationError>(KeyUpdate::Changed(Box::new(rotated)))
         })?;

@@ -8,6 +8,7 @@ use crate::values::Digest;
 pub struct RotationRequest {
     grace: Option<TimeDelta>,
     end_oldest: bool,
+    of: Option<DateTime<Utc>>,
 }
 
 /// A grace period that no old secret can have.
@@ -31,7 +32,25 @@ impl RotationRequest {
         if grace.is_some_and(|grace| grace < TimeDelta::zero() || grace > Self::MAX_GRACE) {
             return Err(InvalidGrace);
         }
-        Ok(Self { grace, end_oldest })
+        Ok(Self {
+            grace,
+            end_oldest,
+            of: None,
+        })
+    }
+
+    /// Only if the newest secret of the key is the one that was made at this moment: any other has taken its place since it was seen.
+    #[must_use]
+    pub fn of_secret_made_at(self, moment: DateTime<Utc>) -> Self {
+        Self {
+            of: Some(moment),
+            ..self
+        }
+    }
+
+    /// Whether it is about the newest secret that the key has.
+    pub fn is_about(&self, key: &ApiKey) -> bool {
+        self.of.is_none_or(|moment| moment == key.secret.created_at)
     }
 }
 

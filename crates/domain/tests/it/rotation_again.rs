@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::accounts::OpenedAccount;
-use sendook_domain::api_keys::{IssuedKey, RotationError};
+use sendook_domain::api_keys::{IssuedKey, KeyRequestError, RotationError};
 use sendook_domain::authentication::CredentialError;
 use sendook_domain::authorization::permission::{ManageKeys, ReadKeys};
 use sendook_domain::entities::AuditAction;
@@ -13,6 +13,7 @@ use sendook_domain::values::Secret;
 use sendook_testkit::FixedClock;
 
 use crate::house::House;
+use crate::interrupted::interrupted;
 use crate::requests::origin;
 
 const HOUR: TimeDelta = TimeDelta::hours(1);
@@ -69,6 +70,32 @@ fn rotate(
     let id = &account.api_key.key.id;
     let rotated = house.keys.rotate(&grant, id, request, &origin())?;
     Ok(rotated.unwrap())
+}
+
+#[test]
+fn a_request_about_one_secret_does_not_replace_another() {
+    let key = Rotating::new();
+    let request = RotationRequest::default().of_secret_made_at(key.second.key.secret.created_at);
+    // Somebody else rotates between the request and its transaction.
+    let (elsewhere, owner) = (
+        key.house.other_server(),
+        key.house.grant::<ManageKeys>(&key.account),
+    );
+    let id = key.account.api_key.key.id.clone();
+    let meanwhile = move || {
+        let rotated = elsewhere
+            .keys
+            .rotate(&owner, &id, RotationRequest::default(), &origin());
+        rotated.unwrap().unwrap();
+    };
+    key.house.world.clock.advance(TimeDelta::minutes(1));
+    let refused = rotate(&interrupted(&key.house, meanwhile), &key.account, request);
+    assert!(matches!(
+        refused,
+        Err(RotationError::Request(KeyRequestError::Outdated))
+    ));
+    assert_eq!(key.opens(&key.second.secret), Err(UNKNOWN));
+    assert_eq!(key.house.told(AuditAction::KeyRotated), 2);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use sendook_web::requests::key_change;
 use sendook_web::{Api, ItemPath, Problem};
 
 use super::key_fields::{in_terms_of, of_change};
-use super::lookup::{gone, page_of, seen_at};
+use super::lookup::{gone, moment, page_of};
 use super::show::render;
 use crate::answer::{Answer, see_other};
 use crate::faults::Faults;
@@ -22,7 +22,7 @@ const CHANGED_BEFORE: &str = "This key has changed since that form was shown, so
 pub(crate) async fn change(sent: Submission, path: web::Path<ItemPath>) -> Answer {
     let change = key_change(&mut of_change(&sent.form), sent.person.now());
     let change = change.map_err(|error| in_terms_of(&sent.form, error));
-    let as_of = Some(seen_at(&sent.form));
+    let as_of = Some(moment(&sent.form, "as_of"));
     apply(sent, &path, "key-changed", move |api, grant, id, origin| {
         let change = KeyChange { as_of, ..change? };
         Ok(api.services.keys.change(grant, id, &change, origin)?)

@@ -6,7 +6,7 @@ use sendook_domain::policies::EndRotation;
 use sendook_web::ItemPath;
 
 use super::change::apply;
-use super::lookup::{found, seen_at, version};
+use super::lookup::{found, moment, version};
 use crate::answer::{Answer, page, see_other};
 use crate::person::Person;
 use crate::submission::Submission;
@@ -77,7 +77,7 @@ async fn end(
     which: EndRotation,
     notice: &str,
 ) -> Answer {
-    let as_of = Some(seen_at(&sent.form));
+    let as_of = Some(moment(&sent.form, "as_of"));
     apply(sent, path, notice, move |api, grant, id, origin| {
         let keys = &api.services.keys;
         Ok(keys.end_rotation(grant, id, which, as_of, origin)?)

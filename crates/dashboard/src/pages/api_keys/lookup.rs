@@ -50,9 +50,9 @@ pub(super) fn version(key: &ApiKey) -> String {
     key.updated_at.timestamp_micros().to_string()
 }
 
-/// Which version of a key a form was shown for; where it does not say, none that there is.
-pub(super) fn seen_at(form: &Form) -> DateTime<Utc> {
-    let micros = form.value("as_of").parse().ok();
+/// The moment in a hidden field, by which a form says what it was shown for; where it does not say, none that anything is of.
+pub(super) fn moment(form: &Form, name: &str) -> DateTime<Utc> {
+    let micros = form.value(name).parse().ok();
     let seen = micros.and_then(DateTime::from_timestamp_micros);
     seen.unwrap_or(DateTime::UNIX_EPOCH)
 }

@@ -7,13 +7,13 @@ use sendook_domain::entities::ApiKey;
 use sendook_web::requests::rotation_request;
 use sendook_web::{ItemPath, Problem};
 
-use super::lookup::{found, gone, page_of};
+use super::lookup::{found, gone, moment, page_of};
 use super::show::render;
 use crate::answer::{Answer, page};
 use crate::faults::Faults;
 use crate::person::Person;
 use crate::submission::Submission;
-use crate::view::{Key, Reveal, SecretView, Section, Shell, secret_mark};
+use crate::view::{Key, Reveal, SecretView, Section, Shell};
 
 /// The same form came twice, or another one before it.
 const ROTATED_BEFORE: &str = "This key has had another secret since that form was shown, so nothing was changed. \
@@ -56,7 +56,7 @@ async fn show(person: &Person, path: &web::Path<ItemPath>, faults: &Faults) -> A
     faults.page(&template)
 }
 
-/// `POST /api-keys/{id}/rotate`. The form names the secret that it is about: sent twice, it would otherwise end the secret
+/// `POST /api-keys/{id}/rotate`. The form says when the secret was made that it is about: sent twice, it would otherwise end the secret
 /// that is in use, in favour of one that was never shown.
 pub(crate) async fn rotate(
     request: HttpRequest,
@@ -71,25 +71,18 @@ pub(crate) async fn rotate(
     let grant = person.grant::<ManageKeys>()?;
     let id = path.id::<ApiKey>().ok_or_else(gone)?;
     let asked = rotation_request(&mut form.read(["grace_seconds", "end_oldest"]));
-    let mark = form.value("secret").to_owned();
+    let made = moment(&form, "secret");
     let rotate = person.run(move |api| {
-        let asked = asked?;
-        let Some(key) = api.services.keys.covered(&grant, &id)? else {
-            return Ok(None);
-        };
-        if secret_mark(&key.secret) != mark {
-            return Ok(Some(None));
-        }
-        let issued = api.services.keys.rotate(&grant, &id, asked, &origin)?;
-        Ok::<_, Problem>(issued.map(Some))
+        let asked = asked?.of_secret_made_at(made);
+        Ok::<_, Problem>(api.services.keys.rotate(&grant, &id, asked, &origin)?)
     });
     match rotate.await {
-        Ok(Some(Some(issued))) => rotated(&request, &person, &issued),
-        Ok(Some(None)) => {
+        Ok(Some(issued)) => rotated(&request, &person, &issued),
+        Ok(None) => Err(gone()),
+        Err(error) if error.code == Problem::OUTDATED => {
             let faults = Faults::outdated(ROTATED_BEFORE);
             render(&person, &path, "", &faults, None).await
         }
-        Ok(None) => Err(gone()),
         Err(error) => show(&person, &path, &Faults::of(error)?).await,
     }
 }

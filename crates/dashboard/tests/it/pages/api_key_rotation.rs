@@ -124,6 +124,7 @@ async fn the_same_form_rotates_once() {
         let (_, old) = ada.generate("Worker").await;
         let path = ada.path("/api-keys/{key}/rotate").await;
         let form = ada.get(&ada.path(page).await).await;
+        world.clock.advance(Duration::microseconds(1));
         let fields = [("grace_seconds", "3600")];
         let new = ada.submit_from(&form, &path, &fields).await.key();
         let before = world.store.audit_events();
