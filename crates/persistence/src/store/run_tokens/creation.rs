@@ -1,5 +1,6 @@
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Nullable, Text};
+use sendook_domain::entities::InboxScope;
 use sendook_domain::ports::{NewRunToken, RunTokenCreation};
 
 use super::super::api_keys::{end_run_tokens, key_of};
@@ -46,9 +47,10 @@ pub(super) fn create(
     }
     let row = RunTokenRow::from(new);
     let mut kept = insert(connection, &row, most)?;
-    // The key may have lost an inbox, with what it was made for.
+    // The key may have lost an inbox, with what it was made for: what else it loses ends its tokens at once. Only then are they read.
     if !kept
         && let Some(key) = key_of(connection, &new.key_id)?
+        && key.key.inboxes != InboxScope::All
         && end_run_tokens(connection, &key, &key, &new.token.created_at)? > 0
     {
         kept = insert(connection, &row, most)?;
