@@ -36,8 +36,8 @@ pub(super) fn other_services() -> Group {
             Route::new(Delete, "/v1/whoami", "endOwnKey", "Let a key delete itself, or a run token end itself", AnyKey)
                 .details("For whoever finds a key and is to make it useless.")
                 .gives::<EndedDto<'_>>(200, "The key as it was, and not active, or the run token as it was."),
-            Route::new(Get, "/forward-auth", "forwardAuth", "Judge the request that a gateway holds", ThroughGateway)
-                .details("For nginx's `auth_request`, Caddy's `forward_auth` and the like: every method answers, the body is not read, and a refusal is 401 or 403, as gateways pass on no other. What is 400 or 429 elsewhere is 401 or 403 here, with the same sentence and `Retry-After`. Without parameters, every valid credential is let through.")
+            Route::new(Get, "/forward-auth", "forwardAuth", "Judge the request that a gateway holds, by any method", ThroughGateway)
+                .details("For nginx's `auth_request`, Caddy's `forward_auth` and the like. `POST`, `PUT` and every other method are answered as `GET` is, since some gateways ask by the method of the request that they hold; the body is not read. A refusal is 401 or 403, as gateways pass on no other. What is 400 or 429 elsewhere is 401 or 403 here, with the same sentence and `Retry-After`. Without parameters, every valid credential is let through.")
                 .asks(parameters::of_gateway())
                 .gives_headers("The request may go through; the headers say whose it is.", &OF_CALLER),
             Route::new(Post, "/oauth/token", "createRunToken", "Make a run token of an API key (RFC 6749)", AnyClient)
