@@ -88,7 +88,7 @@ pub(super) fn of_run_token(client: &Client, key: &str, loss: Loss) -> (String, E
             End::Post(format!("{path}/rotate"), json!({"grace_seconds": 1})),
             End::Refusal(maker),
         ]),
-        Loss::Expiry => End::Steps(vec![change(json!({"expires_in": 1})), End::Refusal(maker)]),
+        Loss::Expiry => End::Steps(vec![End::Expire(path), End::Refusal(maker)]),
         _ => end,
     };
     (token, end)
