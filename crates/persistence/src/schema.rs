@@ -238,6 +238,7 @@ diesel::table! {
         detail -> Nullable<Text>,
         run_token_id -> Nullable<Text>,
         run_token_label -> Nullable<Text>,
+        key_id -> Nullable<Text>,
     }
 }
 

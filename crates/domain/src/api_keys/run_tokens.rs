@@ -141,6 +141,7 @@ pub(super) fn about(audit: AuditEvent, key: &ApiKey, token: &RunToken) -> AuditE
     AuditEvent {
         organization_id: Some(key.organization_id.clone()),
         target: Some(token.id.to_string()),
+        key_id: (!audit.is_about(key.id.as_str())).then(|| key.id.clone()),
         detail: audit.detail.or(Some(detail)),
         ..audit
     }

@@ -24,6 +24,8 @@ pub struct AuditEvent {
     pub user_id: Option<Id<User>>,
     /// The id of the key, run token, inbox or session that it concerns.
     pub target: Option<String>,
+    /// The key whose run token it concerns, unless it was the key that did it.
+    pub key_id: Option<Id<ApiKey>>,
     /// Further details without secrets: what changed, the name of a key or the address of an inbox that was made or deleted, or
     /// where a leaked credential was found.
     pub detail: Option<String>,
@@ -33,7 +35,7 @@ pub struct AuditEvent {
 
 impl AuditEvent {
     /// Whether the person, key, run token, inbox or session with this id did it, or it was done to them. What a run token did, its
-    /// key did too.
+    /// key did too, and what was done to a run token was done to its key.
     pub fn is_about(&self, id: &str) -> bool {
         let (actor, run_token) = match &self.actor {
             Actor::User(user) => (Some(user.as_str()), None),
@@ -42,7 +44,8 @@ impl AuditEvent {
             Actor::Operator | Actor::Anonymous => (None, None),
         };
         let account = self.user_id.as_ref().map(Id::as_str);
-        [actor, run_token, account, self.target.as_deref()].contains(&Some(id))
+        let key = self.key_id.as_ref().map(Id::as_str);
+        [actor, run_token, account, self.target.as_deref(), key].contains(&Some(id))
     }
 }
 

@@ -41,6 +41,7 @@ impl Issuer {
             organization_id: None,
             user_id: None,
             target: None,
+            key_id: None,
             detail: None,
             origin: origin.clone(),
         })

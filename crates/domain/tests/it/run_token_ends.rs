@@ -281,3 +281,20 @@ fn a_token_is_introspected_and_revoked_within_its_organization() {
     assert!(house.key(&account.api_key.secret).is_ok());
     assert_eq!(house.told(AuditAction::RunTokenEnded), 1);
 }
+
+#[test]
+fn what_a_person_does_to_a_token_is_about_its_key_too() {
+    let house = House::new();
+    let account = house.register("ada@example.com");
+    let issued = issue(&house, &account.api_key.secret);
+    let (key, token) = (&account.api_key.key.id, &issued.token.id);
+    let grant = house.grant::<ManageKeys>(&account);
+    let ended = house.run_tokens.end(&grant, key, token, &origin());
+    assert_eq!(ended.unwrap().as_ref(), Some(&issued.token));
+    let line = house.world.store.audit_events().pop().unwrap();
+    assert_eq!(line.action, AuditAction::RunTokenEnded);
+    let user = &account.session.user.id;
+    for id in [key.as_str(), token.as_str(), user.as_str()] {
+        assert!(line.is_about(id), "{line:?}");
+    }
+}

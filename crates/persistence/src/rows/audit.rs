@@ -27,6 +27,7 @@ pub(crate) struct AuditRow {
     detail: Option<String>,
     run_token_id: Option<String>,
     run_token_label: Option<String>,
+    key_id: Option<String>,
 }
 
 impl From<&AuditEvent> for AuditRow {
@@ -59,6 +60,7 @@ impl From<&AuditEvent> for AuditRow {
             detail: event.detail.clone(),
             run_token_id: run_token.map(|run| run.id.to_string()),
             run_token_label: label.map(|label| label.as_str().to_owned()),
+            key_id: event.key_id.as_ref().map(ToString::to_string),
         }
     }
 }
@@ -84,6 +86,7 @@ impl TryFrom<AuditRow> for AuditEvent {
             organization_id: row.organization_id.map(id).transpose()?,
             user_id: row.user_id.map(id).transpose()?,
             target: row.target,
+            key_id: row.key_id.map(id).transpose()?,
             detail: row.detail,
             origin: ClientInfo {
                 ip: address(row.ip.as_deref())?,

@@ -72,7 +72,7 @@ fn what_a_line_is_about_is_found_by_an_index_of_each_party() {
             store.all_audit_events(&filter, &page),
         );
         for plans in [seen, everywhere] {
-            let parties = ["actor_id", "run_token_id", "user_id", "target"];
+            let parties = ["actor_id", "run_token_id", "user_id", "target", "key_id"];
             assert_eq!(plans.len(), parties.len(), "one look-up a party: {plans:?}");
             for (plan, party) in plans.iter().zip(parties) {
                 let index = format!("(({party},id)>(?,?) AND ({party},id)<(?,?))");

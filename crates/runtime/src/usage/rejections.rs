@@ -85,6 +85,7 @@ fn event(
         organization_id: Some(rejection.organization_id.clone()),
         user_id: None,
         target: Some(key.to_string()),
+        key_id: None,
         detail: None,
         origin: ClientInfo {
             ip: rejection.client,

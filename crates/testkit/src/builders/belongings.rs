@@ -117,6 +117,7 @@ pub fn an_audit_event(action: AuditAction) -> AuditEvent {
         organization_id: None,
         user_id: None,
         target: None,
+        key_id: None,
         detail: None,
         origin: ClientInfo::default(),
     }

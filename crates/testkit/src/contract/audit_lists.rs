@@ -64,15 +64,27 @@ pub fn lines_are_filtered_by_what_they_are_about(world: &dyn World) -> Result<()
         actor: Actor::RunToken(Box::new(run_token.clone())),
         ..in_organization(organization)
     };
+    let to_run_token = AuditEvent {
+        actor: Actor::User(account.user.id.clone()),
+        target: Some(run_token.id.to_string()),
+        key_id: Some(key.clone()),
+        ..in_organization(organization)
+    };
     let to_account = to_account(&account);
-    for event in [&by_key, &to_key, &by_run_token, &to_account] {
+    for event in [&by_key, &to_key, &by_run_token, &to_run_token, &to_account] {
         store.record(event)?;
     }
     for (id, expected) in [
-        (key.as_str(), vec![&by_run_token, &to_key, &by_key]),
-        (run_token.id.as_str(), vec![&by_run_token]),
+        (
+            key.as_str(),
+            vec![&to_run_token, &by_run_token, &to_key, &by_key],
+        ),
+        (run_token.id.as_str(), vec![&to_run_token, &by_run_token]),
         (&inbox, vec![&by_key]),
-        (account.user.id.as_str(), vec![&to_account, &to_key]),
+        (
+            account.user.id.as_str(),
+            vec![&to_account, &to_run_token, &to_key],
+        ),
         ("key_unknown", vec![]),
     ] {
         let filter = AuditFilter {

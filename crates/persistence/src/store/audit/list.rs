@@ -22,7 +22,7 @@ use crate::schema::{audit_events, memberships};
 const ID_SLACK: TimeDelta = TimeDelta::minutes(1);
 
 /// Where the id of a person, a key, a run token, an inbox or a session stands in a line: [`AuditEvent::is_about`].
-const PARTIES: [&str; 4] = ["actor_id", "run_token_id", "user_id", "target"];
+const PARTIES: [&str; 5] = ["actor_id", "run_token_id", "user_id", "target", "key_id"];
 
 /// The newest lines that were found so far.
 pub(in crate::store) struct AuditList<'a> {

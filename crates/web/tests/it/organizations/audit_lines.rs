@@ -28,6 +28,7 @@ async fn eventful(lines: u16) -> (World, Account) {
             organization_id: Some(person.organization()),
             user_id: None,
             target: Some(number.to_string()),
+            key_id: None,
             detail: None,
             origin: ClientInfo::default(),
             at: world.clock.now(),
