@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `PasswordHasher` | [`Argon2Hasher`] |
 //! | `SecretSource` | [`RingSecrets`] |
+//! | `AnswerSealer` | [`RingAnswerSealer`] |
 //! | `Digester` | [`Sha256Digester`] |
 //! | `PasswordStrength` | [`ZxcvbnStrength`] |
 //! | `Clock` | [`SystemClock`] |
@@ -14,6 +15,7 @@ mod hash_memory;
 mod memory_pool;
 mod missing_work;
 mod phc_string;
+mod ring_answer_sealer;
 mod ring_secrets;
 mod sha256_digester;
 mod system_clock;
@@ -21,6 +23,7 @@ mod zxcvbn_strength;
 
 pub use argon2_hasher::Argon2Hasher;
 pub use argon2_settings::{Argon2Settings, InvalidArgon2Settings};
+pub use ring_answer_sealer::RingAnswerSealer;
 pub use ring_secrets::RingSecrets;
 pub use sha256_digester::Sha256Digester;
 pub use system_clock::SystemClock;

@@ -5,6 +5,7 @@
     reason = "a test that meets the unexpected is to fail"
 )]
 
+mod answer_sealer;
 mod argon2_hasher;
 mod clock;
 mod memory;

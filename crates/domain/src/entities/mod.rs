@@ -12,6 +12,7 @@ mod organization;
 mod outgoing_mail;
 mod password_reset;
 mod refresh_chain;
+mod remembered_answer;
 mod request_limits;
 mod requests_by_day;
 mod role;
@@ -38,6 +39,7 @@ pub use password_reset::PasswordReset;
 pub use refresh_chain::{
     PresentedRefresh, REUSE_TOLERANCE, RefreshChain, RefreshClient, RefreshDecision,
 };
+pub use remembered_answer::RememberedAnswer;
 pub use request_limits::RequestLimits;
 pub use requests_by_day::RequestsByDay;
 pub use role::{Role, UnknownRole};

@@ -9,6 +9,7 @@ mod login_throttle;
 mod mail_delivery;
 mod rate;
 mod registration_mode;
+mod replay;
 mod run_token_end;
 mod run_token_lifetime;
 mod session_lifetimes;
@@ -29,6 +30,7 @@ pub use rate::{RateExceeded, RateStatus, RateUse, count_request};
 pub use registration_mode::{
     RegistrationClosed, RegistrationMode, RegistrationRules, UnknownRegistrationMode,
 };
+pub use replay::{ANSWERS_REMEMBERED, Replay, replay};
 pub use run_token_end::run_token_end;
 pub use run_token_lifetime::{InvalidRunTokenLifetime, LIVE_RUN_TOKENS_PER_KEY, RunTokenLifetime};
 pub use session_lifetimes::SessionLifetimes;

@@ -5,6 +5,7 @@
 //! Any method of a store may fail with [`StoreError`]; `# Errors` sections state only what goes beyond that.
 
 mod accounts;
+mod answers;
 mod api_keys;
 mod audit_trail;
 mod clock;
@@ -33,6 +34,7 @@ mod users;
 use std::sync::Arc;
 
 pub use accounts::{Accounts, CreatedAccount, NewAccount};
+pub use answers::{AnswerSealer, KeyedRequest};
 pub use api_keys::{ApiKeys, DecideKey, KeyFilter, KeyUpdate, KeyUse};
 pub use audit_trail::{AuditFilter, AuditTrail};
 pub use clock::Clock;

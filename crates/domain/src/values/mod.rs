@@ -8,6 +8,7 @@ mod email_address;
 mod email_domain;
 mod environment;
 mod id;
+mod idempotency_key;
 mod instant;
 mod look_alike;
 mod name;
@@ -25,6 +26,7 @@ pub use email_address::{EmailAddress, InboxAddress, InvalidEmail, InvalidInboxAd
 pub use email_domain::{EmailDomain, InvalidDomain};
 pub use environment::{Environment, UnknownEnvironment};
 pub use id::{Id, IdKind, InvalidId};
+pub use idempotency_key::{IdempotencyKey, InvalidIdempotencyKey};
 pub use instant::{InvalidInstant, in_range, parse_instant};
 pub use name::{InboxName, InvalidName, KeyName, OrganizationName, PersonName, RunTokenLabel};
 pub use password::{InvalidPassword, Password, PasswordPolicy};
