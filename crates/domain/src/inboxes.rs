@@ -106,7 +106,7 @@ impl InboxService {
         let inbox = self.prepare(grant, name, address)?;
         let mut audit = self.audit(AuditAction::InboxCreated, grant, &inbox.id, origin)?;
         audit.detail = Some(inbox.address.as_str().to_owned());
-        self.store.create_inbox(&inbox, &audit)?;
+        self.store.create_inbox(&inbox, &audit, None)?;
         Ok(inbox)
     }
 

@@ -112,7 +112,7 @@ impl LeakService {
         let mut disable = |key: KeyWithDigests| {
             let disabled = disable_leaked(&key, digest, audit.at);
             disabled.map_or(KeyUpdate::Unchanged, |key| {
-                KeyUpdate::Changed(Box::new(key))
+                KeyUpdate::Changed(Box::new(key), None)
             })
         };
         self.keys

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::policies::SessionLifetimes;
-use crate::policies::{REGISTRATIONS_PER_NETWORK, SweepDecision, SweepRecord};
+use crate::policies::{ANSWERS_REMEMBERED, REGISTRATIONS_PER_NETWORK, SweepDecision, SweepRecord};
 use crate::ports::{
     AuditTrail, Clock, Freshness, INVALIDATIONS_KEPT, Invitations, LoginFailures, Outbox,
-    PasswordResets, Ports, RunTokens, Sessions, StoreError, Sweeps, UsageCounts,
+    PasswordResets, Ports, RememberedAnswers, RunTokens, Sessions, StoreError, Sweeps, UsageCounts,
 };
 use crate::usage::kept_since;
 
@@ -33,6 +33,7 @@ pub struct Housekeeping {
     outbox: Arc<dyn Outbox>,
     invitations: Arc<dyn Invitations>,
     run_tokens: Arc<dyn RunTokens>,
+    answers: Arc<dyn RememberedAnswers>,
     failures: Arc<dyn LoginFailures>,
     audit_trail: Arc<dyn AuditTrail>,
     usage: Arc<dyn UsageCounts>,
@@ -55,6 +56,8 @@ pub struct Swept {
     pub invitations: usize,
     /// Run tokens that have expired.
     pub run_tokens: usize,
+    /// Answers to requests with an idempotency key.
+    pub answers: usize,
     /// Counts of failed logins.
     pub failures: usize,
     /// Lines of the audit trail.
@@ -75,6 +78,7 @@ impl Housekeeping {
             outbox: ports.store.clone(),
             invitations: ports.store.clone(),
             run_tokens: ports.store.clone(),
+            answers: ports.store.clone(),
             failures: ports.store.clone(),
             audit_trail: ports.store.clone(),
             usage: ports.store.clone(),
@@ -162,16 +166,19 @@ impl Housekeeping {
         let mail_links = self.outbox.sweep_mail_links(now, BATCH);
         let invitations = self.invitations.sweep_invitations(now, BATCH);
         let run_tokens = self.run_tokens.sweep_run_tokens(now, BATCH);
+        let answers = self
+            .answers
+            .sweep_remembered_answers(now - ANSWERS_REMEMBERED, BATCH);
         let failures = self.failures.sweep_failures(now - LONGEST_WINDOW, BATCH);
         let audit_events = self
             .audit_trail
             .sweep_audit(now - self.audit_retention, BATCH);
         let usage = self.usage.sweep_usage(kept_since(now), BATCH);
         let (sessions, resets, mail_links) = (sessions?, resets?, mail_links?);
-        let (run_tokens, invitations) = (run_tokens?, invitations?);
+        let (run_tokens, invitations, answers) = (run_tokens?, invitations?, answers?);
         let (failures, audit_events, usage) = (failures?, audit_events?, usage?);
         let links = [resets, mail_links, invitations];
-        let others = [sessions, run_tokens, failures, audit_events, usage];
+        let others = [sessions, run_tokens, answers, failures, audit_events, usage];
         let full = BATCH as usize;
         Ok(Swept {
             sessions,
@@ -179,6 +186,7 @@ impl Housekeeping {
             mail_links,
             invitations,
             run_tokens,
+            answers,
             failures,
             audit_events,
             usage,

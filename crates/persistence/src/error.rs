@@ -171,6 +171,9 @@ fn database_fault(kind: DatabaseErrorKind, info: &dyn DatabaseErrorInformation) 
                 "inboxes_email_key_unique" | "UNIQUE constraint failed: inboxes.email_key" => {
                     Fault::Taken(Unique::InboxAddress)
                 }
+                "remembered_answers_pkey" | "UNIQUE constraint failed: remembered_answers.id" => {
+                    Fault::Taken(Unique::IdempotencyKey)
+                }
                 _ => Fault::Defect,
             }
         }

@@ -258,6 +258,16 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    remembered_answers (id) {
+        id -> Binary,
+        fingerprint -> Binary,
+        status -> BigInt,
+        sealed -> Binary,
+        created_at -> BigInt,
+    }
+}
+
 diesel::joinable!(memberships -> organizations (organization_id));
 diesel::joinable!(memberships -> users (user_id));
 diesel::joinable!(invitations -> organizations (organization_id));

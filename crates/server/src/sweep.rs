@@ -25,13 +25,14 @@ pub(crate) async fn sweep(settings: &Settings, now: bool) -> Result<(), ServerEr
         SweepDecision::Doubt(doubt) => return Err(ServerError::SweepDoubts(doubt)),
     }
     print(format_args!(
-        "Deleted: {} sessions, {} lines of the audit trail, {} counts of failed logins, {} links, {} invitations, {} run tokens, {} counts of use.",
+        "Deleted: {} sessions, {} lines of the audit trail, {} counts of failed logins, {} links, {} invitations, {} run tokens, {} remembered answers, {} counts of use.",
         swept.sessions,
         swept.audit_events,
         swept.failures,
         swept.resets + swept.mail_links,
         swept.invitations,
         swept.run_tokens,
+        swept.answers,
         swept.usage
     ))?;
     Ok(())
@@ -49,6 +50,7 @@ fn until_done(housekeeping: &Housekeeping) -> Result<(SweepDecision, Swept), Ser
         total.mail_links += batch.mail_links;
         total.invitations += batch.invitations;
         total.run_tokens += batch.run_tokens;
+        total.answers += batch.answers;
         total.usage += batch.usage;
         if decision != SweepDecision::Sweep || !batch.more {
             return Ok((decision, total));

@@ -86,7 +86,7 @@ fn create_and_delete(store: &SqlStore, organization: &Id<Organization>) -> Outco
         organization_id: Some(organization.clone()),
         ..an_audit_event(action)
     };
-    store.create_key(&key, &audit(AuditAction::KeyCreated))?;
+    store.create_key(&key, &audit(AuditAction::KeyCreated), None)?;
     let deleted = audit(AuditAction::KeyDeleted);
     store.delete_key(organization, &key.key.id, &deleted)?;
     Ok(())

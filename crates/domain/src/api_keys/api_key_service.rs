@@ -43,7 +43,7 @@ impl ApiKeyService {
         let (new, issued) = self.issue(grant, request)?;
         let mut audit = self.audit(AuditAction::KeyCreated, grant, &issued.key.id, origin)?;
         audit.detail = Some(issued.key.name.as_str().to_owned());
-        self.store.create_key(&new, &audit)?;
+        self.store.create_key(&new, &audit, None)?;
         Ok(issued)
     }
 

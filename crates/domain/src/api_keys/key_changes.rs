@@ -67,7 +67,7 @@ impl ApiKeyService {
             Ok(if is_same {
                 KeyUpdate::Unchanged
             } else {
-                KeyUpdate::Changed(Box::new(KeyWithDigests { key, ..before }))
+                KeyUpdate::Changed(Box::new(KeyWithDigests { key, ..before }), None)
             })
         })
     }

@@ -71,7 +71,7 @@ impl ApiKeyService {
                 return Err(KeyRequestError::Outdated.into());
             }
             let rotated = policies::rotate(before, new.clone(), request, audit.at)?;
-            Ok::<_, RotationError>(KeyUpdate::Changed(Box::new(rotated)))
+            Ok::<_, RotationError>(KeyUpdate::Changed(Box::new(rotated), None))
         })?;
         Ok(rotated.map(|key| IssuedKey {
             key,
@@ -101,7 +101,7 @@ impl ApiKeyService {
             check_as_of(as_of, &before.key)?;
             let ended = policies::end_rotation(before, end, audit.at);
             let ended = ended.ok_or(EndRotationError::NotRotating)?;
-            Ok(KeyUpdate::Changed(Box::new(ended)))
+            Ok(KeyUpdate::Changed(Box::new(ended), None))
         })
     }
 }

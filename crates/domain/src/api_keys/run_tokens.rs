@@ -67,7 +67,7 @@ impl RunTokenService {
         let audit = about(audit, &stored.key, &new.token);
         match self
             .store
-            .create_run_token(&new, LIVE_RUN_TOKENS_PER_KEY, &audit)?
+            .create_run_token(&new, LIVE_RUN_TOKENS_PER_KEY, &audit, None)?
         {
             RunTokenCreation::Kept => Ok(IssuedRunToken {
                 token: new.token,

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::{Page, Pagination, StoreError};
-use crate::entities::{ApiKey, AuditEvent, KeyWithDigests, Organization, RequestsByDay, StoredKey};
+use crate::entities::{
+    ApiKey, AuditEvent, KeyWithDigests, Organization, RememberedAnswer, RequestsByDay, StoredKey,
+};
 use crate::policies::key_difference;
 use crate::values::{Digest, Environment, Id};
 
@@ -14,8 +16,13 @@ use crate::values::{Digest, Environment, Id};
 /// Writes MUST be durable and seen by every later read, on every server that shares the database, when
 /// they return: a revocation holds on the next request.
 pub trait ApiKeys: Send + Sync {
-    /// Keeps a new key.
-    fn create_key(&self, key: &KeyWithDigests, audit: &AuditEvent) -> Result<(), StoreError>;
+    /// Keeps a new key, and the [answer](super::RememberedAnswers) to the request for it.
+    fn create_key(
+        &self,
+        key: &KeyWithDigests,
+        audit: &AuditEvent,
+        answer: Option<&RememberedAnswer>,
+    ) -> Result<(), StoreError>;
 
     /// Finds a key by the digest of a presented secret. MUST read the latest committed data.
     fn key_by_digest(&self, digest: &Digest) -> Result<Option<StoredKey>, StoreError>;
@@ -106,8 +113,8 @@ pub type DecideKey<'a> = dyn FnMut(KeyWithDigests) -> KeyUpdate + 'a;
 pub enum KeyUpdate {
     /// It stays as it is, and no audit line is written.
     Unchanged,
-    /// It is this from now on, with these secrets and no others.
-    Changed(Box<KeyWithDigests>),
+    /// It is this from now on, with these secrets and no others; with the [answer](super::RememberedAnswers) to the request.
+    Changed(Box<KeyWithDigests>, Option<RememberedAnswer>),
     /// It is deleted with all its secrets.
     Deleted,
 }
@@ -119,7 +126,7 @@ impl KeyUpdate {
     pub fn line(&self, before: &ApiKey, audit: &AuditEvent) -> AuditEvent {
         let said = match self {
             Self::Unchanged => None,
-            Self::Changed(after) => key_difference(before, &after.key),
+            Self::Changed(after, _) => key_difference(before, &after.key),
             Self::Deleted => Some(before.name.as_str().to_owned()),
         };
         let mut line = audit.clone();

@@ -1,14 +1,20 @@
 use super::{Page, Pagination, StoreError};
-use crate::entities::{AuditEvent, Inbox, InboxScope, Organization};
+use crate::entities::{AuditEvent, Inbox, InboxScope, Organization, RememberedAnswer};
 use crate::values::Id;
 
 /// Keeps inboxes. Every look-up takes the organization and the inboxes that the caller may reach: others cannot be found.
 pub trait Inboxes: Send + Sync {
-    /// Keeps a new inbox.
+    /// Keeps a new inbox, and the [answer](super::RememberedAnswers) to the request for it.
     ///
     /// # Errors
-    /// [`StoreError::Taken`] if the address is in use, in any organization and letter case.
-    fn create_inbox(&self, inbox: &Inbox, audit: &AuditEvent) -> Result<(), StoreError>;
+    /// [`StoreError::Taken`] if the address is in use, in any organization and letter case; of the idempotency key
+    /// rather than of the address, if both are.
+    fn create_inbox(
+        &self,
+        inbox: &Inbox,
+        audit: &AuditEvent,
+        answer: Option<&RememberedAnswer>,
+    ) -> Result<(), StoreError>;
 
     /// Lists the inboxes of an organization within reach, newest first.
     fn inboxes(

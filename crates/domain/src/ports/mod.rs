@@ -23,6 +23,7 @@ mod organizations;
 mod outbox;
 mod page;
 mod password_resets;
+mod remembered_answers;
 mod request_counter;
 mod run_tokens;
 mod sessions;
@@ -57,6 +58,7 @@ pub use organizations::Organizations;
 pub use outbox::{ClaimedMail, MailBacklog, MailClaim, Outbox};
 pub use page::{Page, Pagination};
 pub use password_resets::PasswordResets;
+pub use remembered_answers::RememberedAnswers;
 pub use request_counter::RequestCounter;
 pub use run_tokens::{EndRunTokens, NewRunToken, RunTokenCreation, RunTokens};
 pub use sessions::{EndSessions, NewGeneration, NewSession, NewTokens, Sessions};
@@ -83,6 +85,7 @@ pub trait Store:
     + Organizations
     + Outbox
     + PasswordResets
+    + RememberedAnswers
     + RunTokens
     + Sessions
     + Sweeps
@@ -105,6 +108,7 @@ impl<S> Store for S where
         + Organizations
         + Outbox
         + PasswordResets
+        + RememberedAnswers
         + RunTokens
         + Sessions
         + Sweeps

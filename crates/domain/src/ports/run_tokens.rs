@@ -1,14 +1,16 @@
 use chrono::{DateTime, Utc};
 
 use super::StoreError;
-use crate::entities::{ApiKey, AuditEvent, Organization, RunToken, StoredRunToken};
+use crate::entities::{
+    ApiKey, AuditEvent, Organization, RememberedAnswer, RunToken, StoredRunToken,
+};
 use crate::values::{Digest, Id};
 
 /// Keeps run tokens. Each belongs to the secret of a key that made it, and MUST be gone as soon as that secret is.
 ///
 /// As for keys, look-ups by id take the organization, and a write holds on the next request of every server.
 pub trait RunTokens: Send + Sync {
-    /// Keeps a new token, unless its key is gone, or has `most` tokens already that are good when the new one is made.
+    /// Keeps a new token, and the [answer](super::RememberedAnswers) to the request for it, unless its key is gone, or has `most` tokens already that are good when the new one is made.
     ///
     /// MUST be one conditional step: of several at once, on any servers, no more are kept than there is room for.
     fn create_run_token(
@@ -16,6 +18,7 @@ pub trait RunTokens: Send + Sync {
         new: &NewRunToken,
         most: u16,
         audit: &AuditEvent,
+        answer: Option<&RememberedAnswer>,
     ) -> Result<RunTokenCreation, StoreError>;
 
     /// Finds a token by its digest. MUST read the latest committed data.

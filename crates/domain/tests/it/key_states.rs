@@ -46,7 +46,7 @@ fn a_row_of_another_environment_than_the_key_is_unknown() {
         new.digest = token.digest(&*house.world.ports.digester);
         new.key.environment = environment;
         let event = an_audit_event(AuditAction::KeyCreated);
-        house.world.store.create_key(&new, &event).unwrap();
+        house.world.store.create_key(&new, &event, None).unwrap();
         let caller = house.caller(Some(token.secret().expose()));
         assert_eq!(caller.map(drop), known);
     }

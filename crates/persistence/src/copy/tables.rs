@@ -13,7 +13,7 @@ pub(super) struct Table {
 
 /// Every table, each after those that it refers to, except the history of one database: its invalidations and its last
 /// sweep. A test compares the names with the schema.
-pub(super) const TABLES: [Table; 20] = [
+pub(super) const TABLES: [Table; 21] = [
     table("users", &["id"]),
     table("password_resets", &["user_id"]),
     table("mail_links", &["digest"]),
@@ -30,6 +30,7 @@ pub(super) const TABLES: [Table; 20] = [
     table("api_key_secrets", &["digest"]),
     table("api_key_inboxes", &["api_key_id", "inbox_id"]),
     table("run_tokens", &["digest"]),
+    table("remembered_answers", &["id"]),
     table("organization_usage", &["organization_id", "day"]),
     table("api_key_usage", &["api_key_id", "day"]),
     table("audit_events", &["id"]),

@@ -11,6 +11,7 @@ mod mail_link;
 mod organization;
 mod outgoing_mail;
 mod password_reset;
+mod remembered_answer;
 mod run_token;
 mod session;
 mod user;
@@ -30,6 +31,7 @@ pub(crate) use organization::{
 };
 pub(crate) use outgoing_mail::OutgoingMailRow;
 pub(crate) use password_reset::PasswordResetRow;
+pub(crate) use remembered_answer::RememberedAnswerRow;
 pub(crate) use run_token::RunTokenRow;
 pub(crate) use session::{RefreshTokenRow, SessionRow, TokenByDigestRow};
 pub(crate) use user::UserRow;

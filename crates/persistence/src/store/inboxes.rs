@@ -1,10 +1,11 @@
 use diesel::prelude::*;
-use sendook_domain::entities::{AuditEvent, Inbox, InboxScope, Organization};
+use sendook_domain::entities::{AuditEvent, Inbox, InboxScope, Organization, RememberedAnswer};
 use sendook_domain::ports::{Inboxes, Page, Pagination, StoreError};
 use sendook_domain::values::Id;
 
 use super::audit;
 use super::hot;
+use super::remembered_answers::remember;
 use super::sql_store::{AFTER_ALL_IDS, SqlStore};
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
@@ -13,8 +14,15 @@ use crate::rows::InboxRow;
 use crate::schema::inboxes;
 
 impl Inboxes for SqlStore {
-    fn create_inbox(&self, inbox: &Inbox, audit: &AuditEvent) -> Result<(), StoreError> {
+    fn create_inbox(
+        &self,
+        inbox: &Inbox,
+        audit: &AuditEvent,
+        answer: Option<&RememberedAnswer>,
+    ) -> Result<(), StoreError> {
         self.write(|connection| {
+            // First, so that a request sent twice at once is found to be that, not to ask for an address that is in use.
+            remember(connection, answer)?;
             insert(connection, inbox)?;
             audit::record(connection, audit)
         })

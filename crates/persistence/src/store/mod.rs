@@ -21,6 +21,7 @@ mod organizations;
 mod outbox;
 mod password_hash;
 mod password_resets;
+mod remembered_answers;
 mod run_tokens;
 mod sessions;
 mod sql_store;

@@ -19,7 +19,7 @@ use sendook_persistence::{
 };
 use sendook_testkit::builders::{
     a_key, a_late_moment, a_moment, a_rotation, a_run_token, a_user, an_account, an_account_of,
-    an_audit_event, fifty_ranges,
+    an_answer, an_audit_event, fifty_ranges,
 };
 
 use crate::sqlite::SqliteWorld;
@@ -59,7 +59,9 @@ pub(crate) fn fill(store: &SqlStore) -> Kept {
     restricted.key.inboxes = InboxScope::only(vec![account.inbox.id.clone()]);
     restricted.key.limits.rate = RateLimit::new(10, 60).ok();
     restricted.key.limits.allowed_ips = Some(fifty_ranges());
-    store.create_key(&restricted, &audit()).unwrap();
+    store
+        .create_key(&restricted, &audit(), Some(&an_answer()))
+        .unwrap();
     let rotated = &account.api_key.key;
     let rotation = a_rotation();
     let requests = KeyUse {
@@ -73,14 +75,16 @@ pub(crate) fn fill(store: &SqlStore) -> Kept {
     let request = RotationRequest::new(Some(TimeDelta::hours(1)), false).unwrap();
     let mut rotate = |key| {
         let rotated = rotate(key, rotation.clone(), request, rotation.secret.created_at);
-        KeyUpdate::Changed(Box::new(rotated.unwrap()))
+        KeyUpdate::Changed(Box::new(rotated.unwrap()), None)
     };
     let (organization, id) = (&rotated.organization_id, &rotated.id);
     let rotated = store.update_key(organization, id, &mut rotate, &audit());
     let rotated = rotated.unwrap().expect("the key is there");
     let mut run_token = a_run_token(&account.api_key);
     run_token.token.inboxes = InboxScope::only(vec![account.inbox.id.clone()]);
-    store.create_run_token(&run_token, 9, &audit()).unwrap();
+    store
+        .create_run_token(&run_token, 9, &audit(), None)
+        .unwrap();
     let guessed = [Some(account.api_key.digest), None].map(|account| FailureKey {
         account,
         address: "2001:db8::/64".to_owned(),

@@ -44,11 +44,12 @@ fn an_account_is_opened_whole_or_not_at_all() {
             "organization_usage",
             "outgoing_mails",
             "password_resets",
+            "remembered_answers",
             "run_tokens",
         ]
         .contains(&&*table)
         {
-            // Only restricted keys, uses, failed logins, mails, links, invitations and run tokens have rows there.
+            // Only restricted keys, uses, failed logins, mails, links, invitations, remembered answers and run tokens have rows there.
             continue;
         }
         for how in WAYS {
@@ -158,7 +159,7 @@ fn a_restricted_key_is_never_kept_without_its_restriction() {
     key.key.inboxes = InboxScope::Only(vec![account.inbox.id.clone()]);
     break_inserts(&world, "api_key_inboxes", "ABORT");
     let audit = an_audit_event(AuditAction::KeyCreated);
-    assert!(store.create_key(&key, &audit).is_err());
+    assert!(store.create_key(&key, &audit, None).is_err());
     assert_eq!(world.rows(), before);
     assert_eq!(store.key_by_digest(&key.digest).unwrap(), None);
 }

@@ -76,7 +76,9 @@ fn only_commits_are_noticed_and_those_of_any_process() {
 
     let audit = || an_audit_event(AuditAction::KeyCreated);
     for server in [&store, &other] {
-        server.create_key(&a_key(organization), &audit()).unwrap();
+        server
+            .create_key(&a_key(organization), &audit(), None)
+            .unwrap();
         assert!(notices(&store), "a store committed");
     }
     world.execute("UPDATE users SET updated_at = updated_at + 1");

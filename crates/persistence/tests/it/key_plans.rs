@@ -78,14 +78,18 @@ fn keys_live_their_lives_by_indexes() {
         let (new, request) = (a_rotation(), RotationRequest::default());
         let mut rotate = |key| {
             let rotated = policies::rotate(key, new.clone(), request, now).unwrap();
-            KeyUpdate::Changed(Box::new(rotated))
+            KeyUpdate::Changed(Box::new(rotated), None)
         };
         store.update_key(organization, key, &mut rotate, &audit())
     };
     check(&world, "update_key, to rotate", rotate());
     for end in [EndRotation::Old, EndRotation::New] {
-        let mut ended =
-            |key| KeyUpdate::Changed(Box::new(policies::end_rotation(key, end, now).unwrap()));
+        let mut ended = |key| {
+            KeyUpdate::Changed(
+                Box::new(policies::end_rotation(key, end, now).unwrap()),
+                None,
+            )
+        };
         let ended = store.update_key(organization, key, &mut ended, &audit());
         check(&world, "update_key, to end a rotation", ended);
         check(&world, "update_key, to rotate", rotate());

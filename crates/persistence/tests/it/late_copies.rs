@@ -25,7 +25,7 @@ fn a_key_is_let_in_nowhere_once_its_deletion_has_returned() {
     stores[0].open(&account, &audit()).unwrap();
     let make = || -> KeyWithDigests {
         let key = a_key(&account.organization.id);
-        stores[0].create_key(&key, &audit()).unwrap();
+        stores[0].create_key(&key, &audit(), None).unwrap();
         key
     };
     let mut process = AnotherProcess::start(&world);

@@ -16,7 +16,7 @@ fn run_tokens_live_their_lives_by_indexes() {
     let new = a_run_token(&account.api_key);
     forget_statements();
 
-    let created = store.create_run_token(&new, 1, &audit()).unwrap();
+    let created = store.create_run_token(&new, 1, &audit(), None).unwrap();
     assert_eq!(created, RunTokenCreation::Kept);
     let sent = statements();
     let insert = sent
@@ -26,7 +26,7 @@ fn run_tokens_live_their_lives_by_indexes() {
     assert!(!plan.iter().any(|step| step.contains("SCAN")), "{plan:?}");
     forget_statements();
 
-    let full = store.create_run_token(&a_run_token(&account.api_key), 1, &audit());
+    let full = store.create_run_token(&a_run_token(&account.api_key), 1, &audit(), None);
     let plans = check(&world, "create_run_token, without room", full);
     // Those that there are, a thousand perhaps, are counted in the index.
     for step in plan.iter().chain(plans.iter().flatten()) {

@@ -1,7 +1,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::entities::{
     Actor, ApiKey, AuditAction, AuditEvent, ClientInfo, Inbox, InboxScope, KeySecret,
-    KeyWithDigests, Organization, RequestLimits, RunToken, ScopeSet,
+    KeyWithDigests, Organization, RememberedAnswer, RequestLimits, RunToken, ScopeSet,
 };
 use sendook_domain::policies::NewSecret;
 use sendook_domain::ports::NewRunToken;
@@ -37,6 +37,17 @@ pub fn a_key(organization: &Id<Organization>) -> KeyWithDigests {
         },
         digest: a_digest(),
         previous_digest: None,
+    }
+}
+
+/// An answer to a request with an idempotency key, given now.
+pub fn an_answer() -> RememberedAnswer {
+    RememberedAnswer {
+        id: a_digest(),
+        fingerprint: a_digest(),
+        status: 201,
+        sealed: a_digest().as_bytes().to_vec(),
+        created_at: a_moment(),
     }
 }
 

@@ -11,7 +11,8 @@ pub use account::{
     a_generation, a_session, a_user, an_account, an_account_of, an_organization, some_tokens,
 };
 pub use belongings::{
-    a_key, a_rotation, a_run_token, an_audit_event, an_inbox, an_inbox_address, fifty_ranges,
+    a_key, a_rotation, a_run_token, an_answer, an_audit_event, an_inbox, an_inbox_address,
+    fifty_ranges,
 };
 pub use mails::{a_mail, a_mail_link};
 pub use sequence::{a_digest, a_late_moment, a_moment, an_id};

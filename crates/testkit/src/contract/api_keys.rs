@@ -20,7 +20,7 @@ pub fn every_field_of_a_key_comes_back(world: &dyn World) -> Result<(), StoreErr
     let account = opened(&*store)?;
     for new in variants(&*store, &account)? {
         let event = audit();
-        store.create_key(&new, &event)?;
+        store.create_key(&new, &event, None)?;
         assert!(world.audit_ids().contains(&event.id));
         for server in [world.store(), world.other_server()] {
             let organization = &account.organization.id;
@@ -44,7 +44,7 @@ pub fn every_field_of_a_key_comes_back(world: &dyn World) -> Result<(), StoreErr
 fn variants(store: &dyn Store, account: &NewAccount) -> Result<Vec<KeyWithDigests>, StoreError> {
     let organization = &account.organization.id;
     let second_inbox = an_inbox(organization);
-    store.create_inbox(&second_inbox, &audit())?;
+    store.create_inbox(&second_inbox, &audit(), None)?;
     let both = vec![account.inbox.id.clone(), second_inbox.id];
     let mut keys = vec![a_key(organization)];
     for environment in Environment::ALL {

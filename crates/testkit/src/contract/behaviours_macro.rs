@@ -171,6 +171,13 @@ macro_rules! contract_behaviours {
                 expired_run_tokens_are_swept
                 run_tokens_swept_at_once_are_swept_once
             }
+            remembered_answers {
+                every_field_of_an_answer_comes_back
+                an_answer_is_kept_with_what_was_made_or_neither_is
+                an_answer_is_given_once_for_requests_at_once
+                an_answer_whose_time_is_over_is_replaced
+                old_answers_are_swept
+            }
             inboxes {
                 every_field_of_an_inbox_comes_back
                 an_address_is_taken_in_every_organization

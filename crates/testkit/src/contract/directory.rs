@@ -84,7 +84,7 @@ pub fn keys_of_all_organizations_are_listed(world: &dyn World) -> Result<(), Sto
         let account = opened(&*store)?;
         let mut key = a_key(&account.organization.id);
         key.key.active = false;
-        store.create_key(&key, &audit())?;
+        store.create_key(&key, &audit(), None)?;
         ids.splice(0..0, [key.key.id, account.api_key.key.id]);
     }
     let all = |page: &Pagination<_>| store.all_keys(&KeyFilter::default(), page);
@@ -110,7 +110,7 @@ pub fn keys_are_found_by_start_and_hint(world: &dyn World) -> Result<(), StoreEr
         key.key.id = Id::parse(id).expect("a valid id");
         key.key.name = KeyName::restore(id.to_owned());
         key.key.secret.hint = format!("sndk_dev_…{id}");
-        store.create_key(&key, &audit())?;
+        store.create_key(&key, &audit(), None)?;
         if id == "zy" {
             let mut new = a_rotation();
             new.secret.hint = String::from("sndk_dev_…newest");

@@ -79,7 +79,7 @@ pub fn a_key_loses_deleted_inboxes(world: &dyn World) -> Result<(), StoreError> 
     let organization = &first.organization_id;
     let mut restricted = a_key(organization);
     restricted.key.inboxes = only([&first, &second]);
-    store.create_key(&restricted, &audit())?;
+    store.create_key(&restricted, &audit(), None)?;
     for (deleted, left) in [(&first, only([&second])), (&second, only([]))] {
         store.delete_inbox(organization, &InboxScope::All, &deleted.id, &audit())?;
         assert_reach(&*store, &restricted, &left)?;
@@ -110,7 +110,7 @@ fn only<const N: usize>(inboxes: [&Inbox; N]) -> InboxScope {
 fn two_inboxes(store: &dyn Store) -> Result<(Inbox, Inbox), StoreError> {
     let first = opened(store)?.inbox;
     let second = an_inbox(&first.organization_id);
-    store.create_inbox(&second, &audit())?;
+    store.create_inbox(&second, &audit(), None)?;
     Ok((first, second))
 }
 

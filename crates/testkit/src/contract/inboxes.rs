@@ -18,7 +18,7 @@ pub fn every_field_of_an_inbox_comes_back(world: &dyn World) -> Result<(), Store
             ..an_inbox(&organization)
         };
         let event = audit();
-        store.create_inbox(&inbox, &event)?;
+        store.create_inbox(&inbox, &event, None)?;
         assert!(world.audit_ids().contains(&event.id));
         for server in [world.store(), world.other_server()] {
             let found = server.inbox(&organization, &InboxScope::All, &inbox.id)?;
@@ -42,7 +42,7 @@ pub fn an_address_is_taken_in_every_organization(world: &dyn World) -> Result<()
             address: InboxAddress::restore(taken.as_str().to_uppercase(), taken.key().to_owned()),
             ..an_inbox(organization)
         };
-        let refused = store.create_inbox(&second, &audit());
+        let refused = store.create_inbox(&second, &audit(), None);
         assert!(
             matches!(refused, Err(StoreError::Taken(Unique::InboxAddress))),
             "{refused:?}"
@@ -64,7 +64,10 @@ pub fn an_address_asked_for_at_once_is_given_once(world: &dyn World) -> Result<(
             address: address.clone(),
             ..an_inbox(&organization)
         };
-        unless_taken(store.create_inbox(&inbox, &audit()), Unique::InboxAddress)
+        unless_taken(
+            store.create_inbox(&inbox, &audit(), None),
+            Unique::InboxAddress,
+        )
     })?;
     assert_eq!(given.into_iter().flatten().count(), 1);
     assert_eq!(world.audit_ids().len(), lines + 1);
@@ -106,7 +109,7 @@ pub fn a_deleted_inbox_is_gone_at_once(world: &dyn World) -> Result<(), StoreErr
         address: inbox.address,
         ..an_inbox(&inbox.organization_id)
     };
-    store.create_inbox(&successor, &audit())
+    store.create_inbox(&successor, &audit(), None)
 }
 
 /// Many delete one inbox at once: one of them finds it, and one audit line is written.

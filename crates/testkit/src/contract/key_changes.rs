@@ -68,7 +68,7 @@ pub fn lines_about_a_key_say_what_changed(world: &dyn World) -> Result<(), Store
     for (detail, name) in [(None, "Second"), (Some("a wiki"), "Third")] {
         let mut rename = |mut key: KeyWithDigests| {
             key.key.name = KeyName::restore(name.to_owned());
-            KeyUpdate::Changed(Box::new(key))
+            KeyUpdate::Changed(Box::new(key), None)
         };
         let line = AuditEvent {
             id: an_id(),
@@ -127,7 +127,7 @@ pub fn changes_at_once_are_decided_one_after_the_other(
             disabled = one.key.active;
             one.key.active = false;
             if disabled {
-                KeyUpdate::Changed(Box::new(one))
+                KeyUpdate::Changed(Box::new(one), None)
             } else {
                 KeyUpdate::Unchanged
             }
@@ -152,10 +152,10 @@ pub fn a_restriction_changes_alone(world: &dyn World) -> Result<(), StoreError> 
     let organization = &account.organization.id;
     let inboxes = [(); 2].map(|()| an_inbox(organization));
     for inbox in &inboxes {
-        store.create_inbox(inbox, &audit())?;
+        store.create_inbox(inbox, &audit(), None)?;
     }
     let new = a_key(organization);
-    store.create_key(&new, &audit())?;
+    store.create_key(&new, &audit(), None)?;
     let [one, other] = inboxes.map(|inbox| inbox.id);
     let foreign = neighbour.inbox.id;
     let only = |ids: &[&Id<Inbox>]| InboxScope::only(ids.iter().copied().cloned().collect());
@@ -203,7 +203,7 @@ fn assert_changes(world: &dyn World, changes: &[&dyn Fn(&mut ApiKey)]) -> Result
     let account = opened(&*store)?;
     let organization = &account.organization.id;
     let new = a_key(organization);
-    store.create_key(&new, &audit())?;
+    store.create_key(&new, &audit(), None)?;
     let mut expected = new.key;
     let mut answer = None;
     for one in changes {

@@ -14,7 +14,7 @@ pub fn a_deleted_key_is_gone_at_once(world: &dyn World) -> Result<(), StoreError
     let account = opened(&*store)?;
     let organization = &account.organization.id;
     let second = a_key(organization);
-    store.create_key(&second, &audit())?;
+    store.create_key(&second, &audit(), None)?;
     let event = audit();
     let deleted = store.delete_key(organization, &second.key.id, &event)?;
     assert_eq!(deleted.as_ref(), Some(&second.key));

@@ -23,7 +23,7 @@ pub(super) fn with_keys(
         let mut new = a_key(&organization);
         new.key.name = KeyName::restore(number.to_string());
         change(&mut new.key);
-        store.create_key(&new, &audit())?;
+        store.create_key(&new, &audit(), None)?;
     }
     Ok(organization)
 }
@@ -79,7 +79,7 @@ pub fn keys_are_filtered_by_their_maker(world: &dyn World) -> Result<(), StoreEr
         let mut new = a_key(organization);
         new.key.name = KeyName::restore(name.to_owned());
         new.key.created_by = created_by;
-        store.create_key(&new, &audit())?;
+        store.create_key(&new, &audit(), None)?;
     }
     store.delete_key(organization, &maker, &audit())?;
     for (id, expected) in [
@@ -212,7 +212,7 @@ pub fn filters_hold_together_and_page_by_page(world: &dyn World) -> Result<(), S
             if fault == 0 {
                 wanted.insert(0, key.id.clone());
             }
-            store.create_key(&new, &audit())?;
+            store.create_key(&new, &audit(), None)?;
         }
     }
     let filter = KeyFilter {

@@ -83,14 +83,14 @@ pub fn a_key_that_loses_an_inbox_is_invalidated(world: &dyn World) -> Result<(),
     let account = opened(&*store)?;
     let organization = &account.organization.id;
     let other = an_inbox(organization);
-    store.create_inbox(&other, &audit())?;
+    store.create_inbox(&other, &audit(), None)?;
     let [loses, keeps] = [&account.inbox.id, &other.id].map(|inbox| {
         let mut key = a_key(organization);
         key.key.inboxes = InboxScope::only(vec![inbox.clone()]);
         key
     });
     for key in [&loses, &keeps] {
-        store.create_key(key, &audit())?;
+        store.create_key(key, &audit(), None)?;
     }
     let mut follower = Follower::new(world)?;
     store.delete_inbox(organization, &InboxScope::All, &account.inbox.id, &audit())?;
@@ -102,7 +102,7 @@ pub fn a_renamed_organization_invalidates_its_keys(world: &dyn World) -> Result<
     let store = world.store();
     let (account, _neighbour) = (opened(&*store)?, opened(&*store)?);
     let second: KeyWithDigests = a_key(&account.organization.id);
-    store.create_key(&second, &audit())?;
+    store.create_key(&second, &audit(), None)?;
     let mut follower = Follower::new(world)?;
     let name = OrganizationName::restore("Renamed".to_owned());
     store.rename_organization(&account.organization.id, &name, &audit())?;

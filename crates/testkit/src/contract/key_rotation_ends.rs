@@ -29,7 +29,7 @@ pub(super) fn end(
         let left = end_rotation(key, which, at);
         ended = left.is_some();
         left.map_or(KeyUpdate::Unchanged, |key| {
-            KeyUpdate::Changed(Box::new(key))
+            KeyUpdate::Changed(Box::new(key), None)
         })
     };
     let left = store.update_key(&key.organization_id, &key.id, &mut decide, event)?;

@@ -124,7 +124,7 @@ pub fn rotations_at_once_are_decided_one_after_the_other(
             let rotated = policies::rotate(key, rotation.clone(), request, now);
             done = rotated.is_ok();
             rotated.map_or(KeyUpdate::Unchanged, |key| {
-                KeyUpdate::Changed(Box::new(key))
+                KeyUpdate::Changed(Box::new(key), None)
             })
         };
         store.update_key(organization, id, &mut decide, &audit())?;

@@ -37,7 +37,7 @@ pub fn use_is_seen_everywhere(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let account = opened(&*store)?;
     let unused = a_key(&account.organization.id);
-    store.create_key(&unused, &audit())?;
+    store.create_key(&unused, &audit(), None)?;
     let key = &account.api_key;
     let at = a_moment();
     store.record_key_use(&[used(key, 3, at, Some("2001:db8::7"))], a_late_moment())?;
@@ -118,7 +118,7 @@ pub fn use_of_many_keys_is_kept_apart(world: &dyn World) -> Result<(), StoreErro
     let organization = &first.key.organization_id;
     let others = [a_key(organization), a_key(organization)];
     for key in &others {
-        store.create_key(key, &audit())?;
+        store.create_key(key, &audit(), None)?;
     }
     let [second, third] = &others;
     let at = a_moment();
@@ -160,7 +160,7 @@ pub fn use_of_two_servers_adds_up_exactly(world: &dyn World) -> Result<(), Store
     let store = world.store();
     let first = opened(&*store)?.api_key;
     let second = a_key(&first.key.organization_id);
-    store.create_key(&second, &audit())?;
+    store.create_key(&second, &audit(), None)?;
     let recorded = at_once(world, |store| {
         let mut latest = DateTime::UNIX_EPOCH;
         for _ in 0..ROUNDS {

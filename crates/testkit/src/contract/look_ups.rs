@@ -17,7 +17,7 @@ pub fn several_keys_are_found_in_order(world: &dyn World) -> Result<(), StoreErr
     let (first, second) = (opened(&*store)?, opened(&*store)?);
     let mut restricted = a_key(&first.organization.id);
     restricted.key.inboxes = InboxScope::only(vec![first.inbox.id.clone()]);
-    store.create_key(&restricted, &audit())?;
+    store.create_key(&restricted, &audit(), None)?;
     let rotation = a_rotation();
     rotate(&*store, &second.api_key.key, &rotation)?;
     let digests = [
@@ -47,7 +47,7 @@ pub fn several_run_tokens_are_found_in_order(world: &dyn World) -> Result<(), St
     let account = opened(&*store)?;
     let (first, second) = (a_run_token(&account.api_key), a_run_token(&account.api_key));
     for new in [&first, &second] {
-        store.create_run_token(new, 9, &audit())?;
+        store.create_run_token(new, 9, &audit(), None)?;
     }
     let digests = [
         second.digest,

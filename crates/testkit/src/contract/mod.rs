@@ -43,6 +43,7 @@ mod password_changes;
 mod password_resets;
 mod positions;
 mod refresh_tokens;
+mod remembered_answers;
 mod run_token_ends;
 mod run_tokens;
 mod session_ends;

@@ -20,11 +20,11 @@ pub fn what_adds_invalidates_nothing(world: &dyn World) -> Result<(), StoreError
     let organization = &account.organization.id;
     let mut restricted = a_key(organization);
     restricted.key.inboxes = InboxScope::only(vec![account.inbox.id.clone()]);
-    store.create_key(&restricted, &audit())?;
+    store.create_key(&restricted, &audit(), None)?;
     create_session(&*store, &a_session(&account.user.id), &audit())?;
     store.add_tokens(&account.session.session.id, 0, &some_tokens())?;
-    store.create_inbox(&an_inbox(organization), &audit())?;
-    store.create_run_token(&a_run_token(&account.api_key), 9, &audit())?;
+    store.create_inbox(&an_inbox(organization), &audit(), None)?;
+    store.create_run_token(&a_run_token(&account.api_key), 9, &audit(), None)?;
     store.renew_password_hash(
         &account.user.id,
         &account.password_hash,

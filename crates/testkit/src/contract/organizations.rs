@@ -90,7 +90,7 @@ pub fn a_deleted_organization_takes_everything_along(world: &dyn World) -> Resul
     joined(&*store, &account, &neighbour.user, Role::Member)?;
     let (organization, key) = (&account.organization.id, &account.api_key);
     let (second, rotation, run) = (a_key(organization), a_rotation(), a_run_token(key));
-    store.create_key(&second, &audit())?;
+    store.create_key(&second, &audit(), None)?;
     run_tokens::kept(&*store, &run)?;
     rotate(&*store, &key.key, &rotation)?;
     let (event, mut follower) = (audit(), Follower::new(world)?);

@@ -22,7 +22,7 @@ pub fn keys_are_read_page_by_page(world: &dyn World) -> Result<(), StoreError> {
     let mut newest_first = vec![account.api_key.key.id];
     for _ in 0..5 {
         let new = a_key(organization);
-        store.create_key(&new, &audit())?;
+        store.create_key(&new, &audit(), None)?;
         newest_first.insert(0, new.key.id);
     }
     for (limit, pages) in PAGES_OF_SIX {
@@ -92,7 +92,7 @@ pub fn ids_sort_by_bytes(world: &dyn World) -> Result<(), StoreError> {
             id: Id::parse(id).expect("a valid id"),
             ..an_inbox(&organization)
         };
-        store.create_inbox(&inbox, &audit())?;
+        store.create_inbox(&inbox, &audit(), None)?;
     }
     let (ids, _) = walk_inboxes(&*store, &organization, 1)?;
     let ids: Vec<_> = ids.iter().map(Id::as_str).take(6).collect();
@@ -120,7 +120,7 @@ fn with_inboxes(
     let mut ids = vec![account.inbox.id];
     while ids.len() < count {
         let inbox = an_inbox(&organization);
-        store.create_inbox(&inbox, &audit())?;
+        store.create_inbox(&inbox, &audit(), None)?;
         ids.push(inbox.id);
     }
     ids.reverse();

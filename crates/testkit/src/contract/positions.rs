@@ -18,7 +18,7 @@ const EACH: usize = 5;
 fn invalidate(store: &dyn Store, account: &NewAccount, times: usize) -> Result<(), StoreError> {
     for _ in 0..times {
         let key = a_key(&account.organization.id);
-        store.create_key(&key, &audit())?;
+        store.create_key(&key, &audit(), None)?;
         delete(store, &key)?;
     }
     Ok(())
@@ -41,7 +41,7 @@ pub fn invalidations_at_once_are_all_listed(world: &dyn World) -> Result<(), Sto
         .map(|_| a_key(&account.organization.id))
         .collect();
     for key in &keys {
-        store.create_key(key, &audit())?;
+        store.create_key(key, &audit(), None)?;
     }
     let mut follower = Follower::new(world)?;
     let left = Mutex::new(keys.iter());

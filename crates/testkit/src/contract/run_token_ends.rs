@@ -19,7 +19,7 @@ pub fn one_run_token_ends_or_all(world: &dyn World) -> Result<(), StoreError> {
     let account = opened(&*store)?;
     let (organization, key) = (&account.organization.id, &account.api_key.key.id);
     let other_key = a_key(organization);
-    store.create_key(&other_key, &audit())?;
+    store.create_key(&other_key, &audit(), None)?;
     let [first, second, third] = [(); 3].map(|()| a_run_token(&account.api_key));
     let others = a_run_token(&other_key);
     for new in [&first, &second, &third, &others] {
@@ -107,7 +107,7 @@ pub fn what_a_key_loses_its_run_tokens_lose_for_good(world: &dyn World) -> Resul
     ];
     for lose in loses {
         let new = a_run_token(&account.api_key);
-        let created = store.create_run_token(&new, 1, &audit())?;
+        let created = store.create_run_token(&new, 1, &audit(), None)?;
         assert_eq!(created, RunTokenCreation::Kept);
         let mut follower = Follower::new(world)?;
         let event = audit();
@@ -153,17 +153,17 @@ pub fn a_run_token_of_a_deleted_inbox_takes_no_room(world: &dyn World) -> Result
     let (organization, inbox) = (&account.organization.id, &account.inbox.id);
     let mut restricted = a_key(organization);
     restricted.key.inboxes = InboxScope::only(vec![inbox.clone()]);
-    store.create_key(&restricted, &audit())?;
+    store.create_key(&restricted, &audit(), None)?;
     let of_inbox = |inboxes: Vec<_>| {
         let mut new = a_run_token(&restricted);
         new.token.inboxes = InboxScope::only(inboxes);
         new
     };
     let lost = of_inbox(vec![inbox.clone()]);
-    let created = store.create_run_token(&lost, 1, &audit())?;
+    let created = store.create_run_token(&lost, 1, &audit(), None)?;
     assert_eq!(created, RunTokenCreation::Kept);
     store.delete_inbox(organization, &InboxScope::All, inbox, &audit())?;
-    let created = store.create_run_token(&of_inbox(Vec::new()), 1, &audit())?;
+    let created = store.create_run_token(&of_inbox(Vec::new()), 1, &audit(), None)?;
     assert_eq!(created, RunTokenCreation::Kept);
     Ok(())
 }

@@ -18,7 +18,7 @@ const ROOM: u16 = 99;
 
 /// Keeps tokens for a key that has room.
 pub(super) fn kept(store: &dyn Store, new: &NewRunToken) -> Result<(), StoreError> {
-    let created = store.create_run_token(new, ROOM, &audit())?;
+    let created = store.create_run_token(new, ROOM, &audit(), None)?;
     assert_eq!(created, RunTokenCreation::Kept);
     Ok(())
 }
@@ -59,7 +59,7 @@ pub fn every_field_of_a_run_token_comes_back(world: &dyn World) -> Result<(), St
         new.token.label = label.map(|label| RunTokenLabel::restore(label.to_owned()));
         (new.token.scopes, new.token.inboxes) = (scopes, inboxes);
         let event = audit();
-        let created = store.create_run_token(&new, ROOM, &event)?;
+        let created = store.create_run_token(&new, ROOM, &event, None)?;
         assert_eq!(created, RunTokenCreation::Kept);
         assert!(world.audit_ids().contains(&event.id));
         written.push(new);
@@ -117,14 +117,14 @@ pub fn a_key_has_room_for_so_many_run_tokens(world: &dyn World) -> Result<(), St
     for new in [a_run_token(&account.api_key), by_new_secret()] {
         let refused = world
             .other_server()
-            .create_run_token(&new, MOST, &audit())?;
+            .create_run_token(&new, MOST, &audit(), None)?;
         assert_eq!(refused, RunTokenCreation::TooMany { until });
         assert!(!is_there(&*store, &new)?);
     }
     assert_eq!(world.audit_ids().len(), lines);
     let mut later = a_run_token(&account.api_key);
     later.token.created_at = until;
-    let created = store.create_run_token(&later, MOST, &audit())?;
+    let created = store.create_run_token(&later, MOST, &audit(), None)?;
     assert_eq!(created, RunTokenCreation::Kept);
     Ok(())
 }
@@ -139,7 +139,7 @@ pub fn no_more_run_tokens_are_made_at_once_than_there_is_room(
         let news = [(); 2].map(|()| a_run_token(&account.api_key));
         let created = news
             .each_ref()
-            .map(|new| store.create_run_token(new, MOST, &audit()));
+            .map(|new| store.create_run_token(new, MOST, &audit(), None));
         created.into_iter().collect::<Result<Vec<_>, _>>()
     })?;
     let is_kept = |created: &&RunTokenCreation| **created == RunTokenCreation::Kept;
@@ -155,7 +155,7 @@ pub fn what_is_gone_makes_no_run_token(world: &dyn World) -> Result<(), StoreErr
     let store = world.store();
     let account = opened(&*store)?;
     let deleted = a_key(&account.organization.id);
-    store.create_key(&deleted, &audit())?;
+    store.create_key(&deleted, &audit(), None)?;
     store.delete_key(&account.organization.id, &deleted.key.id, &audit())?;
     let lines = world.audit_ids().len();
     let other_secret = NewRunToken {
@@ -163,7 +163,7 @@ pub fn what_is_gone_makes_no_run_token(world: &dyn World) -> Result<(), StoreErr
         ..a_run_token(&account.api_key)
     };
     for new in [a_run_token(&deleted), other_secret] {
-        let created = store.create_run_token(&new, ROOM, &audit())?;
+        let created = store.create_run_token(&new, ROOM, &audit(), None)?;
         assert_eq!(created, RunTokenCreation::KeyGone);
     }
     assert_eq!(world.audit_ids().len(), lines);

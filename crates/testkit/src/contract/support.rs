@@ -110,7 +110,7 @@ pub(super) fn update(
     make: impl Fn(KeyWithDigests) -> KeyWithDigests,
     audit: &AuditEvent,
 ) -> Result<Option<ApiKey>, StoreError> {
-    let mut decide = |key| KeyUpdate::Changed(Box::new(make(key)));
+    let mut decide = |key| KeyUpdate::Changed(Box::new(make(key)), None);
     store.update_key(&key.organization_id, &key.id, &mut decide, audit)
 }
 

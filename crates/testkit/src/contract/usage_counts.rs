@@ -46,7 +46,7 @@ fn a_further_key(
     organization: &Id<Organization>,
 ) -> Result<KeyWithDigests, StoreError> {
     let key = a_key(organization);
-    store.create_key(&key, &audit())?;
+    store.create_key(&key, &audit(), None)?;
     Ok(key)
 }
 

@@ -2,7 +2,8 @@ use std::ops::Range;
 
 use chrono::{DateTime, Utc};
 use sendook_domain::entities::{
-    ApiKey, Attachment, AuditEvent, InboxScope, KeyMaker, KeyWithDigests, Organization, StoredKey,
+    ApiKey, Attachment, AuditEvent, InboxScope, KeyMaker, KeyWithDigests, Organization,
+    RememberedAnswer, StoredKey,
 };
 use sendook_domain::policies::last_use;
 use sendook_domain::ports::{
@@ -16,8 +17,15 @@ use super::state::State;
 use super::usage_counts::add;
 
 impl ApiKeys for MemoryStore {
-    fn create_key(&self, key: &KeyWithDigests, audit: &AuditEvent) -> Result<(), StoreError> {
+    fn create_key(
+        &self,
+        key: &KeyWithDigests,
+        audit: &AuditEvent,
+        answer: Option<&RememberedAnswer>,
+    ) -> Result<(), StoreError> {
         let mut state = self.begin()?;
+        state.check_answer(answer)?;
+        state.remember(answer);
         state.insert_key(key);
         state.audit.push(audit.clone());
         Ok(())
@@ -96,7 +104,9 @@ impl ApiKeys for MemoryStore {
         let line = update.line(&before.key, audit);
         let updated = match update {
             KeyUpdate::Unchanged => return Ok(Some(before.key)),
-            KeyUpdate::Changed(mut after) => {
+            KeyUpdate::Changed(mut after, answer) => {
+                state.check_answer(answer.as_ref())?;
+                state.remember(answer.as_ref());
                 state.invalidate_key(id);
                 if let InboxScope::Only(ids) = &mut after.key.inboxes {
                     ids.retain(|id| {

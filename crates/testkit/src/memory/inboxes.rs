@@ -1,4 +1,4 @@
-use sendook_domain::entities::{AuditEvent, Inbox, InboxScope, Organization};
+use sendook_domain::entities::{AuditEvent, Inbox, InboxScope, Organization, RememberedAnswer};
 use sendook_domain::ports::{Inboxes, Page, Pagination, StoreError};
 use sendook_domain::values::Id;
 
@@ -17,9 +17,16 @@ fn within<'a>(
 }
 
 impl Inboxes for MemoryStore {
-    fn create_inbox(&self, inbox: &Inbox, audit: &AuditEvent) -> Result<(), StoreError> {
+    fn create_inbox(
+        &self,
+        inbox: &Inbox,
+        audit: &AuditEvent,
+        answer: Option<&RememberedAnswer>,
+    ) -> Result<(), StoreError> {
         let mut state = self.begin()?;
+        state.check_answer(answer)?;
         state.check_inbox_address(inbox)?;
+        state.remember(answer);
         state.inboxes.insert(inbox.id.clone(), inbox.clone());
         state.audit.push(audit.clone());
         Ok(())

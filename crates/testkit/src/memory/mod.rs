@@ -16,6 +16,7 @@ mod organizations;
 mod outbox;
 mod paging;
 mod password_resets;
+mod remembered_answers;
 mod run_tokens;
 mod session_rows;
 mod sessions;

@@ -1,6 +1,7 @@
 use chrono::{DateTime, Utc};
 use sendook_domain::entities::{
-    ApiKey, Attachment, AuditEvent, KeyWithDigests, Organization, RunToken, StoredRunToken,
+    ApiKey, Attachment, AuditEvent, KeyWithDigests, Organization, RememberedAnswer, RunToken,
+    StoredRunToken,
 };
 use sendook_domain::policies::run_token_end;
 use sendook_domain::ports::{EndRunTokens, NewRunToken, RunTokenCreation, RunTokens, StoreError};
@@ -16,6 +17,7 @@ impl RunTokens for MemoryStore {
         new: &NewRunToken,
         most: u16,
         audit: &AuditEvent,
+        answer: Option<&RememberedAnswer>,
     ) -> Result<RunTokenCreation, StoreError> {
         let mut state = self.begin()?;
         let key = state.keys.get(&new.key_id).cloned();
@@ -31,6 +33,8 @@ impl RunTokens for MemoryStore {
         {
             return Ok(RunTokenCreation::TooMany { until: *until });
         }
+        state.check_answer(answer)?;
+        state.remember(answer);
         state.run_tokens.insert(new.token.id.clone(), new.clone());
         state.audit.push(audit.clone());
         Ok(RunTokenCreation::Kept)

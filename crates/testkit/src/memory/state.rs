@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::{DateTime, NaiveDate, Utc};
 use sendook_domain::entities::{
     ApiKey, AuditEvent, Inbox, Invitation, KeyWithDigests, MailLink, Organization, OutgoingMail,
-    PasswordHash, PasswordReset, Role, RunToken, Session, User,
+    PasswordHash, PasswordReset, RememberedAnswer, Role, RunToken, Session, User,
 };
 use sendook_domain::policies::{FailureCount, SweepRecord};
 use sendook_domain::ports::{FailureKey, NewRunToken, StoreError, Unique};
@@ -37,6 +37,7 @@ pub(super) struct State {
     pub(super) keys: BTreeMap<Id<ApiKey>, KeyWithDigests>,
     pub(super) key_usage: Counts<ApiKey>,
     pub(super) organization_usage: Counts<Organization>,
+    pub(super) answers: Vec<RememberedAnswer>,
     pub(super) run_tokens: BTreeMap<Id<RunToken>, NewRunToken>,
     pub(super) inboxes: BTreeMap<Id<Inbox>, Inbox>,
     pub(super) sessions: SessionRows,

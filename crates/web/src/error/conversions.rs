@@ -72,6 +72,15 @@ fn too_many(reason: &impl ToString) -> Problem {
     Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", message).listed()
 }
 
+fn idempotency_key_in_use() -> Problem {
+    let message = "This Idempotency-Key is in use by another request. A request that differs needs a key of its own.";
+    Problem::new(
+        StatusCode::CONFLICT,
+        "idempotency_key_in_use",
+        message.into(),
+    )
+}
+
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
@@ -79,6 +88,7 @@ impl From<StoreError> for Problem {
             StoreError::Untrusted(why) => Self::not_ready(why.code(), why.to_string().into()),
             StoreError::Taken(Unique::UserEmail) => RegistrationError::EmailTaken.into(),
             StoreError::Taken(Unique::InboxAddress) => InboxRequestError::Taken.into(),
+            StoreError::Taken(Unique::IdempotencyKey) => idempotency_key_in_use(),
             StoreError::Internal(cause) => Self::internal(cause),
         }
     }

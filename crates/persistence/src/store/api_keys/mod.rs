@@ -16,7 +16,8 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use sendook_domain::entities::{
-    ApiKey, AuditEvent, DisabledReason, InboxScope, KeyWithDigests, Organization, StoredKey,
+    ApiKey, AuditEvent, DisabledReason, InboxScope, KeyWithDigests, Organization, RememberedAnswer,
+    StoredKey,
 };
 use sendook_domain::ports::{
     ApiKeys, DecideKey, KeyFilter, KeyUpdate, KeyUse, Page, Pagination, StoreError,
@@ -26,6 +27,7 @@ use sendook_domain::values::{AllowedIps, Digest, Id};
 use self::assembly::assemble;
 use self::list::{ids_from, list, that_expire};
 use super::audit;
+use super::remembered_answers::remember;
 use super::sql_store::SqlStore;
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
@@ -37,8 +39,14 @@ pub(super) use self::across::{list_all, referred_to};
 pub(super) use self::run_tokens::end_run_tokens;
 
 impl ApiKeys for SqlStore {
-    fn create_key(&self, key: &KeyWithDigests, audit: &AuditEvent) -> Result<(), StoreError> {
+    fn create_key(
+        &self,
+        key: &KeyWithDigests,
+        audit: &AuditEvent,
+        answer: Option<&RememberedAnswer>,
+    ) -> Result<(), StoreError> {
         self.write(|connection| {
+            remember(connection, answer)?;
             insert(connection, key)?;
             audit::record(connection, audit)
         })
@@ -115,7 +123,8 @@ impl ApiKeys for SqlStore {
             let line = update.line(&before.key, audit);
             let updated = match update {
                 KeyUpdate::Unchanged => return Ok(Some(before.key)),
-                KeyUpdate::Changed(after) => {
+                KeyUpdate::Changed(after, answer) => {
+                    remember(connection, answer.as_ref())?;
                     change(connection, &before, &after)?;
                     let after = find(connection, organization, id)?;
                     if let Some(after) = &after {

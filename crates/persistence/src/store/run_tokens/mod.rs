@@ -3,12 +3,15 @@ mod creation;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use sendook_domain::entities::{ApiKey, AuditEvent, Organization, RunToken, StoredRunToken};
+use sendook_domain::entities::{
+    ApiKey, AuditEvent, Organization, RememberedAnswer, RunToken, StoredRunToken,
+};
 use sendook_domain::ports::{EndRunTokens, NewRunToken, RunTokenCreation, RunTokens, StoreError};
 use sendook_domain::values::{Digest, Id};
 
 use super::audit;
 use super::delete_before::delete_before;
+use super::remembered_answers::remember;
 use super::sql_store::SqlStore;
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
@@ -23,10 +26,12 @@ impl RunTokens for SqlStore {
         new: &NewRunToken,
         most: u16,
         audit: &AuditEvent,
+        answer: Option<&RememberedAnswer>,
     ) -> Result<RunTokenCreation, StoreError> {
         self.write(|connection| {
             let created = creation::create(connection, new, most)?;
             if created == RunTokenCreation::Kept {
+                remember(connection, answer)?;
                 audit::record(connection, audit)?;
             }
             Ok(created)

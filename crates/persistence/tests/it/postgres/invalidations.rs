@@ -22,7 +22,7 @@ fn keys(store: &SqlStore, count: usize) -> Vec<KeyWithDigests> {
     let keys = (0..count).map(|_| {
         let key = a_key(&organization);
         let event = an_audit_event(audit.action);
-        store.create_key(&key, &event).unwrap();
+        store.create_key(&key, &event, None).unwrap();
         key
     });
     keys.collect()

@@ -36,7 +36,7 @@ fn rotated_elsewhere(store: &SqlStore) -> (KeyWithDigests, String) {
 fn rotated(key: KeyWithDigests, new: &NewSecret) -> KeyUpdate {
     let request = RotationRequest::new(Some(TimeDelta::hours(1)), true).unwrap();
     let rotated = rotate(key, new.clone(), request, a_moment()).unwrap();
-    KeyUpdate::Changed(Box::new(rotated))
+    KeyUpdate::Changed(Box::new(rotated), None)
 }
 
 #[test]
@@ -85,7 +85,7 @@ fn a_completion_ends_the_secret_that_is_old_by_then() {
     let left = overtaken(&world, &rotate, || {
         let mut complete = |key| {
             let left = end_rotation(key, EndRotation::Old, a_moment()).unwrap();
-            KeyUpdate::Changed(Box::new(left))
+            KeyUpdate::Changed(Box::new(left), None)
         };
         store.update_key(organization, id, &mut complete, &audit())
     });

@@ -184,7 +184,7 @@ impl World {
         };
         new.token.scopes = [Scope::KeysWrite].into_iter().collect();
         let event = an_audit_event(AuditAction::RunTokenCreated);
-        let created = self.store.create_run_token(&new, 9, &event).unwrap();
+        let created = self.store.create_run_token(&new, 9, &event, None).unwrap();
         assert_eq!(created, RunTokenCreation::Kept);
     }
 
