@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::authorization::Grant;
 use crate::authorization::permission::{CreateInboxes, DeleteInboxes, ReadInboxes};
 use crate::entities::{AuditAction, AuditEvent, ClientInfo, Inbox};
+use crate::idempotency::{Remember, answer_of};
 use crate::ports::{Inboxes, Issuer, Page, Pagination, StoreError, Unique};
 use crate::values::{EmailDomain, Id, InboxAddress, InboxName, InvalidInboxAddress};
 
@@ -63,7 +64,7 @@ impl InboxService {
         &self.domain
     }
 
-    /// Makes an inbox.
+    /// Makes an inbox, and keeps the answer that `remember` makes of it.
     ///
     /// # Errors
     /// [`InboxRequestError`]; then nothing was kept.
@@ -72,19 +73,20 @@ impl InboxService {
         grant: &Grant<CreateInboxes>,
         request: InboxRequest,
         origin: &ClientInfo,
+        remember: Option<&Remember<'_, Inbox>>,
     ) -> Result<Inbox, InboxRequestError> {
         if let Some(address) = request.address {
-            return self.keep(grant, request.name, address, origin);
+            return self.keep(grant, request.name, address, origin, remember);
         }
         let slug = slug(request.name.as_ref().map_or("", InboxName::as_str));
         let mut address = self.address(&slug)?;
         for _ in 0..MAX_DRAWS {
-            match self.keep(grant, request.name.clone(), address, origin) {
+            match self.keep(grant, request.name.clone(), address, origin, remember) {
                 Err(InboxRequestError::Taken) => address = self.draw_address(&slug)?,
                 other => return other,
             }
         }
-        self.keep(grant, request.name, address, origin)
+        self.keep(grant, request.name, address, origin, remember)
     }
 
     /// Prepares the inbox that comes with an account; nothing is kept yet.
@@ -102,11 +104,13 @@ impl InboxService {
         name: Option<InboxName>,
         address: InboxAddress,
         origin: &ClientInfo,
+        remember: Option<&Remember<'_, Inbox>>,
     ) -> Result<Inbox, InboxRequestError> {
         let inbox = self.prepare(grant, name, address)?;
         let mut audit = self.audit(AuditAction::InboxCreated, grant, &inbox.id, origin)?;
         audit.detail = Some(inbox.address.as_str().to_owned());
-        self.store.create_inbox(&inbox, &audit, None)?;
+        let answer = answer_of(remember, &inbox)?;
+        self.store.create_inbox(&inbox, &audit, answer.as_ref())?;
         Ok(inbox)
     }
 

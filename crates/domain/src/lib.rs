@@ -12,6 +12,7 @@
 //! | What does a key or token look like, and how is one made? | [`tokens`] |
 //! | Whose request is this? | [`authentication`] |
 //! | May they? | [`authorization`] |
+//! | Was it done before? | [`idempotency`] |
 //! | What happens when they do? | [`audit`], [`organizations`], [`members`], [`inboxes`], [`api_keys`], [`sessions`], [`accounts`], [`invitations`], [`leaks`], [`usage`] |
 //! | What may only operators do? | [`directory`] |
 //! | What is tidied up in the background? | [`upkeep`] |
@@ -57,6 +58,7 @@ pub mod authorization;
 mod denial;
 pub mod directory;
 pub mod entities;
+pub mod idempotency;
 pub mod inboxes;
 pub mod invitations;
 pub mod leaks;

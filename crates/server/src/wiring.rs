@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use sendook_crypto::{Argon2Hasher, RingSecrets, Sha256Digester, SystemClock, ZxcvbnStrength};
+use sendook_crypto::{
+    Argon2Hasher, RingAnswerSealer, RingSecrets, Sha256Digester, SystemClock, ZxcvbnStrength,
+};
 use sendook_domain::ports::Ports;
 use sendook_domain::services::ServiceSettings;
 use sendook_persistence::{OpenError, SqlStore, StoreOptions};
@@ -70,10 +72,12 @@ pub(crate) fn ports_with(
     store: Arc<SqlStore>,
     usage: Arc<UsageTracker>,
 ) -> Ports {
+    let secrets = Arc::new(RingSecrets::new());
     Ports {
         store,
         clock: Arc::new(SystemClock),
-        secrets: Arc::new(RingSecrets::new()),
+        secrets: secrets.clone(),
+        sealer: Arc::new(RingAnswerSealer::new(secrets)),
         digester: Arc::new(Sha256Digester),
         strength: Arc::new(ZxcvbnStrength),
         passwords: hasher,

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | every port at once, in memory, with handles to move time and to break things | [`test_ports`] |
 //! | a store without a database | [`MemoryStore`] |
-//! | a clock that stands still, and other fakes | [`FixedClock`], [`SeededSecrets`], [`FakeDigester`], [`FakePasswordHasher`], [`FakeStrength`] |
+//! | a clock that stands still, and other fakes | [`FixedClock`], [`SeededSecrets`], [`FakeDigester`], [`FakeAnswerSealer`], [`FakePasswordHasher`], [`FakeStrength`] |
 //! | the result of an `async fn` that never waits | [`at_once`] |
 //! | entities with sensible, unique values | [`builders`] |
 //! | the proof that a store does what the ports ask | [`contract`] and [`contract_tests!`] |
@@ -19,7 +19,9 @@ mod memory;
 mod test_world;
 
 pub use at_once::at_once;
-pub use fakes::{FakeDigester, FakePasswordHasher, FakeStrength, FixedClock, SeededSecrets};
+pub use fakes::{
+    FakeAnswerSealer, FakeDigester, FakePasswordHasher, FakeStrength, FixedClock, SeededSecrets,
+};
 pub use memory::MemoryStore;
 pub use sendook_runtime::UsageTracker;
 pub use test_world::{TestWorld, test_ports, test_ports_with_seed};

@@ -3,7 +3,9 @@ use std::sync::Arc;
 use sendook_domain::ports::Ports;
 use sendook_runtime::{RequestCounts, UsageTracker};
 
-use crate::fakes::{FakeDigester, FakePasswordHasher, FakeStrength, FixedClock, SeededSecrets};
+use crate::fakes::{
+    FakeAnswerSealer, FakeDigester, FakePasswordHasher, FakeStrength, FixedClock, SeededSecrets,
+};
 use crate::memory::MemoryStore;
 
 /// Every port as a fake, and the handles to steer them.
@@ -39,6 +41,7 @@ pub fn test_ports_with_seed(seed: u64) -> TestWorld {
         clock: clock.clone(),
         secrets: Arc::new(SeededSecrets::new(seed)),
         digester: Arc::new(FakeDigester),
+        sealer: Arc::new(FakeAnswerSealer),
         passwords: passwords.clone(),
         strength: Arc::new(FakeStrength::default()),
         usage: usage.clone(),

@@ -35,6 +35,11 @@ pub(crate) fn accepted(body: &impl Serialize) -> HttpResponse {
     written(StatusCode::ACCEPTED, write(body))
 }
 
+/// A body in JSON, as a text.
+pub(crate) fn text(body: &impl Serialize) -> String {
+    serde_json::to_string(body).unwrap_or_default()
+}
+
 /// A body in JSON.
 pub(crate) fn write(body: &impl Serialize) -> Bytes {
     // Most answers fit in, so that the buffer does not have to grow step by step.

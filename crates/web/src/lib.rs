@@ -23,6 +23,7 @@ mod envelope;
 mod error;
 mod failed_logins;
 mod hashing;
+mod idempotency;
 mod json;
 mod member;
 mod metrics;

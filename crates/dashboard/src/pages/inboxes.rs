@@ -135,7 +135,7 @@ pub(crate) async fn create(sent: Submission) -> Answer {
         person.api.services.inboxes.domain(),
     );
     let created = person.run(move |api| {
-        let created = api.services.inboxes.create(&grant, request?, &origin);
+        let created = api.services.inboxes.create(&grant, request?, &origin, None);
         created.map_err(Problem::from)
     });
     match created.await {

@@ -8,6 +8,7 @@ use crate::entities::{
     Actor, ApiKey, AuditAction, AuditEvent, ClientInfo, InboxScope, KeyMaker, KeySecret,
     KeyWithDigests, Organization,
 };
+use crate::idempotency::{Remember, answer_of};
 use crate::ports::{ApiKeys, Inboxes, Issuer, StoreError, UsageLog};
 use crate::tokens::{IssuedToken, TokenKind};
 use crate::values::Id;
@@ -22,7 +23,7 @@ pub struct ApiKeyService {
 }
 
 impl ApiKeyService {
-    /// Makes a key.
+    /// Makes a key, and keeps the answer that `remember` makes of it.
     ///
     /// # Errors
     /// [`KeyRequestError`]; then nothing was kept.
@@ -31,6 +32,7 @@ impl ApiKeyService {
         grant: &Grant<ManageKeys>,
         request: KeyRequest,
         origin: &ClientInfo,
+        remember: Option<&Remember<'_, IssuedKey>>,
     ) -> Result<IssuedKey, KeyRequestError> {
         check_request(&request, self.issuer.clock.now())?;
         let (organization, reach) = (grant.organization_id(), grant.inboxes());
@@ -43,7 +45,8 @@ impl ApiKeyService {
         let (new, issued) = self.issue(grant, request)?;
         let mut audit = self.audit(AuditAction::KeyCreated, grant, &issued.key.id, origin)?;
         audit.detail = Some(issued.key.name.as_str().to_owned());
-        self.store.create_key(&new, &audit, None)?;
+        let answer = answer_of(remember, &issued)?;
+        self.store.create_key(&new, &audit, answer.as_ref())?;
         Ok(issued)
     }
 

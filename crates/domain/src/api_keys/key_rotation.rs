@@ -8,6 +8,7 @@ use super::key_request::{IssuedKey, KeyRequestError};
 use crate::authorization::Grant;
 use crate::authorization::permission::ManageKeys;
 use crate::entities::{ApiKey, AuditAction, ClientInfo, KeySecret};
+use crate::idempotency::{Remember, answer_of};
 use crate::policies::{self, EndRotation, NewSecret, RotationInProgress, RotationRequest};
 use crate::ports::KeyUpdate;
 use crate::tokens::{IssuedToken, TokenKind};
@@ -37,7 +38,7 @@ pub enum EndRotationError {
 
 impl ApiKeyService {
     /// Gives a key a new secret; what becomes of those that it has, [`rotate`](policies::rotate) decides. A leaked key can be
-    /// enabled again then. `None`: no such key.
+    /// enabled again then. Keeps the answer that `remember` makes of it. `None`: no such key.
     ///
     /// # Errors
     /// [`RotationError`]; then the key has the secrets that it had.
@@ -47,6 +48,7 @@ impl ApiKeyService {
         id: &Id<ApiKey>,
         request: RotationRequest,
         origin: &ClientInfo,
+        remember: Option<&Remember<'_, IssuedKey>>,
     ) -> Result<Option<IssuedKey>, RotationError> {
         let found = self.store.key(grant.organization_id(), id);
         let Some(key) = found.map_err(KeyRequestError::from)? else {
@@ -66,17 +68,20 @@ impl ApiKeyService {
             },
             digest: token.digest(&*self.issuer.digester),
         };
+        let issued = |key| IssuedKey {
+            key: self.seen(key),
+            secret: token.secret().clone(),
+        };
         let rotated = self.update(grant, id, &audit, |before| {
             if !request.is_about(&before.key) {
                 return Err(KeyRequestError::Outdated.into());
             }
             let rotated = policies::rotate(before, new.clone(), request, audit.at)?;
-            Ok::<_, RotationError>(KeyUpdate::Changed(Box::new(rotated), None))
+            let answer = answer_of(remember, &issued(rotated.key.clone()));
+            let answer = answer.map_err(KeyRequestError::from)?;
+            Ok::<_, RotationError>(KeyUpdate::Changed(Box::new(rotated), answer))
         })?;
-        Ok(rotated.map(|key| IssuedKey {
-            key,
-            secret: token.secret().clone(),
-        }))
+        Ok(rotated.map(issued))
     }
 
     /// Ends one of the two secrets of a key now, only if it was last changed at `as_of`, if that is given. `None`: no such key.

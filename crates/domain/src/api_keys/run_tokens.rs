@@ -11,6 +11,7 @@ use crate::authorization::{Denial, Grant};
 use crate::entities::{
     ApiKey, AuditAction, AuditEvent, ClientInfo, InboxScope, RunToken, ScopeSet,
 };
+use crate::idempotency::{Remember, answer_of};
 use crate::policies::LIVE_RUN_TOKENS_PER_KEY;
 use crate::ports::{
     Issuer, NewRunToken, Page, Pagination, RunTokenCreation, RunTokens, StoreError,
@@ -27,7 +28,7 @@ pub struct RunTokenService {
 }
 
 impl RunTokenService {
-    /// Makes a run token of the key that a request came with.
+    /// Makes a run token of the key that a request came with, and keeps the answer that `remember` makes of it.
     ///
     /// # Errors
     /// [`RunTokenError`]; then nothing was kept.
@@ -36,6 +37,7 @@ impl RunTokenService {
         holder: &ApiKeyPrincipal,
         request: RunTokenRequest,
         origin: &ClientInfo,
+        remember: Option<&Remember<'_, IssuedRunToken>>,
     ) -> Result<IssuedRunToken, RunTokenError> {
         if holder.run_token().is_some() {
             return Err(Denial::NotForRunTokens.into());
@@ -65,14 +67,16 @@ impl RunTokenService {
             token,
         };
         let audit = about(audit, &stored.key, &new.token);
+        let issued = IssuedRunToken {
+            token: new.token.clone(),
+            secret: secret.secret().clone(),
+        };
+        let answer = answer_of(remember, &issued)?;
         match self
             .store
-            .create_run_token(&new, LIVE_RUN_TOKENS_PER_KEY, &audit, None)?
+            .create_run_token(&new, LIVE_RUN_TOKENS_PER_KEY, &audit, answer.as_ref())?
         {
-            RunTokenCreation::Kept => Ok(IssuedRunToken {
-                token: new.token,
-                secret: secret.secret().clone(),
-            }),
+            RunTokenCreation::Kept => Ok(issued),
             RunTokenCreation::KeyGone => Err(RunTokenError::KeyGone),
             RunTokenCreation::TooMany { until } => Err(RunTokenError::TooMany(until - audit.at)),
         }

@@ -128,6 +128,8 @@ pub struct Ports {
     pub secrets: Arc<dyn SecretSource>,
     /// Digests credentials.
     pub digester: Arc<dyn Digester>,
+    /// Hides remembered answers.
+    pub sealer: Arc<dyn AnswerSealer>,
     /// Hashes passwords.
     pub passwords: Arc<dyn PasswordHasher>,
     /// Estimates how hard a password is to guess.

@@ -13,6 +13,7 @@ use crate::api_keys::{ApiKeyService, IntrospectionService, RunTokenService};
 use crate::audit::AuditService;
 use crate::authentication::{AccessTokenStrategy, ApiKeyStrategy, Credentials, EitherStrategy};
 use crate::directory::DirectoryService;
+use crate::idempotency::IdempotencyService;
 use crate::inboxes::InboxService;
 use crate::invitations::{InvitationService, JoiningService};
 use crate::leaks::LeakService;
@@ -72,6 +73,8 @@ pub struct Services {
     pub leaks: LeakService,
     /// Lets other services of an organization look up and end credentials.
     pub introspection: IntrospectionService,
+    /// Carries out requests that may be sent again.
+    pub idempotency: IdempotencyService,
     /// Manages inboxes.
     pub inboxes: InboxService,
     /// Makes, shows, renames and ends organizations.
@@ -180,6 +183,7 @@ impl Services {
             directory: DirectoryService::new(ports, keys.clone()),
             keys,
             run_tokens,
+            idempotency: IdempotencyService::new(ports),
             inboxes,
             organizations: OrganizationService::new(ports, issuer()),
             members: MemberService::new(ports, step_up.clone(), issuer()),

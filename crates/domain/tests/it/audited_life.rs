@@ -63,7 +63,10 @@ pub(crate) fn do_everything(house: &House, account: &OpenedAccount) {
         name: None,
         address: None,
     };
-    let inbox = house.inboxes.create(&inboxes, nameless, &origin()).unwrap();
+    let inbox = house
+        .inboxes
+        .create(&inboxes, nameless, &origin(), None)
+        .unwrap();
     tick();
     house
         .inboxes
@@ -201,6 +204,7 @@ fn live_a_life(house: &House, account: &OpenedAccount) {
             key,
             RotationRequest::new(Some(day), false).unwrap(),
             &origin(),
+            None,
         );
         let found = rotated.unwrap().unwrap().secret;
         tick();

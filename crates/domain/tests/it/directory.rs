@@ -29,7 +29,7 @@ fn an_operator_changes_a_key_of_any_organization_and_is_named_for_it() {
     let origin = ClientInfo::default();
     let made = house
         .keys
-        .create(&grant, key_request("Made"), &origin)
+        .create(&grant, key_request("Made"), &origin, None)
         .unwrap();
     assert_eq!(made.key.created_by, None);
     let disable = KeyChange {

@@ -108,7 +108,7 @@ impl House {
     /// Makes a key as the owner of the account's organization.
     pub(crate) fn make_key(&self, account: &OpenedAccount, request: KeyRequest) -> IssuedKey {
         let grant = self.grant::<ManageKeys>(account);
-        self.keys.create(&grant, request, &origin()).unwrap()
+        self.keys.create(&grant, request, &origin(), None).unwrap()
     }
 
     /// Makes this many keys that differ only in their names.

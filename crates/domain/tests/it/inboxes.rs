@@ -22,7 +22,7 @@ fn create(
     grant: &Grant<CreateInboxes>,
     request: InboxRequest,
 ) -> Result<Inbox, InboxRequestError> {
-    house.inboxes.create(grant, request, &origin())
+    house.inboxes.create(grant, request, &origin(), None)
 }
 
 fn owner(house: &House, address: &str) -> Grant<CreateInboxes> {

@@ -40,7 +40,7 @@ fn a_key_has_at_least_one_scope_and_at_most_a_hundred_inboxes() {
         };
         let mut request = key_request("Of any kind");
         (request.scopes, request.inboxes) = (scopes, inboxes);
-        let created = house.keys.create(&grant, request, &origin());
+        let created = house.keys.create(&grant, request, &origin(), None);
         let created = created.map(drop).map_err(|error| error.to_string());
         assert_eq!(created, made.map_err(str::to_owned));
         let answer = house.keys.change(&grant, id, &change, &origin());

@@ -34,7 +34,7 @@ fn a_key_makes_only_keys_with_its_own_scopes() {
     let create = |scopes: &[Scope]| {
         house
             .keys
-            .create(&grant, request(scopes, InboxScope::All), &origin())
+            .create(&grant, request(scopes, InboxScope::All), &origin(), None)
     };
     for scope in [Scope::FullAccess, Scope::KeysRead, Scope::InboxesWrite] {
         assert!(reaches_further(&create(&[scope])), "{scope:?}");
@@ -62,13 +62,16 @@ fn a_restricted_key_makes_only_keys_for_its_own_inboxes() {
         name: None,
         address: None,
     };
-    let outside = house.inboxes.create(&grant, anonymous, &origin()).unwrap();
+    let outside = house
+        .inboxes
+        .create(&grant, anonymous, &origin(), None)
+        .unwrap();
     let own = InboxScope::Only(vec![account.inbox.id.clone()]);
     let maker = house.make_key(&account, request(&[Scope::FullAccess], own.clone()));
     let grant = house.key_grant::<ManageKeys>(&maker.secret);
     let create = |inboxes| {
         let wanted = request(&[Scope::InboxesRead], inboxes);
-        house.keys.create(&grant, wanted, &origin())
+        house.keys.create(&grant, wanted, &origin(), None)
     };
     assert!(reaches_further(&create(InboxScope::All)));
     let further = create(InboxScope::Only(vec![outside.id]));
@@ -116,7 +119,7 @@ fn a_key_rotates_only_keys_that_reach_no_further() {
     let rotate = |key: &IssuedKey| {
         let id = &key.key.id;
         let request = RotationRequest::new(Some(hour), false).unwrap();
-        match house.keys.rotate(&grant, id, request, &origin()) {
+        match house.keys.rotate(&grant, id, request, &origin(), None) {
             Ok(rotated) => Ok(rotated),
             Err(RotationError::Request(refused)) => Err(refused),
             Err(error) => panic!("{error}"),
@@ -208,6 +211,7 @@ fn a_key_that_was_widened_meanwhile_is_neither_rotated_nor_changed() {
         &target.key.id,
         RotationRequest::default(),
         &origin(),
+        None,
     );
     let Err(RotationError::Request(refused)) = rotated else {
         panic!("{rotated:?}");

@@ -38,6 +38,7 @@ pub(crate) fn rotate(
         &key.key.id,
         RotationRequest::new(Some(grace), false).unwrap(),
         &origin(),
+        None,
     );
     rotated.unwrap().unwrap()
 }
@@ -166,7 +167,7 @@ fn a_foreign_or_missing_key_is_not_rotated() {
     let id = &account.api_key.key.id;
     let rotated = house
         .keys
-        .rotate(&grant, id, RotationRequest::default(), &origin());
+        .rotate(&grant, id, RotationRequest::default(), &origin(), None);
     assert!(rotated.unwrap().is_none());
     assert_eq!(opens(&house, &account.api_key.secret), Ok(()));
     assert_eq!(house.told(AuditAction::KeyRotated), 0);

@@ -40,7 +40,7 @@ fn a_key_remembers_the_person_or_the_key_that_made_it() {
     let grant = house.key_grant::<ManageKeys>(&by_person.secret);
     let by_key = house
         .keys
-        .create(&grant, key_request("By a key"), &origin());
+        .create(&grant, key_request("By a key"), &origin(), None);
     let by_key = by_key.unwrap();
     let maker = KeyMaker::Key(by_person.key.id.clone());
     assert_eq!(by_key.key.created_by, Some(maker));
@@ -64,7 +64,7 @@ fn an_expiry_lies_in_the_future() {
     for (expires_at, taken) in [(now - moment, false), (now, false), (now + moment, true)] {
         let mut request = key_request("Short");
         request.expires_at = Some(expires_at);
-        let created = house.keys.create(&grant, request, &origin());
+        let created = house.keys.create(&grant, request, &origin(), None);
         let change = KeyChange {
             expires_at: Some(Some(expires_at)),
             ..KeyChange::default()
@@ -89,7 +89,7 @@ fn a_key_cannot_be_restricted_to_foreign_inboxes() {
     let events = house.world.store.audit_events().len();
     let mut request = key_request("Nosy");
     request.inboxes = InboxScope::Only(vec![own.inbox.id, foreign.inbox.id.clone()]);
-    let refused = house.keys.create(&grant, request, &origin());
+    let refused = house.keys.create(&grant, request, &origin(), None);
     let Err(KeyRequestError::UnknownInbox(id)) = refused else {
         panic!("{refused:?}");
     };

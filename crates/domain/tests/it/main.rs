@@ -18,6 +18,7 @@ mod forgotten_password;
 mod found_credentials;
 mod house;
 mod housekeeping;
+mod idempotency;
 mod identify;
 mod inboxes;
 mod interrupted;

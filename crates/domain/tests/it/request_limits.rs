@@ -243,7 +243,7 @@ fn a_key_makes_and_changes_only_keys_within_its_own_limits() {
     let ours = ["192.0.2.0/24"];
     let maker = house.make_key(&account, request(Some(rate(100, 60)), &ours));
     let grant = house.key_grant::<ManageKeys>(&maker.secret);
-    let create = |request| house.keys.create(&grant, request, &origin());
+    let create = |request| house.keys.create(&grant, request, &origin(), None);
     for further in [
         request(None, &ours),
         request(Some(rate(101, 60)), &ours),
@@ -280,7 +280,7 @@ fn a_key_makes_and_changes_only_keys_within_its_own_limits() {
     assert!(reaches_further(&house.keys.delete(&grant, free, &origin())));
     let rotated = house
         .keys
-        .rotate(&grant, free, RotationRequest::default(), &origin());
+        .rotate(&grant, free, RotationRequest::default(), &origin(), None);
     assert!(rotated.is_err());
     let revoked = house.key_grant::<IntrospectTokens>(&maker.secret);
     let token = issue(&house, &account.api_key.secret);

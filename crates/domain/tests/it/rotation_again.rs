@@ -68,7 +68,7 @@ fn rotate(
 ) -> Result<IssuedKey, RotationError> {
     let grant = house.grant::<ManageKeys>(account);
     let id = &account.api_key.key.id;
-    let rotated = house.keys.rotate(&grant, id, request, &origin())?;
+    let rotated = house.keys.rotate(&grant, id, request, &origin(), None)?;
     Ok(rotated.unwrap())
 }
 
@@ -83,9 +83,10 @@ fn a_request_about_one_secret_does_not_replace_another() {
     );
     let id = key.account.api_key.key.id.clone();
     let meanwhile = move || {
-        let rotated = elsewhere
-            .keys
-            .rotate(&owner, &id, RotationRequest::default(), &origin());
+        let rotated =
+            elsewhere
+                .keys
+                .rotate(&owner, &id, RotationRequest::default(), &origin(), None);
         rotated.unwrap().unwrap();
     };
     key.house.world.clock.advance(TimeDelta::minutes(1));

@@ -25,7 +25,7 @@ pub(crate) fn try_issue(
     request: RunTokenRequest,
 ) -> Result<IssuedRunToken, RunTokenError> {
     let holder = house.key(key).unwrap();
-    house.run_tokens.issue(&holder, request, &origin())
+    house.run_tokens.issue(&holder, request, &origin(), None)
 }
 
 pub(crate) fn issue(house: &House, key: &Secret) -> IssuedRunToken {
@@ -114,7 +114,10 @@ fn a_token_is_given_less_than_its_key_and_never_more() {
         name: None,
         address: None,
     };
-    let second = house.inboxes.create(&grant, request, &origin()).unwrap();
+    let second = house
+        .inboxes
+        .create(&grant, request, &origin(), None)
+        .unwrap();
     for id in [second.id, Id::parse("inbox_unknown").unwrap()] {
         let more = RunTokenRequest {
             inboxes: Some(InboxScope::only(vec![id])),
@@ -196,7 +199,10 @@ fn what_a_token_does_counts_as_its_keys_and_is_audited_with_both() {
         name: None,
         address: None,
     };
-    house.inboxes.create(&grant, request, &origin()).unwrap();
+    house
+        .inboxes
+        .create(&grant, request, &origin(), None)
+        .unwrap();
     house.flush();
     let seen = house.seen(&account, &account.api_key.key.id);
     assert_eq!(seen.request_count, before + 1);
@@ -250,6 +256,9 @@ fn minting_costs_one_call_of_the_store_beyond_the_check_of_the_key() {
     let holder = house.key(&account.api_key.secret).unwrap();
     let before = house.world.store.calls();
     let request = RunTokenRequest::default();
-    house.run_tokens.issue(&holder, request, &origin()).unwrap();
+    house
+        .run_tokens
+        .issue(&holder, request, &origin(), None)
+        .unwrap();
     assert_eq!(house.world.store.calls() - before, 1);
 }

@@ -3,7 +3,7 @@
 use sendook_crypto::Argon2Settings;
 use sendook_domain::entities::{LinkPurpose, PasswordReset, REUSE_TOLERANCE};
 use sendook_domain::policies::{
-    LIVE_RUN_TOKENS_PER_KEY, MAILS_PER_ADDRESS, PER_ACCOUNT, PER_ADDRESS,
+    ANSWERS_REMEMBERED, LIVE_RUN_TOKENS_PER_KEY, MAILS_PER_ADDRESS, PER_ACCOUNT, PER_ADDRESS,
     REGISTRATIONS_PER_NETWORK, RotationRequest, RunTokenLifetime, SessionLifetimes,
 };
 use sendook_domain::values::{AllowedIps, PasswordPolicy, RateLimit};
@@ -111,6 +111,15 @@ fn the_limits_of_the_security_page_are_those_of_the_code() {
         let row = format!("| {limit} | {value}");
         assert!(PAGE.contains(&row), "SECURITY.md does not have: {row}");
     }
+}
+
+#[test]
+fn the_life_of_remembered_answers_is_that_of_the_code() {
+    let hours = ANSWERS_REMEMBERED.num_hours();
+    let row = format!("| life of a remembered answer | {hours} h");
+    assert!(PAGE.contains(&row), "SECURITY.md does not have: {row}");
+    let page = include_str!("../../../../docs/idempotency.md");
+    assert!(page.contains(&format!("is given for {hours} hours")));
 }
 
 #[test]

@@ -1,15 +1,16 @@
-//! The quick start of README.md, and what three pages of docs go on with, typed into a shell.
+//! The quick start of README.md, and what four pages of docs go on with, typed into a shell.
 
 use std::env;
 use std::process::Command;
 
 use crate::support::program::World;
 
-const PAGES: [&str; 4] = [
+const PAGES: [&str; 5] = [
     include_str!("../../../../README.md"),
     include_str!("../../../../docs/protecting-a-service.md"),
     include_str!("../../../../docs/gateways.md"),
     include_str!("../../../../docs/run-tokens.md"),
+    include_str!("../../../../docs/idempotency.md"),
 ];
 
 /// Where the pages have the service.

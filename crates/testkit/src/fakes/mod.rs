@@ -1,11 +1,13 @@
 //! Fakes of everything that is not a store.
 
+mod answer_sealer;
 mod clock;
 mod digester;
 mod password_hasher;
 mod secrets;
 mod strength;
 
+pub use answer_sealer::FakeAnswerSealer;
 pub use clock::FixedClock;
 pub use digester::FakeDigester;
 pub use password_hasher::FakePasswordHasher;

@@ -8,7 +8,7 @@ use sendook_domain::authorization::{Grant, Permission};
 use super::auth::{Door, found_instead};
 use super::client_credentials::ClientCredentials;
 use crate::error::{Problem, missing_client};
-use crate::request::{Fields, JsonBody};
+use crate::request::{Fields, JsonBody, WholeBody};
 
 /// A client of OAuth's endpoints: a service, by its API key and not by a run token, with what it asks. As a handler's parameter it refuses every
 /// request without a good key.
@@ -17,7 +17,7 @@ use crate::request::{Fields, JsonBody};
 /// credential, permission, body.
 pub(crate) struct OAuthClient {
     key: ApiKeyPrincipal,
-    parameters: Result<Fields, Problem>,
+    sent: Result<(Fields, WholeBody), Problem>,
 }
 
 impl OAuthClient {
@@ -27,26 +27,29 @@ impl OAuthClient {
     /// 403 as the [`Denial`](sendook_domain::authorization::Denial) says; what is wrong with the body.
     pub(crate) fn permit<A: Permission>(self) -> Result<(Grant<A>, Fields), Problem> {
         let grant = Grant::for_key(&self.key)?;
-        Ok((grant, self.parameters?))
+        Ok((grant, self.sent?.0))
     }
 
-    /// The key, and what it sent.
+    /// The key, what it sent, and the body in which that stood.
     ///
     /// # Errors
     /// What is wrong with the body.
-    pub(crate) fn into_parts(self) -> Result<(ApiKeyPrincipal, Fields), Problem> {
-        Ok((self.key, self.parameters?))
+    pub(crate) fn into_parts(self) -> Result<(ApiKeyPrincipal, Fields, WholeBody), Problem> {
+        let (parameters, body) = self.sent?;
+        Ok((self.key, parameters, body))
     }
 
     async fn of(request: &HttpRequest, body: JsonBody) -> Result<Self, Problem> {
         let is_form = body.is_form();
-        let parameters = body.parameters().await;
-        let form = parameters.as_ref().ok().filter(|_| is_form);
+        let sent = body.whole().await;
+        let sent = sent.and_then(|body| Ok((body.parameters()?, body)));
+        let form = sent.as_ref().ok().filter(|_| is_form);
+        let form = form.map(|(parameters, _)| parameters);
         let door = Door::<ApiKeyPrincipal>::of(request)?;
         let credentials = ClientCredentials::of(request.headers(), form);
         let credentials = credentials.map_err(|problem| door.refused(problem))?;
         let Some(credentials) = credentials else {
-            return Err(match parameters {
+            return Err(match sent {
                 // The credentials may stand in what cannot be read.
                 Err(fault) if is_form && fault.status == StatusCode::BAD_REQUEST => fault,
                 _ => door.refused(missing_client(found_instead(request))),
@@ -58,7 +61,7 @@ impl OAuthClient {
             StatusCode::UNAUTHORIZED if credentials.by_basic => problem.challenging_basic(),
             _ => problem,
         })?;
-        Ok(Self { key, parameters })
+        Ok(Self { key, sent })
     }
 }
 

@@ -47,6 +47,7 @@ pub(crate) const CODES: &[Code] = &[
     code(409, "last_owner",             "The organization would have no owner."),
     code(409, "rotation_in_progress",   "The key is being rotated, and its newest secret was used already."),
     code(409, "no_rotation",            "The key is not being rotated."),
+    code(409, "idempotency_key_in_use", "The first request with this `Idempotency-Key` is still being carried out, or had another body."),
     code(411, "length_required",        "The headers seem cut off, and without a body the request would mean something else."),
     code(413, "payload_too_large",      "The body is too large."),
     code(415, "unsupported_media_type", "The body is not JSON, or is compressed."),

@@ -12,6 +12,7 @@ use sendook_domain::api_keys::{
 };
 use sendook_domain::authentication::{AuthenticationError, CredentialError};
 use sendook_domain::authorization::Denial;
+use sendook_domain::idempotency::ReplayError;
 use sendook_domain::inboxes::InboxRequestError;
 use sendook_domain::leaks::LeakReportError;
 use sendook_domain::organizations::MembershipError;
@@ -72,14 +73,8 @@ fn too_many(reason: &impl ToString) -> Problem {
     Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", message).listed()
 }
 
-fn idempotency_key_in_use() -> Problem {
-    let message = "This Idempotency-Key is in use by another request. A request that differs needs a key of its own.";
-    Problem::new(
-        StatusCode::CONFLICT,
-        "idempotency_key_in_use",
-        message.into(),
-    )
-}
+/// The code of an idempotency key that belongs to another request, or to one that is still being carried out.
+const KEY_IN_USE: &str = "idempotency_key_in_use";
 
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
@@ -88,7 +83,10 @@ impl From<StoreError> for Problem {
             StoreError::Untrusted(why) => Self::not_ready(why.code(), why.to_string().into()),
             StoreError::Taken(Unique::UserEmail) => RegistrationError::EmailTaken.into(),
             StoreError::Taken(Unique::InboxAddress) => InboxRequestError::Taken.into(),
-            StoreError::Taken(Unique::IdempotencyKey) => idempotency_key_in_use(),
+            StoreError::Taken(Unique::IdempotencyKey) => {
+                let message = "The first request with this Idempotency-Key is still being carried out. Send it again in a moment.";
+                conflict(KEY_IN_USE, &message)
+            }
             StoreError::Internal(cause) => Self::internal(cause),
         }
     }
@@ -338,6 +336,15 @@ impl From<LeakReportError> for Problem {
             LeakReportError::Text(error) => error.into(),
             LeakReportError::TooMany(error) => error.into(),
             LeakReportError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<ReplayError> for Problem {
+    fn from(error: ReplayError) -> Self {
+        match error {
+            ReplayError::Reused => conflict(KEY_IN_USE, &error),
+            ReplayError::Store(error) => error.into(),
         }
     }
 }

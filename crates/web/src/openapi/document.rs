@@ -29,6 +29,8 @@ Ids are opaque. Every resource carries its id twice, as `id` and as `_id`.
 Names are trimmed, and have no control characters. Instants are RFC 3339, and lie in the years 1970 to 9999 in UTC; answers show them in \
 UTC with milliseconds.
 
+A `POST` that makes something takes an `Idempotency-Key`, so that it can be sent again when its answer was lost.
+
 Lists are JSON arrays, the newest first. A further page is announced by a `Link` header with `rel=\"next\"`.
 
 Errors have one shape, and at `/oauth` that of RFC 6749 besides. Programs go by `code`, people read `message`. A path that does not exist is 404 `not_found`, \
@@ -106,7 +108,7 @@ fn basic() -> SecurityScheme {
     SecurityScheme::Http(scheme.build())
 }
 
-const HEADERS: [(&str, &str); 14] = [
+const HEADERS: [(&str, &str); 15] = [
     (
         "X-Request-Id",
         "The id of the request: that of its own X-Request-Id header, or a new one.",
@@ -124,6 +126,10 @@ const HEADERS: [(&str, &str); 14] = [
     (
         "Link",
         "The next page, where there is one: `<?…>; rel=\"next\"` (RFC 8288). A client resolves it against the address that it asked.",
+    ),
+    (
+        "Idempotent-Replay",
+        "`true`: the request was carried out before, and this is the answer that it got then.",
     ),
     (
         "Sendook-Credential-Expires",

@@ -21,6 +21,21 @@ pub(super) fn in_path(name: &str) -> Parameter {
         .build()
 }
 
+/// What makes a request safe to send again.
+pub(super) fn idempotency_key() -> Parameter {
+    let key = text()
+        .max_length(Some(255))
+        .pattern(Some("^[!-~]+$"))
+        .examples(["8e03978e-40d5-43dd-bc93-6894a57f9324"]);
+    let what = "A header of 1 to 255 visible ASCII characters, best a random UUID: sent again with it within 24 hours, the same request has no further effect, and gets the same answer.";
+    ParameterBuilder::new()
+        .name("Idempotency-Key")
+        .parameter_in(ParameterIn::Header)
+        .description(Some(what))
+        .schema(Some(key))
+        .build()
+}
+
 /// Which part of a list is wanted.
 pub(super) fn of_page() -> [Parameter; 2] {
     let limit = ObjectBuilder::new()

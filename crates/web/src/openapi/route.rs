@@ -18,6 +18,7 @@ pub(super) struct Route {
     pub(super) method: HttpMethod,
     caller: Caller,
     operation: OperationBuilder,
+    is_repeatable: bool,
     codes: Vec<&'static str>,
     pub(super) schemas: Vec<(String, RefOr<Schema>)>,
 }
@@ -63,6 +64,7 @@ impl Route {
             method,
             caller,
             operation: caller.securities(operation),
+            is_repeatable: false,
             codes,
             schemas: Vec::new(),
         }
@@ -74,6 +76,14 @@ impl Route {
         let text = format!("{text}\n\n{who}");
         self.operation = self.operation.description(Some(text.trim()));
         self
+    }
+
+    /// A request that makes something: with an idempotency key, it can be sent again without further effect. To be said before what it
+    /// answers.
+    pub(super) fn repeatable(mut self) -> Self {
+        self.is_repeatable = true;
+        self.operation = self.operation.parameter(parameters::idempotency_key());
+        self.fails(&["idempotency_key_in_use"])
     }
 
     /// A JSON body that must be there.
@@ -206,7 +216,9 @@ impl Route {
             answer = answer.content(kind, content);
         }
         let of_caller = self.caller.headers();
-        for name in ["X-Request-Id"].iter().chain(of_caller).chain(more) {
+        let of_replay = self.is_repeatable.then_some(&"Idempotent-Replay");
+        let names = ["X-Request-Id"].iter().chain(of_caller).chain(of_replay);
+        for name in names.chain(more) {
             answer = answer.header_ref(*name, errors::header(name));
         }
         self.operation = self.operation.response(status.to_string(), answer.build());

@@ -1,18 +1,14 @@
-use std::collections::HashSet;
 use std::time::Duration;
 
 use actix_web::dev::Payload;
-use actix_web::http::{StatusCode, header};
+use actix_web::http::header;
 use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
 use futures_util::future::{Ready, ready};
-use percent_encoding::percent_decode_str;
 use sendook_domain::tokens::FoundToken;
-use serde_json::{Map, Value};
 
-use super::field_names::camel_case;
-use super::repeated_name::repeats_a_name;
-use super::{CutHead, Fields, unique_names};
+use super::whole_body::{Media, WholeBody, unsupported};
+use super::{CutHead, Fields};
 use crate::error::Problem;
 
 /// The largest body, in KiB, where a route does not say otherwise.
@@ -20,14 +16,6 @@ const MAX_KIB: usize = 64;
 
 /// The largest body that brings a text in which credentials are searched, in KiB: the text, and room for other fields.
 const MAX_FOUND_TEXT_KIB: usize = FoundToken::MAX_TEXT * "\\u0000".len() / 1024 + 16;
-
-/// What some programs on Windows put before a text (RFC 8259, section 8.1, lets us ignore it).
-const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
-
-/// What clients may send several times: where a token is to be used (RFC 8707, section 2; RFC 8693, section 2.1). It is not read.
-const REPEATABLE: [&str; 2] = ["resource", "audience"];
-
-const TWICE: &str = "A parameter came twice.";
 
 /// How long a body may take to arrive.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
@@ -86,14 +74,6 @@ fn is_encoded(request: &HttpRequest) -> bool {
     })
 }
 
-/// The declared media type of a body. A body without one is taken for JSON.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Media {
-    Json,
-    Form,
-    Other,
-}
-
 /// Parameters are passed over: `mime_type` would refuse a good type for what is wrong with them.
 fn media(request: &HttpRequest) -> Media {
     match request.content_type().to_ascii_lowercase().as_str() {
@@ -120,12 +100,7 @@ impl JsonBody {
     /// # Errors
     /// [`Problem`] if it is too large, too slow, not JSON or not an object.
     pub async fn fields(self) -> Result<Fields, Problem> {
-        let (media, cut) = (self.media, self.cut);
-        let bytes = self.read().await?;
-        if media != Media::Json {
-            return Err(not_json());
-        }
-        parse(&bytes, cut)
+        self.whole().await?.fields()
     }
 
     /// Whether the body is declared to be a form.
@@ -133,34 +108,12 @@ impl JsonBody {
         self.media == Media::Form
     }
 
-    /// Reads the parameters of a form, as OAuth's endpoints take them; JSON is as good.
-    ///
-    /// # Errors
-    /// As [`JsonBody::fields`]; 400 if a parameter comes twice.
-    pub(crate) async fn parameters(self) -> Result<Fields, Problem> {
-        let (media, cut) = (self.media, self.cut);
-        let bytes = self.read().await?;
-        match media {
-            Media::Json if repeats_a_name(without_mark(&bytes)) => {
-                Err(Problem::invalid_request(TWICE))
-            }
-            Media::Json => parse(&bytes, cut),
-            Media::Form => form(&bytes),
-            Media::Other => Err(not_json()),
-        }
-    }
-
     /// Reads the names and values of a form as a browser sends it, in its order; a name may come several times.
     ///
     /// # Errors
     /// As [`JsonBody::fields`]; JSON is refused, which a page of another origin could not send unasked anyway.
     pub async fn form_pairs(self) -> Result<Vec<(String, String)>, Problem> {
-        let media = self.media;
-        let bytes = self.read().await?;
-        match media {
-            Media::Form => pairs(&bytes),
-            Media::Json | Media::Other => Err(not_json()),
-        }
+        self.whole().await?.form_pairs()
     }
 
     /// Reads the fields of a body that may be left out.
@@ -169,14 +122,19 @@ impl JsonBody {
     /// As [`JsonBody::fields`]; 411 if there is no body, and it may have been lost with the headers
     /// that announce it: without it the request would mean something else.
     pub async fn optional_fields(self) -> Result<Fields, Problem> {
-        let (media, cut) = (self.media, self.cut);
-        let bytes = self.read().await?;
-        match (bytes.is_empty(), media) {
-            (true, _) if cut => Err(length_required()),
-            (true, _) => Ok(Fields::new(Map::new())),
-            (false, Media::Json) => parse(&bytes, cut),
-            (false, _) => Err(not_json()),
-        }
+        self.whole().await?.optional_fields()
+    }
+
+    /// Waits for the whole body; what it says is read later.
+    ///
+    /// # Errors
+    /// [`Problem`] if it is too large, too slow or compressed.
+    pub(crate) async fn whole(self) -> Result<WholeBody, Problem> {
+        Ok(WholeBody {
+            media: self.media,
+            cut: self.cut,
+            bytes: self.read().await?,
+        })
     }
 
     async fn read(self) -> Result<Bytes, Problem> {
@@ -201,74 +159,4 @@ impl JsonBody {
             Err(_) => Err(Problem::invalid_json("The body did not arrive whole.")),
         }
     }
-}
-
-fn unsupported(message: &'static str) -> Problem {
-    let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
-    Problem::new(status, "unsupported_media_type", message.into())
-}
-
-fn not_json() -> Problem {
-    unsupported("The body must be JSON, sent with \"Content-Type: application/json\".")
-}
-
-/// Without its body, the request would mean something else.
-fn length_required() -> Problem {
-    let message = "The headers seem cut off, and nothing was done: without a body, this request means something else \
-         than with one. Look for a line break at the end of the credential.";
-    let status = StatusCode::LENGTH_REQUIRED;
-    Problem::new(status, "length_required", message.into()).closing()
-}
-
-fn without_mark(bytes: &[u8]) -> &[u8] {
-    bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes)
-}
-
-fn parse(bytes: &[u8], cut: bool) -> Result<Fields, Problem> {
-    const NONE: &str = "There is no body. If you sent one, look for a line break at the end of the credential: \
-         whatever follows it is lost.";
-    const CUT: &str = "The headers were cut off by a line break, and what should be the body is none. Look for it at the \
-         end of the credential.";
-    let bytes = without_mark(bytes);
-    if bytes.is_empty() {
-        return Err(Problem::invalid_json(NONE));
-    }
-    match unique_names::read(bytes) {
-        Ok((Value::Object(_), Some(name))) => Err(Problem::given_twice(&name)),
-        Ok((Value::Object(object), None)) => Ok(Fields::new(object)),
-        Ok(_) => Err(Problem::invalid_json(
-            "The body must be a JSON object.".to_owned(),
-        )),
-        Err(_) if cut => Err(Problem::invalid_json(CUT)),
-        Err(error) => Err(Problem::invalid_json(format!(
-            "The body is not valid JSON (line {}, column {}).",
-            error.line(),
-            error.column()
-        ))),
-    }
-}
-
-/// The parameters of a form under the rules of RFC 6749, section 3.2: each at most once, and one without a value counts as left
-/// out.
-fn form(bytes: &[u8]) -> Result<Fields, Problem> {
-    let (mut object, mut names) = (Map::new(), HashSet::new());
-    for (name, value) in pairs(bytes)? {
-        // Both spellings of a name are the same parameter.
-        if !names.insert(camel_case(&name)) && !REPEATABLE.contains(&&*name) {
-            return Err(Problem::invalid_request(TWICE));
-        }
-        object.insert(name, Value::String(value));
-    }
-    object.retain(|_, value| value != "");
-    Ok(Fields::new(object))
-}
-
-fn pairs(bytes: &[u8]) -> Result<Vec<(String, String)>, Problem> {
-    let malformed = || Problem::invalid_json("The form is malformed.");
-    let text = std::str::from_utf8(bytes).map_err(|_| malformed())?;
-    // What follows puts replacement characters in place of bytes that are no UTF-8.
-    let decoded = percent_decode_str(text).decode_utf8();
-    decoded.map_err(|_| malformed())?;
-    let pairs = web::Query::<Vec<(String, String)>>::from_query(text).map_err(|_| malformed())?;
-    Ok(pairs.into_inner())
 }

@@ -12,6 +12,7 @@ mod paths;
 mod query;
 mod repeated_name;
 mod unique_names;
+mod whole_body;
 mod whole_number;
 
 pub(crate) use base_url::base_url;
@@ -28,3 +29,4 @@ pub use origin::{ClientAddress, Origin, RequestId, TrustedProxies};
 pub(crate) use paths::{FORWARD_AUTH, is_asked_by_gateways};
 pub use paths::{InvalidPathPrefix, ItemPath, PathPrefix, is_api};
 pub use query::Query;
+pub(crate) use whole_body::WholeBody;

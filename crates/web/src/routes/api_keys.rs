@@ -1,11 +1,13 @@
+use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use sendook_domain::api_keys::IdentifiedKey;
+use sendook_domain::api_keys::{IdentifiedKey, IssuedKey};
 use sendook_domain::authorization::permission::{ManageKeys, ReadKeys};
 use sendook_domain::authorization::{Grant, Membership};
 use sendook_domain::entities::{ApiKey, KeyState};
+use sendook_domain::idempotency::Answer;
 use sendook_domain::policies::EndRotation;
 use sendook_domain::values::Id;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::key_fields::{key_change, key_filter, key_request, parameters, rotation_request};
@@ -13,7 +15,8 @@ use crate::api::Api;
 use crate::authn::{Permit, Principal};
 use crate::dto::{ApiKeyDto, IssuedKeyDto};
 use crate::error::Problem;
-use crate::json::{created, ok, ok_page};
+use crate::idempotency::{IdempotencyHeader, caller_of, respond};
+use crate::json::{self, ok, ok_page};
 use crate::request::{FieldNames, ItemPath, JsonBody, Origin, Query};
 use crate::threads::run;
 
@@ -41,15 +44,40 @@ pub(super) async fn list<P: Principal>(
 pub(super) async fn create<P: Principal>(
     permit: Permit<P, ManageKeys>,
     body: JsonBody,
+    idempotency: IdempotencyHeader,
     Origin(origin): Origin,
     api: web::Data<Api>,
 ) -> Result<HttpResponse, Problem> {
-    let request = key_request(&mut body.fields().await?, api.clock.now())?;
-    let issued = run(api, move |api| {
-        api.services.keys.create(&permit.grant, request, &origin)
-    })
-    .await?;
-    Ok(created(&IssuedKeyDto::from(&issued)))
+    let body = body.whole().await?;
+    let repeatable = idempotency.of(caller_of(permit.grant.actor()), &body)?;
+    let create = move |api: &Api| {
+        let answer = repeatable.once(api, StatusCode::CREATED, written, |remember| {
+            let request = key_request(&mut body.fields()?, api.clock.now())?;
+            let keys = &api.services.keys;
+            Ok(keys.create(&permit.grant, request, &origin, remember)?)
+        })?;
+        if answer.is_replay {
+            check_covered(api, &permit.grant, &answer)?;
+        }
+        Ok::<_, Problem>(answer)
+    };
+    respond(&run(api, create).await?)
+}
+
+fn written(issued: &IssuedKey) -> String {
+    json::text(&IssuedKeyDto::from(issued))
+}
+
+/// Who may no longer make a key that was made before must not be shown its secret again. One that is deleted has none that is good.
+fn check_covered(api: &Api, grant: &Grant<ManageKeys>, before: &Answer) -> Result<(), Problem> {
+    #[derive(Deserialize)]
+    struct Made {
+        id: String,
+    }
+    let made: Made = serde_json::from_str(before.body.expose()).map_err(Problem::internal)?;
+    let id = Id::parse(&made.id).map_err(Problem::internal)?;
+    api.services.keys.covered(grant, &id)?;
+    Ok(())
 }
 
 /// `GET …/api_keys/{id}`
@@ -118,14 +146,22 @@ pub(super) async fn rotate<P: Principal>(
     permit: Permit<P, ManageKeys>,
     path: web::Path<ItemPath>,
     body: JsonBody,
+    idempotency: IdempotencyHeader,
     Origin(origin): Origin,
     api: web::Data<Api>,
 ) -> Result<HttpResponse, Problem> {
     let (grant, id) = within_reach(permit.grant, &path, &api).await?;
-    let request = rotation_request(&mut body.optional_fields().await?)?;
-    let rotate = move |api: &Api| api.services.keys.rotate(&grant, &id, request, &origin);
-    let issued = run(api, rotate).await?;
-    Ok(ok(&IssuedKeyDto::from(&issued.ok_or(NO_SUCH_KEY)?)))
+    let body = body.whole().await?;
+    let repeatable = idempotency.of(caller_of(grant.actor()), &body)?;
+    let rotate = move |api: &Api| {
+        repeatable.once(api, StatusCode::OK, written, |remember| {
+            let request = rotation_request(&mut body.optional_fields()?)?;
+            let keys = &api.services.keys;
+            let issued = keys.rotate(&grant, &id, request, &origin, remember)?;
+            issued.ok_or(NO_SUCH_KEY)
+        })
+    };
+    respond(&run(api, rotate).await?)
 }
 
 /// `POST …/api_keys/{id}/rotate/complete`

@@ -1,3 +1,4 @@
+use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use sendook_domain::authorization::permission::{CreateInboxes, DeleteInboxes, ReadInboxes};
 use sendook_domain::inboxes::{InboxRequest, InboxRequestError};
@@ -7,7 +8,8 @@ use crate::api::Api;
 use crate::authn::{Permit, Principal};
 use crate::dto::InboxDto;
 use crate::error::Problem;
-use crate::json::{created, ok, ok_page};
+use crate::idempotency::{IdempotencyHeader, caller_of, respond};
+use crate::json::{self, ok, ok_page};
 use crate::request::{FieldNames, Fields, ItemPath, JsonBody, Origin, Query};
 use crate::threads::run;
 
@@ -41,18 +43,21 @@ pub(super) async fn list<P: Principal>(
 pub(super) async fn create<P: Principal>(
     permit: Permit<P, CreateInboxes>,
     body: JsonBody,
+    idempotency: IdempotencyHeader,
     Origin(origin): Origin,
     api: web::Data<Api>,
 ) -> Result<HttpResponse, Problem> {
-    let request = inbox_request(
-        &mut body.optional_fields().await?,
-        api.services.inboxes.domain(),
-    )?;
-    let inbox = run(api, move |api| {
-        api.services.inboxes.create(&permit.grant, request, &origin)
-    })
-    .await?;
-    Ok(created(&InboxDto::from(&inbox)))
+    let body = body.whole().await?;
+    let repeatable = idempotency.of(caller_of(permit.grant.actor()), &body)?;
+    let create = move |api: &Api| {
+        let write = |inbox: &_| json::text(&InboxDto::from(inbox));
+        repeatable.once(api, StatusCode::CREATED, write, |remember| {
+            let inboxes = &api.services.inboxes;
+            let request = inbox_request(&mut body.optional_fields()?, inboxes.domain())?;
+            Ok(inboxes.create(&permit.grant, request, &origin, remember)?)
+        })
+    };
+    respond(&run(api, create).await?)
 }
 
 /// Reads what an inbox is to be.

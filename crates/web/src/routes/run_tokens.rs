@@ -5,6 +5,7 @@ use std::convert::Infallible;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpResponse, web};
+use base64ct::{Base64, Encoding as _};
 use sendook_domain::api_keys::key_limits::check_inboxes_of_new_key;
 use sendook_domain::api_keys::{IssuedRunToken, RunTokenRequest};
 use sendook_domain::authorization::permission::{ManageKeys, ReadKeys};
@@ -19,7 +20,8 @@ use crate::api::Api;
 use crate::authn::{OAuthClient, Permit, Principal};
 use crate::dto::RunTokenDto;
 use crate::error::Problem;
-use crate::json::{ok, ok_page};
+use crate::idempotency::{IdempotencyHeader, respond};
+use crate::json::{self, ok, ok_page};
 use crate::request::{FieldNames, Fields, ItemPath, Origin, Query};
 use crate::threads::run;
 
@@ -90,17 +92,23 @@ impl<'a> From<&'a IssuedRunToken> for TokenResponse<'a> {
 /// `POST /oauth/token`
 pub(super) async fn issue(
     client: OAuthClient,
+    idempotency: IdempotencyHeader,
     Origin(origin): Origin,
     api: web::Data<Api>,
 ) -> Result<HttpResponse, Problem> {
-    let (holder, mut fields) = client.into_parts()?;
-    let request = run_token_request(&mut fields)?;
-    let issued = run(api, move |api| {
-        let run_tokens = &api.services.run_tokens;
-        run_tokens.issue(&holder, request, &origin)
-    })
-    .await?;
-    let mut answer = ok(&TokenResponse::from(&issued));
+    let (holder, mut fields, body) = client.into_parts()?;
+    // A token ends with the secret that made it: the other secret of the key is another caller.
+    let secret = Base64::encode_string(holder.stored().digest.as_bytes());
+    let repeatable = idempotency.of(secret, &body)?;
+    let issue = move |api: &Api| {
+        let write = |issued: &_| json::text(&TokenResponse::from(issued));
+        repeatable.once(api, StatusCode::OK, write, |remember| {
+            let request = run_token_request(&mut fields)?;
+            let run_tokens = &api.services.run_tokens;
+            Ok(run_tokens.issue(&holder, request, &origin, remember)?)
+        })
+    };
+    let mut answer = respond(&run(api, issue).await?)?;
     // For caches of HTTP/1.0 (RFC 6749, section 5.1); for others, every answer has `Cache-Control: no-store`.
     let no_cache = HeaderValue::from_static("no-cache");
     answer.headers_mut().insert(header::PRAGMA, no_cache);

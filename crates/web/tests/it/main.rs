@@ -16,6 +16,7 @@ mod forward_auth;
 mod fuzz;
 mod health;
 mod http;
+mod idempotency;
 mod inboxes;
 mod leaks;
 mod matrix;

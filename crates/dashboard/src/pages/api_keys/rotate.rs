@@ -74,7 +74,11 @@ pub(crate) async fn rotate(
     let made = moment(&form, "secret");
     let rotate = person.run(move |api| {
         let asked = asked?.of_secret_made_at(made);
-        Ok::<_, Problem>(api.services.keys.rotate(&grant, &id, asked, &origin)?)
+        Ok::<_, Problem>(
+            api.services
+                .keys
+                .rotate(&grant, &id, asked, &origin, None)?,
+        )
     });
     match rotate.await {
         Ok(Some(issued)) => rotated(&request, &person, &issued),

@@ -85,7 +85,7 @@ pub(super) fn create(console: &Console, new: NewKey) -> Result<(), CommandError>
         expires_at: expires_at.map_err(CommandError::refused)?,
     };
     let keys = &console.services.keys;
-    let issued = keys.create(&grant, request, &ClientInfo::default());
+    let issued = keys.create(&grant, request, &ClientInfo::default(), None);
     show(console, &issued.map_err(refusal)?)
 }
 

@@ -42,7 +42,7 @@ pub(super) fn rotate(console: &Console, rotation: &KeyRotation) -> Result<(), Co
     let request = RotationRequest::new(rotation.grace, rotation.end_oldest);
     let request = request.map_err(|error| CommandError::Usage(error.to_string()))?;
     let (keys, grant) = (&console.services.keys, grant(console, &key)?);
-    let rotated = keys.rotate(&grant, &key.id, request, &ClientInfo::default());
+    let rotated = keys.rotate(&grant, &key.id, request, &ClientInfo::default(), None);
     let rotated = rotated.map_err(|error| match error {
         RotationError::Request(error) => refusal(error),
         RotationError::InProgress(error) => CommandError::refused(format_args!(

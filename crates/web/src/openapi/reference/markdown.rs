@@ -95,11 +95,15 @@ fn row<'d>(document: &'d Value, route: &Route<'d>) -> Row<'d> {
             (_, None) => "key".to_owned(),
         })
         .collect();
-    let parameters = route
-        .parameters
-        .iter()
-        .filter(|parameter| !route.path.contains(&format!("{{{}}}", parameter.name)))
-        .map(|parameter| format!("`?{}=`", parameter.name));
+    let parameters = operation["parameters"].as_array().into_iter().flatten();
+    let parameters = parameters.filter_map(|parameter| {
+        let name = text(&parameter["name"]);
+        match text(&parameter["in"]) {
+            "query" => Some(format!("`?{name}=`")),
+            "header" => Some(format!("`{name}`")),
+            _ => None,
+        }
+    });
     let body = route.body.iter().map(|body| {
         let optional = if body.required { "" } else { " or nothing" };
         format!("{}{optional}", to_schema(body.name, body.name))

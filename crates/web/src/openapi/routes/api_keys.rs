@@ -40,6 +40,7 @@ fn under(roof: Roof) -> [Route; 11] {
             .gives_page_of::<ApiKeyDto<'_>>(parameters::of_keys()),
         Route::new(Post, &all, &name("createApiKey"), "Create an API key", manage)
             .details("This is the only answer that shows its secret.")
+            .repeatable()
             .body::<NewApiKey>()
             .gives::<IssuedKeyDto<'_>>(201, "The key, with its secret.")
             .fails(&["forbidden"]),
@@ -66,6 +67,7 @@ fn under(roof: Roof) -> [Route; 11] {
             .gives::<RunTokenDto<'_>>(200, "The run token as it was."),
         Route::new(Post, &format!("{one}/rotate"), &name("rotateApiKey"), "Give an API key a new secret", manage)
             .details("The old secret lives on for a while. A further rotation in that time replaces the newest secret if nobody has used it.")
+            .repeatable()
             .optional_body::<Rotation>()
             .gives::<IssuedKeyDto<'_>>(200, "The key, with its new secret.")
             .fails(&["rotation_in_progress"]),

@@ -25,6 +25,7 @@ fn under(roof: Roof) -> [Route; 4] {
             .gives_page_of::<InboxDto<'_>>([]),
         Route::new(Post, &all, &name("createInbox"), "Create an inbox", manage)
             .details("An address in another domain than the service's is answered with 404.")
+            .repeatable()
             .optional_body::<NewInbox>()
             .gives::<InboxDto<'_>>(201, "The inbox.")
             .fails(&["not_found", "inbox_taken"]),

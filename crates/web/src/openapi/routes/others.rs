@@ -42,6 +42,7 @@ pub(super) fn other_services() -> Group {
                 .gives_headers("The request may go through; the headers say whose it is.", &OF_CALLER),
             Route::new(Post, "/oauth/token", "createRunToken", "Make a run token of an API key (RFC 6749)", AnyClient)
                 .details("For one task, such as one run of an agent: it does at `/v1` what the key may, or less, for an hour at most, and makes no keys and no tokens. It ends with the secret that made it, and when the key may no longer do all of it. This is the only answer that shows it.")
+                .repeatable()
                 .form_or_body::<TokenRequestForm, TokenRequest>()
                 .gives::<TokenResponse<'_>>(200, "The run token.")
                 .fails(&["invalid_scope", "unsupported_grant_type", "too_many_requests"]),

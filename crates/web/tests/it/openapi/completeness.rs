@@ -76,12 +76,12 @@ fn names_of_operations_are_unique() {
 
 /// The codes of the contract's table of errors; those of a test of readiness come beside them.
 #[rustfmt::skip] // A list is read as one.
-const CODES: [&str; 29] = [
+const CODES: [&str; 30] = [
     "validation_failed", "invalid_json", "invalid_request", "missing_credentials", "invalid_token", "wrong_credential_type",
     "token_expired", "api_key_expired", "api_key_disabled", "invalid_credentials", "request_timeout", "forbidden",
     "insufficient_scope", "not_found", "method_not_allowed", "email_taken", "inbox_taken", "payload_too_large",
     "unsupported_media_type", "too_many_requests", "length_required", "internal_error", "unavailable", "database_is_standby",
-    "database_replaced", "rotation_in_progress", "no_rotation", "registration_closed", "mail_not_configured",
+    "database_replaced", "rotation_in_progress", "no_rotation", "idempotency_key_in_use", "registration_closed", "mail_not_configured",
 ];
 
 #[test]
