@@ -61,7 +61,7 @@ impl OrganizationService {
         Ok(found.map(member).collect())
     }
 
-    /// Finds a member of an organization, to be named beside what the member did. `None`: no current member.
+    /// Finds a member of an organization, with their role. `None`: no current member.
     ///
     /// # Errors
     /// What the store reports.
@@ -69,12 +69,13 @@ impl OrganizationService {
         &self,
         grant: &Grant<ReadOrganization>,
         id: &Id<User>,
-    ) -> Result<Option<User>, StoreError> {
-        let organization = grant.organization_id();
-        if self.store.membership(id, organization)?.is_none() {
+    ) -> Result<Option<(User, Role)>, StoreError> {
+        let found = self.store.membership(id, grant.organization_id())?;
+        let Some((_, role)) = found else {
             return Ok(None);
-        }
-        self.users.user(id)
+        };
+        let user = self.users.user(id)?;
+        Ok(user.map(|user| (user, role)))
     }
 
     /// Makes an organization, of which the person who asks is the owner. It has neither a key nor an inbox.

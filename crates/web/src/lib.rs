@@ -61,8 +61,9 @@ pub mod answers {
 /// What requests bring, read into what use cases take: the same rules for JSON and for forms.
 pub mod requests {
     pub use crate::routes::{
-        ask_for_reset, change_email, change_password, follow_email_link, inbox_request, key_change,
-        key_request, log_in, login_request, names_request, organization_name, register,
-        resend_verification, reset_password, rotation_request,
+        ask_for_reset, change_email, change_password, follow_email_link, inbox_request,
+        invitation_request, key_change, key_request, log_in, login_request, names_request,
+        organization_name, prove_again, register, register_invited, resend_verification,
+        reset_password, role_request, rotation_request,
     };
 }

@@ -1,6 +1,6 @@
 use chrono::TimeDelta;
 use sendook_domain::authorization::permission::ReadOrganization;
-use sendook_domain::entities::{Actor, AuditAction};
+use sendook_domain::entities::{Actor, AuditAction, Role};
 use sendook_domain::values::PersonName;
 use sendook_testkit::FixedClock;
 
@@ -42,7 +42,7 @@ fn members_are_named_to_members_alone() {
     let stranger = house.register("grace@example.com").session.user;
     let grant = house.grant::<ReadOrganization>(&account);
     let own = house.organizations.member(&grant, &account.session.user.id);
-    assert_eq!(own.unwrap(), Some(account.session.user));
+    assert_eq!(own.unwrap(), Some((account.session.user, Role::Owner)));
     assert_eq!(
         house.organizations.member(&grant, &stranger.id).unwrap(),
         None

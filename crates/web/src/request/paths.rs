@@ -38,16 +38,18 @@ const MAX_CHARS: usize = 100;
 const ACCOUNTS: &str = "/auth";
 
 /// The first segments of the paths of pages for people.
-const PAGES: [&str; 16] = [
+const PAGES: [&str; 18] = [
     "",
     "api-keys",
     "assets",
     "audit",
+    "forgot-password",
     "help",
     "inboxes",
     "invitation",
     "login",
     "logout",
+    "members",
     "organization",
     "overview",
     "reset-password",

@@ -43,7 +43,7 @@ pub(super) async fn invite(
     Origin(origin): Origin,
     api: web::Data<Api>,
 ) -> Result<HttpResponse, Problem> {
-    let (email, role) = invited(body.fields().await?)?;
+    let (email, role) = invitation_request(body.fields().await?)?;
     let site = base_url(&request, api.settings.public_url.as_deref());
     let by = permit.principal;
     let issued = run(api, move |api| {
@@ -53,7 +53,11 @@ pub(super) async fn invite(
     Ok(created(&IssuedInvitationDto::new(&issued, &site)))
 }
 
-fn invited(mut fields: Fields) -> Result<(EmailAddress, Role), Problem> {
+/// Reads whom to invite, and as what.
+///
+/// # Errors
+/// [`Problem::validation`] with everything that is wrong.
+pub fn invitation_request(mut fields: Fields) -> Result<(EmailAddress, Role), Problem> {
     fields.expect(&NAMES);
     let email = fields.required("email", EmailAddress::parse);
     let role = fields.required("role", Role::parse);

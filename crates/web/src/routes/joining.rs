@@ -21,7 +21,7 @@ pub(super) fn invitation_token(fields: &Fields) -> Option<Secret> {
 /// # Errors
 /// [`Problem::validation`] with everything that is wrong, [`Problem::unavailable`] if too many wait to be hashed, or what
 /// the use case reports: first of all that registration is closed.
-pub(super) async fn register_invited(
+pub async fn register_invited(
     api: web::Data<Api>,
     fields: Fields,
     token: Secret,

@@ -55,7 +55,7 @@ pub(super) async fn change_role(
     api: web::Data<Api>,
 ) -> Result<HttpResponse, Problem> {
     let id = member_id(&path)?;
-    let role = new_role(body.fields().await?)?;
+    let role = role_request(body.fields().await?)?;
     let by = permit.principal;
     let changed = run(api, move |api| {
         api.services.members.change_role(&by, &id, role, &origin)
@@ -64,7 +64,11 @@ pub(super) async fn change_role(
     Ok(ok(&MemberDto::from(&changed)))
 }
 
-fn new_role(mut fields: Fields) -> Result<Role, Problem> {
+/// Reads the role that a member is to have.
+///
+/// # Errors
+/// [`Problem::validation`] with what is wrong.
+pub fn role_request(mut fields: Fields) -> Result<Role, Problem> {
     fields.expect(&NAMES);
     let role = fields.required("role", Role::parse);
     fields.check()?;

@@ -27,7 +27,12 @@ pub(super) async fn reauthenticate(
     Ok(ok(&Success::YES))
 }
 
-async fn prove_again(
+/// Proves again who is logged in, by `password`. A wrong one leaves a line in the log.
+///
+/// # Errors
+/// [`Problem::validation`] with everything that is wrong, [`Problem::unavailable`] if too many wait to be hashed, or what
+/// the use case reports.
+pub async fn prove_again(
     api: web::Data<Api>,
     session: UserPrincipal,
     mut fields: Fields,

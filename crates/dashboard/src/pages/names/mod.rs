@@ -71,7 +71,7 @@ impl Names {
         if !self.people.contains_key(id) {
             let grant = Grant::for_member(&self.viewer)?;
             let member = api.services.organizations.member(&grant, id)?;
-            self.people.insert(id.clone(), member);
+            self.people.insert(id.clone(), member.map(|(user, _)| user));
         }
         Ok(())
     }
