@@ -107,12 +107,14 @@ if (document.querySelector("[data-notice]") && location.search.includes("notice=
 const noCookies = document.querySelector("[data-no-cookies]");
 if (noCookies && !navigator.cookieEnabled) noCookies.hidden = false;
 
-// The token of a link stands behind its "#", which browsers do not send. It goes into the form, and out of the address.
+// The token of a link stands behind its "#", which browsers do not send. It goes into the form, and out of the address. Where
+// sending the form uses nothing up, it is sent.
 for (const place of document.querySelectorAll("[data-from-link]")) {
   const input = place.querySelector("input");
   if (location.hash.length > 1) {
     input.value = location.hash.slice(1);
     history.replaceState(null, "", location.pathname + location.search);
+    if (place.dataset.fromLink === "send") input.form.requestSubmit();
   }
   place.hidden = input.value !== "" && !input.matches("[aria-invalid]");
 }

@@ -27,6 +27,8 @@ pub(crate) enum Kept {
     FormKey,
     /// The organization that the person works in.
     Organization,
+    /// The token of the invitation that the person looks at, from its link to the end of a login or a registration.
+    Invitation,
 }
 
 impl Kept {
@@ -36,6 +38,7 @@ impl Kept {
             Self::Refresh => "refresh",
             Self::FormKey => "form",
             Self::Organization => "organization",
+            Self::Invitation => "invitation",
         };
         let prefix = match (scope.secure, scope.path.as_str()) {
             (false, _) => "",

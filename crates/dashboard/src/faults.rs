@@ -29,9 +29,14 @@ impl Faults {
         let field = match code {
             "email_taken" | "inbox_taken" => Some("email"),
             "rotation_in_progress" => Some("end_oldest"),
-            "validation_failed" | "invalid_credentials" | "no_rotation" | "too_many_requests" => {
-                None
-            }
+            "already_member"
+            | "invalid_credentials"
+            | "invitation_for_another_address"
+            | "last_owner"
+            | "mail_not_configured"
+            | "no_rotation"
+            | "too_many_requests"
+            | "validation_failed" => None,
             _ => return Err(error),
         };
         let mut faults = Self {
@@ -55,6 +60,14 @@ impl Faults {
             (_, None) => faults.general = Some(sentence),
         }
         Ok(faults)
+    }
+
+    /// Nothing is wrong with what was typed, but the form is not carried out as it is.
+    pub(crate) fn none_but(status: StatusCode) -> Self {
+        Self {
+            status,
+            ..Self::default()
+        }
     }
 
     /// The request is no longer applicable: something else was done in between.
@@ -97,6 +110,16 @@ impl Faults {
             .find(|fault| fault.path.as_deref() == Some(path));
         fault.map_or("", |fault| &fault.msg)
     }
+}
+
+/// A problem of this status as one of a field, whose form is refused.
+pub(crate) fn of_field(field: &'static str, status: StatusCode, error: Problem) -> Problem {
+    if error.status != status {
+        return error;
+    }
+    let mut problem = Problem::field(field, &error.message);
+    problem.status = StatusCode::FORBIDDEN;
+    problem
 }
 
 /// The first sentence of a message, and how long to wait in words.

@@ -10,7 +10,11 @@ const NUMBERS: [&str; 2] = ["expires_in", "grace_seconds"];
 /// Fields that must be sent as a boolean: checkboxes.
 const TRUTHS: [&str; 1] = ["end_oldest"];
 
+/// The name of the hidden field with the token of the form.
+pub(crate) const TOKEN: &str = "form_token";
+
 /// The fields of a form. A [submission](crate::submission) checks whether it may be accepted.
+#[derive(Clone)]
 pub(crate) struct Form(pub(crate) Vec<(String, String)>);
 
 impl Form {
@@ -35,6 +39,14 @@ impl Form {
             *value = change(value).to_owned();
         }
         self
+    }
+
+    /// What was typed: names and values, but for its token and these fields.
+    pub(crate) fn typed(&self, without: &[&str]) -> Vec<(&str, &str)> {
+        let pairs = self.0.iter().map(|(name, value)| (&**name, &**value));
+        pairs
+            .filter(|(name, _)| *name != TOKEN && !without.contains(name))
+            .collect()
     }
 
     fn all(&self, name: &str) -> impl Iterator<Item = &str> {

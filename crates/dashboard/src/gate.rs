@@ -15,6 +15,7 @@ use crate::next_page::{login_page, outdated_page};
 use crate::page_error::PageError;
 use crate::shared_api::shared_api;
 use crate::site::Site;
+use crate::step_up;
 use crate::view::error_page;
 
 /// Nothing but our own files, nothing inline, and no frame around it.
@@ -78,6 +79,11 @@ fn explained(request: &HttpRequest, fault: &PageError) -> HttpResponse {
     let error = match fault {
         PageError::NoSession => return see_other(&login_page(request)),
         PageError::StaleForm => return see_other(&outdated_page(request)),
+        PageError::NoOrganization => return see_other("/organization/new"),
+        PageError::ProofRequired => {
+            let page = step_up::page(request);
+            return page.unwrap_or_else(|error| error_page(request, &error));
+        }
         PageError::NotOurForm | PageError::WrongAddress(_) | PageError::OtherOrganization => None,
         PageError::Api(error) => Some(error),
     };

@@ -22,6 +22,7 @@ mod person;
 mod routes;
 mod shared_api;
 mod site;
+mod step_up;
 mod submission;
 mod view;
 

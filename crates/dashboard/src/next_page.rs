@@ -46,12 +46,16 @@ pub(crate) fn login_page(request: &HttpRequest) -> String {
 
 /// The page that an outdated form leads back to, with a notice about it.
 pub(crate) fn outdated_page(request: &HttpRequest) -> String {
-    let subject = match subject(request.uri().path()) {
+    format!("{}?notice=form-outdated", subject_page(request))
+}
+
+/// The page of what a form is about.
+pub(crate) fn subject_page(request: &HttpRequest) -> &str {
+    match subject(request.uri().path()) {
         // Has no page of its own.
         "/organization" => HOME,
         subject => subject,
-    };
-    format!("{subject}?notice=form-outdated")
+    }
 }
 
 /// The page of what a form is about: the first segment of its path.

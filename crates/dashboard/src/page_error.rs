@@ -20,6 +20,10 @@ pub(crate) enum PageError {
     WrongAddress(String),
     /// The token of the form is not of this session: it was shown before the last login, or before cookies were cleared.
     StaleForm,
+    /// The person is in no organization.
+    NoOrganization,
+    /// What the form asks for takes a recent proof of who sent it.
+    ProofRequired,
     /// The form was shown in another organization than the one that the person works in now.
     OtherOrganization,
 }
@@ -33,9 +37,10 @@ impl PageError {
 
 impl From<Problem> for PageError {
     fn from(error: Problem) -> Self {
-        match error.status {
+        match (error.status, error.code) {
+            (_, "reauthentication_required") => Self::ProofRequired,
             // The session ended between one look and the next.
-            StatusCode::UNAUTHORIZED => Self::NoSession,
+            (StatusCode::UNAUTHORIZED, _) => Self::NoSession,
             _ => Self::Api(error),
         }
     }
@@ -69,6 +74,8 @@ impl fmt::Display for PageError {
             ),
             Self::WrongAddress(sentence) => f.write_str(sentence),
             Self::StaleForm => f.write_str("This form is out of date, so nothing was changed."),
+            Self::NoOrganization => f.write_str("You are in no organization."),
+            Self::ProofRequired => f.write_str("This takes a recent proof of who you are."),
             Self::OtherOrganization => f.write_str(
                 "This form belongs to another organization than the one that you work in now, so nothing was changed. Switch back to that organization, and try again.",
             ),
@@ -80,8 +87,8 @@ impl ResponseError for PageError {
     fn status_code(&self) -> StatusCode {
         match self {
             Self::Api(error) => error.status,
-            Self::NoSession | Self::StaleForm => StatusCode::SEE_OTHER,
-            Self::NotOurForm | Self::WrongAddress(_) => StatusCode::FORBIDDEN,
+            Self::NoSession | Self::StaleForm | Self::NoOrganization => StatusCode::SEE_OTHER,
+            Self::NotOurForm | Self::WrongAddress(_) | Self::ProofRequired => StatusCode::FORBIDDEN,
             Self::OtherOrganization => StatusCode::CONFLICT,
         }
     }

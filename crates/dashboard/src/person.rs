@@ -30,8 +30,8 @@ pub(crate) struct Person {
     pub(crate) form_token: String,
 }
 
-/// The token of the form by which a person in no organization logs out: the error page is all that they see.
-pub(crate) struct LogoutToken(pub(crate) String);
+/// The token of the forms of a person in no organization: they can make one, or log out.
+pub(crate) struct SessionToken(pub(crate) String);
 
 impl Person {
     /// Asks for a permission in the organization that the person works in.
@@ -108,9 +108,9 @@ impl Person {
             .cloned();
         let key = FormKey::of(request)?;
         let Some(membership) = membership else {
-            let logout_token = LogoutToken(key.session_token(session.session_id()));
-            request.extensions_mut().insert(logout_token);
-            return Err(Denial::NotAMember.into());
+            let token = SessionToken(key.session_token(session.session_id()));
+            request.extensions_mut().insert(token);
+            return Err(PageError::NoOrganization);
         };
         Ok(Self {
             api,

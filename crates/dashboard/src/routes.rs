@@ -8,9 +8,13 @@ use crate::assets;
 use crate::gate::gate;
 use crate::page_error::PageError;
 use crate::pages::api_keys::{activity, change, delete, end_secret, rotate, run_tokens, show};
+use crate::pages::invitation::{accept, look, register};
+use crate::pages::members::{end_invitation, invite, list, remove, role};
+use crate::pages::organization::{choose, delete as delete_organization, new};
+use crate::pages::settings::email;
 use crate::pages::{
-    api_keys, audit, help, home, inboxes, log_in, log_out, overview, reset_password, sessions,
-    settings, sign_up, verify_email,
+    api_keys, audit, forgot_password, help, home, inboxes, log_in, log_out, overview,
+    reset_password, sessions, settings, sign_up, verify_email,
 };
 use crate::person::Person;
 use crate::site::Site;
@@ -34,10 +38,16 @@ fn pages(config: &mut ServiceConfig) {
         .service(Endpoint::at("/").get(home::go))
         .service(Endpoint::at("/signup").get(sign_up::form).post(sign_up::register))
         .service(Endpoint::at("/login").get(log_in::form).post(log_in::log_in))
+        .service(Endpoint::at("/forgot-password").get(forgot_password::form).post(forgot_password::ask))
         .service(Endpoint::at("/reset-password").get(reset_password::form).post(reset_password::reset))
         .service(Endpoint::at("/verify-email").get(verify_email::form).post(verify_email::verify))
         .service(Endpoint::at("/logout").get(home::go).post(log_out::log_out))
-        .service(Endpoint::at("/organization").get(home::go).post(home::choose_organization))
+        .service(Endpoint::at("/invitation").get(look::show).post(look::look))
+        .service(Endpoint::at("/invitation/accept").get(look::show).post(accept::accept))
+        .service(Endpoint::at("/invitation/register").get(register::form).post(register::register))
+        .service(Endpoint::at("/organization").get(home::go).post(choose::choose))
+        .service(Endpoint::at("/organization/new").get(new::form).post(new::create))
+        .service(Endpoint::at("/organization/delete").get(delete_organization::ask).post(delete_organization::delete))
         .service(Endpoint::at("/overview").get(overview::show))
         .service(Endpoint::at("/api-keys").get(api_keys::list::list).post(api_keys::generate::generate))
         // Before `{id}`, which would match it too.
@@ -55,12 +65,19 @@ fn pages(config: &mut ServiceConfig) {
         .service(Endpoint::at("/inboxes").get(inboxes::list).post(inboxes::create))
         .service(Endpoint::at("/inboxes/new").get(inboxes::new))
         .service(Endpoint::at("/inboxes/{id}/delete").get(inboxes::deletion).post(inboxes::delete))
+        .service(Endpoint::at("/members").get(list::list))
+        .service(Endpoint::at("/members/invite").get(invite::form).post(invite::invite))
+        .service(Endpoint::at("/members/invitations/{id}/end").get(list::back).post(end_invitation::end))
+        .service(Endpoint::at("/members/{id}/role").get(role::ask).post(role::change))
+        .service(Endpoint::at("/members/{id}/remove").get(remove::ask).post(remove::remove))
         .service(Endpoint::at("/sessions").get(sessions::list))
         .service(Endpoint::at("/sessions/end-others").get(sessions::back).post(sessions::end_others))
         .service(Endpoint::at("/sessions/{id}/end").get(sessions::back).post(sessions::end))
         .service(Endpoint::at("/settings").get(settings::show))
         .service(Endpoint::at("/settings/profile").get(settings::back).post(settings::rename_person))
         .service(Endpoint::at("/settings/organization").get(settings::back).post(settings::rename_organization))
+        .service(Endpoint::at("/settings/email").get(settings::back).post(email::change))
+        .service(Endpoint::at("/settings/email/resend").get(settings::back).post(email::resend))
         .service(Endpoint::at("/settings/password").get(settings::back).post(settings::change_password))
         .service(Endpoint::at("/audit").get(audit::list))
         .service(Endpoint::at("/audit/export").get(audit::export::export))

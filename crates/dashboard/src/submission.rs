@@ -9,13 +9,11 @@ use sendook_domain::values::Id;
 use sendook_web::{JsonBody, Origin};
 
 use crate::cross_site::is_proven;
-use crate::form::Form;
+use crate::form::{Form, TOKEN};
 use crate::form_token::FormKey;
 use crate::page_error::PageError;
 use crate::person::{Person, session};
-
-/// The name of the hidden field.
-const TOKEN: &str = "form_token";
+use crate::step_up;
 
 /// A form that a logged-in person sent, from a page of the organization that the person still works in.
 pub(crate) struct Submission {
@@ -80,6 +78,7 @@ impl Submission {
             return Err(PageError::OtherOrganization);
         }
         let Origin(origin) = Origin::extract(request).await?;
+        step_up::prove(request, &person, &form, &origin).await?;
         Ok(Self {
             person,
             form,

@@ -3,11 +3,12 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use sendook_domain::authentication::UserPrincipal;
 use sendook_domain::sessions::LogoutScope;
-use sendook_web::{Api, Origin, run};
+use sendook_web::{Api, Origin, Query, run};
 
 use crate::answer::{Answer, page, see_other};
 use crate::cookies::{CookieJar, Kept};
 use crate::form_token::FormKey;
+use crate::next_page::own_path;
 use crate::shared_api::SharedApi;
 use crate::site::Site;
 use crate::submission::Leaving;
@@ -22,6 +23,7 @@ struct LogOutPage {
 /// `POST /logout`. It requires only a session: a person who is in no organization any more can log out too.
 pub(crate) async fn log_out(
     request: HttpRequest,
+    mut query: Query,
     sent: Leaving,
     Origin(origin): Origin,
     api: SharedApi,
@@ -36,7 +38,8 @@ pub(crate) async fn log_out(
         Leaving::Ended => {}
         Leaving::Unproven(session) => return ask(&request, &session),
     }
-    Ok(logged_out(&request))
+    let next = query.optional("next", |text| own_path(text).map(str::to_owned).ok_or(""));
+    Ok(logged_out(&request, next.as_deref()))
 }
 
 /// Asks again, with a current form.
@@ -48,10 +51,14 @@ fn ask(request: &HttpRequest, session: &UserPrincipal) -> Answer {
     page(StatusCode::CONFLICT, &template)
 }
 
-/// Where a person goes whose session has just ended. The next login starts afresh.
-pub(super) fn logged_out(request: &HttpRequest) -> HttpResponse {
+/// Where a person goes whose session has just ended. The next login starts afresh, unless the person wants to go on with something.
+pub(super) fn logged_out(request: &HttpRequest, next: Option<&str>) -> HttpResponse {
     let jar = CookieJar::of(request);
     jar.forget_session();
     jar.forget(Kept::Organization);
+    if let Some(next) = next {
+        return see_other(next);
+    }
+    jar.forget(Kept::Invitation);
     see_other("/login?notice=logged-out")
 }

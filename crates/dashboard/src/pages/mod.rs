@@ -2,12 +2,16 @@
 
 pub(crate) mod api_keys;
 pub(crate) mod audit;
+pub(crate) mod forgot_password;
 pub(crate) mod help;
 pub(crate) mod home;
 pub(crate) mod inboxes;
+pub(crate) mod invitation;
 pub(crate) mod log_in;
 pub(crate) mod log_out;
+pub(crate) mod members;
 mod names;
+pub(crate) mod organization;
 pub(crate) mod overview;
 pub(crate) mod reset_password;
 pub(crate) mod sessions;

@@ -4,11 +4,11 @@
 use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use askama::Template;
+use sendook_web::Origin;
 use sendook_web::requests::reset_password;
-use sendook_web::{Origin, Problem};
 
 use crate::answer::{Answer, see_other};
-use crate::faults::Faults;
+use crate::faults::{Faults, of_field};
 use crate::form_token::FormKey;
 use crate::shared_api::SharedApi;
 use crate::site::Site;
@@ -68,7 +68,7 @@ pub(crate) async fn reset(
     match reset_password(api.clone(), fields, origin).await {
         Ok(()) => Ok(see_other("/login?notice=password-set")),
         Err(error) => {
-            let faults = Faults::of(of_link(error))?;
+            let faults = Faults::of(of_field("token", StatusCode::UNAUTHORIZED, error))?;
             show(&request, &api, &faults, form.value("token"))
         }
     }
@@ -77,14 +77,4 @@ pub(crate) async fn reset(
 /// The token of a whole link, as people paste it; or what is no link, as it is.
 pub(super) fn token_of(typed: &str) -> &str {
     typed.rsplit('#').next().unwrap_or_default().trim()
-}
-
-/// A link that is not valid is a fault of its field.
-pub(super) fn of_link(error: Problem) -> Problem {
-    if error.status != StatusCode::UNAUTHORIZED {
-        return error;
-    }
-    let mut problem = Problem::field("token", &error.message);
-    problem.status = StatusCode::FORBIDDEN;
-    problem
 }

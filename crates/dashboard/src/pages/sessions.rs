@@ -72,7 +72,7 @@ pub(crate) async fn end(
     let ended = person.run(move |api| api.services.sessions.end(&session, &id, &origin));
     ended.await?.ok_or_else(gone)?;
     Ok(if current {
-        logged_out(&request)
+        logged_out(&request, None)
     } else {
         see_other("/sessions?notice=session-ended")
     })

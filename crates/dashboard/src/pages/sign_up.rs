@@ -55,24 +55,28 @@ pub(crate) async fn form(
     }
 }
 
-fn show(request: &HttpRequest, api: &SharedApi, faults: &Faults, typed: Option<&Form>) -> Answer {
+/// The fields of a new account: first name, last name, e-mail address and password.
+pub(super) fn account_fields<'a>(api: &SharedApi) -> [Field<'a>; 4] {
     let shortest = api.settings.services.passwords.min_chars;
     let password = Field::password("password", "Password")
         .filled_by("new-password")
         .hint(format!(
             "At least {shortest} characters. A few unrelated words are best."
         ));
+    [
+        Field::first_name(),
+        Field::last_name(),
+        Field::email(),
+        password,
+    ]
+}
+
+fn show(request: &HttpRequest, api: &SharedApi, faults: &Faults, typed: Option<&Form>) -> Answer {
     let template = SignUpPage {
         prefix: Site::of(request).prefix().to_owned(),
         form_token: FormKey::of(request)?.guest_token(),
         faults,
-        fields: [
-            Field::first_name(),
-            Field::last_name(),
-            Field::email(),
-            password,
-        ]
-        .map(|field| field.typed(typed, faults)),
+        fields: account_fields(api).map(|field| field.typed(typed, faults)),
     };
     faults.page(&template)
 }

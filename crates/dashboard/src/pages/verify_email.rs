@@ -2,14 +2,16 @@
 //! a log nor another site, and opening the page uses nothing up.
 
 use actix_web::HttpRequest;
+use actix_web::http::StatusCode;
 use askama::Template;
 use sendook_web::Origin;
 use sendook_web::requests::follow_email_link;
 
 use crate::answer::{Answer, see_other};
-use crate::faults::Faults;
+use crate::faults::{Faults, of_field};
 use crate::form_token::FormKey;
-use crate::pages::reset_password::{of_link, token_of};
+use crate::pages::reset_password::token_of;
+use crate::person::session;
 use crate::shared_api::SharedApi;
 use crate::site::Site;
 use crate::submission::GuestSubmission;
@@ -58,9 +60,15 @@ pub(crate) async fn verify(
     };
     let fields = form.read(["token"]);
     match follow_email_link(api, fields, origin).await {
-        Ok(()) => Ok(see_other("/login?notice=email-verified")),
+        Ok(()) => {
+            let page = match session(&request).await {
+                Ok(_) => "/settings",
+                Err(_) => "/login",
+            };
+            Ok(see_other(&format!("{page}?notice=email-verified")))
+        }
         Err(error) => {
-            let faults = Faults::of(of_link(error))?;
+            let faults = Faults::of(of_field("token", StatusCode::UNAUTHORIZED, error))?;
             show(&request, &faults, form.value("token"))
         }
     }

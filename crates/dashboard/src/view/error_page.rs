@@ -6,7 +6,7 @@ use sendook_web::RequestId;
 use super::Shell;
 use crate::answer::page;
 use crate::page_error::PageError;
-use crate::person::LogoutToken;
+use crate::person::SessionToken;
 use crate::site::Site;
 
 /// A page that says why the requested one is not shown, for somebody who is not known.
@@ -60,11 +60,11 @@ pub(crate) fn error_page(request: &HttpRequest, fault: &PageError) -> HttpRespon
         page(status, &template)
     } else {
         let site = Site::of(request);
-        let logout_token = known.get::<LogoutToken>();
+        let session_token = known.get::<SessionToken>();
         let template = GuestErrorPage {
             prefix: site.prefix(),
             message: &message,
-            form_token: logout_token.map_or("", |token| &token.0),
+            form_token: session_token.map_or("", |token| &token.0),
         };
         page(status, &template)
     };

@@ -13,6 +13,10 @@ const NOTICES: &[(&str, &str)] = &[
         "form-outdated",
         "That form was out of date, so nothing was changed. Here is the current page: please try again.",
     ),
+    (
+        "reset-mailed",
+        "If an account has this address, a mail with a link is on its way to it. The link works once, for 30 minutes.",
+    ),
     ("password-set", "Your new password is set. Log in with it."),
     ("email-verified", "Your e-mail address is confirmed."),
     (
@@ -46,10 +50,40 @@ const NOTICES: &[(&str, &str)] = &[
     ),
     ("inbox-created", "The inbox is created."),
     ("inbox-deleted", "The inbox is deleted."),
+    (
+        "invitation-ended",
+        "The invitation has ended. Its link no longer works.",
+    ),
+    (
+        "role-changed",
+        "The role is changed. It counts from the next request on.",
+    ),
+    (
+        "member-removed",
+        "The member is removed. They reach nothing of the organization any more.",
+    ),
+    (
+        "joined",
+        "Welcome: you are a member of this organization now.",
+    ),
+    (
+        "organization-created",
+        "The organization is created, and you are its owner.",
+    ),
+    ("organization-left", "You left the organization."),
+    ("organization-deleted", "The organization is deleted."),
     ("session-ended", "The session has ended."),
     ("sessions-ended", "Every other session has ended."),
     ("name-saved", "Your name is saved."),
     ("organization-saved", "The organization's name is saved."),
+    (
+        "verification-sent",
+        "A mail with another link is on its way to you.",
+    ),
+    (
+        "email-change-sent",
+        "A mail with a link is on its way to the new address. Yours changes when you follow it.",
+    ),
     (
         "password-changed",
         "Your password is changed. Every other session has ended.",

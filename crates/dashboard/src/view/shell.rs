@@ -14,6 +14,8 @@ pub(crate) struct Shell {
     /// To choose from: id, name, and whether it is the current one. Empty where there is nothing to choose.
     pub(crate) organizations: Vec<(String, String, bool)>,
     pub(crate) may_read_audit: bool,
+    /// Whether the page asks to follow the link that proves the e-mail address.
+    pub(crate) unverified: bool,
     pub(crate) form_token: String,
     pub(crate) notice: &'static str,
 }
@@ -26,6 +28,7 @@ pub(crate) enum Section {
     Overview,
     ApiKeys,
     Inboxes,
+    Members,
     Sessions,
     Settings,
     Audit,
@@ -39,6 +42,7 @@ impl Section {
             Self::Overview => "#overview",
             Self::ApiKeys => "#api-keys",
             Self::Inboxes => "#inboxes",
+            Self::Members => "#members",
             Self::Sessions => "#sessions",
             Self::Settings => "#settings",
             Self::Audit => "#audit",
@@ -71,6 +75,8 @@ impl Shell {
                 Vec::new()
             },
             may_read_audit: person.may::<ReadAudit>(),
+            unverified: person.user.email_verified_at.is_none()
+                && person.api.settings.services.mail,
             form_token: person.form_token.clone(),
             notice: "",
         }

@@ -93,6 +93,7 @@ async fn own_path(browser: &Browser, proxy: Proxy, path: &str) -> String {
         ("key", "/api-keys"),
         ("inbox", "/inboxes"),
         ("session", "/sessions"),
+        ("user", "/members"),
     ] {
         let page = get(browser, proxy, &format!("{}{list}", proxy.0)).await;
         let id = page.between(&format!("{list}/{thing}_"), "\"");

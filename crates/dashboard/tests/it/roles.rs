@@ -4,6 +4,14 @@ use sendook_domain::entities::Role;
 
 use crate::support::World;
 
+/// What members of the lowest role may not do with others.
+const WITH_MEMBERS: [&str; 4] = [
+    "/members/invite",
+    "/members/invitations/{invitation}/end",
+    "/members/{user}/role",
+    "/members/{user}/remove",
+];
+
 const OF_MANAGERS: [&str; 10] = [
     "/api-keys",
     "/api-keys/{key}/change",
@@ -46,6 +54,17 @@ async fn a_member_sees_keys_and_cannot_change_them() {
         assert_eq!(page.status, 403, "{path}");
         page.shows("it takes the role &#34;admin&#34;");
     }
+    for path in WITH_MEMBERS {
+        let path = ada.path(path).await;
+        let page = max
+            .submit(
+                "/settings",
+                &path,
+                &[("role", "member"), ("email", "x@example.com")],
+            )
+            .await;
+        assert_eq!(page.status, 403, "{path}");
+    }
     for path in [
         "/api-keys/new",
         "/api-keys/{key}/rotate",
@@ -56,6 +75,8 @@ async fn a_member_sees_keys_and_cannot_change_them() {
         "/api-keys/{key}/tokens/end-all",
         "/api-keys/{key}/tokens/{token_id}/end",
         "/audit",
+        "/members/invite",
+        "/organization/delete",
     ] {
         assert_eq!(max.get(&max.path(path).await).await.status, 403, "{path}");
     }
@@ -76,6 +97,43 @@ async fn an_admin_may_do_what_an_owner_may() {
 }
 
 #[actix_web::test]
+async fn an_admin_manages_no_owner_and_ends_no_organization() {
+    let (world, ada) = World::with_ada().await;
+    let max = world.colleague(&ada, Role::Admin).await;
+    let before = world.store.audit_events();
+    let list = max.get("/members").await;
+    list.shows("Invite somebody");
+    list.hides(&ada.path("/members/{user}/role").await);
+    list.hides(&ada.path("/members/{user}/remove").await);
+    list.hides("value=\"owner\"");
+    max.get("/settings").await.hides("/organization/delete");
+    for path in ["/members/{user}/role", "/members/{user}/remove"] {
+        let path = ada.path(path).await;
+        assert_eq!(max.get(&path).await.status, 403, "{path}");
+        let page = max.submit("/settings", &path, &[("role", "member")]).await;
+        assert_eq!(page.status, 403, "{path}");
+    }
+    let own = max.path("/members/{user}/role").await;
+    for (path, fields) in [
+        (own.as_str(), vec![("role", "owner")]),
+        (
+            "/members/invite",
+            vec![("role", "owner"), ("email", "x@example.com")],
+        ),
+        (
+            "/organization/delete",
+            vec![("name", "Default Organization")],
+        ),
+    ] {
+        let page = max.submit("/settings", path, &fields).await;
+        assert_eq!(page.status, 403, "{path}");
+        page.shows("it takes the role &#34;owner&#34;");
+    }
+    assert_eq!(max.get("/organization/delete").await.status, 403);
+    assert_eq!(world.store.audit_events(), before);
+}
+
+#[actix_web::test]
 async fn another_organizations_things_are_not_found() {
     let (world, ada) = World::with_ada().await;
     let eve = world.signed_up("eve@example.com").await;
@@ -83,10 +141,12 @@ async fn another_organizations_things_are_not_found() {
     for path in OF_MANAGERS
         .iter()
         .chain(&["/inboxes/{inbox}/delete", "/sessions/{session}/end"])
+        .chain(&WITH_MEMBERS)
     {
         if path.contains('{') {
             let path = ada.path(path).await;
-            let page = eve.submit("/settings", &path, &[("name", "Mine")]).await;
+            let fields = [("name", "Mine"), ("role", "admin")];
+            let page = eve.submit("/settings", &path, &fields).await;
             assert_eq!(page.status, 404, "{path}");
         }
     }
@@ -96,6 +156,8 @@ async fn another_organizations_things_are_not_found() {
         "/api-keys/{key}/disable",
         "/api-keys/{key}/rotate",
         "/inboxes/{inbox}/delete",
+        "/members/{user}/role",
+        "/members/{user}/remove",
     ] {
         assert_eq!(eve.get(&ada.path(path).await).await.status, 404, "{path}");
     }

@@ -62,6 +62,33 @@ async fn a_new_account_is_shown_or_was_not_opened() {
 }
 
 #[actix_web::test]
+async fn a_new_invitation_is_shown_or_was_not_made() {
+    let (world, ada) = World::with_ada().await;
+    let token = ada.get("/members/invite").await.form_token();
+    let fields = [("email", "grace@example.com"), ("role", "member")];
+    for nth in 1.. {
+        let before = world.store.audit_events();
+        world.store.fail_call(nth);
+        let page = ada.submit_with(&token, "/members/invite", &fields).await;
+        if page.status == 201 {
+            world.store.set_away(false);
+            let looked = [("token", page.invitation())];
+            let looked = looked
+                .each_ref()
+                .map(|(name, token)| (*name, token.as_str()));
+            let guest = world.browser();
+            assert_eq!(
+                guest.submitted("/invitation", "/invitation", &looked).await,
+                "/invitation"
+            );
+            break;
+        }
+        assert_eq!(page.status, 503, "{}", page.text);
+        assert_eq!(world.store.audit_events(), before, "call {nth}");
+    }
+}
+
+#[actix_web::test]
 async fn a_new_secret_is_shown_or_was_not_made() {
     let (world, ada) = World::with_ada().await;
     let max = world.colleague(&ada, Role::Admin).await;

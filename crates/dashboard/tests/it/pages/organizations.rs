@@ -100,18 +100,64 @@ async fn an_organization_of_others_cannot_be_chosen() {
 }
 
 #[actix_web::test]
-async fn a_person_without_an_organization_can_still_log_out() {
+async fn a_person_without_an_organization_can_make_one_or_log_out() {
     let (world, ada) = World::with_ada().await;
     let kept = ada.cookies.borrow().clone();
     let user = Id::parse(&ada.user_id().await).unwrap();
     let organization = Id::parse(&ada.organization_id().await).unwrap();
     world.store.remove_member(&user, &organization);
-    let page = ada.get("/api-keys").await;
-    assert_eq!(page.status, 403);
+    for path in ["/api-keys", "/login", "/signup", "/"] {
+        assert_eq!(ada.get(path).await.location(), "/organization/new");
+    }
+    let page = ada.get("/organization/new").await;
+    page.shows("You are in no organization");
+    let faulty = ada
+        .submit_from(&page, "/organization/new", &[("name", " ")])
+        .await;
+    assert_eq!(
+        (faulty.status, faulty.fault("name")),
+        (400, "The name must not be empty.")
+    );
+    faulty.shows("You are in no organization");
     assert_eq!(
         ada.submit_from(&page, "/logout", &[]).await.location(),
         "/login?notice=logged-out"
     );
     ada.cookies.replace(kept);
     assert_eq!(ada.get("/api-keys").await.status, 303);
+}
+
+#[actix_web::test]
+async fn who_is_in_none_makes_one_and_works_in_it() {
+    let (world, ada) = World::with_ada().await;
+    let user = Id::parse(&ada.user_id().await).unwrap();
+    let organization = Id::parse(&ada.organization_id().await).unwrap();
+    world.store.remove_member(&user, &organization);
+    let fields = [("name", "Engines")];
+    let made = ada
+        .submit("/organization/new", "/organization/new", &fields)
+        .await;
+    assert_eq!(made.location(), "/overview?notice=organization-created");
+    let page = ada.get(made.location()).await;
+    page.shows("How Engines uses its keys");
+    page.shows("you are its owner");
+}
+
+#[actix_web::test]
+async fn a_person_makes_a_further_one_and_works_in_it() {
+    let (_, ada) = World::with_ada().await;
+    ada.get("/inboxes")
+        .await
+        .shows("href=\"/organization/new\"");
+    let faulty = ada
+        .submit("/organization/new", "/organization/new", &[("name", "")])
+        .await;
+    assert_eq!(faulty.status, 400);
+    assert_ne!(faulty.fault("name"), "");
+    faulty.shows("href=\"/inboxes\"");
+    ada.submitted("/inboxes", "/organization/new", &[("name", "Engines")])
+        .await;
+    let page = ada.get("/inboxes").await;
+    page.shows("Addresses reserved for Engines.");
+    page.shows(">Default Organization</option>");
 }

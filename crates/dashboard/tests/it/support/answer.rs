@@ -37,6 +37,14 @@ impl Answer {
             .to_owned()
     }
 
+    /// The token of the link of the invitation that it shows.
+    #[track_caller]
+    pub(crate) fn invitation(&self) -> String {
+        let start =
+            "id=\"invitation-link\" class=\"secret\" data-secret>http://dashboard.test/invitation#";
+        self.between(start, "<").to_owned()
+    }
+
     /// What it says is wrong with a field.
     #[track_caller]
     pub(crate) fn fault(&self, field: &str) -> &str {

@@ -3,7 +3,8 @@ use super::{Browser, PASSWORD};
 /// A form of the dashboard.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Form {
-    /// Where it is sent; `{key}`, `{inbox}` and `{session}` stand for ids, and `{token_id}` for one that does not exist.
+    /// Where it is sent; `{key}`, `{inbox}`, `{session}` and `{user}` stand for ids, and `{token_id}` and
+    /// `{invitation}` for some that do not exist.
     pub(crate) path: &'static str,
     pub(crate) fields: &'static [(&'static str, &'static str)],
     pub(crate) needs_session: bool,
@@ -21,7 +22,12 @@ impl Form {
         if self.needs_session {
             (person, "/settings")
         } else {
-            (stranger, self.path)
+            let page = match self.path {
+                // Without mail it has no form.
+                "/forgot-password" => "/login",
+                path => path,
+            };
+            (stranger, page)
         }
     }
 }
@@ -52,13 +58,19 @@ pub(crate) const LOG_IN: [(&str, &str); 2] = [("email", "ada@example.com"), ("pa
 
 /// Every form. `forged_forms.rs` compares it with the routes, so that none is forgotten.
 #[rustfmt::skip] // A table is read by its columns.
-pub(crate) const FORMS: [Form; 23] = [
+pub(crate) const FORMS: [Form; 35] = [
     form("/signup",                         &[("email", "new@example.com"), ("password", PASSWORD), ("first_name", "New")], false, 201),
     form("/login",                          &[("email", "ada@example.com"), ("password", PASSWORD)], false, 303),
+    form("/forgot-password",                &[("email", "ada@example.com")], false, 501),
     form("/reset-password",                 &[("token", "sndm_none"), ("new_password", "seven quiet lanterns")], false, 403),
     form("/verify-email",                   &[("token", "sndm_none")], false, 403),
+    form("/invitation",                     &[("token", "sndi_none")], false, 403),
+    form("/invitation/register",            &[("email", "new@example.com"), ("password", PASSWORD), ("first_name", "New")], false, 403),
+    form("/invitation/accept",              &[], true, 403),
     form("/logout",                         &[], true, 303),
     form("/organization",                   &[("organization", "org_none")], true, 403),
+    form("/organization/new",               &[("name", "Forged")], true, 303),
+    form("/organization/delete",            &[("name", "Forged")], true, 400),
     form("/api-keys",                       &[("name", "Forged"), ("access", "full"), ("reach", "all"), ("lifetime", "never")], true, 201),
     form("/api-keys/{key}/change",          &[("name", "Forged"), ("access", "full"), ("reach", "all"), ("lifetime", "keep")], true, 409),
     form("/api-keys/{key}/disable",         &[], true, 303),
@@ -71,9 +83,15 @@ pub(crate) const FORMS: [Form; 23] = [
     form("/api-keys/{key}/delete",          &[], true, 303),
     form("/inboxes",                        &[("name", "Forged")], true, 303),
     form("/inboxes/{inbox}/delete",         &[], true, 303),
+    form("/members/invite",                 &[("email", "new@example.com"), ("role", "member")], true, 201),
+    form("/members/invitations/{invitation}/end", &[], true, 404),
+    form("/members/{user}/role",            &[("role", "admin")], true, 409),
+    form("/members/{user}/remove",          &[], true, 409),
     form("/sessions/end-others",            &[], true, 303),
     form("/sessions/{session}/end",         &[], true, 303),
     form("/settings/profile",               &[("first_name", "Forged")], true, 303),
     form("/settings/organization",          &[("name", "Forged")], true, 303),
+    form("/settings/email",                 &[("email", "new@example.com"), ("password", PASSWORD)], true, 501),
+    form("/settings/email/resend",          &[], true, 501),
     form("/settings/password",              &[("current_password", PASSWORD), ("new_password", "seven quiet lanterns")], true, 303),
 ];

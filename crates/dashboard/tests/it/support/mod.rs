@@ -10,8 +10,8 @@ pub(crate) use browser::Browser;
 pub(crate) use forms::{FORMS, LOG_IN, SIGN_UP};
 pub(crate) use world::World;
 
-/// Every page of a logged-in person; `{key}` and `{inbox}` are things of the own organization.
-pub(crate) const PAGES: [&str; 17] = [
+/// Every page of a logged-in person; `{key}` and `{inbox}` are things of the own organization, `{user}` is the person.
+pub(crate) const PAGES: [&str; 23] = [
     "/overview",
     "/api-keys",
     "/api-keys?q=api&active=true&environment=production&unused=30&created_by=user_1",
@@ -24,6 +24,12 @@ pub(crate) const PAGES: [&str; 17] = [
     "/inboxes",
     "/inboxes/new",
     "/inboxes/{inbox}/delete",
+    "/members",
+    "/members/invite",
+    "/members/{user}/role",
+    "/members/{user}/remove",
+    "/organization/new",
+    "/organization/delete",
     "/sessions",
     "/settings",
     "/help",

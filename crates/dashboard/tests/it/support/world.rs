@@ -2,8 +2,11 @@ use std::sync::Arc;
 
 use actix_web::test::TestRequest;
 use actix_web::web;
+use chrono::TimeDelta;
 use sendook_dashboard::Site;
 use sendook_domain::entities::Role;
+use sendook_domain::mail_dispatch::Delivery;
+use sendook_domain::policies::PROOF_IS_RECENT_FOR;
 use sendook_domain::ports::Ports;
 use sendook_domain::services::Services;
 use sendook_domain::values::Id;
@@ -51,6 +54,30 @@ impl World {
             api,
             call: serve(app).await,
         }
+    }
+
+    /// One that sends mail.
+    pub(crate) async fn with_mail() -> Self {
+        Self::with(Site::anywhere(), |settings| settings.services.mail = true).await
+    }
+
+    /// Sends the mails that wait, and gives the tokens of the links that were mailed to this address.
+    pub(crate) fn mailed_tokens(&self, to: &str) -> Vec<String> {
+        let dispatch = &self.services().mail_dispatch;
+        let mut tokens = Vec::new();
+        while let Some(sent) = dispatch.next().unwrap() {
+            dispatch.settle(&sent, Delivery::Accepted).unwrap();
+            if sent.mail.recipient.as_typed() == to {
+                tokens.extend(sent.token.map(|token| token.expose().to_owned()));
+            }
+        }
+        tokens
+    }
+
+    /// Lets so much time pass that nobody has proved lately who they are.
+    pub(crate) fn let_proofs_age(&self) {
+        self.clock
+            .advance(PROOF_IS_RECENT_FOR + TimeDelta::seconds(1));
     }
 
     /// The use cases of the service.

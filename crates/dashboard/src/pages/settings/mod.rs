@@ -1,14 +1,18 @@
+//! What a person sets for themselves, and for the organization.
+
+pub(crate) mod email;
+
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use askama::Template;
-use sendook_domain::authorization::permission::RenameOrganization;
+use sendook_domain::authorization::permission::{DeleteOrganization, RenameOrganization};
 use sendook_domain::entities::Role;
 use sendook_domain::values::PersonName;
 use sendook_web::requests::{self, names_request, organization_name};
 use sendook_web::{Problem, Query};
 
 use crate::answer::{Answer, see_other};
-use crate::faults::Faults;
+use crate::faults::{Faults, of_field};
 use crate::form::Form;
 use crate::person::Person;
 use crate::submission::Submission;
@@ -19,11 +23,26 @@ use crate::view::{Field, Section, Shell, notice};
 struct SettingsPage<'a> {
     shell: Shell,
     names: [Field<'a>; 2],
-    organization: Field<'a>,
-    may_rename: bool,
-    role: &'static str,
+    organization: OrganizationCard<'a>,
+    email: EmailCard<'a>,
     passwords: [Field<'a>; 2],
     general: &'a str,
+}
+
+struct OrganizationCard<'a> {
+    name: Field<'a>,
+    may_rename: bool,
+    may_delete: bool,
+    role: &'static str,
+    /// The id by which the person leaves.
+    own_id: &'a str,
+}
+
+struct EmailCard<'a> {
+    fields: [Field<'a>; 2],
+    verified: bool,
+    /// Whether the service can mail the link that a change takes.
+    mails: bool,
 }
 
 /// `GET /settings`
@@ -59,21 +78,40 @@ fn render<'a>(
             shown(Field::first_name(), person.user.first_name.as_str()),
             shown(Field::last_name(), last_name),
         ],
-        organization: shown(
-            Field::text("name", "Name"),
-            membership.organization().name.as_str(),
-        ),
-        may_rename: person.may::<RenameOrganization>(),
-        role: match membership.role() {
-            Role::Owner => "an owner",
-            Role::Admin => "an admin",
-            Role::Member => "a member",
+        organization: OrganizationCard {
+            name: shown(
+                Field::text("name", "Name"),
+                membership.organization().name.as_str(),
+            ),
+            may_rename: person.may::<RenameOrganization>(),
+            may_delete: person.may::<DeleteOrganization>(),
+            role: match membership.role() {
+                Role::Owner => "an owner",
+                Role::Admin => "an admin",
+                Role::Member => "a member",
+            },
+            own_id: person.user.id.as_str(),
+        },
+        email: EmailCard {
+            fields: email_fields().map(|field| shown(field, "")),
+            verified: person.user.email_verified_at.is_some(),
+            mails: person.api.settings.services.mail,
         },
         passwords: passwords(person.api.settings.services.passwords.min_chars)
             .map(|field| shown(field, "")),
         general: faults.general.as_deref().unwrap_or_default(),
     };
     faults.page(&template)
+}
+
+fn email_fields<'a>() -> [Field<'a>; 2] {
+    [
+        Field {
+            label: "New e-mail address",
+            ..Field::email().filled_by("off")
+        },
+        Field::password("password", "Your password").filled_by("current-password"),
+    ]
 }
 
 fn passwords<'a>(shortest: usize) -> [Field<'a>; 2] {
@@ -139,16 +177,6 @@ pub(crate) async fn change_password(sent: Submission) -> Answer {
     let fields = form.read(["current_password", "new_password"]);
     let session = person.session.clone();
     let changed = requests::change_password(person.api.clone(), session, fields, origin).await;
-    let changed = changed.map_err(of_current_password);
-    outcome(changed, &person, &form, "password-changed")
-}
-
-/// A wrong current password is a fault of its field.
-fn of_current_password(error: Problem) -> Problem {
-    if error.status != StatusCode::FORBIDDEN {
-        return error;
-    }
-    let mut problem = Problem::field("current_password", &error.message);
-    problem.status = error.status;
-    problem
+    let wrong = |error| of_field("current_password", StatusCode::FORBIDDEN, error);
+    outcome(changed.map_err(wrong), &person, &form, "password-changed")
 }

@@ -1,0 +1,33 @@
+//! The e-mail address of a person: another link that proves it, and a change of it.
+
+use actix_web::http::StatusCode;
+use sendook_web::Problem;
+use sendook_web::requests::{change_email, resend_verification};
+
+use super::outcome;
+use crate::answer::{Answer, see_other};
+use crate::faults::of_field;
+use crate::shared_api::SharedApi;
+use crate::submission::{SessionSubmission, Submission};
+
+/// `POST /settings/email`: the new address gets a link.
+pub(crate) async fn change(sent: Submission) -> Answer {
+    let Submission {
+        person,
+        form,
+        origin,
+    } = sent;
+    let mail = person.api.services.email_change.check_mail();
+    mail.map_err(Problem::from)?;
+    let fields = form.read(["email", "password"]);
+    let session = person.session.clone();
+    let changed = change_email(person.api.clone(), session, fields, origin).await;
+    let changed = changed.map_err(|error| of_field("password", StatusCode::FORBIDDEN, error));
+    outcome(changed, &person, &form, "email-change-sent")
+}
+
+/// `POST /settings/email/resend`. It requires only a session: the address is no matter of an organization.
+pub(crate) async fn resend(sent: SessionSubmission, api: SharedApi) -> Answer {
+    resend_verification(api, sent.session).await?;
+    Ok(see_other("/settings?notice=verification-sent"))
+}

@@ -1,0 +1,139 @@
+//! Sensitive changes take a recent proof of who asks, and nothing that was typed is lost on the way to it.
+
+use sendook_domain::entities::Role;
+
+use crate::support::{Answer, Browser, PASSWORD, World};
+
+const INVITE: [(&str, &str); 2] = [("email", "grace@example.com"), ("role", "owner")];
+
+/// What the page that asks for a proof would send, with this password.
+fn completed<'a>(asked: &'a Answer, password: &'a str) -> Vec<(&'a str, &'a str)> {
+    let hidden = asked.text.split("<input type=\"hidden\" name=\"").skip(1);
+    let mut fields: Vec<_> = hidden
+        .map(|rest| {
+            let (name, rest) = rest.split_once("\" value=\"").unwrap();
+            (name, rest.split('"').next().unwrap())
+        })
+        .filter(|(name, _)| *name != "form_token")
+        .collect();
+    fields.push(("proof_password", password));
+    fields
+}
+
+async fn invite(by: &Browser) -> Answer {
+    by.submit("/members/invite", "/members/invite", &INVITE)
+        .await
+}
+
+#[track_caller]
+fn asks(page: &Answer) {
+    assert_eq!(page.status, 403, "{}", page.text);
+    page.shows("<h1>Confirm that it is you</h1>");
+    page.hides(PASSWORD);
+}
+
+#[actix_web::test]
+async fn who_logged_in_lately_is_not_asked() {
+    let (_, ada) = World::with_ada().await;
+    assert_eq!(invite(&ada).await.status, 201);
+}
+
+#[actix_web::test]
+async fn the_password_carries_out_what_was_typed() {
+    let (world, ada) = World::with_ada().await;
+    world.let_proofs_age();
+    let before = world.store.audit_events();
+    let asked = invite(&ada).await;
+    asks(&asked);
+    asked.shows("name=\"email\" value=\"grace@example.com\"");
+    assert_eq!(world.store.audit_events(), before);
+    let fields = completed(&asked, PASSWORD);
+    let made = ada.submit_from(&asked, "/members/invite", &fields).await;
+    assert_eq!(made.status, 201, "{}", made.text);
+    made.shows("grace@example.com, as owner");
+    // For a while that is enough for further ones.
+    assert_eq!(invite(&ada).await.status, 201);
+}
+
+#[actix_web::test]
+async fn every_sensitive_form_asks_and_goes_on() {
+    for (path, fields, leads_to) in [
+        (
+            "/members/{user}/role",
+            ("role", "owner"),
+            "/members?notice=role-changed",
+        ),
+        (
+            "/organization/delete",
+            ("name", "Default Organization"),
+            "/overview?notice=organization-deleted",
+        ),
+    ] {
+        let (world, ada) = World::with_ada().await;
+        let max = world.colleague(&ada, Role::Member).await;
+        let path = max.path(path).await;
+        world.let_proofs_age();
+        let asked = ada.submit(&path, &path, &[fields]).await;
+        asks(&asked);
+        let again = completed(&asked, PASSWORD);
+        let done = ada.submit_from(&asked, &path, &again).await;
+        assert_eq!(done.location(), leads_to);
+    }
+}
+
+#[actix_web::test]
+async fn a_wrong_password_is_told_beside_it_and_counts() {
+    let (world, ada) = World::with_ada().await;
+    world.let_proofs_age();
+    let asked = invite(&ada).await;
+    for _ in 0..10 {
+        let fields = completed(&asked, "wrong one");
+        let form = ada.form_with(&asked.form_token(), "/members/invite", &fields);
+        let form = form.peer_addr("192.0.2.7:1024".parse().unwrap());
+        let page = ada.send(form).await;
+        asks(&page);
+        assert_eq!(page.fault("proof_password"), "The password is wrong.");
+        page.shows("name=\"email\" value=\"grace@example.com\"");
+        page.hides("wrong one");
+    }
+    let fields = completed(&asked, PASSWORD);
+    let form = ada.form_with(&asked.form_token(), "/members/invite", &fields);
+    let form = form.peer_addr("192.0.2.7:1024".parse().unwrap());
+    let page = ada.send(form).await;
+    assert_eq!(page.status, 429);
+    assert_eq!(page.header("retry-after"), Some("1"));
+    page.shows("name=\"email\" value=\"grace@example.com\"");
+    ada.get("/audit")
+        .await
+        .shows("Failed to prove who they are");
+    ada.get("/members").await.shows("Nobody is invited");
+}
+
+#[actix_web::test]
+async fn what_is_wrong_otherwise_is_told_first() {
+    let (world, ada) = World::with_ada().await;
+    world.let_proofs_age();
+    let path = "/organization/delete";
+    let page = ada.submit(path, path, &[("name", "Engines")]).await;
+    assert_eq!(page.status, 400);
+    let page = ada
+        .submit(
+            "/members",
+            "/members/invite",
+            &[("role", "owner"), ("email", "grace")],
+        )
+        .await;
+    assert_eq!(page.status, 400);
+    assert_ne!(page.fault("email"), "");
+}
+
+#[actix_web::test]
+async fn what_was_typed_is_text() {
+    let (world, ada) = World::with_ada().await;
+    world.let_proofs_age();
+    let mut fields = INVITE.to_vec();
+    fields.push(("\"><script>", "\"><script>"));
+    let asked = ada.submit("/members", "/members/invite", &fields).await;
+    asks(&asked);
+    asked.hides("<script>");
+}
