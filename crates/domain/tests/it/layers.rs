@@ -8,6 +8,7 @@ use super::sources::read_folder;
 /// The arrows of `docs/architecture.md`: who may depend on whom.
 const ARROWS: &[(&str, &[&str])] = &[
     ("sendook-domain", &[]),
+    ("sendook-foreign-passwords", &[]),
     ("sendook-crypto", &["sendook-domain"]),
     ("sendook-persistence", &["sendook-domain"]),
     ("sendook-mail", &["sendook-domain"]),
