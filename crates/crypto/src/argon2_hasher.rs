@@ -8,14 +8,18 @@ use argon2::{Algorithm, Argon2, Params, Version};
 use sendook_domain::entities::PasswordHash;
 use sendook_domain::ports::{HashError, PasswordHasher, SecretSource, Verification};
 use sendook_domain::values::Password;
+use sendook_foreign_passwords::{Ceiling, ForeignHash, RefusedHash};
 use zeroize::Zeroizing;
 
 use crate::argon2_settings::{Argon2Settings, InvalidArgon2Settings};
+use crate::imported_hash::foreign_text;
+use crate::memory_budget::MemoryBudget;
 use crate::memory_pool::MemoryPool;
 use crate::missing_work::missing_work;
 use crate::phc_string::{self, PhcString};
 
-/// Hashes passwords with Argon2id, version 19 (RFC 9106), on the caller's thread.
+/// Hashes passwords with Argon2id, version 19 (RFC 9106), on the caller's thread. Hashes of other systems are verified with
+/// their own functions, and are outdated.
 ///
 /// Memory is kept and reused: as much as the most hashes that ever ran at once needed.
 pub struct Argon2Hasher {
@@ -24,6 +28,9 @@ pub struct Argon2Hasher {
     secrets: Arc<dyn SecretSource>,
     /// What an account that does not exist is verified against.
     dummy: PhcString,
+    ceiling: Ceiling,
+    /// What hashes of other systems may take of memory, all together.
+    foreign_memory: MemoryBudget,
 }
 
 impl Argon2Hasher {
@@ -43,7 +50,19 @@ impl Argon2Hasher {
             params,
             secrets,
             dummy,
+            ceiling: Ceiling::default(),
+            foreign_memory: budget(&Ceiling::default()),
         })
+    }
+
+    /// Takes hashes of other systems that cost up to this to verify. As many of them run at once as its memory has room for.
+    #[must_use]
+    pub fn with_ceiling(self, ceiling: Ceiling) -> Self {
+        Self {
+            foreign_memory: budget(&ceiling),
+            ceiling,
+            ..self
+        }
     }
 
     /// Gives the memory back to the system that no hash has used for 30 seconds, as of `now`. Returns when to call it
@@ -69,6 +88,35 @@ impl Argon2Hasher {
             .map_err(internal)?;
         Output::new(&output).map_err(internal)
     }
+
+    fn verify_foreign(
+        &self,
+        password: &Password,
+        hash: Result<ForeignHash, RefusedHash>,
+    ) -> Result<Verification, HashError> {
+        let verification = match hash {
+            Err(unusable) => Verification::UnusableHash(unusable.into()),
+            Ok(hash) if self.is_right(password, &hash)? => return Ok(Verification::Match),
+            Ok(_) => Verification::Mismatch,
+        };
+        // A right password is hashed anew at once. A wrong one must not stand out by a quicker answer.
+        self.compute(&self.params, password, &self.dummy.salt)?;
+        Ok(verification)
+    }
+
+    fn is_right(&self, password: &Password, hash: &ForeignHash) -> Result<bool, HashError> {
+        let kib = hash.memory_kib();
+        let _share = self.foreign_memory.take(kib);
+        // The functions end the process where they cannot have their memory, so this asks for it first.
+        let bytes = usize::try_from(kib.saturating_mul(1024)).unwrap_or(usize::MAX);
+        let probed = Vec::<u8>::new().try_reserve_exact(bytes);
+        probed.map_err(|error| HashError::Unavailable(error.into()))?;
+        Ok(hash.verify(password.expose_as_typed()))
+    }
+}
+
+fn budget(ceiling: &Ceiling) -> MemoryBudget {
+    MemoryBudget::new(ceiling.memory_kib.into())
 }
 
 fn internal(error: impl Error + Send + Sync + 'static) -> HashError {
@@ -89,7 +137,12 @@ impl PasswordHasher for Argon2Hasher {
         password: &Password,
         hash: Option<&PasswordHash>,
     ) -> Result<Verification, HashError> {
-        let stored = hash.map(|hash| PhcString::parse(hash.as_phc())).transpose();
+        if let Some(text) = hash.and_then(foreign_text) {
+            return self.verify_foreign(password, ForeignHash::parse(text, &self.ceiling));
+        }
+        let stored = hash
+            .map(|hash| PhcString::parse(hash.as_text()))
+            .transpose();
         let compared_with = match &stored {
             Ok(Some(stored)) => stored,
             Ok(None) | Err(_) => &self.dummy,
@@ -109,7 +162,7 @@ impl PasswordHasher for Argon2Hasher {
     }
 
     fn is_outdated(&self, hash: &PasswordHash) -> bool {
-        PhcString::parse(hash.as_phc()).map_or(true, |stored| stored.is_weaker_than(&self.params))
+        PhcString::parse(hash.as_text()).map_or(true, |stored| stored.is_weaker_than(&self.params))
     }
 
     fn wipe(&self) {
@@ -131,6 +184,20 @@ impl fmt::Debug for Argon2Hasher {
 mod tests {
     use super::*;
     use crate::RingSecrets;
+
+    #[test]
+    fn a_wrong_password_of_another_system_takes_the_work_of_the_hash_that_replaces_it() {
+        let hasher = Argon2Hasher::new(Argon2Settings::default(), Arc::new(RingSecrets::new()));
+        let hasher = hasher.unwrap();
+        // bcryptjs 3.0.3, of "correct horse battery staple".
+        let text = "imported:$2b$10$NLcmiYbp.264tk2o70I6VO46DYhupZAVzRXRXwb7KiHaNC1CrSgzq";
+        let stored = PasswordHash::new(text.to_owned());
+        for (typed, blocks) in [("correct horse battery staple", 0), ("another", 19_456)] {
+            let password = Password::attempt(typed).unwrap();
+            hasher.verify(&password, Some(&stored)).unwrap();
+            assert_eq!(hasher.memories.borrow().blocks(), blocks, "{typed}");
+        }
+    }
 
     #[test]
     fn a_password_of_a_cheaper_hash_takes_the_work_of_the_settings() {

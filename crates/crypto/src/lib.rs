@@ -8,10 +8,14 @@
 //! | `Digester` | [`Sha256Digester`] |
 //! | `PasswordStrength` | [`ZxcvbnStrength`] |
 //! | `Clock` | [`SystemClock`] |
+//!
+//! [`imported_hash`] and [`exported_hash`] are the two ways between a hash at rest and one of another system.
 
 mod argon2_hasher;
 mod argon2_settings;
 mod hash_memory;
+mod imported_hash;
+mod memory_budget;
 mod memory_pool;
 mod missing_work;
 mod phc_string;
@@ -23,6 +27,7 @@ mod zxcvbn_strength;
 
 pub use argon2_hasher::Argon2Hasher;
 pub use argon2_settings::{Argon2Settings, InvalidArgon2Settings};
+pub use imported_hash::{exported_hash, imported_hash};
 pub use ring_answer_sealer::RingAnswerSealer;
 pub use ring_secrets::RingSecrets;
 pub use sha256_digester::Sha256Digester;

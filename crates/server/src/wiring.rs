@@ -58,7 +58,7 @@ pub(crate) fn store_options(settings: &Settings) -> StoreOptions {
 pub(crate) fn hasher(settings: &Settings) -> Result<Arc<Argon2Hasher>, ServerError> {
     let secrets = Arc::new(RingSecrets::new());
     let hasher = Argon2Hasher::new(settings.argon2(), secrets)?;
-    Ok(Arc::new(hasher))
+    Ok(Arc::new(hasher.with_ceiling(settings.import_ceiling())))
 }
 
 /// The ports of the use cases.

@@ -48,7 +48,7 @@ fn the_form_is_phc_with_a_fresh_salt() {
     let hasher = hasher();
     let [one, other] = [(); 2].map(|()| hash(&hasher, "correct horse"));
     assert_ne!(one, other);
-    let fields: Vec<&str> = one.as_phc().split('$').collect();
+    let fields: Vec<&str> = one.as_text().split('$').collect();
     assert_eq!(fields[..4], ["", "argon2id", "v=19", "m=19456,t=2,p=1"]);
     // 16 and 32 bytes in base 64 without padding.
     assert_eq!(

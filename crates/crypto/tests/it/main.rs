@@ -8,6 +8,7 @@
 mod answer_sealer;
 mod argon2_hasher;
 mod clock;
+mod imported;
 mod memory;
 mod phc;
 mod secrets;

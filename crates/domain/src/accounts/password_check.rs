@@ -32,19 +32,14 @@ pub struct Comparison {
 
 impl PasswordCheck {
     /// Does the work: compares the password with the account's hash. An account that does not exist takes as long, and no
-    /// password is right for one that is disabled. Only for a right password is another hash made: of the new password, or of
-    /// the same one if its hash is outdated.
+    /// password is right for one that is disabled or has none. Only for a right password is another hash made: of the new
+    /// password, or of the same one if its hash is outdated.
     ///
     /// # Errors
     /// What the hasher reports.
     pub fn compare(&self, hasher: &dyn PasswordHasher) -> Result<Comparison, HashError> {
-        let hash = self.found.as_ref().map(|(_, hash)| hash);
-        let verification = match hasher.verify(&self.password, hash)? {
-            Verification::Match if self.is_placeholder || self.is_disabled() => {
-                Verification::Mismatch
-            }
-            other => other,
-        };
+        let hash = self.comparable_hash();
+        let verification = hasher.verify(&self.password, hash)?;
         let new_hash = match (&verification, &self.new_password, hash) {
             (Verification::Match, Some(new), _) => Some(hasher.hash(new.password())?),
             // What hinders the renewal puts it off until the next login.
@@ -59,9 +54,11 @@ impl PasswordCheck {
         })
     }
 
-    fn is_disabled(&self) -> bool {
-        self.found
-            .as_ref()
-            .is_some_and(|(user, _)| user.is_disabled())
+    /// The hash that a password can be right for. Where there is none, the hasher does its usual work, and so nothing shows
+    /// whether the password would have been right.
+    fn comparable_hash(&self) -> Option<&PasswordHash> {
+        let (user, hash) = self.found.as_ref()?;
+        let is_comparable = !(user.is_disabled() || hash.is_absent() || self.is_placeholder);
+        is_comparable.then_some(hash)
     }
 }

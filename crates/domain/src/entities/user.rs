@@ -36,18 +36,32 @@ impl IdKind for User {
     const PREFIX: &'static str = "user";
 }
 
-/// A password at rest: a PHC string (Argon2id with its parameters, salt and output).
+/// A password at rest: a PHC string (Argon2id with its parameters, salt and output), or the hash of another system until the
+/// person logs in for the first time.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PasswordHash(Box<str>);
 
+/// Stands where there is no password: no hash is written so.
+const ABSENT: &str = "!";
+
 impl PasswordHash {
-    /// Takes over a PHC string.
-    pub fn new(phc: String) -> Self {
-        Self(phc.into())
+    /// Takes over what a hasher made, or a store kept.
+    pub fn new(text: String) -> Self {
+        Self(text.into())
     }
 
-    /// The PHC string, for a store and for verification.
-    pub fn as_phc(&self) -> &str {
+    /// Of an account without a password: nobody can log in until a link sets one.
+    pub fn absent() -> Self {
+        Self(ABSENT.into())
+    }
+
+    /// Whether there is no password.
+    pub fn is_absent(&self) -> bool {
+        &*self.0 == ABSENT
+    }
+
+    /// The text, for a store and for verification.
+    pub fn as_text(&self) -> &str {
         &self.0
     }
 }

@@ -7,7 +7,11 @@ const MAX_CHARS: usize = 256;
 
 /// A password in Unicode NFC (NIST SP 800-63B, section 3.1.1.2), as it goes into the hash.
 #[derive(Debug, Clone)]
-pub struct Password(Secret);
+pub struct Password {
+    normalized: Secret,
+    /// If it is another text.
+    typed: Option<Secret>,
+}
 
 /// The rules for new passwords. Existing ones are only compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,17 +69,29 @@ impl Password {
             return None;
         }
         let normalized = Secret::new(text.nfc().collect());
-        (normalized.expose().chars().count() <= MAX_CHARS).then_some(Self(normalized))
+        if normalized.expose().chars().count() > MAX_CHARS {
+            return None;
+        }
+        let typed = (normalized.expose() != text).then(|| Secret::new(text.to_owned()));
+        Some(Self { normalized, typed })
     }
 
     /// A dummy password, for the work of a verification that must fail.
     pub fn placeholder() -> Self {
-        Self(Secret::new(String::new()))
+        Self {
+            normalized: Secret::new(String::new()),
+            typed: None,
+        }
     }
 
     /// The text to hash.
     pub fn expose(&self) -> &str {
-        self.0.expose()
+        self.normalized.expose()
+    }
+
+    /// The text as it was typed, for hashes of systems that do not normalize.
+    pub fn expose_as_typed(&self) -> &str {
+        self.typed.as_ref().unwrap_or(&self.normalized).expose()
     }
 }
 
@@ -92,6 +108,8 @@ mod tests {
         let composed = parse("caf\u{e9} au lait").unwrap();
         let decomposed = parse("cafe\u{301} au lait").unwrap();
         assert_eq!(composed.expose(), decomposed.expose());
+        assert_eq!(decomposed.expose_as_typed(), "cafe\u{301} au lait");
+        assert_eq!(composed.expose_as_typed(), composed.expose());
     }
 
     #[test]

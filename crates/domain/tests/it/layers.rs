@@ -9,7 +9,10 @@ use super::sources::read_folder;
 const ARROWS: &[(&str, &[&str])] = &[
     ("sendook-domain", &[]),
     ("sendook-foreign-passwords", &[]),
-    ("sendook-crypto", &["sendook-domain"]),
+    (
+        "sendook-crypto",
+        &["sendook-domain", "sendook-foreign-passwords"],
+    ),
     ("sendook-persistence", &["sendook-domain"]),
     ("sendook-mail", &["sendook-domain"]),
     ("sendook-web", &["sendook-domain"]),
@@ -22,6 +25,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "sendook-crypto",
             "sendook-dashboard",
             "sendook-domain",
+            "sendook-foreign-passwords",
             "sendook-mail",
             "sendook-persistence",
             "sendook-runtime",

@@ -1,6 +1,7 @@
 //! The use cases, on ports of memory and a clock that stands still; and the shape of the workspace.
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail their test")]
 
+mod absent_passwords;
 mod accounts;
 mod audit;
 mod audited_life;

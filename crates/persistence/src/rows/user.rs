@@ -28,7 +28,7 @@ impl UserRow {
             email_key: user.email.key().to_owned(),
             first_name: user.first_name.as_str().to_owned(),
             last_name: user.last_name.as_ref().map(|name| name.as_str().to_owned()),
-            password_hash: hash.as_phc().to_owned(),
+            password_hash: hash.as_text().to_owned(),
             created_at: micros(&user.created_at),
             updated_at: micros(&user.updated_at),
             disabled_at: user.disabled_at.as_ref().map(micros),

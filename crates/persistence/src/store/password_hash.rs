@@ -14,7 +14,7 @@ pub(super) fn hold(
 ) -> SqlResult<bool> {
     let held = users::table
         .filter(users::id.eq(user.as_str()))
-        .filter(users::password_hash.eq(proof.as_phc()))
+        .filter(users::password_hash.eq(proof.as_text()))
         .filter(users::disabled_at.is_null())
         .select(users::id);
     let held = match connection {
@@ -56,8 +56,8 @@ pub(super) fn swap(
 ) -> SqlResult<bool> {
     let swapped = diesel::update(users::table)
         .filter(users::id.eq(user.as_str()))
-        .filter(users::password_hash.eq(old.as_phc()))
-        .set(users::password_hash.eq(new.as_phc()))
+        .filter(users::password_hash.eq(old.as_text()))
+        .set(users::password_hash.eq(new.as_text()))
         .execute(connection)?;
     Ok(swapped == 1)
 }

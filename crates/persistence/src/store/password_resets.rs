@@ -73,7 +73,7 @@ impl PasswordResets for SqlStore {
                 return Ok(false);
             }
             diesel::update(users::table.filter(users::id.eq(reset.user_id.as_str())))
-                .set(users::password_hash.eq(hash.as_phc()))
+                .set(users::password_hash.eq(hash.as_text()))
                 .execute(connection)?;
             sessions::end(connection, &reset.user_id, &EndSessions::All)?;
             void(connection, &reset.user_id)?;

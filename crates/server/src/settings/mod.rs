@@ -16,6 +16,7 @@ use sendook_crypto::Argon2Settings;
 use sendook_dashboard::Site;
 use sendook_domain::policies::{RegistrationMode, SessionLifetimes};
 use sendook_domain::values::{AddressRange, EmailDomain, Environment, PasswordPolicy, Secret};
+use sendook_foreign_passwords::Ceiling;
 use sendook_mail::{MailSender, SmtpUrl};
 use sendook_web::{CorsOrigins, HashQueueLimits};
 
@@ -145,6 +146,24 @@ settings! {
     /// Lanes of one password hash, 1 to 16
     argon2_lanes: u32 = "SENDOOK_ARGON2_LANES", "COUNT", "1", number(Argon2Settings::LANES, "lanes");
 
+    /// Memory that hashes of other systems may take while they are verified, each one and all together, in KiB, 1024 to 1048576
+    #[arg(global = true)]
+    import_max_memory_kib: u32 = "SENDOOK_IMPORT_MAX_MEMORY_KIB", "KIB", "131072",
+        number(1024..=1_048_576, "KiB");
+
+    /// Passes over its memory that a hash of another system may take, 1 to 64
+    #[arg(global = true)]
+    import_max_passes: u32 = "SENDOOK_IMPORT_MAX_PASSES", "COUNT", "16", number(1..=64, "passes");
+
+    /// Iterations of PBKDF2 or phpass that a hash of another system may take, 1000 to 10000000
+    #[arg(global = true)]
+    import_max_iterations: u32 = "SENDOOK_IMPORT_MAX_ITERATIONS", "COUNT", "2000000",
+        number(1000..=10_000_000, "iterations");
+
+    /// Cost that a bcrypt hash of another system may have, 4 to 20
+    #[arg(global = true)]
+    import_max_bcrypt_cost: u32 = "SENDOOK_IMPORT_MAX_BCRYPT_COST", "COST", "14", number(4..=20, "as the cost");
+
     /// How long a login or registration may wait in the password-hashing queue before it gets 503, 1s to 60s
     hash_queue_wait: Duration = "SENDOOK_HASH_QUEUE_WAIT", "DURATION", "5s",
         duration(SECOND..=MINUTE, "1 to 60 seconds");
@@ -186,6 +205,16 @@ impl Settings {
             memory_kib: self.argon2_memory_kib,
             passes: self.argon2_passes,
             lanes: self.argon2_lanes,
+        }
+    }
+
+    /// What a password hash of another system may cost.
+    pub(crate) fn import_ceiling(&self) -> Ceiling {
+        Ceiling {
+            memory_kib: self.import_max_memory_kib,
+            passes: self.import_max_passes,
+            iterations: self.import_max_iterations,
+            bcrypt_cost: self.import_max_bcrypt_cost,
         }
     }
 
