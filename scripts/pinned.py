@@ -11,7 +11,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 
 class Pinned:
-    """The packages that `requirements.txt` and `package-lock.json` in scripts/NAME list, installed in target/NAME."""
+    """The packages that `requirements.txt` in scripts/NAME lists, and `package-lock.json` if there is one, installed in target/NAME."""
 
     def __init__(self, name: str) -> None:
         self.sources, self.folder = ROOT / "scripts" / name, ROOT / "target" / name
@@ -27,12 +27,14 @@ class Pinned:
     def install(self) -> None:
         """Copies the sources, and installs the packages if others are there."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        pins = "".join((self.sources / name).read_text() for name in ("requirements.txt", "package-lock.json"))
+        requirements, lock = (self.sources / name for name in ("requirements.txt", "package-lock.json"))
+        pins = "".join(path.read_text() for path in (requirements, lock) if path.exists())
         installed = self.folder / "installed"
         shutil.copytree(self.sources, self.folder, dirs_exist_ok=True)
         if installed.exists() and installed.read_text() == pins:
             return
         venv.create(self.programs.parent, clear=True, with_pip=True)
         self.run(self.programs / "pip", "install", "--quiet", "--requirement", "requirements.txt")
-        self.run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+        if lock.exists():
+            self.run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
         installed.write_text(pins)

@@ -113,6 +113,11 @@ impl MailConnection {
         }
     }
 
+    /// Whether the server still listens. Some take a few mails of a connection, and then close it.
+    pub fn is_open(&mut self) -> bool {
+        self.0.test_connected()
+    }
+
     /// Says goodbye, and ends the connection.
     pub fn close(mut self) {
         // The server has all mails: what it answers does not matter.

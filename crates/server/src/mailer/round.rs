@@ -72,8 +72,9 @@ impl Round<'_> {
 
     /// Sends mails over one connection, until one of them fails.
     fn send_over(&self, mut connection: MailConnection) -> Result<(), RoundFailure> {
-        for _ in 0..MAILS_PER_CONNECTION {
-            if !self.goes_on() {
+        for sent in 0..MAILS_PER_CONNECTION {
+            // Before a mail is claimed: it would pay with an attempt for what the mails before it used up.
+            if !self.goes_on() || (sent > 0 && !connection.is_open()) {
                 break;
             }
             let Some(mail) = self.dispatch.next()? else {
