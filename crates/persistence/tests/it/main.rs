@@ -7,6 +7,7 @@ use sendook_persistence::SqlStore;
 use sendook_testkit::builders::{an_account, an_audit_event};
 
 mod another_process;
+mod answer_plans;
 mod audit_lists;
 mod audit_plans;
 mod backup;

@@ -6,6 +6,7 @@
 )]
 
 mod access_log;
+mod answers_again;
 mod api_key_expiry;
 mod api_key_rotation;
 mod api_key_usage;

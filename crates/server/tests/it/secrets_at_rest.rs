@@ -2,6 +2,10 @@ use serde_json::json;
 
 use crate::support::client::{PASSWORD, text};
 use crate::support::program::World;
+use crate::support::sqlite;
+
+/// Opens the answers to the requests that it comes with.
+const IDEMPOTENCY_KEY: &str = "8e03978e-40d5-43dd-bc93-6894a57f9324";
 
 fn holds(haystack: &[u8], needle: &str) -> bool {
     haystack
@@ -18,6 +22,12 @@ fn no_file_and_no_log_holds_a_password_key_or_token() {
     let (_, other) = client.post("/v1/api_keys", key, &json!({"name": "Other"}));
     let own = format!("/v1/api_keys/{}", text(&account, "/apiKey/id"));
     let (_, rotated) = client.post(&format!("{own}/rotate"), key, &json!({}));
+    let once = |path, body| {
+        let answer = client.post_once(path, key, IDEMPOTENCY_KEY, &body);
+        answer.unwrap().1
+    };
+    let remembered = once("/v1/api_keys", json!({"name": "Remembered"}));
+    let run = once("/oauth/token", json!({"grant_type": "client_credentials"}));
     let found = json!({"key": text(&other, "/key")});
     let identify = format!(
         "/organizations/{}/api_keys/identify",
@@ -40,6 +50,9 @@ fn no_file_and_no_log_holds_a_password_key_or_token() {
         text(&login, "/token"),
         text(&other, "/key"),
         text(&rotated, "/key"),
+        IDEMPOTENCY_KEY,
+        text(&remembered, "/key"),
+        text(&run, "/access_token"),
     ];
 
     let before = world.bytes();
@@ -50,6 +63,8 @@ fn no_file_and_no_log_holds_a_password_key_or_token() {
             .iter()
             .any(|(_, bytes)| holds(bytes, "ada@example.com"))
     );
+    let answers = sqlite::count(&mut sqlite::connect(&world), "remembered_answers");
+    assert_eq!(answers, 2);
     for secret in secrets {
         // The last four characters show in the hint of a key.
         let unique = &secret[secret.find("_prod_").map_or(5, |at| at + 6)..secret.len() - 4];

@@ -3,6 +3,7 @@
 use std::sync::Barrier;
 use std::thread;
 
+use crate::answers_again;
 use crate::every_database;
 use crate::people_ends::late_people;
 use crate::postgres::schema::Schema;
@@ -30,6 +31,11 @@ fn limits_hold_on_two_servers_of_one_database() {
         let execute = |statement: &str| schema.execute(statement);
         request_limits::walk(&schema.world(), cache, &execute);
     }
+}
+
+#[test]
+fn answers_are_given_again_by_two_servers_of_one_database() {
+    answers_again::walk(&Schema::new().world());
 }
 
 fn assert_ends_hold(cache: Cache, ends: Ends) {

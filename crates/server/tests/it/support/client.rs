@@ -73,6 +73,26 @@ impl Client {
         parts(self.ask("POST", path, credential, Some(body))).unwrap()
     }
 
+    /// Sends a body with an idempotency key, and gives status, body, and whether it is the answer to an earlier request. `None`: the
+    /// connection broke.
+    pub(crate) fn post_once(
+        &self,
+        path: &str,
+        credential: &str,
+        key: &str,
+        body: &Value,
+    ) -> Option<(u16, Value, bool)> {
+        let request = self.agent.post(self.url(path));
+        let request = request.header("Authorization", format!("Bearer {credential}"));
+        let answer = request
+            .header("Idempotency-Key", key)
+            .send_json(body)
+            .ok()?;
+        let is_replay = answer.headers().contains_key("Idempotent-Replay");
+        let (status, body) = parts(answer)?;
+        Some((status, body, is_replay))
+    }
+
     /// Asks, and gives the header `Retry-After`.
     #[cfg(feature = "postgres")]
     pub(crate) fn retry_after(&self, path: &str, credential: &str) -> Option<String> {
