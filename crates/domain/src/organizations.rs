@@ -6,6 +6,7 @@ use crate::authentication::UserPrincipal;
 use crate::authorization::permission::{DeleteOrganization, ReadOrganization, RenameOrganization};
 use crate::authorization::{Denial, Grant, Membership};
 use crate::entities::{Actor, AuditAction, AuditEvent, ClientInfo, Organization, Role, User};
+use crate::idempotency::{Remember, answer_of};
 use crate::ports::{Issuer, Organizations, Ports, StoreError, Users};
 use crate::sessions::RecentProof;
 use crate::values::{Id, OrganizationName};
@@ -79,6 +80,7 @@ impl OrganizationService {
     }
 
     /// Makes an organization, of which the person who asks is the owner. It has neither a key nor an inbox.
+    /// Keeps the answer that `remember` makes of it.
     ///
     /// # Errors
     /// What the store reports.
@@ -87,6 +89,7 @@ impl OrganizationService {
         session: &UserPrincipal,
         name: OrganizationName,
         origin: &ClientInfo,
+        remember: Option<&Remember<'_, Membership>>,
     ) -> Result<Membership, StoreError> {
         let now = self.issuer.clock.now();
         let organization = Organization {
@@ -100,10 +103,12 @@ impl OrganizationService {
         let action = AuditAction::OrganizationCreated;
         let mut audit = self.audit(action, actor, &organization.id, origin)?;
         audit.detail = Some(organization.name.as_str().to_owned());
+        let made = Membership::new(session.clone(), organization, Role::Owner);
+        let answer = answer_of(remember, &made)?;
+        let organization = made.organization();
         self.store
-            .create_organization(&organization, owner, &audit)?;
-        let session = session.clone();
-        Ok(Membership::new(session, organization, Role::Owner))
+            .create_organization(organization, owner, &audit, answer.as_ref())?;
+        Ok(made)
     }
 
     /// Ends an organization with its keys, inboxes, run tokens and invitations, and gives it back as it was. `None`: it is gone.

@@ -16,6 +16,7 @@ use crate::entities::{
     Actor, AuditAction, AuditEvent, ClientInfo, Invitation, MailContent, Role, StoredInvitation,
     User,
 };
+use crate::idempotency::{Remember, answer_of};
 use crate::policies::PER_ADDRESS;
 use crate::ports::{
     Acceptance, FailureKey, InvitationCreation, Invitations, Issuer, LoginFailures, NewInvitation,
@@ -98,6 +99,7 @@ impl InvitationService {
     }
 
     /// Invites the person with this address, in place of an earlier invitation. It is mailed too where mails are sent.
+    /// Keeps the answer that `remember` makes of it.
     ///
     /// # Errors
     /// [`InviteError`]; then nothing was changed.
@@ -107,6 +109,7 @@ impl InvitationService {
         email: EmailAddress,
         role: Role,
         origin: &ClientInfo,
+        remember: Option<&Remember<'_, IssuedInvitation>>,
     ) -> Result<IssuedInvitation, InviteError> {
         may_manage(by.role(), &[role])?;
         if role == Role::Owner {
@@ -136,11 +139,13 @@ impl InvitationService {
             mails: mails.into_iter().collect(),
             invitation,
         };
-        match self.store.invite(&new, &audit)? {
-            InvitationCreation::Kept => Ok(IssuedInvitation {
-                invitation: new.invitation,
-                token: token.secret().clone(),
-            }),
+        let issued = IssuedInvitation {
+            invitation: new.invitation.clone(),
+            token: token.secret().clone(),
+        };
+        let answer = answer_of(remember, &issued)?;
+        match self.store.invite(&new, &audit, answer.as_ref())? {
+            InvitationCreation::Kept => Ok(issued),
             InvitationCreation::AlreadyMember => Err(InviteError::AlreadyMember),
             InvitationCreation::OrganizationGone => Err(Denial::NotAMember.into()),
         }

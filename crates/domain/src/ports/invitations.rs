@@ -2,18 +2,21 @@ use chrono::{DateTime, Utc};
 
 use super::{MailClaim, NewSession, StoreError};
 use crate::entities::{
-    AuditEvent, Invitation, Organization, OutgoingMail, PasswordHash, StoredInvitation, User,
+    AuditEvent, Invitation, Organization, OutgoingMail, PasswordHash, RememberedAnswer,
+    StoredInvitation, User,
 };
 use crate::values::{Digest, EmailAddress, Id};
 
 /// Keeps invitations that are open: for each organization and address one at most. One that is used, ended or replaced is gone with
 /// all its tokens.
 pub trait Invitations: Send + Sync {
-    /// Keeps an invitation in place of an earlier one for the same address, and the mails that tell of it.
+    /// Keeps an invitation in place of an earlier one for the same address, the mails that tell of it, and the
+    /// [answer](super::RememberedAnswers) to the request for it.
     fn invite(
         &self,
         new: &NewInvitation,
         audit: &AuditEvent,
+        answer: Option<&RememberedAnswer>,
     ) -> Result<InvitationCreation, StoreError>;
 
     /// Lists the invitations of an organization, newest first, whatever has become of them by now.

@@ -1,5 +1,5 @@
 use super::StoreError;
-use crate::entities::{AuditEvent, Organization, Role, User};
+use crate::entities::{AuditEvent, Organization, RememberedAnswer, Role, User};
 use crate::values::{Id, OrganizationName};
 
 /// Keeps organizations and their members.
@@ -15,12 +15,13 @@ pub trait Organizations: Send + Sync {
     /// Lists the organizations of a user with their roles, newest first.
     fn memberships(&self, user: &Id<User>) -> Result<Vec<(Organization, Role)>, StoreError>;
 
-    /// Keeps a new organization, with its owner.
+    /// Keeps a new organization, with its owner, and the [answer](super::RememberedAnswers) to the request for it.
     fn create_organization(
         &self,
         organization: &Organization,
         owner: &Id<User>,
         audit: &AuditEvent,
+        answer: Option<&RememberedAnswer>,
     ) -> Result<(), StoreError>;
 
     /// Deletes an organization with everything in it, and gives it back as it was. `None`: no such organization. Its members'

@@ -245,12 +245,13 @@ pub(crate) fn lead_people(house: &House, account: &OpenedAccount) {
     prove("a wrong guess").unwrap_err();
     prove(NEW_PASSWORD).unwrap().unwrap();
     let name = OrganizationName::parse("Second").unwrap();
-    let made = house.organizations.create(&session, name, &origin());
+    let made = house.organizations.create(&session, name, &origin(), None);
     let made = made.unwrap();
     let invite = |address| {
-        let invited = house
-            .invitations
-            .invite(&made, email(address), Role::Member, &origin());
+        let invited =
+            house
+                .invitations
+                .invite(&made, email(address), Role::Member, &origin(), None);
         invited.unwrap()
     };
     let ended = invite("nobody@example.com").invitation.id;

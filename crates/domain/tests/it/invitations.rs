@@ -29,7 +29,7 @@ pub(crate) fn invite_as(
     role: Role,
 ) -> Result<IssuedInvitation, InviteError> {
     let email = email(address);
-    house.invitations.invite(by, email, role, &origin())
+    house.invitations.invite(by, email, role, &origin(), None)
 }
 
 pub(crate) fn invite(house: &House, by: &OpenedAccount, address: &str) -> Secret {

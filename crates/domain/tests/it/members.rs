@@ -252,7 +252,7 @@ fn an_organization_is_made_and_ends_with_its_keys() {
     let team = Team::new();
     let (house, session) = (&team.house, team.session(Role::Owner));
     let name = OrganizationName::parse("Second").unwrap();
-    let made = house.organizations.create(&session, name, &origin());
+    let made = house.organizations.create(&session, name, &origin(), None);
     let made = made.unwrap();
     assert_eq!(made.role(), Role::Owner);
     let listed = house.organizations.of_user(&session).unwrap();

@@ -1,6 +1,8 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use sendook_domain::entities::{AuditEvent, Invitation, Organization, StoredInvitation, User};
+use sendook_domain::entities::{
+    AuditEvent, Invitation, Organization, RememberedAnswer, StoredInvitation, User,
+};
 use sendook_domain::ports::{
     Acceptance, InvitationCreation, Invitations, JoiningAccount, JudgeInvitation, MailClaim,
     NewInvitation, StoreError,
@@ -9,6 +11,7 @@ use sendook_domain::values::{Digest, Id};
 
 use super::delete_before::delete_before;
 use super::password_hash::lock_enabled;
+use super::remembered_answers::remember;
 use super::sql_store::SqlStore;
 use super::{accounts, audit, members, organizations, outbox, sessions, users};
 use crate::connection::SqlConnection;
@@ -27,6 +30,7 @@ impl Invitations for SqlStore {
         &self,
         new: &NewInvitation,
         audit: &AuditEvent,
+        answer: Option<&RememberedAnswer>,
     ) -> Result<InvitationCreation, StoreError> {
         self.write(|connection| {
             let invitation = &new.invitation;
@@ -36,6 +40,7 @@ impl Invitations for SqlStore {
             if is_for_member(connection, invitation)? {
                 return Ok(InvitationCreation::AlreadyMember);
             }
+            remember(connection, answer)?;
             let earlier = invitations::table
                 .filter(invitations::organization_id.eq(invitation.organization_id.as_str()))
                 .filter(invitations::email_key.eq(invitation.email.key()));

@@ -1,8 +1,9 @@
 use diesel::prelude::*;
-use sendook_domain::entities::{AuditEvent, Organization, Role, User};
+use sendook_domain::entities::{AuditEvent, Organization, RememberedAnswer, Role, User};
 use sendook_domain::ports::{Organizations, StoreError};
 use sendook_domain::values::{Id, OrganizationName};
 
+use super::remembered_answers::remember;
 use super::sql_store::SqlStore;
 use super::{audit, members};
 use crate::connection::SqlConnection;
@@ -48,8 +49,10 @@ impl Organizations for SqlStore {
         organization: &Organization,
         owner: &Id<User>,
         audit: &AuditEvent,
+        answer: Option<&RememberedAnswer>,
     ) -> Result<(), StoreError> {
         self.write(|connection| {
+            remember(connection, answer)?;
             insert(connection, organization, owner)?;
             audit::record(connection, audit)
         })

@@ -35,7 +35,7 @@ fn people_come_and_go_by_indexes() {
             digest: a_digest(),
             mails: Vec::new(),
         };
-        check(&world, "invite", store.invite(&new, &audit()));
+        check(&world, "invite", store.invite(&new, &audit(), None));
         new
     };
     forget_statements();

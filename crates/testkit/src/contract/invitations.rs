@@ -36,7 +36,7 @@ pub(super) fn an_invitation(by: &NewAccount, email: &EmailAddress, role: Role) -
 
 /// Keeps an invitation.
 pub(super) fn kept(store: &dyn Store, new: &NewInvitation) -> Result<(), StoreError> {
-    assert_eq!(store.invite(new, &audit())?, InvitationCreation::Kept);
+    assert_eq!(store.invite(new, &audit(), None)?, InvitationCreation::Kept);
     Ok(())
 }
 
@@ -84,7 +84,7 @@ pub fn every_field_of_an_invitation_comes_back(world: &dyn World) -> Result<(), 
             queued_at: a_moment(),
         }];
         let event = audit();
-        assert_eq!(store.invite(&new, &event)?, InvitationCreation::Kept);
+        assert_eq!(store.invite(&new, &event, None)?, InvitationCreation::Kept);
         assert!(world.audit_ids().contains(&event.id));
         let stored = StoredInvitation {
             invitation: new.invitation.clone(),
@@ -174,7 +174,7 @@ pub fn some_invitations_are_not_kept(world: &dyn World) -> Result<(), StoreError
             InvitationCreation::OrganizationGone,
         ),
     ] {
-        assert_eq!(store.invite(&new, &audit())?, refused);
+        assert_eq!(store.invite(&new, &audit(), None)?, refused);
         assert_eq!(store.invitation_by_digest(&new.digest)?, None);
     }
     assert_eq!(world.audit_ids().len(), lines);

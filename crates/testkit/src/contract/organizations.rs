@@ -69,7 +69,7 @@ pub fn a_new_organization_has_its_owner(world: &dyn World) -> Result<(), StoreEr
     let store = world.store();
     let account = opened(&*store)?;
     let (organization, event) = (an_organization(), audit());
-    store.create_organization(&organization, &account.user.id, &event)?;
+    store.create_organization(&organization, &account.user.id, &event, None)?;
     let server = world.other_server();
     let found = server.memberships(&account.user.id)?;
     let expected = [

@@ -1,13 +1,18 @@
 //! Answers are kept with what they tell, once, until they are swept.
 
-use sendook_domain::entities::{Inbox, InboxScope, KeyWithDigests, RememberedAnswer};
+use sendook_domain::entities::{Inbox, InboxScope, KeyWithDigests, RememberedAnswer, Role};
 use sendook_domain::policies::ANSWERS_REMEMBERED;
-use sendook_domain::ports::{KeyUpdate, NewAccount, RunTokenCreation, Store, StoreError, Unique};
+use sendook_domain::ports::{
+    InvitationCreation, KeyUpdate, NewAccount, RunTokenCreation, Store, StoreError, Unique,
+};
 
 use super::World;
+use super::invitations::an_invitation;
 use super::support::{at_once, audit, opened, unless_taken};
 use super::sweeping::{CUT, MOMENT};
-use crate::builders::{a_key, a_rotation, a_run_token, an_answer, an_inbox};
+use crate::builders::{
+    a_key, a_rotation, a_run_token, a_user, an_answer, an_inbox, an_organization,
+};
 
 fn is_taken<T>(made: &Result<T, StoreError>) -> bool {
     matches!(made, Err(StoreError::Taken(Unique::IdempotencyKey)))
@@ -19,12 +24,24 @@ pub fn every_field_of_an_answer_comes_back(world: &dyn World) -> Result<(), Stor
     let account = opened(&*store)?;
     let (organization, key) = (&account.organization.id, &account.api_key);
     let [of_inbox, of_key, of_token, of_rotation] = [(); 4].map(|()| an_answer());
+    let [of_organization, of_invitation] = [(); 2].map(|()| an_answer());
     assert_eq!(store.remembered_answer(&of_inbox.id)?, None);
     store.create_inbox(&an_inbox(organization), &audit(), Some(&of_inbox))?;
     store.create_key(&a_key(organization), &audit(), Some(&of_key))?;
     store.create_run_token(&a_run_token(key), 9, &audit(), Some(&of_token))?;
     rotate(&*store, &account, &of_rotation)?;
-    for answer in [of_inbox, of_key, of_token, of_rotation] {
+    let (second, owner) = (an_organization(), &account.user.id);
+    store.create_organization(&second, owner, &audit(), Some(&of_organization))?;
+    let invitation = an_invitation(&account, &a_user().email, Role::Member);
+    store.invite(&invitation, &audit(), Some(&of_invitation))?;
+    for answer in [
+        of_inbox,
+        of_key,
+        of_token,
+        of_rotation,
+        of_organization,
+        of_invitation,
+    ] {
         let found = world.other_server().remembered_answer(&answer.id)?;
         assert_eq!(found, Some(answer));
     }
@@ -64,6 +81,14 @@ pub fn an_answer_is_kept_with_what_was_made_or_neither_is(
         Some(&again)
     )));
     assert!(is_taken(&rotate(&*store, &account, &again)));
+    let (other, owner) = (an_organization(), &account.user.id);
+    let made = store.create_organization(&other, owner, &audit(), Some(&again));
+    assert!(is_taken(&made));
+    assert_eq!(store.membership(owner, &other.id)?, None);
+    let guest = a_user().email;
+    let invitation = an_invitation(&account, &guest, Role::Member);
+    assert!(is_taken(&store.invite(&invitation, &audit(), Some(&again))));
+    assert_eq!(store.invitations(organization)?, []);
     assert_eq!(
         store.inbox(organization, &InboxScope::All, &inbox.id)?,
         None
@@ -86,6 +111,9 @@ pub fn an_answer_is_kept_with_what_was_made_or_neither_is(
     let orphan = a_run_token(&second);
     let made = store.create_run_token(&orphan, 9, &audit(), Some(&unused))?;
     assert_eq!(made, RunTokenCreation::KeyGone);
+    let of_member = an_invitation(&account, &account.user.email, Role::Member);
+    let made = store.invite(&of_member, &audit(), Some(&unused))?;
+    assert_eq!(made, InvitationCreation::AlreadyMember);
     assert_eq!(store.remembered_answer(&unused.id)?, None);
     // What was sent twice is found to be that, even where what it asks for is in use since.
     assert!(is_taken(&store.create_inbox(

@@ -1,5 +1,7 @@
 use chrono::{DateTime, Utc};
-use sendook_domain::entities::{AuditEvent, Invitation, Organization, StoredInvitation, User};
+use sendook_domain::entities::{
+    AuditEvent, Invitation, Organization, RememberedAnswer, StoredInvitation, User,
+};
 use sendook_domain::ports::{
     Acceptance, InvitationCreation, Invitations, JoiningAccount, JudgeInvitation, MailClaim,
     NewInvitation, StoreError, Unique,
@@ -21,6 +23,7 @@ impl Invitations for MemoryStore {
         &self,
         new: &NewInvitation,
         audit: &AuditEvent,
+        answer: Option<&RememberedAnswer>,
     ) -> Result<InvitationCreation, StoreError> {
         let mut state = self.begin()?;
         let invitation = &new.invitation;
@@ -31,6 +34,8 @@ impl Invitations for MemoryStore {
         if state.is_for_member(invitation) {
             return Ok(InvitationCreation::AlreadyMember);
         }
+        state.check_answer(answer)?;
+        state.remember(answer);
         state.invitations.retain(|_, open| {
             let earlier = &open.invitation;
             earlier.organization_id != *organization

@@ -1,4 +1,4 @@
-use sendook_domain::entities::{AuditEvent, Organization, Role, User};
+use sendook_domain::entities::{AuditEvent, Organization, RememberedAnswer, Role, User};
 use sendook_domain::ports::{Organizations, StoreError};
 use sendook_domain::values::{Id, OrganizationName};
 
@@ -37,8 +37,11 @@ impl Organizations for MemoryStore {
         organization: &Organization,
         owner: &Id<User>,
         audit: &AuditEvent,
+        answer: Option<&RememberedAnswer>,
     ) -> Result<(), StoreError> {
         let mut state = self.begin()?;
+        state.check_answer(answer)?;
+        state.remember(answer);
         state.insert_organization(organization, owner);
         state.audit.push(audit.clone());
         Ok(())

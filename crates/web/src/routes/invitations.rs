@@ -1,5 +1,6 @@
 //! Inviting people to an organization, and accepting that.
 
+use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use sendook_domain::authentication::UserPrincipal;
 use sendook_domain::authorization::Membership;
@@ -13,7 +14,8 @@ use crate::api::Api;
 use crate::authn::{Auth, Permit};
 use crate::dto::{InvitationDto, IssuedInvitationDto, MembershipDto, ShownInvitationDto};
 use crate::error::Problem;
-use crate::json::{created, ok, ok_page};
+use crate::idempotency::{IdempotencyHeader, caller_of, respond};
+use crate::json::{self, ok, ok_page};
 use crate::request::{FieldNames, Fields, ItemPath, JsonBody, Origin, Query, base_url};
 use crate::threads::run;
 
@@ -40,17 +42,24 @@ pub(super) async fn invite(
     permit: Permit<Membership, ManageMembers>,
     request: HttpRequest,
     body: JsonBody,
+    idempotency: IdempotencyHeader,
     Origin(origin): Origin,
     api: web::Data<Api>,
 ) -> Result<HttpResponse, Problem> {
-    let (email, role) = invitation_request(body.fields().await?)?;
+    let body = body.whole().await?;
+    let repeatable = idempotency.of(caller_of(permit.grant.actor()), &body)?;
     let site = base_url(&request, api.settings.public_url.as_deref());
     let by = permit.principal;
-    let issued = run(api, move |api| {
-        api.services.invitations.invite(&by, email, role, &origin)
-    })
-    .await?;
-    Ok(created(&IssuedInvitationDto::new(&issued, &site)))
+    let invite = move |api: &Api| {
+        let write = |issued: &_| json::text(&IssuedInvitationDto::new(issued, &site));
+        // An invitation that the caller may no longer make is shown again, but is no longer good.
+        repeatable.once(api, StatusCode::CREATED, write, |remember| {
+            let (email, role) = invitation_request(body.fields()?)?;
+            let invitations = &api.services.invitations;
+            Ok(invitations.invite(&by, email, role, &origin, remember)?)
+        })
+    };
+    respond(&run(api, invite).await?)
 }
 
 /// Reads whom to invite, and as what.

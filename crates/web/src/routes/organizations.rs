@@ -1,3 +1,4 @@
+use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use sendook_domain::authentication::UserPrincipal;
 use sendook_domain::authorization::Membership;
@@ -10,7 +11,8 @@ use crate::api::Api;
 use crate::authn::{Auth, Permit};
 use crate::dto::MembershipDto;
 use crate::error::Problem;
-use crate::json::{created, ok, ok_page};
+use crate::idempotency::{IdempotencyHeader, respond};
+use crate::json::{self, ok, ok_page};
 use crate::request::{FieldNames, Fields, JsonBody, Origin, Query};
 use crate::threads::run;
 
@@ -40,15 +42,21 @@ pub(super) async fn list(
 pub(super) async fn create(
     Auth(session): Auth<UserPrincipal>,
     body: JsonBody,
+    idempotency: IdempotencyHeader,
     Origin(origin): Origin,
     api: web::Data<Api>,
 ) -> Result<HttpResponse, Problem> {
-    let name = organization_name(body.fields().await?)?;
-    let membership = run(api, move |api| {
-        api.services.organizations.create(&session, name, &origin)
-    })
-    .await?;
-    Ok(created(&MembershipDto::from(&membership)))
+    let body = body.whole().await?;
+    let repeatable = idempotency.of(session.user_id().to_string(), &body)?;
+    let create = move |api: &Api| {
+        let write = |membership: &_| json::text(&MembershipDto::from(membership));
+        repeatable.once(api, StatusCode::CREATED, write, |remember| {
+            let name = organization_name(body.fields()?)?;
+            let organizations = &api.services.organizations;
+            Ok(organizations.create(&session, name, &origin, remember)?)
+        })
+    };
+    respond(&run(api, create).await?)
 }
 
 /// `GET /organizations/{organization_id}`

@@ -80,7 +80,10 @@ pub(crate) async fn invite(request: HttpRequest, sent: Submission) -> Answer {
     let by = person.membership.clone();
     let invite = person.run(move |api| {
         let (email, role) = wanted?;
-        let invited = api.services.invitations.invite(&by, email, role, &origin);
+        let invited = api
+            .services
+            .invitations
+            .invite(&by, email, role, &origin, None);
         invited.map_err(Problem::from)
     });
     match invite.await {

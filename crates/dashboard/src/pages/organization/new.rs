@@ -71,7 +71,10 @@ pub(crate) async fn create(
     let name = organization_name(form.read(["name"]));
     let owner = session.clone();
     let create = move |api: &Api| {
-        let created = api.services.organizations.create(&owner, name?, &origin)?;
+        let created = api
+            .services
+            .organizations
+            .create(&owner, name?, &origin, None)?;
         Ok::<_, Problem>(created)
     };
     match run(api.clone(), create).await {

@@ -37,6 +37,7 @@ pub(super) fn organizations() -> Group {
                 Person,
             )
             .details("The person becomes its owner. It begins without API keys and inboxes.")
+            .repeatable()
             .body::<NewOrganization>()
             .gives::<MembershipDto<'_>>(201, "The organization."),
             Route::new(

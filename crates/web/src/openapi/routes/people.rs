@@ -54,6 +54,7 @@ pub(super) fn people() -> Group {
                 Member(Role::Admin),
             )
             .details("An invitation is for the account with one e-mail address, whether there is one yet or not, works once, and ends after 7 days unless the operator chose otherwise; and when its maker may no longer make it. A further one for the same address takes its place. This is the only answer that shows the token and the link; both are mailed too, where mail is set up. To invite an owner takes a login, or `POST /auth/reauthenticate`, within the last 15 minutes.")
+            .repeatable()
             .body::<NewInvitation>()
             .gives::<IssuedInvitationDto<'_>>(201, "The invitation, with its token.")
             .fails(&["reauthentication_required", "already_member"]),

@@ -26,7 +26,10 @@ fn requests(person: &Account) -> Vec<(Ask, u16)> {
     };
     let mut requests = Vec::new();
     requests.extend(both("/inboxes", name.clone(), 201));
-    requests.extend(both("/api_keys", name, 201));
+    requests.extend(both("/api_keys", name.clone(), 201));
+    requests.push((person.token.post("/organizations").json(&name), 201));
+    let guest = json!({"email": "grace@example.com", "role": "member"});
+    requests.push((person.post("/invitations").json(&guest), 201));
     requests.push((person.key.post("/oauth/token").json(&run), 200));
     // Last, as the key is used by the others.
     requests.extend(both(&rotate, json!({}), 200));

@@ -217,7 +217,7 @@ impl World {
             mails: Vec::new(),
         };
         let event = an_audit_event(AuditAction::InvitationCreated);
-        let kept = self.store.invite(&new, &event).unwrap();
+        let kept = self.store.invite(&new, &event, None).unwrap();
         assert_eq!(kept, InvitationCreation::Kept);
     }
 
