@@ -221,7 +221,7 @@ fn refused_connections_are_counted_by_reason() {
         .collect();
     let begun = Instant::now();
     while refused("share") < 3 {
-        assert!(begun.elapsed() < Duration::from_secs(4));
+        assert!(begun.elapsed() < Duration::from_secs(30));
         std::thread::yield_now();
     }
     assert_eq!((refused("share"), refused("full")), (3, 0));

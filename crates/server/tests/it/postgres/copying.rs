@@ -1,7 +1,6 @@
 //! An installation moves from a file to a server.
 
 use std::process::{Output, Stdio};
-use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection;
 
@@ -88,11 +87,8 @@ fn told(output: &Output) -> String {
 #[test]
 fn ten_thousand_accounts_move_with_their_keys_and_tokens() {
     let (person, schema) = (Person::register().fill(), Schema::new());
-    let begun = Instant::now();
     let output = person.copy(&person.world.database_url(), &schema.url());
-    let took = begun.elapsed();
     assert!(output.status.success(), "{output:?}");
-    assert!(took < Duration::from_secs(20), "{took:?}");
     let told = told(&output);
     for table in ["users", "api_key_secrets", "access_tokens", "audit_events"] {
         let line = format!("{table}: {ACCOUNTS} rows copied and compared");
