@@ -22,7 +22,7 @@ const REPLAY: HeaderName = HeaderName::from_static("idempotent-replay");
 
 const TWICE: &str = "The Idempotency-Key header came more than once.";
 
-/// The header of a request, which was not judged yet: who may not call at all is told that first. The route stands beside it.
+/// The header of a request, and its route. It is judged later, as a caller without permission must be refused for that first.
 pub(crate) struct IdempotencyHeader(Result<Option<(IdempotencyKey, String)>, Problem>);
 
 impl FromRequest for IdempotencyHeader {

@@ -68,7 +68,7 @@ fn written(issued: &IssuedKey) -> String {
     json::text(&IssuedKeyDto::from(issued))
 }
 
-/// Who may no longer make a key that was made before must not be shown its secret again. One that is deleted has none that is good.
+/// A caller who could not make this key today must not be shown its secret again. A key that was deleted has none that works.
 fn check_covered(api: &Api, grant: &Grant<ManageKeys>, before: &Answer) -> Result<(), Problem> {
     #[derive(Deserialize)]
     struct Made {

@@ -119,6 +119,30 @@ async fn whatever_fails_there_is_one_in_the_end() {
 }
 
 #[actix_web::test]
+async fn a_key_that_was_deleted_since_is_shown_again_and_does_not_work() {
+    let (world, person) = World::with_person().await;
+    let make = || with_key(person.post("/api_keys").json(&json!({"name": "Made"})), KEY);
+    let made = make().await.json(201);
+    let path = format!("/api_keys/{}", made["id"].as_str().unwrap());
+    person.delete(&path).await.json(200);
+    assert_eq!(make().await.json(201), made);
+    let dead = world.try_key(made["key"].as_str().unwrap()).await;
+    dead.error(401, "invalid_token");
+}
+
+#[actix_web::test]
+async fn an_invitation_that_is_asked_for_again_is_mailed_once() {
+    let (world, person) = World::with_person().await;
+    let guest = json!({"email": "grace@example.com", "role": "member"});
+    for _ in 0..2 {
+        with_key(person.post("/invitations").json(&guest), KEY)
+            .await
+            .json(201);
+    }
+    assert_eq!(world.send_mails("grace@example.com").len(), 1);
+}
+
+#[actix_web::test]
 async fn a_person_may_have_a_new_token_when_the_request_is_sent_again() {
     let (world, person) = World::with_person().await;
     let path = person.path("/inboxes");
