@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 
-import { PASSWORD, WIDTHS, clipboard, generate, launch, runToken, shownKey, signUp, visitor } from "./browser.mjs";
+import { PASSWORD, WIDTHS, clipboard, generate, launch, letProofsAge, mailedLink, runToken, shownKey, signUp, visitor } from "./browser.mjs";
 
 const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -50,6 +50,9 @@ for (const colorScheme of ["light", "dark"]) {
       await visit("/nowhere");
       await visit("/help");
       await visit("/reset-password");
+      await visit("/forgot-password");
+      await visit("/verify-email");
+      await visit("/invitation");
       await visit("/docs");
       await page.goto("/signup");
       await page.getByLabel("First name").fill("Ada");
@@ -97,9 +100,43 @@ for (const colorScheme of ["light", "dark"]) {
       await visit("/audit?until=2001-01-01");
       await visit("/help");
       await visit("/nowhere");
+      await people(page, visit);
       await done();
     });
   }
+}
+
+/** The pages about several people. */
+async function people(page, visit) {
+  await visit("/organization/new");
+  await visit("/organization/delete");
+  await visit("/members/invite");
+  await page.getByLabel("E-mail address").fill(`${"w".repeat(60)}@example.com`);
+  await page.getByRole("button", { name: "Invite", exact: true }).click();
+  await page.getByRole("heading", { name: "Your invitation" }).waitFor();
+  await sound(page, "an invitation that was made");
+  const link = await page.locator("#invitation-link").textContent();
+  await visit("/members");
+  const own = await page.getByRole("link", { name: "Leave…" }).getAttribute("href");
+  await page.getByRole("link", { name: "Invite somebody" }).click();
+  await sound(page, "the dialog of an invitation");
+  await visit(own);
+  await visit(own.replace(/remove$/, "role"));
+  await page.goto(link);
+  await page.getByText("the invitation is for another address").waitFor();
+  await sound(page, "an invitation for another");
+  await letProofsAge();
+  await page.goto("/members/invite");
+  await page.getByLabel("E-mail address").fill("owner@example.com");
+  await page.getByLabel(/^Owner/).check();
+  await page.getByRole("button", { name: "Invite", exact: true }).click();
+  await page.getByLabel("Your password").waitFor();
+  await sound(page, "the page that asks for a proof");
+  await page.goto("/invitation");
+  await page.getByRole("button", { name: "Log out" }).click();
+  await page.getByRole("link", { name: "Create an account" }).waitFor();
+  await sound(page, "an invitation");
+  await visit("/invitation/register");
 }
 
 /** Presses Tab until the focus is where it is wanted, and makes sure that it can be seen on the way. */
@@ -147,6 +184,33 @@ test("a key is generated and copied by keyboard alone", async () => {
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "Your new key" }).waitFor();
   await done();
+});
+
+test("somebody is invited and joins by keyboard alone", async () => {
+  const ada = await visitor(browser);
+  const grace = await visitor(browser);
+  await signUp(ada.page);
+  const email = `keyboard.grace.${process.pid}@example.com`;
+  await ada.page.goto("/members");
+  await tabTo(ada.page, "Invite somebody");
+  await ada.page.keyboard.press("Enter");
+  await ada.page.getByRole("dialog").waitFor();
+  await ada.page.keyboard.type(email);
+  await ada.page.keyboard.press("Enter");
+  await ada.page.getByRole("heading", { name: "Your invitation" }).waitFor();
+  await grace.page.goto(await mailedLink(email, "/invitation"));
+  await grace.page.getByRole("heading", { name: "Join Default Organization" }).waitFor();
+  await tabTo(grace.page, "Create an account");
+  await grace.page.keyboard.press("Enter");
+  await grace.page.getByRole("heading", { name: "Create an account" }).waitFor();
+  for (const [field, text] of [["First name", "Grace"], ["Password", PASSWORD]]) {
+    await tabTo(grace.page, field);
+    await grace.page.keyboard.type(text);
+  }
+  await grace.page.keyboard.press("Enter");
+  await grace.page.getByRole("heading", { name: "Overview" }).waitFor();
+  await ada.done();
+  await grace.done();
 });
 
 test("the menu of a phone opens by keyboard and says so", async () => {

@@ -2,6 +2,8 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { readFile, readdir } from "node:fs/promises";
+import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
 
 import { chromium } from "playwright-core";
@@ -105,4 +107,28 @@ export async function runToken(key, label) {
 export async function shell(command) {
   const env = { PATH: process.env.PATH, no_proxy: "127.0.0.1" };
   return (await promisify(execFile)("bash", ["-c", command], { env })).stdout;
+}
+
+/** The link to this page in the newest mail to this address that has one, once it is there. */
+export async function mailedLink(address, page) {
+  const link = new RegExp(`${ADDRESS}${page}#\\w+`);
+  for (let tries = 0; tries < 150; tries += 1) {
+    const folder = `${process.env.SENDOOK_MAILS}/new`;
+    const names = (await readdir(folder).catch(() => [])).sort();
+    const mails = await Promise.all(names.map((name) => readFile(`${folder}/${name}`, "utf8")));
+    const found = mails.filter((mail) => mail.includes(`\nTo: ${address}\n`)).map((mail) => link.exec(plain(mail)));
+    const newest = found.findLast((match) => match);
+    if (newest) return newest[0];
+    await pause(100);
+  }
+  assert.fail(`no mail with a link to ${page} came to ${address}`);
+}
+
+/** What a mail says, without quoted-printable. */
+const plain = (mail) => mail.replace(/=\r?\n/g, "").replace(/=([0-9A-F]{2})/g, (_, byte) => String.fromCharCode(parseInt(byte, 16)));
+
+/** Makes everybody's last proof of who they are an old one. */
+export async function letProofsAge() {
+  const change = "UPDATE sessions SET authenticated_at = 0";
+  await shell(`python3 -c "import sqlite3; d = sqlite3.connect('${process.env.SENDOOK_DATABASE}', timeout=30); d.execute('${change}'); d.commit()"`);
 }

@@ -2,7 +2,7 @@
 
 import { mkdir } from "node:fs/promises";
 
-import { WIDTHS, generate, launch, logIn, signUp, statusOf, visitor } from "./browser.mjs";
+import { WIDTHS, generate, launch, letProofsAge, logIn, mailedLink, signUp, statusOf, visitor } from "./browser.mjs";
 
 const folder = process.argv[2];
 await mkdir(folder, { recursive: true });
@@ -22,8 +22,12 @@ for (const colorScheme of ["light", "dark"]) {
     };
     await visit("login", "/login");
     await visit("signup", "/signup");
+    await visit("forgot", "/forgot-password");
     const email = await signUp(page);
     await shoot("welcome");
+    await page.goto(await mailedLink(email, "/verify-email"));
+    await page.getByRole("button", { name: "Confirm the address" }).click();
+    await page.getByRole("status").waitFor();
     await page.goto("/api-keys");
     const worker = await generate(page, "Billing worker");
     await shoot("key-shown");
@@ -60,6 +64,30 @@ for (const colorScheme of ["light", "dark"]) {
     await visit("settings", "/settings");
     await visit("audit", "/audit");
     await visit("overview", "/overview");
+    const invite = async (address, role) => {
+      await page.goto("/members/invite");
+      await page.getByLabel("E-mail address").fill(address);
+      await page.getByLabel(new RegExp(`^${role}`)).check();
+      await page.getByRole("button", { name: "Invite", exact: true }).click();
+    };
+    const grace = await visitor(browser);
+    const invited = await signUp(grace.page, "Grace", "Hopper");
+    await invite(invited, "Admin");
+    await grace.page.goto(await mailedLink(invited, "/invitation"));
+    await grace.page.getByRole("button", { name: "Join" }).click();
+    await grace.page.getByRole("status").waitFor();
+    await grace.done();
+    await invite("max@example.com", "Member");
+    const link = await page.locator("#invitation-link").textContent();
+    await visit("members", "/members");
+    await letProofsAge();
+    await invite("emmy@example.com", "Owner");
+    await page.getByLabel("Your password").waitFor();
+    await shoot("step-up");
+    await page.context().clearCookies();
+    await page.goto(link);
+    await page.getByRole("heading", { name: "Join" }).waitFor();
+    await shoot("invitation");
     await done();
   }
 }
