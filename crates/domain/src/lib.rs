@@ -59,6 +59,7 @@ mod denial;
 pub mod directory;
 pub mod entities;
 pub mod idempotency;
+pub mod imports;
 pub mod inboxes;
 pub mod invitations;
 pub mod leaks;

@@ -35,6 +35,7 @@ pub use password_check::{Comparison, PasswordCheck};
 pub use password_reset::{IssuedReset, PasswordResetError, PasswordResetService, PendingReset};
 pub use profile_service::ProfileService;
 pub use reauthentication::{ReauthenticationError, ReauthenticationService};
+pub(crate) use registration::until_free;
 pub use registration::{
     CountedRegistration, OpenedAccount, RegistrationError, RegistrationRequest, RegistrationService,
 };

@@ -176,7 +176,7 @@ impl RegistrationService {
     pub(super) fn new_organization(&self, now: DateTime<Utc>) -> Result<Organization, StoreError> {
         Ok(Organization {
             id: self.issuer.new_id()?,
-            name: OrganizationName::restore("Default Organization".to_owned()),
+            name: OrganizationName::of_newcomer(),
             created_at: now,
             updated_at: now,
         })
@@ -198,7 +198,7 @@ impl RegistrationService {
 }
 
 /// Keeps a new account, and draws another inbox address where the one that was drawn is taken.
-pub(super) fn until_free<T>(
+pub(crate) fn until_free<T>(
     keep: impl Fn() -> Result<T, StoreError>,
 ) -> Result<T, RegistrationError> {
     for _ in 0..MAX_DRAWS {

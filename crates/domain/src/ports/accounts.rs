@@ -1,7 +1,8 @@
 use super::{NewSession, StoreError};
 use crate::entities::{
-    AuditEvent, Inbox, KeyWithDigests, Organization, OutgoingMail, PasswordHash, User,
+    AuditEvent, Inbox, KeyWithDigests, Organization, OutgoingMail, PasswordHash, Role, User,
 };
+use crate::values::Id;
 
 /// Opens accounts.
 pub trait Accounts: Send + Sync {
@@ -20,6 +21,45 @@ pub trait Accounts: Send + Sync {
     /// # Errors
     /// As for [`open`](Self::open).
     fn create(&self, account: &CreatedAccount, audit: &AuditEvent) -> Result<(), StoreError>;
+
+    /// Keeps accounts that come from elsewhere, one after the other, each with its line of the audit trail. It MUST do so as
+    /// [`open`](Self::open) does: all of them or none.
+    ///
+    /// # Errors
+    /// As for [`open`](Self::open).
+    fn import(&self, accounts: &[ImportedAccount]) -> Result<(), StoreError>;
+}
+
+/// An account that comes from another system.
+#[derive(Debug, Clone)]
+pub struct ImportedAccount {
+    /// The person.
+    pub user: User,
+    /// The person's password at rest.
+    pub password_hash: PasswordHash,
+    /// Where the person belongs.
+    pub placement: Placement,
+    /// What the audit trail says of it.
+    pub audit: AuditEvent,
+}
+
+/// Where an imported person belongs.
+#[derive(Debug, Clone)]
+pub enum Placement {
+    /// In a new organization with this inbox, as its owner.
+    Owner(Organization, Inbox),
+    /// In one that is there, or is made for somebody before.
+    Member(Id<Organization>, Role),
+}
+
+impl Placement {
+    /// Which organization it is.
+    pub fn organization(&self) -> &Id<Organization> {
+        match self {
+            Self::Owner(organization, _) => &organization.id,
+            Self::Member(organization, _) => organization,
+        }
+    }
 }
 
 /// What is created when an operator makes an account for a person.

@@ -34,7 +34,7 @@ mod users;
 
 use std::sync::Arc;
 
-pub use accounts::{Accounts, CreatedAccount, NewAccount};
+pub use accounts::{Accounts, CreatedAccount, ImportedAccount, NewAccount, Placement};
 pub use answers::{AnswerSealer, KeyedRequest};
 pub use api_keys::{ApiKeys, DecideKey, KeyFilter, KeyUpdate, KeyUse};
 pub use audit_trail::{AuditFilter, AuditTrail};

@@ -14,6 +14,7 @@ use crate::audit::AuditService;
 use crate::authentication::{AccessTokenStrategy, ApiKeyStrategy, Credentials, EitherStrategy};
 use crate::directory::DirectoryService;
 use crate::idempotency::IdempotencyService;
+use crate::imports::ImportService;
 use crate::inboxes::InboxService;
 use crate::invitations::{InvitationService, JoiningService};
 use crate::leaks::LeakService;
@@ -61,6 +62,8 @@ pub struct Services {
     pub email_change: EmailChangeService,
     /// Disables and enables accounts.
     pub administration: UserAdministration,
+    /// Moves people here from other systems, and away.
+    pub imports: ImportService,
     /// Changes what people are called.
     pub profile: ProfileService,
     /// Refreshes, lists and ends sessions.
@@ -165,6 +168,7 @@ impl Services {
             password_reset: PasswordResetService::new(ports, issuer()),
             forgotten_password: ForgottenPasswordService::new(ports, issuer()),
             administration: UserAdministration::new(ports, issuer()),
+            imports: ImportService::new(ports, issuer(), inboxes.clone()),
             profile: ProfileService {
                 users: store(),
                 issuer: issuer(),

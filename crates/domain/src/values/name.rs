@@ -107,6 +107,14 @@ name! {
     /// The name of an organization.
     OrganizationName
 }
+
+impl OrganizationName {
+    /// The name of the organization that a person begins with.
+    pub fn of_newcomer() -> Self {
+        Self("Default Organization".into())
+    }
+}
+
 name! {
     /// The name of an API key.
     KeyName

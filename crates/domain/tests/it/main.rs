@@ -21,6 +21,7 @@ mod house;
 mod housekeeping;
 mod idempotency;
 mod identify;
+mod imports;
 mod inboxes;
 mod interrupted;
 mod introspection;

@@ -14,6 +14,10 @@ macro_rules! contract_behaviours {
                 different_accounts_open_at_once
                 an_account_that_is_made_for_somebody_has_no_key_and_no_session
             }
+            imports {
+                imported_people_are_in_their_organizations
+                people_are_imported_together_or_not_at_all
+            }
             disabled_accounts {
                 a_disabled_account_has_no_sessions
                 nothing_begins_while_an_account_is_disabled

@@ -17,6 +17,7 @@ mod audit_trail;
 mod behaviours_macro;
 mod directory;
 mod disabled_accounts;
+mod imports;
 mod inbox_reach;
 mod inboxes;
 mod invalidation;

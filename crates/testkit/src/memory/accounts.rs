@@ -1,5 +1,7 @@
 use sendook_domain::entities::{AuditEvent, Inbox, Organization, PasswordHash, User};
-use sendook_domain::ports::{Accounts, CreatedAccount, NewAccount, StoreError, Unique};
+use sendook_domain::ports::{
+    Accounts, CreatedAccount, ImportedAccount, NewAccount, Placement, StoreError, Unique,
+};
 
 use super::MemoryStore;
 use super::state::State;
@@ -36,9 +38,44 @@ impl Accounts for MemoryStore {
         state.audit.push(audit.clone());
         Ok(())
     }
+
+    fn import(&self, accounts: &[ImportedAccount]) -> Result<(), StoreError> {
+        let mut state = self.begin()?;
+        for account in accounts {
+            state.check_import(account)?;
+        }
+        for account in accounts {
+            state.import(account)?;
+        }
+        Ok(())
+    }
 }
 
 impl State {
+    fn check_import(&self, account: &ImportedAccount) -> Result<(), StoreError> {
+        if self.user_by_email(account.user.email.key()).is_some() {
+            return Err(StoreError::Taken(Unique::UserEmail));
+        }
+        match &account.placement {
+            Placement::Owner(_, inbox) => self.check_inbox_address(inbox),
+            Placement::Member(..) => Ok(()),
+        }
+    }
+
+    fn import(&mut self, account: &ImportedAccount) -> Result<(), StoreError> {
+        let (user, hash) = (&account.user, &account.password_hash);
+        match &account.placement {
+            Placement::Owner(organization, inbox) => self.found(user, hash, organization, inbox)?,
+            Placement::Member(organization, role) => {
+                let row = (user.clone(), hash.clone());
+                self.users.insert(user.id.clone(), row);
+                self.insert_member(&user.id, organization, *role, account.audit.at);
+            }
+        }
+        self.audit.push(account.audit.clone());
+        Ok(())
+    }
+
     /// Keeps a user who owns an organization with an inbox, unless something is taken.
     fn found(
         &mut self,

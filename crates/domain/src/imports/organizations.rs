@@ -1,0 +1,85 @@
+use std::collections::HashMap;
+
+use super::import::NotImported;
+use super::{ImportService, OrganizationReference};
+use crate::entities::Organization;
+use crate::ports::{Pagination, StoreError};
+use crate::values::{Id, OrganizationName};
+
+/// The organizations that a source names, as far as they are there.
+#[derive(Default)]
+pub(super) struct NamedOrganizations {
+    by_name: HashMap<Box<str>, Id<Organization>>,
+    by_id: HashMap<Box<str>, Id<Organization>>,
+}
+
+impl NamedOrganizations {
+    /// The one that is meant. `None`: it is not there yet.
+    pub(super) fn find(
+        &mut self,
+        service: &ImportService,
+        reference: &OrganizationReference,
+    ) -> Result<Option<Id<Organization>>, NotImported> {
+        if let Some(known) = self.known(reference) {
+            return Ok(Some(known.clone()));
+        }
+        let found = match reference {
+            OrganizationReference::Id(id, _) => service.directory.organization(id)?,
+            OrganizationReference::Name(name) => named(service, name)?,
+        };
+        let id = found.map(|organization| organization.id);
+        if let Some(id) = &id {
+            self.note(reference, id);
+        }
+        Ok(id)
+    }
+
+    /// From now on, this is the one that is meant.
+    pub(super) fn note(&mut self, reference: &OrganizationReference, id: &Id<Organization>) {
+        match reference {
+            OrganizationReference::Id(named, _) => {
+                self.by_id.insert(named.as_str().into(), id.clone())
+            }
+            OrganizationReference::Name(name) => {
+                self.by_name.insert(name.as_str().into(), id.clone())
+            }
+        };
+    }
+
+    fn known(&self, reference: &OrganizationReference) -> Option<&Id<Organization>> {
+        match reference {
+            OrganizationReference::Id(id, _) => self.by_id.get(id.as_str()),
+            OrganizationReference::Name(name) => self.by_name.get(name.as_str()),
+        }
+    }
+}
+
+/// The only organization of exactly this name.
+fn named(
+    service: &ImportService,
+    name: &OrganizationName,
+) -> Result<Option<Organization>, NotImported> {
+    let mut found = None;
+    let mut page = Pagination::first();
+    loop {
+        let read = service.directory.all_organizations(name.as_str(), &page)?;
+        for organization in read.items {
+            if organization.name != *name {
+                continue;
+            }
+            if found.replace(organization).is_some() {
+                return Err(NotImported::SeveralOrganizations);
+            }
+        }
+        page.after = read.next;
+        if page.after.is_none() {
+            return Ok(found);
+        }
+    }
+}
+
+impl From<StoreError> for NotImported {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
