@@ -4,6 +4,8 @@ use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::commands::audit::AuditCommand;
+use crate::commands::export::ExportCommand;
+use crate::commands::import::ImportCommand;
 use crate::commands::key::KeyCommand;
 use crate::commands::org::OrgCommand;
 use crate::commands::user::UserCommand;
@@ -118,6 +120,19 @@ pub(crate) enum Command {
         json: bool,
         #[command(subcommand)]
         command: KeyCommand,
+    },
+    /// Moves people here from other systems
+    Import {
+        /// Prints JSON: one document
+        #[arg(long, global = true)]
+        json: bool,
+        #[command(subcommand)]
+        command: ImportCommand,
+    },
+    /// Writes people down for other systems
+    Export {
+        #[command(subcommand)]
+        command: ExportCommand,
     },
     /// Reads the audit trail
     Audit {

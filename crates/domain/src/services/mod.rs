@@ -115,11 +115,7 @@ impl Services {
             settings.credential_cache,
         ));
         let sessions = session_service(ports, issuer(), lifetimes);
-        let inboxes = InboxService {
-            store: store(),
-            issuer: issuer(),
-            domain: settings.email_domain.clone(),
-        };
+        let inboxes = inbox_service(ports, issuer(), settings);
         let keys = key_service(ports, issuer());
         let run_tokens = RunTokenService {
             store: store(),
@@ -214,6 +210,14 @@ fn key_service(ports: &Ports, issuer: Issuer) -> ApiKeyService {
         inboxes: ports.store.clone(),
         usage: ports.usage.clone(),
         issuer,
+    }
+}
+
+fn inbox_service(ports: &Ports, issuer: Issuer, settings: &ServiceSettings) -> InboxService {
+    InboxService {
+        store: ports.store.clone(),
+        issuer,
+        domain: settings.email_domain.clone(),
     }
 }
 

@@ -5,6 +5,7 @@ use sendook_domain::entities::Organization;
 use sendook_domain::ports::{Clock, PasswordHasher, SecretSource};
 use sendook_domain::services::Services;
 use sendook_domain::values::Id;
+use sendook_foreign_passwords::Ceiling;
 
 use crate::commands::error::CommandError;
 use crate::commands::output::Output;
@@ -18,6 +19,8 @@ pub(crate) struct Console {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) secrets: Arc<dyn SecretSource>,
     pub(crate) passwords: Arc<dyn PasswordHasher>,
+    /// What a password hash of another system may cost.
+    pub(crate) import_ceiling: Ceiling,
     /// The address of the service, for links.
     pub(crate) address: String,
     /// Whether the operator gave that address.
@@ -35,6 +38,7 @@ impl Console {
             clock: Arc::clone(&ports.clock),
             secrets: Arc::clone(&ports.secrets),
             passwords: Arc::clone(&ports.passwords),
+            import_ceiling: settings.import_ceiling(),
             address: settings.address(),
             address_is_public: settings.public_url.site.known_address().is_some(),
             operator: Operator::at_the_command_line(),

@@ -8,6 +8,8 @@ mod arguments;
 pub(crate) mod audit;
 mod console;
 mod error;
+pub(crate) mod export;
+pub(crate) mod import;
 mod json;
 pub(crate) mod key;
 mod listing;
@@ -21,6 +23,8 @@ use std::process::ExitCode;
 use crate::commands::audit::AuditCommand;
 use crate::commands::console::Console;
 use crate::commands::error::CommandError;
+use crate::commands::export::ExportCommand;
+use crate::commands::import::ImportCommand;
 use crate::commands::key::KeyCommand;
 use crate::commands::org::OrgCommand;
 use crate::commands::user::UserCommand;
@@ -32,6 +36,8 @@ pub(crate) enum Group {
     Org(OrgCommand),
     Key(KeyCommand),
     Audit(AuditCommand),
+    Import(ImportCommand),
+    Export(ExportCommand),
 }
 
 /// Runs a command to its end. `as_json`: what it prints is JSON.
@@ -49,5 +55,7 @@ async fn outcome(settings: &Settings, group: Group, as_json: bool) -> Result<(),
         Group::Org(command) => org::run(&console, command),
         Group::Key(command) => key::run(&console, command),
         Group::Audit(command) => audit::run(&console, command),
+        Group::Import(command) => import::run(&console, command),
+        Group::Export(command) => export::run(&console, command),
     }
 }

@@ -31,6 +31,7 @@ mod lost_output;
 mod manual;
 mod metrics;
 mod migrate;
+mod moving;
 mod no_server_left_behind;
 mod people_ends;
 #[cfg(feature = "postgres")]

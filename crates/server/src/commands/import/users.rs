@@ -1,0 +1,140 @@
+use std::fs;
+use std::path::Path;
+
+use sendook_domain::accounts::RegistrationError;
+use sendook_domain::imports::{Import, JudgedPerson, NotImported};
+use sendook_foreign_passwords::{Ceiling, FirebaseParameters};
+
+use super::rows::{self, Numbered};
+use super::tally::Tally;
+use super::{Format, person};
+use crate::commands::console::Console;
+use crate::commands::error::CommandError;
+use crate::console::eprint;
+use crate::progress;
+
+/// How many people are kept together.
+const TOGETHER: usize = 1000;
+
+/// An import under way.
+struct Run<'a> {
+    import: Import<'a>,
+    ceiling: Ceiling,
+    firebase: Option<FirebaseParameters>,
+    tally: Tally,
+    waiting: Vec<JudgedPerson>,
+}
+
+pub(super) fn import(
+    console: &Console,
+    file: &Path,
+    format: Format,
+    dry_run: bool,
+    firebase: Option<&Path>,
+) -> Result<(), CommandError> {
+    let mut run = Run {
+        import: console.services.imports.begin(&console.operator),
+        ceiling: console.import_ceiling,
+        firebase: firebase.map(parameters).transpose()?,
+        tally: Tally {
+            dry_run,
+            ..Tally::default()
+        },
+        waiting: Vec::new(),
+    };
+    let bar = progress::bar();
+    bar.set_length(
+        fs::metadata(file)
+            .map_err(|error| unreadable(file, &error))?
+            .len(),
+    );
+    for next in rows::open(file, format).map_err(|error| unreadable(file, &error))? {
+        let next = next.map_err(|error| unreadable(file, &error))?;
+        bar.set_position(next.byte);
+        let line = next.line;
+        if let Err(reason) = run.take(next)? {
+            bar.suspend(|| eprint(format_args!("Line {line}: {reason}")));
+        }
+        if run.waiting.len() == TOGETHER {
+            run.keep()?;
+        }
+    }
+    run.keep()?;
+    bar.finish_and_clear();
+    let tally = run.tally;
+    console.output.show(&tally, &tally)?;
+    match tally.left_out() {
+        0 => Ok(()),
+        rows => Err(CommandError::refused(format_args!(
+            "Left out: {rows} rows, for the reasons above."
+        ))),
+    }
+}
+
+impl Run<'_> {
+    /// Takes a row. The inner error says why its person is left out, if it is not because they are here already.
+    fn take(&mut self, next: Numbered) -> Result<Result<(), String>, CommandError> {
+        let person = next
+            .row
+            .and_then(|row| person::person(&row, &self.ceiling, self.firebase.as_ref()));
+        let person = match person {
+            Ok(person) => person,
+            Err(reason) => {
+                self.tally.refused += 1;
+                return Ok(Err(reason));
+            }
+        };
+        let has_password = !person.password_hash.is_absent();
+        match self.import.judge(person) {
+            Ok(judged) => {
+                self.waiting.push(judged);
+                if has_password {
+                    self.tally.imported += 1;
+                } else {
+                    self.tally.imported_without_password += 1;
+                }
+            }
+            Err(NotImported::Store(error)) => return Err(error.into()),
+            Err(NotImported::AlreadyHere) => self.tally.already_here += 1,
+            Err(reason) => {
+                if matches!(reason, NotImported::Twice) {
+                    self.tally.twice += 1;
+                } else {
+                    self.tally.refused += 1;
+                }
+                return Ok(Err(reason.to_string()));
+            }
+        }
+        Ok(Ok(()))
+    }
+
+    /// Keeps those who wait for it, unless it is only a trial.
+    fn keep(&mut self) -> Result<(), CommandError> {
+        let people = std::mem::take(&mut self.waiting);
+        if self.tally.dry_run || people.is_empty() {
+            return Ok(());
+        }
+        self.import.keep(&people).map_err(|error| match error {
+            RegistrationError::Store(error) => error.into(),
+            RegistrationError::EmailTaken => CommandError::refused(
+                "Somebody of the file registered at this moment. Run the import again: it goes on where it ended.",
+            ),
+            other => CommandError::refused(other),
+        })
+    }
+}
+
+fn parameters(file: &Path) -> Result<FirebaseParameters, CommandError> {
+    let text = fs::read_to_string(file).map_err(|error| unreadable(file, &error))?;
+    let parameters = FirebaseParameters::parse(&text);
+    parameters.map_err(|error| {
+        CommandError::refused(format_args!("In the file {}, {error}.", file.display()))
+    })
+}
+
+fn unreadable(file: &Path, error: &std::io::Error) -> CommandError {
+    CommandError::refused(format_args!(
+        "The file {} cannot be read: {error}.",
+        file.display()
+    ))
+}
