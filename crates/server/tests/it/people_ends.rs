@@ -1,7 +1,6 @@
 //! What a removal, a lower role or the end of an organization takes away is refused by every server on the very next request, also
 //! under load, and whether servers keep copies of credentials or not.
 
-use std::env;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -17,8 +16,11 @@ use crate::support::sqlite;
 /// How many people do it at the same time.
 const CLIENTS: usize = 4;
 
-/// How many of each end in a run, unless `SENDOOK_TEST_ENDS` says otherwise.
-const ENDS: usize = 40;
+/// How many end in each way.
+pub(crate) const FEW: usize = 40;
+
+/// How many end in each way in the tests that are run by name: they take minutes.
+pub(crate) const THOUSAND: usize = 1000;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Way {
@@ -62,6 +64,7 @@ impl Victim {
 /// Two servers, and what is ended on them while both are asked about it all the time.
 struct Run<'a> {
     servers: [SocketAddr; 2],
+    ends: usize,
     execute: &'a (dyn Fn(&str) + Sync),
     current: [Mutex<Option<Arc<Victim>>>; CLIENTS],
     done: AtomicBool,
@@ -165,11 +168,12 @@ fn made_token(client: &Client, key: &str, grant: &Value) -> String {
     text(&token, "/access_token").to_owned()
 }
 
-/// How those ended that one of two servers let in after the answer that they are ended. `execute` runs a statement on their database,
-/// past them.
+/// The way in which each of those ended that one of two servers let in after it was answered that they had ended. `ends` of each way
+/// do; `execute` runs a statement on the database, past the servers.
 pub(crate) fn late_people(
     world: &World,
     cache: Cache,
+    ends: usize,
     execute: &(dyn Fn(&str) + Sync),
 ) -> Vec<Way> {
     let throttle = ("SENDOOK_LOGIN_THROTTLE", "off");
@@ -180,6 +184,7 @@ pub(crate) fn late_people(
         .collect();
     let run = Run {
         servers: servers.each_ref().map(|server| server.address),
+        ends,
         execute,
         current: [const { Mutex::new(None) }; CLIENTS],
         done: AtomicBool::new(false),
@@ -208,10 +213,8 @@ pub(crate) fn late_people(
 
 impl Run<'_> {
     fn end_some(&self, place: usize, pair: &Pair) {
-        let ends = env::var_os("SENDOOK_TEST_ENDS");
-        let ends = ends.map_or(ENDS, |ends| ends.to_str().unwrap().parse().unwrap());
         let both = self.servers.map(Client::at);
-        for number in (place..ends * WAYS.len()).step_by(CLIENTS) {
+        for number in (place..self.ends * WAYS.len()).step_by(CLIENTS) {
             let way = WAYS[number % WAYS.len()];
             let one = &both[number / WAYS.len() % 2];
             let (victim, method, path) = pair.victim(self, one, way);
@@ -263,7 +266,7 @@ impl Run<'_> {
     }
 }
 
-fn walk(cache: Cache) {
+fn walk(cache: Cache, ends: usize) {
     let world = World::new();
     assert!(world.run(&["migrate"], &[]).status.success());
     let shell = Mutex::new(sqlite::connect(&world));
@@ -271,15 +274,23 @@ fn walk(cache: Cache) {
         use diesel::connection::SimpleConnection as _;
         shell.lock().unwrap().batch_execute(statement).unwrap();
     };
-    assert_eq!(late_people(&world, cache, &execute), []);
+    assert_eq!(late_people(&world, cache, ends, &execute), []);
 }
 
 #[test]
 fn removals_demotions_and_ends_hold_on_two_servers_of_one_file() {
-    walk(Cache::On);
+    walk(Cache::On, FEW);
 }
 
 #[test]
 fn removals_demotions_and_ends_hold_on_two_servers_of_one_file_without_copies() {
-    walk(Cache::Off);
+    walk(Cache::Off, FEW);
+}
+
+#[test]
+#[ignore = "takes minutes: cargo test --all-features -p sendook-server a_thousand_removals -- --ignored"]
+fn a_thousand_removals_demotions_and_ends_hold_on_two_servers_of_one_file() {
+    for cache in [Cache::On, Cache::Off] {
+        walk(cache, THOUSAND);
+    }
 }

@@ -5,7 +5,7 @@ use std::thread;
 
 use crate::answers_again;
 use crate::every_database;
-use crate::people_ends::late_people;
+use crate::people_ends::{FEW, THOUSAND, late_people};
 use crate::postgres::schema::Schema;
 use crate::request_limits;
 use crate::revocation::run::{Cache, late_acceptances};
@@ -62,13 +62,24 @@ fn ten_thousand_run_tokens_end_on_two_servers_of_one_database() {
     assert_ends_hold(Cache::Off, RUN_TOKENS);
 }
 
-#[test]
-fn removals_demotions_and_ends_hold_on_two_servers_of_one_database() {
+fn assert_people_end(ends: usize) {
     for cache in [Cache::On, Cache::Off] {
         let schema = Schema::new();
         let execute = |statement: &str| schema.execute(statement);
-        assert_eq!(late_people(&schema.world(), cache, &execute), []);
+        let late = late_people(&schema.world(), cache, ends, &execute);
+        assert_eq!(late, []);
     }
+}
+
+#[test]
+fn removals_demotions_and_ends_hold_on_two_servers_of_one_database() {
+    assert_people_end(FEW);
+}
+
+#[test]
+#[ignore = "takes minutes: scripts/postgres cargo test --all-features -p sendook-server a_thousand_removals -- --ignored"]
+fn a_thousand_removals_demotions_and_ends_hold_on_two_servers_of_one_database() {
+    assert_people_end(THOUSAND);
 }
 
 /// The names of the migrations, the oldest first.
