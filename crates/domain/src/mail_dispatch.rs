@@ -4,6 +4,7 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use crate::authorization::is_open;
 use crate::entities::{
     Actor, AuditAction, AuditEvent, ClientInfo, Invitation, LinkPurpose, MailContent, MailLink,
     OutgoingMail, User,
@@ -196,7 +197,11 @@ impl MailDispatch {
     ) -> Result<Option<MailToSend>, StoreError> {
         let token = IssuedToken::generate(TokenKind::InvitationToken, &*self.issuer.secrets)?;
         let (digest, claim) = (token.digest(&*self.issuer.digester), claimed.claim());
-        let kept = self.invitations.add_invitation_token(id, &digest, &claim)?;
+        let now = self.issuer.clock.now();
+        let is_open = |stored: &_| is_open(stored, now);
+        let kept = self
+            .invitations
+            .add_invitation_token(id, &digest, &claim, &is_open)?;
         Ok(kept.then(|| MailToSend {
             mail: claimed.mail.clone(),
             token: Some(token.secret().clone()),

@@ -173,8 +173,7 @@ impl InvitationService {
         origin: &ClientInfo,
     ) -> Result<Option<Invitation>, StoreError> {
         let organization = grant.organization_id();
-        let found = self.store.invitation(id)?;
-        let found = found.filter(|stored| stored.organization.id == *organization);
+        let found = self.store.invitation(organization, id)?;
         let now = self.issuer.clock.now();
         let Some(stored) = found.filter(|stored| is_open(stored, now)) else {
             return Ok(None);

@@ -25,8 +25,12 @@ pub trait Invitations: Send + Sync {
         organization: &Id<Organization>,
     ) -> Result<Vec<StoredInvitation>, StoreError>;
 
-    /// Finds the invitation with this id.
-    fn invitation(&self, id: &Id<Invitation>) -> Result<Option<StoredInvitation>, StoreError>;
+    /// Finds an invitation of an organization.
+    fn invitation(
+        &self,
+        organization: &Id<Organization>,
+        id: &Id<Invitation>,
+    ) -> Result<Option<StoredInvitation>, StoreError>;
 
     /// Finds the invitation that has a token with this digest.
     fn invitation_by_digest(&self, digest: &Digest)
@@ -69,12 +73,13 @@ pub trait Invitations: Send + Sync {
     ) -> Result<bool, StoreError>;
 
     /// Keeps a further token of an invitation, which a claimed mail is about to bring. Returns whether it did; `false`: the
-    /// invitation is gone, or the claim no longer holds.
+    /// invitation is gone, `is_open` says that it cannot be accepted, or the claim no longer holds.
     fn add_invitation_token(
         &self,
         id: &Id<Invitation>,
         digest: &Digest,
         claim: &MailClaim,
+        is_open: &dyn Fn(&StoredInvitation) -> bool,
     ) -> Result<bool, StoreError>;
 
     /// Deletes up to `limit` invitations that expired before `expired`. Returns how many it deleted. Safe to run on several servers

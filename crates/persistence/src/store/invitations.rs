@@ -62,8 +62,12 @@ impl Invitations for SqlStore {
         self.read_list(|connection| load(connection, &Which::Of(organization)))
     }
 
-    fn invitation(&self, id: &Id<Invitation>) -> Result<Option<StoredInvitation>, StoreError> {
-        self.read(|connection| Ok(load(connection, &Which::Id(id))?.pop()))
+    fn invitation(
+        &self,
+        organization: &Id<Organization>,
+        id: &Id<Invitation>,
+    ) -> Result<Option<StoredInvitation>, StoreError> {
+        self.read(|connection| find(connection, organization, id))
     }
 
     fn invitation_by_digest(
@@ -81,9 +85,7 @@ impl Invitations for SqlStore {
     ) -> Result<Option<Invitation>, StoreError> {
         self.write(|connection| {
             organizations::hold(connection, organization)?;
-            let found = load(connection, &Which::Id(id))?.pop();
-            let found = found.filter(|stored| stored.organization.id == *organization);
-            let Some(stored) = found else {
+            let Some(stored) = find(connection, organization, id)? else {
                 return Ok(None);
             };
             remove(connection, id)?;
@@ -153,14 +155,17 @@ impl Invitations for SqlStore {
         id: &Id<Invitation>,
         digest: &Digest,
         claim: &MailClaim,
+        is_open: &dyn Fn(&StoredInvitation) -> bool,
     ) -> Result<bool, StoreError> {
         self.write(|connection| {
             let Some(stored) = load(connection, &Which::Id(id))?.pop() else {
                 return Ok(false);
             };
             organizations::hold(connection, &stored.organization.id)?;
-            let is_there = load(connection, &Which::Id(id))?.pop().is_some();
-            let kept = is_there && outbox::is_claimed(connection, claim)?;
+            let is_open = load(connection, &Which::Id(id))?
+                .pop()
+                .is_some_and(|stored| is_open(&stored));
+            let kept = is_open && outbox::is_claimed(connection, claim)?;
             if kept {
                 insert_token(connection, id, digest)?;
             }
@@ -216,6 +221,15 @@ fn load(connection: &mut SqlConnection, which: &Which<'_>) -> SqlResult<Vec<Stor
     let rows = wanted.load::<StoredInvitationRow>(connection)?;
     let found = rows.into_iter().map(TryInto::try_into);
     Ok(found.collect::<Result<_, _>>()?)
+}
+
+fn find(
+    connection: &mut SqlConnection,
+    organization: &Id<Organization>,
+    id: &Id<Invitation>,
+) -> SqlResult<Option<StoredInvitation>> {
+    let found = load(connection, &Which::Id(id))?.pop();
+    Ok(found.filter(|stored| stored.organization.id == *organization))
 }
 
 /// The invitation with this token, which nothing else changes until the end of the transaction, as little as who is a member.

@@ -47,7 +47,7 @@ fn people_come_and_go_by_indexes() {
     let first = invite();
     check(&world, "invitations", store.invitations(organization));
     let id = &first.invitation.id;
-    check(&world, "invitation", store.invitation(id));
+    check(&world, "invitation", store.invitation(organization, id));
     let found = store.invitation_by_digest(&first.digest);
     check(&world, "invitation_by_digest", found);
     let ended = store.end_invitation(organization, id, &audit());

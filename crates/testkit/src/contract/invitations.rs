@@ -94,7 +94,7 @@ pub fn every_field_of_an_invitation_comes_back(world: &dyn World) -> Result<(), 
         let server = world.other_server();
         let found = server.invitation_by_digest(&new.digest)?;
         assert_eq!(found.as_ref(), Some(&stored));
-        let found = server.invitation(&new.invitation.id)?;
+        let found = server.invitation(&owner.organization.id, &new.invitation.id)?;
         assert_eq!(found.as_ref(), Some(&stored));
         let now = new.mails[0].queued_at;
         let claimed = server.claim_mail(now, now)?.expect("it is due");
@@ -104,7 +104,9 @@ pub fn every_field_of_an_invitation_comes_back(world: &dyn World) -> Result<(), 
     }
     assert_eq!(store.invitations(&owner.organization.id)?, expected);
     assert_eq!(store.invitation_by_digest(&a_digest())?, None);
-    assert_eq!(store.invitation(&an_id())?, None);
+    let (organization, id) = (&owner.organization.id, &expected[0].invitation.id);
+    assert_eq!(store.invitation(organization, &an_id())?, None);
+    assert_eq!(store.invitation(&neighbour.organization.id, id)?, None);
     Ok(())
 }
 
@@ -223,7 +225,8 @@ pub fn a_mailed_invitation_has_a_token_of_its_own(world: &dyn World) -> Result<(
     kept(&*store, &new)?;
     let claimed = store.claim_mail(queued_at, queued_at)?.expect("it is due");
     let (claim, mailed) = (claimed.claim(), a_digest());
-    assert!(store.add_invitation_token(&id, &mailed, &claim)?);
+    assert!(!store.add_invitation_token(&id, &mailed, &claim, &|_| false)?);
+    assert!(store.add_invitation_token(&id, &mailed, &claim, &|_| true)?);
     let server = world.other_server();
     for digest in [&new.digest, &mailed] {
         assert!(server.invitation_by_digest(digest)?.is_some());
@@ -232,9 +235,9 @@ pub fn a_mailed_invitation_has_a_token_of_its_own(world: &dyn World) -> Result<(
     assert_eq!(server.invitation_by_digest(&mailed)?, None);
     assert!(server.invitation_by_digest(&new.digest)?.is_some());
     let again = store.claim_mail(queued_at, queued_at)?.expect("it is due");
-    assert!(!store.add_invitation_token(&id, &a_digest(), &claim)?);
+    assert!(!store.add_invitation_token(&id, &a_digest(), &claim, &|_| true)?);
     store.end_invitation(&owner.organization.id, &id, &audit())?;
-    assert!(!store.add_invitation_token(&id, &a_digest(), &again.claim())?);
+    assert!(!store.add_invitation_token(&id, &a_digest(), &again.claim(), &|_| true)?);
     Ok(())
 }
 

@@ -63,9 +63,14 @@ impl Invitations for MemoryStore {
             .collect())
     }
 
-    fn invitation(&self, id: &Id<Invitation>) -> Result<Option<StoredInvitation>, StoreError> {
+    fn invitation(
+        &self,
+        organization: &Id<Organization>,
+        id: &Id<Invitation>,
+    ) -> Result<Option<StoredInvitation>, StoreError> {
         let state = self.begin()?;
         let found = state.invitations.get(id);
+        let found = found.filter(|open| open.invitation.organization_id == *organization);
         Ok(found.and_then(|open| state.stored_invitation(open)))
     }
 
@@ -150,10 +155,16 @@ impl Invitations for MemoryStore {
         id: &Id<Invitation>,
         digest: &Digest,
         claim: &MailClaim,
+        is_open: &dyn Fn(&StoredInvitation) -> bool,
     ) -> Result<bool, StoreError> {
         let mut state = self.begin()?;
         let claimed = state.claimed(claim).is_some();
-        let found = state.invitations.get_mut(id).filter(|_| claimed);
+        let found = state.invitations.get(id);
+        let stored = found.and_then(|open| state.stored_invitation(open));
+        if !claimed || !stored.is_some_and(|stored| is_open(&stored)) {
+            return Ok(false);
+        }
+        let found = state.invitations.get_mut(id);
         Ok(found.map(|open| open.digests.push(*digest)).is_some())
     }
 
