@@ -34,7 +34,7 @@ pub enum MemberError {
     /// The organization would have no owner.
     #[error(transparent)]
     Refused(MemberRefusal),
-    /// It takes a recent proof of who asks, and whether there is one could not be told otherwise.
+    /// To make an owner takes a recent proof of who asks, or the proof could not be looked up.
     #[error(transparent)]
     StepUp(#[from] StepUpError),
     /// A port failed.

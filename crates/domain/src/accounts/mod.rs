@@ -41,3 +41,4 @@ pub use registration::{
 };
 pub(crate) use registration_throttle::RegistrationThrottle;
 pub use registration_throttle::TooManyRegistrations;
+pub(crate) use window::count_within;

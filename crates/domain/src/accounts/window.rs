@@ -7,7 +7,7 @@ use crate::ports::{FailureKey, LoginFailures, StoreError};
 ///
 /// # Errors
 /// What the store reports.
-pub(super) fn count_within(
+pub(crate) fn count_within(
     failures: &dyn LoginFailures,
     key: FailureKey,
     limit: WindowLimit,

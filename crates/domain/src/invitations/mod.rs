@@ -6,18 +6,18 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 
-use crate::accounts::{TooManyAttempts, count};
+use crate::accounts::{TooManyAttempts, count, count_within};
 use crate::authentication::{CredentialError, UserPrincipal};
 use crate::authorization::permission::ManageMembers;
 use crate::authorization::{
     Denial, Grant, InvitationRefusal, Membership, admit, is_open, may_manage,
 };
 use crate::entities::{
-    Actor, AuditAction, AuditEvent, ClientInfo, Invitation, MailContent, Role, StoredInvitation,
-    User,
+    Actor, AuditAction, AuditEvent, ClientInfo, Invitation, MailContent, OutgoingMail, Role,
+    StoredInvitation, User,
 };
 use crate::idempotency::{Remember, answer_of};
-use crate::policies::PER_ADDRESS;
+use crate::policies::{MAILS_PER_ADDRESS, PER_ADDRESS};
 use crate::ports::{
     Acceptance, FailureKey, InvitationCreation, Invitations, Issuer, LoginFailures, NewInvitation,
     Ports, StoreError, Users,
@@ -98,7 +98,8 @@ impl InvitationService {
         }
     }
 
-    /// Invites the person with this address, in place of an earlier invitation. It is mailed too where mails are sent.
+    /// Invites the person with this address, in place of an earlier invitation. It is mailed too where mails are sent, unless three
+    /// invitations were mailed to this address within the hour.
     /// Keeps the answer that `remember` makes of it.
     ///
     /// # Errors
@@ -128,15 +129,12 @@ impl InvitationService {
             created_at: now,
             expires_at: now + self.lifetime,
         };
-        let content = MailContent::Invitation {
-            invitation_id: invitation.id.clone(),
-        };
-        let mails = self.issuer.mail(&invitation.email, content)?;
+        let mail = self.mail(&invitation)?;
         let actor = Actor::User(maker.clone());
         let audit = self.audit(AuditAction::InvitationCreated, actor, &invitation, origin)?;
         let new = NewInvitation {
             digest: token.digest(&*self.issuer.digester),
-            mails: mails.into_iter().collect(),
+            mails: mail.into_iter().collect(),
             invitation,
         };
         let issued = IssuedInvitation {
@@ -149,6 +147,21 @@ impl InvitationService {
             InvitationCreation::AlreadyMember => Err(InviteError::AlreadyMember),
             InvitationCreation::OrganizationGone => Err(Denial::NotAMember.into()),
         }
+    }
+
+    /// What is mailed with an invitation. The limit holds across all organizations, as anybody may make one and invite strangers.
+    fn mail(&self, invitation: &Invitation) -> Result<Option<OutgoingMail>, StoreError> {
+        let (email, digester) = (&invitation.email, &*self.issuer.digester);
+        let content = MailContent::Invitation {
+            invitation_id: invitation.id.clone(),
+        };
+        let Some(mail) = self.issuer.mail(email, content)? else {
+            return Ok(None);
+        };
+        let key = FailureKey::of_mails("invitation", email, digester);
+        let now = invitation.created_at;
+        let counted = count_within(&*self.failures, key, MAILS_PER_ADDRESS, now)?;
+        Ok(counted.ok().map(|()| mail))
     }
 
     /// The invitations of an organization that can be accepted now, newest first.
