@@ -49,7 +49,6 @@ async fn an_invitation_shows_its_token_once() {
     let list = person.get("/invitations").await.json(200);
     assert_eq!(list, json!([expected]));
     expected["token"] = made["token"].clone();
-    expected["url"] = format!("http://localhost/invitation#{token}").into();
     assert!(
         made["url"]
             .as_str()

@@ -74,7 +74,7 @@ async fn members_are_paged() {
 }
 
 #[actix_web::test]
-async fn whoever_is_logged_out_was_active_nobody_knows_when() {
+async fn without_a_session_there_is_no_last_activity() {
     let (_, team) = team().await;
     team[0].token.post("/auth/logout").await.json(200);
     let (list, _) = listed(&team, "").await;
