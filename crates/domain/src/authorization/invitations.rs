@@ -51,6 +51,7 @@ mod tests {
 
     use super::*;
     use crate::entities::{Invitation, Organization, Role};
+    use crate::ports::MemberUpdate;
     use crate::values::{Id, OrganizationName};
 
     const END: DateTime<Utc> = DateTime::UNIX_EPOCH;
@@ -91,6 +92,19 @@ mod tests {
                 assert_eq!(is_open(&invitation, before), allowed, "{role:?} {maker:?}");
             }
             assert!(!is_open(&stored(role, None), before), "{role:?}");
+        }
+    }
+
+    #[test]
+    fn what_the_maker_may_no_longer_make_ends() {
+        for invited in Role::ALL {
+            for role in Role::ALL {
+                let may = may_manage(role, &[invited]).is_ok();
+                let update = MemberUpdate::Role(role);
+                assert_eq!(update.ends_invitation_to(invited), !may, "{role:?}");
+            }
+            assert!(MemberUpdate::Removed.ends_invitation_to(invited));
+            assert!(!MemberUpdate::Unchanged.ends_invitation_to(invited));
         }
     }
 

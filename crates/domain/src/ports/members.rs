@@ -21,6 +21,9 @@ pub trait Members: Send + Sync {
     /// MUST be one atomic step, so that of several changes in one organization at once each is decided on what the one before it
     /// left, on every server: of two last owners who are demoted at once, one stays. `decide` may be called again if the step must
     /// be. What it writes to the audit trail is [`MemberUpdate::line`].
+    ///
+    /// The invitations to the organization that the member made end in the same step, if
+    /// [`MemberUpdate::ends_invitation_to`] says so: they do not come back with the role.
     fn update_member(
         &self,
         organization: &Id<Organization>,
@@ -54,6 +57,17 @@ pub enum MemberUpdate {
 }
 
 impl MemberUpdate {
+    /// Whether an invitation to this role, which the member made, ends: nobody invites people to a higher role than their own, and
+    /// members invite nobody.
+    #[must_use]
+    pub fn ends_invitation_to(self, invited: Role) -> bool {
+        match self {
+            Self::Unchanged => false,
+            Self::Role(Role::Member) | Self::Removed => true,
+            Self::Role(after) => !after.is_at_least(invited),
+        }
+    }
+
     /// The line of the audit trail about this update of a member who was a `before`.
     #[must_use]
     pub fn line(self, before: Role, audit: &AuditEvent) -> AuditEvent {

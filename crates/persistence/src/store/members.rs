@@ -17,7 +17,7 @@ use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::primary::on_primary;
 use crate::rows::{MemberRow, MembershipRow, micros};
-use crate::schema::{memberships, users};
+use crate::schema::{invitations, memberships, users};
 
 impl Members for SqlStore {
     fn members_of(
@@ -82,10 +82,28 @@ impl Members for SqlStore {
                     before
                 }
             };
+            end_invitations(connection, organization, user, update)?;
             audit::record(connection, &update.line(standing.role, audit))?;
             Ok(Some(after))
         })
     }
+}
+
+/// Ends the invitations that a member made and may no longer make after this update.
+fn end_invitations(
+    connection: &mut SqlConnection,
+    organization: &Id<Organization>,
+    maker: &Id<User>,
+    update: MemberUpdate,
+) -> SqlResult<()> {
+    let roles = Role::ALL.into_iter();
+    let ended = roles.filter(|role| update.ends_invitation_to(*role));
+    let made = invitations::table
+        .filter(invitations::organization_id.eq(organization.as_str()))
+        .filter(invitations::created_by.eq(maker.as_str()))
+        .filter(invitations::role.eq_any(ended.map(Role::as_str)));
+    diesel::delete(made).execute(connection)?;
+    Ok(())
 }
 
 /// Makes a person a member.

@@ -89,6 +89,7 @@ macro_rules! contract_behaviours {
             invitations {
                 every_field_of_an_invitation_comes_back
                 an_invitation_tells_what_its_maker_is_now
+                invitations_end_with_the_right_to_make_them
                 a_further_invitation_ends_the_one_before
                 some_invitations_are_not_kept
                 an_ended_invitation_is_gone

@@ -110,7 +110,7 @@ pub fn every_field_of_an_invitation_comes_back(world: &dyn World) -> Result<(), 
     Ok(())
 }
 
-/// What the maker is now is told: nothing for one who is removed or disabled.
+/// What the maker is now is told: nothing for one who is disabled.
 pub fn an_invitation_tells_what_its_maker_is_now(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let (owner, maker) = (opened(&*store)?, opened(&*store)?);
@@ -125,14 +125,45 @@ pub fn an_invitation_tells_what_its_maker_is_now(world: &dyn World) -> Result<()
     };
     let update = |to| store.update_member(organization, &maker.user.id, &mut |_| to, &audit());
     assert_eq!(role()?, Some(Role::Owner));
-    update(MemberUpdate::Role(Role::Member))?;
-    assert_eq!(role()?, Some(Role::Member));
+    update(MemberUpdate::Role(Role::Admin))?;
+    assert_eq!(role()?, Some(Role::Admin));
     store.disable_user(&maker.user.id, &audit())?;
     assert_eq!(role()?, None);
     store.enable_user(&maker.user.id, &audit())?;
-    assert_eq!(role()?, Some(Role::Member));
+    assert_eq!(role()?, Some(Role::Admin));
+    Ok(())
+}
+
+/// An invitation that its maker may no longer make is gone, and does not come back with the role; those of others stay.
+pub fn invitations_end_with_the_right_to_make_them(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let (owner, maker, elsewhere) = (opened(&*store)?, opened(&*store)?, opened(&*store)?);
+    joined(&*store, &owner, &maker.user, Role::Owner)?;
+    joined(&*store, &elsewhere, &maker.user, Role::Owner)?;
+    let invited = |account: &NewAccount, role, by: &NewAccount| {
+        let mut new = an_invitation(account, &a_user().email, role);
+        new.invitation.created_by = by.user.id.clone();
+        kept(&*store, &new).map(|()| new.digest)
+    };
+    let to_owner = invited(&owner, Role::Owner, &maker)?;
+    let to_admin = invited(&owner, Role::Admin, &maker)?;
+    let others = [
+        invited(&owner, Role::Owner, &owner)?,
+        invited(&elsewhere, Role::Owner, &maker)?,
+    ];
+    let organization = &owner.organization.id;
+    let update = |to| store.update_member(organization, &maker.user.id, &mut |_| to, &audit());
+    let server = world.other_server();
+    let is_kept = |digest| Ok::<_, StoreError>(server.invitation_by_digest(digest)?.is_some());
+    update(MemberUpdate::Role(Role::Admin))?;
+    assert_eq!((is_kept(&to_owner)?, is_kept(&to_admin)?), (false, true));
+    update(MemberUpdate::Role(Role::Owner))?;
+    assert!(!is_kept(&to_owner)?);
     update(MemberUpdate::Removed)?;
-    assert_eq!(role()?, None);
+    assert!(!is_kept(&to_admin)?);
+    for other in &others {
+        assert!(is_kept(other)?);
+    }
     Ok(())
 }
 

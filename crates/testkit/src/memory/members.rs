@@ -63,6 +63,12 @@ impl Members for MemoryStore {
                 before
             }
         };
+        state.invitations.retain(|_, open| {
+            let made = &open.invitation;
+            made.organization_id != *organization
+                || made.created_by != *user
+                || !update.ends_invitation_to(made.role)
+        });
         state.audit.push(update.line(standing.role, audit));
         Ok(Some(after))
     }
