@@ -6,12 +6,13 @@ use crate::accounts::TooManyAttempts;
 use crate::accounts::count;
 use crate::api_keys::RunTokenService;
 use crate::entities::{
-    Actor, AuditAction, AuditEvent, ClientInfo, KeyWithDigests, Session, TokenState, User,
+    Actor, ApiKey, AuditAction, AuditEvent, ClientInfo, KeyWithDigests, MailContent, Organization,
+    OutgoingMail, Session, TokenState, User,
 };
 use crate::policies::{PER_ADDRESS, SessionLifetimes, disable_leaked};
 use crate::ports::{
     ApiKeys, EndSessions, FailureKey, Invitations, Issuer, KeyUpdate, LoginFailures, MailLinks,
-    PasswordResets, Ports, Sessions, StoreError,
+    Members, PasswordResets, Ports, Sessions, StoreError,
 };
 use crate::tokens::{FoundToken, TokenKind, UnsearchableText};
 use crate::values::{Digest, Id, is_deceptive};
@@ -25,6 +26,7 @@ pub struct LeakService {
     run_tokens: RunTokenService,
     sessions: Arc<dyn Sessions>,
     resets: Arc<dyn PasswordResets>,
+    members: Arc<dyn Members>,
     links: Arc<dyn MailLinks>,
     invitations: Arc<dyn Invitations>,
     failures: Arc<dyn LoginFailures>,
@@ -64,6 +66,7 @@ impl LeakService {
             run_tokens,
             sessions: ports.store.clone(),
             resets: ports.store.clone(),
+            members: ports.store.clone(),
             links: ports.store.clone(),
             invitations: ports.store.clone(),
             failures: ports.store.clone(),
@@ -72,7 +75,7 @@ impl LeakService {
         }
     }
 
-    /// Ends every credential in the text: disables a key with both its secrets, ends a run token (its key stays), ends the session of
+    /// Ends every credential in the text: disables a key with both its secrets and tells the owners of its organization, ends a run token (its key stays), ends the session of
     /// another token, and voids a link or an invitation.
     /// The caller does not learn whether there was one.
     ///
@@ -109,15 +112,33 @@ impl LeakService {
         let mut audit = self.audit(AuditAction::KeyLeaked, report)?;
         audit.organization_id = Some(key.organization_id.clone());
         audit.target = Some(key.id.to_string());
+        let told = self.tell_owners(&stored.organization, &key)?;
         let mut disable = |key: KeyWithDigests| {
             let disabled = disable_leaked(&key, digest, audit.at);
             disabled.map_or(KeyUpdate::Unchanged, |key| {
-                KeyUpdate::Changed(Box::new(key), None)
+                KeyUpdate::Leaked(Box::new(key), told.clone())
             })
         };
         self.keys
             .update_key(&key.organization_id, &key.id, &mut disable, &audit)?;
         Ok(())
+    }
+
+    fn tell_owners(
+        &self,
+        organization: &Organization,
+        key: &ApiKey,
+    ) -> Result<Vec<OutgoingMail>, StoreError> {
+        let mut mails = Vec::new();
+        for owner in self.members.owners_of(&organization.id)? {
+            let content = MailContent::KeyLeaked {
+                organization: organization.name.clone(),
+                key_name: key.name.clone(),
+                key_id: key.id.clone(),
+            };
+            mails.extend(self.issuer.mail(&owner.email, content)?);
+        }
+        Ok(mails)
     }
 
     /// An access token that is over is harmless, as an old secret is.

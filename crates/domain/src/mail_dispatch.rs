@@ -155,7 +155,9 @@ impl MailDispatch {
             MailContent::Invitation { invitation_id } => {
                 self.with_invitation(claimed, invitation_id)
             }
-            MailContent::EmailChanged { .. } => Ok(Some(MailToSend {
+            MailContent::EmailChanged { .. }
+            | MailContent::PasswordChanged { .. }
+            | MailContent::KeyLeaked { .. } => Ok(Some(MailToSend {
                 mail: mail.clone(),
                 token: None,
                 claim: claimed.claim(),

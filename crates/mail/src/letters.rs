@@ -3,7 +3,8 @@
 
 use std::net::IpAddr;
 
-use sendook_domain::entities::{LinkPurpose, MailContent};
+use sendook_domain::entities::{ApiKey, LinkPurpose, MailContent};
+use sendook_domain::values::{Id, KeyName, OrganizationName};
 
 use crate::letter::{Letter, LetterLink};
 
@@ -62,6 +63,12 @@ pub(crate) fn letter(content: &MailContent, link: &LinkParts<'_>) -> Letter {
             reason: ABOUT_YOUR_ACCOUNT,
             concerns_security: true,
         },
+        MailContent::PasswordChanged { changed_from } => password_changed(*changed_from),
+        MailContent::KeyLeaked {
+            organization,
+            key_name,
+            key_id,
+        } => key_leaked(organization, key_name, key_id),
         MailContent::Invitation { .. } => Letter {
             subject: "You are invited to an organization".to_owned(),
             paragraphs: vec![
@@ -91,6 +98,41 @@ pub(crate) fn letter(content: &MailContent, link: &LinkParts<'_>) -> Letter {
             reason: ABOUT_YOUR_ACCOUNT,
             concerns_security: true,
         },
+    }
+}
+
+fn password_changed(changed_from: Option<IpAddr>) -> Letter {
+    Letter {
+        subject: "Your password was changed".to_owned(),
+        paragraphs: vec![format!(
+            "The password of your account was changed{}.",
+            from(changed_from)
+        )],
+        link: None,
+        closing: vec![
+            "If it was not you, ask for a link to set a new password at once, on the page where you log in: it logs everybody else out.".to_owned(),
+        ],
+        reason: ABOUT_YOUR_ACCOUNT,
+        concerns_security: true,
+    }
+}
+
+fn key_leaked(organization: &OrganizationName, key_name: &KeyName, key: &Id<ApiKey>) -> Letter {
+    let (name, organization) = (key_name.as_str(), organization.as_str());
+    Letter {
+        subject: "An API key has leaked, and is disabled".to_owned(),
+        paragraphs: vec![format!(
+            "Somebody found the API key \"{name}\" ({key}) of the organization \"{organization}\" where it should not be, and \
+             reported it. It has been disabled: programs that use it are refused from now on."
+        )],
+        link: None,
+        closing: vec![
+            "Rotate the key, give the new secret to the programs that need it, and enable the key again. The audit trail says what \
+             was changed with it."
+                .to_owned(),
+        ],
+        reason: "You get this mail because you own the organization that the key belongs to.",
+        concerns_security: true,
     }
 }
 

@@ -5,7 +5,7 @@ use super::{
     Comparison, LoginError, LoginService, NewPassword, PasswordCheck, TooManyAttempts, UnusableHash,
 };
 use crate::authentication::{CredentialError, UserPrincipal};
-use crate::entities::{Actor, AuditAction, ClientInfo};
+use crate::entities::{Actor, AuditAction, ClientInfo, MailContent};
 use crate::ports::{HashError, Issuer, StoreError, Users};
 use crate::tokens::TokenKind;
 
@@ -104,10 +104,14 @@ impl PasswordChangeService {
             .issuer
             .audit(AuditAction::PasswordChanged, actor, &origin)?;
         audit.user_id = Some(user.id.clone());
+        let told = MailContent::PasswordChanged {
+            changed_from: origin.ip,
+        };
+        let told = self.issuer.mail(&user.email, told)?;
         let keep = session.session_id();
-        let changed = self
-            .users
-            .change_password(&user.id, &old, &new, keep, &audit)?;
+        let changed =
+            self.users
+                .change_password(&user.id, &old, &new, keep, &audit, told.as_slice())?;
         Ok(changed.then_some(()))
     }
 }

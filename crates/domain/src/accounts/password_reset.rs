@@ -4,7 +4,9 @@ use chrono::{DateTime, Utc};
 
 use super::login_throttle::{TooManyAttempts, account, count};
 use super::new_password::{NewPassword, personal};
-use crate::entities::{Actor, AuditAction, ClientInfo, PasswordHash, PasswordReset, User};
+use crate::entities::{
+    Actor, AuditAction, ClientInfo, MailContent, PasswordHash, PasswordReset, User,
+};
 use crate::policies::PER_ADDRESS;
 use crate::ports::{
     FailureKey, HashError, Issuer, LoginFailures, PasswordHasher, PasswordResets, Ports,
@@ -164,7 +166,14 @@ impl PasswordResetService {
             .audit(AuditAction::PasswordReset, actor, origin)?;
         audit.user_id = Some(user.id.clone());
         let account = account(&*self.issuer.digester, &user.email);
-        if !self.resets.reset_password(reset, hash, &account, &audit)? {
+        let told = MailContent::PasswordChanged {
+            changed_from: origin.ip,
+        };
+        let told = self.issuer.mail(&user.email, told)?;
+        if !self
+            .resets
+            .reset_password(reset, hash, &account, &audit, told.as_slice())?
+        {
             return Err(PasswordResetError::InvalidLink);
         }
         Ok(())

@@ -2,9 +2,9 @@ use std::net::IpAddr;
 
 use chrono::{DateTime, Utc};
 
-use super::{Invitation, User};
+use super::{ApiKey, Invitation, User};
 use crate::named::named;
-use crate::values::{EmailAddress, Id, IdKind};
+use crate::values::{EmailAddress, Id, IdKind, KeyName, OrganizationName};
 
 /// A mail that waits to be sent. It is kept in the transaction of what it tells, and holds no secret: the token of a link is
 /// made when the mail is sent.
@@ -49,6 +49,20 @@ pub enum MailContent {
         /// The address of the client that followed the link.
         changed_from: Option<IpAddr>,
     },
+    /// The password of the recipient's account was changed.
+    PasswordChanged {
+        /// The address of the client that changed it.
+        changed_from: Option<IpAddr>,
+    },
+    /// An API key of an organization that the recipient owns was disabled, as it leaked.
+    KeyLeaked {
+        /// Whose key it is.
+        organization: OrganizationName,
+        /// What its people call it.
+        key_name: KeyName,
+        /// Which key.
+        key_id: Id<ApiKey>,
+    },
     /// Here is a link that leads into an organization.
     Invitation {
         /// By which invitation.
@@ -67,6 +81,10 @@ named! {
         EmailChange = "email_change",
         /// [`MailContent::EmailChanged`].
         EmailChanged = "email_changed",
+        /// [`MailContent::PasswordChanged`].
+        PasswordChanged = "password_changed",
+        /// [`MailContent::KeyLeaked`].
+        KeyLeaked = "key_leaked",
         /// [`MailContent::Invitation`].
         Invitation = "invitation",
     }
@@ -85,6 +103,8 @@ impl MailContent {
             Self::EmailVerification { .. } => MailKind::EmailVerification,
             Self::EmailChange { .. } => MailKind::EmailChange,
             Self::EmailChanged { .. } => MailKind::EmailChanged,
+            Self::PasswordChanged { .. } => MailKind::PasswordChanged,
+            Self::KeyLeaked { .. } => MailKind::KeyLeaked,
             Self::Invitation { .. } => MailKind::Invitation,
         }
     }
@@ -93,9 +113,11 @@ impl MailContent {
     pub fn user_id(&self) -> Option<&Id<User>> {
         match self {
             Self::EmailVerification { user_id } | Self::EmailChange { user_id } => Some(user_id),
-            Self::PasswordReset { .. } | Self::EmailChanged { .. } | Self::Invitation { .. } => {
-                None
-            }
+            Self::PasswordReset { .. }
+            | Self::EmailChanged { .. }
+            | Self::PasswordChanged { .. }
+            | Self::KeyLeaked { .. }
+            | Self::Invitation { .. } => None,
         }
     }
 }

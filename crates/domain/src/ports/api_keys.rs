@@ -6,7 +6,8 @@ use chrono::{DateTime, Utc};
 
 use super::{Page, Pagination, StoreError};
 use crate::entities::{
-    ApiKey, AuditEvent, KeyWithDigests, Organization, RememberedAnswer, RequestsByDay, StoredKey,
+    ApiKey, AuditEvent, KeyWithDigests, Organization, OutgoingMail, RememberedAnswer,
+    RequestsByDay, StoredKey,
 };
 use crate::policies::key_difference;
 use crate::values::{Digest, Environment, Id};
@@ -115,6 +116,8 @@ pub enum KeyUpdate {
     Unchanged,
     /// It is this from now on, with these secrets and no others; with the [answer](super::RememberedAnswers) to the request.
     Changed(Box<KeyWithDigests>, Option<RememberedAnswer>),
+    /// It is this from now on, disabled, as it leaked; the mails tell of it.
+    Leaked(Box<KeyWithDigests>, Vec<OutgoingMail>),
     /// It is deleted with all its secrets.
     Deleted,
 }
@@ -126,7 +129,7 @@ impl KeyUpdate {
     pub fn line(&self, before: &ApiKey, audit: &AuditEvent) -> AuditEvent {
         let said = match self {
             Self::Unchanged => None,
-            Self::Changed(after, _) => key_difference(before, &after.key),
+            Self::Changed(after, _) | Self::Leaked(after, _) => key_difference(before, &after.key),
             Self::Deleted => Some(before.name.as_str().to_owned()),
         };
         let mut line = audit.clone();

@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 
 use super::StoreError;
-use crate::entities::{AuditEvent, PasswordHash, PasswordReset};
+use crate::entities::{AuditEvent, OutgoingMail, PasswordHash, PasswordReset};
 use crate::values::Digest;
 
 /// Keeps what reset links stand for: one for each user at most.
@@ -20,7 +20,7 @@ pub trait PasswordResets: Send + Sync {
     ) -> Result<Option<PasswordReset>, StoreError>;
 
     /// Uses a reset up: sets the password hash, ends every session of the user, and forgets the failed logins of `account`, in
-    /// one step. Returns whether it did; `false`: the reset is used or replaced, or its account is disabled or not there, and
+    /// one step, which keeps the mails that tell of it. Returns whether it did; `false`: the reset is used or replaced, or its account is disabled or not there, and
     /// nothing was changed.
     ///
     /// MUST be one conditional step: of two uses at once, on any servers, one succeeds.
@@ -30,6 +30,7 @@ pub trait PasswordResets: Send + Sync {
         hash: &PasswordHash,
         account: &Digest,
         audit: &AuditEvent,
+        mails: &[OutgoingMail],
     ) -> Result<bool, StoreError>;
 
     /// Ends a reset unused. Returns whether there was one.

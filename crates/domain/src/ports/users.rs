@@ -1,5 +1,5 @@
 use super::StoreError;
-use crate::entities::{AuditEvent, PasswordHash, Session, User};
+use crate::entities::{AuditEvent, OutgoingMail, PasswordHash, Session, User};
 use crate::values::{EmailAddress, Id, PersonName};
 
 /// Keeps users.
@@ -32,7 +32,7 @@ pub trait Users: Send + Sync {
     ) -> Result<bool, StoreError>;
 
     /// Replaces a password hash if it still is `old`, ends every session of the user but `keep`, and voids a link to set
-    /// another password, in one step. Returns whether it did.
+    /// another password, in one step, which keeps the mails that tell of it. Returns whether it did.
     fn change_password(
         &self,
         user: &Id<User>,
@@ -40,6 +40,7 @@ pub trait Users: Send + Sync {
         new: &PasswordHash,
         keep: &Id<Session>,
         audit: &AuditEvent,
+        mails: &[OutgoingMail],
     ) -> Result<bool, StoreError>;
 
     /// Disables an account, ends every session of its user, and voids a link to set another password, in one step. Returns how

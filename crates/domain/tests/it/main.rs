@@ -48,6 +48,7 @@ mod login;
 mod logout;
 mod members;
 mod new_passwords;
+mod notices;
 mod organizations;
 mod password_change;
 mod password_reset;

@@ -3,7 +3,7 @@ use std::net::IpAddr;
 use diesel::prelude::*;
 use sendook_domain::entities::{MailContent, OutgoingMail};
 use sendook_domain::ports::ClaimedMail;
-use sendook_domain::values::EmailAddress;
+use sendook_domain::values::{EmailAddress, KeyName, OrganizationName};
 use serde::{Deserialize, Serialize};
 
 use super::column::{CorruptRow, id, instant, micros};
@@ -40,6 +40,14 @@ enum Content {
         new: String,
         new_key: String,
         changed_from: Option<IpAddr>,
+    },
+    PasswordChanged {
+        changed_from: Option<IpAddr>,
+    },
+    KeyLeaked {
+        organization: String,
+        key_name: String,
+        key_id: String,
     },
     Invitation {
         invitation_id: String,
@@ -107,6 +115,18 @@ impl From<&MailContent> for Content {
                 new_key: new.key().to_owned(),
                 changed_from: *changed_from,
             },
+            MailContent::PasswordChanged { changed_from } => Self::PasswordChanged {
+                changed_from: *changed_from,
+            },
+            MailContent::KeyLeaked {
+                organization,
+                key_name,
+                key_id,
+            } => Self::KeyLeaked {
+                organization: organization.as_str().to_owned(),
+                key_name: key_name.as_str().to_owned(),
+                key_id: key_id.to_string(),
+            },
             MailContent::Invitation { invitation_id } => Self::Invitation {
                 invitation_id: invitation_id.to_string(),
             },
@@ -133,6 +153,16 @@ impl TryFrom<Content> for MailContent {
             } => Self::EmailChanged {
                 new: EmailAddress::restore(new, new_key),
                 changed_from,
+            },
+            Content::PasswordChanged { changed_from } => Self::PasswordChanged { changed_from },
+            Content::KeyLeaked {
+                organization,
+                key_name,
+                key_id,
+            } => Self::KeyLeaked {
+                organization: OrganizationName::restore(organization),
+                key_name: KeyName::restore(key_name),
+                key_id: id(key_id)?,
             },
             Content::Invitation { invitation_id } => Self::Invitation {
                 invitation_id: id(invitation_id)?,

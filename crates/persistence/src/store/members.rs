@@ -16,7 +16,7 @@ use super::{audit, organizations};
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::primary::on_primary;
-use crate::rows::{MemberRow, MembershipRow, micros};
+use crate::rows::{MemberRow, MembershipRow, UserRow, micros};
 use crate::schema::{invitations, memberships, users};
 
 impl Members for SqlStore {
@@ -44,6 +44,25 @@ impl Members for SqlStore {
             let members = rows.into_iter().map(TryInto::try_into);
             let members = members.collect::<Result<Vec<Member>, _>>()?;
             Ok(page.of_all(members, |member| &member.user.id))
+        })
+    }
+
+    fn owners_of(&self, organization: &Id<Organization>) -> Result<Vec<User>, StoreError> {
+        self.read_list(|connection| {
+            let rows = memberships::table
+                .inner_join(users::table)
+                .filter(memberships::organization_id.eq(organization.as_str()))
+                .filter(memberships::role.eq(Role::Owner.as_str()))
+                .filter(users::disabled_at.is_null())
+                .filter(on_primary())
+                .order(users::id)
+                .select(users::all_columns)
+                .load::<UserRow>(connection)?;
+            let owners = rows.into_iter().map(|row| {
+                let (user, _) = row.try_into()?;
+                Ok(user)
+            });
+            owners.collect()
         })
     }
 

@@ -1,14 +1,16 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Text};
-use sendook_domain::entities::{AuditEvent, LinkPurpose, PasswordHash, PasswordReset, User};
+use sendook_domain::entities::{
+    AuditEvent, LinkPurpose, OutgoingMail, PasswordHash, PasswordReset, User,
+};
 use sendook_domain::ports::{EndSessions, PasswordResets, StoreError};
 use sendook_domain::values::{Digest, Id};
 
 use super::delete_before::delete_before;
 use super::password_hash::lock_enabled;
 use super::sql_store::SqlStore;
-use super::{audit, login_failures, mail_links, sessions};
+use super::{audit, login_failures, mail_links, outbox, sessions};
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::primary::on_primary;
@@ -67,6 +69,7 @@ impl PasswordResets for SqlStore {
         hash: &PasswordHash,
         account: &Digest,
         audit: &AuditEvent,
+        mails: &[OutgoingMail],
     ) -> Result<bool, StoreError> {
         self.write(|connection| {
             if !lock_enabled(connection, &reset.user_id)? || !use_up(connection, &reset.digest)? {
@@ -77,6 +80,7 @@ impl PasswordResets for SqlStore {
                 .execute(connection)?;
             sessions::end(connection, &reset.user_id, &EndSessions::All)?;
             void(connection, &reset.user_id)?;
+            outbox::queue(connection, mails)?;
             audit::record(connection, audit)?;
             login_failures::forget_account(connection, account)?;
             Ok(true)

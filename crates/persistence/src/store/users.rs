@@ -1,10 +1,10 @@
 use diesel::prelude::*;
-use sendook_domain::entities::{AuditEvent, PasswordHash, Session, User};
+use sendook_domain::entities::{AuditEvent, OutgoingMail, PasswordHash, Session, User};
 use sendook_domain::ports::{EndSessions, StoreError, Users};
 use sendook_domain::values::{EmailAddress, Id, PersonName};
 
 use super::sql_store::SqlStore;
-use super::{audit, password_hash, password_resets, sessions};
+use super::{audit, outbox, password_hash, password_resets, sessions};
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::primary::on_primary;
@@ -70,6 +70,7 @@ impl Users for SqlStore {
         new: &PasswordHash,
         keep: &Id<Session>,
         audit: &AuditEvent,
+        mails: &[OutgoingMail],
     ) -> Result<bool, StoreError> {
         self.write(|connection| {
             if !password_hash::swap(connection, user, old, new)? {
@@ -77,6 +78,7 @@ impl Users for SqlStore {
             }
             sessions::end(connection, user, &EndSessions::AllBut(keep.clone()))?;
             password_resets::void(connection, user)?;
+            outbox::queue(connection, mails)?;
             audit::record(connection, audit)?;
             Ok(true)
         })

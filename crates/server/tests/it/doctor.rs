@@ -1,9 +1,11 @@
 //! Faults that an operator makes, planted one by one, and what is said about them.
 
 use std::fs::{self, OpenOptions, Permissions};
+use std::io::Write as _;
 use std::net::TcpListener;
 use std::os::unix::fs::{FileExt as _, PermissionsExt as _};
 use std::process::Command;
+use std::thread;
 
 use serde_json::Value;
 
@@ -155,6 +157,33 @@ fn faults_of_settings_are_found() {
         url.starts_with("failure public URL: https://127.0.0.1:"),
         "{wrong:?}"
     );
+}
+
+#[test]
+fn a_mail_server_that_is_away_or_none_is_found() {
+    let world = healthy();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let url = format!("smtp://{address}");
+    let mail = |url| {
+        let site = ("SENDOOK_PUBLIC_URL", "http://127.0.0.1");
+        let sender = ("SENDOOK_MAIL_FROM", "no-reply@example.com");
+        let mut found = findings(&world, &[("SENDOOK_SMTP_URL", url), sender, site]);
+        found.retain(|finding| finding.contains(" mail: "));
+        found
+    };
+    let speak = |greeting: &'static [u8]| {
+        let (mut client, _) = listener.accept().unwrap();
+        client.write_all(greeting).unwrap();
+    };
+    thread::scope(|scope| {
+        scope.spawn(|| speak(b"HTTP/1.1 400 Bad Request\r\n\r\n"));
+        let wanted = format!("failure mail: the mail server {address} cannot be used: ");
+        found(&mail(&url), &wanted);
+    });
+    drop(listener);
+    let wanted = format!("failure mail: the mail server {address} cannot be used: ");
+    found(&mail(&url), &wanted);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use crate::support::client::{Client, text};
 use crate::support::program::World;
 
 /// Every setting, with a value that is refused.
-const WRONG: [(&str, &str); 31] = [
+const WRONG: [(&str, &str); 33] = [
     ("SENDOOK_BIND", "localhost"),
     ("DATABASE_URL", "mysql://ada:hunter2@db/sendook"),
     ("SENDOOK_DATABASE_POOL", "0"),
@@ -26,6 +26,8 @@ const WRONG: [(&str, &str); 31] = [
     ("SENDOOK_REGISTRATION", "invited"),
     ("SENDOOK_REGISTRATION_DOMAINS", "example.com, @example.org"),
     ("SENDOOK_INVITATION_TTL", "59m"),
+    ("SENDOOK_SMTP_URL", "smtp://ada:hunter2@mail.example.com"),
+    ("SENDOOK_MAIL_FROM", "nobody"),
     ("SENDOOK_TRUSTED_PROXIES", "192.0.2.7, 10.0.0.5/8"),
     ("SENDOOK_MAX_CONNECTIONS", "63"),
     ("SENDOOK_WORKERS", "many"),
@@ -87,6 +89,29 @@ fn every_mistake_is_told_at_once_and_nothing_starts() {
     }
     assert!(!told.contains("hunter2"), "{told}");
     assert!(world.bytes().is_empty());
+}
+
+#[test]
+fn a_part_of_the_mail_settings_is_refused_with_what_is_missing() {
+    const SERVER: (&str, &str) = ("SENDOOK_SMTP_URL", "smtp://127.0.0.1");
+    const SENDER: (&str, &str) = ("SENDOOK_MAIL_FROM", "no-reply@example.com");
+    const SITE: (&str, &str) = ("SENDOOK_PUBLIC_URL", "https://auth.example.com");
+    for (set, missing) in [
+        (&[SERVER][..], "SENDOOK_MAIL_FROM and SENDOOK_PUBLIC_URL"),
+        (&[SENDER], "SENDOOK_SMTP_URL"),
+        (&[SERVER, SENDER], "SENDOOK_PUBLIC_URL"),
+        (&[SERVER, SITE], "SENDOOK_MAIL_FROM"),
+        (&[SENDER, SITE], "SENDOOK_SMTP_URL"),
+    ] {
+        let world = World::new();
+        let output = world.run(&[], set);
+        let wanted = format!(
+            "To send mail, set {missing} too; to send none, set neither SENDOOK_SMTP_URL nor SENDOOK_MAIL_FROM."
+        );
+        assert_eq!(output.status.code(), Some(2), "{set:?}");
+        assert_eq!(stderr(&output).trim(), wanted);
+        assert!(world.bytes().is_empty());
+    }
 }
 
 #[test]

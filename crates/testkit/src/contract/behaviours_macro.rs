@@ -53,6 +53,12 @@ macro_rules! contract_behaviours {
                 a_mailed_link_is_voided
                 old_links_are_swept
             }
+            notices {
+                a_new_password_is_told_with_its_change
+                a_password_that_was_reset_is_told
+                a_leaked_key_is_told_with_its_end
+                owners_are_those_who_can_be_told
+            }
             users {
                 strangers_are_not_found
                 an_email_is_found_in_any_letter_case

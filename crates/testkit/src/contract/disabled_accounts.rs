@@ -139,7 +139,7 @@ pub fn a_reset_used_while_disabling_leaves_none(world: &dyn World) -> Result<(),
     let reset = a_reset(user);
     store.offer_password_reset(&reset, &audit())?;
     at_once(world, |store| {
-        store.reset_password(&reset, &account.password_hash, &reset.digest, &audit())?;
+        store.reset_password(&reset, &account.password_hash, &reset.digest, &audit(), &[])?;
         store.disable_user(user, &audit())
     })?;
     assert!(store.user(user)?.is_some_and(|user| user.is_disabled()));

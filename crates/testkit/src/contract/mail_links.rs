@@ -24,6 +24,14 @@ pub fn a_mail_is_kept_with_what_it_tells(world: &dyn World) -> Result<(), StoreE
             changed_from: Some([192, 0, 2, 7].into()),
         },
         MailContent::PasswordReset { asked_from: None },
+        MailContent::PasswordChanged {
+            changed_from: Some([192, 0, 2, 7].into()),
+        },
+        MailContent::KeyLeaked {
+            organization: account.organization.name.clone(),
+            key_name: account.api_key.key.name.clone(),
+            key_id: account.api_key.key.id.clone(),
+        },
     ];
     let mails = contents.map(|content| OutgoingMail {
         content,
@@ -44,7 +52,7 @@ pub fn a_mail_is_kept_with_what_it_tells(world: &dyn World) -> Result<(), StoreE
     store
         .open(&taken, &audit())
         .expect_err("the address is taken");
-    assert_eq!(store.mail_backlog()?.waiting, 4);
+    assert_eq!(store.mail_backlog()?.waiting, 6);
     Ok(())
 }
 

@@ -37,6 +37,7 @@ mod look_ups;
 mod mail_links;
 mod members;
 mod not_invalidated;
+mod notices;
 mod organizations;
 mod outbox;
 mod paging;

@@ -93,6 +93,6 @@ pub fn what_is_refused_invalidates_nothing(world: &dyn World) -> Result<(), Stor
         &some_tokens(),
     )?;
     let wrong = PasswordHash::new("$wrong".to_owned());
-    store.change_password(user, &wrong, &wrong, &own.session.session.id, &audit())?;
+    store.change_password(user, &wrong, &wrong, &own.session.session.id, &audit(), &[])?;
     follower.expect(&[], &[])
 }

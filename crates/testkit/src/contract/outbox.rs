@@ -151,7 +151,7 @@ pub fn a_mailed_link_sets_the_password_once(world: &dyn World) -> Result<(), Sto
     let found = found.expect("both are good");
     assert_eq!(found.user_id, account.user.id);
     let (hash, digest) = (&account.password_hash, a_digest());
-    let set = |reset| store.reset_password(reset, hash, &digest, &audit());
+    let set = |reset| store.reset_password(reset, hash, &digest, &audit(), &[]);
     assert!(set(&found)?);
     assert!(!set(&found)?);
     for gone in [first, second, offered.digest] {
@@ -170,7 +170,7 @@ pub fn a_mailed_link_is_voided(world: &dyn World) -> Result<(), StoreError> {
     let is_good = |digest| Ok::<_, StoreError>(store.password_reset_by_digest(digest)?.is_some());
     let link = mailed(&*store, &account.user)?;
     let (hash, keep) = (&account.password_hash, &account.session.session.id);
-    store.change_password(&account.user.id, hash, hash, keep, &audit())?;
+    store.change_password(&account.user.id, hash, hash, keep, &audit(), &[])?;
     assert!(!is_good(&link)?);
     let (kept, refused) = (
         mailed(&*store, &account.user)?,

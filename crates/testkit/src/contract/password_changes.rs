@@ -18,7 +18,7 @@ pub fn a_change_ends_the_other_sessions(world: &dyn World) -> Result<(), StoreEr
     create_session(&*store, &other, &audit())?;
     let (new, event) = (a_hash(), audit());
     let keep = &current.session.id;
-    assert!(store.change_password(user, &account.password_hash, &new, keep, &event)?);
+    assert!(store.change_password(user, &account.password_hash, &new, keep, &event, &[])?);
     for server in [world.store(), world.other_server()] {
         assert_eq!(hash_of(&*server, &account)?, new);
         assert_eq!(hash_of(&*server, &neighbour)?, neighbour.password_hash);
@@ -52,7 +52,7 @@ pub fn a_session_begun_by_the_old_password_is_not_kept(
     let (before, late, after) = (begun_by(old), begun_by(old), begun_by(&new));
     assert!(create_session(&*store, &before, &audit())?);
     let keep = &before.session.id;
-    assert!(store.change_password(user, old, &new, keep, &audit())?);
+    assert!(store.change_password(user, old, &new, keep, &audit(), &[])?);
     let lines = world.audit_ids().len();
     assert!(!create_session(&*world.other_server(), &late, &audit())?);
     assert_eq!(world.audit_ids().len(), lines);
@@ -76,7 +76,7 @@ pub fn a_change_from_another_hash_changes_nothing(world: &dyn World) -> Result<(
         (account.user.id.clone(), a_hash()),
         (an_id(), account.password_hash.clone()),
     ] {
-        assert!(!store.change_password(&user, &old, &new, keep, &audit())?);
+        assert!(!store.change_password(&user, &old, &new, keep, &audit(), &[])?);
     }
     assert_eq!(hash_of(&*store, &account)?, account.password_hash);
     assert!(is_there(&*store, &account.session)? && is_there(&*store, &second)?);
@@ -90,7 +90,7 @@ pub fn a_session_that_ended_is_not_kept(world: &dyn World) -> Result<(), StoreEr
     let account = opened(&*store)?;
     let user = &account.user.id;
     let (old, new) = (&account.password_hash, a_hash());
-    assert!(store.change_password(user, old, &new, &an_id(), &audit())?);
+    assert!(store.change_password(user, old, &new, &an_id(), &audit(), &[])?);
     assert!(!is_there(&*store, &account.session)?);
     assert_eq!(store.sessions(user)?, []);
     Ok(())
@@ -106,7 +106,7 @@ pub fn a_change_made_at_once_is_made_once(world: &dyn World) -> Result<(), Store
         let (own, new) = (a_session(user), a_hash());
         create_session(store, &own, &audit())?;
         let (old, keep) = (&account.password_hash, &own.session.id);
-        let changed = store.change_password(user, old, &new, keep, &audit())?;
+        let changed = store.change_password(user, old, &new, keep, &audit(), &[])?;
         Ok((changed, new))
     })?;
     let logins = changed.len();
@@ -122,7 +122,7 @@ pub fn a_change_made_at_once_is_made_once(world: &dyn World) -> Result<(), Store
     Ok(())
 }
 
-fn a_hash() -> PasswordHash {
+pub(super) fn a_hash() -> PasswordHash {
     PasswordHash::new(format!("$fake${}", an_id::<User>()))
 }
 

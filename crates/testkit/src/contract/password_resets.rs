@@ -50,9 +50,9 @@ pub fn a_used_reset_sets_the_password_once(world: &dyn World) -> Result<(), Stor
         set_count(&*store, key, Some(a_count()))?;
     }
     let (reset, new, event) = (offered(&*store, &account)?, a_hash(), audit());
-    assert!(store.reset_password(&reset, &new, &own, &event)?);
+    assert!(store.reset_password(&reset, &new, &own, &event, &[])?);
     let lines = world.audit_ids().len();
-    assert!(!store.reset_password(&reset, &a_hash(), &own, &audit())?);
+    assert!(!store.reset_password(&reset, &a_hash(), &own, &audit(), &[])?);
     for server in [world.store(), world.other_server()] {
         assert_eq!(hash_of(&*server, &account)?, new);
         assert_eq!(hash_of(&*server, &neighbour)?, neighbour.password_hash);
@@ -80,11 +80,11 @@ pub fn a_reset_that_is_gone_changes_nothing(world: &dyn World) -> Result<(), Sto
     let outlived = offered(&*store, &account)?;
     let (user, keep) = (&account.user.id, &account.session.session.id);
     let (old, new) = (&account.password_hash, a_hash());
-    store.change_password(user, old, &new, keep, &audit())?;
+    store.change_password(user, old, &new, keep, &audit(), &[])?;
     let lines = world.audit_ids().len();
     for gone in [replaced, voided, outlived] {
         let other = world.other_server();
-        assert!(!other.reset_password(&gone, &a_hash(), &a_digest(), &audit())?);
+        assert!(!other.reset_password(&gone, &a_hash(), &a_digest(), &audit(), &[])?);
     }
     assert_eq!(hash_of(&*store, &account)?, new);
     assert!(is_there(&*store, &account.session)?);
@@ -101,7 +101,7 @@ pub fn no_login_by_the_old_password_outlives_a_reset(world: &dyn World) -> Resul
         proof: Some(account.password_hash.clone()),
         ..a_session(&account.user.id)
     };
-    store.reset_password(&reset, &a_hash(), &a_digest(), &audit())?;
+    store.reset_password(&reset, &a_hash(), &a_digest(), &audit(), &[])?;
     assert!(!create_session(&*world.other_server(), &late, &audit())?);
     assert!(!is_there(&*store, &late)?);
     Ok(())
@@ -115,7 +115,7 @@ pub fn a_reset_used_at_once_is_used_once(world: &dyn World) -> Result<(), StoreE
     let lines = world.audit_ids().len();
     let used = at_once(world, |store| {
         let new = a_hash();
-        let used = store.reset_password(&reset, &new, &a_digest(), &audit())?;
+        let used = store.reset_password(&reset, &new, &a_digest(), &audit(), &[])?;
         Ok(used.then_some(new))
     })?;
     let winners: Vec<_> = used.into_iter().flatten().collect();

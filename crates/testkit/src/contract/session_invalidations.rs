@@ -63,7 +63,7 @@ pub fn a_new_password_invalidates_the_other_sessions(world: &dyn World) -> Resul
     let (old, new) = (&account.password_hash, PasswordHash::new("$new".to_owned()));
     let keep = &account.session.session.id;
     let mut follower = Follower::new(world)?;
-    assert!(store.change_password(&account.user.id, old, &new, keep, &audit())?);
+    assert!(store.change_password(&account.user.id, old, &new, keep, &audit(), &[])?);
     follower.expect(&[second.tokens.access_digest], &[])
 }
 

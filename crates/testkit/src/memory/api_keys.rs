@@ -107,16 +107,12 @@ impl ApiKeys for MemoryStore {
             KeyUpdate::Changed(mut after, answer) => {
                 state.check_answer(answer.as_ref())?;
                 state.remember(answer.as_ref());
-                state.invalidate_key(id);
-                if let InboxScope::Only(ids) = &mut after.key.inboxes {
-                    ids.retain(|id| {
-                        let inbox = state.inboxes.get(id);
-                        inbox.is_some_and(|inbox| inbox.organization_id == *organization)
-                    });
-                }
-                state.keys.insert(id.clone(), (*after).clone());
-                state.end_run_tokens_with(&before, &after, audit.at);
-                state.end_orphaned_run_tokens();
+                state.replace_key(&before, &mut after, audit.at);
+                after.key
+            }
+            KeyUpdate::Leaked(mut after, mails) => {
+                state.queue_mails(&mails);
+                state.replace_key(&before, &mut after, audit.at);
                 after.key
             }
             KeyUpdate::Deleted => {
@@ -207,5 +203,27 @@ fn record_use(state: &mut State, used: &KeyUse, now: DateTime<Utc>) {
         if let Some(secret) = secret {
             secret.last_used_at = Some(last_use(secret.last_used_at, *at, now));
         }
+    }
+}
+
+impl State {
+    /// Makes a key what it is to be, with those of its inboxes that are there.
+    fn replace_key(
+        &mut self,
+        before: &KeyWithDigests,
+        after: &mut KeyWithDigests,
+        now: DateTime<Utc>,
+    ) {
+        let key = &before.key;
+        self.invalidate_key(&key.id);
+        if let InboxScope::Only(ids) = &mut after.key.inboxes {
+            ids.retain(|id| {
+                let inbox = self.inboxes.get(id);
+                inbox.is_some_and(|inbox| inbox.organization_id == key.organization_id)
+            });
+        }
+        self.keys.insert(key.id.clone(), after.clone());
+        self.end_run_tokens_with(before, after, now);
+        self.end_orphaned_run_tokens();
     }
 }

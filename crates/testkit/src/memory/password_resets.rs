@@ -1,5 +1,7 @@
 use chrono::{DateTime, Utc};
-use sendook_domain::entities::{AuditEvent, LinkPurpose, PasswordHash, PasswordReset, User};
+use sendook_domain::entities::{
+    AuditEvent, LinkPurpose, OutgoingMail, PasswordHash, PasswordReset, User,
+};
 use sendook_domain::ports::{PasswordResets, StoreError};
 use sendook_domain::values::{Digest, Id};
 
@@ -46,6 +48,7 @@ impl PasswordResets for MemoryStore {
         hash: &PasswordHash,
         account: &Digest,
         audit: &AuditEvent,
+        mails: &[OutgoingMail],
     ) -> Result<bool, StoreError> {
         let mut state = self.begin()?;
         let user = &reset.user_id;
@@ -59,6 +62,7 @@ impl PasswordResets for MemoryStore {
         state.end_sessions(usize::MAX, |session| session.user_id == *user);
         let failures = &mut state.failures;
         failures.retain(|key, _| key.account.as_ref() != Some(account));
+        state.queue_mails(mails);
         state.audit.push(audit.clone());
         Ok(true)
     }

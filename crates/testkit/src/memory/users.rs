@@ -1,4 +1,4 @@
-use sendook_domain::entities::{AuditEvent, PasswordHash, Session, User};
+use sendook_domain::entities::{AuditEvent, OutgoingMail, PasswordHash, Session, User};
 use sendook_domain::ports::{StoreError, Users};
 use sendook_domain::values::{EmailAddress, Id, PersonName};
 
@@ -53,6 +53,7 @@ impl Users for MemoryStore {
         new: &PasswordHash,
         keep: &Id<Session>,
         audit: &AuditEvent,
+        mails: &[OutgoingMail],
     ) -> Result<bool, StoreError> {
         let mut state = self.begin()?;
         let changed = state.swap_hash(user, old, new);
@@ -60,6 +61,7 @@ impl Users for MemoryStore {
             let other = |session: &Session| session.user_id == *user && session.id != *keep;
             state.end_sessions(usize::MAX, other);
             state.void_resets(user);
+            state.queue_mails(mails);
             state.audit.push(audit.clone());
         }
         Ok(changed)

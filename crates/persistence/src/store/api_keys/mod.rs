@@ -26,9 +26,9 @@ use sendook_domain::values::{AllowedIps, Digest, Id};
 
 use self::assembly::assemble;
 use self::list::{ids_from, list, that_expire};
-use super::audit;
 use super::remembered_answers::remember;
 use super::sql_store::SqlStore;
+use super::{audit, outbox};
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::primary::on_primary;
@@ -125,12 +125,11 @@ impl ApiKeys for SqlStore {
                 KeyUpdate::Unchanged => return Ok(Some(before.key)),
                 KeyUpdate::Changed(after, answer) => {
                     remember(connection, answer.as_ref())?;
-                    change(connection, &before, &after)?;
-                    let after = find(connection, organization, id)?;
-                    if let Some(after) = &after {
-                        end_run_tokens(connection, &before, after, &audit.at)?;
-                    }
-                    after.map(|found| found.key)
+                    replace(connection, &before, &after, &audit.at)?
+                }
+                KeyUpdate::Leaked(after, mails) => {
+                    outbox::queue(connection, &mails)?;
+                    replace(connection, &before, &after, &audit.at)?
                 }
                 KeyUpdate::Deleted => {
                     // Its secrets go with it.
@@ -146,6 +145,21 @@ impl ApiKeys for SqlStore {
     fn record_key_use(&self, used: &[KeyUse], now: DateTime<Utc>) -> Result<(), StoreError> {
         self.write(|connection| usage::record(connection, used, &now))
     }
+}
+
+/// Makes a key what it is to be at this moment, and gives it as it is then.
+fn replace(
+    connection: &mut SqlConnection,
+    before: &KeyWithDigests,
+    after: &KeyWithDigests,
+    now: &DateTime<Utc>,
+) -> SqlResult<Option<ApiKey>> {
+    change(connection, before, after)?;
+    let after = find(connection, &before.key.organization_id, &before.key.id)?;
+    if let Some(after) = &after {
+        end_run_tokens(connection, before, after, now)?;
+    }
+    Ok(after.map(|found| found.key))
 }
 
 /// Keeps a key with its secret and what it is restricted to.

@@ -1,5 +1,6 @@
 //! `POST /auth/password`.
 
+use sendook_domain::entities::MailKind;
 use sendook_testkit::FakeStrength;
 use serde_json::{Value, json};
 
@@ -29,6 +30,17 @@ async fn the_new_password_counts_from_now_on() {
     let old = log_in(&world, &person, PASSWORD).await;
     old.error(401, "invalid_credentials");
     log_in(&world, &person, NEW).await.json(200);
+}
+
+#[actix_web::test]
+async fn the_person_is_told_by_mail() {
+    let (world, person) = World::with_person().await;
+    world.send_mails(&person.email);
+    change(&person, PASSWORD, NEW).await.json(200);
+    let told = world.api.services.mail_dispatch.next().unwrap().unwrap();
+    assert_eq!(told.mail.recipient.as_typed(), person.email);
+    assert_eq!(told.mail.content.kind(), MailKind::PasswordChanged);
+    assert!(told.token.is_none());
 }
 
 #[actix_web::test]

@@ -1,6 +1,7 @@
 //! `POST /leaks`: a credential that lies open ends at once.
 
 use chrono::TimeDelta;
+use sendook_domain::entities::MailKind;
 use serde_json::json;
 
 use crate::support::{Answer, World};
@@ -22,6 +23,18 @@ async fn the_key_is_dead_at_once_with_both_secrets() {
     let key = person.first_key().await;
     assert_eq!(key["active"], false);
     assert_eq!(key["disabledReason"], "leaked");
+}
+
+#[actix_web::test]
+async fn the_owner_of_the_organization_is_told_by_mail_once() {
+    let (world, person) = World::with_person().await;
+    world.send_mails(&person.email);
+    report(&world, &person.key).await.json(200);
+    report(&world, &person.key).await.json(200);
+    let told = world.api.services.mail_dispatch.next().unwrap().unwrap();
+    assert_eq!(told.mail.recipient.as_typed(), person.email);
+    assert_eq!(told.mail.content.kind(), MailKind::KeyLeaked);
+    assert!(world.api.services.mail_dispatch.next().unwrap().is_none());
 }
 
 #[actix_web::test]
