@@ -1,8 +1,8 @@
 //! How far long commands have come, as a terminal shows it, and Ctrl-C. The terminal is one of script(1).
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{Read as _, Write as _};
-use std::process::{Child, ChildStdin, Stdio};
+use std::process::{Child, ChildStdin, Command, Stdio};
 
 use diesel::connection::SimpleConnection as _;
 
@@ -160,8 +160,22 @@ fn ctrl_c_ends_a_backup_and_an_export() {
     let left = world.bytes();
     assert!(left.iter().all(|(path, _)| !path.ends_with("new.db")));
 
+    // Nobody reads it, so that the export is not over before the key is pressed.
+    let unread = world.database().with_file_name("lines");
+    assert!(
+        Command::new("mkfifo")
+            .arg(&unread)
+            .status()
+            .unwrap()
+            .success()
+    );
+    let _opened = File::options()
+        .read(true)
+        .write(true)
+        .open(&unread)
+        .unwrap();
     let mut export = OnTerminal::start(&world, "audit export >lines");
-    export.read_until("lines");
+    export.read_until(" lines");
     export.press_ctrl_c();
     // As the shell reports the signal.
     assert_eq!(export.end().0, Some(130));
