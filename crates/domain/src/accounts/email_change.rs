@@ -6,7 +6,6 @@ use super::{Comparison, LoginError, LoginService, PasswordCheck, TooManyAttempts
 use crate::authentication::{CredentialError, UserPrincipal};
 use crate::entities::{Actor, AuditAction, ClientInfo, MailContent};
 use crate::ports::{HashError, Issuer, LoginFailures, MailLinks, StoreError, Users};
-use crate::tokens::TokenKind;
 use crate::values::EmailAddress;
 
 /// Begins changes of people's e-mail addresses. The link that is mailed to the new address ends them.
@@ -83,10 +82,9 @@ impl EmailChangeService {
         origin: &ClientInfo,
     ) -> Result<PasswordCheck, EmailChangeError> {
         let user = self.users.user(session.user_id())?;
-        let gone = CredentialError::Unknown {
-            got: TokenKind::AccessToken,
-        };
-        let email = user.ok_or(EmailChangeError::Gone(gone))?.email;
+        let email = user
+            .ok_or(EmailChangeError::Gone(CredentialError::SESSION_GONE))?
+            .email;
         let asker = Actor::User(session.user_id().clone());
         let failure = (AuditAction::EmailChangeFailed, asker);
         Ok(self.login.check(&email, password, None, failure, origin)?)

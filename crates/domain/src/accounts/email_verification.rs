@@ -67,10 +67,7 @@ impl EmailVerificationService {
             return Err(EmailVerificationError::NoMail);
         }
         let user = self.users.user(session.user_id())?;
-        let gone = CredentialError::Unknown {
-            got: TokenKind::AccessToken,
-        };
-        let user = user.ok_or(EmailVerificationError::Gone(gone))?;
+        let user = user.ok_or(EmailVerificationError::Gone(CredentialError::SESSION_GONE))?;
         if user.email_verified_at.is_some() {
             return Ok(());
         }

@@ -7,7 +7,6 @@ use super::{
 use crate::authentication::{CredentialError, UserPrincipal};
 use crate::entities::{Actor, AuditAction, ClientInfo, MailContent};
 use crate::ports::{HashError, Issuer, StoreError, Users};
-use crate::tokens::TokenKind;
 
 /// Changes people's passwords.
 pub struct PasswordChangeService {
@@ -65,10 +64,9 @@ impl PasswordChangeService {
         origin: &ClientInfo,
     ) -> Result<PasswordCheck, PasswordChangeError> {
         let user = self.users.user(session.user_id())?;
-        let gone = CredentialError::Unknown {
-            got: TokenKind::AccessToken,
-        };
-        let email = user.ok_or(PasswordChangeError::Gone(gone))?.email;
+        let email = user
+            .ok_or(PasswordChangeError::Gone(CredentialError::SESSION_GONE))?
+            .email;
         let asker = Actor::User(session.user_id().clone());
         let failure = (AuditAction::PasswordChangeFailed, asker);
         let check = self

@@ -5,7 +5,6 @@ use super::{Comparison, LoginError, LoginService, PasswordCheck, TooManyAttempts
 use crate::authentication::{CredentialError, UserPrincipal};
 use crate::entities::{Actor, AuditAction, ClientInfo};
 use crate::ports::{HashError, Issuer, Ports, Sessions, StoreError, Users};
-use crate::tokens::TokenKind;
 
 /// Lets people who are logged in prove again who they are, for sensitive changes
 /// ([`StepUp`](crate::sessions::StepUp)).
@@ -71,7 +70,9 @@ impl ReauthenticationService {
         password: &str,
         origin: &ClientInfo,
     ) -> Result<PasswordCheck, ReauthenticationError> {
-        let user = self.users.user(session.user_id())?.ok_or_else(gone)?;
+        let user = self.users.user(session.user_id())?;
+        let gone = ReauthenticationError::Gone(CredentialError::SESSION_GONE);
+        let user = user.ok_or(gone)?;
         let asker = Actor::User(user.id);
         let failure = (AuditAction::ReauthenticationFailed, asker);
         let check = self
@@ -112,13 +113,7 @@ impl ReauthenticationService {
         // Whoever changed the password kept another session, or the person logged out: there is nothing to prove any more.
         match self.sessions.session(&user.id, id)? {
             Some(_) => Ok(None),
-            None => Err(gone()),
+            None => Err(ReauthenticationError::Gone(CredentialError::SESSION_GONE)),
         }
     }
-}
-
-fn gone() -> ReauthenticationError {
-    ReauthenticationError::Gone(CredentialError::Unknown {
-        got: TokenKind::AccessToken,
-    })
 }

@@ -82,6 +82,13 @@ pub enum CredentialError {
     KeyRestricted,
 }
 
+impl CredentialError {
+    /// An access token was good when the request came, and its session or account is gone by now.
+    pub const SESSION_GONE: Self = Self::Unknown {
+        got: TokenKind::AccessToken,
+    };
+}
+
 /// Why a request got no principal.
 #[derive(Debug, thiserror::Error)]
 pub enum AuthenticationError {

@@ -222,10 +222,7 @@ impl InvitationService {
         let digest = self.digest(token, origin)?;
         let stored = self.open(&digest)?;
         let user = self.users.user(session.user_id())?;
-        let gone = CredentialError::Unknown {
-            got: TokenKind::AccessToken,
-        };
-        let user = user.ok_or(InvitationError::Gone(gone))?;
+        let user = user.ok_or(InvitationError::Gone(CredentialError::SESSION_GONE))?;
         let audit = self.joined(&stored.invitation, &user.id, origin)?;
         admit(&stored, &user.email, audit.at)?;
         let judge = |stored: &_, email: &_| admit(stored, email, audit.at).is_ok();

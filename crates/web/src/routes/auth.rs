@@ -3,7 +3,6 @@ use sendook_domain::accounts::OpenedAccount;
 use sendook_domain::authentication::{CredentialError, UserPrincipal};
 use sendook_domain::invitations::JoinedAccount;
 use sendook_domain::sessions::LogoutScope;
-use sendook_domain::tokens::TokenKind;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -106,11 +105,8 @@ pub(super) async fn user(
 ) -> Result<HttpResponse, Problem> {
     let (user, memberships) = run(api, move |api| {
         let user = api.services.sessions.user(&session)?;
-        let gone = CredentialError::Unknown {
-            got: TokenKind::AccessToken,
-        };
         let memberships = api.services.organizations.of_user(&session)?;
-        Ok::<_, Problem>((user.ok_or(gone)?, memberships))
+        Ok::<_, Problem>((user.ok_or(CredentialError::SESSION_GONE)?, memberships))
     })
     .await?;
     Ok(ok(&UserWithOrganizationsDto::new(&user, &memberships)))

@@ -2,12 +2,11 @@
 
 use actix_web::{HttpResponse, web};
 use sendook_domain::accounts::EmailChangeError;
-use sendook_domain::authentication::{CredentialError, UserPrincipal};
+use sendook_domain::authentication::UserPrincipal;
 use sendook_domain::entities::ClientInfo;
-use sendook_domain::tokens::TokenKind;
 use sendook_domain::values::EmailAddress;
 
-use super::passwords::prove;
+use super::passwords::{own_account, prove};
 use crate::api::Api;
 use crate::authn::Auth;
 use crate::dto::Success;
@@ -98,11 +97,7 @@ pub async fn change_email(
     let password = fields.secret("password");
     fields.check()?;
     let (new, password) = new.zip(password).ok_or_else(|| fields.failed())?;
-    let asking = session.clone();
-    let user = run(api.clone(), move |api| api.services.sessions.user(&asking)).await?;
-    let user = user.ok_or(CredentialError::Unknown {
-        got: TokenKind::AccessToken,
-    })?;
+    let user = own_account(&api, &session).await?;
     let network = origin.network();
     let _turns = api.turns.proof(&user.email, network).await?;
     let (asked, of_failure) = (session.clone(), origin.clone());

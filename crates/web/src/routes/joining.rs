@@ -5,7 +5,7 @@ use sendook_domain::entities::ClientInfo;
 use sendook_domain::invitations::JoinedAccount;
 use sendook_domain::values::Secret;
 
-use super::passwords::{place, registration_request};
+use super::passwords::{place, read_registration};
 use crate::api::Api;
 use crate::error::Problem;
 use crate::request::Fields;
@@ -30,11 +30,7 @@ pub async fn register_invited(
     api.services.joining.check_open()?;
     let network = origin.network();
     let _turn = api.turns.registration(network).await?;
-    let judging = api.clone();
-    let request = place(&api, network)
-        .await?
-        .run(move |_| registration_request(fields, &judging))
-        .await??;
+    let request = read_registration(&api, fields, network).await?;
     let begin = move |api: &Api| api.services.joining.begin(request, token.expose(), origin);
     let invited = run(api.clone(), begin).await?;
     let (invited, hash) = place(&api, network)

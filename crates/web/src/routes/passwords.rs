@@ -14,7 +14,6 @@ use sendook_domain::authentication::{CredentialError, UserPrincipal};
 use sendook_domain::entities::{ClientInfo, User};
 use sendook_domain::ports::{HashError, PasswordHasher};
 use sendook_domain::sessions::IssuedSession;
-use sendook_domain::tokens::TokenKind;
 use sendook_domain::values::{ClientNetwork, EmailAddress, Secret};
 use tokio::runtime::Handle;
 
@@ -62,11 +61,7 @@ pub async fn register(
     api.services.registration.check_open()?;
     let network = origin.network();
     let _turn = api.turns.registration(network).await?;
-    let judging = api.clone();
-    let request = place(&api, network)
-        .await?
-        .run(move |_| registration_request(fields, &judging))
-        .await??;
+    let request = read_registration(&api, fields, network).await?;
     let begin = move |api: &Api| api.services.registration.begin(request, origin);
     let counted = run(api.clone(), begin).await?;
     let (counted, hash) = place(&api, network)
@@ -79,10 +74,20 @@ pub async fn register(
     .await
 }
 
-pub(super) fn registration_request(
-    mut fields: Fields,
-    api: &Api,
+/// Reads who registers, where passwords are hashed: to judge one takes long too.
+pub(super) async fn read_registration(
+    api: &web::Data<Api>,
+    fields: Fields,
+    network: ClientNetwork,
 ) -> Result<RegistrationRequest, Problem> {
+    let judging = api.clone();
+    place(api, network)
+        .await?
+        .run(move |_| registration_request(fields, &judging))
+        .await?
+}
+
+fn registration_request(mut fields: Fields, api: &Api) -> Result<RegistrationRequest, Problem> {
     fields.expect(&REGISTER);
     let personal: Vec<Option<String>> = ["email", "first_name", "last_name"]
         .into_iter()
@@ -184,11 +189,7 @@ pub async fn change_password(
     origin: ClientInfo,
 ) -> Result<(), Problem> {
     let network = origin.network();
-    let asking = session.clone();
-    let user = run(api.clone(), move |api| api.services.sessions.user(&asking)).await?;
-    let user = user.ok_or(CredentialError::Unknown {
-        got: TokenKind::AccessToken,
-    })?;
+    let user = own_account(&api, &session).await?;
     let email = user.email.clone();
     let judging = api.clone();
     let (current, new) = place(&api, network)
@@ -218,6 +219,16 @@ pub async fn change_password(
         }
     }
     Err(Problem::unavailable("the password changes again and again"))
+}
+
+/// The account of the person who asks.
+pub(super) async fn own_account(
+    api: &web::Data<Api>,
+    session: &UserPrincipal,
+) -> Result<User, Problem> {
+    let session = session.clone();
+    let user = run(api.clone(), move |api| api.services.sessions.user(&session)).await?;
+    Ok(user.ok_or(CredentialError::SESSION_GONE)?)
 }
 
 fn password_change_request(

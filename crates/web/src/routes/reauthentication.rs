@@ -2,11 +2,10 @@
 
 use actix_web::{HttpResponse, web};
 use sendook_domain::accounts::ReauthenticationError;
-use sendook_domain::authentication::{CredentialError, UserPrincipal};
+use sendook_domain::authentication::UserPrincipal;
 use sendook_domain::entities::ClientInfo;
-use sendook_domain::tokens::TokenKind;
 
-use super::passwords::{MAX_RACES, prove};
+use super::passwords::{MAX_RACES, own_account, prove};
 use crate::api::Api;
 use crate::authn::Auth;
 use crate::dto::Success;
@@ -14,7 +13,6 @@ use crate::error::Problem;
 use crate::failed_logins::note_failed;
 use crate::json::ok;
 use crate::request::{FieldNames, Fields, JsonBody, Origin};
-use crate::threads::run;
 
 /// `POST /auth/reauthenticate`
 pub(super) async fn reauthenticate(
@@ -42,11 +40,7 @@ pub async fn prove_again(
     let password = fields.secret("password");
     fields.check()?;
     let password = password.ok_or_else(|| fields.failed())?;
-    let asking = session.clone();
-    let user = run(api.clone(), move |api| api.services.sessions.user(&asking)).await?;
-    let user = user.ok_or(CredentialError::Unknown {
-        got: TokenKind::AccessToken,
-    })?;
+    let user = own_account(&api, &session).await?;
     let network = origin.network();
     let _turns = api.turns.proof(&user.email, network).await?;
     for _ in 0..MAX_RACES {
