@@ -11,10 +11,14 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 
 class Pinned:
-    """The packages that `requirements.txt` in scripts/NAME lists, and `package-lock.json` if there is one, installed in target/NAME."""
+    """The packages that `requirements.txt` in scripts/NAME lists, and `package-lock.json` if there is one, installed in target/NAME.
 
-    def __init__(self, name: str) -> None:
+    With `python`, those of Python are listed in scripts/PYTHON.
+    """
+
+    def __init__(self, name: str, python: str | None = None) -> None:
         self.sources, self.folder = ROOT / "scripts" / name, ROOT / "target" / name
+        self.requirements = ROOT / "scripts" / (python or name) / "requirements.txt"
         self.programs = self.folder / "python" / "bin"
 
     def run(self, *command: str | pathlib.Path, **settings: str) -> None:
@@ -27,14 +31,14 @@ class Pinned:
     def install(self) -> None:
         """Copies the sources, and installs the packages if others are there."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        requirements, lock = (self.sources / name for name in ("requirements.txt", "package-lock.json"))
-        pins = "".join(path.read_text() for path in (requirements, lock) if path.exists())
+        lock = self.sources / "package-lock.json"
+        pins = "".join(path.read_text() for path in (self.requirements, lock) if path.exists())
         installed = self.folder / "installed"
         shutil.copytree(self.sources, self.folder, dirs_exist_ok=True)
         if installed.exists() and installed.read_text() == pins:
             return
         venv.create(self.programs.parent, clear=True, with_pip=True)
-        self.run(self.programs / "pip", "install", "--quiet", "--requirement", "requirements.txt")
+        self.run(self.programs / "pip", "install", "--quiet", "--requirement", self.requirements)
         if lock.exists():
             self.run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
         installed.write_text(pins)
