@@ -26,7 +26,7 @@ pub enum Denial {
     NotForRunTokens,
     /// The key would make, change or revoke a credential that reaches further than itself.
     #[error(
-        "An API key can make, change or revoke only what reaches no further than itself: in scopes, inboxes, addresses and rate."
+        "An API key can make, change or revoke only what reaches no further than itself: in scopes, inboxes, addresses, rate and time."
     )]
     ReachesFurther,
     /// This server does not accept keys of this environment.

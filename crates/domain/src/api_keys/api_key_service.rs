@@ -39,7 +39,9 @@ impl ApiKeyService {
         if let Some(unknown) = self.unknown_inbox(organization, reach, &request.inboxes)? {
             return Err(KeyRequestError::UnknownInbox(unknown));
         }
-        if !grant.covers(request.scopes, &request.inboxes, &request.limits) {
+        if !grant.covers(request.scopes, &request.inboxes, &request.limits)
+            || !grant.lasts_until(request.expires_at)
+        {
             return Err(Denial::ReachesFurther.into());
         }
         let (new, issued) = self.issue(grant, request)?;

@@ -54,7 +54,8 @@ impl ApiKeyService {
             let scopes = change.scopes.unwrap_or(before.key.scopes);
             let inboxes = change.inboxes.as_ref().unwrap_or(&before.key.inboxes);
             let limits = change.limits(&before.key.limits);
-            if !grant.covers(scopes, inboxes, &limits) {
+            let is_lasting = change.expires_at.is_none_or(|end| grant.lasts_until(end));
+            if !grant.covers(scopes, inboxes, &limits) || !is_lasting {
                 return Err(Denial::ReachesFurther.into());
             }
             let key = policies::change(before.key.clone(), change, audit.at);

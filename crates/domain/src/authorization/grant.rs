@@ -1,5 +1,7 @@
 use std::marker::PhantomData;
 
+use chrono::{DateTime, Utc};
+
 use super::membership::Membership;
 use super::operator::Operator;
 use super::permissions::{Permission, Policy, RolePolicy, ScopePolicy};
@@ -39,6 +41,7 @@ pub struct Grant<A> {
     scopes: ScopeSet,
     inboxes: InboxScope,
     limits: RequestLimits,
+    ends_at: Option<DateTime<Utc>>,
     action: PhantomData<fn() -> A>,
 }
 
@@ -71,6 +74,7 @@ impl<A: Permission> Grant<A> {
             scopes: ScopeSet::full(),
             inboxes: InboxScope::All,
             limits: RequestLimits::default(),
+            ends_at: None,
             action: PhantomData,
         }
     }
@@ -87,6 +91,7 @@ impl<A: Permission> Grant<A> {
             scopes: holder.scopes(),
             inboxes: holder.inboxes().clone(),
             limits: holder.limits().clone(),
+            ends_at: holder.stored().key.expires_at,
             action: PhantomData,
         })
     }
@@ -111,5 +116,12 @@ impl<A> Grant<A> {
     /// Whether a key with these scopes, inboxes and limits reaches no further than this grant.
     pub fn covers(&self, scopes: ScopeSet, inboxes: &InboxScope, limits: &RequestLimits) -> bool {
         self.scopes.covers(scopes) && self.inboxes.covers(inboxes) && self.limits.cover(limits)
+    }
+
+    /// Whether a secret that ends then (`None`: never) ends no later than the credential that got this grant. Whoever holds
+    /// a key that expires could otherwise make one that does not.
+    pub fn lasts_until(&self, end: Option<DateTime<Utc>>) -> bool {
+        self.ends_at
+            .is_none_or(|own| end.is_some_and(|end| end <= own))
     }
 }

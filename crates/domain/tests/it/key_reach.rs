@@ -219,3 +219,45 @@ fn a_key_that_was_widened_meanwhile_is_neither_rotated_nor_changed() {
     assert!(reaches_further::<()>(&Err(refused)));
     assert!(house.key(&target.secret).is_ok());
 }
+
+#[test]
+fn a_key_that_expires_makes_and_rotates_only_keys_that_end_no_later() {
+    let house = House::new();
+    let account = house.register("ada@example.com");
+    let until = |hours: Option<i64>| {
+        hours.map(|hours| house.world.ports.clock.now() + TimeDelta::hours(hours))
+    };
+    let request = |hours| KeyRequest {
+        expires_at: until(hours),
+        ..request(&[Scope::FullAccess], InboxScope::All)
+    };
+    let own = house.make_key(&account, request(Some(2)));
+    let grant = house.key_grant::<ManageKeys>(&own.secret);
+    let rotation = || RotationRequest::new(None, false).unwrap();
+    for (hours, is_refused) in [
+        (Some(1), false),
+        (Some(2), false),
+        (Some(3), true),
+        (None, true),
+    ] {
+        let made = house.keys.create(&grant, request(hours), &origin(), None);
+        assert_eq!(reaches_further(&made), is_refused, "{hours:?}");
+        let end = KeyChange {
+            expires_at: Some(until(hours)),
+            ..KeyChange::default()
+        };
+        let put_off = house.keys.change(&grant, &own.key.id, &end, &origin());
+        assert_eq!(reaches_further(&put_off), is_refused, "{hours:?}");
+        let other = house.make_key(&account, request(hours));
+        let rotated = house
+            .keys
+            .rotate(&grant, &other.key.id, rotation(), &origin(), None);
+        let refused = matches!(&rotated, Err(RotationError::Request(error)) if matches!(error, KeyRequestError::Denied(Denial::ReachesFurther)));
+        assert_eq!(refused, is_refused, "{hours:?}: {rotated:?}");
+        let ended = house.keys.delete(&grant, &other.key.id, &origin());
+        assert!(
+            ended.unwrap().is_some(),
+            "to end what lasts longer is no reach"
+        );
+    }
+}

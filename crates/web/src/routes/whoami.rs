@@ -1,11 +1,12 @@
 use std::net::IpAddr;
-use std::sync::Arc;
+use std::ptr;
+use std::sync::{Arc, Weak};
 
 use actix_web::http::StatusCode;
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, web};
 use sendook_domain::authentication::{ApiKeyPrincipal, Caller, CredentialError, UserPrincipal};
-use sendook_domain::entities::{ApiKey, Organization, StoredRunToken};
+use sendook_domain::entities::{ApiKey, Organization, StoredKey, StoredRunToken};
 use sendook_domain::tokens::TokenKind;
 use sendook_domain::values::Environment;
 use serde::Serialize;
@@ -138,13 +139,16 @@ fn of_key(api: &Api, holder: &ApiKeyPrincipal, client: Option<IpAddr>) -> Bytes 
     // What is kept has no room to grow.
     let kept = || (client, Bytes::copy_from_slice(&describe()));
     let (first, kept) = stored.rendered.get_or_make(kept);
+    for_client(client, first, &kept).unwrap_or_else(describe)
+}
+
+/// What was described for the client that asked first, as another one gets it.
+fn for_client(client: Option<IpAddr>, first: Option<IpAddr>, kept: &Bytes) -> Option<Bytes> {
     if first == client {
-        return kept;
+        return Some(kept.clone());
     }
-    let common = kept.strip_suffix(ending(first).as_bytes());
-    common.map_or_else(describe, |common| {
-        [common, ending(client).as_bytes()].concat().into()
-    })
+    let common = kept.strip_suffix(ending(first).as_bytes())?;
+    Some([common, ending(client).as_bytes()].concat().into())
 }
 
 fn described(key: &ApiKey, organization: &Organization, client: Option<IpAddr>) -> Bytes {
@@ -155,7 +159,7 @@ fn described(key: &ApiKey, organization: &Organization, client: Option<IpAddr>) 
     })
 }
 
-/// How the description of a key ends.
+/// How a description ends.
 fn ending(client: Option<IpAddr>) -> String {
     client.map_or_else(
         || "}".to_owned(),
@@ -163,32 +167,45 @@ fn ending(client: Option<IpAddr>) -> String {
     )
 }
 
-/// How the description of a key begins.
-const OF_KEY: &[u8] = br#"{"type":"api_key","#;
+/// The description of a run token, kept with its copy.
+struct KeptRunToken {
+    /// The copy of the key that it speaks of. Held weakly: it would otherwise outlive its time in the cache.
+    key: Weak<StoredKey>,
+    client: Option<IpAddr>,
+    described: Bytes,
+}
 
-/// Put together of what is serialized once for each copy: the token's own part, and the description of its key.
+/// Serialized once for each copy of a run token, as long as its key is the same, and not being rotated.
 fn of_run_token(
     api: &Api,
     holder: &ApiKeyPrincipal,
     run: &Arc<StoredRunToken>,
     client: Option<IpAddr>,
 ) -> Bytes {
-    let is_copy = Arc::strong_count(run) > 1;
-    if !is_copy {
-        return write(&Whoami::RunToken {
+    let stored = holder.stored();
+    let describe = || {
+        write(&Whoami::RunToken {
             run_token: (&run.token).into(),
             api_key: (&api.services.keys.of_holder(holder)).into(),
-            organization: (&holder.stored().organization).into(),
+            organization: (&stored.organization).into(),
             client_ip: client,
-        });
+        })
+    };
+    let is_copy = Arc::strong_count(run) > 1;
+    if !is_copy || stored.key.previous.is_some() {
+        return describe();
     }
-    let own = || Bytes::copy_from_slice(&write(&RunTokenDto::from(&run.token)));
-    let own = run.rendered.get_or_make(own);
-    let of_key = of_key(api, holder, client);
-    let rest = of_key.strip_prefix(OF_KEY).unwrap_or_default();
-    [br#"{"type":"run_token","runToken":"#, &*own, b",", rest]
-        .concat()
-        .into()
+    let keep = || {
+        Arc::new(KeptRunToken {
+            key: Arc::downgrade(stored),
+            client,
+            described: Bytes::copy_from_slice(&describe()),
+        })
+    };
+    let kept = run.rendered.get_or_make(keep);
+    let is_of_this_key = ptr::eq(kept.key.as_ptr(), Arc::as_ptr(stored));
+    let kept = is_of_this_key.then(|| for_client(client, kept.client, &kept.described));
+    kept.flatten().unwrap_or_else(describe)
 }
 
 fn of_user(api: &Api, session: &UserPrincipal, client: Option<IpAddr>) -> Result<Bytes, Problem> {

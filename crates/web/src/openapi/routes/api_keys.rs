@@ -24,7 +24,7 @@ pub(super) fn api_keys() -> Group {
     let routes = Roof::BOTH.into_iter().flat_map(under);
     Group {
         name: "API keys",
-        description: "Under `/organizations/{organization_id}` for people, and under `/v1` for services. A key can make or change only keys that reach no further than itself, in scopes, inboxes, addresses and rate.",
+        description: "Under `/organizations/{organization_id}` for people, and under `/v1` for services. A key can make or change only keys that reach no further than itself, in scopes, inboxes, addresses, rate and time.",
         routes: routes.chain([identify]).collect(),
     }
 }

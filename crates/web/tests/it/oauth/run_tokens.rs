@@ -23,6 +23,12 @@ async fn it_is_told_what_it_is_and_whose() {
                 "apiKey": of_key["apiKey"], "organization": of_key["organization"]});
             assert_eq!(whoami, expected);
         }
+        for client in ["192.0.2.1", "192.0.2.2", "192.0.2.1"] {
+            let asked = token.get("/v1/whoami");
+            let whoami = asked.peer(&format!("{client}:4711")).await.json(200);
+            assert_eq!(whoami["clientIp"], client);
+            assert_eq!(whoami["runToken"]["scopes"], json!(["inboxes:read"]));
+        }
         let renamed = person
             .change_key(&json!({"name": "Renamed"}))
             .await
