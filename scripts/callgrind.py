@@ -2,19 +2,23 @@
 
 import pathlib
 import subprocess
+from collections.abc import Callable
 
 from service import Service
 
 WARM_UP = 300
 
 
-def counted(out: pathlib.Path, *command: str, path: str, requests: int, credential: str | None = None, **settings: str) -> Service:
-    """Asks a server so many times for `path`, by a key of a new account if none is given, and writes what callgrind counted."""
+def counted(
+    out: pathlib.Path, *command: str, path: str, requests: int, credential: str | Callable[[Service], str] = Service.new_key, **settings: str
+) -> Service:
+    """Asks a server so many times for `path`, by a key of a new account if nothing else is given, and writes what callgrind counted."""
     valgrind = ["valgrind", "--tool=callgrind", "--instr-atstart=no", f"--callgrind-out-file={out}"]
     # Names and places in full on each line, so that every line can be read by itself.
     valgrind += ["--compress-strings=no", "--compress-pos=no"]
     with Service(*valgrind, *command, SENDOOK_WORKERS="1", **settings) as server:
-        credential = credential or server.register("ada@example.com", "seven quiet lanterns")["apiKey"]["key"]
+        if callable(credential):
+            credential = credential(server)
         connection = server.client().connection
 
         def ask(times: int) -> None:

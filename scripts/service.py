@@ -98,6 +98,13 @@ class Service:
         """The key of a new account's organization, which may do everything there."""
         return self.register(f"ada.{time.time_ns()}@example.com")["apiKey"]["key"]
 
+    def new_run_token(self) -> str:
+        """A run token of a new account's key."""
+        status, answer = self.client().ask("POST", "/oauth/token", {"grant_type": "client_credentials"}, credential=self.new_key())
+        if status != 200:
+            sys.exit(f"a run token was answered with {status}: {answer.decode()}")
+        return json.loads(answer)["access_token"]
+
     def saved_answer(self, key: str, path: str = "/v1/whoami") -> pathlib.Path:
         """A file with what is answered to this key, for the program `bare`."""
         client = self.client()
