@@ -16,7 +16,7 @@ pub enum Denial {
     #[error("This API key lacks the scope \"{}\".", .0.as_str())]
     MissingScope(Scope),
     /// The key is restricted to some inboxes, and this is about all of them.
-    #[error("This API key is restricted to certain inboxes and cannot create new ones.")]
+    #[error("What is restricted to certain inboxes cannot create new ones.")]
     InboxesRestricted,
     /// No API key may do this.
     #[error("This cannot be done with an API key.")]
