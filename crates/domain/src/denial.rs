@@ -5,6 +5,7 @@ use crate::values::Environment;
 
 /// Why something may not be done, although it is known who asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum Denial {
     /// The organization does not exist, or the person is not a member: an outsider does not learn which.
     #[error("You have no access to this organization.")]

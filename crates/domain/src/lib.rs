@@ -40,7 +40,11 @@
 //!
 //! let settings = ServiceSettings::new(EmailDomain::parse("example.com")?);
 //! let services = Services::new(&ports, &settings);
-//! let authenticator = Authenticator::new(services.key_strategy, &ports);
+//! let authenticator = Authenticator::new(
+//!     services.key_strategy,
+//!     ports.clock.clone(),
+//!     ports.digester.clone(),
+//! );
 //! let presented = Some(token.secret().expose());
 //! let holder = at_once(authenticator.authenticate(presented, None, &*services.credentials))?;
 //! assert_eq!(holder.key_id(), &account.api_key.key.id);

@@ -3,6 +3,7 @@ use std::error::Error;
 /// Why a store could not be opened or migrated: a sentence for the operator, without any password. It leaves out the
 /// source, which the caller prints.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum OpenError {
     /// The URL names no database that we know.
     #[error("The database URL must begin with sqlite:// or postgres://.")]

@@ -4,4 +4,4 @@ mod request_counts;
 mod usage;
 
 pub use request_counts::RequestCounts;
-pub use usage::UsageTracker;
+pub use usage::{UsageTracker, UsageWriter};

@@ -11,7 +11,7 @@ use sendook_domain::policies::{Doubt, SweepDecision};
 use sendook_domain::ports::{Clock, Ports};
 use sendook_domain::upkeep::Housekeeping;
 use sendook_persistence::SqlStore;
-use sendook_runtime::UsageTracker;
+use sendook_runtime::UsageWriter;
 use sendook_web::Api;
 
 use crate::blocking::blocking;
@@ -41,7 +41,7 @@ const USAGE: &str = "write down the use of keys and sessions";
 #[derive(Clone)]
 struct Gathered {
     ports: Ports,
-    usage: Arc<UsageTracker>,
+    usage: UsageWriter,
     credentials: Arc<Credentials>,
 }
 
@@ -58,7 +58,7 @@ impl Background {
         api: &Api,
         hasher: Arc<Argon2Hasher>,
         store: Arc<SqlStore>,
-        usage: Arc<UsageTracker>,
+        usage: UsageWriter,
         metrics: &BackgroundMetrics,
     ) -> Self {
         let (lifetimes, retention) = (settings.lifetimes(), settings.audit_retention);

@@ -47,8 +47,8 @@ pub(crate) async fn serve(
     }
     let database = store.location();
     let hasher = wiring::hasher(&settings)?;
-    let usage = Arc::<UsageTracker>::default();
-    let ports = wiring::ports_with(Arc::clone(&hasher), Arc::clone(&store), Arc::clone(&usage));
+    let (usage, unwritten) = UsageTracker::new();
+    let ports = sendook::ports(store.clone(), hasher.clone(), usage);
     let counted = settings.metrics_bind.map(|_| HttpMetrics::default());
     let api = wiring::api(
         &settings,
@@ -67,7 +67,7 @@ pub(crate) async fn serve(
         &api,
         hasher,
         Arc::clone(&store),
-        usage,
+        unwritten,
         &done,
     );
     let mails = MailMetrics::default();

@@ -3,13 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use sendook_crypto::{
-    Argon2Hasher, RingAnswerSealer, RingSecrets, Sha256Digester, SystemClock, ZxcvbnStrength,
-};
+use sendook_crypto::{Argon2Hasher, RingSecrets, SystemClock};
 use sendook_domain::ports::Ports;
 use sendook_domain::services::ServiceSettings;
 use sendook_persistence::{OpenError, SqlStore, StoreOptions};
-use sendook_runtime::{RequestCounts, UsageTracker};
+use sendook_runtime::UsageTracker;
 use sendook_web::{
     Api, ApiSettings, HttpMetrics, Lookups, NotReady, ReadinessProbe, ReadinessWarning,
     TrustedProxies,
@@ -63,27 +61,9 @@ pub(crate) fn hasher(settings: &Settings) -> Result<Arc<Argon2Hasher>, ServerErr
 
 /// The ports of the use cases.
 pub(crate) fn ports(settings: &Settings, store: Arc<SqlStore>) -> Result<Ports, ServerError> {
-    Ok(ports_with(hasher(settings)?, store, Arc::default()))
-}
-
-/// The ports of the use cases, including this hasher and this tracker.
-pub(crate) fn ports_with(
-    hasher: Arc<Argon2Hasher>,
-    store: Arc<SqlStore>,
-    usage: Arc<UsageTracker>,
-) -> Ports {
-    let secrets = Arc::new(RingSecrets::new());
-    Ports {
-        store,
-        clock: Arc::new(SystemClock),
-        secrets: secrets.clone(),
-        sealer: Arc::new(RingAnswerSealer::new(secrets)),
-        digester: Arc::new(Sha256Digester),
-        strength: Arc::new(ZxcvbnStrength),
-        passwords: hasher,
-        usage,
-        requests: Arc::new(RequestCounts::default()),
-    }
+    // Commands let nobody in, so that there is no use to write.
+    let (usage, _) = UsageTracker::new();
+    Ok(sendook::ports(store, hasher(settings)?, usage))
 }
 
 /// The service on these ports; its requests are counted if there is somewhere to count them.

@@ -23,5 +23,5 @@ pub use fakes::{
     FakeAnswerSealer, FakeDigester, FakePasswordHasher, FakeStrength, FixedClock, SeededSecrets,
 };
 pub use memory::MemoryStore;
-pub use sendook_runtime::UsageTracker;
+pub use sendook_runtime::{UsageTracker, UsageWriter};
 pub use test_world::{TestWorld, test_ports, test_ports_with_seed};

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use sendook_domain::ports::Ports;
-use sendook_runtime::{RequestCounts, UsageTracker};
+use sendook_runtime::{RequestCounts, UsageTracker, UsageWriter};
 
 use crate::fakes::{
     FakeAnswerSealer, FakeDigester, FakePasswordHasher, FakeStrength, FixedClock, SeededSecrets,
@@ -22,7 +22,7 @@ pub struct TestWorld {
     /// The password hasher behind `ports`.
     pub passwords: Arc<FakePasswordHasher>,
     /// Unflushed uses, behind `ports`.
-    pub usage: Arc<UsageTracker>,
+    pub usage: UsageWriter,
 }
 
 /// A world of its own, always the same at the start.
@@ -35,7 +35,7 @@ pub fn test_ports_with_seed(seed: u64) -> TestWorld {
     let store = Arc::new(MemoryStore::new());
     let clock = Arc::new(FixedClock::new());
     let passwords = Arc::new(FakePasswordHasher::new());
-    let usage = Arc::new(UsageTracker::default());
+    let (tracker, usage) = UsageTracker::new();
     let ports = Ports {
         store: store.clone(),
         clock: clock.clone(),
@@ -44,7 +44,7 @@ pub fn test_ports_with_seed(seed: u64) -> TestWorld {
         sealer: Arc::new(FakeAnswerSealer),
         passwords: passwords.clone(),
         strength: Arc::new(FakeStrength::default()),
-        usage: usage.clone(),
+        usage: tracker,
         requests: Arc::new(RequestCounts::default()),
     };
     TestWorld {
@@ -60,10 +60,10 @@ impl TestWorld {
     /// Another server on the same store and clock, with unflushed uses and counts of requests of its own.
     #[must_use]
     pub fn other_server(&self) -> Self {
-        let usage = Arc::new(UsageTracker::default());
+        let (tracker, usage) = UsageTracker::new();
         Self {
             ports: Ports {
-                usage: usage.clone(),
+                usage: tracker,
                 requests: Arc::new(RequestCounts::default()),
                 ..self.ports.clone()
             },

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, web};
 use sendook_domain::authentication::{
     ApiKeyPrincipal, Authenticator, Caller, Strategy, UserPrincipal,
 };
-use sendook_domain::ports::{Clock, Ports, SecretSource};
+use sendook_domain::ports::{Clock, Digester, Ports, SecretSource};
 use sendook_domain::services::{ServiceSettings, Services};
 use sendook_domain::values::EmailDomain;
 use serde::Serialize;
@@ -34,7 +34,10 @@ pub struct Api {
     pub key_door: web::Data<Door<ApiKeyPrincipal>>,
     /// Where access tokens are judged.
     pub token_door: web::Data<Door<UserPrincipal>>,
-    pub(crate) either_door: web::Data<Door<Caller>>,
+    /// Where both are judged.
+    pub either_door: web::Data<Door<Caller>>,
+    digester: Arc<dyn Digester>,
+    lookup: Lookup,
     pub(crate) cors_refusals: Arc<RefusalLog>,
     /// What the operator set.
     pub settings: ApiSettings,
@@ -131,31 +134,58 @@ impl Api {
         let services = Services::new(&ports, &settings.services);
         let lookup = Lookup::new(Arc::clone(&services.credentials), settings.lookups);
         let refusals = RefusalLog::new(Arc::clone(&ports.clock), settings.trusted_proxies.clone());
+        let (clock, digester) = (ports.clock, ports.digester);
+        let doors = Doors {
+            clock: &clock,
+            digester: &digester,
+            lookup: &lookup,
+            settings: &settings,
+        };
         Self {
-            key_door: door(services.key_strategy.clone(), &ports, &lookup, &settings),
-            token_door: door(services.token_strategy.clone(), &ports, &lookup, &settings),
-            either_door: door(services.either_strategy(), &ports, &lookup, &settings),
+            key_door: doors.door(services.key_strategy.clone()),
+            token_door: doors.door(services.token_strategy.clone()),
+            either_door: doors.door(services.either_strategy()),
             cors_refusals: Arc::new(refusals),
             services,
             turns: Turns::new(settings.services.login_throttle),
             hashes: HashQueue::new(ports.passwords, settings.hash_queue),
-            clock: ports.clock,
+            clock,
+            digester,
+            lookup,
             secrets: ports.secrets,
             settings,
         }
     }
+
+    /// Where credentials are judged by another strategy, such as a [`Chain`](sendook_domain::authentication::Chain) with
+    /// one of your own. It looks them up where [`key_door`](Self::key_door) does.
+    pub fn door<P>(&self, strategy: impl Strategy<Principal = P> + 'static) -> web::Data<Door<P>> {
+        let doors = Doors {
+            clock: &self.clock,
+            digester: &self.digester,
+            lookup: &self.lookup,
+            settings: &self.settings,
+        };
+        doors.door(strategy)
+    }
 }
 
-fn door<P>(
-    strategy: impl Strategy<Principal = P> + 'static,
-    ports: &Ports,
-    lookup: &Lookup,
-    settings: &ApiSettings,
-) -> web::Data<Door<P>> {
-    web::Data::new(Door::new(
-        Authenticator::new(strategy, ports),
-        lookup.clone(),
-        settings.trusted_proxies.clone(),
-        settings.metrics.clone(),
-    ))
+/// What all doors of a service share.
+struct Doors<'a> {
+    clock: &'a Arc<dyn Clock>,
+    digester: &'a Arc<dyn Digester>,
+    lookup: &'a Lookup,
+    settings: &'a ApiSettings,
+}
+
+impl Doors<'_> {
+    fn door<P>(&self, strategy: impl Strategy<Principal = P> + 'static) -> web::Data<Door<P>> {
+        let (clock, digester) = (Arc::clone(self.clock), Arc::clone(self.digester));
+        web::Data::new(Door::sharing(
+            Authenticator::new(strategy, clock, digester),
+            self.lookup.clone(),
+            self.settings.trusted_proxies.clone(),
+            self.settings.metrics.clone(),
+        ))
+    }
 }

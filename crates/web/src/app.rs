@@ -26,12 +26,7 @@ pub fn app(
     > + use<>,
 > {
     App::new()
-        .app_data(BodyTimeout(api.settings.body_timeout))
-        .app_data(api.settings.trusted_proxies.clone())
-        .app_data(api.key_door.clone())
-        .app_data(api.token_door.clone())
-        .app_data(api.either_door.clone())
-        .app_data(api.clone())
+        .configure(|config| register(config, api))
         .configure(routes::configure)
         .configure(openapi::configure)
         .default_service(web::to(not_found))
@@ -51,6 +46,18 @@ pub fn app(
                 ))
                 .counting(api.settings.metrics.clone()),
         )
+}
+
+/// Makes a service known to an application, or to a scope of one, and adds no route: from there on handlers may take
+/// [`Auth`](crate::Auth) and [`Permit`](crate::Permit), and scopes may [`require`](crate::require) a principal.
+pub fn register(config: &mut web::ServiceConfig, api: &web::Data<Api>) {
+    config
+        .app_data(BodyTimeout(api.settings.body_timeout))
+        .app_data(api.settings.trusted_proxies.clone())
+        .app_data(api.key_door.clone())
+        .app_data(api.token_door.clone())
+        .app_data(api.either_door.clone())
+        .app_data(api.clone());
 }
 
 async fn not_found(request: HttpRequest) -> Result<&'static str, Problem> {

@@ -35,7 +35,7 @@ mod threads;
 mod turns;
 
 pub use api::{Api, ApiSettings, NotReady, ReadinessProbe, ReadinessWarning};
-pub use app::app;
+pub use app::{app, register};
 pub use authn::{Auth, Door, Permit, Principal, require};
 pub use cors::CorsOrigins;
 pub use early_answers::EarlyAnswers;

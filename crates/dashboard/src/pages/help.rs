@@ -24,8 +24,8 @@ struct GuestHelpPage<'a> {
 
 /// `GET /help`: also for those who cannot log in.
 pub(crate) async fn show(request: HttpRequest) -> Answer {
-    let scopes = Scope::ALL.iter();
-    let scopes = scopes.map(|scope| (scope.as_str(), scope_label(*scope)));
+    let scopes = Scope::known().into_iter();
+    let scopes = scopes.map(|scope| (scope.as_str(), scope_label(scope)));
     let scopes = scopes.collect();
     if let Ok(person) = Person::extract(&request).await {
         let shell = Shell::new(&person, Section::Help);

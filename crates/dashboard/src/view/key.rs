@@ -126,5 +126,7 @@ pub(crate) fn scope_label(scope: Scope) -> &'static str {
         Scope::KeysRead => "Read API keys",
         Scope::KeysWrite => "Manage API keys",
         Scope::TokensIntrospect => "Check and revoke credentials",
+        // Of the application that the dashboard is mounted in: it has no other name.
+        other => other.as_str(),
     }
 }

@@ -45,7 +45,7 @@ pub struct AccessTokenStrategy {
 
 impl AccessTokenStrategy {
     /// Lets tokens live so long, and notes when sessions are used.
-    pub(crate) fn new(lifetimes: SessionLifetimes, usage: Arc<dyn UsageLog>) -> Self {
+    pub fn new(lifetimes: SessionLifetimes, usage: Arc<dyn UsageLog>) -> Self {
         Self { lifetimes, usage }
     }
 }

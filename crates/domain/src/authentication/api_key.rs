@@ -12,7 +12,7 @@ use crate::entities::{
     RunTokenActor, RunTokenState, ScopeSet, StoredKey, StoredRunToken,
 };
 use crate::policies::RateStatus;
-use crate::ports::{Clock, Ports, RequestCounter, UsageLog};
+use crate::ports::{Clock, RequestCounter, UsageLog};
 use crate::tokens::TokenKind;
 use crate::values::{Environment, Id};
 
@@ -144,12 +144,17 @@ pub struct ApiKeyStrategy {
 
 impl ApiKeyStrategy {
     /// Accepts keys of some environments, counts the requests of those that have a rate limit, and notes when keys are used.
-    pub(crate) fn new(accepted: &[Environment], ports: &Ports) -> Self {
+    pub fn new(
+        accepted: &[Environment],
+        usage: Arc<dyn UsageLog>,
+        requests: Arc<dyn RequestCounter>,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
         Self {
             accepted: accepted.into(),
-            usage: ports.usage.clone(),
-            requests: ports.requests.clone(),
-            clock: ports.clock.clone(),
+            usage,
+            requests,
+            clock,
         }
     }
 

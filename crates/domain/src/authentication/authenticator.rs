@@ -4,12 +4,13 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::credential::{Attempt, CredentialQuery, StoredCredential};
+use super::foreign::Presented;
 use super::notice::Notice;
 use crate::denial::Denial;
 use crate::entities::StoredKey;
 use crate::policies::RateExceeded;
-use crate::ports::{Clock, Digester, Ports, StoreError};
-use crate::tokens::{MalformedToken, PlainToken, TokenKind};
+use crate::ports::{Clock, Digester, StoreError};
+use crate::tokens::{MalformedToken, PlainToken, TokenKind, looks_like_credential};
 
 /// Which credentials are let in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +41,7 @@ impl AcceptedCredential {
 
 /// Why a credential identifies nobody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum CredentialError {
     /// No credential came.
     Missing {
@@ -80,6 +82,11 @@ pub enum CredentialError {
     KeyLeaked,
     /// A run token whose API key may no longer do all that the token was made for.
     KeyRestricted,
+    /// A credential of the application's own ([`ForeignStrategy`](super::ForeignStrategy)) that it refuses.
+    Foreign {
+        /// The sentence for people: what is wrong with it, and what to do.
+        message: &'static str,
+    },
 }
 
 impl CredentialError {
@@ -91,6 +98,7 @@ impl CredentialError {
 
 /// Why a request got no principal.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum AuthenticationError {
     /// It shows no good credential.
     #[error("the credential was refused: {0:?}")]
@@ -130,6 +138,18 @@ pub trait Strategy: Send + Sync {
         found: Option<&StoredCredential>,
         now: DateTime<Utc>,
     ) -> Result<Self::Principal, AuthenticationError>;
+
+    /// Judges a text that is no credential of this service. `None`: it is not of a kind that the strategy knows, and stays
+    /// what it is, malformed. A [`Chain`](super::Chain) implements it.
+    ///
+    /// # Errors
+    /// Why it is not let in.
+    fn judge_foreign(
+        &self,
+        _: &Presented<'_>,
+    ) -> Option<Result<Self::Principal, AuthenticationError>> {
+        None
+    }
 
     /// Holds a request against the limits of whom it comes from, and counts it.
     ///
@@ -183,12 +203,17 @@ pub struct Authenticator<P> {
 }
 
 impl<P> Authenticator<P> {
-    /// Judges by one strategy, which may itself stand for several, as [`EitherStrategy`](super::EitherStrategy) does.
-    pub fn new(strategy: impl Strategy<Principal = P> + 'static, ports: &Ports) -> Self {
+    /// Judges by one strategy, which may itself stand for several, as [`EitherStrategy`](super::EitherStrategy) and
+    /// [`Chain`](super::Chain) do.
+    pub fn new(
+        strategy: impl Strategy<Principal = P> + 'static,
+        clock: Arc<dyn Clock>,
+        digester: Arc<dyn Digester>,
+    ) -> Self {
         Self {
             strategy: Box::new(strategy),
-            clock: Arc::clone(&ports.clock),
-            digester: Arc::clone(&ports.digester),
+            clock,
+            digester,
         }
     }
 
@@ -220,7 +245,14 @@ impl<P> Authenticator<P> {
         lookup: &impl CredentialLookup,
         admits: impl Fn(&P) -> Result<(), CredentialError>,
     ) -> Result<P, AuthenticationError> {
-        let attempt = self.attempt(credential, client)?;
+        let attempt = match self.attempt(credential, client) {
+            Ok(attempt) => attempt,
+            Err(refused) => {
+                let principal = self.judge_foreign(credential, client, refused)?;
+                admits(&principal)?;
+                return Ok(principal);
+            }
+        };
         let mut found = lookup.look_up(&attempt.query).await?;
         if let Some(stored) = awaits_first_use(found.as_ref())
             && stored.key.limits.admit(client)
@@ -251,6 +283,24 @@ impl<P> Authenticator<P> {
     /// What a principal should hear with the answer; for most, nothing.
     pub fn notice(&self, principal: &P) -> Option<Notice> {
         self.strategy.notice(principal)
+    }
+
+    /// Judges what is no credential of ours: only that is shown to a strategy that knows others.
+    #[cold]
+    fn judge_foreign(
+        &self,
+        credential: Option<&str>,
+        client: Option<IpAddr>,
+        refused: CredentialError,
+    ) -> Result<P, AuthenticationError> {
+        let foreign = credential.filter(|text| {
+            matches!(refused, CredentialError::Malformed(_)) && !looks_like_credential(text)
+        });
+        let judged = foreign.and_then(|text| {
+            let presented = Presented::new(text, client, self.clock.now());
+            self.strategy.judge_foreign(&presented)
+        });
+        judged.unwrap_or(Err(refused.into()))
     }
 
     fn attempt(

@@ -8,7 +8,7 @@ use super::credential::{Attempt, CredentialQuery, StoredCredential};
 use super::credential_cache::{CopyStatistics, CredentialCache, Proof};
 use crate::entities::{RequestsByDay, RunTokenState, StoredKey, TokenState};
 use crate::policies::SessionLifetimes;
-use crate::ports::{ApiKeys, Clock, Freshness, KeyUse, Ports, RunTokens, Sessions, StoreError};
+use crate::ports::{Clock, CredentialStore, KeyUse, StoreError};
 use crate::tokens::TokenKind;
 use crate::values::Digest;
 
@@ -18,24 +18,24 @@ use crate::values::Digest;
 /// A copy can let a credential in, but not refuse it: whatever would be refused is read again, so that a key that was
 /// enabled again, or a session that was used on another server, counts at once too.
 pub struct Credentials {
-    freshness: Arc<dyn Freshness>,
-    keys: Arc<dyn ApiKeys>,
-    tokens: Arc<dyn Sessions>,
-    run_tokens: Arc<dyn RunTokens>,
+    store: Arc<dyn CredentialStore>,
     clock: Arc<dyn Clock>,
     lifetimes: SessionLifetimes,
     cache: Option<CredentialCache>,
 }
 
 impl Credentials {
-    /// Keeps about `copies` credentials at most; 0: none, and every look-up reads the store.
-    pub(crate) fn new(ports: &Ports, lifetimes: SessionLifetimes, copies: usize) -> Self {
+    /// Keeps about `copies` credentials at most; 0: none, and every look-up reads the store. Sessions end by these
+    /// lifetimes; where only keys are judged, the default will do.
+    pub fn new(
+        store: Arc<dyn CredentialStore>,
+        clock: Arc<dyn Clock>,
+        lifetimes: SessionLifetimes,
+        copies: usize,
+    ) -> Self {
         Self {
-            freshness: ports.store.clone(),
-            keys: ports.store.clone(),
-            tokens: ports.store.clone(),
-            run_tokens: ports.store.clone(),
-            clock: ports.clock.clone(),
+            store,
+            clock,
             lifetimes,
             cache: (copies > 0).then(|| CredentialCache::new(copies)),
         }
@@ -49,7 +49,7 @@ impl Credentials {
         let Some(cache) = &self.cache else {
             return self.read(query);
         };
-        let proof = cache.prove(&*self.freshness)?;
+        let proof = cache.prove(&*self.store)?;
         if let Some(copy) = self.good_copy(cache, proof, query) {
             return Ok(Some(copy));
         }
@@ -70,7 +70,7 @@ impl Credentials {
         let Some(cache) = &self.cache else {
             return self.read_all(queries);
         };
-        let proof = cache.prove(&*self.freshness)?;
+        let proof = cache.prove(&*self.store)?;
         let mut found = queries
             .iter()
             .map(|query| self.good_copy(cache, proof, query))
@@ -107,7 +107,7 @@ impl Credentials {
             last_ip: attempt.client,
             secrets: vec![(attempt.query.digest, now)],
         };
-        self.keys.record_key_use(&[begun], now)?;
+        self.store.record_key_use(&[begun], now)?;
         self.forget([&attempt.query.digest]);
         self.find(&attempt.query)
     }
@@ -162,9 +162,9 @@ impl Credentials {
 
     fn read(&self, query: &CredentialQuery) -> Result<Option<StoredCredential>, StoreError> {
         Ok(match query.kind {
-            TokenKind::ApiKey(_) => self.keys.key_by_digest(&query.digest)?.map(Into::into),
+            TokenKind::ApiKey(_) => self.store.key_by_digest(&query.digest)?.map(Into::into),
             TokenKind::AccessToken => self
-                .tokens
+                .store
                 .access_token_by_digest(&query.digest)?
                 .map(Into::into),
             TokenKind::RunToken => self.read_run_token(&query.digest)?,
@@ -174,10 +174,10 @@ impl Credentials {
 
     /// A token that ends between the two reads was good after the request began.
     fn read_run_token(&self, digest: &Digest) -> Result<Option<StoredCredential>, StoreError> {
-        let Some(run) = self.run_tokens.run_token_by_digest(digest)? else {
+        let Some(run) = self.store.run_token_by_digest(digest)? else {
             return Ok(None);
         };
-        let key = self.keys.key_by_digest(&run.secret)?;
+        let key = self.store.key_by_digest(&run.secret)?;
         Ok(key.map(|key| StoredCredential::RunToken(Arc::new(run), Arc::new(key))))
     }
 
@@ -191,16 +191,16 @@ impl Credentials {
         };
         let tokens = of(|kind| kind == TokenKind::AccessToken);
         let tokens = unless_empty(&tokens, |tokens| {
-            self.tokens.access_tokens_by_digests(tokens)
+            self.store.access_tokens_by_digests(tokens)
         })?;
         let run_tokens = of(|kind| kind == TokenKind::RunToken);
         let run_tokens = unless_empty(&run_tokens, |tokens| {
-            self.run_tokens.run_tokens_by_digests(tokens)
+            self.store.run_tokens_by_digests(tokens)
         })?;
         // Those that are asked about first, then those that made the run tokens.
         let mut keys = of(|kind| matches!(kind, TokenKind::ApiKey(_)));
         keys.extend(run_tokens.iter().flatten().map(|run| run.secret));
-        let mut keys = unless_empty(&keys, |keys| self.keys.keys_by_digests(keys))?;
+        let mut keys = unless_empty(&keys, |keys| self.store.keys_by_digests(keys))?;
         let made = run_tokens.iter().flatten().count();
         let mut makers = keys.split_off(keys.len() - made).into_iter();
         let (mut keys, mut tokens) = (keys.into_iter(), tokens.into_iter());

@@ -27,7 +27,7 @@ pub struct EitherStrategy {
 
 impl EitherStrategy {
     /// Asks the strategy whose kind a credential is of.
-    pub(crate) fn new(keys: ApiKeyStrategy, tokens: AccessTokenStrategy) -> Self {
+    pub fn new(keys: ApiKeyStrategy, tokens: AccessTokenStrategy) -> Self {
         Self { keys, tokens }
     }
 }

@@ -7,6 +7,7 @@ mod credential;
 mod credential_cache;
 mod credentials;
 mod either;
+mod foreign;
 mod notice;
 
 pub use access_token::{AccessTokenStrategy, UserPrincipal};
@@ -19,4 +20,5 @@ pub use credential::{Attempt, CredentialQuery, StoredCredential};
 pub use credential_cache::CopyStatistics;
 pub use credentials::Credentials;
 pub use either::{Caller, EitherStrategy};
+pub use foreign::{Chain, Chained, ForeignStrategy, Presented};
 pub use notice::Notice;

@@ -1,5 +1,6 @@
 //! May you? Pure decisions over one table.
 
+mod custom_action;
 mod gateway;
 mod grant;
 mod invitations;
@@ -9,6 +10,7 @@ mod operator;
 mod permissions;
 
 pub use crate::denial::Denial;
+pub use custom_action::CustomAction;
 pub use gateway::{GatewayPolicy, KeyRequirements};
 pub use grant::Grant;
 pub use invitations::{InvitationRefusal, admit, is_open};

@@ -1,11 +1,23 @@
 //! The permission table, and the policies that read it.
 
+use super::custom_action::CustomAction;
 use crate::authentication::ApiKeyPrincipal;
 use crate::denial::Denial;
-use crate::entities::{InboxScope, Role, Scope, ScopeSet};
+use crate::entities::{CustomScope, InboxScope, Role, Scope, ScopeSet};
 
-/// An [`Action`] as a type, so that a [`Grant`](super::Grant) says what it allows. The types are those of
-/// [`permission`].
+/// An [`Action`] as a type, so that a [`Grant`](super::Grant) says what it allows. The types of the service are those of
+/// [`permission`]; an application adds its own:
+///
+/// ```
+/// use sendook_domain::authorization::{Action, Permission};
+///
+/// /// See the reports.
+/// struct ReadReports;
+///
+/// impl Permission for ReadReports {
+///     const ACTION: Action = Action::custom("reports:read");
+/// }
+/// ```
 pub trait Permission: 'static {
     /// What may be done.
     const ACTION: Action;
@@ -16,12 +28,15 @@ macro_rules! actions {
     ($($(#[doc = $doc:literal])* $name:ident,)*) => {
         /// What can be done in an organization.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
         pub enum Action {
             $($(#[doc = $doc])* $name,)*
+            /// What an application that embeds the service lets keys and people do.
+            Custom(CustomAction),
         }
 
         impl Action {
-            /// All of them.
+            /// All of the service.
             pub const ALL: &[Self] = &[$(Self::$name,)*];
         }
 
@@ -88,7 +103,16 @@ impl Action {
             Self::ManageKeys => (Role::Admin, Some(Scope::KeysWrite)),
             Self::ReadInboxes => (Role::Member, Some(Scope::InboxesRead)),
             Self::CreateInboxes | Self::DeleteInboxes => (Role::Member, Some(Scope::InboxesWrite)),
+            Self::Custom(action) => (action.least_role(), Some(action.scope().into())),
         }
+    }
+
+    /// What takes the scope of this name, and of people the role of an owner: see [`CustomAction`] to let in others.
+    ///
+    /// # Panics
+    /// As [`CustomScope::new`] does: in a constant, while it is compiled.
+    pub const fn custom(scope: &'static str) -> Self {
+        Self::Custom(CustomAction::new(CustomScope::new(scope)))
     }
 
     /// Whether a run token may, if it has the scope: not what decides about credentials.
@@ -105,6 +129,7 @@ impl Action {
             | Self::ReadAudit
             | Self::ManageKeys
             | Self::IntrospectTokens => false,
+            Self::Custom(action) => action.is_open_to_run_tokens(),
         }
     }
 }
@@ -223,6 +248,32 @@ mod tests {
             let nothing = for_key(ScopeSet::default(), &InboxScope::All, action);
             assert!(nothing.is_err(), "{action:?}");
         }
+    }
+
+    #[test]
+    fn an_action_of_an_application_takes_its_scope_and_the_highest_role() {
+        const REPORTS: CustomScope = CustomScope::new("reports:write");
+        let action = Action::custom("reports:write");
+        for (scopes, allowed) in [
+            (ScopeSet::default(), false),
+            (Scope::ALL[1..].iter().copied().collect(), false),
+            ([Scope::Custom(REPORTS)].into_iter().collect(), true),
+            (ScopeSet::full(), true),
+        ] {
+            let judged = for_key(scopes, &InboxScope::All, action);
+            let missing = Err(Denial::MissingScope(REPORTS.into()));
+            assert_eq!(judged, if allowed { Ok(()) } else { missing });
+        }
+        assert!(!action.is_open_to_run_tokens());
+        let open = CustomAction::new(REPORTS)
+            .for_run_tokens()
+            .from_role(Role::Member);
+        for role in Role::ALL {
+            let allowed = RolePolicy.decide(&role, &action).is_ok();
+            assert_eq!(allowed, role == Role::Owner, "{role:?}");
+            assert!(RolePolicy.decide(&role, &Action::Custom(open)).is_ok());
+        }
+        assert!(Action::Custom(open).is_open_to_run_tokens());
     }
 
     #[test]

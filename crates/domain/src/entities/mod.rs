@@ -3,6 +3,7 @@
 mod api_key;
 mod attachment;
 mod audit;
+mod custom_scope;
 mod inbox;
 mod invitation;
 mod key_with_digests;
@@ -28,6 +29,7 @@ pub use api_key::{
 };
 pub use attachment::Attachment;
 pub use audit::{Actor, AuditAction, AuditEvent, ClientInfo, RunTokenActor, UnknownAction};
+pub use custom_scope::{CustomScope, TooManyScopes};
 pub use inbox::Inbox;
 pub use invitation::{Invitation, StoredInvitation};
 pub use key_with_digests::KeyWithDigests;

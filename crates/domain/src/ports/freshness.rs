@@ -23,7 +23,11 @@ pub trait Freshness: Send + Sync {
     /// [`StoreError`]: there is no proof then, and a copy MUST NOT be used.
     fn position(&self) -> Result<Position, StoreError>;
 
-    /// What was invalidated after `since`, and up to where.
+    /// What was invalidated after `since`, and up to where. Nothing, if `since` is the [`position`](Self::position).
+    ///
+    /// MUST give `None` for the digests where it cannot list them all: for a position of another history (another mark), for
+    /// one that was not reached yet, and where an invalidation after `since` was forgotten. The last forgotten position itself is
+    /// still good for an answer, as all that followed is kept.
     fn invalidated_since(&self, since: &Position) -> Result<Invalidated, StoreError>;
 
     /// Deletes up to `limit` of the oldest invalidations, but none of the last `keep`. Returns how many.

@@ -67,16 +67,20 @@ pub use usage::UsageLog;
 pub use usage_counts::UsageCounts;
 pub use users::Users;
 
+/// What judging credentials reads, and nothing else: [`Credentials`](crate::authentication::Credentials) needs no more.
+pub trait CredentialStore: ApiKeys + Freshness + RunTokens + Sessions {}
+
+impl<S> CredentialStore for S where S: ApiKeys + Freshness + RunTokens + Sessions {}
+
 /// Everything that keeps things: one object, so that one transaction can span several of its traits.
 ///
 /// A method that takes an [`AuditEvent`](crate::entities::AuditEvent) MUST keep it in the transaction of what it records, and MUST NOT
 /// keep it where nothing was done. What it changes was last changed at the event's moment.
 pub trait Store:
-    Accounts
-    + ApiKeys
+    CredentialStore
+    + Accounts
     + AuditTrail
     + Directory
-    + Freshness
     + Inboxes
     + Invitations
     + LoginFailures
@@ -86,8 +90,6 @@ pub trait Store:
     + Outbox
     + PasswordResets
     + RememberedAnswers
-    + RunTokens
-    + Sessions
     + Sweeps
     + UsageCounts
     + Users
@@ -95,11 +97,10 @@ pub trait Store:
 }
 
 impl<S> Store for S where
-    S: Accounts
-        + ApiKeys
+    S: CredentialStore
+        + Accounts
         + AuditTrail
         + Directory
-        + Freshness
         + Inboxes
         + Invitations
         + LoginFailures
@@ -109,8 +110,6 @@ impl<S> Store for S where
         + Outbox
         + PasswordResets
         + RememberedAnswers
-        + RunTokens
-        + Sessions
         + Sweeps
         + UsageCounts
         + Users

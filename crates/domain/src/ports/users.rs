@@ -33,6 +33,9 @@ pub trait Users: Send + Sync {
 
     /// Replaces a password hash if it still is `old`, ends every session of the user but `keep`, and voids a link to set
     /// another password, in one step, which keeps the mails that tell of it. Returns whether it did.
+    ///
+    /// Where `keep` is no session of the user, all of theirs end. The user's `updated_at` stays: it tells of what
+    /// [`user`](Self::user) shows, and a password is not among that.
     fn change_password(
         &self,
         user: &Id<User>,

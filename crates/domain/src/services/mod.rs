@@ -107,10 +107,11 @@ impl Services {
         };
         let (store, issuer) = (|| ports.store.clone(), || issuer.clone());
         let lifetimes = settings.lifetimes;
-        let key_strategy = ApiKeyStrategy::new(&settings.accepted_environments, ports);
+        let key_strategy = key_strategy(ports, settings);
         let token_strategy = AccessTokenStrategy::new(lifetimes, ports.usage.clone());
         let credentials = Arc::new(Credentials::new(
-            ports,
+            ports.store.clone(),
+            ports.clock.clone(),
             lifetimes,
             settings.credential_cache,
         ));
@@ -202,6 +203,15 @@ impl Services {
     pub fn either_strategy(&self) -> EitherStrategy {
         EitherStrategy::new(self.key_strategy.clone(), self.token_strategy.clone())
     }
+}
+
+fn key_strategy(ports: &Ports, settings: &ServiceSettings) -> ApiKeyStrategy {
+    ApiKeyStrategy::new(
+        &settings.accepted_environments,
+        ports.usage.clone(),
+        ports.requests.clone(),
+        ports.clock.clone(),
+    )
 }
 
 fn key_service(ports: &Ports, issuer: Issuer) -> ApiKeyService {

@@ -10,6 +10,7 @@ const MAIL_PLATFORM_DIGITS: usize = 96;
 
 /// Why a text is not a credential of ours. Judged without any look-up; reveals at most one code point of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum MalformedToken {
     /// None of our prefixes.
     #[error(

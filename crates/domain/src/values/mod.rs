@@ -18,6 +18,9 @@ mod secret;
 mod typeid;
 mod visible;
 
+/// The types of moments and spans in every signature here, from the crate `chrono`.
+pub use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+
 pub use address_range::{AddressRange, InvalidAddressRange};
 pub use allowed_ips::{AllowedIps, InvalidAllowedIps};
 pub use client_network::ClientNetwork;

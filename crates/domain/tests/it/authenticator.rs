@@ -1,5 +1,5 @@
 use sendook_domain::authentication::{
-    AcceptedCredential, ApiKeyPrincipal, Authenticator, Caller, CredentialError,
+    AcceptedCredential, ApiKeyPrincipal, Caller, CredentialError,
 };
 use sendook_domain::tokens::{IssuedToken, MalformedToken, TokenKind};
 use sendook_domain::values::Environment;
@@ -53,7 +53,7 @@ fn a_credential_that_its_route_does_not_admit_was_not_used() {
     let token = issue(&house, &account.api_key.secret).secret;
     house.flush();
     let before = house.seen(&account, &account.api_key.key.id);
-    let authenticator = Authenticator::new(house.key_strategy.clone(), &house.world.ports);
+    let authenticator = house.authenticator(house.key_strategy.clone());
     let run_token = CredentialError::WrongKind {
         got: TokenKind::RunToken,
         wanted: AcceptedCredential::ApiKey,

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::accounts::OpenedAccount;
-use sendook_domain::authentication::{Authenticator, Caller};
+use sendook_domain::authentication::Caller;
 use sendook_domain::values::Secret;
 use sendook_testkit::FixedClock;
 
@@ -26,7 +26,7 @@ fn heard(house: &House, secret: &Secret) -> Option<DateTime<Utc>> {
     let caller = house.caller(Some(secret.expose())).unwrap();
     assert_eq!(caller, Caller::Key(holder.clone()));
     let ends_soon = holder.ends_soon();
-    let authenticator = Authenticator::new(house.either_strategy(), &house.world.ports);
+    let authenticator = house.authenticator(house.either_strategy());
     let notice = authenticator.notice(&caller);
     assert_eq!(notice.and_then(|notice| notice.ends_soon), ends_soon);
     ends_soon
@@ -77,6 +77,6 @@ fn a_person_hears_nothing() {
     let (house, account) = house();
     let token = account.session.token.expose();
     let caller = house.caller(Some(token)).unwrap();
-    let authenticator = Authenticator::new(house.either_strategy(), &house.world.ports);
+    let authenticator = house.authenticator(house.either_strategy());
     assert_eq!(authenticator.notice(&caller), None);
 }

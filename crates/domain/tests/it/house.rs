@@ -145,6 +145,15 @@ impl House {
         Grant::for_key(&self.key(secret).unwrap()).unwrap()
     }
 
+    /// What judges by this strategy.
+    pub(crate) fn authenticator<P>(
+        &self,
+        strategy: impl Strategy<Principal = P> + 'static,
+    ) -> Authenticator<P> {
+        let ports = &self.world.ports;
+        Authenticator::new(strategy, ports.clock.clone(), ports.digester.clone())
+    }
+
     /// Judges what a client at the address of [`origin`] presented, by this strategy.
     pub(crate) fn authenticate<P>(
         &self,
@@ -160,7 +169,7 @@ impl House {
         strategy: impl Strategy<Principal = P> + 'static,
         credential: Option<&str>,
     ) -> Result<P, AuthenticationError> {
-        let authenticator = Authenticator::new(strategy, &self.world.ports);
+        let authenticator = self.authenticator(strategy);
         at_once(authenticator.authenticate(credential, client, &*self.credentials))
     }
 
@@ -199,5 +208,6 @@ pub(crate) fn judged<T>(
         Err(AuthenticationError::Denied(denial)) => panic!("{denial}"),
         Err(AuthenticationError::TooManyRequests(exceeded)) => panic!("{exceeded}"),
         Err(AuthenticationError::Store(error)) => Err(error),
+        Err(other) => panic!("{other}"),
     }
 }

@@ -111,7 +111,7 @@ fn what_cannot_be_written_is_added_to_what_came_meanwhile() {
     house.key(&new.secret).unwrap();
     let later = START + TimeDelta::seconds(9);
     house.world.clock.set(later);
-    let log = house.world.usage.clone();
+    let log = house.world.usage.tracker().clone();
     let digest = house.world.ports.digester.digest(new.secret.expose());
     let stored = house.world.store.key_by_digest(&digest).unwrap().unwrap();
     let stored = Arc::new(stored);

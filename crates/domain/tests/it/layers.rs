@@ -20,8 +20,20 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("sendook-testkit", &["sendook-domain", "sendook-runtime"]),
     ("sendook-dashboard", &["sendook-domain", "sendook-web"]),
     (
+        "sendook",
+        &[
+            "sendook-crypto",
+            "sendook-dashboard",
+            "sendook-domain",
+            "sendook-persistence",
+            "sendook-runtime",
+            "sendook-web",
+        ],
+    ),
+    (
         "sendook-server",
         &[
+            "sendook",
             "sendook-crypto",
             "sendook-dashboard",
             "sendook-domain",

@@ -15,6 +15,7 @@ mod directory;
 mod disabled_accounts;
 mod email_domains;
 mod environments;
+mod foreign_strategies;
 mod forgotten_password;
 mod found_credentials;
 mod house;

@@ -67,6 +67,7 @@ fn a_flush_writes_the_latest_use_once() {
         house
             .world
             .usage
+            .tracker()
             .session_used(session.session_id(), at(seconds));
     }
     let calls = house.world.store.calls();
@@ -79,10 +80,18 @@ fn a_flush_writes_the_latest_use_once() {
 #[test]
 fn what_cannot_be_written_is_kept_for_the_next_time() {
     let (house, session) = house();
-    house.world.usage.session_used(session.session_id(), at(9));
+    house
+        .world
+        .usage
+        .tracker()
+        .session_used(session.session_id(), at(9));
     house.world.store.set_away(true);
     assert!(house.try_flush().is_err());
-    house.world.usage.session_used(session.session_id(), at(7));
+    house
+        .world
+        .usage
+        .tracker()
+        .session_used(session.session_id(), at(7));
     assert!(house.try_flush().is_err());
     house.world.store.set_away(false);
     assert_eq!(last_use(&house, &session), START);
@@ -94,8 +103,14 @@ fn what_cannot_be_written_is_kept_for_the_next_time() {
 fn a_late_flush_does_not_undo_that_of_another_server() {
     let (house, session) = house();
     let (slow, fast) = (house.other_server(), house.other_server());
-    slow.world.usage.session_used(session.session_id(), at(5));
-    fast.world.usage.session_used(session.session_id(), at(9));
+    slow.world
+        .usage
+        .tracker()
+        .session_used(session.session_id(), at(5));
+    fast.world
+        .usage
+        .tracker()
+        .session_used(session.session_id(), at(9));
     fast.flush();
     slow.flush();
     assert_eq!(last_use(&house, &session), at(9));
@@ -104,7 +119,11 @@ fn a_late_flush_does_not_undo_that_of_another_server() {
 #[test]
 fn a_session_that_ended_meanwhile_stays_ended() {
     let (house, session) = house();
-    house.world.usage.session_used(session.session_id(), at(9));
+    house
+        .world
+        .usage
+        .tracker()
+        .session_used(session.session_id(), at(9));
     let logged_out = house
         .sessions
         .log_out(&session, LogoutScope::All, &origin());
@@ -121,13 +140,18 @@ fn a_clock_that_is_set_back_leaves_no_use_in_the_future() {
         house
             .world
             .usage
+            .tracker()
             .session_used(session.session_id(), at(3 * 3600));
         if flushed_ahead {
             house.flush();
             assert_eq!(last_use(&house, &session), at(3 * 3600));
         }
         house.world.clock.set(at(60));
-        house.world.usage.session_used(session.session_id(), at(60));
+        house
+            .world
+            .usage
+            .tracker()
+            .session_used(session.session_id(), at(60));
         house.flush();
         assert_eq!(last_use(&house, &session), at(60));
     }

@@ -28,7 +28,7 @@ pub(crate) fn ids<T>(texts: &[String]) -> Result<Vec<Id<T>>, CorruptRow> {
 
 /// Reads scopes, separated by spaces.
 pub(super) fn scopes(text: &str) -> Result<ScopeSet, CorruptRow> {
-    ScopeSet::parse(text).map_err(|_| CorruptRow("scope"))
+    ScopeSet::restore(text).map_err(|_| CorruptRow("scope"))
 }
 
 /// Reads the address of a client, if it is known.

@@ -3,11 +3,13 @@
 mod day_counter;
 mod rejections;
 mod sessions;
+mod writer;
 
 use std::array;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use parking_lot::Mutex;
@@ -22,18 +24,12 @@ use day_counter::DayCounter;
 use rejections::Rejections;
 use sessions::SessionUsage;
 
+pub use writer::UsageWriter;
+
 /// Number of locks that the secrets are spread over, so that requests on many cores seldom contend.
 const SHARDS: usize = 16;
 
-/// How many secrets one transaction writes: few enough that no request waits long for it.
-const BATCH: usize = 100;
-
-/// The same at shutdown, when no request waits.
-const LAST_BATCHES: usize = 1_000;
-
-/// Gathers how keys and sessions are used. Flush it every half minute, and at shutdown. What cannot be written is kept
-/// for the next flush.
-#[derive(Default)]
+/// Gathers how keys and sessions are used, for a [`UsageWriter`] to write down.
 pub struct UsageTracker {
     keys: KeyUsage,
     sessions: SessionUsage,
@@ -41,35 +37,15 @@ pub struct UsageTracker {
 }
 
 impl UsageTracker {
-    /// Writes everything at once. Copies of keys that were written are dropped from `credentials`, so that their holders
-    /// see the new figures.
-    ///
-    /// # Errors
-    /// The first error of the store. Everything that can be written is written all the same.
-    pub fn flush(&self, ports: &Ports, credentials: &Credentials) -> Result<(), StoreError> {
-        let begun = self.begin_flush(ports);
-        while self.keys.write(LAST_BATCHES, ports, credentials)? > 0 {}
-        begun
-    }
-
-    /// Writes the use of sessions and the rejected keys, and collects the use of keys for [`Self::flush_batch`].
-    ///
-    /// # Errors
-    /// [`StoreError`]. Continue with the batches all the same.
-    pub fn begin_flush(&self, ports: &Ports) -> Result<(), StoreError> {
-        self.keys.collect();
-        self.sessions.flush(ports).and(self.rejections.flush(ports))
-    }
-
-    /// Writes one batch of what was collected, and returns how many batches are left. A pause between two batches
-    /// leaves the store to the requests.
-    pub fn flush_batch(
-        &self,
-        ports: &Ports,
-        credentials: &Credentials,
-    ) -> Result<usize, StoreError> {
-        let left = self.keys.write(BATCH, ports, credentials)?;
-        Ok(left.div_ceil(BATCH))
+    /// A tracker, and the only one that can write down what it gathers: there is none without the other, so that uses are
+    /// not lost because nobody thought of writing them.
+    pub fn new() -> (Arc<Self>, UsageWriter) {
+        let tracker = Arc::new(Self {
+            keys: KeyUsage::default(),
+            sessions: SessionUsage::default(),
+            rejections: Rejections::default(),
+        });
+        (Arc::clone(&tracker), UsageWriter::of(tracker))
     }
 }
 

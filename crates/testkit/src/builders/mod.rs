@@ -5,6 +5,7 @@
 mod account;
 mod belongings;
 mod mails;
+mod principals;
 mod sequence;
 
 pub use account::{
@@ -15,4 +16,5 @@ pub use belongings::{
     fifty_ranges,
 };
 pub use mails::{a_mail, a_mail_link};
+pub use principals::{a_key_holder, a_key_holder_with, a_user_session};
 pub use sequence::{a_digest, a_late_moment, a_moment, an_id};

@@ -58,6 +58,8 @@ fn variants(store: &dyn Store, account: &NewAccount) -> Result<Vec<KeyWithDigest
         ScopeSet::full(),
         Scope::ALL.into_iter().collect(),
         Scope::ALL[1..3].iter().copied().collect(),
+        // Of an application, which this program knows nothing of.
+        ScopeSet::restore("keys:read of.another:program").expect("they are scopes"),
     ] {
         let mut new = a_key(organization);
         new.key.scopes = scopes;

@@ -2,6 +2,7 @@
 //! answers, who it is and whether they may.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
@@ -11,7 +12,7 @@ use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, web};
 use futures_util::future::LocalBoxFuture;
 use memchr::{memchr2, memchr3};
 use sendook_domain::authentication::{
-    ApiKeyPrincipal, AuthenticationError, Authenticator, CredentialError,
+    ApiKeyPrincipal, AuthenticationError, Authenticator, CredentialError, Credentials,
 };
 use sendook_domain::authorization::{Grant, Permission};
 use sendook_domain::values::Secret;
@@ -21,6 +22,7 @@ use super::misplaced::misplaced;
 use crate::error::{Problem, missing};
 use crate::metrics::HttpMetrics;
 use crate::request::{ClientAddress, TrustedProxies};
+use crate::threads::Lookups;
 
 const TWICE: &str = "The Authorization header came more than once.";
 const EMPTY: &str = "The Authorization header says \"Bearer\", but no credential follows.";
@@ -137,9 +139,30 @@ impl<P: 'static> Door<P> {
 }
 
 impl<P> Door<P> {
-    /// Judges credentials with this authenticator, and believes these proxies about a client's address, which is noted as
-    /// where a key was last used.
-    pub(crate) fn new(
+    /// Judges credentials with this authenticator, and looks them up here, where short reads run. No proxy is believed about
+    /// a client's address, which is noted as where a key was last used: see [`behind`](Self::behind).
+    ///
+    /// [`Api::door`](crate::Api::door) makes one with the settings of a whole service.
+    pub fn new(
+        authenticator: Authenticator<P>,
+        credentials: Arc<Credentials>,
+        lookups: Lookups,
+    ) -> Self {
+        let lookup = Lookup::new(credentials, lookups);
+        Self::sharing(authenticator, lookup, TrustedProxies::default(), None)
+    }
+
+    /// Believes these proxies about a client's address.
+    #[must_use]
+    pub fn behind(self, trusted_proxies: TrustedProxies) -> Self {
+        Self {
+            trusted_proxies,
+            ..self
+        }
+    }
+
+    /// With the look-ups of other doors.
+    pub(crate) fn sharing(
         authenticator: Authenticator<P>,
         lookup: Lookup,
         trusted_proxies: TrustedProxies,

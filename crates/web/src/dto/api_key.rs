@@ -1,12 +1,12 @@
 use std::net::IpAddr;
 
 use sendook_domain::api_keys::IssuedKey;
-use sendook_domain::entities::{ApiKey, DisabledReason, InboxScope, KeyMaker, KeySecret, Scope};
+use sendook_domain::entities::{ApiKey, DisabledReason, InboxScope, KeyMaker, KeySecret};
 use sendook_domain::values::{AllowedIps, Id, RateLimit};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::names::{DisabledReasonName, EnvironmentName, ScopeName};
+use super::names::{DisabledReasonName, EnvironmentName, ScopeName, scope_names};
 use crate::json::Timestamp;
 
 /// An API key, without its secret.
@@ -89,7 +89,7 @@ impl<'a> From<&'a ApiKey> for ApiKeyDto<'a> {
             organization_id: key.organization_id.as_str(),
             active: key.active,
             disabled_reason: key.disabled_reason.map(DisabledReason::as_str),
-            scopes: key.scopes.iter().map(Scope::as_str).collect(),
+            scopes: scope_names(key.scopes),
             inbox_ids: match &key.inboxes {
                 InboxScope::All => None,
                 InboxScope::Only(ids) => Some(ids.iter().map(Id::as_str).collect()),

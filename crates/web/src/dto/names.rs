@@ -2,10 +2,17 @@
 
 use std::borrow::Cow;
 
-use sendook_domain::entities::{AuditAction, DisabledReason, Role, Scope};
+use sendook_domain::entities::{AuditAction, DisabledReason, Role, Scope, ScopeSet};
 use sendook_domain::values::Environment;
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
+
+/// The scopes of a key, those left out that only another program on the same database knows: here they let it do nothing, and clients
+/// are promised the names of the schema.
+pub(super) fn scope_names(scopes: ScopeSet) -> Vec<&'static str> {
+    let known = scopes.iter().filter(|scope| scope.is_known());
+    known.map(Scope::as_str).collect()
+}
 
 /// Makes the schema of a list of names. Only the schema is needed: answers hold the names themselves.
 macro_rules! names {

@@ -1,9 +1,9 @@
-use sendook_domain::entities::{InboxScope, RunToken, Scope};
+use sendook_domain::entities::{InboxScope, RunToken};
 use sendook_domain::values::{Id, RunTokenLabel};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::names::ScopeName;
+use super::names::{ScopeName, scope_names};
 use crate::json::Timestamp;
 
 /// A run token, without its secret.
@@ -41,7 +41,7 @@ impl<'a> From<&'a RunToken> for RunTokenDto<'a> {
             sendook_id: token.id.as_str(),
             id: token.id.as_str(),
             label: token.label.as_ref().map(RunTokenLabel::as_str),
-            scopes: token.scopes.iter().map(Scope::as_str).collect(),
+            scopes: scope_names(token.scopes),
             inbox_ids: match &token.inboxes {
                 InboxScope::All => None,
                 InboxScope::Only(ids) => Some(ids.iter().map(Id::as_str).collect()),

@@ -299,6 +299,7 @@ impl From<AuthenticationError> for Problem {
             AuthenticationError::Denied(denial) => denial.into(),
             AuthenticationError::TooManyRequests(exceeded) => exceeded.into(),
             AuthenticationError::Store(error) => error.into(),
+            other => Self::internal(other),
         }
     }
 }

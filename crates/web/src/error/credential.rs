@@ -73,6 +73,7 @@ fn description(challenge: &CredentialError) -> &'static str {
         CredentialError::ForeignClientId => "The client id is not that of the API key",
         CredentialError::KeyDisabled | CredentialError::KeyLeaked => "The API key is disabled",
         CredentialError::KeyRestricted => "The API key of the run token was restricted",
+        _ => "The credential is not accepted",
     }
 }
 
@@ -80,14 +81,11 @@ fn description(challenge: &CredentialError) -> &'static str {
 fn code(error: &CredentialError) -> &'static str {
     match error {
         CredentialError::Missing { .. } => "missing_credentials",
-        CredentialError::Malformed(_)
-        | CredentialError::Unknown { .. }
-        | CredentialError::ForeignClientId
-        | CredentialError::KeyRestricted => "invalid_token",
         CredentialError::WrongKind { .. } => "wrong_credential_type",
         CredentialError::TokenExpired { .. } => "token_expired",
         CredentialError::KeyExpired { .. } => "api_key_expired",
         CredentialError::KeyDisabled | CredentialError::KeyLeaked => "api_key_disabled",
+        _ => "invalid_token",
     }
 }
 
@@ -140,6 +138,8 @@ fn message(error: &CredentialError) -> String {
         CredentialError::KeyRestricted => "This run token is no longer valid, as its API key was restricted and may not do all of what the token was made for. Request a \
              new one at POST /oauth/token."
             .to_owned(),
+        CredentialError::Foreign { message } => (*message).to_owned(),
+        _ => "This credential is not accepted.".to_owned(),
     }
 }
 

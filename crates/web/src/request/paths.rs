@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use actix_web::dev::{RequestHead, ServiceRequest};
+use actix_web::dev::{RequestHead, ServiceRequest, Url};
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::uri::PathAndQuery;
 use actix_web::http::{Method, Uri};
@@ -148,7 +148,8 @@ impl PathPrefix {
         let Some(uri) = self.inner(request.head(), || is_removed(request, proxies)) else {
             return;
         };
-        request.match_info_mut().get_mut().update(&uri);
+        // From its start, also where an outer scope has matched the prefix already.
+        request.match_info_mut().set(Url::new(uri.clone()));
         request.head_mut().uri = uri;
     }
 

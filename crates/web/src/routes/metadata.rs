@@ -114,5 +114,5 @@ fn issuer(request: &HttpRequest, api: &Api) -> Result<String, Problem> {
 }
 
 fn scopes() -> Vec<&'static str> {
-    Scope::ALL.into_iter().map(Scope::as_str).collect()
+    Scope::known().into_iter().map(Scope::as_str).collect()
 }

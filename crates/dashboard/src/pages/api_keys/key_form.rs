@@ -54,8 +54,8 @@ impl<'a> KeyForm<'a> {
         let choice = |name: &str, (value, label): (&str, &str)| {
             Choice::new(value, label, form.has(name, value))
         };
-        let scopes = Scope::ALL[1..].iter();
-        let scopes = scopes.map(|scope| (scope.as_str(), scope_label(*scope)));
+        let scopes = Scope::known().into_iter().skip(1);
+        let scopes = scopes.map(|scope| (scope.as_str(), scope_label(scope)));
         let inboxes = inboxes.iter();
         let inboxes = inboxes.map(|inbox| (inbox.id.as_str(), inbox.address.as_str()));
         let name = Field::text("name", "Name").hint("What will use it: “Billing worker”, say.");

@@ -1,6 +1,10 @@
 //! Scopes and inboxes of the keys that a key makes, and of a key that is changed. Which inboxes a restricted key
 //! reaches: `inboxes/restricted_keys.rs`.
 
+use sendook_domain::entities::{AuditAction, ScopeSet};
+use sendook_domain::ports::ApiKeys as _;
+use sendook_domain::values::Id;
+use sendook_testkit::builders::{a_key, an_audit_event};
 use serde_json::{Value, json};
 
 use crate::support::World;
@@ -89,4 +93,33 @@ async fn scopes_and_inboxes_change_under_both_prefixes_from_the_next_request_on(
     assert_eq!(widened["scopes"], json!(["inboxes:read"]));
     assert_eq!(widened.get("inboxIds"), None);
     assert_eq!(inboxes().await.json(200).as_array().unwrap().len(), 1);
+}
+
+/// Of another program on the same database, that registered it.
+#[actix_web::test]
+async fn a_scope_that_is_not_registered_is_kept_and_not_given() {
+    let (world, person) = World::with_person().await;
+    let mut key = a_key(&Id::parse(&person.organization_id).unwrap());
+    key.key.scopes = ScopeSet::restore("inboxes:read of.another:program").unwrap();
+    let audit = an_audit_event(AuditAction::KeyCreated);
+    world.store.create_key(&key, &audit, None).unwrap();
+    let path = person.path(&format!("/api_keys/{}", key.key.id));
+    let shown = person.token.get(&path).await.json(200);
+    let scopes = json!(["inboxes:read", "of.another:program"]);
+    assert_eq!(shown["scopes"], json!(["inboxes:read"]));
+    let renamed = person.token.patch(&path).json(&json!({"name": "Other"}));
+    renamed.await.json(200);
+    let organization = key.key.organization_id.clone();
+    let kept = world
+        .store
+        .key(&organization, &key.key.id)
+        .unwrap()
+        .unwrap();
+    assert_eq!(kept.scopes, key.key.scopes);
+
+    let body = json!({"name": "New", "scopes": scopes});
+    let new = person.key.post("/v1/api_keys").json(&body).await;
+    assert_eq!(new.faulty_fields(), ["scopes"]);
+    let changed = person.token.patch(&path).json(&json!({"scopes": scopes}));
+    assert_eq!(changed.await.faulty_fields(), ["scopes"]);
 }

@@ -15,7 +15,7 @@ use sendook_testkit::builders::{
     a_digest, a_key, a_run_token, a_user, an_account_of, an_audit_event,
 };
 use sendook_testkit::{
-    FakePasswordHasher, FixedClock, MemoryStore, TestWorld, UsageTracker, test_ports,
+    FakePasswordHasher, FixedClock, MemoryStore, TestWorld, UsageWriter, test_ports,
 };
 use sendook_web::{Api, ApiSettings};
 use serde_json::{Value, json};
@@ -30,7 +30,7 @@ pub(crate) struct World {
     ports: Ports,
     pub(crate) passwords: Arc<FakePasswordHasher>,
     pub(crate) api: web::Data<Api>,
-    usage: Arc<UsageTracker>,
+    usage: UsageWriter,
     call: Call,
     registered: Cell<u32>,
 }

@@ -1,0 +1,22 @@
+use sendook_crypto::InvalidArgon2Settings;
+use sendook_domain::entities::TooManyScopes;
+use sendook_domain::values::InvalidDomain;
+
+/// Why a service could not be opened: a sentence for whoever runs the program, without any password.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The database cannot be used.
+    #[cfg(feature = "sqlite")]
+    #[error(transparent)]
+    Database(#[from] sendook_persistence::OpenError),
+    /// The settings of password hashes are too weak, or too strong.
+    #[error(transparent)]
+    PasswordHashes(#[from] InvalidArgon2Settings),
+    /// The domain of inboxes is none.
+    #[error(transparent)]
+    EmailDomain(#[from] InvalidDomain),
+    /// There are too many scopes of the application.
+    #[error(transparent)]
+    Scopes(#[from] TooManyScopes),
+}

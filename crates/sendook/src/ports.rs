@@ -1,0 +1,27 @@
+use std::sync::Arc;
+
+use sendook_crypto::{RingAnswerSealer, RingSecrets, Sha256Digester, SystemClock, ZxcvbnStrength};
+use sendook_domain::ports::{PasswordHasher, Ports, Store};
+use sendook_runtime::{RequestCounts, UsageTracker};
+
+/// The adapters that are fit for production, over this store: the clock of the system, its random bytes, SHA-256 digests, and
+/// counts of requests in the memory of this process. What hashes passwords, and what gathers the use of credentials, is handed in,
+/// as both have to be looked after: see [`UsageTracker::new`].
+pub fn ports(
+    store: Arc<dyn Store>,
+    passwords: Arc<dyn PasswordHasher>,
+    usage: Arc<UsageTracker>,
+) -> Ports {
+    let secrets = Arc::new(RingSecrets::new());
+    Ports {
+        store,
+        clock: Arc::new(SystemClock),
+        secrets: secrets.clone(),
+        sealer: Arc::new(RingAnswerSealer::new(secrets)),
+        digester: Arc::new(Sha256Digester),
+        strength: Arc::new(ZxcvbnStrength),
+        passwords,
+        usage,
+        requests: Arc::new(RequestCounts::default()),
+    }
+}

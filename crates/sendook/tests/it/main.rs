@@ -1,0 +1,10 @@
+//! The front door as an application uses it: in process, and as the programs of `examples/`.
+
+#![cfg(test)]
+
+mod background;
+mod examples;
+mod opening;
+mod program;
+mod ten_lines;
+mod world;
