@@ -11,6 +11,7 @@ import tempfile
 import threading
 import time
 
+import crashes
 from mail_server import Copy, MailServer, Order, wait_until
 from service import Service
 
@@ -227,6 +228,11 @@ def with_a_way_out() -> None:
             fail("an invitation quotes a name that the inviter chose")
 
 
+def killed() -> None:
+    """No mail is lost, and none sent twice but by a crash, while one of two servers is killed."""
+    print(f"scripts/check-mail: {crashes.run(PROGRAM, 200, 2)}", flush=True)
+
+
 def main() -> None:
     failed = []
 
@@ -240,7 +246,7 @@ def main() -> None:
             failed.append(f"{scenario.__name__}: {error!r}")
 
     # They wait most of the time.
-    scenarios = (misbehaving, many_on_few_connections, very_slow, encrypted, with_login, without_injected_lines, with_a_way_out)
+    scenarios = (misbehaving, many_on_few_connections, very_slow, encrypted, with_login, without_injected_lines, with_a_way_out, killed)
     threads = [threading.Thread(target=run, args=(scenario,)) for scenario in scenarios]
     for thread in threads:
         thread.start()
