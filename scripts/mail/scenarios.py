@@ -1,6 +1,7 @@
 """Lets the service, the first argument, send mails to a mail server that misbehaves."""
 
 import base64
+import datetime
 import pathlib
 import re
 import sqlite3
@@ -228,6 +229,27 @@ def with_a_way_out() -> None:
             fail("an invitation quotes a name that the inviter chose")
 
 
+def ending_keys() -> None:
+    """A server that starts tells the owner of a key that ends tomorrow, once, and the next one does not."""
+    with MailServer() as mails, Sending(mails) as first:
+        owner = "owner@example.com"
+        account = first.register(owner)
+        tomorrow = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=1)
+        key = {"name": "Nightly", "expires_at": tomorrow.isoformat()}
+        status, answer = first.client().ask("POST", f"/organizations/{account['organization']['id']}/api_keys", key, account["token"])
+        if status != 201:
+            fail(f"a key was answered with {status}: {answer.decode()}")
+        # Whoever made it today knows when it ends.
+        first.outbox("UPDATE api_keys SET created_at = 0")
+        for _ in range(2):
+            with Sending(mails, DATABASE_URL=f"sqlite://{first.database}"):
+                wait_until("the mails arrive", lambda: len(mails.to(owner)) == 2 and not first.waiting())
+        told = mails.to(owner)[1]
+        check_form(told, owner, frozenset({"List-Unsubscribe"}))
+        if told.message["Subject"] != "API keys end soon" or "Nightly" not in told.text():
+            fail(f"the mail says {told.message['Subject']!r}: {told.text()}")
+
+
 def killed() -> None:
     """No mail is lost, and none sent twice but by a crash, while one of two servers is killed."""
     print(f"scripts/check-mail: {crashes.run(PROGRAM, 200, 2)}", flush=True)
@@ -246,7 +268,7 @@ def main() -> None:
             failed.append(f"{scenario.__name__}: {error!r}")
 
     # They wait most of the time.
-    scenarios = (misbehaving, many_on_few_connections, very_slow, encrypted, with_login, without_injected_lines, with_a_way_out, killed)
+    scenarios = (misbehaving, many_on_few_connections, very_slow, encrypted, with_login, without_injected_lines, with_a_way_out, ending_keys, killed)
     threads = [threading.Thread(target=run, args=(scenario,)) for scenario in scenarios]
     for thread in threads:
         thread.start()

@@ -7,7 +7,7 @@ use crate::accounts::count;
 use crate::api_keys::RunTokenService;
 use crate::entities::{
     Actor, ApiKey, AuditAction, AuditEvent, ClientInfo, KeyWithDigests, MailContent, Organization,
-    OutgoingMail, Session, TokenState, User,
+    OutgoingMail, Role, Session, TokenState, User,
 };
 use crate::policies::{PER_ADDRESS, SessionLifetimes, disable_leaked};
 use crate::ports::{
@@ -130,7 +130,8 @@ impl LeakService {
         key: &ApiKey,
     ) -> Result<Vec<OutgoingMail>, StoreError> {
         let mut mails = Vec::new();
-        for owner in self.members.owners_of(&organization.id)? {
+        let owners = self.members.people_of_role(&organization.id, Role::Owner)?;
+        for owner in owners {
             let content = MailContent::KeyLeaked {
                 organization: organization.name.clone(),
                 key_name: key.name.clone(),

@@ -66,6 +66,7 @@ pub mod idempotency;
 pub mod imports;
 pub mod inboxes;
 pub mod invitations;
+pub mod key_end_notices;
 pub mod leaks;
 pub mod mail_dispatch;
 pub mod members;

@@ -157,7 +157,9 @@ impl MailDispatch {
             }
             MailContent::EmailChanged { .. }
             | MailContent::PasswordChanged { .. }
-            | MailContent::KeyLeaked { .. } => Ok(Some(MailToSend {
+            | MailContent::NewDevice { .. }
+            | MailContent::KeyLeaked { .. }
+            | MailContent::KeysEnding { .. } => Ok(Some(MailToSend {
                 mail: mail.clone(),
                 token: None,
                 claim: claimed.claim(),

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::policies::SessionLifetimes;
-use crate::policies::{ANSWERS_REMEMBERED, REGISTRATIONS_PER_NETWORK, SweepDecision, SweepRecord};
+use crate::policies::{
+    ANSWERS_REMEMBERED, DEVICES_REMEMBERED, REGISTRATIONS_PER_NETWORK, SweepDecision, SweepRecord,
+};
 use crate::ports::{
     AuditTrail, Clock, Freshness, INVALIDATIONS_KEPT, Invitations, LoginFailures, Outbox,
     PasswordResets, Ports, RememberedAnswers, RunTokens, Sessions, StoreError, Sweeps, UsageCounts,
@@ -48,6 +50,8 @@ pub struct Housekeeping {
 pub struct Swept {
     /// Sessions, with their tokens.
     pub sessions: usize,
+    /// Devices that nobody logged in on lately.
+    pub devices: usize,
     /// Reset links that nobody used.
     pub resets: usize,
     /// Mailed links that nobody used.
@@ -162,6 +166,7 @@ impl Housekeeping {
         let sessions = self
             .sessions
             .sweep_sessions(now, now - self.lifetimes.idle, BATCH);
+        let devices = self.sessions.sweep_devices(now - DEVICES_REMEMBERED, BATCH);
         let resets = self.resets.sweep_password_resets(now, BATCH);
         let mail_links = self.outbox.sweep_mail_links(now, BATCH);
         let invitations = self.invitations.sweep_invitations(now, BATCH);
@@ -176,12 +181,21 @@ impl Housekeeping {
         let usage = self.usage.sweep_usage(kept_since(now), BATCH);
         let (sessions, resets, mail_links) = (sessions?, resets?, mail_links?);
         let (run_tokens, invitations, answers) = (run_tokens?, invitations?, answers?);
-        let (failures, audit_events, usage) = (failures?, audit_events?, usage?);
+        let (failures, audit_events, usage, devices) = (failures?, audit_events?, usage?, devices?);
         let links = [resets, mail_links, invitations];
-        let others = [sessions, run_tokens, answers, failures, audit_events, usage];
+        let others = [
+            sessions,
+            devices,
+            run_tokens,
+            answers,
+            failures,
+            audit_events,
+            usage,
+        ];
         let full = BATCH as usize;
         Ok(Swept {
             sessions,
+            devices,
             resets,
             mail_links,
             invitations,

@@ -3,7 +3,8 @@
 
 use std::net::IpAddr;
 
-use sendook_domain::entities::{ApiKey, LinkPurpose, MailContent};
+use sendook_domain::entities::{ApiKey, EndingKeyNote, LinkPurpose, MailContent};
+use sendook_domain::policies::DEVICES_REMEMBERED;
 use sendook_domain::values::{Id, KeyName, OrganizationName};
 
 use crate::letter::{Letter, LetterLink};
@@ -64,11 +65,20 @@ pub(crate) fn letter(content: &MailContent, link: &LinkParts<'_>) -> Letter {
             concerns_security: true,
         },
         MailContent::PasswordChanged { changed_from } => password_changed(*changed_from),
+        MailContent::NewDevice {
+            device,
+            logged_in_from,
+        } => new_device(device, *logged_in_from),
         MailContent::KeyLeaked {
             organization,
             key_name,
             key_id,
         } => key_leaked(organization, key_name, key_id),
+        MailContent::KeysEnding {
+            organization,
+            keys,
+            more,
+        } => keys_ending(organization, keys, *more),
         MailContent::Invitation { .. } => Letter {
             subject: "You are invited to an organization".to_owned(),
             paragraphs: vec![
@@ -117,6 +127,24 @@ fn password_changed(changed_from: Option<IpAddr>) -> Letter {
     }
 }
 
+fn new_device(device: &str, logged_in_from: Option<IpAddr>) -> Letter {
+    Letter {
+        subject: "A login on another device".to_owned(),
+        paragraphs: vec![format!(
+            "Somebody logged in to your account{} with {device}. No login came from there in the last {} days.",
+            from(logged_in_from),
+            DEVICES_REMEMBERED.num_days()
+        )],
+        link: None,
+        closing: vec![
+            "If it was you, there is nothing to do.".to_owned(),
+            "If it was not you, ask for a link to set a new password at once, on the page where you log in: it logs everybody else out.".to_owned(),
+        ],
+        reason: ABOUT_YOUR_ACCOUNT,
+        concerns_security: true,
+    }
+}
+
 fn key_leaked(organization: &OrganizationName, key_name: &KeyName, key: &Id<ApiKey>) -> Letter {
     let (name, organization) = (key_name.as_str(), organization.as_str());
     Letter {
@@ -133,6 +161,36 @@ fn key_leaked(organization: &OrganizationName, key_name: &KeyName, key: &Id<ApiK
         ],
         reason: "You get this mail because you own the organization that the key belongs to.",
         concerns_security: true,
+    }
+}
+
+fn keys_ending(organization: &OrganizationName, keys: &[EndingKeyNote], more: usize) -> Letter {
+    let said = |key: &EndingKeyNote| {
+        let (name, id, end) = (key.name.as_str(), &key.id, key.ends_at);
+        format!(
+            "\"{name}\" ({id}) ends on {}.",
+            end.format("%-d %B %Y at %H:%M UTC")
+        )
+    };
+    let mut paragraphs = vec![format!(
+        "API keys of the organization \"{}\" end soon. Programs that use one are refused from then on.",
+        organization.as_str()
+    )];
+    paragraphs.extend(keys.iter().map(said));
+    if more > 0 {
+        paragraphs.push(format!("{more} more end in the same days."));
+    }
+    Letter {
+        subject: "API keys end soon".to_owned(),
+        paragraphs,
+        link: None,
+        closing: vec![
+            "To keep a key, move its end. To replace it, generate another one and give that to the programs that need it. A key that \
+             nobody needs any more takes no action."
+                .to_owned(),
+        ],
+        reason: "You get this mail because you manage the API keys of the organization.",
+        concerns_security: false,
     }
 }
 

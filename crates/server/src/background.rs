@@ -5,8 +5,11 @@ use std::time::{Duration, Instant};
 
 use actix_web::rt::task::JoinHandle;
 use actix_web::rt::{spawn, time};
+use actix_web::web;
+use parking_lot::Mutex;
 use sendook_crypto::Argon2Hasher;
 use sendook_domain::authentication::Credentials;
+use sendook_domain::key_end_notices::KeyEndRound;
 use sendook_domain::policies::{Doubt, SweepDecision};
 use sendook_domain::ports::{Clock, Ports};
 use sendook_domain::upkeep::Housekeeping;
@@ -48,14 +51,14 @@ struct Gathered {
 /// The tasks that run alongside the requests.
 pub(crate) struct Background {
     gathered: Gathered,
-    tasks: [JoinHandle<()>; 4],
+    tasks: [JoinHandle<()>; 5],
 }
 
 impl Background {
     pub(crate) fn start(
         settings: &Settings,
         ports: &Ports,
-        api: &Api,
+        api: &web::Data<Api>,
         hasher: Arc<Argon2Hasher>,
         store: Arc<SqlStore>,
         usage: UsageWriter,
@@ -76,6 +79,7 @@ impl Background {
                     Arc::clone(&ports.clock),
                     metrics.clone(),
                 )),
+                spawn(tell_key_ends_for_ever(api.clone())),
                 spawn(release_memory_for_ever(hasher)),
                 spawn(look_after(store, Arc::clone(&ports.clock))),
             ],
@@ -175,6 +179,25 @@ fn log_decision(decision: SweepDecision, held: bool) -> bool {
         SweepDecision::Wait(_) | SweepDecision::Sweep => {}
     }
     decision != SweepDecision::Sweep
+}
+
+async fn tell_key_ends_for_ever(api: web::Data<Api>) {
+    let round = Arc::new(Mutex::new(KeyEndRound::default()));
+    loop {
+        let (api, so_far) = (api.clone(), Arc::clone(&round));
+        let told = blocking("tell of keys that end soon", move || {
+            let mut round = so_far.lock();
+            api.services.key_end_notices.tell_some(&mut round)?;
+            Ok(round.is_over())
+        });
+        let is_over = told.await.unwrap_or(true);
+        time::sleep(if is_over {
+            SWEEP_EVERY
+        } else {
+            BETWEEN_BATCHES
+        })
+        .await;
+    }
 }
 
 async fn release_memory_for_ever(hasher: Arc<Argon2Hasher>) {

@@ -25,7 +25,7 @@ pub(crate) async fn sweep(settings: &Settings, now: bool) -> Result<(), ServerEr
         SweepDecision::Doubt(doubt) => return Err(ServerError::SweepDoubts(doubt)),
     }
     print(format_args!(
-        "Deleted: {} sessions, {} lines of the audit trail, {} counts of failed logins, {} links, {} invitations, {} run tokens, {} remembered answers, {} counts of use.",
+        "Deleted: {} sessions, {} lines of the audit trail, {} counts of failed logins, {} links, {} invitations, {} run tokens, {} remembered answers, {} counts of use, {} devices.",
         swept.sessions,
         swept.audit_events,
         swept.failures,
@@ -33,7 +33,8 @@ pub(crate) async fn sweep(settings: &Settings, now: bool) -> Result<(), ServerEr
         swept.invitations,
         swept.run_tokens,
         swept.answers,
-        swept.usage
+        swept.usage,
+        swept.devices
     ))?;
     Ok(())
 }
@@ -52,6 +53,7 @@ fn until_done(housekeeping: &Housekeeping) -> Result<(SweepDecision, Swept), Ser
         total.run_tokens += batch.run_tokens;
         total.answers += batch.answers;
         total.usage += batch.usage;
+        total.devices += batch.devices;
         if decision != SweepDecision::Sweep || !batch.more {
             return Ok((decision, total));
         }

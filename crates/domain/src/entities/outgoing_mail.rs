@@ -54,6 +54,13 @@ pub enum MailContent {
         /// The address of the client that changed it.
         changed_from: Option<IpAddr>,
     },
+    /// Somebody logged in to the recipient's account on a device that was not seen lately.
+    NewDevice {
+        /// What it is called.
+        device: String,
+        /// The address of the client that logged in.
+        logged_in_from: Option<IpAddr>,
+    },
     /// An API key of an organization that the recipient owns was disabled, as it leaked.
     KeyLeaked {
         /// Whose key it is.
@@ -63,11 +70,42 @@ pub enum MailContent {
         /// Which key.
         key_id: Id<ApiKey>,
     },
+    /// API keys of an organization end soon.
+    KeysEnding {
+        /// Whose keys they are.
+        organization: OrganizationName,
+        /// Those that end first.
+        keys: Vec<EndingKeyNote>,
+        /// How many more there are.
+        more: usize,
+    },
     /// Here is a link that leads into an organization.
     Invitation {
         /// By which invitation.
         invitation_id: Id<Invitation>,
     },
+}
+
+/// What a mail says of an API key that ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EndingKeyNote {
+    /// What its people call it.
+    pub name: KeyName,
+    /// Which key.
+    pub id: Id<ApiKey>,
+    /// When it ends.
+    pub ends_at: DateTime<Utc>,
+}
+
+impl EndingKeyNote {
+    /// Of a key, if it ends.
+    pub fn of(key: &ApiKey) -> Option<Self> {
+        Some(Self {
+            name: key.name.clone(),
+            id: key.id.clone(),
+            ends_at: key.expires_at?,
+        })
+    }
 }
 
 named! {
@@ -83,8 +121,12 @@ named! {
         EmailChanged = "email_changed",
         /// [`MailContent::PasswordChanged`].
         PasswordChanged = "password_changed",
+        /// [`MailContent::NewDevice`].
+        NewDevice = "new_device",
         /// [`MailContent::KeyLeaked`].
         KeyLeaked = "key_leaked",
+        /// [`MailContent::KeysEnding`].
+        KeysEnding = "keys_ending",
         /// [`MailContent::Invitation`].
         Invitation = "invitation",
     }
@@ -104,7 +146,9 @@ impl MailContent {
             Self::EmailChange { .. } => MailKind::EmailChange,
             Self::EmailChanged { .. } => MailKind::EmailChanged,
             Self::PasswordChanged { .. } => MailKind::PasswordChanged,
+            Self::NewDevice { .. } => MailKind::NewDevice,
             Self::KeyLeaked { .. } => MailKind::KeyLeaked,
+            Self::KeysEnding { .. } => MailKind::KeysEnding,
             Self::Invitation { .. } => MailKind::Invitation,
         }
     }
@@ -116,7 +160,9 @@ impl MailContent {
             Self::PasswordReset { .. }
             | Self::EmailChanged { .. }
             | Self::PasswordChanged { .. }
+            | Self::NewDevice { .. }
             | Self::KeyLeaked { .. }
+            | Self::KeysEnding { .. }
             | Self::Invitation { .. } => None,
         }
     }

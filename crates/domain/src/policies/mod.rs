@@ -4,7 +4,9 @@
 mod clock;
 mod key_change;
 mod key_difference;
+mod key_end_notice;
 mod key_rotation;
+mod known_device;
 mod login_throttle;
 mod mail_delivery;
 mod rate;
@@ -21,9 +23,11 @@ mod window_limit;
 pub use clock::{CLOCK_TOLERANCE, last_use, latest_use};
 pub use key_change::{KeyChange, StillLeaked, change, disable_leaked};
 pub use key_difference::key_difference;
+pub use key_end_notice::{is_key_end_to_tell, is_told_of_key_ends, key_ends_told_until};
 pub use key_rotation::{
     EndRotation, InvalidGrace, NewSecret, RotationInProgress, RotationRequest, end_rotation, rotate,
 };
+pub use known_device::{DEVICES_REMEMBERED, is_known_device};
 pub use login_throttle::{FailureCount, PER_ACCOUNT, PER_ADDRESS, ThrottleRule};
 pub use mail_delivery::{CLAIM_OF_MAIL, MAIL_IS_TRIED_FOR, pause_after};
 pub use rate::{RateExceeded, RateStatus, RateUse, count_request};

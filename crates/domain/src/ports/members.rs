@@ -14,8 +14,13 @@ pub trait Members: Send + Sync {
         page: &Pagination<User>,
     ) -> Result<Page<Member, User>, StoreError>;
 
-    /// The owners of an organization whose accounts are enabled, those whose accounts are oldest first.
-    fn owners_of(&self, organization: &Id<Organization>) -> Result<Vec<User>, StoreError>;
+    /// The members of an organization with this role or a more powerful one whose accounts are enabled, those whose accounts are
+    /// oldest first.
+    fn people_of_role(
+        &self,
+        organization: &Id<Organization>,
+        least: Role,
+    ) -> Result<Vec<User>, StoreError>;
 
     /// Decides on one member of an organization and carries that out, in one step: `decide` is told how the member stands, and
     /// answers what becomes of them. Gives the member as they are then, or as they were if they are removed; `None`: no such

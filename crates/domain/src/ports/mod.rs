@@ -16,6 +16,7 @@ mod freshness;
 mod inboxes;
 mod invitations;
 mod issuer;
+mod key_end_notices;
 mod login_failures;
 mod mail_links;
 mod members;
@@ -51,6 +52,7 @@ pub use invitations::{
     Acceptance, InvitationCreation, Invitations, JoiningAccount, JudgeInvitation, NewInvitation,
 };
 pub(crate) use issuer::Issuer;
+pub use key_end_notices::{EndingKey, KeyEnd, KeyEndNotices};
 pub use login_failures::{ChangeCounts, FailureKey, LoginFailures};
 pub use mail_links::MailLinks;
 pub use members::{DecideMember, MemberUpdate, Members, Standing};
@@ -61,7 +63,7 @@ pub use password_resets::PasswordResets;
 pub use remembered_answers::RememberedAnswers;
 pub use request_counter::RequestCounter;
 pub use run_tokens::{EndRunTokens, NewRunToken, RunTokenCreation, RunTokens};
-pub use sessions::{EndSessions, NewGeneration, NewSession, NewTokens, Sessions};
+pub use sessions::{EndSessions, LoginDevice, NewGeneration, NewSession, NewTokens, Sessions};
 pub use sweeps::Sweeps;
 pub use usage::UsageLog;
 pub use usage_counts::UsageCounts;
@@ -83,6 +85,7 @@ pub trait Store:
     + Directory
     + Inboxes
     + Invitations
+    + KeyEndNotices
     + LoginFailures
     + MailLinks
     + Members
@@ -103,6 +106,7 @@ impl<S> Store for S where
         + Directory
         + Inboxes
         + Invitations
+        + KeyEndNotices
         + LoginFailures
         + MailLinks
         + Members

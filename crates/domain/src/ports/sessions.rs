@@ -3,7 +3,7 @@ use chrono::{DateTime, Utc};
 use super::{ChangeCounts, FailureKey, StoreError};
 use crate::entities::RefreshClient;
 use crate::entities::{
-    AuditEvent, PasswordHash, Session, StoredAccessToken, StoredRefreshToken, User,
+    AuditEvent, OutgoingMail, PasswordHash, Session, StoredAccessToken, StoredRefreshToken, User,
 };
 use crate::values::Digest;
 use crate::values::Id;
@@ -104,6 +104,11 @@ pub trait Sessions: Send + Sync {
         now: DateTime<Utc>,
     ) -> Result<(), StoreError>;
 
+    /// Forgets up to `limit` devices of people on which nobody has logged in since `unseen`. Returns how many. That the devices of a
+    /// person are remembered MUST be remembered itself, so that the next login is news to somebody whose devices are all forgotten.
+    /// Safe to run on several servers at once.
+    fn sweep_devices(&self, unseen: DateTime<Utc>, limit: u32) -> Result<usize, StoreError>;
+
     /// Deletes up to `limit` sessions that expired before `expired` or were last used before `unused`. Returns
     /// how many it deleted. Safe to run on several servers at once.
     fn sweep_sessions(
@@ -133,6 +138,20 @@ pub struct NewSession {
     /// What the person's password was verified against; holds as long as it is the user's hash. `None`: there
     /// is nothing to compare, as the user is new.
     pub proof: Option<PasswordHash>,
+    /// What the person logs in on.
+    pub device: LoginDevice,
+}
+
+/// The device that a session begins on. It is remembered with the session, for
+/// [`DEVICES_REMEMBERED`](crate::policies::DEVICES_REMEMBERED).
+#[derive(Debug, Clone)]
+pub struct LoginDevice {
+    /// Tells it from the other devices of the person.
+    pub digest: Digest,
+    /// Tells the person of the login. MUST be kept to be sent if
+    /// [`is_known_device`](crate::policies::is_known_device) says that the device is not known, unless it is the first one that is
+    /// remembered of the person; else dropped.
+    pub told: Option<OutgoingMail>,
 }
 
 /// What a store keeps of a pair of tokens.

@@ -17,6 +17,7 @@ use crate::idempotency::IdempotencyService;
 use crate::imports::ImportService;
 use crate::inboxes::InboxService;
 use crate::invitations::{InvitationService, JoiningService};
+use crate::key_end_notices::KeyEndNoticeService;
 use crate::leaks::LeakService;
 use crate::mail_dispatch::MailDispatch;
 use crate::members::MemberService;
@@ -74,6 +75,8 @@ pub struct Services {
     pub run_tokens: RunTokenService,
     /// Takes reports of leaked credentials.
     pub leaks: LeakService,
+    /// Tells organizations of keys that end soon.
+    pub key_end_notices: KeyEndNoticeService,
     /// Lets other services of an organization look up and end credentials.
     pub introspection: IntrospectionService,
     /// Carries out requests that may be sent again.
@@ -172,6 +175,7 @@ impl Services {
             },
             sessions,
             leaks: LeakService::new(ports, run_tokens.clone(), issuer(), lifetimes),
+            key_end_notices: KeyEndNoticeService::new(ports, issuer()),
             introspection: IntrospectionService {
                 organizations: store(),
                 sessions: store(),

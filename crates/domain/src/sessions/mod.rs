@@ -9,11 +9,13 @@ use chrono::{DateTime, Utc};
 
 use crate::authentication::UserPrincipal;
 use crate::authorization::Operator;
-use crate::entities::{Actor, AuditAction, AuditEvent, ClientInfo, PasswordHash, Session, User};
+use crate::entities::{
+    Actor, AuditAction, AuditEvent, ClientInfo, Device, MailContent, PasswordHash, Session, User,
+};
 use crate::policies::SessionLifetimes;
 use crate::ports::{
-    ChangeCounts, EndSessions, FailureKey, Issuer, NewSession, NewTokens, Sessions, StoreError,
-    UsageLog, Users,
+    ChangeCounts, EndSessions, FailureKey, Issuer, LoginDevice, NewSession, NewTokens, Sessions,
+    StoreError, UsageLog, Users,
 };
 use crate::tokens::{IssuedToken, TokenKind};
 use crate::values::{Id, Secret};
@@ -102,15 +104,31 @@ impl SessionService {
             last_used_at: now,
             expires_at: now + self.lifetimes.session,
         };
+        let device = self.device(&user, origin)?;
         let (tokens, issued) = self.issue_tokens(user, &session)?;
         Ok((
             NewSession {
                 session,
                 tokens,
                 proof: None,
+                device,
             },
             issued,
         ))
+    }
+
+    /// It is remembered also while no mails are sent: people would otherwise hear of each of their devices from that day on.
+    fn device(&self, user: &User, origin: &ClientInfo) -> Result<LoginDevice, StoreError> {
+        let device = Device::of(origin);
+        let identity = device.identity(&user.id);
+        let content = MailContent::NewDevice {
+            device: device.name,
+            logged_in_from: origin.ip,
+        };
+        Ok(LoginDevice {
+            digest: self.issuer.digester.digest(&identity),
+            told: self.issuer.mail(&user.email, content)?,
+        })
     }
 
     fn issue_tokens(

@@ -55,6 +55,15 @@ impl House {
         Self::build(self.world.other_server(), self.settings.clone())
     }
 
+    /// Another server on the same store, which sends mails.
+    pub(crate) fn with_mail(&self) -> Self {
+        let settings = ServiceSettings {
+            mail: true,
+            ..self.settings.clone()
+        };
+        Self::build(self.world.other_server(), settings)
+    }
+
     /// Another server on the same store, where registration is another.
     pub(crate) fn with_registration(
         &self,

@@ -3,7 +3,9 @@ use std::thread;
 use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::entities::AuditAction;
 use sendook_domain::policies::SessionLifetimes;
-use sendook_domain::policies::{FailureCount, REGISTRATIONS_PER_NETWORK, SweepDecision};
+use sendook_domain::policies::{
+    DEVICES_REMEMBERED, FailureCount, REGISTRATIONS_PER_NETWORK, SweepDecision,
+};
 use sendook_domain::ports::{AuditTrail as _, FailureKey, LoginFailures as _, Sessions as _};
 use sendook_domain::upkeep::Housekeeping;
 use sendook_testkit::FixedClock;
@@ -112,6 +114,21 @@ fn failures_are_swept_when_they_no_longer_matter() {
         .set(START + REGISTRATIONS_PER_NETWORK.window + MOMENT);
     sweep(&keeper(&house));
     assert!(!is_counted(&house, &old) && is_counted(&house, &young));
+}
+
+#[test]
+fn a_device_is_forgotten_once_it_is_no_longer_known() {
+    let house = House::new();
+    house.register("ada@example.com");
+    let store = &house.world.store;
+    house.world.clock.set(START + DEVICES_REMEMBERED);
+    sweep(&keeper(&house));
+    let left = |unseen| store.sweep_devices(unseen, 9).unwrap();
+    assert_eq!(left(START + MOMENT), 1, "it was known until now");
+    house.log_in("ada@example.com", PASSWORD).unwrap();
+    house.world.clock.advance(DEVICES_REMEMBERED + MOMENT);
+    sweep(&keeper(&house));
+    assert_eq!(left(DateTime::<Utc>::MAX_UTC), 0);
 }
 
 #[test]

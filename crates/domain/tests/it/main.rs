@@ -29,6 +29,7 @@ mod introspection;
 mod invitations;
 mod joining;
 mod key_decisions;
+mod key_end_notices;
 mod key_limits;
 mod key_lists;
 mod key_reach;

@@ -5,7 +5,7 @@ use sendook_domain::mail_dispatch::Delivery;
 
 use crate::accounts::{PASSWORD, new_password};
 use crate::house::House;
-use crate::requests::{email, origin};
+use crate::requests::{email, origin, origin_at};
 
 const ADA: &str = "ada@example.com";
 const NEW: &str = "six purple otters juggling";
@@ -67,6 +67,43 @@ fn a_password_that_was_set_by_a_link_is_told_too() {
         matches!(told, MailContent::PasswordChanged { .. }),
         "{told:?}"
     );
+}
+
+#[test]
+fn a_login_on_another_device_is_told_and_a_refresh_is_not() {
+    let house = house();
+    let account = house.register(ADA);
+    sent(&house);
+    house.log_in(ADA, PASSWORD).unwrap();
+    house
+        .log_in_from(ADA, PASSWORD, &origin_at("192.0.250.1"))
+        .unwrap();
+    let refresh = &account.session.refresh_token;
+    let there = origin_at("198.51.100.9");
+    house.sessions.refresh(refresh.expose(), &there).unwrap();
+    assert!(sent(&house).is_empty());
+    house.log_in_from(ADA, PASSWORD, &there).unwrap();
+    house.log_in_from(ADA, PASSWORD, &there).unwrap();
+    let told = only(sent(&house));
+    let content = MailContent::NewDevice {
+        device: "curl".to_owned(),
+        logged_in_from: there.ip,
+    };
+    assert_eq!((told.recipient, told.content), (email(ADA), content));
+}
+
+#[test]
+fn what_was_seen_without_mail_is_no_news_with_it() {
+    let quiet = House::new();
+    quiet.register(ADA);
+    let there = origin_at("198.51.100.9");
+    quiet.log_in_from(ADA, PASSWORD, &there).unwrap();
+    let house = quiet.with_mail();
+    house.log_in_from(ADA, PASSWORD, &there).unwrap();
+    assert!(sent(&house).is_empty());
+    let elsewhere = origin_at("203.0.113.9");
+    house.log_in_from(ADA, PASSWORD, &elsewhere).unwrap();
+    assert_eq!(sent(&house).len(), 1);
 }
 
 #[test]

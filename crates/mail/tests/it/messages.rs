@@ -1,24 +1,20 @@
 use std::slice;
 
-use sendook_domain::entities::{AuditAction, User};
+use sendook_domain::entities::{AuditAction, EndingKeyNote, MailContent, OutgoingMail, User};
 use sendook_domain::mail_dispatch::MailToSend;
 use sendook_domain::ports::{Accounts as _, Outbox as _};
 use sendook_domain::services::{ServiceSettings, Services};
-use sendook_domain::values::{EmailAddress, EmailDomain};
+use sendook_domain::values::{EmailAddress, EmailDomain, KeyName, OrganizationName};
 use sendook_mail::Composer;
-use sendook_testkit::builders::{a_mail, a_user, an_account_of, an_audit_event};
-use sendook_testkit::{FixedClock, test_ports};
+use sendook_testkit::builders::{a_mail, a_user, an_account_of, an_audit_event, an_id};
+use sendook_testkit::{FixedClock, TestWorld, test_ports};
 
 const SITE: &str = "https://example.com/auth";
 
 /// A mail about a forgotten password to this address, as it is about to be sent.
 fn forgotten(address: &str) -> MailToSend {
     let world = test_ports();
-    let settings = ServiceSettings {
-        mail: true,
-        ..ServiceSettings::new(EmailDomain::parse("sendook.com").unwrap())
-    };
-    let services = Services::new(&world.ports, &settings);
+    let services = services(&world);
     let email = EmailAddress::parse(address).unwrap();
     let person = User {
         email: email.clone(),
@@ -30,6 +26,27 @@ fn forgotten(address: &str) -> MailToSend {
     mail.queued_at = FixedClock::START;
     world.store.queue_mails(slice::from_ref(&mail)).unwrap();
     services.mail_dispatch.next().unwrap().unwrap()
+}
+
+/// The mail with this content that a server sends to Ada.
+fn about(content: MailContent) -> MailToSend {
+    let world = test_ports();
+    let services = services(&world);
+    let mail = OutgoingMail {
+        content,
+        queued_at: FixedClock::START,
+        ..a_mail(&EmailAddress::parse("ada@example.com").unwrap())
+    };
+    world.store.queue_mails(&[mail]).unwrap();
+    services.mail_dispatch.next().unwrap().unwrap()
+}
+
+fn services(world: &TestWorld) -> Services {
+    let settings = ServiceSettings {
+        mail: true,
+        ..ServiceSettings::new(EmailDomain::parse("sendook.com").unwrap())
+    };
+    Services::new(&world.ports, &settings)
 }
 
 fn composer(sender: &str) -> Composer {
@@ -97,4 +114,41 @@ fn a_sender_cannot_bring_lines_of_its_own() {
             assert!(!text.contains("\nBcc:"), "{text}");
         }
     }
+}
+
+#[test]
+fn a_login_on_another_device_is_told_in_plain_words() {
+    let mail = about(MailContent::NewDevice {
+        device: "Firefox on Linux".to_owned(),
+        logged_in_from: Some([192, 0, 2, 7].into()),
+    });
+    let message = readable(&written("no-reply@example.com", &mail));
+    assert!(message.contains("Subject: A login on another device\r\n"));
+    assert!(message.contains("logged in to your account from 192.0.2.7 with Firefox on Linux."));
+    assert!(!message.contains("List-Unsubscribe"));
+}
+
+#[test]
+fn keys_that_end_are_listed_with_their_ends_and_names_are_escaped() {
+    let key = |name: &str| EndingKeyNote {
+        name: KeyName::restore(name.to_owned()),
+        id: an_id(),
+        ends_at: FixedClock::START,
+    };
+    let mail = about(MailContent::KeysEnding {
+        organization: OrganizationName::restore("Analytical Engines".to_owned()),
+        keys: vec![key("Nightly"), key("<b>Bold</b>")],
+        more: 3,
+    });
+    let message = readable(&written("no-reply@example.com", &mail));
+    let (plain, html) = message.split_once("Content-Type: text/html").unwrap();
+    for said in [
+        "\"Nightly\" (key_",
+        "ends on 1 March 2026 at 10:00 UTC.",
+        "3 more",
+    ] {
+        assert!(plain.contains(said), "{said}: {plain}");
+    }
+    assert!(!html.contains("<b>"), "{html}");
+    assert!(message.contains("List-Unsubscribe: <mailto:no-reply@example.com"));
 }

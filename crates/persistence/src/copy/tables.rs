@@ -13,7 +13,7 @@ pub(super) struct Table {
 
 /// Every table, each after those that it refers to, except the history of one database: its invalidations and its last
 /// sweep. A test compares the names with the schema.
-pub(super) const TABLES: [Table; 21] = [
+pub(super) const TABLES: [Table; 23] = [
     table("users", &["id"]),
     table("password_resets", &["user_id"]),
     table("mail_links", &["digest"]),
@@ -22,6 +22,8 @@ pub(super) const TABLES: [Table; 21] = [
     table("memberships", &["organization_id", "user_id"]),
     table("invitations", &["id"]),
     table("invitation_tokens", &["digest"]),
+    table("known_devices", &["user_id", "device"]),
+    table("key_end_notices", &["organization_id"]),
     table("sessions", &["id"]),
     table("access_tokens", &["digest"]),
     table("refresh_tokens", &["digest"]),

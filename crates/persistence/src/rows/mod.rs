@@ -3,6 +3,7 @@
 mod api_key;
 mod audit;
 mod column;
+mod ending_key;
 mod failure_count;
 mod inbox;
 mod invitation;
@@ -21,6 +22,7 @@ pub(crate) use audit::AuditRow;
 pub(crate) use column::{
     CorruptRow, day, digest, epoch_day, ids, instant, micros, optional_instant,
 };
+pub(crate) use ending_key::EndingKeyRow;
 pub(crate) use failure_count::FailureCountRow;
 pub(crate) use inbox::InboxRow;
 pub(crate) use invitation::{InvitationRow, StoredInvitationRow};

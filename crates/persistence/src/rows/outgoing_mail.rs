@@ -1,7 +1,7 @@
 use std::net::IpAddr;
 
 use diesel::prelude::*;
-use sendook_domain::entities::{MailContent, OutgoingMail};
+use sendook_domain::entities::{EndingKeyNote, MailContent, OutgoingMail};
 use sendook_domain::ports::ClaimedMail;
 use sendook_domain::values::{EmailAddress, KeyName, OrganizationName};
 use serde::{Deserialize, Serialize};
@@ -44,10 +44,19 @@ enum Content {
     PasswordChanged {
         changed_from: Option<IpAddr>,
     },
+    NewDevice {
+        device: String,
+        logged_in_from: Option<IpAddr>,
+    },
     KeyLeaked {
         organization: String,
         key_name: String,
         key_id: String,
+    },
+    KeysEnding {
+        organization: String,
+        keys: Vec<(String, String, i64)>,
+        more: usize,
     },
     Invitation {
         invitation_id: String,
@@ -118,6 +127,13 @@ impl From<&MailContent> for Content {
             MailContent::PasswordChanged { changed_from } => Self::PasswordChanged {
                 changed_from: *changed_from,
             },
+            MailContent::NewDevice {
+                device,
+                logged_in_from,
+            } => Self::NewDevice {
+                device: device.clone(),
+                logged_in_from: *logged_in_from,
+            },
             MailContent::KeyLeaked {
                 organization,
                 key_name,
@@ -126,6 +142,15 @@ impl From<&MailContent> for Content {
                 organization: organization.as_str().to_owned(),
                 key_name: key_name.as_str().to_owned(),
                 key_id: key_id.to_string(),
+            },
+            MailContent::KeysEnding {
+                organization,
+                keys,
+                more,
+            } => Self::KeysEnding {
+                organization: organization.as_str().to_owned(),
+                keys: keys.iter().map(of_ending_key).collect(),
+                more: *more,
             },
             MailContent::Invitation { invitation_id } => Self::Invitation {
                 invitation_id: invitation_id.to_string(),
@@ -155,6 +180,13 @@ impl TryFrom<Content> for MailContent {
                 changed_from,
             },
             Content::PasswordChanged { changed_from } => Self::PasswordChanged { changed_from },
+            Content::NewDevice {
+                device,
+                logged_in_from,
+            } => Self::NewDevice {
+                device,
+                logged_in_from,
+            },
             Content::KeyLeaked {
                 organization,
                 key_name,
@@ -164,9 +196,35 @@ impl TryFrom<Content> for MailContent {
                 key_name: KeyName::restore(key_name),
                 key_id: id(key_id)?,
             },
+            Content::KeysEnding {
+                organization,
+                keys,
+                more,
+            } => Self::KeysEnding {
+                organization: OrganizationName::restore(organization),
+                keys: keys.into_iter().map(ending_key).collect::<Result<_, _>>()?,
+                more,
+            },
             Content::Invitation { invitation_id } => Self::Invitation {
                 invitation_id: id(invitation_id)?,
             },
         })
     }
+}
+
+/// Name, id and end of a key.
+fn of_ending_key(key: &EndingKeyNote) -> (String, String, i64) {
+    (
+        key.name.as_str().to_owned(),
+        key.id.to_string(),
+        micros(&key.ends_at),
+    )
+}
+
+fn ending_key((name, key_id, ends_at): (String, String, i64)) -> Result<EndingKeyNote, CorruptRow> {
+    Ok(EndingKeyNote {
+        name: KeyName::restore(name),
+        id: id(key_id)?,
+        ends_at: instant(ends_at)?,
+    })
 }

@@ -47,22 +47,28 @@ impl Members for SqlStore {
         })
     }
 
-    fn owners_of(&self, organization: &Id<Organization>) -> Result<Vec<User>, StoreError> {
+    fn people_of_role(
+        &self,
+        organization: &Id<Organization>,
+        least: Role,
+    ) -> Result<Vec<User>, StoreError> {
+        let roles = Role::ALL.into_iter().filter(|role| role.is_at_least(least));
+        let roles: Vec<_> = roles.map(Role::as_str).collect();
         self.read_list(|connection| {
             let rows = memberships::table
                 .inner_join(users::table)
                 .filter(memberships::organization_id.eq(organization.as_str()))
-                .filter(memberships::role.eq(Role::Owner.as_str()))
+                .filter(memberships::role.eq_any(&roles))
                 .filter(users::disabled_at.is_null())
                 .filter(on_primary())
                 .order(users::id)
                 .select(users::all_columns)
                 .load::<UserRow>(connection)?;
-            let owners = rows.into_iter().map(|row| {
+            let people = rows.into_iter().map(|row| {
                 let (user, _) = row.try_into()?;
                 Ok(user)
             });
-            owners.collect()
+            people.collect()
         })
     }
 

@@ -12,6 +12,8 @@ mod in_order;
 mod inboxes;
 mod inspection;
 mod invitations;
+mod key_end_notices;
+mod known_devices;
 mod last_use;
 mod login_failures;
 mod mail_links;

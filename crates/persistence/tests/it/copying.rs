@@ -10,8 +10,8 @@ use diesel::connection::SimpleConnection;
 use sendook_domain::entities::{ApiKey, AuditAction, InboxScope, KeyMaker, RequestsByDay};
 use sendook_domain::policies::{FailureCount, RotationRequest, rotate};
 use sendook_domain::ports::{
-    Accounts as _, ApiKeys as _, FailureKey, KeyUpdate, KeyUse, LoginFailures as _, RunTokens as _,
-    Sessions as _, Users as _,
+    Accounts as _, ApiKeys as _, FailureKey, KeyEndNotices as _, KeyUpdate, KeyUse,
+    LoginFailures as _, RunTokens as _, Sessions as _, Users as _,
 };
 use sendook_domain::values::{Digest, PersonName, RateLimit};
 use sendook_persistence::{
@@ -97,6 +97,9 @@ pub(crate) fn fill(store: &SqlStore) -> Kept {
     store
         .update_failures(&guessed, &mut |counts| vec![Some(count); counts.len()])
         .unwrap();
+    let told_on = a_moment().date_naive();
+    let told = store.note_key_ends_told(&account.organization.id, None, told_on, &[]);
+    assert!(told.unwrap());
     Kept {
         keys: [account.api_key.digest, restricted.digest, rotation.digest],
         rotated,

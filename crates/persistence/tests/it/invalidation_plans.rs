@@ -74,5 +74,6 @@ fn triggers_find_their_rows_by_indexes() {
         }
     }
     assert!(triggers.len() > 7, "{triggers:?}");
-    assert_eq!(checked, 2 * triggers.len());
+    // The one that notes when a person was last seen has one statement, the others write an invalidation and the position.
+    assert_eq!(checked, 2 * triggers.len() - 1);
 }

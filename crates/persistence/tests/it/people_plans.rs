@@ -3,10 +3,12 @@
 use chrono::TimeDelta;
 use sendook_domain::entities::{AuditAction, AuditEvent, Invitation, Role};
 use sendook_domain::ports::{
-    Accounts as _, Invitations as _, MemberUpdate, Members as _, NewInvitation, Organizations as _,
-    Pagination,
+    Accounts as _, Invitations as _, KeyEndNotices as _, MemberUpdate, Members as _, NewInvitation,
+    Organizations as _, Pagination,
 };
-use sendook_testkit::builders::{a_digest, a_moment, a_user, an_account, an_audit_event, an_id};
+use sendook_testkit::builders::{
+    a_digest, a_late_moment, a_moment, a_user, an_account, an_audit_event, an_id,
+};
 
 use crate::query_plans::{check, forget_statements, remember_statements};
 use crate::sqlite::SqliteWorld;
@@ -44,6 +46,14 @@ fn people_come_and_go_by_indexes() {
     let mut update = |_| MemberUpdate::Role(Role::Owner);
     let updated = store.update_member(organization, &account.user.id, &mut update, &audit());
     check(&world, "update_member", updated);
+    let people = store.people_of_role(organization, Role::Admin);
+    check(&world, "people_of_role", people);
+    let ending = store.ending_keys(&(at..a_late_moment()), None, 9);
+    assert_eq!(check(&world, "ending_keys", ending).len(), 1);
+    for before in [None, Some(at.date_naive())] {
+        let told = store.note_key_ends_told(organization, before, at.date_naive(), &[]);
+        check(&world, "note_key_ends_told", told);
+    }
     let first = invite();
     check(&world, "invitations", store.invitations(organization));
     let id = &first.invitation.id;

@@ -6,11 +6,11 @@ use chrono::TimeDelta;
 use sendook_domain::entities::{AuditAction, PasswordReset};
 use sendook_domain::policies::FailureCount;
 use sendook_domain::ports::{
-    AuditTrail as _, FailureKey, LoginFailures as _, PasswordResets as _, Sessions as _,
-    Sweeps as _, Users as _,
+    AuditTrail as _, FailureKey, LoginFailures as _, NewSession, PasswordResets as _,
+    Sessions as _, Sweeps as _, Users as _,
 };
 use sendook_testkit::builders::{
-    a_digest, a_generation, a_late_moment, a_moment, an_audit_event, some_tokens,
+    a_digest, a_generation, a_late_moment, a_moment, a_session, an_audit_event, some_tokens,
 };
 
 use crate::query_plans::{check, forget_statements, remember_statements};
@@ -37,6 +37,14 @@ fn sessions_and_their_tokens_are_found_by_an_index() {
     assert_eq!(check(&world, "advance_session", advanced).len(), 2);
     let added = store.add_tokens(session, 1, &some_tokens());
     assert_eq!(check(&world, "add_tokens", added).len(), 1);
+    let new = NewSession {
+        device: account.session.device.clone(),
+        ..a_session(user)
+    };
+    let logged_in = store.log_in(&new, &[], &mut |_| Vec::new(), &audit());
+    let steps = check(&world, "log_in", logged_in).len();
+    assert_eq!(steps, 1, "a device that is known takes one statement");
+    check(&world, "sweep_devices", store.sweep_devices(now, 9));
     let touched = store.touch_sessions(&[(session.clone(), a_moment())], a_late_moment());
     assert_eq!(check(&world, "touch_sessions", touched).len(), 1);
     let hash = &account.password_hash;

@@ -3,7 +3,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::entities::RefreshClient;
 use sendook_domain::entities::{KeyMaker, Organization, PasswordHash, Session, User};
-use sendook_domain::ports::{NewAccount, NewGeneration, NewSession, NewTokens};
+use sendook_domain::ports::{LoginDevice, NewAccount, NewGeneration, NewSession, NewTokens};
 use sendook_domain::values::{EmailAddress, Id, OrganizationName, PersonName};
 
 use super::sequence::{a_digest, a_moment, an_id, next};
@@ -56,6 +56,10 @@ pub fn a_session(user: &Id<User>) -> NewSession {
             ..some_tokens()
         },
         proof: None,
+        device: LoginDevice {
+            digest: a_digest(),
+            told: None,
+        },
     }
 }
 

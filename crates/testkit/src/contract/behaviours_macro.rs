@@ -53,11 +53,25 @@ macro_rules! contract_behaviours {
                 a_mailed_link_is_voided
                 old_links_are_swept
             }
+            key_end_notices {
+                keys_that_end_are_listed_across_organizations
+                an_organization_is_told_once_a_day
+                an_organization_that_is_gone_is_not_told
+                an_organization_told_at_once_is_told_once
+                people_of_a_role_are_those_who_can_be_told
+            }
+            known_devices {
+                a_login_on_another_device_is_told_once
+                a_refused_login_makes_no_device_known
+                a_first_login_is_told_to_nobody
+                a_device_is_known_for_a_time
+                devices_are_forgotten_in_batches
+                logins_at_once_are_told_once
+            }
             notices {
                 a_new_password_is_told_with_its_change
                 a_password_that_was_reset_is_told
                 a_leaked_key_is_told_with_its_end
-                owners_are_those_who_can_be_told
             }
             users {
                 strangers_are_not_found

@@ -2,7 +2,9 @@
 
 use std::slice;
 
-use sendook_domain::entities::{LinkPurpose, MailContent, MailLink, OutgoingMail, User};
+use sendook_domain::entities::{
+    EndingKeyNote, LinkPurpose, MailContent, MailLink, OutgoingMail, User,
+};
 use sendook_domain::ports::{NewAccount, Store, StoreError, Unique};
 
 use super::World;
@@ -32,6 +34,19 @@ pub fn a_mail_is_kept_with_what_it_tells(world: &dyn World) -> Result<(), StoreE
             key_name: account.api_key.key.name.clone(),
             key_id: account.api_key.key.id.clone(),
         },
+        MailContent::NewDevice {
+            device: "Firefox on Linux".to_owned(),
+            logged_in_from: Some([192, 0, 2, 7].into()),
+        },
+        MailContent::KeysEnding {
+            organization: account.organization.name.clone(),
+            keys: vec![EndingKeyNote {
+                name: account.api_key.key.name.clone(),
+                id: account.api_key.key.id.clone(),
+                ends_at: a_late_moment(),
+            }],
+            more: 2,
+        },
     ];
     let mails = contents.map(|content| OutgoingMail {
         content,
@@ -52,7 +67,7 @@ pub fn a_mail_is_kept_with_what_it_tells(world: &dyn World) -> Result<(), StoreE
     store
         .open(&taken, &audit())
         .expect_err("the address is taken");
-    assert_eq!(store.mail_backlog()?.waiting, 6);
+    assert_eq!(store.mail_backlog()?.waiting, 8);
     Ok(())
 }
 

@@ -2,11 +2,10 @@
 
 use std::slice;
 
-use sendook_domain::entities::{DisabledReason, KeyWithDigests, Role};
+use sendook_domain::entities::{DisabledReason, KeyWithDigests};
 use sendook_domain::ports::{KeyUpdate, Store, StoreError};
 
 use super::World;
-use super::invitations::joined;
 use super::password_changes::a_hash;
 use super::password_resets::a_reset;
 use super::support::{audit, opened};
@@ -71,19 +70,5 @@ pub fn a_leaked_key_is_told_with_its_end(world: &dyn World) -> Result<(), StoreE
     let mut unchanged = |_| KeyUpdate::Unchanged;
     store.update_key(&key.organization_id, &key.id, &mut unchanged, &audit())?;
     assert_eq!(waiting(&*store)?, 2);
-    Ok(())
-}
-
-/// Owners whose accounts are enabled, and nobody else, of no other organization.
-pub fn owners_are_those_who_can_be_told(world: &dyn World) -> Result<(), StoreError> {
-    let store = world.store();
-    let (founder, second, admin) = (opened(&*store)?, opened(&*store)?, opened(&*store)?);
-    let organization = &founder.organization.id;
-    joined(&*store, &founder, &second.user, Role::Owner)?;
-    joined(&*store, &founder, &admin.user, Role::Admin)?;
-    let owners = || world.other_server().owners_of(organization);
-    assert_eq!(owners()?, [founder.user.clone(), second.user.clone()]);
-    store.disable_user(&founder.user.id, &audit())?;
-    assert_eq!(owners()?, [second.user]);
     Ok(())
 }

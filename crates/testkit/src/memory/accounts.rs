@@ -20,7 +20,7 @@ impl Accounts for MemoryStore {
         } = account;
         state.found(user, password_hash, organization, inbox)?;
         state.insert_key(api_key);
-        state.sessions.insert(session);
+        state.begin_session(session);
         state.queue_mails(mails);
         state.audit.push(audit.clone());
         Ok(())

@@ -144,7 +144,7 @@ impl Invitations for MemoryStore {
         let row = (user.clone(), password_hash.clone());
         state.users.insert(user.id.clone(), row);
         state.use_invitation_up(&stored.invitation, &user.id, user.created_at);
-        state.sessions.insert(session);
+        state.begin_session(session);
         state.queue_mails(mails);
         state.audit.extend_from_slice(audit);
         Ok(true)

@@ -35,13 +35,17 @@ impl Members for MemoryStore {
         Ok(page.of_all(members.collect(), |member| &member.user.id))
     }
 
-    fn owners_of(&self, organization: &Id<Organization>) -> Result<Vec<User>, StoreError> {
+    fn people_of_role(
+        &self,
+        organization: &Id<Organization>,
+        least: Role,
+    ) -> Result<Vec<User>, StoreError> {
         let state = self.begin()?;
         let people = state.users.keys();
         let members = people.filter_map(|user| state.member(user, organization));
-        let owners =
-            members.filter(|member| member.role == Role::Owner && !member.user.is_disabled());
-        Ok(owners.map(|member| member.user).collect())
+        let told =
+            members.filter(|member| member.role.is_at_least(least) && !member.user.is_disabled());
+        Ok(told.map(|member| member.user).collect())
     }
 
     fn update_member(

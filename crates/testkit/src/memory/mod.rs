@@ -9,6 +9,8 @@ mod freshness;
 mod inboxes;
 mod invalidations;
 mod invitations;
+mod key_end_notices;
+mod known_devices;
 mod login_failures;
 mod mail_links;
 mod members;

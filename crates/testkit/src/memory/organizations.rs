@@ -74,6 +74,7 @@ impl Organizations for MemoryStore {
         invitations.retain(|_, open| open.invitation.organization_id != *id);
         members.retain(|(_, organization), _| organization != id);
         state.audit.push(audit.clone());
+        state.key_ends_told.remove(id);
         Ok(state.organizations.remove(id))
     }
 

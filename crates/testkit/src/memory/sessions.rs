@@ -29,7 +29,7 @@ impl Sessions for MemoryStore {
             return Ok(false);
         }
         state.change_failures(failures, change);
-        state.sessions.insert(session);
+        state.begin_session(session);
         state.audit.push(audit.clone());
         Ok(true)
     }
@@ -170,5 +170,9 @@ impl Sessions for MemoryStore {
         let is_over =
             |session: &Session| session.expires_at < expired || session.last_used_at < unused;
         Ok(self.begin()?.end_sessions(batch(limit), is_over))
+    }
+
+    fn sweep_devices(&self, unseen: DateTime<Utc>, limit: u32) -> Result<usize, StoreError> {
+        Ok(self.begin()?.forget_devices(unseen, batch(limit)))
     }
 }

@@ -41,6 +41,10 @@ pub(super) struct State {
     pub(super) run_tokens: BTreeMap<Id<RunToken>, NewRunToken>,
     pub(super) inboxes: BTreeMap<Id<Inbox>, Inbox>,
     pub(super) sessions: SessionRows,
+    /// The last day on which an organization was told of keys that end.
+    pub(super) key_ends_told: HashMap<Id<Organization>, NaiveDate>,
+    /// What people logged in on, and when last. A person without an entry never did.
+    pub(super) devices: HashMap<Id<User>, HashMap<Digest, DateTime<Utc>>>,
     pub(super) failures: HashMap<FailureKey, FailureCount>,
     pub(super) audit: Vec<AuditEvent>,
     pub(super) sweep: Option<SweepRecord>,

@@ -19,7 +19,7 @@ use serde_json::json;
 
 use super::last_use::{self, Used};
 use super::sql_store::SqlStore;
-use super::{audit, login_failures, password_hash};
+use super::{audit, known_devices, login_failures, password_hash};
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::primary::on_primary;
@@ -188,14 +188,19 @@ impl Sessions for SqlStore {
     ) -> Result<usize, StoreError> {
         sweep::sweep(self, &expired, &unused, limit)
     }
+
+    fn sweep_devices(&self, unseen: DateTime<Utc>, limit: u32) -> Result<usize, StoreError> {
+        self.write(|connection| known_devices::sweep(connection, &unseen, limit))
+    }
 }
 
-/// Keeps a session with its first tokens.
+/// Keeps a session with its first tokens, and remembers its device.
 pub(super) fn insert(connection: &mut SqlConnection, new: &NewSession) -> SqlResult<()> {
     diesel::insert_into(sessions::table)
         .values(SessionRow::from(&new.session))
         .execute(connection)?;
-    generations::insert_tokens(connection, &new.session.id, 0, &new.tokens)
+    generations::insert_tokens(connection, &new.session.id, 0, &new.tokens)?;
+    known_devices::note(connection, &new.session, &new.device)
 }
 
 /// Ends sessions with everything they own; returns how many.

@@ -1,5 +1,6 @@
 //! `POST /auth/password/forgot`, with the mail that follows it.
 
+use chrono::TimeDelta;
 use serde_json::json;
 
 use crate::support::{Answer, World};
@@ -32,6 +33,19 @@ async fn the_link_of_the_mail_sets_the_password() {
     world
         .begin_session_with(&person.email, "seven quiet lanterns")
         .await;
+}
+
+#[actix_web::test]
+async fn three_mails_an_hour_go_to_one_address() {
+    let (world, person) = World::with_person().await;
+    world.send_mails(&person.email);
+    for (hours, mails) in [(0, 3), (1, 3)] {
+        world.clock.advance(TimeDelta::hours(hours));
+        for _ in 0..4 {
+            forget(&world, &person.email).await.json(202);
+        }
+        assert_eq!(world.send_mails(&person.email).len(), mails);
+    }
 }
 
 #[actix_web::test]

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
+use sendook_domain::entities::MailContent;
 use serde_json::json;
 
 use crate::support::{PASSWORD, World};
@@ -29,6 +30,26 @@ async fn logging_in_gives_a_token_of_its_own() {
     for token in [&person.token, answer["token"].as_str().unwrap()] {
         world.get("/auth/user").bearer(token).await.json(200);
     }
+}
+
+#[actix_web::test]
+async fn a_login_on_another_device_is_told_by_mail_once() {
+    let (world, person) = World::with_person().await;
+    world.send_mails(&person.email);
+    let body = json!({"email": person.email, "password": PASSWORD});
+    for user_agent in ["curl/8.9", "curl/8.10"] {
+        let ask = world.post("/auth/login").peer("198.51.100.9:80");
+        let ask = ask.header(("user-agent", user_agent)).json(&body);
+        ask.await.json(200);
+    }
+    let told = world.api.services.mail_dispatch.next().unwrap().unwrap();
+    assert_eq!(told.mail.recipient.as_typed(), person.email);
+    let content = MailContent::NewDevice {
+        device: "curl".to_owned(),
+        logged_in_from: Some([198, 51, 100, 9].into()),
+    };
+    assert_eq!(told.mail.content, content);
+    assert!(world.api.services.mail_dispatch.next().unwrap().is_none());
 }
 
 #[actix_web::test]
