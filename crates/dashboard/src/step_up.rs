@@ -33,6 +33,8 @@ struct Held {
 struct StepUpPage<'a> {
     shell: &'a Shell,
     faults: &'a Faults,
+    /// What the form does.
+    purpose: &'static str,
     /// Where the form is sent again.
     path: &'a str,
     /// What was typed into it: names and values.
@@ -74,6 +76,18 @@ fn hold(request: &HttpRequest, form: &Form, faults: Faults) {
     request.extensions_mut().insert(Held { form, faults });
 }
 
+/// What a form that is sent there is about to do, to follow "You are about to".
+fn purpose(path: &str) -> &'static str {
+    match path {
+        "/members/invite" => "invite somebody as an owner",
+        "/organization/delete" => "delete the organization",
+        role if role.starts_with("/members/") && role.ends_with("/role") => {
+            "make somebody an owner"
+        }
+        _ => "change something that is sensitive",
+    }
+}
+
 /// The page that asks for the proof.
 ///
 /// # Errors
@@ -87,6 +101,7 @@ pub(crate) fn page(request: &HttpRequest) -> Answer {
     let template = StepUpPage {
         shell,
         faults: &held.faults,
+        purpose: purpose(request.uri().path()),
         path: request.uri().path(),
         typed: held.form.typed(&[PASSWORD]),
         password: Field::password(PASSWORD, "Your password")

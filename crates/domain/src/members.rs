@@ -31,6 +31,9 @@ pub enum MemberError {
     /// There is no such member.
     #[error("There is no such member of this organization.")]
     Unknown,
+    /// They have another role than whoever asks believes.
+    #[error("The member has another role by now.")]
+    Outdated,
     /// The organization would have no owner.
     #[error(transparent)]
     Refused(MemberRefusal),
@@ -46,6 +49,7 @@ impl From<MemberRefusal> for MemberError {
     fn from(refusal: MemberRefusal) -> Self {
         match refusal {
             MemberRefusal::Denied(denial) => Self::Denied(denial),
+            MemberRefusal::Outdated => Self::Outdated,
             MemberRefusal::LastOwner => Self::Refused(refusal),
         }
     }
@@ -72,7 +76,8 @@ impl MemberService {
         self.store.members_of(grant.organization_id(), page)
     }
 
-    /// Gives a member another role, oneself included. To make an owner takes a recent proof of who asks.
+    /// Gives a member another role, oneself included. To make an owner takes a recent proof of who asks. `was`: only if they have
+    /// this role, as whoever asks has seen.
     ///
     /// # Errors
     /// [`MemberError`]; then nothing was changed.
@@ -80,6 +85,7 @@ impl MemberService {
         &self,
         by: &Membership,
         member: &Id<User>,
+        was: Option<Role>,
         role: Role,
         origin: &ClientInfo,
     ) -> Result<Member, MemberError> {
@@ -90,6 +96,9 @@ impl MemberService {
         let action = AuditAction::MemberRoleChanged;
         let audit = self.audit(action, by, member, origin)?;
         self.update(by.organization(), member, &audit, |standing| {
+            if was.is_some_and(|was| was != standing.role) {
+                return Err(MemberRefusal::Outdated);
+            }
             new_role(by.role(), standing, role)
         })
     }

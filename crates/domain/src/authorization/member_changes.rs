@@ -11,6 +11,9 @@ pub enum MemberRefusal {
     /// It takes a higher role.
     #[error(transparent)]
     Denied(#[from] Denial),
+    /// They have another role than whoever asks believes.
+    #[error("The member has another role by now.")]
+    Outdated,
     /// The organization would have no owner.
     #[error("This is the last owner of the organization. Make somebody else an owner first.")]
     LastOwner,

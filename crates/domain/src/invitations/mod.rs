@@ -1,12 +1,13 @@
 //! Invitations: people are asked into an organization, by an address, and come by a token that works once.
 
+mod errors;
 mod joining;
 
 use std::sync::Arc;
 
 use chrono::TimeDelta;
 
-use crate::accounts::{TooManyAttempts, count, count_within};
+use crate::accounts::{count, count_within};
 use crate::authentication::{CredentialError, UserPrincipal};
 use crate::authorization::permission::ManageMembers;
 use crate::authorization::{
@@ -20,12 +21,13 @@ use crate::idempotency::{Remember, answer_of};
 use crate::policies::{MAILS_PER_ADDRESS, PER_ADDRESS};
 use crate::ports::{
     Acceptance, FailureKey, InvitationCreation, Invitations, Issuer, LoginFailures, NewInvitation,
-    Ports, StoreError, Users,
+    Page, Pagination, Ports, StoreError, Users,
 };
-use crate::sessions::{StepUp, StepUpError};
+use crate::sessions::StepUp;
 use crate::tokens::{IssuedToken, PlainToken, TokenKind};
 use crate::values::{Digest, EmailAddress, Id, Secret};
 
+pub use self::errors::{InvitationError, InviteError};
 pub use self::joining::{InvitedRegistration, JoinError, JoinedAccount, JoiningService};
 
 /// Where people are invited, and where they come.
@@ -47,43 +49,6 @@ pub struct IssuedInvitation {
     pub invitation: Invitation,
     /// Its token.
     pub token: Secret,
-}
-
-/// Why nobody was invited.
-#[derive(Debug, thiserror::Error)]
-pub enum InviteError {
-    /// It takes a higher role, or the organization is gone.
-    #[error(transparent)]
-    Denied(#[from] Denial),
-    /// The account with this address is a member.
-    #[error("The person with this e-mail address is already a member of the organization.")]
-    AlreadyMember,
-    /// To invite an owner takes a recent proof of who asks.
-    #[error(transparent)]
-    StepUp(#[from] StepUpError),
-    /// A port failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-/// Why an invitation is not shown, or not accepted.
-#[derive(Debug, thiserror::Error)]
-pub enum InvitationError {
-    /// The token is none of an invitation that is good, or the invitation is for somebody else.
-    #[error(transparent)]
-    Refused(#[from] InvitationRefusal),
-    /// The person is a member.
-    #[error("You are already a member of this organization.")]
-    AlreadyMember,
-    /// Refused without being looked at.
-    #[error(transparent)]
-    TooMany(#[from] TooManyAttempts),
-    /// The account is gone.
-    #[error("the credential was refused: {0:?}")]
-    Gone(CredentialError),
-    /// A port failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
 }
 
 impl InvitationService {
@@ -168,11 +133,24 @@ impl InvitationService {
     ///
     /// # Errors
     /// What the store reports.
-    pub fn list(&self, grant: &Grant<ManageMembers>) -> Result<Vec<Invitation>, StoreError> {
+    pub fn list(
+        &self,
+        grant: &Grant<ManageMembers>,
+        page: &Pagination<Invitation>,
+    ) -> Result<Page<Invitation>, StoreError> {
         let now = self.issuer.clock.now();
-        let mut stored = self.store.invitations(grant.organization_id())?;
-        stored.retain(|stored| is_open(stored, now));
-        Ok(stored.into_iter().map(|stored| stored.invitation).collect())
+        let (mut open, mut part) = (Vec::new(), page.clone());
+        // Of those that are kept, few can no longer be accepted.
+        loop {
+            let stored = self.store.invitations(grant.organization_id(), &part)?;
+            let items = stored.items.into_iter();
+            let items = items.filter(|stored| is_open(stored, now));
+            open.extend(items.map(|stored| stored.invitation));
+            part.after = stored.next;
+            if part.after.is_none() || open.len() > usize::from(page.limit) {
+                return Ok(page.listing(open, |invitation| invitation.id.clone()));
+            }
+        }
     }
 
     /// Ends an invitation and gives it back. `None`: no such invitation is open.

@@ -1,6 +1,6 @@
 use chrono::{DateTime, Utc};
 
-use super::{MailClaim, NewSession, StoreError};
+use super::{MailClaim, NewSession, Page, Pagination, StoreError};
 use crate::entities::{
     AuditEvent, Invitation, Organization, OutgoingMail, PasswordHash, RememberedAnswer,
     StoredInvitation, User,
@@ -23,7 +23,8 @@ pub trait Invitations: Send + Sync {
     fn invitations(
         &self,
         organization: &Id<Organization>,
-    ) -> Result<Vec<StoredInvitation>, StoreError>;
+        page: &Pagination<Invitation>,
+    ) -> Result<Page<StoredInvitation, Invitation>, StoreError>;
 
     /// Finds an invitation of an organization.
     fn invitation(

@@ -272,7 +272,7 @@ pub(crate) fn lead_people(house: &House, account: &OpenedAccount) {
     let colleague = house.joining.join(&begun, &hash).unwrap().session.user.id;
     let members = &house.members;
     members
-        .change_role(&made, &colleague, Role::Admin, &origin())
+        .change_role(&made, &colleague, None, Role::Admin, &origin())
         .unwrap();
     members.remove(&made, &colleague, &origin()).unwrap();
     let proof = house.step_up.require(&session).unwrap();

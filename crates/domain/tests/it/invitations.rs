@@ -8,10 +8,11 @@ use sendook_domain::entities::{AuditAction, Role};
 use sendook_domain::invitations::{
     InvitationError, InviteError, IssuedInvitation, JoinError, JoinedAccount,
 };
+use sendook_domain::ports::Pagination;
 use sendook_domain::sessions::StepUpError;
 use sendook_domain::values::Secret;
 
-use crate::accounts::registration_request;
+use crate::accounts::{PASSWORD, registration_request};
 use crate::house::House;
 use crate::requests::{email, origin};
 
@@ -63,6 +64,35 @@ pub(crate) fn is_invalid(house: &House, token: &Secret) -> bool {
         house.invitations.look(token.expose(), &origin()),
         Err(InvitationError::Refused(InvitationRefusal::Invalid))
     )
+}
+
+#[test]
+fn a_list_shows_those_that_are_open_in_parts() {
+    let house = House::new();
+    let (ada, now) = (owner(&house), &house.world.clock);
+    let names = ["one", "two", "three", "four"].map(|name| format!("{name}@example.com"));
+    invite(&house, &ada, "ended@example.com");
+    now.advance(TimeDelta::days(6));
+    for name in &names {
+        now.advance(TimeDelta::minutes(1));
+        invite(&house, &ada, name);
+    }
+    let session = house.log_in("ada@example.com", PASSWORD).unwrap();
+    let session = house.user(&session.token).unwrap();
+    let grant: Grant<ManageMembers> = house.enter(&session, &ada.membership.organization().id);
+    now.advance(TimeDelta::days(1));
+    let part = |limit, after| {
+        let page = Pagination { limit, after };
+        let page = house.invitations.list(&grant, &page).unwrap();
+        let items = page.items.iter();
+        let addresses = items.map(|one| one.email.as_typed().to_owned());
+        (addresses.collect::<Vec<_>>(), page.next)
+    };
+    let newest_first: Vec<_> = names.into_iter().rev().collect();
+    assert_eq!(part(4, None), (newest_first.clone(), None), "one has ended");
+    let (first, next) = part(3, None);
+    assert_eq!(first, newest_first[..3]);
+    assert_eq!(part(3, next), (newest_first[3..].to_vec(), None));
 }
 
 #[test]
@@ -146,7 +176,14 @@ fn an_invitation_is_good_as_long_as_its_maker_may_make_it() {
     let membership = house.organizations.enter(&session, organization).unwrap();
     let issued = invite_as(&house, &membership, GRACE, Role::Admin).unwrap();
     let grant = Grant::<ManageMembers>::for_member(&ada.membership).unwrap();
-    let open = || house.invitations.list(&grant).unwrap().len();
+    let open = || {
+        house
+            .invitations
+            .list(&grant, &Pagination::first())
+            .unwrap()
+            .items
+            .len()
+    };
     let token = &issued.token;
     assert!(!is_invalid(&house, token) && open() == 1);
     store.set_role(maker, organization, Role::Member);

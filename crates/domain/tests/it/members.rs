@@ -63,7 +63,7 @@ impl Team {
 
     fn change(&self, by: Role, whose: Role, to: Role) -> Result<Role, MemberError> {
         let (by, members) = (self.enter(by), &self.house.members);
-        let changed = members.change_role(&by, self.user(whose), to, &origin());
+        let changed = members.change_role(&by, self.user(whose), None, to, &origin());
         changed.map(|member| member.role)
     }
 
@@ -98,6 +98,20 @@ fn a_new_role_counts_at_once_and_is_told() {
     assert_eq!(line.user_id.as_ref(), Some(team.user(Role::Member)));
     assert_eq!(line.organization_id.as_ref(), Some(team.id()));
     assert_eq!(line.detail.as_deref(), Some("role member → admin"));
+}
+
+#[test]
+fn a_role_that_is_not_what_was_seen_is_not_overwritten() {
+    let team = Team::new();
+    let (owner, member) = (team.enter(Role::Owner), team.user(Role::Member));
+    let members = &team.house.members;
+    let change = |was, to| members.change_role(&owner, member, Some(was), to, &origin());
+    let refused = change(Role::Admin, Role::Member);
+    assert!(matches!(refused, Err(MemberError::Outdated)), "{refused:?}");
+    assert_eq!(change(Role::Member, Role::Admin).unwrap().role, Role::Admin);
+    let refused = change(Role::Member, Role::Member);
+    assert!(matches!(refused, Err(MemberError::Outdated)), "{refused:?}");
+    assert_eq!(team.house.told(AuditAction::MemberRoleChanged), 1);
 }
 
 #[test]
@@ -196,7 +210,7 @@ fn somebody_who_is_no_member_is_unknown() {
     for id in [stranger, an_id()] {
         let owner = team.enter(Role::Owner);
         let members = &team.house.members;
-        let changed = members.change_role(&owner, &id, Role::Member, &origin());
+        let changed = members.change_role(&owner, &id, None, Role::Member, &origin());
         assert!(matches!(changed, Err(MemberError::Unknown)));
         let removed = members.remove(&owner, &id, &origin());
         assert!(matches!(removed, Err(MemberError::Unknown)));

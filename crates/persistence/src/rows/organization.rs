@@ -84,6 +84,7 @@ pub(crate) struct MemberRow {
     role: String,
     joined_at: i64,
     last_active_at: Option<i64>,
+    last_active_before: Option<i64>,
 }
 
 impl TryFrom<MemberRow> for Member {
@@ -95,7 +96,7 @@ impl TryFrom<MemberRow> for Member {
             user,
             role: role(&row.role)?,
             joined_at: instant(row.joined_at)?,
-            last_active_at: optional_instant(row.last_active_at)?,
+            last_active_at: optional_instant(row.last_active_at.max(row.last_active_before))?,
         })
     }
 }

@@ -5,14 +5,14 @@ use sendook_domain::entities::{
 };
 use sendook_domain::ports::{
     Acceptance, InvitationCreation, Invitations, JoiningAccount, JudgeInvitation, MailClaim,
-    NewInvitation, StoreError,
+    NewInvitation, Page, Pagination, StoreError,
 };
 use sendook_domain::values::{Digest, Id};
 
 use super::delete_before::delete_before;
 use super::password_hash::lock_enabled;
 use super::remembered_answers::remember;
-use super::sql_store::SqlStore;
+use super::sql_store::{AFTER_ALL_IDS, SqlStore};
 use super::{accounts, audit, members, organizations, outbox, sessions, users};
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
@@ -58,8 +58,12 @@ impl Invitations for SqlStore {
     fn invitations(
         &self,
         organization: &Id<Organization>,
-    ) -> Result<Vec<StoredInvitation>, StoreError> {
-        self.read_list(|connection| load(connection, &Which::Of(organization)))
+        page: &Pagination<Invitation>,
+    ) -> Result<Page<StoredInvitation, Invitation>, StoreError> {
+        self.read_page(page, |connection| {
+            let found = load(connection, &Which::Of(organization, page))?;
+            Ok(page.of_all(found, |stored| &stored.invitation.id))
+        })
     }
 
     fn invitation(
@@ -183,7 +187,7 @@ impl Invitations for SqlStore {
 
 /// Which invitations are looked for.
 enum Which<'a> {
-    Of(&'a Id<Organization>),
+    Of(&'a Id<Organization>, &'a Pagination<Invitation>),
     Id(&'a Id<Invitation>),
     Digest(&'a Digest),
 }
@@ -207,8 +211,11 @@ fn load(connection: &mut SqlConnection, which: &Which<'_>) -> SqlResult<Vec<Stor
         ))
         .into_boxed();
     let wanted = match which {
-        Which::Of(organization) => {
+        Which::Of(organization, page) => {
+            let after = page.after.as_ref().map_or(AFTER_ALL_IDS, Id::as_str);
             all.filter(invitations::organization_id.eq(organization.as_str()))
+                .filter(invitations::id.lt(after))
+                .limit(page.rows_to_read().into())
         }
         Which::Id(id) => all.filter(invitations::id.eq(id.as_str())),
         Which::Digest(digest) => {

@@ -39,6 +39,7 @@ impl Members for SqlStore {
                     memberships::role,
                     memberships::created_at,
                     last_active(),
+                    last_active_before(),
                 ))
                 .load::<MemberRow>(connection)?;
             let members = rows.into_iter().map(TryInto::try_into);
@@ -61,7 +62,7 @@ impl Members for SqlStore {
                 .filter(memberships::role.eq_any(&roles))
                 .filter(users::disabled_at.is_null())
                 .filter(on_primary())
-                .order(users::id)
+                .order(memberships::user_id)
                 .select(users::all_columns)
                 .load::<UserRow>(connection)?;
             let people = rows.into_iter().map(|row| {
@@ -165,6 +166,7 @@ fn find(
             memberships::role,
             memberships::created_at,
             last_active(),
+            last_active_before(),
         ))
         .get_result::<MemberRow>(connection)
         .optional()?;
@@ -180,7 +182,12 @@ fn owners(connection: &mut SqlConnection, organization: &Id<Organization>) -> Sq
         .get_result(connection)?)
 }
 
-/// When a session of a user was last used.
+/// When a session of a user that has not ended was last used.
 fn last_active() -> SqlLiteral<Nullable<BigInt>> {
     sql("(SELECT max(sessions.last_used_at) FROM sessions WHERE sessions.user_id = users.id)")
+}
+
+/// When one that has ended was. A trigger keeps it up to date.
+fn last_active_before() -> SqlLiteral<Nullable<BigInt>> {
+    sql("users.last_active_at")
 }

@@ -55,7 +55,11 @@ fn people_come_and_go_by_indexes() {
         check(&world, "note_key_ends_told", told);
     }
     let first = invite();
-    check(&world, "invitations", store.invitations(organization));
+    check(
+        &world,
+        "invitations",
+        store.invitations(organization, &Pagination::first()),
+    );
     let id = &first.invitation.id;
     check(&world, "invitation", store.invitation(organization, id));
     let found = store.invitation_by_digest(&first.digest);

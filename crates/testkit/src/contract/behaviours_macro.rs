@@ -92,7 +92,7 @@ macro_rules! contract_behaviours {
             }
             members {
                 members_are_listed_newest_account_first
-                without_a_session_there_is_no_last_activity
+                the_last_activity_outlives_the_sessions
                 a_new_role_is_seen_at_once
                 a_removed_member_is_out_at_once
                 what_does_not_change_a_member_is_not_recorded
@@ -222,6 +222,7 @@ macro_rules! contract_behaviours {
             paging {
                 keys_are_read_page_by_page
                 inboxes_are_read_page_by_page
+                invitations_are_read_page_by_page
                 a_cursor_outlives_its_row
                 an_empty_page_is_the_last
                 ids_sort_by_bytes

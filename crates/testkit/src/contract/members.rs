@@ -5,14 +5,15 @@ use std::slice;
 use sendook_domain::authorization::{new_role, removal};
 use sendook_domain::entities::{AuditEvent, Member, Organization, Role, User};
 use sendook_domain::ports::{
-    AuditFilter, MemberUpdate, NewAccount, Pagination, Standing, Store, StoreError,
+    AuditFilter, CreatedAccount, EndSessions, MemberUpdate, NewAccount, Pagination, Standing,
+    Store, StoreError,
 };
 use sendook_domain::values::Id;
 
 use super::World;
 use super::invitations::joined;
-use super::support::{at_once, audit, opened};
-use crate::builders::{a_moment, an_id};
+use super::support::{at_once, audit, create_session, opened};
+use crate::builders::{a_moment, a_session, an_account, an_id};
 
 /// The members of an organization, in the order of the list.
 pub(super) fn listed(
@@ -81,13 +82,38 @@ pub fn members_are_listed_newest_account_first(world: &dyn World) -> Result<(), 
     Ok(())
 }
 
-/// Somebody without a session was active at no known time.
-pub fn without_a_session_there_is_no_last_activity(world: &dyn World) -> Result<(), StoreError> {
+/// When somebody was last active is known after all their sessions have ended, in whatever order. Who never logged in was not.
+pub fn the_last_activity_outlives_the_sessions(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
     let owner = opened(&*store)?;
-    store.disable_user(&owner.user.id, &audit())?;
-    let members = listed(&*store, &owner.organization.id)?;
-    assert_eq!(members[0].last_active_at, None);
+    let user = &owner.user.id;
+    let later = a_session(user);
+    assert!(create_session(&*store, &later, &audit())?);
+    let used = later.session.last_used_at;
+    let last_active = || {
+        let listed = listed(&*world.other_server(), &owner.organization.id)?;
+        Ok::<_, StoreError>(listed[0].last_active_at)
+    };
+    assert_eq!(last_active()?, Some(used));
+    for which in [EndSessions::Only(later.session.id), EndSessions::All] {
+        assert_eq!(store.end_sessions(user, &which, &audit())?, 1);
+        assert_eq!(last_active()?, Some(used));
+    }
+    let again = a_session(user);
+    assert!(create_session(&*store, &again, &audit())?);
+    assert_eq!(last_active()?, Some(again.session.last_used_at));
+    let made = an_account();
+    store.create(
+        &CreatedAccount {
+            user: made.user,
+            password_hash: made.password_hash,
+            organization: made.organization.clone(),
+            inbox: made.inbox,
+        },
+        &audit(),
+    )?;
+    let listed = listed(&*store, &made.organization.id)?;
+    assert_eq!(listed[0].last_active_at, None);
     Ok(())
 }
 

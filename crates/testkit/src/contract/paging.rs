@@ -1,12 +1,13 @@
 //! Lists are newest first and can be read page by page, with nothing lost and nothing doubled.
 
-use sendook_domain::entities::{Inbox, InboxScope, Organization};
+use sendook_domain::entities::{Inbox, InboxScope, Organization, Role};
 use sendook_domain::ports::{KeyFilter, Page, Pagination, Store, StoreError};
 use sendook_domain::values::Id;
 
 use super::World;
+use super::invitations::{an_invitation, kept};
 use super::support::{audit, opened};
-use crate::builders::{a_key, an_inbox};
+use crate::builders::{a_key, a_user, an_inbox};
 
 /// How many pages of each size six rows fill.
 const PAGES_OF_SIX: [(u16, usize); 6] = [(1, 6), (2, 3), (4, 2), (6, 1), (7, 1), (MAX, 1)];
@@ -43,6 +44,28 @@ pub fn inboxes_are_read_page_by_page(world: &dyn World) -> Result<(), StoreError
     opened(&*store)?;
     for (limit, pages) in PAGES_OF_SIX {
         let (ids, read) = walk_inboxes(&*store, &organization, limit)?;
+        assert_eq!((ids, read), (newest_first.clone(), pages), "limit {limit}");
+    }
+    Ok(())
+}
+
+/// The same for invitations.
+pub fn invitations_are_read_page_by_page(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let (owner, neighbour) = (opened(&*store)?, opened(&*store)?);
+    kept(
+        &*store,
+        &an_invitation(&neighbour, &a_user().email, Role::Member),
+    )?;
+    let mut newest_first = Vec::new();
+    for _ in 0..6 {
+        let new = an_invitation(&owner, &a_user().email, Role::Member);
+        kept(&*store, &new)?;
+        newest_first.insert(0, new.invitation.id);
+    }
+    for (limit, pages) in PAGES_OF_SIX {
+        let list = |page: &Pagination<_>| store.invitations(&owner.organization.id, page);
+        let (ids, read) = walk(limit, list, |stored| &stored.invitation.id)?;
         assert_eq!((ids, read), (newest_first.clone(), pages), "limit {limit}");
     }
     Ok(())
@@ -137,10 +160,10 @@ fn walk_inboxes(
 }
 
 /// Reads page after page and gives all ids and the number of pages.
-pub(super) fn walk<T>(
+pub(super) fn walk<K, T>(
     limit: u16,
-    list: impl Fn(&Pagination<T>) -> Result<Page<T>, StoreError>,
-    id: impl Fn(&T) -> &Id<T>,
+    list: impl Fn(&Pagination<T>) -> Result<Page<K, T>, StoreError>,
+    id: impl Fn(&K) -> &Id<T>,
 ) -> Result<(Vec<Id<T>>, usize), StoreError> {
     let mut ids = Vec::new();
     let mut page = Pagination { limit, after: None };

@@ -3,7 +3,8 @@
 use sendook_domain::entities::{Inbox, InboxScope, KeyWithDigests, RememberedAnswer, Role};
 use sendook_domain::policies::ANSWERS_REMEMBERED;
 use sendook_domain::ports::{
-    InvitationCreation, KeyUpdate, NewAccount, RunTokenCreation, Store, StoreError, Unique,
+    InvitationCreation, KeyUpdate, NewAccount, Pagination, RunTokenCreation, Store, StoreError,
+    Unique,
 };
 
 use super::World;
@@ -88,7 +89,10 @@ pub fn an_answer_is_kept_with_what_was_made_or_neither_is(
     let guest = a_user().email;
     let invitation = an_invitation(&account, &guest, Role::Member);
     assert!(is_taken(&store.invite(&invitation, &audit(), Some(&again))));
-    assert_eq!(store.invitations(organization)?, []);
+    assert_eq!(
+        store.invitations(organization, &Pagination::first())?.items,
+        []
+    );
     assert_eq!(
         store.inbox(organization, &InboxScope::All, &inbox.id)?,
         None

@@ -4,7 +4,7 @@ use sendook_domain::entities::{
 };
 use sendook_domain::ports::{
     Acceptance, InvitationCreation, Invitations, JoiningAccount, JudgeInvitation, MailClaim,
-    NewInvitation, StoreError, Unique,
+    NewInvitation, Page, Pagination, StoreError, Unique,
 };
 use sendook_domain::values::{Digest, Id};
 
@@ -54,13 +54,13 @@ impl Invitations for MemoryStore {
     fn invitations(
         &self,
         organization: &Id<Organization>,
-    ) -> Result<Vec<StoredInvitation>, StoreError> {
+        page: &Pagination<Invitation>,
+    ) -> Result<Page<StoredInvitation, Invitation>, StoreError> {
         let state = self.begin()?;
         let newest_first = state.invitations.values().rev();
         let own = newest_first.filter(|open| open.invitation.organization_id == *organization);
-        Ok(own
-            .filter_map(|open| state.stored_invitation(open))
-            .collect())
+        let own = own.filter_map(|open| state.stored_invitation(open));
+        Ok(page.of_all(own.collect(), |stored| &stored.invitation.id))
     }
 
     fn invitation(

@@ -114,7 +114,10 @@ impl State {
             user: found.clone(),
             role: membership.role,
             joined_at: membership.joined_at,
-            last_active_at: own.map(|session| session.last_used_at).max(),
+            last_active_at: own
+                .map(|session| session.last_used_at)
+                .chain(self.last_active.get(user).copied())
+                .max(),
         })
     }
 

@@ -115,18 +115,14 @@ impl SessionRows {
         })
     }
 
-    /// Ends the selected sessions, up to a limit, with their tokens; returns how many, and the digests of the access tokens.
+    /// Ends the selected sessions, up to a limit, with their tokens; returns them, and the digests of the access tokens.
     pub(super) fn end(
         &mut self,
         limit: usize,
         ends: impl Fn(&Session) -> bool,
-    ) -> (usize, Vec<Digest>) {
-        let mut ended = 0;
-        self.rows.retain(|_, row| {
-            let goes = ended < limit && ends(&row.session);
-            ended += usize::from(goes);
-            !goes
-        });
+    ) -> (Vec<Session>, Vec<Digest>) {
+        let over = self.rows.extract_if(.., |_, row| ends(&row.session));
+        let ended = over.take(limit).map(|(_, row)| row.session).collect();
         let rows = &self.rows;
         self.refresh_tokens
             .retain(|_, token| rows.contains_key(&token.session));

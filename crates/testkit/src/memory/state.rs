@@ -41,6 +41,8 @@ pub(super) struct State {
     pub(super) run_tokens: BTreeMap<Id<RunToken>, NewRunToken>,
     pub(super) inboxes: BTreeMap<Id<Inbox>, Inbox>,
     pub(super) sessions: SessionRows,
+    /// When a session of a person that has ended was last used.
+    pub(super) last_active: HashMap<Id<User>, DateTime<Utc>>,
     /// The last day on which an organization was told of keys that end.
     pub(super) key_ends_told: HashMap<Id<Organization>, NaiveDate>,
     /// What people logged in on, and when last. A person without an entry never did.
@@ -131,6 +133,11 @@ impl State {
     pub(super) fn end_sessions(&mut self, limit: usize, ends: impl Fn(&Session) -> bool) -> usize {
         let (sessions, tokens) = self.sessions.end(limit, ends);
         self.invalidate(tokens);
-        sessions
+        for session in &sessions {
+            let last = self.last_active.entry(session.user_id.clone());
+            let last = last.or_insert(session.last_used_at);
+            *last = session.last_used_at.max(*last);
+        }
+        sessions.len()
     }
 }

@@ -36,7 +36,7 @@ pub(crate) struct MemberDto<'a> {
     role: &'static str,
     /// When the person became a member.
     joined_at: Timestamp,
-    /// When a session of the person was last used, in whatever organization; `null`: the person has no session.
+    /// When a session of the person was last used, in whatever organization; `null`: the person never logged in.
     #[schema(required)]
     last_active_at: Option<Timestamp>,
     /// Whether the person has a second factor.

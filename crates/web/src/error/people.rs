@@ -103,6 +103,7 @@ impl From<MemberError> for Problem {
             MemberError::Unknown => {
                 Self::not_found("There is no such member of this organization.")
             }
+            MemberError::Outdated => conflict(Self::OUTDATED, &error),
             MemberError::Refused(refusal) => conflict("last_owner", &refusal),
             MemberError::StepUp(error) => error.into(),
             MemberError::Store(error) => error.into(),

@@ -82,9 +82,10 @@ pub(super) async fn list(
 ) -> Result<HttpResponse, Problem> {
     let page = query.page();
     query.check()?;
-    let invitations = run(api, move |api| api.services.invitations.list(&permit.grant)).await?;
-    let listing = page.of_all(invitations, |invitation| &invitation.id);
-    Ok(ok_page(&listing, page.limit, &[], InvitationDto::from))
+    let limit = page.limit;
+    let list = move |api: &Api| api.services.invitations.list(&permit.grant, &page);
+    let listing = run(api, list).await?;
+    Ok(ok_page(&listing, limit, &[], InvitationDto::from))
 }
 
 /// `DELETE …/invitations/{id}`

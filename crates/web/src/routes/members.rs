@@ -58,7 +58,9 @@ pub(super) async fn change_role(
     let role = role_request(body.fields().await?)?;
     let by = permit.principal;
     let changed = run(api, move |api| {
-        api.services.members.change_role(&by, &id, role, &origin)
+        api.services
+            .members
+            .change_role(&by, &id, None, role, &origin)
     })
     .await?;
     Ok(ok(&MemberDto::from(&changed)))

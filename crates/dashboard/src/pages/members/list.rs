@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use sendook_domain::authorization::may_manage;
 use sendook_domain::authorization::permission::{ManageMembers, ReadMembers};
 use sendook_domain::entities::{Invitation, Member, User};
-use sendook_domain::ports::Pagination;
+use sendook_domain::ports::{Page, Pagination};
 use sendook_domain::values::Id;
 use sendook_web::{Problem, Query};
 
@@ -16,7 +16,7 @@ use crate::pages::names::Names;
 use crate::person::Person;
 use crate::view::{Moment, Section, Shell, full_name, notice, role_label};
 
-/// How many members a page shows.
+/// How many members a page shows, and how many invitations.
 const ROWS: u16 = 30;
 
 #[derive(Template)]
@@ -27,6 +27,7 @@ struct MembersPage<'a> {
     next: Option<Id<User>>,
     may_manage: bool,
     invitations: Vec<InvitationRow>,
+    next_invitations: Option<Id<Invitation>>,
     invite: InviteForm<'a>,
 }
 
@@ -90,21 +91,28 @@ pub(crate) async fn list(person: Person, mut query: Query) -> Answer {
         limit: ROWS,
         after: query.optional("cursor", Id::parse),
     };
+    let invited = Pagination {
+        limit: ROWS,
+        after: query.optional("invitations", Id::parse),
+    };
     let (mut names, now) = (Names::of(&person), person.now());
     let find = person.run(move |api| {
         let listing = api.services.members.list(&grant, &part)?;
         let invitations = match &of_managers {
-            Some(grant) => api.services.invitations.list(grant)?,
-            None => Vec::new(),
+            Some(grant) => api.services.invitations.list(grant, &invited)?,
+            None => Page {
+                items: Vec::new(),
+                next: None,
+            },
         };
-        for invitation in &invitations {
+        for invitation in &invitations.items {
             names.find(api, invitation.created_by.as_str())?;
         }
-        let rows = invitations.iter();
+        let rows = invitations.items.iter();
         let rows = rows.map(|invitation| InvitationRow::new(invitation, &names, now));
-        Ok::<_, Problem>((listing, rows.collect()))
+        Ok::<_, Problem>((listing, rows.collect(), invitations.next))
     });
-    let (listing, invitations) = find.await?;
+    let (listing, invitations, next_invitations) = find.await?;
     let faults = Faults::default();
     let members = listing.items.iter();
     let template = MembersPage {
@@ -115,6 +123,7 @@ pub(crate) async fn list(person: Person, mut query: Query) -> Answer {
         next: listing.next,
         may_manage: person.may::<ManageMembers>(),
         invitations,
+        next_invitations,
         invite: InviteForm::new(&person, &faults, None),
     };
     page(StatusCode::OK, &template)

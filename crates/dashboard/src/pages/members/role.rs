@@ -20,7 +20,12 @@ struct RolePage<'a> {
     faults: &'a Faults,
     member: MemberView,
     roles: Vec<Choice>,
+    /// The role that the form shows as the current one.
+    was: &'static str,
 }
+
+const CHANGED_BEFORE: &str =
+    "The role was changed since this form was shown. It is shown as it is now; nothing was saved.";
 
 /// `GET /members/{id}/role`
 pub(crate) async fn ask(person: Person, path: web::Path<ItemPath>) -> Answer {
@@ -37,6 +42,7 @@ fn show(person: &Person, member: MemberView, role: Role, chosen: &str, faults: &
         faults,
         member,
         roles: role_choices(by, chosen),
+        was: role.as_str(),
     };
     faults.page(&template)
 }
@@ -51,13 +57,21 @@ pub(crate) async fn change(sent: Submission, path: web::Path<ItemPath>) -> Answe
     person.grant::<ManageMembers>()?;
     let id = path.id::<User>().ok_or_else(gone)?;
     let wanted = role_request(form.read(["role"]));
+    // A form of the version before, which is still open somewhere, does not say.
+    let was = Role::parse(form.value("was")).ok();
     let by = person.membership.clone();
     let change = person.run(move |api| {
-        let changed = api.services.members.change_role(&by, &id, wanted?, &origin);
+        let members = &api.services.members;
+        let changed = members.change_role(&by, &id, was, wanted?, &origin);
         changed.map_err(Problem::from)
     });
     match change.await {
         Ok(_) => Ok(see_other("/members?notice=role-changed")),
+        Err(error) if error.code == Problem::OUTDATED => {
+            let faults = Faults::outdated(CHANGED_BEFORE);
+            let (member, role) = found(&person, &path).await?;
+            show(&person, member, role, role.as_str(), &faults)
+        }
         Err(error) => {
             let faults = Faults::of(error)?;
             let (member, role) = found(&person, &path).await?;

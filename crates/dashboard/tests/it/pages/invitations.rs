@@ -1,5 +1,7 @@
 //! Inviting people, as owners and admins see it.
 
+use chrono::TimeDelta;
+
 use crate::support::{Answer, Browser, World};
 
 const GRACE: &str = "grace@example.com";
@@ -8,6 +10,26 @@ async fn invite(by: &Browser, email: &str, role: &str) -> Answer {
     let fields = [("email", email), ("role", role)];
     by.submit("/members/invite", "/members/invite", &fields)
         .await
+}
+
+#[actix_web::test]
+async fn a_long_list_has_further_pages() {
+    let (world, ada) = World::with_ada().await;
+    for number in 0..31 {
+        world.clock.advance(TimeDelta::seconds(1));
+        let email = format!("guest.{number}@example.com");
+        let fields = [("email", email.as_str()), ("role", "member")];
+        let made = ada.submit("/members/invite", "/members/invite", &fields);
+        assert_eq!(made.await.status, 201);
+    }
+    let page = ada.get("/members").await;
+    page.shows("guest.30@example.com");
+    page.hides("guest.0@example.com");
+    let next = page.between("<a class=\"button\" href=\"", "\"").to_owned();
+    let page = ada.get(&next).await;
+    page.shows("guest.0@example.com");
+    page.hides("guest.30@example.com");
+    page.hides("More invitations");
 }
 
 #[actix_web::test]

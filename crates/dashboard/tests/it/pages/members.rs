@@ -80,6 +80,24 @@ async fn another_role_counts_at_once() {
 }
 
 #[actix_web::test]
+async fn a_role_form_that_was_left_open_overwrites_no_newer_role() {
+    let (world, ada) = World::with_ada().await;
+    let max = world.colleague(&ada, Role::Member).await;
+    let path = max.path("/members/{user}/role").await;
+    let old = ada.get(&path).await;
+    old.shows("name=\"was\" value=\"member\"");
+    let fields = |role| [("was", "member"), ("role", role)];
+    let promoted = ada.submit_from(&old, &path, &fields("admin")).await;
+    assert_eq!(promoted.location(), "/members?notice=role-changed");
+    let late = ada.submit_from(&old, &path, &fields("member")).await;
+    assert_eq!(late.status, 409, "{}", late.text);
+    late.shows("The role was changed since this form was shown.");
+    late.shows("value=\"admin\" required checked");
+    late.shows("name=\"was\" value=\"admin\"");
+    max.get("/members").await.shows("Invite somebody");
+}
+
+#[actix_web::test]
 async fn a_removed_member_reaches_nothing_and_their_keys_stay() {
     let (world, ada) = World::with_ada().await;
     let max = world.colleague(&ada, Role::Admin).await;

@@ -45,6 +45,7 @@ async fn the_password_carries_out_what_was_typed() {
     let before = world.store.audit_events();
     let asked = invite(&ada).await;
     asks(&asked);
+    asked.shows("You are about to invite somebody as an owner");
     asked.shows("name=\"email\" value=\"grace@example.com\"");
     assert_eq!(world.store.audit_events(), before);
     let fields = completed(&asked, PASSWORD);
@@ -57,14 +58,16 @@ async fn the_password_carries_out_what_was_typed() {
 
 #[actix_web::test]
 async fn every_sensitive_form_asks_and_goes_on() {
-    for (path, fields, leads_to) in [
+    for (path, purpose, fields, leads_to) in [
         (
             "/members/{user}/role",
+            "You are about to make somebody an owner",
             ("role", "owner"),
             "/members?notice=role-changed",
         ),
         (
             "/organization/delete",
+            "You are about to delete the organization",
             ("name", "Default Organization"),
             "/overview?notice=organization-deleted",
         ),
@@ -75,6 +78,7 @@ async fn every_sensitive_form_asks_and_goes_on() {
         world.let_proofs_age();
         let asked = ada.submit(&path, &path, &[fields]).await;
         asks(&asked);
+        asked.shows(purpose);
         let again = completed(&asked, PASSWORD);
         let done = ada.submit_from(&asked, &path, &again).await;
         assert_eq!(done.location(), leads_to);

@@ -61,6 +61,24 @@ async fn an_invitation_shows_its_token_once() {
 }
 
 #[actix_web::test]
+async fn open_invitations_are_paged() {
+    let (world, person) = World::with_person().await;
+    for number in 0..3 {
+        world.clock.advance(TimeDelta::seconds(1));
+        invited(&person, &format!("guest.{number}@example.com")).await;
+    }
+    let all = person.get("/invitations").await.json(200);
+    let all = all.as_array().unwrap();
+    let first = person.get("/invitations?limit=2").await;
+    let link = first.header("link").unwrap().trim_start_matches('<');
+    let (next, _) = link.split_once('>').unwrap();
+    assert_eq!(*first.json(200).as_array().unwrap(), all[..2]);
+    let rest = person.get(&format!("/invitations{next}")).await;
+    assert_eq!(rest.header("link"), None);
+    assert_eq!(*rest.json(200).as_array().unwrap(), all[2..]);
+}
+
+#[actix_web::test]
 async fn the_link_leads_to_the_address_of_the_service() {
     let world = World::with(|settings| {
         settings.public_url = Some("https://auth.example.com".to_owned());

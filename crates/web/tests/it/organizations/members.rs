@@ -74,11 +74,14 @@ async fn members_are_paged() {
 }
 
 #[actix_web::test]
-async fn without_a_session_there_is_no_last_activity() {
-    let (_, team) = team().await;
+async fn the_last_activity_stays_after_a_logout() {
+    let (world, team) = team().await;
+    let (before, _) = listed(&team, "").await;
+    world.clock.advance(TimeDelta::hours(1));
     team[0].token.post("/auth/logout").await.json(200);
     let (list, _) = listed(&team, "").await;
-    assert_eq!(list[2]["lastActiveAt"], Value::Null);
+    assert_eq!(list[2]["lastActiveAt"], before[2]["lastActiveAt"]);
+    assert_ne!(list[2]["lastActiveAt"], Value::Null);
 }
 
 #[actix_web::test]
