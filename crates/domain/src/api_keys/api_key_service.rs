@@ -39,9 +39,10 @@ impl ApiKeyService {
         if let Some(unknown) = self.unknown_inbox(organization, reach, &request.inboxes)? {
             return Err(KeyRequestError::UnknownInbox(unknown));
         }
-        if !grant.covers(request.scopes, &request.inboxes, &request.limits)
-            || !grant.lasts_until(request.expires_at)
-        {
+        let KeyRequest {
+            scopes, expires_at, ..
+        } = request;
+        if !grant.covers(scopes, &request.inboxes, &request.limits, expires_at) {
             return Err(Denial::ReachesFurther.into());
         }
         let (new, issued) = self.issue(grant, request)?;

@@ -54,8 +54,8 @@ impl ApiKeyService {
             let scopes = change.scopes.unwrap_or(before.key.scopes);
             let inboxes = change.inboxes.as_ref().unwrap_or(&before.key.inboxes);
             let limits = change.limits(&before.key.limits);
-            let is_lasting = change.expires_at.is_none_or(|end| grant.lasts_until(end));
-            if !grant.covers(scopes, inboxes, &limits) || !is_lasting {
+            let end = change.expires_at.unwrap_or(before.key.expires_at);
+            if !grant.covers(scopes, inboxes, &limits, end) {
                 return Err(Denial::ReachesFurther.into());
             }
             let key = policies::change(before.key.clone(), change, audit.at);
@@ -84,8 +84,7 @@ impl ApiKeyService {
     ) -> Result<Option<ApiKey>, E> {
         let mut refusal = None;
         let mut within_reach = |before: KeyWithDigests| {
-            let key = &before.key;
-            let decided = if grant.covers(key.scopes, &key.inboxes, &key.limits) {
+            let decided = if grant.covers_key(&before.key) {
                 decide(before)
             } else {
                 Err(KeyRequestError::from(Denial::ReachesFurther).into())

@@ -180,7 +180,7 @@ impl ApiKeyService {
         let Some(key) = self.store.key(grant.organization_id(), id)? else {
             return Ok(None);
         };
-        if !grant.covers(key.scopes, &key.inboxes, &key.limits) {
+        if !grant.covers_key(&key) {
             return Err(Denial::ReachesFurther.into());
         }
         Ok(Some(self.seen(key)))

@@ -92,7 +92,12 @@ impl RunTokenService {
         let Some((token, key)) = own else {
             return Ok(());
         };
-        if !grant.covers(token.scopes, &token.inboxes, &key.limits) {
+        if !grant.covers(
+            token.scopes,
+            &token.inboxes,
+            &key.limits,
+            Some(token.expires_at),
+        ) {
             return Err(Denial::ReachesFurther.into());
         }
         let actor = grant.actor().clone();

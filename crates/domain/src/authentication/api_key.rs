@@ -165,6 +165,9 @@ impl ApiKeyStrategy {
                 Some(DisabledReason::Leaked) => CredentialError::KeyLeaked.into(),
                 None => CredentialError::KeyDisabled.into(),
             }),
+            KeyState::Expired { at } if stored.key.expires_at.is_none_or(|end| end > now) => {
+                Err(CredentialError::SecretReplaced { at }.into())
+            }
             KeyState::Expired { at } => Err(CredentialError::KeyExpired { at }.into()),
             KeyState::Active if !self.accepted.contains(&environment) => {
                 Err(Denial::EnvironmentRefused(environment).into())
@@ -181,10 +184,8 @@ impl ApiKeyStrategy {
     ) -> Result<(), AuthenticationError> {
         let got = TokenKind::RunToken;
         self.decide(stored, now).map_err(|error| match error {
-            // Its secret is over, and not the key: another secret makes another token.
-            AuthenticationError::Refused(CredentialError::KeyExpired { at })
-                if stored.key.expires_at.is_none_or(|end| end > now) =>
-            {
+            // Another secret of the key makes another token.
+            AuthenticationError::Refused(CredentialError::SecretReplaced { at }) => {
                 CredentialError::TokenExpired { got, at }.into()
             }
             error => error,
@@ -266,7 +267,8 @@ impl Strategy for ApiKeyStrategy {
             Some(AuthenticationError::Refused(
                 CredentialError::KeyDisabled
                 | CredentialError::KeyLeaked
-                | CredentialError::KeyExpired { .. },
+                | CredentialError::KeyExpired { .. }
+                | CredentialError::SecretReplaced { .. },
             )) => AuditAction::KeyUsedAfterEnd,
             Some(AuthenticationError::Denied(Denial::AddressNotAllowed(_))) => {
                 AuditAction::KeyUsedElsewhere

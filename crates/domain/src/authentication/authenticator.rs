@@ -74,6 +74,11 @@ pub enum CredentialError {
         /// Since when.
         at: DateTime<Utc>,
     },
+    /// A secret of an API key that was rotated, and whose grace period is over.
+    SecretReplaced {
+        /// Since when.
+        at: DateTime<Utc>,
+    },
     /// A good API key, with a client id beside it that is not the key's.
     ForeignClientId,
     /// An API key that somebody disabled.

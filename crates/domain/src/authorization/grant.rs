@@ -7,7 +7,7 @@ use super::operator::Operator;
 use super::permissions::{Permission, Policy, RolePolicy, ScopePolicy};
 use crate::authentication::ApiKeyPrincipal;
 use crate::denial::Denial;
-use crate::entities::{Actor, InboxScope, Organization, RequestLimits, ScopeSet, User};
+use crate::entities::{Actor, ApiKey, InboxScope, Organization, RequestLimits, ScopeSet, User};
 use crate::values::Id;
 
 /// A permission to do `A` that was given: who acts in which organization, and how far. Use cases take one, so that
@@ -113,15 +113,26 @@ impl<A> Grant<A> {
         &self.inboxes
     }
 
-    /// Whether a key with these scopes, inboxes and limits reaches no further than this grant.
-    pub fn covers(&self, scopes: ScopeSet, inboxes: &InboxScope, limits: &RequestLimits) -> bool {
-        self.scopes.covers(scopes) && self.inboxes.covers(inboxes) && self.limits.cover(limits)
+    /// Whether a key with these scopes, inboxes and limits, which ends then (`None`: never), reaches no further than this
+    /// grant. Time is reach, too: whoever holds a key that expires could otherwise have one that does not.
+    pub fn covers(
+        &self,
+        scopes: ScopeSet,
+        inboxes: &InboxScope,
+        limits: &RequestLimits,
+        ends_at: Option<DateTime<Utc>>,
+    ) -> bool {
+        let lasts = self
+            .ends_at
+            .is_none_or(|own| ends_at.is_some_and(|end| end <= own));
+        lasts
+            && self.scopes.covers(scopes)
+            && self.inboxes.covers(inboxes)
+            && self.limits.cover(limits)
     }
 
-    /// Whether a secret that ends then (`None`: never) ends no later than the credential that got this grant. Whoever holds
-    /// a key that expires could otherwise make one that does not.
-    pub fn lasts_until(&self, end: Option<DateTime<Utc>>) -> bool {
-        self.ends_at
-            .is_none_or(|own| end.is_some_and(|end| end <= own))
+    /// Whether this key reaches no further than this grant.
+    pub fn covers_key(&self, key: &ApiKey) -> bool {
+        self.covers(key.scopes, &key.inboxes, &key.limits, key.expires_at)
     }
 }

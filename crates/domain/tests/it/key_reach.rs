@@ -221,7 +221,7 @@ fn a_key_that_was_widened_meanwhile_is_neither_rotated_nor_changed() {
 }
 
 #[test]
-fn a_key_that_expires_makes_and_rotates_only_keys_that_end_no_later() {
+fn a_key_that_expires_makes_and_changes_only_keys_that_end_no_later() {
     let house = House::new();
     let account = house.register("ada@example.com");
     let until = |hours: Option<i64>| {
@@ -254,10 +254,20 @@ fn a_key_that_expires_makes_and_rotates_only_keys_that_end_no_later() {
             .rotate(&grant, &other.key.id, rotation(), &origin(), None);
         let refused = matches!(&rotated, Err(RotationError::Request(error)) if matches!(error, KeyRequestError::Denied(Denial::ReachesFurther)));
         assert_eq!(refused, is_refused, "{hours:?}: {rotated:?}");
-        let ended = house.keys.delete(&grant, &other.key.id, &origin());
-        assert!(
-            ended.unwrap().is_some(),
-            "to end what lasts longer is no reach"
-        );
+        for change in [
+            KeyChange {
+                scopes: Some(ScopeSet::full()),
+                ..KeyChange::default()
+            },
+            KeyChange {
+                active: Some(true),
+                ..KeyChange::default()
+            },
+        ] {
+            let changed = house.keys.change(&grant, &other.key.id, &change, &origin());
+            assert_eq!(reaches_further(&changed), is_refused, "{hours:?}");
+        }
+        let deleted = house.keys.delete(&grant, &other.key.id, &origin());
+        assert_eq!(reaches_further(&deleted), is_refused, "{hours:?}");
     }
 }

@@ -59,7 +59,10 @@ fn the_old_secret_is_good_until_the_end_of_its_grace_and_not_at_it() {
         assert_eq!(opens(&house, &old), Ok(()));
         assert_eq!(opens(&house, &new), Ok(()));
         house.world.clock.set(at);
-        assert_eq!(opens(&house, &old), Err(CredentialError::KeyExpired { at }));
+        assert_eq!(
+            opens(&house, &old),
+            Err(CredentialError::SecretReplaced { at })
+        );
         assert_eq!(opens(&house, &new), Ok(()));
     }
 }

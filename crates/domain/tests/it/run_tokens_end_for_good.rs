@@ -152,7 +152,7 @@ fn the_end_of_a_grace_is_the_end_of_the_token_and_not_of_the_key() {
     house.world.clock.advance(minute);
     let end = FixedClock::START + minute;
     assert_eq!(house.key(&token), Err(expired(end)));
-    let of_key = Err(CredentialError::KeyExpired { at: end });
+    let of_key = Err(CredentialError::SecretReplaced { at: end });
     assert_eq!(house.key(&key.secret), of_key);
 }
 

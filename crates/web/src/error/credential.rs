@@ -70,6 +70,7 @@ fn description(challenge: &CredentialError) -> &'static str {
         } => "The run token ended",
         CredentialError::TokenExpired { .. } => "The access token expired",
         CredentialError::KeyExpired { .. } => "The API key expired",
+        CredentialError::SecretReplaced { .. } => "The secret of the API key was replaced",
         CredentialError::ForeignClientId => "The client id is not that of the API key",
         CredentialError::KeyDisabled | CredentialError::KeyLeaked => "The API key is disabled",
         CredentialError::KeyRestricted => "The API key of the run token was restricted",
@@ -83,7 +84,9 @@ fn code(error: &CredentialError) -> &'static str {
         CredentialError::Missing { .. } => "missing_credentials",
         CredentialError::WrongKind { .. } => "wrong_credential_type",
         CredentialError::TokenExpired { .. } => "token_expired",
-        CredentialError::KeyExpired { .. } => "api_key_expired",
+        CredentialError::KeyExpired { .. } | CredentialError::SecretReplaced { .. } => {
+            "api_key_expired"
+        }
         CredentialError::KeyDisabled | CredentialError::KeyLeaked => "api_key_disabled",
         _ => "invalid_token",
     }
@@ -126,6 +129,10 @@ fn message(error: &CredentialError) -> String {
             )
         }
         CredentialError::KeyExpired { at } => format!("This API key expired at {}.", shown(*at)),
+        CredentialError::SecretReplaced { at } => format!(
+            "This API key was rotated, and its old secret ended at {}: use the new one.",
+            shown(*at)
+        ),
         CredentialError::ForeignClientId => {
             "The client id is not that of this API key: it is the \"id\" that the key has in lists, \"key_…\".".to_owned()
         }
@@ -227,6 +234,11 @@ mod tests {
                 CredentialError::KeyExpired { at },
                 "api_key_expired",
                 "2026-03-01T10:00:00Z",
+            ),
+            (
+                CredentialError::SecretReplaced { at },
+                "api_key_expired",
+                "old secret ended at 2026-03-01T10:00:00Z",
             ),
             (
                 CredentialError::ForeignClientId,

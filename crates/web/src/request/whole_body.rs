@@ -18,6 +18,9 @@ const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 /// What clients may send several times: where a token is to be used (RFC 8707, section 2; RFC 8693, section 2.1). It is not read.
 const REPEATABLE: [&str; 2] = ["resource", "audience"];
 
+/// A parameter of ours that restricts a token, unlike those of the RFC: left empty by a mistake, it must not be passed over.
+const RESTRICTION: &str = "inboxIds";
+
 const TWICE: &str = "A parameter came twice.";
 
 /// The declared media type of a body. A body without one is taken for JSON.
@@ -130,8 +133,8 @@ fn parse(bytes: &[u8], cut: bool) -> Result<Fields, Problem> {
     }
 }
 
-/// The parameters of a form under the rules of RFC 6749, section 3.2: each at most once, and one without a value counts as left
-/// out.
+/// The parameters of a form under the rules of RFC 6749, section 3.2: each at most once, and one of its own without a value counts
+/// as left out.
 fn form(bytes: &[u8]) -> Result<Fields, Problem> {
     let (mut object, mut names) = (Map::new(), HashSet::new());
     for (name, value) in pairs(bytes)? {
@@ -141,7 +144,7 @@ fn form(bytes: &[u8]) -> Result<Fields, Problem> {
         }
         object.insert(name, Value::String(value));
     }
-    object.retain(|_, value| value != "");
+    object.retain(|name, value| value != "" || camel_case(name) == RESTRICTION);
     Ok(Fields::new(object))
 }
 

@@ -48,6 +48,7 @@ const NAMES: FieldNames = FieldNames {
     fixed: &["environment", "active", "rate_limit", "allowed_ips"],
     mistaken: &[
         ("scopes", "scope"),
+        ("scp", "scope"),
         ("permissions", "scope"),
         ("inbox_id", "inbox_ids"),
         ("inbox", "inbox_ids"),
@@ -94,8 +95,10 @@ pub(super) async fn issue(
     client: OAuthClient,
     idempotency: IdempotencyHeader,
     Origin(origin): Origin,
+    web::Query(query): web::Query<Vec<(String, String)>>,
     api: web::Data<Api>,
 ) -> Result<HttpResponse, Problem> {
+    check_query(&query)?;
     let (holder, mut fields, body) = client.into_parts()?;
     // A token ends with the secret that made it: the other secret of the key is another caller.
     let secret = Base64::encode_string(holder.stored().digest.as_bytes());
@@ -115,6 +118,17 @@ pub(super) async fn issue(
     Ok(answer)
 }
 
+/// Parameters come in the body alone (RFC 6749, section 3.2): a restriction in the URL must not be passed over.
+fn check_query(query: &[(String, String)]) -> Result<(), Problem> {
+    let is_ours = |(name, _): &(String, String)| NAMES.known.contains(&&**name);
+    if query.iter().any(is_ours) {
+        return Err(Problem::invalid_request(
+            "The parameters belong into the body, not into the query of the URL.",
+        ));
+    }
+    Ok(())
+}
+
 fn run_token_request(fields: &mut Fields) -> Result<RunTokenRequest, Problem> {
     let text = |text: &str| Ok::<_, Infallible>(text.to_owned());
     let grant = fields.required("grant_type", text);
@@ -128,7 +142,9 @@ fn run_token_request(fields: &mut Fields) -> Result<RunTokenRequest, Problem> {
     fields.expect(&NAMES);
     let scope = fields.optional("scope", text);
     let inboxes = fields.list_of_form("inbox_ids", |text| {
-        Id::parse(text).map_err(|_| "inbox_ids must be a list of inbox ids.")
+        Id::parse(text).map_err(
+            |_| "inbox_ids must be a list of inbox ids: in a form, with spaces between them.",
+        )
     });
     if let Some(inboxes) = &inboxes {
         fields.judge("inbox_ids", check_inboxes_of_new_key(inboxes));

@@ -150,6 +150,8 @@ async fn a_restriction_under_another_name_is_refused() {
         ("scope%20=inboxes:read", "scope "),
         ("inbox_id=inbox_1", "inbox_id"),
         ("inbox_ids[]=inbox_1", "inbox_ids[]"),
+        ("inbox_ids=", "inbox_ids"),
+        ("scp=inboxes:read", "scp"),
         ("ttl=60", "ttl"),
         ("allowed_ips=192.0.2.1", "allowed_ips"),
         ("environment=staging", "environment"),
@@ -161,6 +163,19 @@ async fn a_restriction_under_another_name_is_refused() {
     let list = json!({"grant_type": "client_credentials", "inbox_ids[]": [person.inbox_id]});
     let refused = person.key.post("/oauth/token").json(&list).await.json(400);
     assert_eq!(refused["errors"][0]["path"], "inbox_ids[]");
+    for query in ["scope=inboxes:read", "inbox_ids=inbox_1&tenant=1"] {
+        let url = format!("/oauth/token?{query}");
+        let asked = person
+            .key
+            .post(&url)
+            .raw(FORM, "grant_type=client_credentials");
+        asked
+            .await
+            .oauth_error(400, "invalid_request", "invalid_request");
+    }
+    let foreign = person.key.post("/oauth/token?tenant=1");
+    let form = "grant_type=client_credentials&scope=";
+    foreign.raw(FORM, form).await.json(200);
 }
 
 /// A run token is bound to no resource: libraries that name one (RFC 8707) get it all the same.
