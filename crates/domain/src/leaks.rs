@@ -99,6 +99,10 @@ impl LeakService {
                 TokenKind::LinkToken => self.void_link(&digest, &report)?,
                 TokenKind::InvitationToken => self.end_invitation(&digest, &report)?,
                 TokenKind::RunToken => self.end_run_token(&digest, &report)?,
+                TokenKind::Legacy => {
+                    self.disable_key(&digest, &report)?;
+                    self.end_session_of_access_token(&digest, &report)?;
+                }
             }
         }
         Ok(())

@@ -87,6 +87,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    imported_documents (kind, id) {
+        kind -> Text,
+        id -> Text,
+    }
+}
+
+diesel::table! {
     sessions (id) {
         id -> Text,
         user_id -> Text,

@@ -36,6 +36,8 @@ pub(crate) struct SecretView {
     /// When it was made, in microseconds: by that, a form says which secret it is about.
     pub(crate) made: i64,
     pub(crate) hint: String,
+    /// Whether it came from Sendook's mail platform.
+    pub(crate) legacy: bool,
     pub(crate) created: Moment,
     pub(crate) last_used: Option<Moment>,
     pub(crate) ends: Option<Moment>,
@@ -100,6 +102,7 @@ impl SecretView {
         Self {
             made: secret.created_at.timestamp_micros(),
             hint: secret.hint.clone(),
+            legacy: secret.is_legacy(),
             created: Moment::new(secret.created_at, now),
             last_used: secret.last_used_at.map(|at| Moment::new(at, now)),
             ends: secret.ends_at.map(|at| Moment::new(at, now)),

@@ -134,13 +134,14 @@ impl IntrospectionService {
             return Ok(());
         };
         let digest = token.digest(&*self.issuer.digester);
+        if let TokenKind::ApiKey(_) | TokenKind::Legacy = token.kind()
+            && let Some(found) = self.keys.store.key_by_digest(&digest)?
+        {
+            return self.delete_key(grant, &found.key, origin);
+        }
         let session = match token.kind() {
-            TokenKind::ApiKey(_) => {
-                let found = self.keys.store.key_by_digest(&digest)?;
-                return found.map_or(Ok(()), |found| self.delete_key(grant, &found.key, origin));
-            }
             TokenKind::RunToken => return self.run_tokens.revoke(grant, &digest, origin),
-            TokenKind::AccessToken => self
+            TokenKind::AccessToken | TokenKind::Legacy => self
                 .sessions
                 .access_token_by_digest(&digest)?
                 .map(|found| (found.user_id, found.session_id)),
@@ -149,7 +150,7 @@ impl IntrospectionService {
                 .refresh_token_by_digest(&digest)?
                 .map(|found| (found.session.user_id, found.session.id)),
             // They are no sessions.
-            TokenKind::LinkToken | TokenKind::InvitationToken => None,
+            TokenKind::ApiKey(_) | TokenKind::LinkToken | TokenKind::InvitationToken => None,
         };
         if let Some((user, session)) = session {
             self.end_session(grant, &user, session, origin)?;

@@ -143,19 +143,25 @@ impl ApiKeyService {
     }
 
     /// Which key of any organization each secret in a text belongs to, in the order of the text. `None`: of a key that is not
-    /// known.
+    /// known. Digits that may be a legacy key count only if they are one.
     pub(crate) fn identify_all(
         &self,
         text: &str,
     ) -> Result<Vec<Option<IdentifiedKey>>, IdentifyError> {
         let tokens = FoundToken::all_in(text)?.into_iter();
-        let keys = tokens.filter(|token| matches!(token.kind(), TokenKind::ApiKey(_)));
-        keys.map(|token| {
+        let mut identified = Vec::new();
+        for token in tokens {
+            let is_legacy = token.kind() == TokenKind::Legacy;
+            if !is_legacy && !matches!(token.kind(), TokenKind::ApiKey(_)) {
+                continue;
+            }
             let digest = token.digest(&*self.issuer.digester);
             let stored = self.store.key_by_digest(&digest)?;
-            Ok(stored.map(|stored| self.identified(stored)))
-        })
-        .collect()
+            if stored.is_some() || !is_legacy {
+                identified.push(stored.map(|stored| self.identified(stored)));
+            }
+        }
+        Ok(identified)
     }
 
     fn identified(&self, stored: StoredKey) -> IdentifiedKey {

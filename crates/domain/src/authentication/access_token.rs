@@ -63,17 +63,22 @@ impl Strategy for AccessTokenStrategy {
         found: Option<&StoredCredential>,
         now: DateTime<Utc>,
     ) -> Result<UserPrincipal, AuthenticationError> {
-        let Some(StoredCredential::AccessToken(stored)) = found else {
-            return Err(CredentialError::Unknown { got: kind }.into());
+        let stored = match found {
+            Some(StoredCredential::AccessToken(stored)) => stored,
+            Some(StoredCredential::Key(stored)) => {
+                let got = TokenKind::ApiKey(stored.key.environment);
+                let wanted = self.wanted();
+                return Err(CredentialError::WrongKind { got, wanted }.into());
+            }
+            _ => return Err(CredentialError::Unknown { got: kind }.into()),
         };
+        let got = TokenKind::AccessToken;
         match stored.state_at(now, self.lifetimes.idle) {
             TokenState::Active => Ok(UserPrincipal::new(
                 stored.user_id.clone(),
                 stored.session_id.clone(),
             )),
-            TokenState::Expired { at } => {
-                Err(CredentialError::TokenExpired { got: kind, at }.into())
-            }
+            TokenState::Expired { at } => Err(CredentialError::TokenExpired { got, at }.into()),
         }
     }
 

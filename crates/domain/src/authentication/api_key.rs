@@ -223,6 +223,10 @@ impl Strategy for ApiKeyStrategy {
                     Arc::clone(stored),
                 ))
             }
+            Some(StoredCredential::AccessToken(_)) => {
+                let (got, wanted) = (TokenKind::AccessToken, self.wanted());
+                Err(CredentialError::WrongKind { got, wanted }.into())
+            }
             _ => Err(CredentialError::Unknown { got: kind }.into()),
         }
     }
@@ -286,5 +290,5 @@ impl Strategy for ApiKeyStrategy {
 
 /// A key whose prefix was edited is not the key that was issued.
 fn is_as_issued(kind: TokenKind, stored: &StoredKey) -> bool {
-    kind == TokenKind::ApiKey(stored.key.environment)
+    kind == TokenKind::ApiKey(stored.key.environment) || kind == TokenKind::Legacy
 }

@@ -33,6 +33,8 @@ impl AcceptedCredential {
                 matches!(self, Self::ApiKey | Self::Either)
             }
             TokenKind::AccessToken => matches!(self, Self::AccessToken | Self::Either),
+            // It may be either.
+            TokenKind::Legacy => self != Self::RefreshToken,
             TokenKind::RefreshToken => self == Self::RefreshToken,
             TokenKind::LinkToken | TokenKind::InvitationToken => false,
         }

@@ -168,8 +168,17 @@ impl Credentials {
                 .access_token_by_digest(&query.digest)?
                 .map(Into::into),
             TokenKind::RunToken => self.read_run_token(&query.digest)?,
+            TokenKind::Legacy => self.read_legacy(&query.digest)?,
             TokenKind::RefreshToken | TokenKind::LinkToken | TokenKind::InvitationToken => None,
         })
+    }
+
+    fn read_legacy(&self, digest: &Digest) -> Result<Option<StoredCredential>, StoreError> {
+        if let Some(key) = self.store.key_by_digest(digest)? {
+            return Ok(Some(key.into()));
+        }
+        let token = self.store.access_token_by_digest(digest)?;
+        Ok(token.map(Into::into))
     }
 
     /// A token that ends between the two reads was good after the request began.
@@ -189,7 +198,7 @@ impl Credentials {
             let wanted = queries.iter().filter(|query| is_wanted(query.kind));
             wanted.map(|query| query.digest).collect::<Vec<_>>()
         };
-        let tokens = of(|kind| kind == TokenKind::AccessToken);
+        let tokens = of(|kind| matches!(kind, TokenKind::AccessToken | TokenKind::Legacy));
         let tokens = unless_empty(&tokens, |tokens| {
             self.store.access_tokens_by_digests(tokens)
         })?;
@@ -198,7 +207,7 @@ impl Credentials {
             self.store.run_tokens_by_digests(tokens)
         })?;
         // Those that are asked about first, then those that made the run tokens.
-        let mut keys = of(|kind| matches!(kind, TokenKind::ApiKey(_)));
+        let mut keys = of(|kind| matches!(kind, TokenKind::ApiKey(_) | TokenKind::Legacy));
         keys.extend(run_tokens.iter().flatten().map(|run| run.secret));
         let mut keys = unless_empty(&keys, |keys| self.store.keys_by_digests(keys))?;
         let made = run_tokens.iter().flatten().count();
@@ -212,6 +221,10 @@ impl Credentials {
                 let run = Arc::new(run_tokens.next().flatten()?);
                 let maker = makers.next().flatten()?;
                 Some(StoredCredential::RunToken(run, maker))
+            }
+            TokenKind::Legacy => {
+                let (key, token) = (keys.next().flatten(), tokens.next().flatten());
+                key.map(Into::into).or(token.map(Into::into))
             }
             TokenKind::RefreshToken | TokenKind::LinkToken | TokenKind::InvitationToken => None,
         };

@@ -45,8 +45,9 @@ impl Strategy for EitherStrategy {
         found: Option<&StoredCredential>,
         now: DateTime<Utc>,
     ) -> Result<Caller, AuthenticationError> {
-        match kind {
-            TokenKind::ApiKey(_) | TokenKind::RunToken => {
+        match (kind, found) {
+            (TokenKind::ApiKey(_) | TokenKind::RunToken, _)
+            | (TokenKind::Legacy, Some(StoredCredential::Key(_))) => {
                 self.keys.judge(kind, found, now).map(Caller::Key)
             }
             _ => self.tokens.judge(kind, found, now).map(Caller::User),

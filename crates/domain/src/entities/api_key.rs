@@ -187,6 +187,12 @@ impl KeySecret {
         (self.ends_at.is_none(), self.created_at)
     }
 
+    /// Whether it was brought along from Sendook's mail platform ([`TokenKind::Legacy`](crate::tokens::TokenKind)): those have no
+    /// prefix.
+    pub fn is_legacy(&self) -> bool {
+        self.hint.starts_with('…')
+    }
+
     /// Whether the end of the secret lies after `now`. The key itself may be disabled, or have expired.
     pub fn is_live_at(&self, now: DateTime<Utc>) -> bool {
         self.ends_at.is_none_or(|end| end > now)

@@ -3,47 +3,49 @@
 mod import;
 mod organizations;
 mod person;
+mod sendook;
 
 use std::sync::Arc;
 
 use crate::authorization::Operator;
-use crate::entities::{Organization, PasswordHash, Role, User};
+use crate::entities::User;
 use crate::inboxes::InboxService;
-use crate::ports::{Accounts, Directory, Issuer, Organizations, Ports, StoreError, Users};
+use crate::policies::SessionLifetimes;
+use crate::ports::{
+    Accounts, Directory, Imports, Issuer, Page, Pagination, Ports, StoreError, Users,
+};
 
 pub use self::import::{Import, JudgedPerson, NotImported};
 pub use self::person::{ImportedPerson, OrganizationReference};
+pub use self::sendook::{LeftOut, Outcome, SendookDocument, SendookImport};
+pub use crate::ports::ExportedPerson;
 
 /// Imports and exports people.
 pub struct ImportService {
     users: Arc<dyn Users>,
     accounts: Arc<dyn Accounts>,
     directory: Arc<dyn Directory>,
-    organizations: Arc<dyn Organizations>,
+    documents: Arc<dyn Imports>,
     issuer: Issuer,
     inboxes: InboxService,
-}
-
-/// What another system has to know of a person.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ExportedPerson {
-    /// The account.
-    pub user: User,
-    /// The password at rest.
-    pub password_hash: PasswordHash,
-    /// The organization that the person has been in for the longest time, and what they are there.
-    pub membership: Option<(Organization, Role)>,
+    lifetimes: SessionLifetimes,
 }
 
 impl ImportService {
-    pub(crate) fn new(ports: &Ports, issuer: Issuer, inboxes: InboxService) -> Self {
+    pub(crate) fn new(
+        ports: &Ports,
+        issuer: Issuer,
+        inboxes: InboxService,
+        lifetimes: SessionLifetimes,
+    ) -> Self {
         Self {
             users: ports.store.clone(),
             accounts: ports.store.clone(),
             directory: ports.store.clone(),
-            organizations: ports.store.clone(),
+            documents: ports.store.clone(),
             issuer,
             inboxes,
+            lifetimes,
         }
     }
 
@@ -52,19 +54,22 @@ impl ImportService {
         Import::new(self)
     }
 
-    /// What another system has to know of a person. `None`: there is no such account any more.
+    /// Begins to import another Sendook. `is_trial`: nothing is kept.
+    pub fn begin_sendook(&self, _: &Operator, is_trial: bool) -> SendookImport<'_> {
+        SendookImport::new(self, is_trial)
+    }
+
+    /// Lists what another system has to know of people: of those who own the organization that they have been in for the longest
+    /// time, or are in none, or of all others.
     ///
     /// # Errors
     /// What the store reports.
-    pub fn export(&self, _: &Operator, user: &User) -> Result<Option<ExportedPerson>, StoreError> {
-        let Some((user, password_hash)) = self.users.user_for_login(&user.email)? else {
-            return Ok(None);
-        };
-        let membership = self.organizations.memberships(&user.id)?.pop();
-        Ok(Some(ExportedPerson {
-            user,
-            password_hash,
-            membership,
-        }))
+    pub fn export(
+        &self,
+        _: &Operator,
+        owners: bool,
+        page: &Pagination<User>,
+    ) -> Result<Page<ExportedPerson, User>, StoreError> {
+        self.directory.exported_people(owners, page)
     }
 }

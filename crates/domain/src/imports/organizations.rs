@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use super::import::NotImported;
 use super::{ImportService, OrganizationReference};
 use crate::entities::Organization;
-use crate::ports::{Pagination, StoreError};
+use crate::ports::StoreError;
 use crate::values::{Id, OrganizationName};
 
 /// The organizations that a source names, as far as they are there.
@@ -59,23 +59,12 @@ fn named(
     service: &ImportService,
     name: &OrganizationName,
 ) -> Result<Option<Organization>, NotImported> {
-    let mut found = None;
-    let mut page = Pagination::first();
-    loop {
-        let read = service.directory.all_organizations(name.as_str(), &page)?;
-        for organization in read.items {
-            if organization.name != *name {
-                continue;
-            }
-            if found.replace(organization).is_some() {
-                return Err(NotImported::SeveralOrganizations);
-            }
-        }
-        page.after = read.next;
-        if page.after.is_none() {
-            return Ok(found);
-        }
+    let mut found = service.directory.organizations_named(name, 2)?;
+    let one = found.pop();
+    if !found.is_empty() {
+        return Err(NotImported::SeveralOrganizations);
     }
+    Ok(one)
 }
 
 impl From<StoreError> for NotImported {

@@ -1,6 +1,6 @@
 use super::{AuditFilter, KeyFilter, Page, Pagination, StoreError};
-use crate::entities::{ApiKey, AuditEvent, Organization, Role, User};
-use crate::values::Id;
+use crate::entities::{ApiKey, AuditEvent, Organization, PasswordHash, Role, User};
+use crate::values::{Id, OrganizationName};
 
 /// Looks across all organizations. Only the use cases of operators are given this port; every other one looks within the
 /// organization or the account of its caller.
@@ -17,6 +17,21 @@ pub trait Directory: Send + Sync {
         text: &str,
         page: &Pagination<Organization>,
     ) -> Result<Page<Organization>, StoreError>;
+
+    /// Lists the users who own the organization that they have been in for the longest time, or are in none; or else all others.
+    /// It MUST read no account twice.
+    fn exported_people(
+        &self,
+        owners: bool,
+        page: &Pagination<User>,
+    ) -> Result<Page<ExportedPerson, User>, StoreError>;
+
+    /// Finds up to `most` organizations of exactly this name, by an index.
+    fn organizations_named(
+        &self,
+        name: &OrganizationName,
+        most: u16,
+    ) -> Result<Vec<Organization>, StoreError>;
 
     /// Finds one organization.
     fn organization(&self, id: &Id<Organization>) -> Result<Option<Organization>, StoreError>;
@@ -44,6 +59,17 @@ pub trait Directory: Send + Sync {
         filter: &AuditFilter,
         page: &Pagination<AuditEvent>,
     ) -> Result<Page<AuditEvent>, StoreError>;
+}
+
+/// What another system has to know of a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExportedPerson {
+    /// The account.
+    pub user: User,
+    /// The password at rest.
+    pub password_hash: PasswordHash,
+    /// The organization that the person has been in for the longest time, and what they are there: the first by its id.
+    pub membership: Option<(Organization, Role)>,
 }
 
 /// How a person refers to a key.

@@ -13,6 +13,7 @@ mod crypto;
 mod directory;
 mod error;
 mod freshness;
+mod imports;
 mod inboxes;
 mod invitations;
 mod issuer;
@@ -44,9 +45,10 @@ pub use crypto::{
     Digester, HashError, PasswordHasher, PasswordStrength, RandomError, SecretSource, Strength,
     Verification,
 };
-pub use directory::{Directory, KeyReference};
+pub use directory::{Directory, ExportedPerson, KeyReference};
 pub use error::{StoreError, Unique, Untrusted};
 pub use freshness::{Freshness, INVALIDATIONS_KEPT, Invalidated, Position};
+pub use imports::{DocumentStanding, ImportedContent, ImportedDocument, Imports};
 pub use inboxes::Inboxes;
 pub use invitations::{
     Acceptance, InvitationCreation, Invitations, JoiningAccount, JudgeInvitation, NewInvitation,
@@ -83,6 +85,7 @@ pub trait Store:
     + Accounts
     + AuditTrail
     + Directory
+    + Imports
     + Inboxes
     + Invitations
     + KeyEndNotices
@@ -104,6 +107,7 @@ impl<S> Store for S where
         + Accounts
         + AuditTrail
         + Directory
+        + Imports
         + Inboxes
         + Invitations
         + KeyEndNotices

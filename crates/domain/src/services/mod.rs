@@ -168,7 +168,7 @@ impl Services {
             password_reset: PasswordResetService::new(ports, issuer()),
             forgotten_password: ForgottenPasswordService::new(ports, issuer()),
             administration: UserAdministration::new(ports, issuer()),
-            imports: ImportService::new(ports, issuer(), inboxes.clone()),
+            imports: ImportService::new(ports, issuer(), inboxes.clone(), lifetimes),
             profile: ProfileService {
                 users: store(),
                 issuer: issuer(),

@@ -7,6 +7,8 @@ use crate::values::Environment;
 const ALPHABET: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 pub(super) const BODY: usize = 30;
 pub(super) const CHECKSUM: usize = 6;
+/// 48 bytes, in lower-case hexadecimal digits.
+pub(super) const LEGACY: usize = 96;
 
 /// The kind of a credential, which its prefix names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -23,11 +25,14 @@ pub enum TokenKind {
     InvitationToken,
     /// Made by an API key for one task, for an hour at most.
     RunToken,
+    /// An API key or an access token of Sendook's mail platform: 96 hexadecimal digits, without a prefix or a checksum. Which of the
+    /// two it is, only a store can tell. None is issued here; those that were imported go on working.
+    Legacy,
 }
 
 impl TokenKind {
     /// All kinds, keys by environment.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::ApiKey(Environment::Production),
         Self::ApiKey(Environment::Staging),
         Self::ApiKey(Environment::Development),
@@ -36,15 +41,16 @@ impl TokenKind {
         Self::LinkToken,
         Self::InvitationToken,
         Self::RunToken,
+        Self::Legacy,
     ];
 
     /// The kind of which a text has the prefix.
     pub(super) fn of(text: &str) -> Option<Self> {
         let mut kinds = Self::ALL.into_iter();
-        kinds.find(|kind| text.starts_with(kind.prefix()))
+        kinds.find(|kind| *kind != Self::Legacy && text.starts_with(kind.prefix()))
     }
 
-    /// What a token of this kind starts with.
+    /// What a token of this kind starts with; nothing, for the legacy kind.
     pub fn prefix(self) -> &'static str {
         match self {
             Self::ApiKey(Environment::Production) => "sndk_prod_",
@@ -55,6 +61,7 @@ impl TokenKind {
             Self::LinkToken => "sndm_",
             Self::InvitationToken => "sndi_",
             Self::RunToken => "sndt_",
+            Self::Legacy => "",
         }
     }
 
@@ -67,6 +74,7 @@ impl TokenKind {
             Self::LinkToken => "the token of a link",
             Self::InvitationToken => "the token of an invitation",
             Self::RunToken => "a run token",
+            Self::Legacy => "a key or token of Sendook's mail platform",
         }
     }
 }

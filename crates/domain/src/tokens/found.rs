@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::format::{BODY, CHECKSUM, TokenKind};
+use super::format::{BODY, CHECKSUM, LEGACY, TokenKind};
 use super::plain::PlainToken;
 use super::readings::{decoded, unwrapped};
 use crate::ports::Digester;
@@ -40,7 +40,7 @@ impl FoundToken {
     pub const MAX_FOUND: usize = 100;
 
     /// Finds every credential in a text, each once: whatever stands around it, percent-encoded or escaped as in JSON, and
-    /// broken over lines. The checksum keeps out what only looks like one.
+    /// broken over lines. The checksum keeps out what only looks like one; of the legacy kind is each word of 96 hexadecimal digits.
     ///
     /// # Errors
     /// [`UnsearchableText`]; then nothing was found, rather than a part.
@@ -61,7 +61,7 @@ impl FoundToken {
         Ok(found)
     }
 
-    /// What the prefix says it is.
+    /// What its form says it is.
     pub fn kind(&self) -> TokenKind {
         self.kind
     }
@@ -73,10 +73,10 @@ impl FoundToken {
 }
 
 fn search(text: &str, found: &mut Vec<FoundToken>) -> Result<(), UnsearchableText> {
-    for (at, _) in text.match_indices(COMMON_PREFIX) {
-        let Some(candidate) = candidate(&text[at..]) else {
-            continue;
-        };
+    let with_prefix = text.match_indices(COMMON_PREFIX);
+    let with_prefix = with_prefix.filter_map(|(at, _)| candidate(&text[at..]));
+    let words = text.split(|char: char| !char.is_ascii_alphanumeric());
+    for candidate in with_prefix.chain(words.filter(|word| word.len() == LEGACY)) {
         let Ok(token) = PlainToken::parse(candidate) else {
             continue;
         };

@@ -1,12 +1,9 @@
 //! Why a text is not a credential: sentences for the person who debugs the client. Only for what is already refused.
 
 use super::foreign::{described, ordinal};
-use super::format::{BODY, CHECKSUM, TokenKind};
+use super::format::{BODY, CHECKSUM, LEGACY, TokenKind};
 use super::placeholder::{is_placeholder, is_unset};
 use super::readings::decoded;
-
-/// How long keys and tokens of Sendook's mail platform are: 48 bytes in hexadecimal.
-const MAIL_PLATFORM_DIGITS: usize = 96;
 
 /// Why a text is not a credential of ours. Judged without any look-up; reveals at most one code point of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -39,12 +36,12 @@ pub enum MalformedToken {
          hold the credential is not set."
     )]
     Unset,
-    /// 96 hexadecimal digits, as the keys and tokens of Sendook's mail platform have them.
+    /// 96 hexadecimal digits, as the keys and tokens of Sendook's mail platform have them, but not all in lower case.
     #[error(
-        "This has the form of a credential of Sendook's mail platform (96 hexadecimal digits), which this service does not know: \
-         its API keys start with \"sndk_\", its access tokens with \"snda_\"."
+        "This looks like a credential of Sendook's mail platform (96 hexadecimal digits), but those are in lower case: something \
+         changed it on its way."
     )]
-    OfMailPlatform,
+    LegacyInUpperCase,
     /// With `%5F` for `_`.
     #[error("The credential is percent-encoded: send it as it is.")]
     PercentEncoded,
@@ -119,13 +116,13 @@ impl MalformedToken {
         if is_placeholder(text) {
             return Self::Placeholder;
         }
-        if text.len() == MAIL_PLATFORM_DIGITS && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            return Self::OfMailPlatform;
+        if text.len() == LEGACY && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Self::LegacyInUpperCase;
         }
         if is_ours(&decoded(text)) {
             return Self::PercentEncoded;
         }
-        let is_beginning = |kind: TokenKind| kind.prefix().starts_with(text) && text.len() >= 4;
+        let is_beginning = |kind: TokenKind| text.len() >= 4 && kind.prefix().starts_with(text);
         if TokenKind::ALL.into_iter().any(is_beginning) {
             return Self::PrefixAlone;
         }
@@ -216,9 +213,9 @@ mod tests {
     }
 
     #[test]
-    fn a_credential_of_the_mail_platform_is_named() {
+    fn a_changed_credential_of_the_mail_platform_is_named() {
         let digits = "0123456789abCDef".repeat(6);
-        assert_eq!(fault(&digits), MalformedToken::OfMailPlatform);
+        assert_eq!(fault(&digits), MalformedToken::LegacyInUpperCase);
         assert_eq!(fault(&digits[1..]), MalformedToken::UnknownPrefix);
         let other = digits.replace('f', "g");
         assert_eq!(fault(&other), MalformedToken::UnknownPrefix);

@@ -1,4 +1,4 @@
-//! The three kinds of credential: how they look, how they are made, and what a store sees of them.
+//! The kinds of credential: how they look, how they are made, and what a store sees of them.
 
 mod foreign;
 mod format;

@@ -1,12 +1,13 @@
 use std::fmt;
 
-use super::format::{BODY, CHECKSUM, TokenKind, checksum};
+use super::format::{BODY, CHECKSUM, LEGACY, TokenKind, checksum};
+use super::issued::hint;
 use super::malformed::MalformedToken;
 use crate::ports::Digester;
 use crate::values::Digest;
 
 /// A well-formed credential that a client presented: known prefix, 30 characters of body, and a
-/// checksum that fits. Whether it was ever issued, only a store can tell.
+/// checksum that fits; or 96 hexadecimal digits. Whether it was ever issued, only a store can tell.
 ///
 /// It borrows the request, so that judging junk costs neither an allocation nor a look-up.
 #[derive(Clone, Copy)]
@@ -25,14 +26,17 @@ impl<'a> PlainToken<'a> {
     }
 
     fn well_formed(text: &'a str) -> Option<Self> {
-        let kind = TokenKind::of(text)?;
+        let Some(kind) = TokenKind::of(text) else {
+            let kind = TokenKind::Legacy;
+            return is_legacy(text).then_some(Self { kind, text });
+        };
         let rest = &text.as_bytes()[kind.prefix().len()..];
         let (body, sum) = rest.split_at_checked(BODY)?;
         let fits = sum.len() == CHECKSUM && all_alphanumeric(rest) && checksum(body) == sum;
         fits.then_some(Self { kind, text })
     }
 
-    /// What the prefix says it is.
+    /// What its form says it is.
     pub fn kind(&self) -> TokenKind {
         self.kind
     }
@@ -41,6 +45,16 @@ impl<'a> PlainToken<'a> {
     pub fn digest(&self, digester: &dyn Digester) -> Digest {
         digester.digest(self.text)
     }
+
+    /// What people tell it apart by: its prefix, an ellipsis and its last four characters.
+    pub fn hint(&self) -> String {
+        hint(self.kind, self.text)
+    }
+}
+
+fn is_legacy(text: &str) -> bool {
+    let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    text.len() == LEGACY && text.bytes().all(is_digit)
 }
 
 /// Looks at every byte, also after one that is not: that can be compiled to vector instructions.
@@ -67,8 +81,14 @@ mod tests {
     #[test]
     fn every_kind_parses() {
         for kind in TokenKind::ALL {
-            let text = format!("{}{BODY_AND_SUM}", kind.prefix());
-            assert_eq!(PlainToken::parse(&text).unwrap().kind(), kind);
+            let text = match kind {
+                TokenKind::Legacy => "0123456789abcdef".repeat(6),
+                _ => format!("{}{BODY_AND_SUM}", kind.prefix()),
+            };
+            let token = PlainToken::parse(&text).unwrap();
+            assert_eq!(token.kind(), kind);
+            let end = &text[text.len() - 4..];
+            assert_eq!(token.hint(), format!("{}…{end}", kind.prefix()));
         }
     }
 
@@ -122,6 +142,20 @@ mod tests {
         let text = format!("snda_{BODY_AND_SUM}");
         let shown = format!("{:?}", PlainToken::parse(&text).unwrap());
         assert!(!shown.contains("zQWB"), "{shown}");
+    }
+
+    #[test]
+    fn the_legacy_kind_has_96_digits_in_lower_case() {
+        let digits = "0123456789abcdef".repeat(6);
+        for text in [
+            digits[1..].to_owned(),
+            format!("{digits}0"),
+            digits.replacen('f', "g", 1),
+            digits.to_uppercase(),
+            digits.replacen("0", " ", 1),
+        ] {
+            assert!(PlainToken::parse(&text).is_err(), "{text}");
+        }
     }
 
     proptest! {

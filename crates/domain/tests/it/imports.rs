@@ -5,6 +5,7 @@ use sendook_domain::accounts::RegistrationError;
 use sendook_domain::authorization::Operator;
 use sendook_domain::entities::{Actor, AuditAction, PasswordHash, Role};
 use sendook_domain::imports::{ImportedPerson, JudgedPerson, NotImported, OrganizationReference};
+use sendook_domain::ports::Pagination;
 use sendook_domain::values::{Id, OrganizationName};
 
 use crate::accounts::{PASSWORD, person};
@@ -218,10 +219,15 @@ fn if_one_registers_meanwhile_none_of_the_step_is_kept() {
 fn a_person_is_exported_with_the_password_at_rest_and_the_oldest_organization() {
     let house = House::new();
     let user = house.register(ADA).session.user;
-    let exported = house
-        .imports
-        .export(&Operator::at_the_command_line(), &user);
-    let exported = exported.unwrap().unwrap();
+    let export = |owners| {
+        let operator = Operator::at_the_command_line();
+        let page = house
+            .imports
+            .export(&operator, owners, &Pagination::first());
+        page.unwrap().items
+    };
+    assert_eq!(export(false), []);
+    let exported = export(true).pop().unwrap();
     let kept = house
         .world
         .ports

@@ -45,6 +45,7 @@ mod leaked_keys;
 mod leaked_texts;
 mod leaked_tokens;
 mod leaks;
+mod legacy;
 mod lifetimes;
 mod login;
 mod logout;

@@ -13,7 +13,7 @@ pub(super) struct Table {
 
 /// Every table, each after those that it refers to, except the history of one database: its invalidations and its last
 /// sweep. A test compares the names with the schema.
-pub(super) const TABLES: [Table; 23] = [
+pub(super) const TABLES: [Table; 24] = [
     table("users", &["id"]),
     table("password_resets", &["user_id"]),
     table("mail_links", &["digest"]),
@@ -36,6 +36,7 @@ pub(super) const TABLES: [Table; 23] = [
     table("organization_usage", &["organization_id", "day"]),
     table("api_key_usage", &["api_key_id", "day"]),
     table("audit_events", &["id"]),
+    table("imported_documents", &["kind", "id"]),
     table("login_failures", &["account", "address"]),
 ];
 

@@ -1,17 +1,20 @@
 //! What operators see: rows of all organizations.
 
+use diesel::dsl::sql;
+use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use sendook_domain::entities::{ApiKey, AuditEvent, Organization, PasswordHash, Role, User};
 use sendook_domain::ports::{
-    AuditFilter, Directory, KeyFilter, KeyReference, Page, Pagination, StoreError,
+    AuditFilter, Directory, ExportedPerson, KeyFilter, KeyReference, Page, Pagination, StoreError,
 };
-use sendook_domain::values::Id;
+use sendook_domain::values::{Id, OrganizationName};
 
 use super::sql_store::{AFTER_ALL_IDS, SqlStore};
 use super::text_search::contains;
 use super::{api_keys, audit, organizations};
 use crate::primary::on_primary;
-use crate::rows::{OrganizationRow, UserRow, role};
+use crate::rows::{CorruptRow, OrganizationRow, UserRow, role};
 use crate::schema::{memberships, organizations as organizations_table, users};
 
 /// What a search for people looks in.
@@ -52,6 +55,52 @@ impl Directory for SqlStore {
                     one.id.clone()
                 }),
             )
+        })
+    }
+
+    fn exported_people(
+        &self,
+        owners: bool,
+        page: &Pagination<User>,
+    ) -> Result<Page<ExportedPerson, User>, StoreError> {
+        self.read_list(|connection| {
+            let rows = users::table
+                .left_join(memberships::table.on(longest_membership()))
+                .left_join(
+                    organizations_table::table.on(organizations_table::id
+                        .nullable()
+                        .eq(memberships::organization_id.nullable())),
+                )
+                .filter(owns_it().eq(owners))
+                .filter(users::id.lt(start(page)))
+                .filter(on_primary())
+                .order(users::id.desc())
+                .limit(page.rows_to_read().into())
+                .select((
+                    users::all_columns,
+                    organizations_table::all_columns.nullable(),
+                    memberships::role.nullable(),
+                ))
+                .load::<(UserRow, Option<OrganizationRow>, Option<String>)>(connection)?;
+            let people = rows.into_iter().map(exported);
+            let people = people.collect::<Result<Vec<_>, CorruptRow>>()?;
+            Ok(page.of_all(people, |person| &person.user.id))
+        })
+    }
+
+    fn organizations_named(
+        &self,
+        name: &OrganizationName,
+        most: u16,
+    ) -> Result<Vec<Organization>, StoreError> {
+        self.read(|connection| {
+            let rows = organizations_table::table
+                .filter(organizations_table::name.eq(name.as_str()))
+                .filter(on_primary())
+                .limit(most.into())
+                .load::<OrganizationRow>(connection)?;
+            let found = rows.into_iter().map(TryInto::try_into);
+            Ok(found.collect::<Result<_, _>>()?)
         })
     }
 
@@ -106,6 +155,34 @@ impl Directory for SqlStore {
             Ok(page.listing(list.into_events()?, |event| event.id.clone()))
         })
     }
+}
+
+/// The membership with the first organization of a user.
+fn longest_membership() -> SqlLiteral<Bool> {
+    sql(
+        "memberships.user_id = users.id AND memberships.organization_id = \
+         (SELECT min(first.organization_id) FROM memberships first WHERE first.user_id = users.id)",
+    )
+}
+
+/// Whether a user owns that organization, or is in none.
+fn owns_it() -> SqlLiteral<Bool> {
+    sql("(coalesce(memberships.role, 'owner') = 'owner')")
+}
+
+fn exported(
+    (user, organization, held): (UserRow, Option<OrganizationRow>, Option<String>),
+) -> Result<ExportedPerson, CorruptRow> {
+    let (user, password_hash) = user.try_into()?;
+    let membership = match (organization, held) {
+        (Some(organization), Some(held)) => Some((organization.try_into()?, role(&held)?)),
+        _ => None,
+    };
+    Ok(ExportedPerson {
+        user,
+        password_hash,
+        membership,
+    })
 }
 
 fn start<T>(page: &Pagination<T>) -> String {

@@ -7,6 +7,7 @@ mod delete_before;
 mod directory;
 mod freshness;
 mod hot;
+mod imports;
 #[cfg(feature = "postgres")]
 mod in_order;
 mod inboxes;

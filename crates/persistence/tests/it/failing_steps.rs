@@ -37,6 +37,7 @@ fn an_account_is_opened_whole_or_not_at_all() {
         if [
             "api_key_inboxes",
             "api_key_usage",
+            "imported_documents",
             "invitation_tokens",
             "invitations",
             "login_failures",
@@ -49,7 +50,7 @@ fn an_account_is_opened_whole_or_not_at_all() {
         ]
         .contains(&&*table)
         {
-            // Only restricted keys, uses, failed logins, mails, links, invitations, remembered answers and run tokens have rows there.
+            // Only restricted keys, uses, imports, failed logins, mails, links, invitations, remembered answers and run tokens have rows there.
             continue;
         }
         for how in WAYS {

@@ -4,7 +4,6 @@ use chrono::SecondsFormat;
 use clap::Subcommand;
 use indicatif::ProgressBar;
 use sendook_crypto::exported_hash;
-use sendook_domain::entities::{Role, User};
 use sendook_domain::imports::ExportedPerson;
 
 use crate::commands::arguments::Limit;
@@ -44,41 +43,27 @@ fn users(console: &Console, owners: bool, progress: &ProgressBar) -> Result<(), 
     let (services, operator) = (&console.services, &console.operator);
     each_page(
         &Limit::default(),
-        |page| services.directory.users(operator, "", page),
-        |users: &[User]| {
-            let exported = users
-                .iter()
-                .map(|user| services.imports.export(operator, user));
-            let exported = exported.collect::<Result<Vec<_>, _>>()?;
-            let exported = exported.into_iter().flatten();
-            let rows: Vec<_> = exported
-                .filter(|one| is_owner(one) == owners)
-                .map(row)
-                .collect();
-            progress.inc(rows.len().try_into().unwrap_or_default());
-            console.output.json_lines(rows)
+        |page| services.imports.export(operator, owners, page),
+        |people: &[ExportedPerson]| {
+            progress.inc(people.len().try_into().unwrap_or_default());
+            console.output.json_lines(people.iter().map(row))
         },
     )
 }
 
-fn is_owner(person: &ExportedPerson) -> bool {
-    let role = person.membership.as_ref().map(|(_, role)| *role);
-    role.is_none_or(|role| role == Role::Owner)
-}
-
-fn row(person: ExportedPerson) -> AccountRow {
+fn row(person: &ExportedPerson) -> AccountRow {
     let ExportedPerson {
         user,
         password_hash,
         membership,
     } = person;
-    let (organization, role) = membership.unzip();
-    let organization = organization.as_ref();
+    let organization = membership.as_ref().map(|(organization, _)| organization);
+    let role = membership.as_ref().map(|(_, role)| role);
     AccountRow {
         email: user.email.as_typed().to_owned(),
         first_name: user.first_name.as_str().to_owned(),
-        last_name: user.last_name.map(|name| name.as_str().to_owned()),
-        password_hash: exported_hash(&password_hash).map(str::to_owned),
+        last_name: user.last_name.as_ref().map(|name| name.as_str().to_owned()),
+        password_hash: exported_hash(password_hash).map(str::to_owned),
         password_salt: None,
         created_at: Some(user.created_at.to_rfc3339_opts(SecondsFormat::AutoSi, true)),
         email_verified: Some(user.email_verified_at.is_some()),

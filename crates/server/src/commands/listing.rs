@@ -7,9 +7,9 @@ use crate::commands::error::CommandError;
 const MOST: u16 = Pagination::<()>::MAX;
 
 /// Reads a list page by page and shows each before the next is read, so that the longest list takes no more memory than a page.
-pub(super) fn each_page<T>(
+pub(super) fn each_page<T, K>(
     limit: &Limit,
-    read: impl Fn(&Pagination<T>) -> Result<Page<T>, StoreError>,
+    read: impl Fn(&Pagination<K>) -> Result<Page<T, K>, StoreError>,
     mut show: impl FnMut(&[T]) -> Result<(), CommandError>,
 ) -> Result<(), CommandError> {
     let mut left = limit.most();

@@ -32,6 +32,7 @@ mod manual;
 mod metrics;
 mod migrate;
 mod moving;
+mod moving_sendook;
 mod no_server_left_behind;
 mod people_ends;
 #[cfg(feature = "postgres")]

@@ -18,6 +18,13 @@ macro_rules! contract_behaviours {
                 imported_people_are_in_their_organizations
                 people_are_imported_together_or_not_at_all
             }
+            sendook_documents {
+                imported_documents_are_kept_under_their_ids
+                documents_are_imported_together_or_not_at_all
+                a_standing_says_what_is_there
+                what_was_imported_and_deleted_stays_known
+                a_token_of_a_disabled_account_is_left_out
+            }
             disabled_accounts {
                 a_disabled_account_has_no_sessions
                 nothing_begins_while_an_account_is_disabled
@@ -333,6 +340,8 @@ macro_rules! contract_behaviours {
                 users_of_all_organizations_are_listed
                 users_are_found_by_a_part_of_address_or_name
                 organizations_are_listed_and_found
+                organizations_are_found_by_their_whole_name
+                people_are_exported_once_with_their_first_organization
                 members_are_those_of_the_organization
                 keys_of_all_organizations_are_listed
                 keys_are_found_by_start_and_hint

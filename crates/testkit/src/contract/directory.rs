@@ -1,8 +1,10 @@
 //! Operators see the rows of all organizations.
 
 use chrono::TimeDelta;
-use sendook_domain::entities::{AuditAction, Role};
-use sendook_domain::ports::{AuditFilter, KeyFilter, KeyReference, Pagination, StoreError};
+use sendook_domain::entities::{AuditAction, PasswordHash, Role};
+use sendook_domain::ports::{
+    AuditFilter, ImportedAccount, KeyFilter, KeyReference, Pagination, Placement, StoreError,
+};
 use sendook_domain::values::{Id, KeyName, OrganizationName, PersonName};
 
 use super::World;
@@ -45,6 +47,84 @@ pub fn users_are_found_by_a_part_of_address_or_name(world: &dyn World) -> Result
     for text in ["%", "King Åda", "Ada_1", "a\0b"] {
         let found = store.all_users(text, &Pagination::first())?;
         assert_eq!(found.items, [], "{text}");
+    }
+    Ok(())
+}
+
+/// Only the whole name counts, with its letter case.
+pub fn organizations_are_found_by_their_whole_name(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let name = OrganizationName::restore("Büro 100%".to_owned());
+    let mut twins = Vec::new();
+    for _ in 0..2 {
+        let id = opened(&*store)?.organization.id;
+        twins.extend(store.rename_organization(&id, &name, &in_organization(&id))?);
+    }
+    opened(&*store)?;
+    let named = |text: &str, most| {
+        store.organizations_named(&OrganizationName::restore(text.to_owned()), most)
+    };
+    let mut found = named("Büro 100%", 2)?;
+    found.sort_by(|one, other| one.id.cmp(&other.id));
+    assert_eq!(found, twins);
+    assert_eq!(named("Büro 100%", 1)?.len(), 1);
+    for other in ["büro 100%", "Büro", "Büro 100", ""] {
+        assert_eq!(named(other, 2)?, [], "{other}");
+    }
+    Ok(())
+}
+
+/// Owners of their first organization, and people without one, are one list; all others are the other.
+pub fn people_are_exported_once_with_their_first_organization(
+    world: &dyn World,
+) -> Result<(), StoreError> {
+    let store = world.store();
+    let (first, second) = (opened(&*store)?, opened(&*store)?);
+    let imported = |role| ImportedAccount {
+        user: a_user(),
+        password_hash: PasswordHash::absent(),
+        placement: Placement::Member(first.organization.id.clone(), role),
+        audit: audit(),
+    };
+    let (admin, owner) = (imported(Role::Admin), imported(Role::Owner));
+    store.import(&[admin.clone(), owner.clone()])?;
+    let line = in_organization(&second.organization.id);
+    store.delete_organization(&second.organization.id, &line)?;
+    for limit in [1, 2, 1000] {
+        for (owners, expected) in [
+            (
+                true,
+                vec![
+                    (&owner.user, &owner.password_hash, Some(Role::Owner)),
+                    (&second.user, &second.password_hash, None),
+                    (&first.user, &first.password_hash, Some(Role::Owner)),
+                ],
+            ),
+            (
+                false,
+                vec![(&admin.user, &admin.password_hash, Some(Role::Admin))],
+            ),
+        ] {
+            let mut people = Vec::new();
+            let mut page = Pagination { limit, after: None };
+            loop {
+                let read = store.exported_people(owners, &page)?;
+                people.extend(read.items);
+                page.after = read.next;
+                if page.after.is_none() {
+                    break;
+                }
+            }
+            let found = people.iter().map(|one| {
+                let membership = one.membership.as_ref();
+                let role = membership.map(|(organization, role)| {
+                    assert_eq!(organization, &first.organization);
+                    *role
+                });
+                (&one.user, &one.password_hash, role)
+            });
+            assert_eq!(found.collect::<Vec<_>>(), expected, "limit {limit}");
+        }
     }
     Ok(())
 }

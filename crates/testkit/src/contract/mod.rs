@@ -50,6 +50,7 @@ mod refresh_tokens;
 mod remembered_answers;
 mod run_token_ends;
 mod run_tokens;
+mod sendook_documents;
 mod session_ends;
 mod session_invalidations;
 mod session_steps;

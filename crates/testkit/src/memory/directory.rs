@@ -1,11 +1,11 @@
 use sendook_domain::entities::{ApiKey, AuditEvent, KeyWithDigests, Organization, Role, User};
 use sendook_domain::ports::{
-    AuditFilter, Directory, KeyFilter, KeyReference, Page, Pagination, StoreError,
+    AuditFilter, Directory, ExportedPerson, KeyFilter, KeyReference, Page, Pagination, StoreError,
 };
-use sendook_domain::values::{Id, PersonName};
+use sendook_domain::values::{Id, OrganizationName, PersonName};
 
 use super::paging::page_of;
-use super::state::Membership;
+use super::state::{Membership, State};
 use super::{MemoryStore, api_keys, audit_trail};
 
 impl Directory for MemoryStore {
@@ -33,6 +33,36 @@ impl Directory for MemoryStore {
             |one| &one.id,
             wanted,
         ))
+    }
+
+    fn exported_people(
+        &self,
+        owners: bool,
+        page: &Pagination<User>,
+    ) -> Result<Page<ExportedPerson, User>, StoreError> {
+        let state = self.begin()?;
+        let newest_first = state.users.values().rev();
+        let people = newest_first.map(|(user, hash)| ExportedPerson {
+            user: user.clone(),
+            password_hash: hash.clone(),
+            membership: first_membership(&state, &user.id),
+        });
+        let is_owner = |person: &ExportedPerson| {
+            let role = person.membership.as_ref().map(|(_, role)| *role);
+            role.is_none_or(|role| role == Role::Owner)
+        };
+        let wanted = people.filter(|person| is_owner(person) == owners);
+        Ok(page.of_all(wanted.collect(), |person| &person.user.id))
+    }
+
+    fn organizations_named(
+        &self,
+        name: &OrganizationName,
+        most: u16,
+    ) -> Result<Vec<Organization>, StoreError> {
+        let state = self.begin()?;
+        let named = state.organizations.values().filter(|one| one.name == *name);
+        Ok(named.take(most.into()).cloned().collect())
     }
 
     fn organization(&self, id: &Id<Organization>) -> Result<Option<Organization>, StoreError> {
@@ -86,6 +116,11 @@ impl Directory for MemoryStore {
         let wanted = |event: &AuditEvent| audit_trail::passes(event, filter);
         Ok(audit_trail::page_of(&state, page, wanted))
     }
+}
+
+fn first_membership(state: &State, user: &Id<User>) -> Option<(Organization, Role)> {
+    let mut organizations = state.organizations.values();
+    organizations.find_map(|one| Some((one.clone(), state.role_of(user, &one.id)?)))
 }
 
 fn contains(text: &str, part: &str) -> bool {

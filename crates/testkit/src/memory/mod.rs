@@ -6,6 +6,7 @@ mod audit_trail;
 mod directory;
 mod fault;
 mod freshness;
+mod imports;
 mod inboxes;
 mod invalidations;
 mod invitations;

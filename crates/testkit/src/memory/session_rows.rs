@@ -32,16 +32,30 @@ struct RefreshToken {
 
 impl SessionRows {
     pub(super) fn insert(&mut self, new: &NewSession) {
-        let session = new.session.clone();
-        let id = session.id.clone();
+        self.insert_row(&new.session);
+        self.insert_tokens(&new.session.id, 0, &new.tokens);
+    }
+
+    /// Keeps a session that has no refresh token, and an access token that ends with it.
+    pub(super) fn insert_with_access_token(&mut self, session: &Session, digest: Digest) {
+        self.insert_row(session);
+        let access = AccessToken {
+            session: session.id.clone(),
+            expires_at: session.expires_at,
+        };
+        self.access_tokens.insert(digest, access);
+    }
+
+    fn insert_row(&mut self, session: &Session) {
+        let session = session.clone();
         let chain = RefreshChain {
             generation: 0,
             began_at: session.created_at,
             began_by: None,
             used_at: session.last_used_at,
         };
-        self.rows.insert(id.clone(), SessionRow { session, chain });
-        self.insert_tokens(&id, 0, &new.tokens);
+        self.rows
+            .insert(session.id.clone(), SessionRow { session, chain });
     }
 
     pub(super) fn insert_tokens(&mut self, id: &Id<Session>, generation: i64, new: &NewTokens) {

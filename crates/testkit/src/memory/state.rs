@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sendook_domain::entities::{
@@ -49,6 +49,8 @@ pub(super) struct State {
     pub(super) devices: HashMap<Id<User>, HashMap<Digest, DateTime<Utc>>>,
     pub(super) failures: HashMap<FailureKey, FailureCount>,
     pub(super) audit: Vec<AuditEvent>,
+    /// What was imported from another Sendook: kinds and ids.
+    pub(super) imported: BTreeSet<(&'static str, String)>,
     pub(super) sweep: Option<SweepRecord>,
     pub(super) invalidations: Invalidations,
 }

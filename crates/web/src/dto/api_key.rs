@@ -27,6 +27,10 @@ pub struct ApiKeyDto<'a> {
     /// How people tell keys apart: the prefix and the last four characters of the newest secret.
     #[schema(example = "sndk_prod_…0000")]
     hint: &'a str,
+    /// Present if the newest secret was brought along from Sendook's mail platform, and has neither prefix nor checksum: rotate the key.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    legacy: bool,
     /// Where it is meant to be used, as its prefix shows.
     #[schema(value_type = EnvironmentName)]
     environment: &'static str,
@@ -85,6 +89,7 @@ impl<'a> From<&'a ApiKey> for ApiKeyDto<'a> {
             id: key.id.as_str(),
             name: key.name.as_str(),
             hint: &key.secret.hint,
+            legacy: key.secret.is_legacy(),
             environment: key.environment.as_str(),
             organization_id: key.organization_id.as_str(),
             active: key.active,

@@ -110,6 +110,11 @@ fn message(error: &CredentialError) -> String {
         CredentialError::Unknown {
             got: TokenKind::RunToken,
         } => "This run token does not exist. It may have been ended, or its API key deleted or rotated: request a new one at POST /oauth/token.".to_owned(),
+        CredentialError::Unknown {
+            got: TokenKind::Legacy,
+        } => "This has the form of a credential of Sendook's mail platform (96 hexadecimal digits), but none like it is known here: it was not imported, or it \
+             was deleted, rotated or ended since. API keys that are made here start with \"sndk_\", access tokens with \"snda_\"."
+            .to_owned(),
         CredentialError::Unknown { got } => format!(
             "This is {} that is no longer valid, or never was. Refresh the session or log in again.",
             got.described()
@@ -255,6 +260,13 @@ mod tests {
                 CredentialError::KeyRestricted,
                 "invalid_token",
                 "its API key was restricted",
+            ),
+            (
+                CredentialError::Unknown {
+                    got: TokenKind::Legacy,
+                },
+                "invalid_token",
+                "none like it is known here",
             ),
             (
                 CredentialError::Unknown {

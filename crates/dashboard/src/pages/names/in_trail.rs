@@ -3,7 +3,7 @@ use sendook_domain::entities::{Actor, AuditAction, AuditEvent};
 use sendook_domain::ports::{AuditFilter, Pagination};
 use sendook_web::{Api, Problem};
 
-use super::{DELETED, Names};
+use super::{DELETED, Names, is_called_so};
 use crate::view::full_name;
 
 /// Who did something, or to whom or what it was done.
@@ -62,7 +62,7 @@ impl Names {
             ("inbox_", AuditAction::InboxDeleted),
         ] {
             let mut things = self.things.iter();
-            if !things.any(|(id, name)| id.starts_with(prefix) && name.is_empty()) {
+            if !things.any(|(id, name)| is_called_so(id, prefix) && name.is_empty()) {
                 continue;
             }
             let filter = AuditFilter {

@@ -61,10 +61,13 @@ impl Names {
     /// # Errors
     /// What the store reports.
     pub(super) fn find(&mut self, api: &Api, id: &str) -> Result<(), Problem> {
-        match id_of::<User>(id, "user_") {
-            Some(user) => self.find_person(api, &user),
-            None => self.find_thing(api, id),
+        if let Some(user) = id_of::<User>(id, "user_") {
+            self.find_person(api, &user)?;
+            if !is_imported(id) || self.member(&user).is_some() {
+                return Ok(());
+            }
         }
+        self.find_thing(api, id)
     }
 
     fn find_person(&mut self, api: &Api, id: &Id<User>) -> Result<(), Problem> {
@@ -97,7 +100,9 @@ impl Names {
 
     /// The name of the person or the key with this id, or the id.
     pub(super) fn called(&self, id: &str) -> String {
-        match (id_of::<User>(id, "user_"), self.thing_or_deleted(id)) {
+        let user = id_of::<User>(id, "user_");
+        let user = user.filter(|user| !is_imported(id) || self.member(user).is_some());
+        match (user, self.thing_or_deleted(id)) {
             (Some(user), _) => self.person(&user),
             (None, name) if name.is_empty() => id.to_owned(),
             (None, name) => name,
@@ -134,7 +139,9 @@ impl Names {
 fn name_of_thing(api: &Api, viewer: &Membership, id: &str) -> Result<Option<String>, Problem> {
     if let Some(id) = id_of::<ApiKey>(id, "key_") {
         let key = api.services.keys.find(&Grant::for_member(viewer)?, &id)?;
-        return Ok(key.map(|key| key.name.as_str().to_owned()));
+        if key.is_some() || !is_imported(id.as_str()) {
+            return Ok(key.map(|key| key.name.as_str().to_owned()));
+        }
     }
     if let Some(id) = id_of::<Inbox>(id, "inbox_") {
         let inbox = api
@@ -150,5 +157,15 @@ fn name_of_thing(api: &Api, viewer: &Membership, id: &str) -> Result<Option<Stri
 }
 
 fn id_of<T>(id: &str, prefix: &str) -> Option<Id<T>> {
-    id.starts_with(prefix).then(|| Id::parse(id).ok())?
+    is_called_so(id, prefix).then(|| Id::parse(id).ok())?
+}
+
+/// Whether something of this prefix may have this id.
+fn is_called_so(id: &str, prefix: &str) -> bool {
+    id.starts_with(prefix) || is_imported(id)
+}
+
+/// Ids that come from another Sendook do not say what they are of.
+fn is_imported(id: &str) -> bool {
+    !id.is_empty() && !id.contains('_')
 }

@@ -12,6 +12,7 @@ mod email_address;
 mod errors;
 mod forgot_password;
 mod help;
+mod imported_keys;
 mod inboxes;
 mod invitation;
 mod invitation_for_another;

@@ -1,10 +1,13 @@
 mod account_row;
+mod lines;
 mod person;
 mod rows;
+mod sendook;
 mod tally;
 mod users;
 
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 
 use clap::{Subcommand, ValueEnum};
 
@@ -37,6 +40,23 @@ pub(crate) enum ImportCommand {
         #[arg(long, value_name = "FILE")]
         firebase: Option<PathBuf>,
     },
+    /// Brings a whole Sendook here: people, organizations, inboxes, API keys and access tokens
+    ///
+    /// Each file is what `mongoexport` writes of one collection: users, organizations, inboxes, apikeys or accesstokens. Which one it is shows
+    /// in what it holds, so the files can have any names and stand in any order. Ids and times stay as they are, passwords, keys and
+    /// tokens go on working. Tokens end like the session of a login at this moment.
+    ///
+    /// What was imported before stays as it is now, even deleted, so the same files can be imported again. A thousand documents at a time
+    /// are kept together or not at all: Ctrl-C ends the import at any time, and the next one goes on. Exits with 1 if anything
+    /// was left out; the rest is imported.
+    Sendook {
+        /// The files
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// Only shows what would happen
+        #[arg(long)]
+        dry_run: bool,
+    },
 }
 
 /// How a file of people is written.
@@ -49,16 +69,28 @@ pub(crate) enum Format {
 }
 
 pub(super) fn run(console: &Console, command: ImportCommand) -> Result<(), CommandError> {
-    let ImportCommand::Users {
-        file,
-        dry_run,
-        format,
-        firebase,
-    } = command;
+    let (file, dry_run, format, firebase) = match command {
+        ImportCommand::Sendook { files, dry_run } => {
+            return sendook::import(console, &files, dry_run);
+        }
+        ImportCommand::Users {
+            file,
+            dry_run,
+            format,
+            firebase,
+        } => (file, dry_run, format, firebase),
+    };
     let is_csv = file
         .extension()
         .is_some_and(|end| end.eq_ignore_ascii_case("csv"));
     let by_name = if is_csv { Format::Csv } else { Format::Jsonl };
     let format = format.unwrap_or(by_name);
     users::import(console, &file, format, dry_run, firebase.as_deref())
+}
+
+fn unreadable(file: &Path, error: &io::Error) -> CommandError {
+    CommandError::refused(format_args!(
+        "The file {} cannot be read: {error}.",
+        file.display()
+    ))
 }

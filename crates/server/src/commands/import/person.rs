@@ -69,12 +69,13 @@ fn organization(row: &AccountRow) -> Result<Option<OrganizationReference>, Strin
     let name = |text: &str, field: &dyn Display| {
         OrganizationName::parse(text).map_err(|error| error.about(&format!("\"{field}\"")))
     };
-    if !text.starts_with(&format!("{}_", Organization::PREFIX)) {
+    let called = given(row.organization_name.as_ref());
+    // Ids that were imported have no prefix.
+    if called.is_none() && !text.starts_with(&format!("{}_", Organization::PREFIX)) {
         let name = name(text, &"organization")?;
         return Ok(Some(OrganizationReference::Name(name)));
     }
     let id = Id::parse(text).map_err(|error| format!("\"organization\": {error}"))?;
-    let called = given(row.organization_name.as_ref());
     let called = called
         .map(|text| name(text, &"organization_name"))
         .transpose()?;

@@ -1,7 +1,8 @@
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufReader, Read};
 use std::path::Path;
 
+use super::lines::lines;
 use super::{AccountRow, Format};
 
 /// The rows of a file, one after the other.
@@ -21,33 +22,19 @@ pub(super) struct Numbered {
 pub(super) fn open(file: &Path, format: Format) -> io::Result<Rows> {
     let file = File::open(file)?;
     Ok(match format {
-        Format::Jsonl => Box::new(json_lines(BufReader::new(file))),
+        Format::Jsonl => Box::new(json_lines(file)),
         Format::Csv => csv(file)?,
     })
 }
 
-fn json_lines(mut file: impl BufRead) -> impl Iterator<Item = io::Result<Numbered>> {
-    let (mut line, mut byte) = (0, 0);
-    std::iter::from_fn(move || {
-        loop {
-            let mut text = Vec::new();
-            let start = byte;
-            match file.read_until(b'\n', &mut text) {
-                Ok(0) => return None,
-                Ok(length) => byte += length as u64,
-                Err(error) => return Some(Err(error)),
-            }
-            line += 1;
-            if text.trim_ascii().is_empty() {
-                continue;
-            }
-            let row = serde_json::from_slice(&text).map_err(|error| not_a_row(&error));
-            return Some(Ok(Numbered {
-                line,
-                byte: start,
-                row,
-            }));
-        }
+fn json_lines(file: impl Read) -> impl Iterator<Item = io::Result<Numbered>> {
+    lines(BufReader::new(file)).map(|next| {
+        let next = next?;
+        Ok(Numbered {
+            line: next.number,
+            byte: next.byte,
+            row: serde_json::from_slice(&next.text).map_err(|error| not_a_row(&error)),
+        })
     })
 }
 

@@ -7,7 +7,7 @@ use sendook_foreign_passwords::{Ceiling, FirebaseParameters};
 
 use super::rows::{self, Numbered};
 use super::tally::Tally;
-use super::{Format, person};
+use super::{Format, person, unreadable};
 use crate::commands::console::Console;
 use crate::commands::error::CommandError;
 use crate::console::eprint;
@@ -130,11 +130,4 @@ fn parameters(file: &Path) -> Result<FirebaseParameters, CommandError> {
     parameters.map_err(|error| {
         CommandError::refused(format_args!("In the file {}, {error}.", file.display()))
     })
-}
-
-fn unreadable(file: &Path, error: &std::io::Error) -> CommandError {
-    CommandError::refused(format_args!(
-        "The file {} cannot be read: {error}.",
-        file.display()
-    ))
 }

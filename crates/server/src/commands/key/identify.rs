@@ -101,6 +101,9 @@ fn mistake(text: &str) -> String {
         Ok(TokenKind::RunToken) => {
             "This is a run token, which an API key made, not an API key.".to_owned()
         }
+        Ok(TokenKind::Legacy) => {
+            "This has the form of a key or token of Sendook's mail platform, but no API key here has this secret.".to_owned()
+        }
         Ok(_) => "This is a refresh token of a person, not an API key.".to_owned(),
     }
 }

@@ -6,7 +6,7 @@ use sendook_domain::ports::KeyFilter;
 use sendook_domain::values::{Environment, Id};
 use sendook_web::answers::ApiKeyDto;
 
-use super::show::state;
+use super::show::{shown_hint, state};
 use crate::commands::arguments::{Limit, instant, shown, shown_or};
 use crate::commands::console::Console;
 use crate::commands::error::CommandError;
@@ -90,7 +90,7 @@ pub(super) fn list(console: &Console, list: KeyList) -> Result<(), CommandError>
 fn row(key: &ApiKey, now: DateTime<Utc>) -> [String; 7] {
     [
         key.id.to_string(),
-        key.secret.hint.clone(),
+        shown_hint(&key.secret),
         key.name.as_str().to_owned(),
         state(key, key.state_at(now)).to_owned(),
         shown(key.created_at),

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use sendook_domain::entities::{ApiKey, InboxScope, KeyMaker, KeyState};
+use sendook_domain::entities::{ApiKey, InboxScope, KeyMaker, KeySecret, KeyState};
 use sendook_web::answers::ApiKeyDto;
 
 use crate::commands::arguments::{shown, shown_or};
@@ -30,6 +30,16 @@ pub(super) fn state(key: &ApiKey, state: KeyState) -> &'static str {
     }
 }
 
+/// The hint of a secret, and whether it should be rotated because it came from Sendook's mail platform.
+pub(super) fn shown_hint(secret: &KeySecret) -> String {
+    let hint = one_line(&secret.hint);
+    if secret.is_legacy() {
+        format!("{hint} (legacy)")
+    } else {
+        hint.to_string()
+    }
+}
+
 impl fmt::Display for KeyText<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let key = self.key;
@@ -38,10 +48,10 @@ impl fmt::Display for KeyText<'_> {
         writeln!(f, "Id:            {}", key.id)?;
         writeln!(f, "Name:          {}", one_line(key.name.as_str()))?;
         writeln!(f, "State:         {}", state(key, self.state))?;
-        writeln!(f, "Hint:          {}", one_line(&key.secret.hint))?;
+        writeln!(f, "Hint:          {}", shown_hint(&key.secret))?;
         if let Some(previous) = &key.previous {
             let until = shown_or(previous.ends_at, "it is ended");
-            writeln!(f, "Old secret:    {}, until {until}", previous.hint)?;
+            writeln!(f, "Old secret:    {}, until {until}", shown_hint(previous))?;
         }
         writeln!(f, "Organization:  {}", key.organization_id)?;
         writeln!(f, "Environment:   {}", key.environment.as_str())?;

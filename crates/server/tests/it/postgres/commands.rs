@@ -1,6 +1,6 @@
 use super::schema::Schema;
 use crate::commands;
-use crate::moving;
+use crate::{moving, moving_sendook};
 
 #[test]
 fn the_commands_work_on_postgresql() {
@@ -15,4 +15,12 @@ fn people_move_in_and_on_with_postgresql() {
     let [here, there] = &schemas.each_ref().map(Schema::world);
     moving::walk(here);
     moving::walk_elsewhere(here, there);
+}
+
+#[test]
+fn a_sendook_moves_in_with_postgresql() {
+    let schema = Schema::new();
+    let world = schema.world();
+    moving_sendook::walk(&world);
+    moving_sendook::walk_on(&world);
 }

@@ -1,0 +1,2 @@
+DROP INDEX organizations_by_name;
+DROP TABLE imported_documents;
