@@ -48,7 +48,7 @@ pub(crate) async fn serve(
     let database = store.location();
     let hasher = wiring::hasher(&settings)?;
     let (usage, unwritten) = UsageTracker::new();
-    let ports = sendook::ports(store.clone(), hasher.clone(), usage);
+    let ports = wiring::ports_with(&settings, store.clone(), hasher.clone(), usage);
     let counted = settings.metrics_bind.map(|_| HttpMetrics::default());
     let api = wiring::api(
         &settings,

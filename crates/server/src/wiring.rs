@@ -4,8 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sendook_crypto::{Argon2Hasher, RingSecrets, SystemClock};
-use sendook_domain::ports::Ports;
+use sendook_domain::ports::{NoPasskeys, PasskeyVerifier, Ports};
 use sendook_domain::services::ServiceSettings;
+use sendook_passkeys::{RelyingParty, WebauthnVerifier};
 use sendook_persistence::{OpenError, SqlStore, StoreOptions};
 use sendook_runtime::UsageTracker;
 use sendook_web::{
@@ -63,7 +64,28 @@ pub(crate) fn hasher(settings: &Settings) -> Result<Arc<Argon2Hasher>, ServerErr
 pub(crate) fn ports(settings: &Settings, store: Arc<SqlStore>) -> Result<Ports, ServerError> {
     // Commands let nobody in, so that there is no use to write.
     let (usage, _) = UsageTracker::new();
-    Ok(sendook::ports(store, hasher(settings)?, usage))
+    Ok(ports_with(settings, store, hasher(settings)?, usage))
+}
+
+/// The ports of the use cases, including this hasher and this tracker.
+pub(crate) fn ports_with(
+    settings: &Settings,
+    store: Arc<SqlStore>,
+    hasher: Arc<Argon2Hasher>,
+    usage: Arc<UsageTracker>,
+) -> Ports {
+    Ports {
+        passkeys: passkeys(settings),
+        ..sendook::ports(store, hasher, usage)
+    }
+}
+
+/// What asks for passkeys and verifies them, or says why they cannot work.
+fn passkeys(settings: &Settings) -> Arc<dyn PasskeyVerifier> {
+    match RelyingParty::at(&settings.passkey_address()) {
+        Ok(party) => Arc::new(WebauthnVerifier::new(party, "Sendook")),
+        Err(reason) => Arc::new(NoPasskeys::because(reason)),
+    }
 }
 
 /// The service on these ports; its requests are counted if there is somewhere to count them.

@@ -232,6 +232,12 @@ impl Settings {
         public.unwrap_or_else(|| format!("http://{}", self.bind))
     }
 
+    /// The address at which passkeys work: without a public URL, this machine by its name, as they work under a name alone.
+    pub(crate) fn passkey_address(&self) -> String {
+        let public = self.public_url.site.known_address();
+        public.unwrap_or_else(|| format!("http://localhost:{}", self.bind.port()))
+    }
+
     /// Where browsers see the dashboard, unless it is turned off.
     pub(crate) fn dashboard_site(&self) -> Option<Site> {
         self.dashboard.then(|| self.public_url.site.clone())
