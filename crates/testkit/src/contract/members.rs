@@ -89,15 +89,15 @@ pub fn the_last_activity_outlives_the_sessions(world: &dyn World) -> Result<(), 
     let user = &owner.user.id;
     let later = a_session(user);
     assert!(create_session(&*store, &later, &audit())?);
-    let used = later.session.last_used_at;
+    let at_last = later.session.last_used_at;
     let last_active = || {
         let listed = listed(&*world.other_server(), &owner.organization.id)?;
         Ok::<_, StoreError>(listed[0].last_active_at)
     };
-    assert_eq!(last_active()?, Some(used));
+    assert_eq!(last_active()?, Some(at_last));
     for which in [EndSessions::Only(later.session.id), EndSessions::All] {
         assert_eq!(store.end_sessions(user, &which, &audit())?, 1);
-        assert_eq!(last_active()?, Some(used));
+        assert_eq!(last_active()?, Some(at_last));
     }
     let again = a_session(user);
     assert!(create_session(&*store, &again, &audit())?);
