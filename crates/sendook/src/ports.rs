@@ -26,6 +26,6 @@ pub fn ports(
         passwords,
         usage,
         requests: Arc::new(RequestCounts::default()),
-        passkeys: Arc::new(NoPasskeys::because(NO_PASSKEYS)),
+        passkeys: Arc::new(NoPasskeys::because(&NO_PASSKEYS)),
     }
 }

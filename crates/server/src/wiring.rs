@@ -84,7 +84,7 @@ pub(crate) fn ports_with(
 fn passkeys(settings: &Settings) -> Arc<dyn PasskeyVerifier> {
     match RelyingParty::at(&settings.passkey_address()) {
         Ok(party) => Arc::new(WebauthnVerifier::new(party, "Sendook")),
-        Err(reason) => Arc::new(NoPasskeys::because(reason)),
+        Err(reason) => Arc::new(NoPasskeys::because(&reason)),
     }
 }
 

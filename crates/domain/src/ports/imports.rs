@@ -61,6 +61,10 @@ pub enum ImportedContent {
 
 /// How a document stands to what is there already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a question of its own, and all combinations occur"
+)]
 pub struct DocumentStanding {
     /// It was imported before, whatever has become of it; or the person is a member already.
     pub is_known: bool,

@@ -9,7 +9,7 @@ pub struct NoPasskeys(String);
 
 impl NoPasskeys {
     /// For this reason: a sentence that says what would help.
-    pub fn because(reason: impl ToString) -> Self {
+    pub fn because(reason: &impl ToString) -> Self {
         Self(reason.to_string())
     }
 
