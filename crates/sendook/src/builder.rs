@@ -5,11 +5,13 @@ use sendook_domain::authorization::{Action, Permission};
 use sendook_domain::entities::CustomScope;
 use sendook_domain::ports::Store;
 use sendook_domain::services::ServiceSettings;
+#[cfg(not(feature = "web"))]
+use sendook_domain::services::Services;
 use sendook_domain::upkeep::Housekeeping;
 use sendook_domain::values::{EmailDomain, TimeDelta};
 use sendook_runtime::UsageTracker;
 #[cfg(feature = "web")]
-use sendook_web::{ApiSettings, Lookups};
+use sendook_web::{Api, ApiSettings, Lookups};
 
 use crate::error::Error;
 use crate::ports::ports;
@@ -25,7 +27,6 @@ type Change<S> = Box<dyn FnOnce(&mut S)>;
 #[must_use = "nothing is opened before `open`"]
 pub struct Builder {
     source: Source,
-    migrates: bool,
     sweeps: Option<TimeDelta>,
     email_domain: String,
     scopes: Vec<CustomScope>,
@@ -38,7 +39,10 @@ pub struct Builder {
 pub(crate) enum Source {
     Store(Arc<dyn Store>),
     #[cfg(feature = "sqlite")]
-    Url(String),
+    Url {
+        url: String,
+        migrates: bool,
+    },
 }
 
 /// A store, and whether its short reads take microseconds.
@@ -55,7 +59,6 @@ impl Builder {
     pub(crate) fn new(source: Source) -> Self {
         Self {
             source,
-            migrates: false,
             sweeps: None,
             email_domain: NO_MAIL.to_owned(),
             scopes: Vec::new(),
@@ -68,11 +71,12 @@ impl Builder {
 
     /// Makes the database if there is none, and brings its schema up to date. Without it, a database that is not there or
     /// that lacks a migration is an error: an application does not change the database of a running server by the way.
-    pub fn migrate(self) -> Self {
-        Self {
-            migrates: true,
-            ..self
+    #[cfg(feature = "sqlite")]
+    pub fn migrate(mut self) -> Self {
+        if let Source::Url { migrates, .. } = &mut self.source {
+            *migrates = true;
         }
+        self
     }
 
     /// Deletes in the background what is over: sessions and links that have ended, counts that no longer matter, and lines of
@@ -134,7 +138,7 @@ impl Builder {
         self.services
             .into_iter()
             .for_each(|change| change(&mut settings));
-        let opened = self.source.open(self.migrates)?;
+        let opened = self.source.open()?;
         let secrets = Arc::new(RingSecrets::new());
         let hasher = Arc::new(Argon2Hasher::new(self.argon2, secrets)?);
         let (tracker, usage) = UsageTracker::new();
@@ -143,8 +147,10 @@ impl Builder {
         let housekeeping = self
             .sweeps
             .map(|retention| Housekeeping::new(&ports, lifetimes, retention));
+        #[cfg(not(feature = "web"))]
+        let whole = Services::new(&ports, &settings);
         #[cfg(feature = "web")]
-        let settings = {
+        let whole = {
             let mut api = ApiSettings {
                 lookups: if opened.is_local {
                     Lookups::Inline
@@ -155,9 +161,9 @@ impl Builder {
             };
             api.services = settings;
             self.api.into_iter().for_each(|change| change(&mut api));
-            api
+            Api::new(ports.clone(), api)
         };
-        Ok(Sendook::start(ports, settings, |ports, credentials| Work {
+        Ok(Sendook::start(ports, whole, |ports, credentials| Work {
             ports,
             usage,
             credentials,
@@ -168,7 +174,11 @@ impl Builder {
 }
 
 impl Source {
-    fn open(self, migrates: bool) -> Result<Opened, Error> {
+    #[cfg_attr(
+        not(feature = "sqlite"),
+        expect(clippy::unnecessary_wraps, reason = "a database can fail to open")
+    )]
+    fn open(self) -> Result<Opened, Error> {
         match self {
             Self::Store(store) => Ok(Opened {
                 store,
@@ -176,7 +186,7 @@ impl Source {
                 is_local: false,
             }),
             #[cfg(feature = "sqlite")]
-            Self::Url(url) => {
+            Self::Url { url, migrates } => {
                 use sendook_persistence::{SqlStore, StoreOptions};
 
                 let options = StoreOptions::default();

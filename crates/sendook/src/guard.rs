@@ -7,11 +7,13 @@ use sendook_web::{Door, register};
 use crate::service::Sendook;
 
 impl Sendook {
-    /// Makes the service known to an application or a scope, and adds no route: call it in `App::configure`. From there on handlers take [`Auth`](crate::Auth) and [`Permit`](crate::Permit) as parameters, and scopes may
-    /// [`require`](crate::require) a principal.
+    /// Makes the service known to an application or a scope, and adds no route: call it in `App::configure`. From there on
+    /// handlers take [`Auth`](crate::Auth) and [`Permit`](crate::Permit) as parameters, and scopes may
+    /// [`require`](crate::require) a principal; `Data<Sendook>` is the service itself.
     pub fn guard<'a>(&self, config: &'a mut ServiceConfig) -> &'a mut ServiceConfig {
         register(config, self.api());
-        config
+        // The application keeps it: what its last requests used is written after them.
+        config.app_data(Data::new(self.clone()))
     }
 
     /// Where credentials are judged by another strategy, such as a [`Chain`](crate::Chain) with one of your own. Register it as

@@ -5,15 +5,17 @@ use sendook_domain::authentication::{
     ApiKeyPrincipal, AuthenticationError, Authenticator, Credentials, Strategy, UserPrincipal,
 };
 use sendook_domain::ports::{Ports, Store, StoreError};
-#[cfg(not(feature = "web"))]
-use sendook_domain::services::ServiceSettings as Settings;
 use sendook_domain::services::Services;
-#[cfg(feature = "web")]
-use sendook_web::ApiSettings as Settings;
 
 use crate::at_once::at_once;
 use crate::builder::{Builder, Source};
 use crate::upkeep::{Upkeep, Work};
+
+/// What holds the use cases.
+#[cfg(feature = "web")]
+type Whole = sendook_web::Api;
+#[cfg(not(feature = "web"))]
+type Whole = Services;
 
 /// The service inside an application. A clone is the same service: make one, and share it among the workers. The last clone that
 /// goes away writes down what is not written yet.
@@ -35,7 +37,10 @@ impl Sendook {
     /// The database with this URL: `sqlite://app.db`, or `postgres://…` with the feature `postgres`.
     #[cfg(feature = "sqlite")]
     pub fn at(database_url: impl Into<String>) -> Builder {
-        Builder::new(Source::Url(database_url.into()))
+        Builder::new(Source::Url {
+            url: database_url.into(),
+            migrates: false,
+        })
     }
 
     /// A store of your own. The contract suite of `sendook-testkit` shows whether it is one.
@@ -45,15 +50,13 @@ impl Sendook {
 
     pub(crate) fn start(
         ports: Ports,
-        settings: Settings,
+        whole: Whole,
         work: impl FnOnce(Ports, Arc<Credentials>) -> Work,
     ) -> Self {
         #[cfg(feature = "web")]
-        let api = sendook_web::Api::new(ports.clone(), settings);
-        #[cfg(feature = "web")]
-        let services = &api.services;
+        let services = &whole.services;
         #[cfg(not(feature = "web"))]
-        let services = &Services::new(&ports, &settings);
+        let services = &whole;
         let credentials = Arc::clone(&services.credentials);
         Self(Arc::new(Inner {
             keys: authenticator(&ports, services.key_strategy.clone()),
@@ -61,9 +64,9 @@ impl Sendook {
             upkeep: Upkeep::start(work(ports.clone(), credentials)),
             ports,
             #[cfg(feature = "web")]
-            api: actix_web::web::Data::new(api),
+            api: actix_web::web::Data::new(whole),
             #[cfg(not(feature = "web"))]
-            services,
+            services: whole,
         }))
     }
 

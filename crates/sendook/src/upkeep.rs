@@ -30,9 +30,16 @@ impl Work {
         self.usage.flush(&self.ports, &self.credentials)
     }
 
+    /// The same in small steps, between which the requests have their turn.
+    fn write_usage_in_batches(&self) -> Result<(), StoreError> {
+        let begun = self.usage.begin_flush(&self.ports);
+        while self.usage.flush_batch(&self.ports, &self.credentials)? > 0 {}
+        begun
+    }
+
     /// What fails is done again in the next round.
     fn round(&self) {
-        if let Err(error) = self.write_usage() {
+        if let Err(error) = self.write_usage_in_batches() {
             log::warn!("could not write down the use of keys and sessions: {error}");
         }
         if let Some(Err(error)) = self.housekeeping.as_ref().map(Housekeeping::sweep) {
@@ -85,6 +92,70 @@ impl Drop for Upkeep {
         }
         if let Err(error) = self.work.write_usage() {
             log::error!("the use of keys and sessions since the last half minute is lost: {error}");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sendook_crypto::{Argon2Settings, RingSecrets};
+    use sendook_domain::entities::AuditAction;
+    use sendook_domain::ports::{
+        Accounts as _, ApiKeys as _, Clock as _, Sweeps as _, UsageLog as _,
+    };
+    use sendook_domain::services::{ServiceSettings, Services};
+    use sendook_domain::values::{EmailDomain, TimeDelta};
+    use sendook_testkit::builders::{an_account, an_audit_event};
+    use sendook_testkit::{TestWorld, test_ports};
+
+    use super::*;
+
+    fn work(world: &TestWorld, sweeps: bool) -> Work {
+        let settings = ServiceSettings::new(EmailDomain::parse("example.com").unwrap());
+        let housekeeping =
+            || Housekeeping::new(&world.ports, settings.lifetimes, TimeDelta::days(90));
+        let hasher = Argon2Hasher::new(Argon2Settings::default(), Arc::new(RingSecrets::new()));
+        Work {
+            ports: world.ports.clone(),
+            usage: world.usage.clone(),
+            credentials: Services::new(&world.ports, &settings).credentials,
+            housekeeping: sweeps.then(housekeeping),
+            hasher: Arc::new(hasher.unwrap()),
+        }
+    }
+
+    #[test]
+    fn a_round_writes_what_was_used_and_what_could_not_be_written_before() {
+        let world = test_ports();
+        let account = an_account();
+        let audit = an_audit_event(AuditAction::Registered);
+        world.store.open(&account, &audit).unwrap();
+        let digest = account.api_key.digest;
+        let stored = world.store.key_by_digest(&digest).unwrap().unwrap();
+        let work = work(&world, false);
+        let key = &stored.key;
+        let uses = || {
+            let seen = world.store.key(&key.organization_id, &key.id);
+            seen.unwrap().unwrap().request_count
+        };
+        let now = world.clock.now();
+        world.usage.tracker().key_used(&stored, digest, None, now);
+        world.store.set_away(true);
+        work.round();
+        world.store.set_away(false);
+        assert_eq!(uses(), 0);
+        work.round();
+        work.round();
+        assert_eq!(uses(), 1);
+    }
+
+    #[test]
+    fn a_round_sweeps_only_if_asked() {
+        for sweeps in [false, true] {
+            let world = test_ports();
+            work(&world, sweeps).round();
+            let record = world.store.sweep_record().unwrap();
+            assert_eq!(record.is_some(), sweeps);
         }
     }
 }
