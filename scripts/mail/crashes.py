@@ -12,15 +12,17 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from typing import NamedTuple
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from mail_server import Copy, MailServer
 from service import Service
 
 TAKEN, LATER = "250 2.0.0 Taken", "451 4.3.0 Try later"
-# What a server was sending when it was killed came in at most so long before.
-CRASH_SECONDS = 2
+# What a server was sending when it was killed came in at most so long before, or, as it was on its way, after.
+CRASH_SECONDS = 5
+# Both servers write the same `Message-ID`, and each another name beside its address.
+VICTIM, SURVIVOR = "Victim", "Survivor"
 # A mail is claimed for so long, and so long is the pause after it was refused once: longer ones alone are surely pauses.
 CLAIM_SECONDS = 60
 # Without a mail for so long, the run has failed.
@@ -29,20 +31,30 @@ COLUMNS = "id, kind, recipient, recipient_key, content, queued_at, due_at"
 MAIL = "{id}, 'password_changed', {address}, {address}, '{{\"kind\":\"password_changed\",\"changed_from\":null}}', {now}, {now}"
 
 
+class Taken(NamedTuple):
+    """A mail that the mail server took: when, for whom, and from which server."""
+
+    at: float
+    recipient: str
+    message_id: str
+    sender: str
+
+
 class Refusing(MailServer):
     """Takes four mails of five, and knows when it took which."""
 
     def __init__(self) -> None:
         super().__init__()
         self.came_in = 0
-        self.taken: list[tuple[float, str, str]] = []
+        self.taken: list[Taken] = []
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         self.came_in += 1
         if self.came_in % 5 == 0:
             return LATER
         copy = Copy(envelope, False, TAKEN)
-        self.taken.append((time.monotonic(), copy.recipients[0], copy.message["Message-ID"]))
+        sender = copy.message["From"].addresses[0].display_name
+        self.taken.append(Taken(time.monotonic(), copy.recipients[0], copy.message["Message-ID"], sender))
         return TAKEN
 
 
@@ -89,15 +101,14 @@ def now() -> int:
     return time.time_ns() // 1000
 
 
-def servers(program: str, database: Database, mails: MailServer) -> Iterator[Service]:
-    while True:
-        yield Service(
-            program,
-            DATABASE_URL=database.location(),
-            SENDOOK_PUBLIC_URL="http://127.0.0.1",
-            SENDOOK_SMTP_URL=f"smtp://127.0.0.1:{mails.port}",
-            SENDOOK_MAIL_FROM="Accounts <no-reply@mail.example.com>",
-        )
+def server(program: str, name: str, database: Database, mails: MailServer) -> Service:
+    return Service(
+        program,
+        DATABASE_URL=database.location(),
+        SENDOOK_PUBLIC_URL="http://127.0.0.1",
+        SENDOOK_SMTP_URL=f"smtp://127.0.0.1:{mails.port}",
+        SENDOOK_MAIL_FROM=f"{name} <no-reply@mail.example.com>",
+    )
 
 
 def run(program: str, count: int, kills: int) -> str:
@@ -105,21 +116,20 @@ def run(program: str, count: int, kills: int) -> str:
     killed: list[float] = []
     with tempfile.TemporaryDirectory() as folder, Refusing() as mails, contextlib.ExitStack() as running:
         database = Database(folder)
-        server = servers(program, database, mails)
-        victim = running.enter_context(next(server))
+        victim = running.enter_context(server(program, VICTIM, database, mails))
         database.fill(count)
-        running.enter_context(next(server))
+        running.enter_context(server(program, SURVIVOR, database, mails))
         began = time.monotonic()
         while database.waiting():
-            quiet = time.monotonic() - max([began, *killed, *(at for at, _, _ in mails.taken[-1:])])
+            quiet = time.monotonic() - max([began, *killed, *(taken.at for taken in mails.taken[-1:])])
             if quiet > STUCK_SECONDS:
                 sys.exit(f"{database.waiting()} mails wait for ever:\n{victim.log.read_text()}")
             database.hurry()
             if len(killed) < kills and len(mails.taken) >= count * (len(killed) + 1) / (kills + 2):
                 victim.process.kill()
-                victim.process.wait()
                 killed.append(time.monotonic())
-                victim = running.enter_context(next(server))
+                victim.process.wait()
+                victim = running.enter_context(server(program, VICTIM, database, mails))
             time.sleep(0.2)
         seconds = time.monotonic() - began
         if len(killed) < kills:
@@ -134,22 +144,22 @@ def run(program: str, count: int, kills: int) -> str:
     return sentence
 
 
-def counted(taken: list[tuple[float, str, str]], count: int, killed: list[float]) -> tuple[int, int, int]:
-    """How many mails did not arrive, came in twice as a server was killed after the first copy, and came in twice for no such reason."""
-    first: dict[str, tuple[float, str]] = {}
+def counted(taken: list[Taken], count: int, killed: list[float]) -> tuple[int, int, int]:
+    """How many mails did not arrive, came in twice as a server was killed with the first copy, and came in twice for no such reason."""
+    first: dict[str, Taken] = {}
     crashes: Counter[float] = Counter()
     otherwise = 0
-    for at, recipient, message_id in taken:
-        if recipient not in first:
-            first[recipient] = at, message_id
+    for copy in taken:
+        before = first.setdefault(copy.recipient, copy)
+        if before is copy:
             continue
-        before, known = first[recipient]
-        crash = next((kill for kill in killed if before <= kill <= before + CRASH_SECONDS), None)
+        crash = next((kill for kill in killed if abs(kill - before.at) <= CRASH_SECONDS), None)
         # A server sends one mail at a time.
-        if message_id != known or crash is None or crashes[crash]:
-            otherwise += 1
-        else:
+        if copy.message_id == before.message_id and before.sender == VICTIM and crash is not None and not crashes[crash]:
             crashes[crash] += 1
+        else:
+            otherwise += 1
+            print(f"doubled: {before}, {copy}; killed at {killed}", flush=True)
     return count - len(first), crashes.total(), otherwise
 
 
