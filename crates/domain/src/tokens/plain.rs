@@ -152,7 +152,7 @@ mod tests {
             format!("{digits}0"),
             digits.replacen('f', "g", 1),
             digits.to_uppercase(),
-            digits.replacen("0", " ", 1),
+            digits.replacen('0', " ", 1),
         ] {
             assert!(PlainToken::parse(&text).is_err(), "{text}");
         }

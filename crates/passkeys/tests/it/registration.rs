@@ -134,7 +134,7 @@ fn what_is_no_answer_is_told_apart() {
     let question = verifier().ask_for_new(&HOLDER, &[]).unwrap();
     let answer: Value = serde_json::from_str(&authenticator().create(&question.options)).unwrap();
     let mut broken = vec![
-        "".to_owned(),
+        String::new(),
         "{}".to_owned(),
         "[]".to_owned(),
         "null".to_owned(),

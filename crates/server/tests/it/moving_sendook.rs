@@ -146,6 +146,10 @@ fn log_in(client: &Client, number: usize) -> (u16, Value) {
 }
 
 /// Every key and token goes on working, and passwords; a second import changes nothing.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a setting of this test, not of the service"
+)]
 pub(crate) fn walk(world: &World) {
     let people = std::env::var(PEOPLE).map_or(1_100, |people| people.parse().unwrap());
     let server = world.start(&[]);

@@ -36,7 +36,7 @@ pub(super) fn shown_hint(secret: &KeySecret) -> String {
     if secret.is_legacy() {
         format!("{hint} (legacy)")
     } else {
-        hint.to_string()
+        hint
     }
 }
 

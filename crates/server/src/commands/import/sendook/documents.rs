@@ -92,7 +92,7 @@ impl Reader {
         line: &[u8],
     ) -> Result<Vec<SendookDocument>, String> {
         match collection {
-            Collection::Users => self.user(parse(line)?),
+            Collection::Users => self.user(&parse(line)?),
             Collection::Organizations => self.organization(parse(line)?),
             Collection::Inboxes => self.inbox(parse(line)?),
             Collection::ApiKeys => self.key(parse(line)?),
@@ -100,7 +100,7 @@ impl Reader {
         }
     }
 
-    fn user(&self, document: UserDocument) -> Result<Vec<SendookDocument>, String> {
+    fn user(&self, document: &UserDocument) -> Result<Vec<SendookDocument>, String> {
         let email = EmailAddress::parse(&document.email).map_err(|error| error.to_string())?;
         let name = |text: Option<&str>| fitted(text.unwrap_or_default(), PersonName::parse);
         let first_name = name(document.first_name.as_deref())

@@ -1,4 +1,4 @@
-//! Values as MongoDB's Extended JSON writes them, relaxed or canonical
+//! Values as the Extended JSON of `MongoDB` writes them, relaxed or canonical
 //! (<https://www.mongodb.com/docs/manual/reference/mongodb-extended-json/>).
 
 use chrono::{DateTime, Utc};
