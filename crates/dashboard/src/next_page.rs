@@ -44,6 +44,12 @@ pub(crate) fn login_page(request: &HttpRequest) -> String {
     }
 }
 
+/// The page of logging in, after a login that took too long: leads on to `next`, if that is a page of ours.
+pub(crate) fn login_again(next: &str) -> String {
+    let next = utf8_percent_encode(own_path(next).unwrap_or_default(), OF_QUERIES);
+    format!("/login?next={next}&notice=login-over")
+}
+
 /// The page that an outdated form leads back to, with a notice about it.
 pub(crate) fn outdated_page(request: &HttpRequest) -> String {
     format!("{}?notice=form-outdated", subject_page(request))

@@ -112,6 +112,9 @@ impl Person {
             request.extensions_mut().insert(token);
             return Err(PageError::NoOrganization);
         };
+        if membership.lacks_second_factor() {
+            return Err(Denial::SecondFactorMissing.into());
+        }
         Ok(Self {
             api,
             prefix: Site::of(request).prefix().to_owned(),

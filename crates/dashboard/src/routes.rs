@@ -14,7 +14,7 @@ use crate::pages::organization::{choose, delete as delete_organization, new};
 use crate::pages::settings::email;
 use crate::pages::{
     api_keys, audit, forgot_password, help, home, inboxes, log_in, log_out, overview,
-    reset_password, sessions, settings, sign_up, verify_email,
+    reset_password, second_factor, sessions, settings, sign_up, verify_email,
 };
 use crate::person::Person;
 use crate::site::Site;
@@ -38,6 +38,7 @@ fn pages(config: &mut ServiceConfig) {
         .service(Endpoint::at("/").get(home::go))
         .service(Endpoint::at("/signup").get(sign_up::form).post(sign_up::register))
         .service(Endpoint::at("/login").get(log_in::form).post(log_in::log_in))
+        .service(Endpoint::at("/login/second-factor").get(second_factor::back).post(second_factor::show))
         .service(Endpoint::at("/forgot-password").get(forgot_password::form).post(forgot_password::ask))
         .service(Endpoint::at("/reset-password").get(reset_password::form).post(reset_password::reset))
         .service(Endpoint::at("/verify-email").get(verify_email::form).post(verify_email::verify))

@@ -13,6 +13,11 @@ pub enum Denial {
     /// The person is a member, but as something less.
     #[error("Your role in this organization does not allow this: it takes the role \"{}\".", .0.as_str())]
     RoleTooLow(Role),
+    /// The organization requires a second factor of its members, and the person has none.
+    #[error(
+        "This organization requires a second factor: set one up for your account first, an authenticator app or a passkey."
+    )]
+    SecondFactorMissing,
     /// The key lacks a scope.
     #[error("This API key lacks the scope \"{}\".", .0.as_str())]
     MissingScope(Scope),

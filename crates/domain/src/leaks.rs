@@ -12,7 +12,7 @@ use crate::entities::{
 use crate::policies::{PER_ADDRESS, SessionLifetimes, disable_leaked};
 use crate::ports::{
     ApiKeys, EndSessions, FailureKey, Invitations, Issuer, KeyUpdate, LoginFailures, MailLinks,
-    Members, PasswordResets, Ports, Sessions, StoreError,
+    Members, PasswordResets, Ports, SecondFactorLogins, Sessions, StoreError,
 };
 use crate::tokens::{FoundToken, TokenKind, UnsearchableText};
 use crate::values::{Digest, Id, is_deceptive};
@@ -29,6 +29,7 @@ pub struct LeakService {
     members: Arc<dyn Members>,
     links: Arc<dyn MailLinks>,
     invitations: Arc<dyn Invitations>,
+    factor_logins: Arc<dyn SecondFactorLogins>,
     failures: Arc<dyn LoginFailures>,
     issuer: Issuer,
     lifetimes: SessionLifetimes,
@@ -69,6 +70,7 @@ impl LeakService {
             members: ports.store.clone(),
             links: ports.store.clone(),
             invitations: ports.store.clone(),
+            factor_logins: ports.store.clone(),
             failures: ports.store.clone(),
             issuer,
             lifetimes,
@@ -98,6 +100,7 @@ impl LeakService {
                 TokenKind::RefreshToken => self.end_session_of_refresh_token(&digest, &report)?,
                 TokenKind::LinkToken => self.void_link(&digest, &report)?,
                 TokenKind::InvitationToken => self.end_invitation(&digest, &report)?,
+                TokenKind::SecondFactorToken => self.end_login(&digest, &report)?,
                 TokenKind::RunToken => self.end_run_token(&digest, &report)?,
                 TokenKind::Legacy => {
                     self.disable_key(&digest, &report)?;
@@ -205,6 +208,17 @@ impl LeakService {
         audit.organization_id = Some(organization.clone());
         audit.target = Some(id.to_string());
         self.invitations.end_invitation(organization, id, &audit)?;
+        Ok(())
+    }
+
+    /// Whoever has the token has still to show the second factor; but the password has leaked with it, most likely.
+    fn end_login(&self, digest: &Digest, report: &Report) -> Result<(), StoreError> {
+        let Some(login) = self.factor_logins.second_factor_login(digest)? else {
+            return Ok(());
+        };
+        let mut audit = self.audit(AuditAction::SecondFactorLoginLeaked, report)?;
+        audit.user_id = Some(login.user_id);
+        self.factor_logins.end_second_factor_login(digest, &audit)?;
         Ok(())
     }
 

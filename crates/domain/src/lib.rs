@@ -13,7 +13,7 @@
 //! | Whose request is this? | [`authentication`] |
 //! | May they? | [`authorization`] |
 //! | Was it done before? | [`idempotency`] |
-//! | What happens when they do? | [`audit`], [`organizations`], [`members`], [`inboxes`], [`api_keys`], [`sessions`], [`accounts`], [`invitations`], [`leaks`], [`usage`] |
+//! | What happens when they do? | [`audit`], [`organizations`], [`members`], [`inboxes`], [`api_keys`], [`sessions`], [`accounts`], [`factors`], [`invitations`], [`leaks`], [`usage`] |
 //! | What may only operators do? | [`directory`] |
 //! | What is tidied up in the background? | [`upkeep`] |
 //! | How are they all built? | [`services`] |
@@ -62,6 +62,7 @@ pub mod authorization;
 mod denial;
 pub mod directory;
 pub mod entities;
+pub mod factors;
 pub mod idempotency;
 pub mod imports;
 pub mod inboxes;

@@ -157,6 +157,7 @@ impl MailDispatch {
             }
             MailContent::EmailChanged { .. }
             | MailContent::PasswordChanged { .. }
+            | MailContent::SecondFactorChanged { .. }
             | MailContent::NewDevice { .. }
             | MailContent::KeyLeaked { .. }
             | MailContent::KeysEnding { .. } => Ok(Some(MailToSend {

@@ -7,7 +7,7 @@ use crate::authorization::permission::{DeleteOrganization, ReadOrganization, Ren
 use crate::authorization::{Denial, Grant, Membership};
 use crate::entities::{Actor, AuditAction, AuditEvent, ClientInfo, Organization, Role, User};
 use crate::idempotency::{Remember, answer_of};
-use crate::ports::{Issuer, Organizations, Ports, StoreError, Users};
+use crate::ports::{Factors, Issuer, Organizations, Ports, StoreError, Users};
 use crate::sessions::RecentProof;
 use crate::values::{Id, OrganizationName};
 
@@ -26,6 +26,7 @@ pub enum MembershipError {
 pub struct OrganizationService {
     store: Arc<dyn Organizations>,
     users: Arc<dyn Users>,
+    factors: Arc<dyn Factors>,
     issuer: Issuer,
 }
 
@@ -34,11 +35,12 @@ impl OrganizationService {
         Self {
             store: ports.store.clone(),
             users: ports.store.clone(),
+            factors: ports.store.clone(),
             issuer,
         }
     }
 
-    /// Lets a person into one of their organizations.
+    /// Lets a person into one of their organizations, with a second factor if it requires one.
     ///
     /// # Errors
     /// [`MembershipError`].
@@ -49,6 +51,9 @@ impl OrganizationService {
     ) -> Result<Membership, MembershipError> {
         let found = self.store.membership(session.user_id(), organization)?;
         let (organization, role) = found.ok_or(Denial::NotAMember)?;
+        if organization.requires_second_factor && !self.factors.has_factor(session.user_id())? {
+            return Err(Denial::SecondFactorMissing.into());
+        }
         Ok(Membership::new(session.clone(), organization, role))
     }
 
@@ -57,9 +62,18 @@ impl OrganizationService {
     /// # Errors
     /// What the store reports.
     pub fn of_user(&self, session: &UserPrincipal) -> Result<Vec<Membership>, StoreError> {
-        let found = self.store.memberships(session.user_id())?.into_iter();
-        let member = |(organization, role)| Membership::new(session.clone(), organization, role);
-        Ok(found.map(member).collect())
+        let found = self.store.memberships(session.user_id())?;
+        let is_required = |(one, _): &(Organization, _)| one.requires_second_factor;
+        let lacks = found.iter().any(is_required) && !self.factors.has_factor(session.user_id())?;
+        let member = |(organization, role)| {
+            let membership = Membership::new(session.clone(), organization, role);
+            if lacks {
+                membership.without_factor()
+            } else {
+                membership
+            }
+        };
+        Ok(found.into_iter().map(member).collect())
     }
 
     /// Finds a member of an organization, with their role. `None`: no current member.
@@ -95,6 +109,7 @@ impl OrganizationService {
         let organization = Organization {
             id: self.issuer.new_id()?,
             name,
+            requires_second_factor: false,
             created_at: now,
             updated_at: now,
         };
@@ -126,6 +141,31 @@ impl OrganizationService {
         let action = AuditAction::OrganizationDeleted;
         let audit = self.audit(action, grant.actor().clone(), id, origin)?;
         self.store.delete_organization(id, &audit)
+    }
+
+    /// Says whether an organization requires a second factor of its members. `None`: it is gone. Only owners may, and whoever
+    /// requires one must have one: they would lock themselves out.
+    ///
+    /// # Errors
+    /// [`MembershipError`]; then nothing was changed.
+    pub fn require_second_factor(
+        &self,
+        by: &Membership,
+        required: bool,
+        origin: &ClientInfo,
+    ) -> Result<Option<Organization>, MembershipError> {
+        if by.role() != Role::Owner {
+            return Err(Denial::RoleTooLow(Role::Owner).into());
+        }
+        let user = by.session().user_id();
+        if required && !self.factors.has_factor(user)? {
+            return Err(Denial::SecondFactorMissing.into());
+        }
+        let id = &by.organization().id;
+        let action = AuditAction::SecondFactorRequirementChanged;
+        let mut audit = self.audit(action, Actor::User(user.clone()), id, origin)?;
+        audit.detail = Some(if required { "required" } else { "not required" }.to_owned());
+        Ok(self.store.require_second_factor(id, required, &audit)?)
     }
 
     /// Renames an organization. `None`: it is gone.

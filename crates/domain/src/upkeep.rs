@@ -4,13 +4,15 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::entities::Factor;
 use crate::policies::SessionLifetimes;
 use crate::policies::{
     ANSWERS_REMEMBERED, DEVICES_REMEMBERED, REGISTRATIONS_PER_NETWORK, SweepDecision, SweepRecord,
 };
 use crate::ports::{
-    AuditTrail, Clock, Freshness, INVALIDATIONS_KEPT, Invitations, LoginFailures, Outbox,
-    PasswordResets, Ports, RememberedAnswers, RunTokens, Sessions, StoreError, Sweeps, UsageCounts,
+    AuditTrail, Clock, Factors, Freshness, INVALIDATIONS_KEPT, Invitations, LoginFailures, Outbox,
+    PasswordResets, Ports, RememberedAnswers, RunTokens, SecondFactorLogins, Sessions, StoreError,
+    Sweeps, UsageCounts,
 };
 use crate::usage::kept_since;
 
@@ -32,6 +34,8 @@ pub struct Housekeeping {
     sweeps: Arc<dyn Sweeps>,
     sessions: Arc<dyn Sessions>,
     resets: Arc<dyn PasswordResets>,
+    factors: Arc<dyn Factors>,
+    factor_logins: Arc<dyn SecondFactorLogins>,
     outbox: Arc<dyn Outbox>,
     invitations: Arc<dyn Invitations>,
     run_tokens: Arc<dyn RunTokens>,
@@ -54,6 +58,10 @@ pub struct Swept {
     pub devices: usize,
     /// Reset links that nobody used.
     pub resets: usize,
+    /// Factors that nobody confirmed.
+    pub factors: usize,
+    /// Logins for which no second factor was shown.
+    pub factor_logins: usize,
     /// Mailed links that nobody used.
     pub mail_links: usize,
     /// Invitations that nobody accepted.
@@ -79,6 +87,8 @@ impl Housekeeping {
             sweeps: ports.store.clone(),
             sessions: ports.store.clone(),
             resets: ports.store.clone(),
+            factors: ports.store.clone(),
+            factor_logins: ports.store.clone(),
             outbox: ports.store.clone(),
             invitations: ports.store.clone(),
             run_tokens: ports.store.clone(),
@@ -168,6 +178,10 @@ impl Housekeeping {
             .sweep_sessions(now, now - self.lifetimes.idle, BATCH);
         let devices = self.sessions.sweep_devices(now - DEVICES_REMEMBERED, BATCH);
         let resets = self.resets.sweep_password_resets(now, BATCH);
+        let factors = self
+            .factors
+            .sweep_offered_factors(now - Factor::OFFERED_FOR, BATCH);
+        let factor_logins = self.factor_logins.sweep_second_factor_logins(now, BATCH);
         let mail_links = self.outbox.sweep_mail_links(now, BATCH);
         let invitations = self.invitations.sweep_invitations(now, BATCH);
         let run_tokens = self.run_tokens.sweep_run_tokens(now, BATCH);
@@ -180,9 +194,11 @@ impl Housekeeping {
             .sweep_audit(now - self.audit_retention, BATCH);
         let usage = self.usage.sweep_usage(kept_since(now), BATCH);
         let (sessions, resets, mail_links) = (sessions?, resets?, mail_links?);
+        let (factors, factor_logins) = (factors?, factor_logins?);
         let (run_tokens, invitations, answers) = (run_tokens?, invitations?, answers?);
         let (failures, audit_events, usage, devices) = (failures?, audit_events?, usage?, devices?);
         let links = [resets, mail_links, invitations];
+        let factors_over = [factors, factor_logins];
         let others = [
             sessions,
             devices,
@@ -197,6 +213,8 @@ impl Housekeeping {
             sessions,
             devices,
             resets,
+            factors,
+            factor_logins,
             mail_links,
             invitations,
             run_tokens,
@@ -204,7 +222,9 @@ impl Housekeeping {
             failures,
             audit_events,
             usage,
-            more: links.contains(&full) || others.contains(&full),
+            more: [&links[..], &factors_over, &others]
+                .iter()
+                .any(|counts| counts.contains(&full)),
         })
     }
 }
@@ -212,11 +232,11 @@ impl Housekeeping {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::policies::{PER_ACCOUNT, PER_ADDRESS};
+    use crate::policies::{PER_ACCOUNT, PER_ADDRESS, PER_SECOND_FACTOR};
 
     #[test]
     fn no_count_has_a_longer_window_than_the_one_that_is_swept_by() {
-        for rule in [PER_ACCOUNT, PER_ADDRESS] {
+        for rule in [PER_ACCOUNT, PER_ADDRESS, PER_SECOND_FACTOR] {
             assert!(rule.window <= LONGEST_WINDOW);
         }
     }

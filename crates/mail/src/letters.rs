@@ -3,7 +3,9 @@
 
 use std::net::IpAddr;
 
-use sendook_domain::entities::{ApiKey, EndingKeyNote, LinkPurpose, MailContent};
+use sendook_domain::entities::{
+    ApiKey, EndingKeyNote, FactorKind, FactorNotice, LinkPurpose, MailContent,
+};
 use sendook_domain::policies::DEVICES_REMEMBERED;
 use sendook_domain::values::{Id, KeyName, OrganizationName};
 
@@ -69,6 +71,10 @@ pub(crate) fn letter(content: &MailContent, link: &LinkParts<'_>) -> Letter {
             device,
             logged_in_from,
         } => new_device(device, *logged_in_from),
+        MailContent::SecondFactorChanged {
+            notice,
+            changed_from,
+        } => second_factor_changed(notice, *changed_from),
         MailContent::KeyLeaked {
             organization,
             key_name,
@@ -142,6 +148,61 @@ fn new_device(device: &str, logged_in_from: Option<IpAddr>) -> Letter {
         ],
         reason: ABOUT_YOUR_ACCOUNT,
         concerns_security: true,
+    }
+}
+
+fn second_factor_changed(notice: &FactorNotice, changed_from: Option<IpAddr>) -> Letter {
+    let from = from(changed_from);
+    let (subject, told) = match notice {
+        FactorNotice::Added(kind, name) => (
+            "Your account has a new second factor",
+            format!(
+                "The {} \"{}\" was added to your account{from}.",
+                kind_of_factor(*kind),
+                name.as_str()
+            ),
+        ),
+        FactorNotice::Removed(kind, name) => (
+            "A second factor of your account was removed",
+            format!(
+                "The {} \"{}\" was removed from your account{from}.",
+                kind_of_factor(*kind),
+                name.as_str()
+            ),
+        ),
+        FactorNotice::NewRecoveryCodes => (
+            "Your account has new recovery codes",
+            format!("New recovery codes were made for your account{from}. The old ones do not work any more."),
+        ),
+        FactorNotice::RecoveryCodeUsed => (
+            "A recovery code of your account was used",
+            format!("Somebody logged in to your account{from} with your password and a recovery code, which does not work any more."),
+        ),
+        FactorNotice::Reset => (
+            "Your second factor was taken away",
+            "Whoever runs the service took every second factor and recovery code of your account away. Until you set one up \
+             again, your password alone logs you in."
+                .to_owned(),
+        ),
+    };
+    Letter {
+        subject: subject.to_owned(),
+        paragraphs: vec![told],
+        link: None,
+        closing: vec![
+            "If it was neither you nor asked for by you, somebody else may have your password: set a new one at once, and ask whoever \
+             runs the service for help."
+                .to_owned(),
+        ],
+        reason: ABOUT_YOUR_ACCOUNT,
+        concerns_security: true,
+    }
+}
+
+fn kind_of_factor(kind: FactorKind) -> &'static str {
+    match kind {
+        FactorKind::Totp => "authenticator app",
+        FactorKind::Passkey => "passkey",
     }
 }
 

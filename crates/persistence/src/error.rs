@@ -174,6 +174,9 @@ fn database_fault(kind: DatabaseErrorKind, info: &dyn DatabaseErrorInformation) 
                 "remembered_answers_pkey" | "UNIQUE constraint failed: remembered_answers.id" => {
                     Fault::Taken(Unique::IdempotencyKey)
                 }
+                "factors_credential_id_key" | "UNIQUE constraint failed: factors.credential_id" => {
+                    Fault::Taken(Unique::Passkey)
+                }
                 _ => Fault::Defect,
             }
         }

@@ -24,6 +24,37 @@ diesel::table! {
 }
 
 diesel::table! {
+    factors (id) {
+        id -> Text,
+        user_id -> Text,
+        kind -> Text,
+        name -> Text,
+        created_at -> BigInt,
+        confirmed_at -> Nullable<BigInt>,
+        last_used_at -> Nullable<BigInt>,
+        secret -> Binary,
+        counter -> BigInt,
+        credential_id -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    recovery_codes (user_id, digest) {
+        user_id -> Text,
+        digest -> Binary,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    second_factor_logins (digest) {
+        digest -> Binary,
+        user_id -> Text,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
     mail_links (digest) {
         digest -> Binary,
         purpose -> Text,
@@ -54,6 +85,7 @@ diesel::table! {
         name -> Text,
         created_at -> BigInt,
         updated_at -> BigInt,
+        requires_second_factor -> Bool,
     }
 }
 

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use sendook_crypto::{Argon2Hasher, Argon2Settings, RingSecrets};
+use sendook_crypto::{Argon2Hasher, Argon2Settings, RingSecretSealer, RingSecrets, SecretKey};
 use sendook_domain::authorization::{Action, Permission};
 use sendook_domain::entities::CustomScope;
 use sendook_domain::ports::Store;
@@ -31,6 +31,7 @@ pub struct Builder {
     email_domain: String,
     scopes: Vec<CustomScope>,
     argon2: Argon2Settings,
+    secret_keys: Vec<SecretKey>,
     services: Vec<Change<ServiceSettings>>,
     #[cfg(feature = "web")]
     api: Vec<Change<ApiSettings>>,
@@ -63,6 +64,7 @@ impl Builder {
             email_domain: NO_MAIL.to_owned(),
             scopes: Vec::new(),
             argon2: Argon2Settings::default(),
+            secret_keys: Vec::new(),
             services: Vec::new(),
             #[cfg(feature = "web")]
             api: Vec::new(),
@@ -113,6 +115,15 @@ impl Builder {
         }
     }
 
+    /// Under what the secrets of authenticator apps are encrypted: the first key encrypts, and all decrypt. Without one nobody can set up
+    /// an app. It must not lie in the database.
+    pub fn secret_keys(self, keys: Vec<SecretKey>) -> Self {
+        Self {
+            secret_keys: keys,
+            ..self
+        }
+    }
+
     /// Changes settings of the use cases: who may register, how long sessions live, which environments are accepted.
     pub fn services(mut self, change: impl FnOnce(&mut ServiceSettings) + 'static) -> Self {
         self.services.push(Box::new(change));
@@ -140,9 +151,10 @@ impl Builder {
             .for_each(|change| change(&mut settings));
         let opened = self.source.open()?;
         let secrets = Arc::new(RingSecrets::new());
+        let sealer = Arc::new(RingSecretSealer::new(self.secret_keys, secrets.clone()));
         let hasher = Arc::new(Argon2Hasher::new(self.argon2, secrets)?);
         let (tracker, usage) = UsageTracker::new();
-        let ports = ports(opened.store, hasher.clone(), tracker);
+        let ports = ports(opened.store, sealer, hasher.clone(), tracker);
         let lifetimes = settings.lifetimes;
         let housekeeping = self
             .sweeps

@@ -8,6 +8,7 @@ use crate::commands::export::ExportCommand;
 use crate::commands::import::ImportCommand;
 use crate::commands::key::KeyCommand;
 use crate::commands::org::OrgCommand;
+use crate::commands::secret_key::SecretKeyCommand;
 use crate::commands::user::UserCommand;
 use crate::settings::RawSettings;
 
@@ -121,6 +122,14 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: KeyCommand,
     },
+    /// Replaces the key that the secrets of authenticator apps are encrypted under
+    SecretKey {
+        /// Prints JSON: one document
+        #[arg(long, global = true)]
+        json: bool,
+        #[command(subcommand)]
+        command: SecretKeyCommand,
+    },
     /// Moves people here from other systems
     Import {
         /// Prints JSON: one document
@@ -143,7 +152,7 @@ pub(crate) enum Command {
 
 #[derive(Subcommand)]
 pub(crate) enum ConfigCommand {
-    /// Prints the settings that hold, and where each comes from; passwords in URLs are left out
+    /// Prints the settings that hold, and where each comes from; passwords in URLs and secret keys are left out
     Print {
         /// Prints JSON: one line for each setting
         #[arg(long)]

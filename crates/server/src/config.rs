@@ -27,7 +27,7 @@ fn print_row(row: &Row<'_>, matches: &ArgMatches, as_json: bool) -> Result<(), C
     if as_json {
         return print(to_json(row, matches));
     }
-    let (variable, value) = (row.variable, without_passwords(row.value()));
+    let (variable, value) = (row.variable, shown(row));
     let source = source(row, matches);
     print(match meaning(row) {
         Some(meaning) => format!("{variable} is not set: {meaning}"),
@@ -36,7 +36,7 @@ fn print_row(row: &Row<'_>, matches: &ArgMatches, as_json: bool) -> Result<(), C
 }
 
 fn to_json(row: &Row<'_>, matches: &ArgMatches) -> Value {
-    let value = Some(without_passwords(row.value())).filter(|value| !value.is_empty());
+    let value = Some(shown(row)).filter(|value| !value.is_empty());
     json!({
         "variable": row.variable,
         "option": format!("--{}", row.name.replace('_', "-")),
@@ -44,6 +44,14 @@ fn to_json(row: &Row<'_>, matches: &ArgMatches) -> Value {
         "unsetMeans": meaning(row),
         "source": source(row, matches),
     })
+}
+
+/// The value without any secret in it.
+fn shown(row: &Row<'_>) -> String {
+    match row.variable {
+        "SENDOOK_SECRET_KEY" if row.is_given() => "***".to_owned(),
+        _ => without_passwords(row.value()),
+    }
 }
 
 fn source(row: &Row<'_>, matches: &ArgMatches) -> &'static str {

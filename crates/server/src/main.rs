@@ -19,6 +19,7 @@ mod metrics;
 mod migrate;
 mod printable;
 mod progress;
+mod secret_key;
 mod serve;
 mod service_manager;
 mod settings;
@@ -111,6 +112,9 @@ fn run(command: Option<Command>, settings: Settings) -> ExitCode {
         Some(Command::User { json, command }) => operate(&settings, Group::User(command), json),
         Some(Command::Org { json, command }) => operate(&settings, Group::Org(command), json),
         Some(Command::Key { json, command }) => operate(&settings, Group::Key(command), json),
+        Some(Command::SecretKey { json, command }) => {
+            operate(&settings, Group::SecretKey(command), json)
+        }
         Some(Command::Import { json, command }) => operate(&settings, Group::Import(command), json),
         Some(Command::Export { command }) => operate(&settings, Group::Export(command), true),
         Some(Command::Audit { command }) => operate(&settings, Group::Audit(command), true),

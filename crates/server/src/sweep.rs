@@ -48,6 +48,8 @@ fn until_done(housekeeping: &Housekeeping) -> Result<(SweepDecision, Swept), Ser
         total.audit_events += batch.audit_events;
         total.failures += batch.failures;
         total.resets += batch.resets;
+        total.factors += batch.factors;
+        total.factor_logins += batch.factor_logins;
         total.mail_links += batch.mail_links;
         total.invitations += batch.invitations;
         total.run_tokens += batch.run_tokens;

@@ -15,6 +15,7 @@ use sendook_web::{
 };
 
 use crate::error::ServerError;
+use crate::secret_key;
 use crate::settings::Settings;
 use crate::upkeep::clock_warning;
 use crate::waiting::until_open;
@@ -74,9 +75,10 @@ pub(crate) fn ports_with(
     hasher: Arc<Argon2Hasher>,
     usage: Arc<UsageTracker>,
 ) -> Ports {
+    let sealer = secret_key::sealer(settings);
     Ports {
         passkeys: passkeys(settings),
-        ..sendook::ports(store, hasher, usage)
+        ..sendook::ports(store, sealer, hasher, usage)
     }
 }
 
@@ -134,6 +136,8 @@ pub(crate) fn service_settings(settings: &Settings) -> ServiceSettings {
         invitation_lifetime: settings.invitation_ttl,
         login_throttle: settings.login_throttle,
         mail: settings.mail().is_some(),
+        app_name: settings.app_name(),
+        step_up_keys: settings.step_up_keys,
         accepted_environments: settings.accept_environments.clone(),
         credential_cache: settings.credential_cache,
     }

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | every port at once, in memory, with handles to move time and to break things | [`test_ports`] |
 //! | a store without a database | [`MemoryStore`] |
-//! | a clock that stands still, and other fakes | [`FixedClock`], [`SeededSecrets`], [`FakeDigester`], [`FakeAnswerSealer`], [`FakePasswordHasher`], [`FakeStrength`] |
+//! | a clock that stands still, and other fakes | [`FixedClock`], [`SeededSecrets`], [`FakeDigester`], [`FakeAnswerSealer`], [`FakeHmac`], [`FakeSecretSealer`], [`FakePasswordHasher`], [`FakeStrength`] |
 //! | an authenticator for passkeys, with dials for all that can be wrong | [`SoftwareAuthenticator`] |
 //! | the result of an `async fn` that never waits | [`at_once`] |
 //! | entities with sensible, unique values | [`builders`] |
@@ -23,7 +23,8 @@ mod test_world;
 pub use at_once::at_once;
 pub use authenticator::SoftwareAuthenticator;
 pub use fakes::{
-    FakeAnswerSealer, FakeDigester, FakePasswordHasher, FakeStrength, FixedClock, SeededSecrets,
+    FakeAnswerSealer, FakeDigester, FakeHmac, FakePasswordHasher, FakeSecretSealer, FakeStrength,
+    FixedClock, SeededSecrets,
 };
 pub use memory::MemoryStore;
 pub use sendook_runtime::{UsageTracker, UsageWriter};

@@ -5,7 +5,8 @@ use sendook_passkeys::{RelyingParty, WebauthnVerifier};
 use sendook_runtime::{RequestCounts, UsageTracker, UsageWriter};
 
 use crate::fakes::{
-    FakeAnswerSealer, FakeDigester, FakePasswordHasher, FakeStrength, FixedClock, SeededSecrets,
+    FakeAnswerSealer, FakeDigester, FakeHmac, FakePasswordHasher, FakeSecretSealer, FakeStrength,
+    FixedClock, SeededSecrets,
 };
 use crate::memory::MemoryStore;
 
@@ -25,6 +26,8 @@ pub struct TestWorld {
     pub clock: Arc<FixedClock>,
     /// The password hasher behind `ports`.
     pub passwords: Arc<FakePasswordHasher>,
+    /// The sealer of secrets behind `ports`.
+    pub secret_sealer: Arc<FakeSecretSealer>,
     /// Unflushed uses, behind `ports`.
     pub usage: UsageWriter,
 }
@@ -40,12 +43,15 @@ pub fn test_ports_with_seed(seed: u64) -> TestWorld {
     let clock = Arc::new(FixedClock::new());
     let passwords = Arc::new(FakePasswordHasher::new());
     let (tracker, usage) = UsageTracker::new();
+    let secret_sealer = Arc::new(FakeSecretSealer::new());
     let ports = Ports {
         store: store.clone(),
         clock: clock.clone(),
         secrets: Arc::new(SeededSecrets::new(seed)),
         digester: Arc::new(FakeDigester),
         sealer: Arc::new(FakeAnswerSealer),
+        hmac: Arc::new(FakeHmac),
+        secret_sealer: secret_sealer.clone(),
         passwords: passwords.clone(),
         strength: Arc::new(FakeStrength::default()),
         usage: tracker,
@@ -57,6 +63,7 @@ pub fn test_ports_with_seed(seed: u64) -> TestWorld {
         store,
         clock,
         passwords,
+        secret_sealer,
         usage,
     }
 }
@@ -80,6 +87,7 @@ impl TestWorld {
             store: self.store.clone(),
             clock: self.clock.clone(),
             passwords: self.passwords.clone(),
+            secret_sealer: self.secret_sealer.clone(),
             usage,
         }
     }

@@ -53,7 +53,8 @@ pub use threads::{Lookups, run};
 /// The JSON of answers, for others who show the same things.
 pub mod answers {
     pub use crate::dto::{
-        ApiKeyDto, AuditEventDto, IssuedKeyDto, MembershipDto, OrganizationDto, SessionDto, UserDto,
+        ApiKeyDto, AuditEventDto, FactorDto, IssuedKeyDto, MembershipDto, OrganizationDto,
+        SessionDto, UserDto,
     };
     pub use crate::routes::audit_lines;
 }
@@ -64,6 +65,6 @@ pub mod requests {
         ask_for_reset, change_email, change_password, follow_email_link, inbox_request,
         invitation_request, key_change, key_request, log_in, login_request, names_request,
         organization_name, prove_again, register, register_invited, resend_verification,
-        reset_password, role_request, rotation_request,
+        reset_password, role_request, rotation_request, show_second_factor,
     };
 }

@@ -24,4 +24,8 @@ impl Principal for Membership {
             principal: member,
         })
     }
+
+    fn session(&self) -> Option<&UserPrincipal> {
+        Some(self.session())
+    }
 }

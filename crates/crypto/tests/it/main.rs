@@ -11,6 +11,8 @@ mod clock;
 mod imported;
 mod memory;
 mod phc;
+mod secret_sealer;
 mod secrets;
 mod sha256;
 mod strength;
+mod totp;

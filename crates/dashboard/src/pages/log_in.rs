@@ -1,9 +1,12 @@
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
-use sendook_domain::sessions::LogoutScope;
+use sendook_domain::accounts::LoggedIn;
+use sendook_domain::entities::ClientInfo;
+use sendook_domain::sessions::{IssuedSession, LogoutScope};
 use sendook_web::requests::{self, login_request};
 use sendook_web::{Api, Origin, Problem, Query, run};
 
+use super::second_factor;
 use crate::answer::{Answer, see_other};
 use crate::cookies::CookieJar;
 use crate::faults::Faults;
@@ -94,31 +97,40 @@ pub(crate) async fn log_in(
         Ok(read) => read,
         Err(error) => return again(&request, error, &form, next),
     };
+    match requests::log_in(api.clone(), email, password, origin.clone()).await {
+        Ok(LoggedIn::Session(issued)) => enter(&request, &api, &issued, next, origin).await,
+        Ok(LoggedIn::SecondFactorDue(waiting)) => {
+            second_factor::ask(&request, &Faults::default(), waiting.token.expose(), next)
+        }
+        Err(error) => again(&request, error, &form, next),
+    }
+}
+
+/// Keeps a session that has just begun in the browser, and leads on.
+pub(super) async fn enter(
+    request: &HttpRequest,
+    api: &SharedApi,
+    issued: &IssuedSession,
+    next: &str,
+    origin: ClientInfo,
+) -> Answer {
     // Another tab may have logged in since the form was shown: that session would live on in no browser.
-    let other = match session(&request).await {
+    let other = match session(request).await {
         Ok(session) => Some(session),
         Err(PageError::NoSession) => None,
         Err(error) => return Err(error),
     };
-    let now = api.clock.now();
-    let origin_of_end = origin.clone();
-    match requests::log_in(api.clone(), email, password, origin).await {
-        Ok(issued) => {
-            CookieJar::of(&request).keep_session(&issued, now);
-            FormKey::of(&request)?.keep(&request, &api);
-            if let Some(session) = other {
-                let current = LogoutScope::Current;
-                let end = move |api: &Api| {
-                    api.services
-                        .sessions
-                        .log_out(&session, current, &origin_of_end)
-                };
-                run(api, end).await?;
-            }
-            Ok(see_other(own_path(next).unwrap_or(HOME)))
-        }
-        Err(error) => again(&request, error, &form, next),
+    CookieJar::of(request).keep_session(issued, api.clock.now());
+    FormKey::of(request)?.keep(request, api);
+    if let Some(session) = other {
+        let current = LogoutScope::Current;
+        let end = move |api: &Api| {
+            let sessions = &api.services.sessions;
+            sessions.log_out(&session, current, &origin)
+        };
+        run(api.clone(), end).await?;
     }
+    Ok(see_other(own_path(next).unwrap_or(HOME)))
 }
 
 fn again(

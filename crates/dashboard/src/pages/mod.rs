@@ -14,6 +14,7 @@ mod names;
 pub(crate) mod organization;
 pub(crate) mod overview;
 pub(crate) mod reset_password;
+pub(crate) mod second_factor;
 pub(crate) mod sessions;
 pub(crate) mod settings;
 pub(crate) mod sign_up;

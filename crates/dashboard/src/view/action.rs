@@ -27,6 +27,16 @@ pub(crate) fn action_label(action: AuditAction) -> &'static str {
         AuditAction::InboxDeleted => "Deleted an inbox",
         AuditAction::Reauthenticated => "Proved again who they are",
         AuditAction::ReauthenticationFailed => "Failed to prove who they are",
+        AuditAction::FactorAdded => "Added a second factor",
+        AuditAction::FactorRemoved => "Removed a second factor",
+        AuditAction::RecoveryCodesRenewed => "Made new recovery codes",
+        AuditAction::FactorsReset => "Reset the second factors",
+        AuditAction::SecondFactorDue => "Gave the password, a second factor is due",
+        AuditAction::SecondFactorFailed => "Failed to show the second factor",
+        AuditAction::SecondFactorLoginLeaked => "Reported a leaked login token",
+        AuditAction::SecondFactorRequirementChanged => {
+            "Changed whether a second factor is required"
+        }
         AuditAction::OrganizationCreated => "Made the organization",
         AuditAction::OrganizationDeleted => "Deleted the organization",
         AuditAction::InvitationCreated => "Invited somebody",

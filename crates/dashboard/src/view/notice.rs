@@ -17,6 +17,10 @@ const NOTICES: &[(&str, &str)] = &[
         "reset-mailed",
         "If an account has this address, a mail with a link is on its way to it. The link works once, for 30 minutes.",
     ),
+    (
+        "login-over",
+        "That login took too long, or was finished already. Log in again.",
+    ),
     ("password-set", "Your new password is set. Log in with it."),
     ("email-verified", "Your e-mail address is confirmed."),
     (

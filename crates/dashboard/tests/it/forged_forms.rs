@@ -96,14 +96,15 @@ async fn a_form_of_a_stranger_needs_its_token_where_the_browser_says_nothing() {
         .filter(|form| !form.needs_session && form.path != "/forgot-password");
     for form in of_strangers {
         let stranger = world.browser();
-        stranger.get(form.path).await;
+        let (_, page) = form.sender(&stranger, &stranger);
+        stranger.get(page).await;
         for token in [None, Some(""), Some("00"), Some(foreign.as_str())] {
             let page = unheard(&stranger, &world, form.path, form.fields, token, &[]).await;
             assert_eq!(page.status, 409, "{form:?} {}", page.text);
             page.hides(PASSWORD);
             // What was typed is still there, with a token that is good.
             let mut typed = form.fields.iter();
-            let typed = typed.find(|(name, _)| ["email", "token"].contains(name));
+            let typed = typed.find(|(name, _)| ["email", "token", "mfa_token"].contains(name));
             page.shows(typed.unwrap().1);
         }
     }

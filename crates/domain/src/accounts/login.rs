@@ -1,21 +1,50 @@
 use std::error::Error;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
+
 use super::login_throttle::CountedAttempt;
 use super::{Comparison, LoginThrottle, NewPassword, PasswordCheck, TooManyAttempts};
-use crate::entities::{Actor, AuditAction, ClientInfo, PasswordHash, User};
-use crate::ports::{AuditTrail, HashError, Issuer, StoreError, Users, Verification};
+use crate::entities::{
+    Actor, AuditAction, ClientInfo, FactorMethod, PasswordHash, SecondFactorLogin, User,
+};
+use crate::ports::{
+    AuditTrail, Factors, HashError, Issuer, SecondFactorLogins, StoreError, Users, Verification,
+};
 use crate::sessions::{IssuedSession, SessionService};
-use crate::values::{EmailAddress, Id, Password};
+use crate::tokens::{IssuedToken, TokenKind};
+use crate::values::{EmailAddress, Id, Password, Secret};
 
 /// Logs people in.
 #[derive(Clone)]
 pub struct LoginService {
     pub(crate) users: Arc<dyn Users>,
+    pub(crate) factors: Arc<dyn Factors>,
+    pub(crate) factor_logins: Arc<dyn SecondFactorLogins>,
     pub(crate) audit_trail: Arc<dyn AuditTrail>,
     pub(crate) issuer: Issuer,
     pub(crate) sessions: SessionService,
     pub(crate) throttle: LoginThrottle,
+}
+
+/// What a right password leads to.
+#[derive(Debug)]
+pub enum LoggedIn {
+    /// The person is logged in.
+    Session(Box<IssuedSession>),
+    /// They have a second factor, which is due.
+    SecondFactorDue(WaitingLogin),
+}
+
+/// A login that waits for the second factor. The token is shown once.
+#[derive(Debug, Clone)]
+pub struct WaitingLogin {
+    /// Stands for the password that was right.
+    pub token: Secret,
+    /// From this moment on it is no longer valid.
+    pub expires_at: DateTime<Utc>,
+    /// What the person can show.
+    pub methods: Vec<FactorMethod>,
 }
 
 /// Why a login failed.
@@ -75,7 +104,7 @@ impl LoginService {
         self.check(email, password, None, failure, origin)
     }
 
-    /// Logs the person in, if the password was right. `None`: its hash was replaced meanwhile, renewed by another login or
+    /// Logs the person in, if the password was right and no second factor is due. `None`: its hash was replaced meanwhile, renewed by another login or
     /// changed by the person, or the account was disabled, so the login must start again.
     ///
     /// # Errors
@@ -84,7 +113,7 @@ impl LoginService {
         &self,
         check: PasswordCheck,
         compared: Result<Comparison, HashError>,
-    ) -> Result<Option<IssuedSession>, LoginError> {
+    ) -> Result<Option<LoggedIn>, LoginError> {
         let origin = check.origin.clone();
         let Proof {
             attempt,
@@ -93,21 +122,68 @@ impl LoginService {
             new_hash,
         } = self.prove(check, compared)?;
         let id = user.id.clone();
-        let session = self.sessions.begin(
-            user,
-            hash.clone(),
-            &origin,
-            &attempt.keys(),
-            &mut |counts| attempt.after_success(counts),
-        )?;
-        if session.is_none() {
-            // If this fails, the attempt counts: the safe side.
+        let methods = self.methods(&id)?;
+        let done = if methods.is_empty() {
+            let change = &mut |counts: &[_]| attempt.after_success(counts);
+            let begun =
+                self.sessions
+                    .begin(user, hash.clone(), &origin, &attempt.keys(), change)?;
+            begun.map(|session| LoggedIn::Session(Box::new(session)))
+        } else {
+            let waiting = self.wait_for_factor(&id, &hash, methods, &origin)?;
+            waiting.map(LoggedIn::SecondFactorDue)
+        };
+        if !matches!(done, Some(LoggedIn::Session(_))) {
+            // The password was right, but the failures before it are not forgotten: whoever guesses codes knows it. If this
+            // fails, the attempt counts: the safe side.
             let _ = self.throttle.not_judged(&attempt);
-        } else if let Some(renewed) = &new_hash {
-            // The person is logged in already; the next login renews it otherwise.
+        }
+        if let (Some(_), Some(renewed)) = (&done, &new_hash) {
+            // The password is proved already; the next login renews the hash otherwise.
             let _ = self.users.renew_password_hash(&id, &hash, renewed);
         }
-        Ok(session)
+        Ok(done)
+    }
+
+    /// What the person has to show beside the password: nothing, if they have no factor.
+    fn methods(&self, user: &Id<User>) -> Result<Vec<FactorMethod>, StoreError> {
+        let factors = self.factors.factors_of(user)?;
+        let has = |method: &FactorMethod| {
+            let mut kinds = factors.iter().map(|stored| stored.factor.kind);
+            kinds.any(|kind| FactorMethod::from(kind) == *method)
+        };
+        let mut methods: Vec<_> = FactorMethod::ALL.into_iter().filter(has).collect();
+        if !methods.is_empty() && self.factors.recovery_codes_left(user)? > 0 {
+            methods.push(FactorMethod::RecoveryCode);
+        }
+        Ok(methods)
+    }
+
+    /// Lets the login wait. `None`: the password has been changed or the account disabled since.
+    fn wait_for_factor(
+        &self,
+        user: &Id<User>,
+        proof: &PasswordHash,
+        methods: Vec<FactorMethod>,
+        origin: &ClientInfo,
+    ) -> Result<Option<WaitingLogin>, StoreError> {
+        let token = IssuedToken::generate(TokenKind::SecondFactorToken, &*self.issuer.secrets)?;
+        let login = SecondFactorLogin {
+            digest: token.digest(&*self.issuer.digester),
+            user_id: user.clone(),
+            expires_at: self.issuer.clock.now() + SecondFactorLogin::LIFETIME,
+        };
+        let action = AuditAction::SecondFactorDue;
+        let mut audit = self.issuer.audit(action, Actor::Anonymous, origin)?;
+        audit.user_id = Some(user.clone());
+        let waits = self
+            .factor_logins
+            .begin_second_factor_login(&login, proof, &audit)?;
+        Ok(waits.then(|| WaitingLogin {
+            token: token.secret().clone(),
+            expires_at: login.expires_at,
+            methods,
+        }))
     }
 
     /// Gives up a check that was not compared, as its client is gone: the attempt does not count.

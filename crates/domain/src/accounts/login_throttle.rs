@@ -3,7 +3,9 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::entities::ClientInfo;
-use crate::policies::{FailureCount, PER_ACCOUNT, PER_ADDRESS, ThrottleRule, try_again};
+use crate::policies::{
+    FailureCount, PER_ACCOUNT, PER_ADDRESS, PER_SECOND_FACTOR, ThrottleRule, try_again,
+};
 use crate::ports::{
     ChangeCounts, Digester, FailureKey, Issuer, LoginFailures, Sessions, StoreError, Users,
 };
@@ -22,7 +24,7 @@ pub struct LoginThrottle {
 
 /// An attempt that was counted. Report its outcome; an attempt without one counts as a failure.
 #[must_use]
-pub(super) struct CountedAttempt {
+pub(crate) struct CountedAttempt {
     keys: Vec<(FailureKey, ThrottleRule)>,
 }
 
@@ -43,16 +45,39 @@ impl LoginThrottle {
         email: &EmailAddress,
         origin: &ClientInfo,
     ) -> Result<Result<CountedAttempt, TooManyAttempts>, StoreError> {
-        let keys = self.keys(email, origin);
-        Ok(count(&*self.failures, &keys, self.issuer.clock.now())?
-            .map(|()| CountedAttempt { keys }))
+        self.count(self.keys(email, origin))
+    }
+
+    /// Counts an attempt to show a second factor: as one to prove a password, and with those at this account from everywhere.
+    ///
+    /// # Errors
+    /// As for [`Self::begin`].
+    pub(crate) fn begin_second_factor(
+        &self,
+        email: &EmailAddress,
+        origin: &ClientInfo,
+    ) -> Result<Result<CountedAttempt, TooManyAttempts>, StoreError> {
+        let mut keys = self.keys(email, origin);
+        if self.enabled {
+            let anywhere = FailureKey::of_second_factor(email, &*self.issuer.digester);
+            keys.push((anywhere, PER_SECOND_FACTOR));
+        }
+        self.count(keys)
+    }
+
+    fn count(
+        &self,
+        keys: Vec<(FailureKey, ThrottleRule)>,
+    ) -> Result<Result<CountedAttempt, TooManyAttempts>, StoreError> {
+        let counted = count(&*self.failures, &keys, self.issuer.clock.now())?;
+        Ok(counted.map(|()| CountedAttempt { keys }))
     }
 
     /// The attempt succeeded: the account's count starts again at zero, and the address has one failure less.
     ///
     /// # Errors
     /// What the store reports.
-    pub(super) fn succeeded(&self, attempt: &CountedAttempt) -> Result<(), StoreError> {
+    pub(crate) fn succeeded(&self, attempt: &CountedAttempt) -> Result<(), StoreError> {
         update(&*self.failures, &attempt.keys, &mut |counts| {
             attempt.after_success(counts)
         })
@@ -98,12 +123,12 @@ impl LoginThrottle {
 
 impl CountedAttempt {
     /// Whose failures it counts as one of.
-    pub(super) fn keys(&self) -> Vec<FailureKey> {
+    pub(crate) fn keys(&self) -> Vec<FailureKey> {
         keys_of(&self.keys)
     }
 
     /// What the counts of [`Self::keys`] are once it has succeeded.
-    pub(super) fn after_success(
+    pub(crate) fn after_success(
         &self,
         counts: &[Option<FailureCount>],
     ) -> Vec<Option<FailureCount>> {

@@ -177,6 +177,7 @@ impl RegistrationService {
         Ok(Organization {
             id: self.issuer.new_id()?,
             name: OrganizationName::of_newcomer(),
+            requires_second_factor: false,
             created_at: now,
             updated_at: now,
         })

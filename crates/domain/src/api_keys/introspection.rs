@@ -150,7 +150,10 @@ impl IntrospectionService {
                 .refresh_token_by_digest(&digest)?
                 .map(|found| (found.session.user_id, found.session.id)),
             // They are no sessions.
-            TokenKind::ApiKey(_) | TokenKind::LinkToken | TokenKind::InvitationToken => None,
+            TokenKind::ApiKey(_)
+            | TokenKind::LinkToken
+            | TokenKind::InvitationToken
+            | TokenKind::SecondFactorToken => None,
         };
         if let Some((user, session)) = session {
             self.end_session(grant, &user, session, origin)?;

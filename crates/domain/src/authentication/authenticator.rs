@@ -36,7 +36,9 @@ impl AcceptedCredential {
             // It may be either.
             TokenKind::Legacy => self != Self::RefreshToken,
             TokenKind::RefreshToken => self == Self::RefreshToken,
-            TokenKind::LinkToken | TokenKind::InvitationToken => false,
+            TokenKind::LinkToken | TokenKind::InvitationToken | TokenKind::SecondFactorToken => {
+                false
+            }
         }
     }
 }

@@ -169,7 +169,10 @@ impl Credentials {
                 .map(Into::into),
             TokenKind::RunToken => self.read_run_token(&query.digest)?,
             TokenKind::Legacy => self.read_legacy(&query.digest)?,
-            TokenKind::RefreshToken | TokenKind::LinkToken | TokenKind::InvitationToken => None,
+            TokenKind::RefreshToken
+            | TokenKind::LinkToken
+            | TokenKind::InvitationToken
+            | TokenKind::SecondFactorToken => None,
         })
     }
 
@@ -226,7 +229,10 @@ impl Credentials {
                 let (key, token) = (keys.next().flatten(), tokens.next().flatten());
                 key.map(Into::into).or(token.map(Into::into))
             }
-            TokenKind::RefreshToken | TokenKind::LinkToken | TokenKind::InvitationToken => None,
+            TokenKind::RefreshToken
+            | TokenKind::LinkToken
+            | TokenKind::InvitationToken
+            | TokenKind::SecondFactorToken => None,
         };
         Ok(queries.iter().map(next).collect())
     }

@@ -51,6 +51,9 @@ impl<A: Permission> Grant<A> {
     /// # Errors
     /// [`Denial`] says why not.
     pub fn for_member(member: &Membership) -> Result<Self, Denial> {
+        if member.lacks_second_factor() {
+            return Err(Denial::SecondFactorMissing);
+        }
         RolePolicy.decide(&member.role(), &A::ACTION)?;
         let user = member.session().user_id();
         Ok(Self::without_limits(user, &member.organization().id))

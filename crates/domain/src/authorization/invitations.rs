@@ -60,6 +60,7 @@ mod tests {
         let organization = Organization {
             id: Id::parse("org_01h455vb4pex5vsknk084sn02q").unwrap(),
             name: OrganizationName::parse("Analytical Engines").unwrap(),
+            requires_second_factor: false,
             created_at: END,
             updated_at: END,
         };

@@ -8,6 +8,7 @@ pub struct Membership {
     session: UserPrincipal,
     organization: Organization,
     role: Role,
+    lacks_second_factor: bool,
 }
 
 impl Membership {
@@ -16,7 +17,21 @@ impl Membership {
             session,
             organization,
             role,
+            lacks_second_factor: false,
         }
+    }
+
+    /// The membership of somebody who has no second factor: where one is required, nothing is granted.
+    pub(crate) fn without_factor(self) -> Self {
+        Self {
+            lacks_second_factor: self.organization.requires_second_factor,
+            ..self
+        }
+    }
+
+    /// Whether the organization requires a second factor, and the member has none.
+    pub fn lacks_second_factor(&self) -> bool {
+        self.lacks_second_factor
     }
 
     /// Who the member is, and by which login.

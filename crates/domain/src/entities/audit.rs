@@ -167,6 +167,20 @@ named! {
         InboxCreated = "inbox.created",
         /// An inbox was deleted.
         InboxDeleted = "inbox.deleted",
+        /// A person showed for the first time that they have a factor: it counts from now on.
+        FactorAdded = "factor.added",
+        /// A person removed a factor.
+        FactorRemoved = "factor.removed",
+        /// A person had new recovery codes made; the old ones ended.
+        RecoveryCodesRenewed = "user.recovery_codes_renewed",
+        /// An operator removed every factor and recovery code of a person.
+        FactorsReset = "user.factors_reset",
+        /// A person gave the right password, and the second factor is due.
+        SecondFactorDue = "user.second_factor_due",
+        /// A person who had given the right password gave a wrong second factor.
+        SecondFactorFailed = "user.second_factor_failed",
+        /// The token of a login that waits for the second factor was reported as leaked, and ended.
+        SecondFactorLoginLeaked = "user.second_factor_login_leaked",
         /// A person changed their name.
         UserRenamed = "user.renamed",
         /// A person proved again who they are, as a sensitive change asks for it.
@@ -177,6 +191,8 @@ named! {
         OrganizationCreated = "organization.created",
         /// An organization was renamed.
         OrganizationRenamed = "organization.renamed",
+        /// From now on an organization requires a second factor of its members, or no longer does.
+        SecondFactorRequirementChanged = "organization.second_factor_requirement_changed",
         /// An organization was deleted, with everything in it.
         OrganizationDeleted = "organization.deleted",
         /// Somebody was invited, in place of an earlier invitation to the same address.

@@ -5,6 +5,7 @@ mod attachment;
 mod audit;
 mod custom_scope;
 mod device;
+mod factor;
 mod inbox;
 mod invitation;
 mod key_with_digests;
@@ -32,13 +33,19 @@ pub use attachment::Attachment;
 pub use audit::{Actor, AuditAction, AuditEvent, ClientInfo, RunTokenActor, UnknownAction};
 pub use custom_scope::{CustomScope, TooManyScopes};
 pub use device::{Device, known_program};
+pub use factor::{
+    Factor, FactorKind, FactorMethod, FactorUse, SecondFactorLogin, StoredFactor,
+    UnknownFactorKind, UnknownFactorMethod, may_move_counter,
+};
 pub use inbox::Inbox;
 pub use invitation::{Invitation, StoredInvitation};
 pub use key_with_digests::KeyWithDigests;
 pub use mail_link::{LinkPurpose, MailLink, UnknownLinkPurpose};
 pub use member::Member;
 pub use organization::Organization;
-pub use outgoing_mail::{EndingKeyNote, MailContent, MailKind, OutgoingMail, UnknownMailKind};
+pub use outgoing_mail::{
+    EndingKeyNote, FactorNotice, MailContent, MailKind, OutgoingMail, UnknownMailKind,
+};
 pub use password_reset::PasswordReset;
 pub use refresh_chain::{
     PresentedRefresh, REUSE_TOLERANCE, RefreshChain, RefreshClient, RefreshDecision,

@@ -9,6 +9,8 @@ pub struct Organization {
     pub id: Id<Organization>,
     /// What it is called; need not be unique.
     pub name: OrganizationName,
+    /// Whether its members need a second factor to reach it.
+    pub requires_second_factor: bool,
     /// When it was created.
     pub created_at: DateTime<Utc>,
     /// When anything of this was last changed.

@@ -2,9 +2,9 @@ use std::net::IpAddr;
 
 use chrono::{DateTime, Utc};
 
-use super::{ApiKey, Invitation, User};
+use super::{ApiKey, FactorKind, Invitation, User};
 use crate::named::named;
-use crate::values::{EmailAddress, Id, IdKind, KeyName, OrganizationName};
+use crate::values::{EmailAddress, FactorName, Id, IdKind, KeyName, OrganizationName};
 
 /// A mail that waits to be sent. It is kept in the transaction of what it tells, and holds no secret: the token of a link is
 /// made when the mail is sent.
@@ -61,6 +61,13 @@ pub enum MailContent {
         /// The address of the client that logged in.
         logged_in_from: Option<IpAddr>,
     },
+    /// Something about the second factor of the recipient's account changed.
+    SecondFactorChanged {
+        /// What.
+        notice: FactorNotice,
+        /// The address of the client that changed it.
+        changed_from: Option<IpAddr>,
+    },
     /// An API key of an organization that the recipient owns was disabled, as it leaked.
     KeyLeaked {
         /// Whose key it is.
@@ -108,6 +115,21 @@ impl EndingKeyNote {
     }
 }
 
+/// What changed about a person's second factor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FactorNotice {
+    /// There is a further one.
+    Added(FactorKind, FactorName),
+    /// One is gone.
+    Removed(FactorKind, FactorName),
+    /// There are new recovery codes, and the old ones do not work any more.
+    NewRecoveryCodes,
+    /// A recovery code was used.
+    RecoveryCodeUsed,
+    /// An operator took all of them away.
+    Reset,
+}
+
 named! {
     /// The kind of a mail, for stores, logs and metrics.
     pub enum MailKind, else UnknownMailKind {
@@ -123,6 +145,8 @@ named! {
         PasswordChanged = "password_changed",
         /// [`MailContent::NewDevice`].
         NewDevice = "new_device",
+        /// [`MailContent::SecondFactorChanged`].
+        SecondFactorChanged = "second_factor_changed",
         /// [`MailContent::KeyLeaked`].
         KeyLeaked = "key_leaked",
         /// [`MailContent::KeysEnding`].
@@ -147,6 +171,7 @@ impl MailContent {
             Self::EmailChanged { .. } => MailKind::EmailChanged,
             Self::PasswordChanged { .. } => MailKind::PasswordChanged,
             Self::NewDevice { .. } => MailKind::NewDevice,
+            Self::SecondFactorChanged { .. } => MailKind::SecondFactorChanged,
             Self::KeyLeaked { .. } => MailKind::KeyLeaked,
             Self::KeysEnding { .. } => MailKind::KeysEnding,
             Self::Invitation { .. } => MailKind::Invitation,
@@ -161,6 +186,7 @@ impl MailContent {
             | Self::EmailChanged { .. }
             | Self::PasswordChanged { .. }
             | Self::NewDevice { .. }
+            | Self::SecondFactorChanged { .. }
             | Self::KeyLeaked { .. }
             | Self::KeysEnding { .. }
             | Self::Invitation { .. } => None,

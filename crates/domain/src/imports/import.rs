@@ -177,6 +177,7 @@ fn organization(id: Id<Organization>, name: OrganizationName, now: DateTime<Utc>
     Organization {
         id,
         name,
+        requires_second_factor: false,
         created_at: now,
         updated_at: now,
     }

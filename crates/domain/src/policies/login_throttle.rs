@@ -23,6 +23,13 @@ pub const PER_ADDRESS: ThrottleRule = ThrottleRule {
     window: TimeDelta::minutes(5),
 };
 
+/// Guesses at the second factor of one account, from anywhere: only who has the password can make them. A code has six digits, so that
+/// many addresses together would find one.
+pub const PER_SECOND_FACTOR: ThrottleRule = ThrottleRule {
+    limit: 30,
+    window: TimeDelta::hours(1),
+};
+
 /// The longest wait. The first is one second, and each further failure doubles it.
 const LONGEST_WAIT: TimeDelta = TimeDelta::minutes(15);
 

@@ -17,6 +17,7 @@ mod run_token_lifetime;
 mod session_lifetimes;
 mod step_up;
 mod sweep;
+mod totp;
 mod wait;
 mod window_limit;
 
@@ -28,7 +29,7 @@ pub use key_rotation::{
     EndRotation, InvalidGrace, NewSecret, RotationInProgress, RotationRequest, end_rotation, rotate,
 };
 pub use known_device::{DEVICES_REMEMBERED, is_known_device};
-pub use login_throttle::{FailureCount, PER_ACCOUNT, PER_ADDRESS, ThrottleRule};
+pub use login_throttle::{FailureCount, PER_ACCOUNT, PER_ADDRESS, PER_SECOND_FACTOR, ThrottleRule};
 pub use mail_delivery::{CLAIM_OF_MAIL, MAIL_IS_TRIED_FOR, pause_after};
 pub use rate::{RateExceeded, RateStatus, RateUse, count_request};
 pub use registration_mode::{
@@ -40,6 +41,7 @@ pub use run_token_lifetime::{InvalidRunTokenLifetime, LIVE_RUN_TOKENS_PER_KEY, R
 pub use session_lifetimes::SessionLifetimes;
 pub use step_up::{PROOF_IS_RECENT_FOR, is_recent};
 pub use sweep::{Doubt, SweepDecision, SweepRecord};
+pub use totp::{accepted_step, hotp_code, totp_step};
 pub use wait::seconds_to_wait;
 pub(crate) use wait::try_again;
 pub use window_limit::{MAILS_PER_ADDRESS, REGISTRATIONS_PER_NETWORK, WindowLimit};

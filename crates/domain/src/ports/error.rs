@@ -47,6 +47,8 @@ pub enum Unique {
     UserEmail,
     /// The address of an inbox.
     InboxAddress,
+    /// The credential of a passkey.
+    Passkey,
     /// The idempotency key of a request, for its route and its caller.
     IdempotencyKey,
 }

@@ -66,6 +66,15 @@ impl FailureKey {
         }
     }
 
+    /// Counts wrong second factors of an account, from wherever they come. The text holds a space, so that no e-mail address has the
+    /// same digest.
+    pub(crate) fn of_second_factor(account: &EmailAddress, digester: &dyn Digester) -> Self {
+        Self {
+            account: Some(digester.digest(&format!("second factor of {}", account.key()))),
+            address: String::new(),
+        }
+    }
+
     /// Counts mails of one kind to an e-mail address, from wherever they are asked for. `what` holds a space, so that no e-mail
     /// address has the same digest.
     pub(crate) fn of_mails(what: &str, to: &EmailAddress, digester: &dyn Digester) -> Self {

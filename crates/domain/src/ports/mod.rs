@@ -12,6 +12,7 @@ mod clock;
 mod crypto;
 mod directory;
 mod error;
+mod factors;
 mod freshness;
 mod imports;
 mod inboxes;
@@ -30,6 +31,7 @@ mod password_resets;
 mod remembered_answers;
 mod request_counter;
 mod run_tokens;
+mod sealing;
 mod sessions;
 mod sweeps;
 mod usage;
@@ -49,6 +51,7 @@ pub use crypto::{
 };
 pub use directory::{Directory, ExportedPerson, KeyReference};
 pub use error::{StoreError, Unique, Untrusted};
+pub use factors::{Confirmation, FactorOutcome, Factors, FinishedLogin, SecondFactorLogins};
 pub use freshness::{Freshness, INVALIDATIONS_KEPT, Invalidated, Position};
 pub use imports::{DocumentStanding, ImportedContent, ImportedDocument, Imports};
 pub use inboxes::Inboxes;
@@ -72,6 +75,7 @@ pub use password_resets::PasswordResets;
 pub use remembered_answers::RememberedAnswers;
 pub use request_counter::RequestCounter;
 pub use run_tokens::{EndRunTokens, NewRunToken, RunTokenCreation, RunTokens};
+pub use sealing::{Hmac, SealError, SecretOwner, SecretSealer, UnsealError};
 pub use sessions::{EndSessions, LoginDevice, NewGeneration, NewSession, NewTokens, Sessions};
 pub use sweeps::Sweeps;
 pub use usage::UsageLog;
@@ -92,6 +96,7 @@ pub trait Store:
     + Accounts
     + AuditTrail
     + Directory
+    + Factors
     + Imports
     + Inboxes
     + Invitations
@@ -103,6 +108,7 @@ pub trait Store:
     + Outbox
     + PasswordResets
     + RememberedAnswers
+    + SecondFactorLogins
     + Sweeps
     + UsageCounts
     + Users
@@ -114,6 +120,7 @@ impl<S> Store for S where
         + Accounts
         + AuditTrail
         + Directory
+        + Factors
         + Imports
         + Inboxes
         + Invitations
@@ -125,6 +132,7 @@ impl<S> Store for S where
         + Outbox
         + PasswordResets
         + RememberedAnswers
+        + SecondFactorLogins
         + Sweeps
         + UsageCounts
         + Users
@@ -144,6 +152,10 @@ pub struct Ports {
     pub digester: Arc<dyn Digester>,
     /// Hides remembered answers.
     pub sealer: Arc<dyn AnswerSealer>,
+    /// Computes the codes of authenticator apps.
+    pub hmac: Arc<dyn Hmac>,
+    /// Hides the secrets of authenticator apps.
+    pub secret_sealer: Arc<dyn SecretSealer>,
     /// Hashes passwords.
     pub passwords: Arc<dyn PasswordHasher>,
     /// Estimates how hard a password is to guess.

@@ -35,6 +35,15 @@ pub trait Organizations: Send + Sync {
         audit: &AuditEvent,
     ) -> Result<Option<Organization>, StoreError>;
 
+    /// Says whether an organization requires a second factor of its members, and gives it back as it then is. `None`: no such
+    /// organization.
+    fn require_second_factor(
+        &self,
+        id: &Id<Organization>,
+        required: bool,
+        audit: &AuditEvent,
+    ) -> Result<Option<Organization>, StoreError>;
+
     /// Renames an organization and gives it back as it then is. `None`: no such organization.
     fn rename_organization(
         &self,

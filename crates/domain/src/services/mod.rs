@@ -13,6 +13,7 @@ use crate::api_keys::{ApiKeyService, IntrospectionService, RunTokenService};
 use crate::audit::AuditService;
 use crate::authentication::{AccessTokenStrategy, ApiKeyStrategy, Credentials, EitherStrategy};
 use crate::directory::DirectoryService;
+use crate::factors::{FactorService, ResealingService, SecondFactorService};
 use crate::idempotency::IdempotencyService;
 use crate::imports::ImportService;
 use crate::inboxes::InboxService;
@@ -43,6 +44,12 @@ pub struct Services {
     pub joining: JoiningService,
     /// Logs people in.
     pub login: LoginService,
+    /// Takes the second step of a login.
+    pub second_step: SecondFactorService,
+    /// Sets second factors up, and takes them away.
+    pub factors: FactorService,
+    /// Seals the secrets of second factors anew.
+    pub resealing: ResealingService,
     /// Counts failed logins.
     pub login_throttle: LoginThrottle,
     /// Judges new passwords.
@@ -121,12 +128,8 @@ impl Services {
         let sessions = session_service(ports, issuer(), lifetimes);
         let inboxes = inbox_service(ports, issuer(), settings);
         let keys = key_service(ports, issuer());
-        let run_tokens = RunTokenService {
-            store: store(),
-            keys: keys.clone(),
-            issuer: issuer(),
-        };
-        let step_up = StepUp::new(ports);
+        let run_tokens = run_token_service(ports, issuer(), &keys);
+        let step_up = StepUp::new(ports, settings.step_up_keys);
         let lifetime = settings.invitation_lifetime;
         let invitations = InvitationService::new(ports, step_up.clone(), issuer(), lifetime);
         let rules = settings.registration_rules();
@@ -151,6 +154,9 @@ impl Services {
                 registrations,
                 rules,
             ),
+            second_step: SecondFactorService::new(ports, issuer(), &sessions, &login_throttle),
+            resealing: ResealingService::new(ports),
+            factors: FactorService::new(ports, issuer(), settings.app_name.clone()),
             login_throttle,
             new_passwords: NewPasswords {
                 strength: ports.strength.clone(),
@@ -227,6 +233,14 @@ fn key_service(ports: &Ports, issuer: Issuer) -> ApiKeyService {
     }
 }
 
+fn run_token_service(ports: &Ports, issuer: Issuer, keys: &ApiKeyService) -> RunTokenService {
+    RunTokenService {
+        store: ports.store.clone(),
+        keys: keys.clone(),
+        issuer,
+    }
+}
+
 fn inbox_service(ports: &Ports, issuer: Issuer, settings: &ServiceSettings) -> InboxService {
     InboxService {
         store: ports.store.clone(),
@@ -243,6 +257,8 @@ fn login_service(
 ) -> LoginService {
     LoginService {
         users: ports.store.clone(),
+        factors: ports.store.clone(),
+        factor_logins: ports.store.clone(),
         audit_trail: ports.store.clone(),
         issuer,
         sessions: sessions.clone(),

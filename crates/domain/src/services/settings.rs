@@ -22,6 +22,10 @@ pub struct ServiceSettings {
     pub login_throttle: bool,
     /// Whether mails are sent.
     pub mail: bool,
+    /// What authenticator apps list accounts of this service under.
+    pub app_name: String,
+    /// Whether people need a recent proof of who they are to make and rotate API keys.
+    pub step_up_keys: bool,
     /// The environments whose keys are accepted.
     pub accepted_environments: Vec<Environment>,
     /// Of about how many credentials copies are kept; 0: of none.
@@ -47,6 +51,8 @@ impl ServiceSettings {
             invitation_lifetime: TimeDelta::days(7),
             login_throttle: true,
             mail: false,
+            app_name: "Sendook".to_owned(),
+            step_up_keys: false,
             accepted_environments: Environment::ALL.to_vec(),
             credential_cache: 50_000,
         }

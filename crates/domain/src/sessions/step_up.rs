@@ -10,6 +10,8 @@ use crate::ports::{Clock, Ports, Sessions, StoreError};
 pub struct StepUp {
     sessions: Arc<dyn Sessions>,
     clock: Arc<dyn Clock>,
+    /// Whether to make a key is a sensitive change too.
+    for_keys: bool,
 }
 
 /// The proof that a person proved who they are lately. Only [`StepUp::require`] makes one, so that a use case that takes it
@@ -29,11 +31,23 @@ pub enum StepUpError {
 }
 
 impl StepUp {
-    pub(crate) fn new(ports: &Ports) -> Self {
+    pub(crate) fn new(ports: &Ports, for_keys: bool) -> Self {
         Self {
             sessions: ports.store.clone(),
             clock: ports.clock.clone(),
+            for_keys,
         }
+    }
+
+    /// Asks for a recent proof before a person gets the secret of an API key, if the operator wants it so.
+    ///
+    /// # Errors
+    /// [`StepUpError`].
+    pub fn require_for_keys(&self, session: &UserPrincipal) -> Result<(), StepUpError> {
+        if self.for_keys {
+            self.require(session)?;
+        }
+        Ok(())
     }
 
     /// Asks for a recent proof.

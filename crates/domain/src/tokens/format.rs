@@ -23,6 +23,8 @@ pub enum TokenKind {
     LinkToken,
     /// Is traded for a membership, once.
     InvitationToken,
+    /// Stands for a password that was right, until the second factor is shown, once.
+    SecondFactorToken,
     /// Made by an API key for one task, for an hour at most.
     RunToken,
     /// An API key or an access token of Sendook's mail platform: 96 hexadecimal digits, without a prefix or a checksum. Which of the
@@ -32,7 +34,7 @@ pub enum TokenKind {
 
 impl TokenKind {
     /// All kinds, keys by environment.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::ApiKey(Environment::Production),
         Self::ApiKey(Environment::Staging),
         Self::ApiKey(Environment::Development),
@@ -40,6 +42,7 @@ impl TokenKind {
         Self::RefreshToken,
         Self::LinkToken,
         Self::InvitationToken,
+        Self::SecondFactorToken,
         Self::RunToken,
         Self::Legacy,
     ];
@@ -60,6 +63,7 @@ impl TokenKind {
             Self::RefreshToken => "sndr_",
             Self::LinkToken => "sndm_",
             Self::InvitationToken => "sndi_",
+            Self::SecondFactorToken => "sndf_",
             Self::RunToken => "sndt_",
             Self::Legacy => "",
         }
@@ -73,6 +77,7 @@ impl TokenKind {
             Self::RefreshToken => "a refresh token",
             Self::LinkToken => "the token of a link",
             Self::InvitationToken => "the token of an invitation",
+            Self::SecondFactorToken => "the token of a login that waits for a second factor",
             Self::RunToken => "a run token",
             Self::Legacy => "a key or token of Sendook's mail platform",
         }

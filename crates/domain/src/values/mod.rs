@@ -15,6 +15,7 @@ mod name;
 mod password;
 mod rate_limit;
 mod secret;
+mod totp_code;
 mod typeid;
 mod visible;
 
@@ -31,8 +32,11 @@ pub use environment::{Environment, UnknownEnvironment};
 pub use id::{Id, IdKind, InvalidId};
 pub use idempotency_key::{IdempotencyKey, InvalidIdempotencyKey};
 pub use instant::{InvalidInstant, in_range, parse_instant};
-pub use name::{InboxName, InvalidName, KeyName, OrganizationName, PersonName, RunTokenLabel};
+pub use name::{
+    FactorName, InboxName, InvalidName, KeyName, OrganizationName, PersonName, RunTokenLabel,
+};
 pub use password::{InvalidPassword, Password, PasswordPolicy};
 pub use rate_limit::{InvalidRateLimit, RateLimit};
 pub use secret::Secret;
+pub use totp_code::{InvalidTotpCode, TotpCode};
 pub use visible::is_deceptive;

@@ -108,6 +108,13 @@ name! {
     OrganizationName
 }
 
+impl FactorName {
+    /// The name of an authenticator app to which the person gave none.
+    pub fn of_app() -> Self {
+        Self("Authenticator app".into())
+    }
+}
+
 impl OrganizationName {
     /// The name of the organization that a person begins with.
     pub fn of_newcomer() -> Self {
@@ -122,6 +129,10 @@ name! {
 name! {
     /// The name of an inbox.
     InboxName
+}
+name! {
+    /// What a person calls their authenticator app or passkey.
+    FactorName
 }
 name! {
     /// What a run token is for, as whoever requested it called it.

@@ -1,8 +1,8 @@
 //! Registering, logging in, changing passwords and refreshing, each in one go.
 
 use sendook_domain::accounts::{
-    LoginError, NewPassword, NewPerson, OpenedAccount, PasswordChangeError, RegistrationError,
-    RegistrationRequest,
+    LoggedIn, LoginError, NewPassword, NewPerson, OpenedAccount, PasswordChangeError,
+    RegistrationError, RegistrationRequest,
 };
 use sendook_domain::authentication::{CredentialError, UserPrincipal};
 use sendook_domain::entities::ClientInfo;
@@ -59,11 +59,24 @@ impl House {
         password: &str,
         origin: &ClientInfo,
     ) -> Result<IssuedSession, LoginError> {
+        match self.first_step(address, password, origin)? {
+            LoggedIn::Session(session) => Ok(*session),
+            LoggedIn::SecondFactorDue(_) => panic!("a second factor is due"),
+        }
+    }
+
+    /// Shows a password.
+    pub(crate) fn first_step(
+        &self,
+        address: &str,
+        password: &str,
+        origin: &ClientInfo,
+    ) -> Result<LoggedIn, LoginError> {
         for _ in 0..RACES {
             let check = self.login.begin(&email(address), password, origin)?;
             let compared = check.compare(&*self.world.passwords);
-            if let Some(session) = self.login.finish(check, compared)? {
-                return Ok(session);
+            if let Some(done) = self.login.finish(check, compared)? {
+                return Ok(done);
             }
         }
         panic!("the password changes again and again");

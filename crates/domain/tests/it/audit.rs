@@ -7,6 +7,7 @@ use sendook_domain::entities::{AuditAction, AuditEvent};
 use sendook_domain::ports::{AuditFilter, Pagination};
 
 use crate::accounts::PASSWORD;
+use crate::audited_factors::protect;
 use crate::audited_life::{
     NEW_PASSWORD, change_address, do_everything, lead_people, log_out, lose_access, run_tasks,
 };
@@ -27,18 +28,22 @@ fn every_audited_action_is_told_once() {
     do_everything(&house, &account);
     change_address(&house, &account);
     lead_people(&house, &account);
+    protect(&house, &account);
     log_out(&house, &account);
     lose_access(&house, &account);
     for action in AuditAction::ALL {
         let times = match action {
             // One to be completed and one to be cancelled; one for the session that leaks, and one for the others.
+            // One factor that is removed, and one that is taken away; one login that leaks, and one that is answered wrongly.
             // One link that leaks, and one that is used, of either kind. One run token that leaks, and one that is ended. Two people.
             AuditAction::KeyRotated
             | AuditAction::LoggedIn
             | AuditAction::Registered
             | AuditAction::ResetLinkCreated
             | AuditAction::EmailChangeRequested
-            | AuditAction::RunTokenCreated => 2,
+            | AuditAction::RunTokenCreated
+            | AuditAction::FactorAdded
+            | AuditAction::SecondFactorDue => 2,
             // One that is ended, one that leaks and one that is accepted.
             AuditAction::InvitationCreated => 3,
             _ => 1,

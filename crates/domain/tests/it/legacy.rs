@@ -65,6 +65,7 @@ impl Sendook {
             SendookDocument::Organization(Organization {
                 id: organization_id.clone(),
                 name: OrganizationName::parse("Engines").unwrap(),
+                requires_second_factor: false,
                 created_at: at,
                 updated_at: at,
             }),

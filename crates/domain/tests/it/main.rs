@@ -4,6 +4,7 @@
 mod absent_passwords;
 mod accounts;
 mod audit;
+mod audited_factors;
 mod audited_life;
 mod authenticator;
 mod copies;

@@ -4,6 +4,8 @@ mod api_key;
 mod audit;
 mod column;
 mod ending_key;
+mod factor;
+mod factor_notice;
 mod failure_count;
 mod inbox;
 mod invitation;
@@ -14,6 +16,7 @@ mod outgoing_mail;
 mod password_reset;
 mod remembered_answer;
 mod run_token;
+mod second_factor_login;
 mod session;
 mod user;
 
@@ -23,6 +26,7 @@ pub(crate) use column::{
     CorruptRow, day, digest, epoch_day, ids, instant, micros, optional_instant,
 };
 pub(crate) use ending_key::EndingKeyRow;
+pub(crate) use factor::FactorRow;
 pub(crate) use failure_count::FailureCountRow;
 pub(crate) use inbox::InboxRow;
 pub(crate) use invitation::{InvitationRow, StoredInvitationRow};
@@ -35,5 +39,6 @@ pub(crate) use outgoing_mail::OutgoingMailRow;
 pub(crate) use password_reset::PasswordResetRow;
 pub(crate) use remembered_answer::RememberedAnswerRow;
 pub(crate) use run_token::RunTokenRow;
+pub(crate) use second_factor_login::SecondFactorLoginRow;
 pub(crate) use session::{RefreshTokenRow, SessionRow, TokenByDigestRow};
 pub(crate) use user::UserRow;

@@ -13,6 +13,7 @@ pub(crate) struct OrganizationRow {
     name: String,
     created_at: i64,
     updated_at: i64,
+    requires_second_factor: bool,
 }
 
 /// An organization whose id is known already: its [`COLUMNS`](Self::COLUMNS).
@@ -21,6 +22,7 @@ pub(crate) struct OrganizationDetails {
     name: String,
     created_at: i64,
     updated_at: i64,
+    requires_second_factor: bool,
 }
 
 impl OrganizationDetails {
@@ -28,16 +30,19 @@ impl OrganizationDetails {
         organizations::name,
         organizations::created_at,
         organizations::updated_at,
+        organizations::requires_second_factor,
     ) = (
         organizations::name,
         organizations::created_at,
         organizations::updated_at,
+        organizations::requires_second_factor,
     );
 
     pub(crate) fn of(self, id: Id<Organization>) -> Result<Organization, CorruptRow> {
         Ok(Organization {
             id,
             name: OrganizationName::restore(self.name),
+            requires_second_factor: self.requires_second_factor,
             created_at: instant(self.created_at)?,
             updated_at: instant(self.updated_at)?,
         })
@@ -51,6 +56,7 @@ impl From<&Organization> for OrganizationRow {
             name: organization.name.as_str().to_owned(),
             created_at: micros(&organization.created_at),
             updated_at: micros(&organization.updated_at),
+            requires_second_factor: organization.requires_second_factor,
         }
     }
 }
@@ -63,6 +69,7 @@ impl TryFrom<OrganizationRow> for Organization {
             name: row.name,
             created_at: row.created_at,
             updated_at: row.updated_at,
+            requires_second_factor: row.requires_second_factor,
         };
         details.of(id(row.id)?)
     }
@@ -85,6 +92,7 @@ pub(crate) struct MemberRow {
     joined_at: i64,
     last_active_at: Option<i64>,
     last_active_before: Option<i64>,
+    has_second_factor: bool,
 }
 
 impl TryFrom<MemberRow> for Member {
@@ -96,6 +104,7 @@ impl TryFrom<MemberRow> for Member {
             user,
             role: role(&row.role)?,
             joined_at: instant(row.joined_at)?,
+            has_second_factor: row.has_second_factor,
             last_active_at: optional_instant(row.last_active_at.max(row.last_active_before))?,
         })
     }

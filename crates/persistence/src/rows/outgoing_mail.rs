@@ -7,6 +7,7 @@ use sendook_domain::values::{EmailAddress, KeyName, OrganizationName};
 use serde::{Deserialize, Serialize};
 
 use super::column::{CorruptRow, id, instant, micros};
+use super::factor_notice;
 use crate::schema::outgoing_mails;
 
 #[derive(Queryable, Insertable)]
@@ -47,6 +48,11 @@ enum Content {
     NewDevice {
         device: String,
         logged_in_from: Option<IpAddr>,
+    },
+    SecondFactorChanged {
+        notice: String,
+        factor: Option<(String, String)>,
+        changed_from: Option<IpAddr>,
     },
     KeyLeaked {
         organization: String,
@@ -134,6 +140,17 @@ impl From<&MailContent> for Content {
                 device: device.clone(),
                 logged_in_from: *logged_in_from,
             },
+            MailContent::SecondFactorChanged {
+                notice,
+                changed_from,
+            } => {
+                let (notice, factor) = factor_notice::write(notice);
+                Self::SecondFactorChanged {
+                    notice,
+                    factor,
+                    changed_from: *changed_from,
+                }
+            }
             MailContent::KeyLeaked {
                 organization,
                 key_name,
@@ -186,6 +203,14 @@ impl TryFrom<Content> for MailContent {
             } => Self::NewDevice {
                 device,
                 logged_in_from,
+            },
+            Content::SecondFactorChanged {
+                notice,
+                factor,
+                changed_from,
+            } => Self::SecondFactorChanged {
+                notice: factor_notice::read(&notice, factor)?,
+                changed_from,
             },
             Content::KeyLeaked {
                 organization,

@@ -2,8 +2,11 @@ use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use chrono::TimeDelta;
+use sendook_domain::entities::{Factor, StoredFactor};
 use sendook_domain::ports::{Clock, StoreError};
+use sendook_domain::values::Id;
 
+use super::factors::sealed;
 use super::sql_store::is_durable;
 use super::upkeep::{clock_lead, quick_check};
 use crate::connection::{Purpose, SqlConnection};
@@ -100,6 +103,18 @@ impl Inspection {
     /// [`StoreError`]
     pub fn clock_lead(&mut self, clock: &dyn Clock) -> Result<Option<TimeDelta>, StoreError> {
         Ok(clock_lead(&mut self.connection, clock)?)
+    }
+
+    /// As [`Factors::sealed_factors`](sendook_domain::ports::Factors::sealed_factors).
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn sealed_factors(
+        &mut self,
+        after: Option<&Id<Factor>>,
+        limit: u32,
+    ) -> Result<Vec<StoredFactor>, StoreError> {
+        Ok(sealed::list(&mut self.connection, after, limit)?)
     }
 
     /// Whether an acknowledged write survives a power failure: of SQLite always, as each connection that writes sees to it.

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use diesel::dsl::sql;
 use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Nullable};
+use diesel::sql_types::{BigInt, Bool, Nullable};
 use sendook_domain::entities::{AuditEvent, Member, Organization, Role, User};
 use sendook_domain::ports::{
     DecideMember, MemberUpdate, Members, Page, Pagination, Standing, StoreError,
@@ -40,6 +40,7 @@ impl Members for SqlStore {
                     memberships::created_at,
                     last_active(),
                     last_active_before(),
+                    has_second_factor(),
                 ))
                 .load::<MemberRow>(connection)?;
             let members = rows.into_iter().map(TryInto::try_into);
@@ -167,6 +168,7 @@ fn find(
             memberships::created_at,
             last_active(),
             last_active_before(),
+            has_second_factor(),
         ))
         .get_result::<MemberRow>(connection)
         .optional()?;
@@ -190,4 +192,11 @@ fn last_active() -> SqlLiteral<Nullable<BigInt>> {
 /// When one that has ended was. A trigger keeps it up to date.
 fn last_active_before() -> SqlLiteral<Nullable<BigInt>> {
     sql("users.last_active_at")
+}
+
+/// Whether a user has a factor that counts.
+fn has_second_factor() -> SqlLiteral<Bool> {
+    sql(
+        "(SELECT count(*) > 0 FROM factors WHERE factors.user_id = users.id AND factors.confirmed_at IS NOT NULL)",
+    )
 }

@@ -5,6 +5,8 @@ mod api_keys;
 mod audit;
 mod delete_before;
 mod directory;
+mod factor_logins;
+mod factors;
 mod freshness;
 mod hot;
 mod imports;

@@ -74,6 +74,28 @@ impl Organizations for SqlStore {
         })
     }
 
+    fn require_second_factor(
+        &self,
+        id: &Id<Organization>,
+        required: bool,
+        audit: &AuditEvent,
+    ) -> Result<Option<Organization>, StoreError> {
+        self.write(|connection| {
+            let changed = diesel::update(organizations::table)
+                .filter(organizations::id.eq(id.as_str()))
+                .set((
+                    organizations::requires_second_factor.eq(required),
+                    organizations::updated_at.eq(micros(&audit.at)),
+                ))
+                .execute(connection)?;
+            if changed == 0 {
+                return Ok(None);
+            }
+            audit::record(connection, audit)?;
+            find(connection, id)
+        })
+    }
+
     fn rename_organization(
         &self,
         id: &Id<Organization>,

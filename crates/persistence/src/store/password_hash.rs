@@ -29,6 +29,24 @@ pub(super) fn hold(
     Ok(held?.is_some())
 }
 
+/// Locks the row of a user to the end of the transaction, whether the account is disabled or not.
+pub(super) fn lock(connection: &mut SqlConnection, user: &Id<User>) -> SqlResult<()> {
+    let row = users::table
+        .filter(users::id.eq(user.as_str()))
+        .select(users::id);
+    match connection {
+        // The transaction is the only one that writes.
+        SqlConnection::Sqlite(_) => {}
+        #[cfg(feature = "postgres")]
+        SqlConnection::Postgres(connection) => {
+            row.for_update()
+                .get_result::<String>(connection)
+                .optional()?;
+        }
+    }
+    Ok(())
+}
+
 /// Locks the row of a user to the end of the transaction, if the account is not disabled; returns whether it is so.
 pub(super) fn lock_enabled(connection: &mut SqlConnection, user: &Id<User>) -> SqlResult<bool> {
     let enabled = users::table

@@ -10,7 +10,7 @@ use sendook_domain::values::{Digest, Id};
 use super::delete_before::delete_before;
 use super::password_hash::lock_enabled;
 use super::sql_store::SqlStore;
-use super::{audit, login_failures, mail_links, outbox, sessions};
+use super::{audit, factor_logins, login_failures, mail_links, outbox, sessions};
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::primary::on_primary;
@@ -80,6 +80,7 @@ impl PasswordResets for SqlStore {
                 .execute(connection)?;
             sessions::end(connection, &reset.user_id, &EndSessions::All)?;
             void(connection, &reset.user_id)?;
+            factor_logins::end_all(connection, &reset.user_id)?;
             outbox::queue(connection, mails)?;
             audit::record(connection, audit)?;
             login_failures::forget_account(connection, account)?;

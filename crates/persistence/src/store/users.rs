@@ -4,7 +4,7 @@ use sendook_domain::ports::{EndSessions, StoreError, Users};
 use sendook_domain::values::{EmailAddress, Id, PersonName};
 
 use super::sql_store::SqlStore;
-use super::{audit, outbox, password_hash, password_resets, sessions};
+use super::{audit, factor_logins, outbox, password_hash, password_resets, sessions};
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::primary::on_primary;
@@ -78,6 +78,7 @@ impl Users for SqlStore {
             }
             sessions::end(connection, user, &EndSessions::AllBut(keep.clone()))?;
             password_resets::void(connection, user)?;
+            factor_logins::end_all(connection, user)?;
             outbox::queue(connection, mails)?;
             audit::record(connection, audit)?;
             Ok(true)
@@ -98,6 +99,7 @@ impl Users for SqlStore {
             }
             let ended = sessions::end(connection, id, &EndSessions::All)?;
             password_resets::void(connection, id)?;
+            factor_logins::end_all(connection, id)?;
             audit::record(connection, audit)?;
             Ok(Some(ended))
         })

@@ -9,6 +9,7 @@ use sendook_foreign_passwords::Ceiling;
 
 use crate::commands::error::CommandError;
 use crate::commands::output::Output;
+use crate::secret_key::{self, KeyFile};
 use crate::settings::Settings;
 use crate::wiring;
 
@@ -21,6 +22,10 @@ pub(crate) struct Console {
     pub(crate) passwords: Arc<dyn PasswordHasher>,
     /// What a password hash of another system may cost.
     pub(crate) import_ceiling: Ceiling,
+    /// The file with the secret key, unless a setting has it.
+    pub(crate) key_file: Option<KeyFile>,
+    /// How many secret keys are set.
+    pub(crate) secret_keys: usize,
     /// The address of the service, for links.
     pub(crate) address: String,
     /// Whether the operator gave that address.
@@ -39,11 +44,18 @@ impl Console {
             secrets: Arc::clone(&ports.secrets),
             passwords: Arc::clone(&ports.passwords),
             import_ceiling: settings.import_ceiling(),
+            key_file: secret_key::key_file(settings),
+            secret_keys: settings.secret_key.len(),
             address: settings.address(),
             address_is_public: settings.public_url.site.known_address().is_some(),
             operator: Operator::at_the_command_line(),
             output: Output::new(as_json),
         })
+    }
+
+    /// Whether secrets can neither be encrypted nor decrypted.
+    pub(crate) fn has_no_key(&self) -> bool {
+        self.key_file.is_none() && self.secret_keys == 0
     }
 
     /// The organization of this id.

@@ -15,6 +15,7 @@ pub(crate) mod key;
 mod listing;
 pub(crate) mod org;
 mod output;
+pub(crate) mod secret_key;
 mod table;
 pub(crate) mod user;
 
@@ -27,6 +28,7 @@ use crate::commands::export::ExportCommand;
 use crate::commands::import::ImportCommand;
 use crate::commands::key::KeyCommand;
 use crate::commands::org::OrgCommand;
+use crate::commands::secret_key::SecretKeyCommand;
 use crate::commands::user::UserCommand;
 use crate::settings::Settings;
 
@@ -35,6 +37,7 @@ pub(crate) enum Group {
     User(UserCommand),
     Org(OrgCommand),
     Key(KeyCommand),
+    SecretKey(SecretKeyCommand),
     Audit(AuditCommand),
     Import(ImportCommand),
     Export(ExportCommand),
@@ -54,6 +57,7 @@ async fn outcome(settings: &Settings, group: Group, as_json: bool) -> Result<(),
         Group::User(command) => user::run(&console, command),
         Group::Org(command) => org::run(&console, command),
         Group::Key(command) => key::run(&console, command),
+        Group::SecretKey(command) => secret_key::run(&console, command),
         Group::Audit(command) => audit::run(&console, command),
         Group::Import(command) => import::run(&console, command),
         Group::Export(command) => export::run(&console, command),

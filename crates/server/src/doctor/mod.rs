@@ -7,6 +7,7 @@ mod finding;
 mod mail;
 mod network;
 mod public_url;
+mod secret_key;
 mod settings;
 
 use std::process::ExitCode;
@@ -47,6 +48,7 @@ fn findings(settings: Result<Settings, InvalidSettings>) -> Vec<Finding> {
     findings.push(settings::valid());
     findings.extend(files::examine(&settings));
     findings.extend(database::examine(&settings));
+    findings.extend(secret_key::examine(&settings));
     findings.extend(network::examine(&settings));
     findings.extend(public_url::examine(&settings));
     findings.push(mail::examine(&settings));

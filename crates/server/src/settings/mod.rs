@@ -12,7 +12,7 @@ use std::thread::available_parallelism;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use sendook_crypto::Argon2Settings;
+use sendook_crypto::{Argon2Settings, SecretKey};
 use sendook_dashboard::Site;
 use sendook_domain::policies::{RegistrationMode, SessionLifetimes};
 use sendook_domain::values::{AddressRange, EmailDomain, Environment, PasswordPolicy, Secret};
@@ -26,7 +26,7 @@ pub(crate) use self::parse::seconds;
 use self::parse::{
     DAY, HOUR, MINUTE, SECOND, database_url, duration, email_domain, email_domains, environments,
     lifetime, log_filter, log_format, mail_sender, name, networks, number, on_or_off,
-    optional_address, or_by_cores, registration_mode, smtp_url, socket_address,
+    optional_address, or_by_cores, registration_mode, secret_keys, smtp_url, socket_address,
 };
 pub(crate) use self::settings_macro::InvalidSettings;
 pub(crate) use self::settings_macro::Row;
@@ -82,6 +82,14 @@ settings! {
     /// How long an invitation to an organization is valid, 1h to 365d
     invitation_ttl: TimeDelta = "SENDOOK_INVITATION_TTL", "DURATION", "7d",
         lifetime(HOUR..=365 * DAY, "1 hour to 365 days");
+
+    /// Key that the secrets of authenticator apps are encrypted under, 32 random bytes in base64; several separated by commas: the first
+    /// encrypts, and all decrypt [default: with SQLite a file beside the database, made when it is needed; with PostgreSQL none]
+    #[arg(global = true, hide_default_value = true)]
+    secret_key: Vec<SecretKey> = "SENDOOK_SECRET_KEY", "KEYS", "", secret_keys;
+
+    /// Whether people need a recent proof of who they are to generate and rotate API keys, as for other sensitive changes: on or off
+    step_up_keys: bool = "SENDOOK_STEP_UP_KEYS", "ON|OFF", "off", on_or_off;
 
     /// Whether failed logins are slowed down and registrations limited, on or off
     login_throttle: bool = "SENDOOK_LOGIN_THROTTLE", "ON|OFF", "on", on_or_off;
@@ -236,6 +244,16 @@ impl Settings {
     pub(crate) fn passkey_address(&self) -> String {
         let public = self.public_url.site.known_address();
         public.unwrap_or_else(|| format!("http://localhost:{}", self.bind.port()))
+    }
+
+    /// What authenticator apps list accounts under: the host of the service, as people may have accounts at several.
+    pub(crate) fn app_name(&self) -> String {
+        let address = self.public_url.site.known_address();
+        let host = address.as_deref().and_then(|address| {
+            let (_, rest) = address.split_once("://")?;
+            rest.split(['/', ':']).next()
+        });
+        host.unwrap_or("Sendook").to_owned()
     }
 
     /// Where browsers see the dashboard, unless it is turned off.

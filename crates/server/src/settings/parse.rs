@@ -9,6 +9,7 @@ use std::thread::available_parallelism;
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use sendook_crypto::{InvalidSecretKey, SecretKey};
 use sendook_domain::policies::RegistrationMode;
 use sendook_domain::values::{
     AddressRange, EmailDomain, Environment, InvalidAddressRange, InvalidDomain, Secret,
@@ -160,6 +161,11 @@ pub(super) fn mail_sender(text: &str) -> Result<Option<MailSender>, &'static str
 pub(super) fn database_url(text: &str) -> Result<Secret, OpenError> {
     SqlStore::check_url(text)?;
     Ok(Secret::new(text.to_owned()))
+}
+
+/// Keys that secrets are encrypted under. No value is quoted.
+pub(super) fn secret_keys(text: &str) -> Result<Vec<SecretKey>, InvalidSecretKey> {
+    list(text).map(SecretKey::parse).collect()
 }
 
 pub(super) fn email_domain(text: &str) -> Result<EmailDomain, &'static str> {

@@ -1,5 +1,6 @@
 //! What the macro generates from each row of the table of settings.
 
+use sendook_crypto::InvalidSecretKey;
 use sendook_domain::values::InvalidAddressRange;
 use sendook_mail::InvalidSmtpUrl;
 use sendook_persistence::OpenError;
@@ -46,6 +47,7 @@ macro_rules! settings {
         }
 
         /// Settings that are valid.
+        #[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
         pub(crate) struct Settings {$(
             $(#[doc = $help])*
             pub(crate) $name: $type,
@@ -125,6 +127,12 @@ impl From<&str> for Refusal {
 impl From<String> for Refusal {
     fn from(wanted: String) -> Self {
         Self::MustBe(wanted)
+    }
+}
+
+impl From<InvalidSecretKey> for Refusal {
+    fn from(error: InvalidSecretKey) -> Self {
+        Self::Sentence(error.to_string())
     }
 }
 

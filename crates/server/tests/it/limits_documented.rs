@@ -1,10 +1,13 @@
 //! The table of limits in SECURITY.md.
 
 use sendook_crypto::Argon2Settings;
-use sendook_domain::entities::{LinkPurpose, PasswordReset, REUSE_TOLERANCE};
+use sendook_domain::entities::{
+    Factor, LinkPurpose, PasswordReset, REUSE_TOLERANCE, SecondFactorLogin,
+};
 use sendook_domain::policies::{
     ANSWERS_REMEMBERED, LIVE_RUN_TOKENS_PER_KEY, MAILS_PER_ADDRESS, PER_ACCOUNT, PER_ADDRESS,
-    REGISTRATIONS_PER_NETWORK, RotationRequest, RunTokenLifetime, SessionLifetimes,
+    PER_SECOND_FACTOR, REGISTRATIONS_PER_NETWORK, RotationRequest, RunTokenLifetime,
+    SessionLifetimes,
 };
 use sendook_domain::values::{AllowedIps, PasswordPolicy, RateLimit};
 
@@ -37,6 +40,15 @@ fn the_limits_of_the_security_page_are_those_of_the_code() {
             "failed logins from one address",
             rule(PER_ADDRESS.limit, PER_ADDRESS.window),
         ),
+        (
+            "wrong second factors of one account, from all addresses",
+            rule(PER_SECOND_FACTOR.limit, PER_SECOND_FACTOR.window),
+        ),
+        (
+            "life of a login that waits for a second factor",
+            format!("{} minutes", SecondFactorLogin::LIFETIME.num_minutes()),
+        ),
+        ("second factors of one account", Factor::MAX.to_string()),
         (
             "reports of leaks from one address, and attempts with reset links and with invitations",
             rule(PER_ADDRESS.limit, PER_ADDRESS.window),

@@ -44,6 +44,7 @@ mod ready;
 mod registration_flood;
 mod request_limits;
 mod revocation;
+mod second_factor;
 mod secrets_at_rest;
 mod service_manager;
 mod settings;

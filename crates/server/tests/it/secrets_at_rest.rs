@@ -3,6 +3,7 @@ use serde_json::json;
 use crate::support::client::{PASSWORD, text};
 use crate::support::program::World;
 use crate::support::sqlite;
+use crate::support::totp::{base32, code_now};
 
 /// Opens the answers to the requests that it comes with.
 const IDEMPOTENCY_KEY: &str = "8e03978e-40d5-43dd-bc93-6894a57f9324";
@@ -37,6 +38,14 @@ fn no_file_and_no_log_holds_a_password_key_or_token() {
     assert_eq!(client.try_post("/leaks", &found).unwrap().0, 200);
     let shown = json!({"token": text(&login, "/token")});
     assert_eq!(client.post("/oauth/introspect", key, &shown).0, 200);
+    let offered = client.post("/auth/factors/totp", token, &json!({})).1;
+    let (app, id) = (text(&offered, "/secret"), text(&offered, "/id"));
+    let confirm = format!("/auth/factors/{id}/confirm");
+    let code = json!({"code": code_now(app)});
+    let (status, confirmed) = client.post(&confirm, token, &code);
+    assert_eq!(status, 200, "{confirmed}");
+    let (status, due) = client.log_in("ada@example.com");
+    assert_eq!(status, 403, "{due}");
     let wrong = json!({"email": "ada@example.com", "password": "mistyped walrus 48 quay"});
     assert_eq!(client.try_post("/auth/login", &wrong).unwrap().0, 401);
     assert_eq!(client.get("/v1/whoami", token).0, 200);
@@ -53,6 +62,9 @@ fn no_file_and_no_log_holds_a_password_key_or_token() {
         IDEMPOTENCY_KEY,
         text(&remembered, "/key"),
         text(&run, "/access_token"),
+        app,
+        text(&confirmed, "/recoveryCodes/0"),
+        text(&due, "/mfaToken"),
     ];
 
     let before = world.bytes();
@@ -63,6 +75,9 @@ fn no_file_and_no_log_holds_a_password_key_or_token() {
             .iter()
             .any(|(_, bytes)| holds(bytes, "ada@example.com"))
     );
+    let app = base32(app);
+    let raw = |bytes: &[u8]| bytes.windows(app.len()).any(|part| part == app);
+    assert!(!before.iter().chain(&after).any(|(_, bytes)| raw(bytes)));
     let answers = sqlite::count(&mut sqlite::connect(&world), "remembered_answers");
     assert_eq!(answers, 2);
     for secret in secrets {

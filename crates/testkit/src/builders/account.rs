@@ -31,6 +31,7 @@ pub fn an_organization() -> Organization {
     Organization {
         id: an_id(),
         name: OrganizationName::restore("Analytical Engines".to_owned()),
+        requires_second_factor: false,
         created_at: at,
         updated_at: at,
     }

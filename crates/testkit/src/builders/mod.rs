@@ -4,6 +4,7 @@
 
 mod account;
 mod belongings;
+mod factors;
 mod mails;
 mod principals;
 mod sequence;
@@ -15,6 +16,7 @@ pub use belongings::{
     a_key, a_rotation, a_run_token, an_answer, an_audit_event, an_inbox, an_inbox_address,
     fifty_ranges,
 };
+pub use factors::{a_factor, a_factor_login, a_passkey};
 pub use mails::{a_mail, a_mail_link};
 pub use principals::{a_key_holder, a_key_holder_with, a_user_session};
 pub use sequence::{a_digest, a_late_moment, a_moment, an_id};

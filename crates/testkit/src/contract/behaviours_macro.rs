@@ -41,6 +41,29 @@ macro_rules! contract_behaviours {
                 a_reset_used_at_once_is_used_once
                 old_resets_are_swept
             }
+            factors {
+                an_offered_factor_counts_for_nothing
+                a_further_offer_ends_the_one_before
+                a_factor_is_confirmed_once
+                a_factor_confirmed_at_once_is_confirmed_once
+                a_further_factor_keeps_the_codes
+                a_passkey_belongs_to_one_account
+                with_the_last_factor_go_the_codes
+                a_reset_takes_every_factor
+                secrets_of_apps_are_replaced
+                old_offers_are_swept
+                an_organization_requires_a_factor
+            }
+            factor_logins {
+                a_login_waits_for_a_factor
+                no_waiting_login_outlives_its_password
+                a_factor_finishes_a_login_once
+                only_what_counts_finishes_a_login
+                a_code_shown_at_once_is_accepted_once
+                a_login_finished_at_once_is_finished_once
+                a_factor_proves_who_holds_a_session
+                waiting_logins_end
+            }
             mail_links {
                 a_mail_is_kept_with_what_it_tells
                 an_address_is_verified_once

@@ -60,6 +60,7 @@ pub fn members_are_listed_newest_account_first(world: &dyn World) -> Result<(), 
             user: owner.user.clone(),
             role: Role::Owner,
             joined_at: owner.organization.created_at,
+            has_second_factor: false,
             last_active_at: Some(used),
         };
         assert_eq!(oldest, &expected);

@@ -17,6 +17,8 @@ mod audit_trail;
 mod behaviours_macro;
 mod directory;
 mod disabled_accounts;
+mod factor_logins;
+mod factors;
 mod imports;
 mod inbox_reach;
 mod inboxes;

@@ -3,14 +3,18 @@
 mod answer_sealer;
 mod clock;
 mod digester;
+mod hmac;
 mod password_hasher;
+mod secret_sealer;
 mod secrets;
 mod strength;
 
 pub use answer_sealer::FakeAnswerSealer;
 pub use clock::FixedClock;
 pub use digester::FakeDigester;
+pub use hmac::FakeHmac;
 pub use password_hasher::FakePasswordHasher;
+pub use secret_sealer::FakeSecretSealer;
 pub use secrets::SeededSecrets;
 pub use strength::FakeStrength;
 

@@ -114,6 +114,7 @@ impl State {
             user: found.clone(),
             role: membership.role,
             joined_at: membership.joined_at,
+            has_second_factor: self.has_factor(user),
             last_active_at: own
                 .map(|session| session.last_used_at)
                 .chain(self.last_active.get(user).copied())

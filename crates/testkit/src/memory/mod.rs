@@ -4,6 +4,8 @@ mod accounts;
 mod api_keys;
 mod audit_trail;
 mod directory;
+mod factor_logins;
+mod factors;
 mod fault;
 mod freshness;
 mod imports;

@@ -78,6 +78,24 @@ impl Organizations for MemoryStore {
         Ok(state.organizations.remove(id))
     }
 
+    fn require_second_factor(
+        &self,
+        id: &Id<Organization>,
+        required: bool,
+        audit: &AuditEvent,
+    ) -> Result<Option<Organization>, StoreError> {
+        let mut state = self.begin()?;
+        let Some(organization) = state.organizations.get_mut(id) else {
+            return Ok(None);
+        };
+        organization.requires_second_factor = required;
+        organization.updated_at = audit.at;
+        let changed = organization.clone();
+        state.invalidate_keys_of(id);
+        state.audit.push(audit.clone());
+        Ok(Some(changed))
+    }
+
     fn rename_organization(
         &self,
         id: &Id<Organization>,

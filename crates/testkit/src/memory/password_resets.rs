@@ -59,6 +59,7 @@ impl PasswordResets for MemoryStore {
             *kept = hash.clone();
         }
         state.void_resets(user);
+        state.end_factor_logins(user);
         state.end_sessions(usize::MAX, |session| session.user_id == *user);
         let failures = &mut state.failures;
         failures.retain(|key, _| key.account.as_ref() != Some(account));

@@ -2,8 +2,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sendook_domain::entities::{
-    ApiKey, AuditEvent, Inbox, Invitation, KeyWithDigests, MailLink, Organization, OutgoingMail,
-    PasswordHash, PasswordReset, RememberedAnswer, Role, RunToken, Session, User,
+    ApiKey, AuditEvent, Factor, Inbox, Invitation, KeyWithDigests, MailLink, Organization,
+    OutgoingMail, PasswordHash, PasswordReset, RememberedAnswer, Role, RunToken, SecondFactorLogin,
+    Session, StoredFactor, User,
 };
 use sendook_domain::policies::{FailureCount, SweepRecord};
 use sendook_domain::ports::{FailureKey, NewRunToken, StoreError, Unique};
@@ -29,6 +30,10 @@ pub(super) struct Membership {
 pub(super) struct State {
     pub(super) users: BTreeMap<Id<User>, (User, PasswordHash)>,
     pub(super) password_resets: BTreeMap<Id<User>, PasswordReset>,
+    pub(super) factors: BTreeMap<Id<Factor>, StoredFactor>,
+    /// By person and digest: when it was used.
+    pub(super) recovery_codes: BTreeMap<(Id<User>, Digest), Option<DateTime<Utc>>>,
+    pub(super) factor_logins: Vec<SecondFactorLogin>,
     pub(super) mail_links: Vec<MailLink>,
     pub(super) outbox: BTreeMap<Id<OutgoingMail>, WaitingMail>,
     pub(super) organizations: BTreeMap<Id<Organization>, Organization>,

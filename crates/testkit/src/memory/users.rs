@@ -61,6 +61,7 @@ impl Users for MemoryStore {
             let other = |session: &Session| session.user_id == *user && session.id != *keep;
             state.end_sessions(usize::MAX, other);
             state.void_resets(user);
+            state.end_factor_logins(user);
             state.queue_mails(mails);
             state.audit.push(audit.clone());
         }
@@ -78,6 +79,7 @@ impl Users for MemoryStore {
             return Ok(None);
         }
         state.void_resets(id);
+        state.end_factor_logins(id);
         Ok(Some(state.end_sessions(usize::MAX, |session| {
             session.user_id == *id
         })))

@@ -13,6 +13,7 @@ use futures_util::future::LocalBoxFuture;
 use memchr::{memchr2, memchr3};
 use sendook_domain::authentication::{
     ApiKeyPrincipal, AuthenticationError, Authenticator, CredentialError, Credentials,
+    UserPrincipal,
 };
 use sendook_domain::authorization::{Grant, Permission};
 use sendook_domain::values::Secret;
@@ -44,7 +45,7 @@ pub struct Permit<P, A> {
 }
 
 /// Somebody in an organization, who can be given a [`Permit`].
-pub trait Principal: Sized + 'static {
+pub trait Principal: Sized + Send + 'static {
     /// Finds out who a request comes from, and asks whether they may do `A`.
     ///
     /// # Errors
@@ -52,6 +53,9 @@ pub trait Principal: Sized + 'static {
     fn permit<A: Permission>(
         request: &HttpRequest,
     ) -> impl Future<Output = Result<Permit<Self, A>, Problem>>;
+
+    /// The login of a person; services have none.
+    fn session(&self) -> Option<&UserPrincipal>;
 }
 
 impl Principal for ApiKeyPrincipal {
@@ -61,6 +65,10 @@ impl Principal for ApiKeyPrincipal {
             grant: Grant::for_key(&principal)?,
             principal,
         })
+    }
+
+    fn session(&self) -> Option<&UserPrincipal> {
+        None
     }
 }
 

@@ -56,7 +56,7 @@ impl<'a> From<&'a Member> for MemberDto<'a> {
             role: member.role.as_str(),
             joined_at: Timestamp(member.joined_at),
             last_active_at: member.last_active_at.map(Timestamp),
-            second_factor: false,
+            second_factor: member.has_second_factor,
         }
     }
 }

@@ -3,6 +3,7 @@
 
 mod api_key;
 mod audit_event;
+mod factor;
 mod inbox;
 mod invitation;
 mod member;
@@ -19,10 +20,12 @@ use utoipa::ToSchema;
 pub use api_key::{ApiKeyDto, IssuedKeyDto};
 pub(crate) use api_key::{RateLimitDto, allowed_ips};
 pub use audit_event::AuditEventDto;
+pub use factor::FactorDto;
+pub(crate) use factor::{AddedFactorDto, FactorsDto, OfferedTotpDto, RecoveryCodesDto};
 pub(crate) use inbox::InboxDto;
 pub(crate) use invitation::{InvitationDto, IssuedInvitationDto, ShownInvitationDto};
 pub(crate) use member::MemberDto;
-pub(crate) use names::{EnvironmentName, RoleName, ScopeName};
+pub(crate) use names::{EnvironmentName, FactorMethodName, RoleName, ScopeName};
 pub use organization::{MembershipDto, OrganizationDto};
 pub(crate) use run_token::RunTokenDto;
 pub(crate) use session::IssuedSessionDto;

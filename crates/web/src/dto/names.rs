@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use sendook_domain::entities::{AuditAction, DisabledReason, Role, Scope, ScopeSet};
+use sendook_domain::entities::{
+    AuditAction, DisabledReason, FactorKind, FactorMethod, Role, Scope, ScopeSet,
+};
 use sendook_domain::values::Environment;
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
@@ -54,6 +56,18 @@ names!(
     "Environment",
     Environment,
     "Where a key is meant to be used. It shows in the key's prefix: `sndk_prod_`, `sndk_stage_` or `sndk_dev_`."
+);
+names!(
+    FactorKindName,
+    "FactorKind",
+    FactorKind,
+    "What a second factor is: an authenticator app, or a passkey."
+);
+names!(
+    FactorMethodName,
+    "FactorMethod",
+    FactorMethod,
+    "What a person can show as their second factor."
 );
 names!(
     RoleName,

@@ -21,6 +21,8 @@ pub struct OrganizationDto<'a> {
     /// What people call it.
     #[schema(example = "Default Organization")]
     name: &'a str,
+    /// Whether its members need a second factor to reach it.
+    require_second_factor: bool,
     /// When it was made.
     created_at: Timestamp,
     /// When it was last changed.
@@ -33,6 +35,7 @@ impl<'a> From<&'a Organization> for OrganizationDto<'a> {
             sendook_id: organization.id.as_str(),
             id: organization.id.as_str(),
             name: organization.name.as_str(),
+            require_second_factor: organization.requires_second_factor,
             created_at: Timestamp(organization.created_at),
             updated_at: Timestamp(organization.updated_at),
         }

@@ -37,6 +37,12 @@ impl Problem {
         self.with(WWW_AUTHENTICATE, r#"Basic realm="sendook""#)
     }
 
+    /// It is known who asks, and they may not.
+    pub(crate) fn forbidden(reason: &impl ToString) -> Self {
+        let message = reason.to_string().into();
+        Self::new(StatusCode::FORBIDDEN, "forbidden", message)
+    }
+
     /// The request is malformed beyond carrying a wrong credential (RFC 6750, section 3.1; RFC 6749, section 5.2).
     pub(crate) fn invalid_request(message: &'static str) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "invalid_request", message.into())
@@ -51,11 +57,7 @@ impl Problem {
 }
 
 pub(super) fn forbidden(reason: &impl ToString) -> Problem {
-    Problem::new(
-        StatusCode::FORBIDDEN,
-        "forbidden",
-        reason.to_string().into(),
-    )
+    Problem::forbidden(reason)
 }
 
 pub(super) fn conflict(code: &'static str, reason: &impl ToString) -> Problem {
@@ -83,6 +85,10 @@ impl From<StoreError> for Problem {
             StoreError::Untrusted(why) => Self::not_ready(why.code(), why.to_string().into()),
             StoreError::Taken(Unique::UserEmail) => RegistrationError::EmailTaken.into(),
             StoreError::Taken(Unique::InboxAddress) => InboxRequestError::Taken.into(),
+            StoreError::Taken(Unique::Passkey) => conflict(
+                "factor_taken",
+                &"This passkey is already set up: for this account, or for another one.",
+            ),
             StoreError::Taken(Unique::IdempotencyKey) => {
                 let message = "The first request with this Idempotency-Key is still being carried out. Send it again in a moment.";
                 conflict(KEY_IN_USE, &message)

@@ -5,11 +5,13 @@ use std::borrow::Cow;
 use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use actix_web::web::Bytes;
+use sendook_domain::accounts::WaitingLogin;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::codes::ErrorCode;
 use super::field_error::FieldError;
+use crate::dto::FactorMethodName;
 use crate::json::write;
 
 /// How a resource writes its errors: its application data.
@@ -31,6 +33,7 @@ pub(super) struct Told<'a> {
     pub(super) message: &'a str,
     pub(super) errors: &'a [FieldError],
     pub(super) request_id: Option<&'a str>,
+    pub(super) waiting: Option<&'a WaitingLogin>,
 }
 
 /// Every error, whichever route it comes from.
@@ -53,6 +56,17 @@ pub(crate) struct Body<'a> {
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     #[schema(value_type = Vec<FieldError>, required = false)]
     errors: &'a [FieldError],
+    /// Of `second_factor_required` alone: stands for the password that was right, for five minutes, once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(
+        nullable = false,
+        example = "sndf_000000000000000000000000000000EXAMPL"
+    )]
+    mfa_token: Option<&'a str>,
+    /// Of `second_factor_required` alone: what the person can show.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Vec<FactorMethodName>>, nullable = false)]
+    methods: Option<Vec<&'static str>>,
 }
 
 /// Every error of an endpoint of OAuth (RFC 6749, section 5.2), with what other errors have beside it.
@@ -103,6 +117,11 @@ impl ErrorForm {
                 code,
                 request_id,
                 errors: &errors,
+                mfa_token: told.waiting.map(|waiting| waiting.token.expose()),
+                methods: told.waiting.map(|waiting| {
+                    let methods = waiting.methods.iter();
+                    methods.map(|method| method.as_str()).collect()
+                }),
             }),
             Self::OAuth => write(&OAuthBody {
                 error: oauth_error(code, told.status.as_u16()),

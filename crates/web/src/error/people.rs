@@ -3,6 +3,7 @@
 use actix_web::http::StatusCode;
 use sendook_domain::accounts::ReauthenticationError;
 use sendook_domain::authorization::InvitationRefusal;
+use sendook_domain::factors::{FactorError, SecondFactorError};
 use sendook_domain::invitations::{InvitationError, InviteError, JoinError};
 use sendook_domain::members::MemberError;
 use sendook_domain::policies::PROOF_IS_RECENT_FOR;
@@ -17,7 +18,7 @@ impl From<StepUpError> for Problem {
     fn from(error: StepUpError) -> Self {
         match error {
             StepUpError::Required => {
-                let way_out = "Send your password to POST /auth/reauthenticate, and try again within 15 minutes.";
+                let way_out = "Send your password, or a code of your authenticator app, to POST /auth/reauthenticate, and try again within 15 minutes.";
                 let message = format!("{error} {way_out}").into();
                 let status = StatusCode::UNAUTHORIZED;
                 Self::new(status, "reauthentication_required", message).challenging(&format!(
@@ -43,6 +44,48 @@ impl From<ReauthenticationError> for Problem {
             ReauthenticationError::Gone(challenge) => challenge.into(),
             ReauthenticationError::Hash(error) => error.into(),
             ReauthenticationError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<SecondFactorError> for Problem {
+    fn from(error: SecondFactorError) -> Self {
+        match error {
+            SecondFactorError::LoginGone => {
+                let message = error.to_string().into();
+                Self::new(StatusCode::UNAUTHORIZED, "invalid_token", message)
+                    .challenging(&invalid_token("The token of the login is not valid"))
+                    .listed()
+            }
+            SecondFactorError::Wrong { .. } => {
+                let message = error.to_string().into();
+                Self::new(StatusCode::UNAUTHORIZED, "invalid_credentials", message)
+                    .challenging("")
+                    .listed()
+            }
+            SecondFactorError::TooManyAttempts(error) => error.into(),
+            SecondFactorError::Gone(challenge) => challenge.into(),
+            SecondFactorError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<FactorError> for Problem {
+    fn from(error: FactorError) -> Self {
+        match error {
+            FactorError::Unknown => Self::not_found("There is no such factor."),
+            FactorError::WrongCode => Self::field("code", &error),
+            FactorError::TooMany => conflict("too_many_factors", &error),
+            FactorError::NoFactor => conflict("no_factor", &error),
+            FactorError::NoSecretKey => {
+                let message = error.to_string().into();
+                let status = StatusCode::NOT_IMPLEMENTED;
+                Self::new(status, "secret_key_not_configured", message)
+            }
+            FactorError::Seal(error) => Self::internal(error),
+            FactorError::Unseal(error) => Self::internal(error),
+            FactorError::Gone(challenge) => challenge.into(),
+            FactorError::Store(error) => error.into(),
         }
     }
 }

@@ -6,6 +6,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName};
 use actix_web::{HttpResponse, ResponseError};
 use chrono::TimeDelta;
+use sendook_domain::accounts::WaitingLogin;
 use sendook_domain::policies::seconds_to_wait;
 
 use super::field_error::FieldError;
@@ -14,6 +15,15 @@ use super::with_causes;
 use crate::json::JSON;
 
 type Cause = Box<dyn Error + Send + Sync>;
+
+/// What few problems have. Apart, so that a result with a problem stays small.
+#[derive(Debug)]
+enum More {
+    /// For the log alone.
+    Cause(Cause),
+    /// The login that waits for a second factor.
+    Waiting(WaitingLogin),
+}
 
 /// Why a request failed, as its client sees it. The errors of the domain become one by `From`, which takes the sentence
 /// from their own `Display`; whatever is about HTTP alone is made where it is found.
@@ -32,7 +42,7 @@ pub struct Problem {
     /// Whether the connection ends with the answer: what is left of the request would be taken for the next one.
     pub closes_connection: bool,
     headers: Vec<(HeaderName, String)>,
-    cause: Option<Cause>,
+    more: Option<Box<More>>,
 }
 
 impl Problem {
@@ -49,7 +59,17 @@ impl Problem {
             retry_after: None,
             closes_connection: false,
             headers: Vec::new(),
-            cause: None,
+            more: None,
+        }
+    }
+
+    /// The password is right, and a second factor is due: the client sends it with the token that the answer holds.
+    pub(crate) fn second_factor_required(waiting: WaitingLogin) -> Self {
+        let message = "The password is right. Now show your second factor: send mfaToken with a code to POST /auth/login/second-factor.";
+        let status = StatusCode::FORBIDDEN;
+        Self {
+            more: Some(Box::new(More::Waiting(waiting))),
+            ..Self::new(status, "second_factor_required", message.into())
         }
     }
 
@@ -113,7 +133,7 @@ impl Problem {
     pub fn unavailable(cause: impl Into<Cause>) -> Self {
         let message = "The service cannot answer right now. Try again in a moment.".into();
         Self {
-            cause: Some(cause.into()),
+            more: Some(Box::new(More::Cause(cause.into()))),
             ..Self::not_ready("unavailable", message)
         }
     }
@@ -139,7 +159,7 @@ impl Problem {
                 .into();
         let status = StatusCode::INTERNAL_SERVER_ERROR;
         Self {
-            cause: Some(cause.into()),
+            more: Some(Box::new(More::Cause(cause.into()))),
             ..Self::new(status, "internal_error", message)
         }
     }
@@ -191,18 +211,25 @@ impl Problem {
 
     /// Writes the cause of the failure to the log, if it has one, under the id of the request. To be called once.
     pub fn log_cause(&self, request_id: &str) {
-        if let Some(cause) = &self.cause {
-            let (status, code, chain) = (self.status, self.code, with_causes(&**cause));
+        if let Some(cause) = self.cause() {
+            let (status, code, chain) = (self.status, self.code, with_causes(cause));
             log::error!("request {request_id}: answered {status} {code}: {chain}");
         }
     }
 
     /// Writes to the log why an answer ends early that had begun well, under the id of the request.
     pub(crate) fn log_cut_answer(&self, request_id: &str) {
-        let cause = self.cause.as_deref();
+        let cause = self.cause();
         let chain = cause.map_or_else(|| self.message.to_string(), |cause| with_causes(cause));
         let code = self.code;
         log::error!("request {request_id}: answered 200 and then not to the end: {code}: {chain}");
+    }
+
+    fn cause(&self) -> Option<&(dyn Error + Send + Sync + 'static)> {
+        match self.more.as_deref() {
+            Some(More::Cause(cause)) => Some(&**cause),
+            _ => None,
+        }
     }
 
     /// The problem that an answer is to tell, if it is one of ours.
@@ -229,6 +256,10 @@ impl Problem {
             message: &self.message,
             errors: &self.errors,
             request_id,
+            waiting: match self.more.as_deref() {
+                Some(More::Waiting(waiting)) => Some(waiting),
+                _ => None,
+            },
         }))
     }
 }

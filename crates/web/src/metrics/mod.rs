@@ -101,6 +101,11 @@ impl HttpMetrics {
         count(&self.logins, "outcome", outcome);
     }
 
+    /// Counts a login whose password was right.
+    pub(crate) fn second_factor_due(&self) {
+        count(&self.logins, "outcome", "second_factor_required");
+    }
+
     pub(crate) fn failed(&self, code: &'static str) {
         count(&self.problems, "code", code);
     }

@@ -110,12 +110,20 @@ pub(super) struct EmailChange {
     password: String,
 }
 
-/// The new name of an organization.
+/// What changes of an organization: at least one of these.
 #[derive(ToSchema)]
 pub(super) struct OrganizationChange {
     /// What people call it.
-    #[schema(min_length = 1, max_length = 100, example = "Analytical Engines")]
-    name: String,
+    #[schema(
+        min_length = 1,
+        max_length = 100,
+        nullable = false,
+        example = "Analytical Engines"
+    )]
+    name: Option<String>,
+    /// Whether its members need a second factor to reach it. Only owners may say so; API keys are not concerned.
+    #[schema(nullable = false)]
+    require_second_factor: Option<bool>,
 }
 
 /// The id of an inbox of the organization.

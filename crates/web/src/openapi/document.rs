@@ -11,6 +11,7 @@ use utoipa::{PartialSchema as _, ToSchema as _};
 
 use super::errors;
 use super::routes::groups;
+use crate::dto::FactorMethodName;
 use crate::error::{Body, ErrorCode, FieldError, OAuthBody};
 
 const ABOUT: &str = "\
@@ -43,6 +44,10 @@ pub(super) fn document() -> OpenApi {
     let mut schemas = vec![
         (Body::name().into_owned(), Body::schema()),
         (ErrorCode::name().into_owned(), ErrorCode::schema()),
+        (
+            FactorMethodName::name().into_owned(),
+            FactorMethodName::schema(),
+        ),
         (FieldError::name().into_owned(), FieldError::schema()),
         (OAuthBody::name().into_owned(), OAuthBody::schema()),
     ];

@@ -6,12 +6,45 @@ use utoipa::ToSchema;
 
 use crate::dto::RoleName;
 
-/// The proof of who is logged in.
+/// The proof of who is logged in: one of these.
 #[derive(ToSchema)]
 pub(super) struct Reauthentication {
     /// The password of the person.
-    #[schema(format = Password, example = "seven quiet lanterns")]
-    password: String,
+    #[schema(format = Password, nullable = false, example = "seven quiet lanterns")]
+    password: Option<String>,
+    /// The code that an authenticator app of the person shows now.
+    #[schema(nullable = false, example = "123456")]
+    code: Option<String>,
+}
+
+/// An authenticator app that is to be set up.
+#[derive(ToSchema)]
+pub(super) struct NewTotp {
+    /// What the person calls it.
+    #[schema(min_length = 1, max_length = 100, example = "Phone")]
+    name: Option<String>,
+}
+
+/// What shows that the app has the secret.
+#[derive(ToSchema)]
+pub(super) struct TotpConfirmation {
+    /// The code that it shows now; spaces in it do not count.
+    #[schema(example = "123456")]
+    code: String,
+}
+
+/// The second factor of somebody whose password was right: the token, and one of the others.
+#[derive(ToSchema)]
+pub(super) struct SecondFactor {
+    /// What the answer to the password held.
+    #[schema(example = "sndf_000000000000000000000000000000EXAMPL")]
+    mfa_token: String,
+    /// The code that an authenticator app shows now; spaces in it do not count.
+    #[schema(nullable = false, example = "123456")]
+    code: Option<String>,
+    /// A recovery code; letter case, spaces and hyphens do not count.
+    #[schema(nullable = false, example = "0000-0000-0000-0000")]
+    recovery_code: Option<String>,
 }
 
 /// A new organization.

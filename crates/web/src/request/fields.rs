@@ -90,6 +90,11 @@ impl Fields {
         self.value(name).is_some_and(Value::is_null)
     }
 
+    /// Whether the field is there, and not `null`.
+    pub(crate) fn holds(&self, name: &'static str) -> bool {
+        self.value(name).is_some_and(|value| !value.is_null())
+    }
+
     /// A text as it was sent, unchecked; `None` if it is absent or no text.
     pub fn text(&self, name: &'static str) -> Option<String> {
         self.value(name)?.as_str().map(str::to_owned)

@@ -51,6 +51,8 @@ pub(super) async fn create<P: Principal>(
     let body = body.whole().await?;
     let repeatable = idempotency.of(caller_of(permit.grant.actor()), &body)?;
     let create = move |api: &Api| {
+        // Also of who has a request repeated: the answer shows the secret again.
+        require_proof_for_keys(api, &permit.principal)?;
         let answer = repeatable.once(api, StatusCode::CREATED, written, |remember| {
             let request = key_request(&mut body.fields()?, api.clock.now())?;
             let keys = &api.services.keys;
@@ -62,6 +64,14 @@ pub(super) async fn create<P: Principal>(
         Ok::<_, Problem>(answer)
     };
     respond(&run(api, create).await?)
+}
+
+/// Asks a person for a recent proof before a secret is shown, if the operator wants it so.
+fn require_proof_for_keys(api: &Api, principal: &impl Principal) -> Result<(), Problem> {
+    let session = principal.session();
+    Ok(session.map_or(Ok(()), |session| {
+        api.services.step_up.require_for_keys(session)
+    })?)
 }
 
 fn written(issued: &IssuedKey) -> String {
@@ -150,10 +160,12 @@ pub(super) async fn rotate<P: Principal>(
     Origin(origin): Origin,
     api: web::Data<Api>,
 ) -> Result<HttpResponse, Problem> {
-    let (grant, id) = within_reach(permit.grant, &path, &api).await?;
+    let Permit { grant, principal } = permit;
+    let (grant, id) = within_reach(grant, &path, &api).await?;
     let body = body.whole().await?;
     let repeatable = idempotency.of(caller_of(grant.actor()), &body)?;
     let rotate = move |api: &Api| {
+        require_proof_for_keys(api, &principal)?;
         repeatable.once(api, StatusCode::OK, written, |remember| {
             let request = rotation_request(&mut body.optional_fields()?)?;
             let keys = &api.services.keys;

@@ -1,5 +1,5 @@
 use actix_web::{HttpResponse, web};
-use sendook_domain::accounts::OpenedAccount;
+use sendook_domain::accounts::{LoggedIn, OpenedAccount};
 use sendook_domain::authentication::{CredentialError, UserPrincipal};
 use sendook_domain::invitations::JoinedAccount;
 use sendook_domain::sessions::LogoutScope;
@@ -94,8 +94,10 @@ pub(super) async fn login(
     api: web::Data<Api>,
 ) -> Result<HttpResponse, Problem> {
     let (email, password) = passwords::login_request(body.fields().await?)?;
-    let session = passwords::log_in(api, email, password, origin).await?;
-    Ok(ok(&IssuedSessionDto::from(&session)))
+    match passwords::log_in(api, email, password, origin).await? {
+        LoggedIn::Session(session) => Ok(ok(&IssuedSessionDto::from(&*session))),
+        LoggedIn::SecondFactorDue(waiting) => Err(Problem::second_factor_required(waiting)),
+    }
 }
 
 /// `GET /auth/user`

@@ -5,6 +5,7 @@ mod audit;
 mod auth;
 mod emails;
 mod endpoint;
+mod factors;
 mod forward_auth;
 mod health;
 mod inboxes;
@@ -22,6 +23,7 @@ mod passwords;
 mod person_names;
 mod reauthentication;
 mod run_tokens;
+mod second_factor;
 mod sessions;
 mod usage;
 mod whoami;
@@ -50,6 +52,7 @@ pub use self::passwords::{change_password, log_in, login_request, register};
 pub use self::person_names::names_request;
 pub use self::reauthentication::prove_again;
 pub(crate) use self::run_tokens::TokenResponse;
+pub use self::second_factor::show_second_factor;
 pub(crate) use self::whoami::{EndedDto, Whoami};
 use crate::authn::Principal;
 use crate::request::FORWARD_AUTH;
@@ -75,6 +78,11 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
                 .listing_errors()
                 .post(auth::login),
         )
+        .service(
+            Endpoint::at("/auth/login/second-factor")
+                .listing_errors()
+                .post(second_factor::show),
+        )
         .service(Endpoint::at("/auth/refresh").post(sessions::refresh))
         .service(Endpoint::at("/auth/user").get(auth::user))
         .service(Endpoint::at("/auth/password").post(auth::change_password))
@@ -86,6 +94,11 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .service(Endpoint::at("/auth/email/resend").post(emails::resend))
         .service(Endpoint::at("/auth/invitations/look").post(invitations::look))
         .service(Endpoint::at("/auth/invitations/accept").post(invitations::accept))
+        .service(Endpoint::at("/auth/factors").get(factors::list))
+        .service(Endpoint::at("/auth/factors/totp").post(factors::offer_totp))
+        .service(Endpoint::at("/auth/factors/{id}/confirm").post(factors::confirm))
+        .service(Endpoint::at("/auth/factors/{id}").delete(factors::remove))
+        .service(Endpoint::at("/auth/recovery-codes").post(factors::renew_recovery_codes))
         .service(Endpoint::at("/auth/sessions").get(sessions::list))
         .service(Endpoint::at("/auth/sessions/{id}").delete(sessions::end))
         .service(Endpoint::at("/auth/logout").post(auth::log_out))
@@ -97,7 +110,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .service(
             Endpoint::at("/organizations/{organization_id}")
                 .get(organizations::get)
-                .patch(organizations::rename)
+                .patch(organizations::change)
                 .delete(organizations::delete),
         )
         .service(Endpoint::at("/organizations/{organization_id}/members").get(members::list))

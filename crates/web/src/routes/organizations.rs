@@ -18,7 +18,20 @@ use crate::threads::run;
 
 const GONE: Problem = Problem::not_found("This organization no longer exists.");
 
-/// The fields of `POST /organizations` and `PATCH /organizations/{organization_id}`.
+/// The fields of `PATCH /organizations/{organization_id}`.
+const CHANGES: FieldNames = FieldNames {
+    known: &["name", "require_second_factor"],
+    fixed: &["role"],
+    mistaken: &[
+        ("title", "name"),
+        ("organization_name", "name"),
+        ("requires_second_factor", "require_second_factor"),
+        ("second_factor", "require_second_factor"),
+        ("require_mfa", "require_second_factor"),
+    ],
+};
+
+/// The fields of `POST /organizations`.
 const NAMES: FieldNames = FieldNames {
     known: &["name"],
     fixed: &["role"],
@@ -65,20 +78,40 @@ pub(super) async fn get(permit: Permit<Membership, ReadOrganization>) -> HttpRes
 }
 
 /// `PATCH /organizations/{organization_id}`
-pub(super) async fn rename(
+pub(super) async fn change(
     permit: Permit<Membership, RenameOrganization>,
     body: JsonBody,
     Origin(origin): Origin,
     api: web::Data<Api>,
 ) -> Result<HttpResponse, Problem> {
-    let name = organization_name(body.fields().await?)?;
+    let (name, required) = organization_change(body.fields().await?)?;
     let Permit { grant, principal } = permit;
-    let renamed = run(api, move |api| {
-        api.services.organizations.rename(&grant, &name, &origin)
+    let role = principal.role();
+    let changed = run(api, move |api| {
+        let organizations = &api.services.organizations;
+        let mut changed = None;
+        if let Some(required) = required {
+            changed = organizations.require_second_factor(&principal, required, &origin)?;
+        }
+        if let Some(name) = name {
+            changed = organizations.rename(&grant, &name, &origin)?;
+        }
+        changed.ok_or(GONE)
     })
     .await?;
-    let organization = renamed.ok_or(GONE)?;
-    Ok(ok(&MembershipDto::new(&organization, principal.role())))
+    Ok(ok(&MembershipDto::new(&changed, role)))
+}
+
+fn organization_change(
+    mut fields: Fields,
+) -> Result<(Option<OrganizationName>, Option<bool>), Problem> {
+    fields.expect_change(&CHANGES);
+    fields.refuse_null("name");
+    fields.refuse_null("require_second_factor");
+    let name = fields.optional("name", OrganizationName::parse);
+    let required = fields.boolean("require_second_factor");
+    fields.check()?;
+    Ok((name, required))
 }
 
 /// `DELETE /organizations/{organization_id}`

@@ -7,13 +7,12 @@ use actix_web::rt::spawn;
 use actix_web::web;
 use scopeguard::{ScopeGuard, guard};
 use sendook_domain::accounts::{
-    Comparison, LoginError, NewPassword, NewPerson, OpenedAccount, PasswordChangeError,
+    Comparison, LoggedIn, LoginError, NewPassword, NewPerson, OpenedAccount, PasswordChangeError,
     PasswordCheck, RegistrationRequest, personal,
 };
 use sendook_domain::authentication::{CredentialError, UserPrincipal};
 use sendook_domain::entities::{ClientInfo, User};
 use sendook_domain::ports::{HashError, PasswordHasher};
-use sendook_domain::sessions::IssuedSession;
 use sendook_domain::values::{ClientNetwork, EmailAddress, Secret};
 use tokio::runtime::Handle;
 
@@ -127,7 +126,7 @@ pub fn login_request(mut fields: Fields) -> Result<(EmailAddress, Secret), Probl
     email.zip(password).ok_or_else(|| fields.failed())
 }
 
-/// Logs a person in. A wrong password leaves a line in the log.
+/// Logs a person in, or tells that a second factor is due. A wrong password leaves a line in the log.
 ///
 /// # Errors
 /// [`Problem::unavailable`] if too many wait to be hashed, or what the use case reports; then no session was made.
@@ -136,10 +135,13 @@ pub async fn log_in(
     email: EmailAddress,
     password: Secret,
     origin: ClientInfo,
-) -> Result<IssuedSession, Problem> {
+) -> Result<LoggedIn, Problem> {
     let done = try_log_in(api.clone(), email, password, origin).await;
     if let Some(metrics) = &api.settings.metrics {
-        metrics.logged_in(&done);
+        match &done {
+            Ok(LoggedIn::SecondFactorDue(_)) => metrics.second_factor_due(),
+            done => metrics.logged_in(done),
+        }
     }
     done
 }
@@ -149,7 +151,7 @@ async fn try_log_in(
     email: EmailAddress,
     password: Secret,
     origin: ClientInfo,
-) -> Result<IssuedSession, Problem> {
+) -> Result<LoggedIn, Problem> {
     let network = origin.network();
     let _turns = api.turns.proof(&email, network).await?;
     for _ in 0..MAX_RACES {
@@ -160,8 +162,8 @@ async fn try_log_in(
             let session = api.services.login.finish(check, compared);
             session.inspect_err(|error| note_login_failed(error, &of_failure))
         };
-        if let Some(session) = prove(&api, network, begin, finish).await? {
-            return Ok(session);
+        if let Some(done) = prove(&api, network, begin, finish).await? {
+            return Ok(done);
         }
     }
     Err(Problem::unavailable("the password changes again and again"))

@@ -4,8 +4,11 @@ use actix_web::{HttpResponse, web};
 use sendook_domain::accounts::ReauthenticationError;
 use sendook_domain::authentication::UserPrincipal;
 use sendook_domain::entities::ClientInfo;
+use sendook_domain::factors::{SecondFactorError, TypedCode};
+use sendook_domain::values::TotpCode;
 
 use super::passwords::{MAX_RACES, own_account, prove};
+use super::second_factor::note_wrong;
 use crate::api::Api;
 use crate::authn::Auth;
 use crate::dto::Success;
@@ -13,6 +16,7 @@ use crate::error::Problem;
 use crate::failed_logins::note_failed;
 use crate::json::ok;
 use crate::request::{FieldNames, Fields, JsonBody, Origin};
+use crate::threads::run;
 
 /// `POST /auth/reauthenticate`
 pub(super) async fn reauthenticate(
@@ -25,7 +29,7 @@ pub(super) async fn reauthenticate(
     Ok(ok(&Success::YES))
 }
 
-/// Proves again who is logged in, by `password`. A wrong one leaves a line in the log.
+/// Proves again who is logged in, by `password` or by the `code` of an authenticator app. A wrong one leaves a line in the log.
 ///
 /// # Errors
 /// [`Problem::validation`] with everything that is wrong, [`Problem::unavailable`] if too many wait to be hashed, or what
@@ -36,7 +40,16 @@ pub async fn prove_again(
     mut fields: Fields,
     origin: ClientInfo,
 ) -> Result<(), Problem> {
-    fields.expect(&FieldNames::only(&["password"]));
+    fields.expect(&FieldNames::only(&["password", "code"]));
+    if fields.holds("code") && !fields.holds("password") {
+        let code = fields.required("code", TotpCode::parse);
+        fields.check()?;
+        let code = code.ok_or_else(|| fields.failed())?;
+        return prove_by_code(api, session, code, origin).await;
+    }
+    if fields.holds("code") {
+        fields.fault("code", "Give either password or code, not both.");
+    }
     let password = fields.secret("password");
     fields.check()?;
     let password = password.ok_or_else(|| fields.failed())?;
@@ -68,4 +81,28 @@ pub async fn prove_again(
         }
     }
     Err(Problem::unavailable("the password changes again and again"))
+}
+
+async fn prove_by_code(
+    api: web::Data<Api>,
+    session: UserPrincipal,
+    code: TotpCode,
+    origin: ClientInfo,
+) -> Result<(), Problem> {
+    let user = own_account(&api, &session).await?;
+    let _turns = api.turns.proof(&user.email, origin.network()).await?;
+    run(api, move |api| {
+        let second_step = &api.services.second_step;
+        let typed = TypedCode::Totp(code);
+        let proved = second_step.reauthenticate_by_code(&session, &typed, &origin);
+        proved.map_err(|error| {
+            note_wrong("reauthentication", &error, &origin);
+            // Of a session, this is as with a wrong password: the session itself is good.
+            match error {
+                SecondFactorError::Wrong { .. } => Problem::forbidden(&error),
+                error => error.into(),
+            }
+        })
+    })
+    .await
 }

@@ -57,8 +57,11 @@ pub(crate) async fn generate(request: HttpRequest, sent: Submission) -> Answer {
     } = sent;
     let grant = person.grant::<ManageKeys>()?;
     let wanted = key_request(&mut of_new_key(&form), person.now());
+    let session = person.session.clone();
     let create = person.run(move |api| {
-        Ok::<_, Problem>(api.services.keys.create(&grant, wanted?, &origin, None)?)
+        let wanted = wanted?;
+        api.services.step_up.require_for_keys(&session)?;
+        Ok::<_, Problem>(api.services.keys.create(&grant, wanted, &origin, None)?)
     });
     match create.await {
         Ok(issued) => {

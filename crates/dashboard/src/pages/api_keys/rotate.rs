@@ -72,8 +72,10 @@ pub(crate) async fn rotate(
     let id = path.id::<ApiKey>().ok_or_else(gone)?;
     let asked = rotation_request(&mut form.read(["grace_seconds", "end_oldest"]));
     let made = moment(&form, "secret");
+    let session = person.session.clone();
     let rotate = person.run(move |api| {
         let asked = asked?.of_secret_made_at(made);
+        api.services.step_up.require_for_keys(&session)?;
         Ok::<_, Problem>(
             api.services
                 .keys

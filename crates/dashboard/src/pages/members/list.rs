@@ -65,7 +65,7 @@ impl MemberRow {
             may_manage: may_manage(person.membership.role(), &[member.role]).is_ok(),
             joined: Moment::new(member.joined_at, now),
             last_active: member.last_active_at.map(|at| Moment::new(at, now)),
-            second_factor: false,
+            second_factor: member.has_second_factor,
         }
     }
 }

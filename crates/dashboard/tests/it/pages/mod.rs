@@ -26,6 +26,7 @@ mod organizations;
 mod overview;
 mod reset_password;
 mod run_tokens;
+mod second_factor;
 mod sessions;
 mod settings;
 mod sign_up;

@@ -23,8 +23,8 @@ impl Form {
             (person, "/settings")
         } else {
             let page = match self.path {
-                // Without mail it has no form.
-                "/forgot-password" => "/login",
+                // Without mail, or a first step, it has no form.
+                "/forgot-password" | "/login/second-factor" => "/login",
                 path => path,
             };
             (stranger, page)
@@ -58,9 +58,10 @@ pub(crate) const LOG_IN: [(&str, &str); 2] = [("email", "ada@example.com"), ("pa
 
 /// Every form. `forged_forms.rs` compares it with the routes, so that none is forgotten.
 #[rustfmt::skip] // A table is read by its columns.
-pub(crate) const FORMS: [Form; 35] = [
+pub(crate) const FORMS: [Form; 36] = [
     form("/signup",                         &[("email", "new@example.com"), ("password", PASSWORD), ("first_name", "New")], false, 201),
     form("/login",                          &[("email", "ada@example.com"), ("password", PASSWORD)], false, 303),
+    form("/login/second-factor",            &[("mfa_token", "sndf_none"), ("code", "123456")], false, 303),
     form("/forgot-password",                &[("email", "ada@example.com")], false, 501),
     form("/reset-password",                 &[("token", "sndm_none"), ("new_password", "seven quiet lanterns")], false, 403),
     form("/verify-email",                   &[("token", "sndm_none")], false, 403),

@@ -125,16 +125,11 @@ impl Sessions for SqlStore {
             if !password_hash::hold(connection, user, proof)? {
                 return Ok(false);
             }
-            let own = sessions::table
-                .filter(sessions::id.eq(id.as_str()))
-                .filter(sessions::user_id.eq(user.as_str()));
-            let noted = diesel::update(own)
-                .set(sessions::authenticated_at.eq(micros(&audit.at)))
-                .execute(connection)?;
-            if noted > 0 {
+            let noted = note_proof(connection, user, id, &audit.at)?;
+            if noted {
                 audit::record(connection, audit)?;
             }
-            Ok(noted > 0)
+            Ok(noted)
         })
     }
 
@@ -201,6 +196,43 @@ pub(super) fn insert(connection: &mut SqlConnection, new: &NewSession) -> SqlRes
         .execute(connection)?;
     generations::insert_tokens(connection, &new.session.id, 0, &new.tokens)?;
     known_devices::note(connection, &new.session, &new.device)
+}
+
+/// Notes when the person of a session proved who they are. Returns whether the session is there.
+pub(super) fn note_proof(
+    connection: &mut SqlConnection,
+    user: &Id<User>,
+    id: &Id<Session>,
+    at: &DateTime<Utc>,
+) -> SqlResult<bool> {
+    let own = sessions::table
+        .filter(sessions::id.eq(id.as_str()))
+        .filter(sessions::user_id.eq(user.as_str()));
+    let noted = diesel::update(own)
+        .set(sessions::authenticated_at.eq(micros(at)))
+        .execute(connection)?;
+    Ok(noted > 0)
+}
+
+/// Lets a session of a person not end before the transaction does. Returns whether it is there.
+pub(super) fn lock(
+    connection: &mut SqlConnection,
+    user: &Id<User>,
+    id: &Id<Session>,
+) -> SqlResult<bool> {
+    let own = sessions::table
+        .filter(sessions::id.eq(id.as_str()))
+        .filter(sessions::user_id.eq(user.as_str()))
+        .select(sessions::id);
+    let locked = match connection {
+        // The transaction is the only one that writes.
+        SqlConnection::Sqlite(connection) => own.get_result::<String>(connection).optional(),
+        #[cfg(feature = "postgres")]
+        SqlConnection::Postgres(connection) => {
+            own.for_update().get_result::<String>(connection).optional()
+        }
+    };
+    Ok(locked?.is_some())
 }
 
 /// Ends sessions with everything they own; returns how many.

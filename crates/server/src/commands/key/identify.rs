@@ -98,6 +98,10 @@ fn mistake(text: &str) -> String {
         Ok(TokenKind::InvitationToken) => {
             "This is the token of an invitation, not an API key.".to_owned()
         }
+        Ok(TokenKind::SecondFactorToken) => {
+            "This is the token of a login that waits for a second factor, not an API key."
+                .to_owned()
+        }
         Ok(TokenKind::RunToken) => {
             "This is a run token, which an API key made, not an API key.".to_owned()
         }

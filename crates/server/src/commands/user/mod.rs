@@ -1,6 +1,7 @@
 mod access;
 mod create;
 mod list;
+mod reset_factors;
 mod reset_link;
 mod show;
 mod unlock;
@@ -74,6 +75,15 @@ pub(crate) enum UserCommand {
         #[arg(value_parser = reference)]
         user: UserReference,
     },
+    /// Takes every second factor and recovery code of an account away
+    ///
+    /// For a person who has lost all of them. First make sure in another way who asks: from then on the password alone logs in. It is
+    /// recorded in the audit trail, and the person is told by mail. Sessions go on.
+    ResetFactors {
+        /// E-mail address or id
+        #[arg(value_parser = reference)]
+        user: UserReference,
+    },
     /// Notes that an e-mail address is known to be the person's
     VerifyEmail {
         /// E-mail address or id
@@ -91,6 +101,7 @@ pub(super) fn run(console: &Console, command: UserCommand) -> Result<(), Command
         UserCommand::Disable { user } => access::disable(console, &find(console, &user)?),
         UserCommand::Enable { user } => access::enable(console, &find(console, &user)?),
         UserCommand::ResetLink { user } => reset_link::make(console, &find(console, &user)?),
+        UserCommand::ResetFactors { user } => reset_factors::reset(console, &find(console, &user)?),
         UserCommand::VerifyEmail { user } => access::verify_email(console, &find(console, &user)?),
     }
 }

@@ -3,7 +3,8 @@ use std::fmt;
 use sendook_domain::accounts::Lockout;
 use sendook_domain::directory::UserReference;
 use sendook_domain::entities::{Organization, Role, Session, User};
-use sendook_web::answers::{MembershipDto, SessionDto};
+use sendook_domain::factors::FactorList;
+use sendook_web::answers::{FactorDto, MembershipDto, SessionDto};
 use serde::Serialize;
 
 use super::find;
@@ -13,15 +14,18 @@ use crate::commands::console::Console;
 use crate::commands::error::CommandError;
 use crate::printable::one_line;
 
-/// As `GET /auth/user` shows a person, whether the account is disabled, from where it is locked, and the sessions of
+/// As `GET /auth/user` shows a person, whether the account is disabled, from where it is locked, its second factors, and the sessions of
 /// `GET /auth/sessions`.
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct UserDocument<'a> {
     #[serde(flatten)]
     account: AccountDocument<'a>,
     organizations: Vec<MembershipDto<'a>>,
     sessions: Vec<SessionDto<'a>>,
     lockouts: Vec<LockoutDocument<'a>>,
+    factors: Vec<FactorDto<'a>>,
+    recovery_codes_left: usize,
 }
 
 /// From where nobody can log in to the account for now, as too many logins failed.
@@ -39,6 +43,7 @@ struct UserText<'a> {
     organizations: &'a [(Organization, Role)],
     sessions: &'a [Session],
     lockouts: &'a [Lockout],
+    factors: &'a FactorList,
 }
 
 pub(super) fn show(console: &Console, reference: &UserReference) -> Result<(), CommandError> {
@@ -47,6 +52,7 @@ pub(super) fn show(console: &Console, reference: &UserReference) -> Result<(), C
     let organizations = services.directory.memberships(operator, &user.id)?;
     let sessions = services.sessions.of_user(operator, &user.id)?;
     let lockouts = services.login_throttle.lockouts(operator, &user)?;
+    let factors = services.factors.of_user(operator, &user.id)?;
     let document = UserDocument {
         account: (&user).into(),
         organizations: organizations
@@ -55,12 +61,15 @@ pub(super) fn show(console: &Console, reference: &UserReference) -> Result<(), C
             .collect(),
         sessions: sessions.iter().map(SessionDto::from).collect(),
         lockouts: lockouts.iter().map(LockoutDocument::from).collect(),
+        factors: factors.factors.iter().map(FactorDto::from).collect(),
+        recovery_codes_left: factors.recovery_codes_left,
     };
     let text = UserText {
         user: &user,
         organizations: &organizations,
         sessions: &sessions,
         lockouts: &lockouts,
+        factors: &factors,
     };
     console.output.show(&document, text)
 }
@@ -96,6 +105,18 @@ impl fmt::Display for UserText<'_> {
                 "this account"
             };
             write!(f, "\nLocked:        {whose} from {address} until {until}")?;
+        }
+        for factor in &self.factors.factors {
+            let (kind, name) = (factor.kind.as_str(), one_line(factor.name.as_str()));
+            let since = shown(factor.created_at);
+            write!(f, "\nSecond factor: {kind} {name}, since {since}")?;
+        }
+        if !self.factors.factors.is_empty() {
+            write!(
+                f,
+                "\nRecovery:      {} codes left",
+                self.factors.recovery_codes_left
+            )?;
         }
         for (organization, role) in self.organizations {
             let (id, name) = (&organization.id, one_line(organization.name.as_str()));

@@ -47,6 +47,8 @@ fn users_are_listed_and_shown(site: &Site, other: &str) {
     as_http["sessions"] = shown[0]["sessions"].clone();
     as_http["disabled"] = false.into();
     as_http["lockouts"] = json!([]);
+    as_http["factors"] = json!([]);
+    as_http["recoveryCodesLeft"] = 0.into();
     assert_eq!(shown, [as_http]);
     assert_eq!(shown[0]["sessions"][0]["ip"], "127.0.0.1");
     assert_eq!(site.lines(&["user", "show", id, "--json"]), shown);

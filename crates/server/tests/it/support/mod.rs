@@ -4,3 +4,4 @@ pub(crate) mod client;
 pub(crate) mod program;
 pub(crate) mod signal;
 pub(crate) mod sqlite;
+pub(crate) mod totp;

@@ -2,7 +2,7 @@
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Binary};
 
 use crate::support::program::World;
 
@@ -10,6 +10,12 @@ use crate::support::program::World;
 struct Number {
     #[diesel(sql_type = BigInt)]
     number: i64,
+}
+
+#[derive(QueryableByName)]
+struct Value {
+    #[diesel(sql_type = Binary)]
+    value: Vec<u8>,
 }
 
 pub(crate) fn connect(world: &World) -> SqliteConnection {
@@ -23,6 +29,12 @@ pub(crate) fn connect(world: &World) -> SqliteConnection {
 pub(crate) fn number(connection: &mut SqliteConnection, query: &str) -> i64 {
     let found = diesel::sql_query(query).get_result::<Number>(connection);
     found.unwrap().number
+}
+
+/// What a query finds in its column `value`.
+pub(crate) fn blob(connection: &mut SqliteConnection, query: &str) -> Vec<u8> {
+    let found = diesel::sql_query(query).get_result::<Value>(connection);
+    found.unwrap().value
 }
 
 /// How many rows there are.

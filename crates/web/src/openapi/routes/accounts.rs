@@ -7,7 +7,7 @@ use crate::openapi::bodies::{
     PasswordReset, Refresh, Registration,
 };
 use crate::openapi::caller::Caller::{Anyone, Person};
-use crate::openapi::people_bodies::Reauthentication;
+use crate::openapi::people_bodies::{Reauthentication, SecondFactor};
 use crate::openapi::route::Route;
 use crate::routes::OpenedAccountDto;
 
@@ -22,10 +22,15 @@ pub(super) fn accounts() -> Group {
                 .gives::<OpenedAccountDto<'_>>(201, "What was made.")
                 .fails(&["registration_closed", "invalid_token", "invitation_for_another_address", "email_taken", "too_many_requests"]),
             Route::new(Post, "/auth/login", "logIn", "Log in", Anyone)
-                .details("Begins a session. A wrong e-mail address and a wrong password are answered alike.")
+                .details("Begins a session. A wrong e-mail address and a wrong password are answered alike. Of a person with a second factor, the right password is answered with 403, `mfaToken` and `methods`: the session begins with `POST /auth/login/second-factor`.")
                 .body::<Login>()
                 .gives::<IssuedSessionDto<'_>>(200, "The session, with its tokens.")
-                .fails(&["invalid_credentials", "too_many_requests"]),
+                .fails(&["invalid_credentials", "second_factor_required", "too_many_requests"]),
+            Route::new(Post, "/auth/login/second-factor", "showSecondFactor", "Show the second factor", Anyone)
+                .details("The second step of a login. A token is good for five minutes and one session; a code that is wrong does not use it up, and counts as a failed login.")
+                .body::<SecondFactor>()
+                .gives::<IssuedSessionDto<'_>>(200, "The session, with its tokens.")
+                .fails(&["invalid_token", "invalid_credentials", "too_many_requests"]),
             Route::new(Get, "/auth/user", "getUser", "Show who is logged in", Person)
                 .details("")
                 .gives::<UserWithOrganizationsDto<'_>>(200, "The person, with their organizations."),
@@ -35,7 +40,7 @@ pub(super) fn accounts() -> Group {
                 .gives::<Success>(200, "It was changed.")
                 .fails(&["forbidden", "too_many_requests"]),
             Route::new(Post, "/auth/reauthenticate", "reauthenticate", "Prove again who is logged in", Person)
-                .details("For 15 minutes from now on, this session may make sensitive changes: delete an organization, and make somebody an owner. A login counts as such a proof. A wrong password counts as a failed login.")
+                .details("For 15 minutes from now on, this session may make sensitive changes: set up and remove second factors, make recovery codes, delete an organization, and make somebody an owner; if the operator wants it so, make and rotate API keys too. A login counts as such a proof. A wrong password or code counts as a failed login.")
                 .body::<Reauthentication>()
                 .gives::<Success>(200, "It is proved.")
                 .fails(&["forbidden", "too_many_requests"]),

@@ -34,6 +34,14 @@ fn under(roof: Roof) -> [Route; 11] {
     let manage = roof.caller(Role::Admin, Scope::KeysWrite);
     let (all, one) = (roof.path("/api_keys"), roof.path("/api_keys/{id}"));
     let name = |name| roof.name(name);
+    // Of people alone, and only if the operator wants it so.
+    let (create, rotate): (&[_], &[_]) = match roof {
+        Roof::Organization => (
+            &["forbidden", "reauthentication_required"],
+            &["rotation_in_progress", "reauthentication_required"],
+        ),
+        Roof::V1 => (&["forbidden"], &["rotation_in_progress"]),
+    };
     [
         Route::new(Get, &all, &name("listApiKeys"), "List API keys", read)
             .details("Never with a secret.")
@@ -43,7 +51,7 @@ fn under(roof: Roof) -> [Route; 11] {
             .repeatable()
             .body::<NewApiKey>()
             .gives::<IssuedKeyDto<'_>>(201, "The key, with its secret.")
-            .fails(&["forbidden"]),
+            .fails(create),
         Route::new(Get, &one, &name("getApiKey"), "Show an API key", read)
             .details("")
             .gives::<ApiKeyDto<'_>>(200, "The key."),
@@ -70,7 +78,7 @@ fn under(roof: Roof) -> [Route; 11] {
             .repeatable()
             .optional_body::<Rotation>()
             .gives::<IssuedKeyDto<'_>>(200, "The key, with its new secret.")
-            .fails(&["rotation_in_progress"]),
+            .fails(rotate),
         Route::new(Post, &format!("{one}/rotate/complete"), &name("completeRotation"), "End the old secret of a rotation now", manage)
             .details("")
             .gives::<ApiKeyDto<'_>>(200, "The key, with the new secret alone.")

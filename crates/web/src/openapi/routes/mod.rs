@@ -2,6 +2,7 @@
 
 mod accounts;
 mod api_keys;
+mod factors;
 mod inboxes;
 mod organizations;
 mod others;
@@ -20,10 +21,11 @@ pub(super) struct Group {
 }
 
 /// All of them.
-pub(super) fn groups() -> [Group; 9] {
+pub(super) fn groups() -> [Group; 10] {
     [
         accounts::accounts(),
         accounts::sessions(),
+        factors::factors(),
         organizations::organizations(),
         people::people(),
         api_keys::api_keys(),

@@ -53,12 +53,12 @@ pub(super) fn organizations() -> Group {
                 Patch,
                 ONE,
                 "renameOrganization",
-                "Rename an organization",
+                "Rename an organization, or require a second factor",
                 Member(Role::Admin),
             )
-            .details("")
+            .details("Only owners may require a second factor, and only with one of their own. From the next request on, members without one are refused with 403 wherever they ask for something of the organization; its API keys are not concerned.")
             .body::<OrganizationChange>()
-            .gives::<MembershipDto<'_>>(200, "The organization, renamed.")
+            .gives::<MembershipDto<'_>>(200, "The organization, as it is now.")
             .fails(&["not_found"]),
             Route::new(
                 Delete,

@@ -10,5 +10,6 @@ mod list_filters;
 mod rotate;
 mod rotate_complete_and_cancel;
 mod scopes_and_inboxes;
+mod step_up;
 mod usage;
 mod usage_by_day;

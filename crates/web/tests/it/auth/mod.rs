@@ -2,6 +2,7 @@
 
 mod disabled_account;
 mod emails;
+mod factors;
 mod forgotten_password;
 mod hash_queue;
 mod login;
@@ -15,5 +16,6 @@ mod refresh;
 mod refresh_reuse;
 mod register;
 mod registration_throttle;
+mod second_factor;
 mod session_lifetimes;
 mod sessions;

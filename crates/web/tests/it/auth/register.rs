@@ -25,7 +25,7 @@ async fn registering_gives_an_account_with_all_its_parts() {
     assert_eq!(made["refreshExpiresAt"], "2026-03-31T10:00:00.000Z");
     let organization = &account.organization_id;
     let expected = json!({"_id": organization, "id": organization, "name": "Default Organization",
-        "role": "owner", "createdAt": NOW, "updatedAt": NOW});
+        "role": "owner", "requireSecondFactor": false, "createdAt": NOW, "updatedAt": NOW});
     assert_eq!(made["organization"], expected);
     let (key, secret) = (&account.key_id, &account.key);
     let hint = format!("sndk_prod_…{}", &secret[secret.len() - 4..]);

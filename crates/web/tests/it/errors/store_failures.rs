@@ -160,6 +160,7 @@ async fn without_randomness_nothing_is_made() {
     let world = World::on(TestWorld { ports, ..test }, |_| ()).await;
     let person = world.register().await;
     world.keep_invitation(&person);
+    world.keep_factor(&person);
     let trail = world.store.audit_events();
     source.dry.store(true, Ordering::SeqCst);
     let only_reads = |route: &Route| {
@@ -168,6 +169,8 @@ async fn without_randomness_nothing_is_made() {
                 "identify",
                 "introspect",
                 "password/reset",
+                "login/second-factor",
+                "confirm",
                 "email/verify",
                 "invitations/look",
                 "invitations/accept",

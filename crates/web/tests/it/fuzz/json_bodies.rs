@@ -14,7 +14,7 @@ use crate::support::{Audience, PASSWORD, ROUTES, Route, World};
 const CASES: u32 = 10_000;
 
 /// Every field that any route reads, in both spellings, and some that none does.
-const NAMES: [&str; 28] = [
+const NAMES: [&str; 32] = [
     "email",
     "password",
     "first_name",
@@ -42,6 +42,10 @@ const NAMES: [&str; 28] = [
     "key",
     "url",
     "token",
+    "mfa_token",
+    "code",
+    "recovery_code",
+    "require_second_factor",
     "id",
 ];
 
@@ -166,5 +170,5 @@ fn any_body_on_every_route() {
         let threads = [scope.spawn(walk), scope.spawn(walk)];
         threads.map(|thread| thread.join().unwrap())
     });
-    assert_eq!(walked.iter().sum::<usize>(), 30);
+    assert_eq!(walked.iter().sum::<usize>(), 34);
 }

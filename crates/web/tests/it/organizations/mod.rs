@@ -8,3 +8,4 @@ mod create_and_delete;
 mod invitations;
 mod list_and_rename;
 mod members;
+mod second_factor;

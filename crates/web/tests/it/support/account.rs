@@ -105,6 +105,11 @@ impl Account {
         format!("colleague_in_{}", self.organization_id)
     }
 
+    /// The id of the factor that [`World::keep_factor`](super::World::keep_factor) makes.
+    pub(crate) fn factor_id(&self) -> String {
+        format!("factor_of_{}", self.user_id)
+    }
+
     /// The id of the invitation to the organization that [`World::keep_invitation`](super::World::keep_invitation) makes.
     pub(crate) fn invitation_id(&self) -> String {
         format!("invitation_of_{}", self.organization_id)

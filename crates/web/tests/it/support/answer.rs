@@ -42,6 +42,8 @@ impl Answer {
             "error_description",
             "errors",
             "message",
+            "methods",
+            "mfaToken",
             "requestId",
         ];
         let mut names = body.as_object().unwrap().keys();

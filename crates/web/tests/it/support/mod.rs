@@ -12,6 +12,7 @@ mod route;
 mod routes;
 mod schema;
 mod socket;
+mod totp;
 mod world;
 
 pub(crate) use super::shared::{Answer, Call, PASSWORD, api_on, serve};
@@ -24,4 +25,5 @@ pub(crate) use pair::Pair;
 pub(crate) use route::{Audience, Route};
 pub(crate) use routes::{EVERY_METHOD, ROUTES};
 pub(crate) use socket::Socket;
+pub(crate) use totp::App;
 pub(crate) use world::World;

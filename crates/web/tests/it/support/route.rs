@@ -23,7 +23,7 @@ pub(crate) enum Audience {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Route {
     pub(crate) method: &'static str,
-    /// `{organization}`, `{key}`, `{token}`, `{inbox}`, `{session}`, `{member}` and `{invitation}` stand for ids.
+    /// `{organization}`, `{key}`, `{token}`, `{inbox}`, `{session}`, `{member}`, `{invitation}` and `{factor}` stand for ids.
     pub(crate) path: &'static str,
     pub(crate) audience: Audience,
     /// `{refresh}` stands for a refresh token, `{secret}` for an API key.
@@ -42,6 +42,7 @@ impl Route {
             .replace("{session}", &person.session_id)
             .replace("{member}", &person.colleague_id())
             .replace("{invitation}", &person.invitation_id())
+            .replace("{factor}", &person.factor_id())
     }
 
     /// The credential of this person that the route requires.
@@ -52,7 +53,7 @@ impl Route {
         }
     }
 
-    /// Begins the rotation, or makes the run token, the invitation or the member, that the route is to end, if it is one of those.
+    /// Begins the rotation, or makes the run token, the factor, the invitation or the member, that the route is to end, if it is one of those.
     pub(crate) async fn prepare(&self, world: &World, person: &Account) {
         if self.path.contains("/rotate/") {
             let rotate = person.path(&format!("/api_keys/{}/rotate", person.key_id));
@@ -63,6 +64,9 @@ impl Route {
         }
         if self.path.contains("{member}") {
             world.keep_colleague(person);
+        }
+        if self.path.contains("{factor}") || self.path == "/auth/recovery-codes" {
+            world.keep_factor(person);
         }
         if self.path.contains("{invitation}") {
             world.keep_invitation(person);

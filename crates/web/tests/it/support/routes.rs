@@ -22,6 +22,10 @@ const INVITATION: &str = r#"{"token": "sndi_zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq17
 const ADMIN: &str = r#"{"role": "admin"}"#;
 const FORGOT: &str = r#"{"email": "ada.1@example.com"}"#;
 const NAME: &str = r#"{"name": "Renamed"}"#;
+/// No login has this token, and no such code is awaited.
+const SECOND_FACTOR: &str =
+    r#"{"mfa_token": "sndf_zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq17", "code": "123456"}"#;
+const CODE: &str = r#"{"code": "123456"}"#;
 const FOUND_KEY: &str = r#"{"key": "{secret}"}"#;
 const SHOWN_TOKEN: &str = r#"{"token": "{secret}"}"#;
 /// Of a session, which each key that may revoke at all may end.
@@ -35,9 +39,10 @@ pub(crate) const EVERY_METHOD: &str = "/forward-auth";
 
 /// Every route of the contract that exists so far.
 #[rustfmt::skip] // A table is read by its columns.
-pub(crate) const ROUTES: [Route; 71] = [
+pub(crate) const ROUTES: [Route; 77] = [
     route("POST",   "/auth/register",                                               Anyone,                       201, REGISTER),
     route("POST",   "/auth/login",                                                  Anyone,                       200, LOGIN),
+    route("POST",   "/auth/login/second-factor",                                    Anyone,                       401, SECOND_FACTOR),
     route("POST",   "/auth/refresh",                                                Anyone,                       200, REFRESH),
     route("GET",    "/auth/user",                                                   Person,                       200, ""),
     route("POST",   "/auth/password",                                               Person,                       200, NEW_PASSWORD),
@@ -49,6 +54,11 @@ pub(crate) const ROUTES: [Route; 71] = [
     route("POST",   "/auth/email/resend",                                           Person,                       202, ""),
     route("POST",   "/auth/invitations/look",                                       Anyone,                       401, INVITATION),
     route("POST",   "/auth/invitations/accept",                                     Person,                       401, INVITATION),
+    route("GET",    "/auth/factors",                                                Person,                       200, ""),
+    route("POST",   "/auth/factors/totp",                                           Person,                       201, ""),
+    route("POST",   "/auth/factors/{factor}/confirm",                               Person,                       404, CODE),
+    route("DELETE", "/auth/factors/{factor}",                                       Person,                       200, ""),
+    route("POST",   "/auth/recovery-codes",                                         Person,                       200, ""),
     route("GET",    "/auth/sessions",                                               Person,                       200, ""),
     route("DELETE", "/auth/sessions/{session}",                                     Person,                       200, ""),
     route("POST",   "/auth/logout",                                                 Person,                       200, ""),

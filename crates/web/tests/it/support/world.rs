@@ -7,12 +7,12 @@ use sendook_domain::entities::{AuditAction, Invitation, Role, Scope, User};
 use sendook_domain::mail_dispatch::Delivery;
 use sendook_domain::policies::RunTokenLifetime;
 use sendook_domain::ports::{
-    Accounts as _, Clock as _, InvitationCreation, Invitations as _, NewInvitation, Ports,
-    RunTokenCreation, RunTokens as _,
+    Accounts as _, Clock as _, Confirmation, Factors as _, InvitationCreation, Invitations as _,
+    NewInvitation, Ports, RunTokenCreation, RunTokens as _,
 };
 use sendook_domain::values::{EmailAddress, Id};
 use sendook_testkit::builders::{
-    a_digest, a_key, a_run_token, a_user, an_account_of, an_audit_event,
+    a_digest, a_factor, a_key, a_run_token, a_user, an_account_of, an_audit_event,
 };
 use sendook_testkit::{
     FakePasswordHasher, FixedClock, MemoryStore, TestWorld, UsageWriter, test_ports,
@@ -198,6 +198,19 @@ impl World {
         self.store.open(&colleague, &event).unwrap();
         let (user, organization) = (&colleague.user.id, &person.organization());
         self.store.set_role(user, organization, Role::Member);
+    }
+
+    /// Gives this person a factor, past the service: one that counts, and of which nobody has the secret.
+    pub(crate) fn keep_factor(&self, person: &Account) {
+        let mut stored = a_factor(&person.user());
+        stored.factor.id = Id::parse(&person.factor_id()).unwrap();
+        self.store.offer_factor(&stored).unwrap();
+        stored.factor.confirmed_at = Some(self.clock.now());
+        let event = an_audit_event(AuditAction::FactorAdded);
+        let kept = self
+            .store
+            .confirm_factor(&stored, &[a_digest()], &event, &[]);
+        assert_eq!(kept.unwrap(), Confirmation::Confirmed { codes_kept: true });
     }
 
     /// Makes an invitation to this person's organization, past the service.

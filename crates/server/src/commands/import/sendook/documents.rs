@@ -136,6 +136,7 @@ impl Reader {
             id: document.common.id.id()?,
             name: fitted(&document.name.unwrap_or_default(), OrganizationName::parse)
                 .unwrap_or_else(OrganizationName::of_newcomer),
+            requires_second_factor: false,
             created_at,
             updated_at,
         };

@@ -1,0 +1,94 @@
+//! The second step of a login. The token of the first stands in the form: no cookie has to be kept for it.
+
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+use sendook_domain::factors::{InvalidRecoveryCode, RecoveryCode, TypedCode};
+use sendook_domain::values::{Secret, TotpCode};
+use sendook_web::requests::show_second_factor;
+use sendook_web::{Origin, Problem};
+
+use super::log_in;
+use crate::answer::{Answer, see_other};
+use crate::faults::Faults;
+use crate::form::Form;
+use crate::form_token::FormKey;
+use crate::next_page::{login_again, own_path};
+use crate::shared_api::SharedApi;
+use crate::site::Site;
+use crate::submission::GuestSubmission;
+use crate::view::Field;
+
+#[derive(Template)]
+#[template(path = "second_factor.html")]
+struct SecondFactorPage<'a> {
+    prefix: String,
+    form_token: String,
+    next: &'a str,
+    token: &'a str,
+    faults: &'a Faults,
+    code: Field<'a>,
+}
+
+/// Asks for the second factor of a login that waits.
+pub(super) fn ask(request: &HttpRequest, faults: &Faults, token: &str, next: &str) -> Answer {
+    let template = SecondFactorPage {
+        prefix: Site::of(request).prefix().to_owned(),
+        form_token: FormKey::of(request)?.guest_token(),
+        next,
+        token,
+        faults,
+        code: Field::text("code", "Code")
+            .filled_by("one-time-code")
+            .hint("Six digits from your authenticator app, or one of your recovery codes.")
+            .fault(faults.on("code")),
+    };
+    faults.page(&template)
+}
+
+/// `GET /login/second-factor`: there is no form without the first step.
+pub(crate) async fn back() -> HttpResponse {
+    see_other("/login")
+}
+
+/// `POST /login/second-factor`
+pub(crate) async fn show(
+    request: HttpRequest,
+    sent: GuestSubmission,
+    Origin(origin): Origin,
+    api: SharedApi,
+) -> Answer {
+    let (form, ours) = match &sent {
+        GuestSubmission::Ours(form) => (form, true),
+        GuestSubmission::Unproven(typed) => (typed.shown(), false),
+    };
+    let next = own_path(form.value("next")).unwrap_or_default();
+    let token = form.value("mfa_token");
+    if !ours {
+        return ask(&request, &Faults::unproven(), token, next);
+    }
+    let typed = match typed_code(form) {
+        Ok(typed) => typed,
+        Err(error) => return ask(&request, &Faults::of(error)?, token, next),
+    };
+    let held = Secret::new(token.to_owned());
+    match show_second_factor(api.clone(), held, typed, origin.clone()).await {
+        Ok(issued) => log_in::enter(&request, &api, &issued, next, origin).await,
+        // Of the token, not of what was shown: only the password leads to another one.
+        Err(error) if error.code == "invalid_token" => Ok(see_other(&login_again(next))),
+        Err(error) => ask(&request, &Faults::of(error)?, token, next),
+    }
+}
+
+/// The code of an app, or a recovery code: they differ in length.
+fn typed_code(form: &Form) -> Result<TypedCode, Problem> {
+    let mut fields = form.read(["code"]);
+    let code = fields.required("code", |text| {
+        let code = TotpCode::parse(text).map(TypedCode::Totp);
+        code.or_else(|_| RecoveryCode::parse(text).map(TypedCode::Recovery))
+            .map_err(|InvalidRecoveryCode| {
+                "A code of an app has six digits, and a recovery code 16 letters and digits."
+            })
+    });
+    fields.check()?;
+    code.ok_or_else(|| fields.failed())
+}

@@ -1,0 +1,176 @@
+//! A login in two steps, without JavaScript.
+
+use chrono::TimeDelta;
+use sendook_dashboard::Site;
+use sendook_domain::entities::{AuditAction, FactorKind, Role};
+use sendook_domain::factors::{RecoveryCode, TotpSecret};
+use sendook_domain::policies::{hotp_code, totp_step};
+use sendook_domain::ports::{
+    Clock as _, Confirmation, Factors as _, Organizations as _, SecretOwner,
+};
+use sendook_domain::values::Id;
+use sendook_testkit::builders::{a_factor, an_audit_event};
+
+use crate::support::{Answer, Browser, PASSWORD, World};
+
+/// An authenticator app, and a recovery code.
+struct App {
+    secret: TotpSecret,
+    recovery_code: RecoveryCode,
+}
+
+impl App {
+    /// Gives one to this person, past the service.
+    async fn of(world: &World, person: &Browser) -> Self {
+        let user = Id::parse(&person.user_id().await).unwrap();
+        let ports = &world.ports;
+        let secret = TotpSecret::generate(&*ports.secrets).unwrap();
+        let recovery_code = RecoveryCode::generate(&*ports.secrets).unwrap();
+        let mut stored = a_factor(&user);
+        assert_eq!(stored.factor.kind, FactorKind::Totp);
+        let owner = SecretOwner {
+            user: &user,
+            factor: &stored.factor.id,
+        };
+        let sealer = &ports.secret_sealer;
+        stored.secret = sealer.seal(&owner, secret.as_bytes()).unwrap();
+        world.store.offer_factor(&stored).unwrap();
+        stored.factor.confirmed_at = Some(world.clock.now());
+        let code = recovery_code.digest(&user, &*ports.digester);
+        let event = an_audit_event(AuditAction::FactorAdded);
+        let kept = world.store.confirm_factor(&stored, &[code], &event, &[]);
+        assert_eq!(kept.unwrap(), Confirmation::Confirmed { codes_kept: true });
+        Self {
+            secret,
+            recovery_code,
+        }
+    }
+
+    fn code(&self, world: &World) -> String {
+        let step = totp_step(world.clock.now()).to_be_bytes();
+        hotp_code(world.ports.hmac.sha1(self.secret.as_bytes(), &step)).to_string()
+    }
+}
+
+async fn with_app() -> (World, App, Browser) {
+    let (world, ada) = World::with_ada().await;
+    let app = App::of(&world, &ada).await;
+    let browser = world.browser();
+    (world, app, browser)
+}
+
+/// Types the password, and gives the page that asks for more.
+async fn first_step(browser: &Browser, next: &str) -> Answer {
+    let page = browser.log_in("ada@example.com", PASSWORD, next).await;
+    assert_eq!(page.status, 200, "{}", page.text);
+    page.shows("<h1>Confirm that it is you</h1>");
+    page.hides(PASSWORD);
+    page
+}
+
+async fn second_step(browser: &Browser, page: &Answer, code: &str) -> Answer {
+    let token = page.between("name=\"mfa_token\" value=\"", "\"");
+    let next = page.between("name=\"next\" value=\"", "\"");
+    let fields = [("mfa_token", token), ("next", next), ("code", code)];
+    browser
+        .submit_from(page, "/login/second-factor", &fields)
+        .await
+}
+
+#[actix_web::test]
+async fn a_code_of_the_app_or_a_recovery_code_opens_a_session() {
+    let (world, app, browser) = with_app().await;
+    let page = first_step(&browser, "/inboxes").await;
+    assert_eq!(browser.get("/overview").await.status, 303, "not yet");
+    let code = app.code(&world);
+    let done = second_step(&browser, &page, &format!("{} {}", &code[..3], &code[3..])).await;
+    assert_eq!(done.location(), "/inboxes");
+    assert_eq!(browser.get("/overview").await.status, 200);
+    let other = world.browser();
+    let page = first_step(&other, "").await;
+    let code = app.recovery_code.shown();
+    let done = second_step(&other, &page, code.expose()).await;
+    assert_eq!(done.location(), "/overview");
+}
+
+#[actix_web::test]
+async fn a_wrong_code_is_said_and_may_be_tried_again() {
+    let (world, app, browser) = with_app().await;
+    let page = first_step(&browser, "/inboxes").await;
+    let no_code = second_step(&browser, &page, "12345").await;
+    assert_eq!(no_code.status, 400);
+    assert_ne!(no_code.fault("code"), "");
+    let used = app.code(&world);
+    let other = world.browser();
+    let elsewhere = first_step(&other, "").await;
+    second_step(&other, &elsewhere, &used).await.location();
+    let wrong = second_step(&browser, &no_code, &used).await;
+    assert_eq!(wrong.status, 403);
+    wrong.shows("was used before");
+    let right = app.recovery_code.shown();
+    let done = second_step(&browser, &wrong, right.expose()).await;
+    assert_eq!(done.location(), "/inboxes");
+}
+
+#[actix_web::test]
+async fn a_login_that_is_over_leads_back_to_the_password() {
+    let (world, app, browser) = with_app().await;
+    let page = first_step(&browser, "/inboxes").await;
+    world.clock.advance(TimeDelta::minutes(5));
+    let late = second_step(&browser, &page, &app.code(&world)).await;
+    assert_eq!(late.location(), "/login?next=/inboxes&notice=login-over");
+    let again = browser.get(late.location()).await;
+    again.shows("took too long");
+    assert_eq!(again.between("name=\"next\" value=\"", "\""), "/inboxes");
+    let without = browser.get("/login/second-factor").await;
+    assert_eq!(without.location(), "/login");
+}
+
+#[actix_web::test]
+async fn guesses_are_slowed_down() {
+    let (_, _, browser) = with_app().await;
+    let page = first_step(&browser, "").await;
+    for _ in 0..10 {
+        let wrong = second_step(&browser, &page, "0000-0000-0000-0000").await;
+        assert_eq!(wrong.status, 403);
+    }
+    let slowed = second_step(&browser, &page, "0000-0000-0000-0000").await;
+    assert_eq!(slowed.status, 429);
+    slowed.shows("Wait 1 second, then try again.");
+}
+
+#[actix_web::test]
+async fn where_one_is_required_nobody_works_without() {
+    let (world, ada) = World::with_ada().await;
+    App::of(&world, &ada).await;
+    let eve = world.colleague(&ada, Role::Admin).await;
+    let organization = Id::parse(&ada.organization_id().await).unwrap();
+    let event = an_audit_event(AuditAction::OrganizationRenamed);
+
+    world
+        .store
+        .require_second_factor(&organization, true, &event)
+        .unwrap();
+    assert_eq!(ada.get("/overview").await.status, 200);
+    let barred = eve.get("/overview").await;
+    assert_eq!(barred.status, 403);
+    barred.shows("requires a second factor");
+}
+
+#[actix_web::test]
+async fn keys_take_a_recent_proof_if_the_operator_wants_it_so() {
+    let site = Site::anywhere();
+    let world = World::with(site, |settings| settings.services.step_up_keys = true).await;
+    let ada = world.signed_up("ada@example.com").await;
+    let (key, _) = ada.generate("Before").await;
+    world.let_proofs_age();
+    let rotate = format!("/api-keys/{key}/rotate");
+    for (page, path, fields) in [
+        ("/api-keys/new", "/api-keys", [("name", "After")]),
+        (&*rotate, &*rotate, [("grace_seconds", "0")]),
+    ] {
+        let asked = ada.submit(page, path, &fields).await;
+        assert_eq!(asked.status, 403, "{}", asked.text);
+        asked.shows("<h1>Confirm that it is you</h1>");
+    }
+}

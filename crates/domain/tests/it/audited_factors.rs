@@ -1,0 +1,91 @@
+//! What people and operators do with second factors that the audit trail tells.
+
+use chrono::TimeDelta;
+use sendook_domain::accounts::{LoggedIn, OpenedAccount};
+use sendook_domain::authentication::UserPrincipal;
+use sendook_domain::authorization::Operator;
+use sendook_domain::entities::{Factor, User};
+use sendook_domain::factors::{RecoveryCode, TypedCode};
+use sendook_domain::policies::{hotp_code, totp_step};
+use sendook_domain::ports::Clock as _;
+use sendook_domain::values::{Id, Secret};
+
+use crate::audited_life::NEW_PASSWORD;
+use crate::house::House;
+use crate::requests::origin;
+
+/// Sets up two authenticator apps, of which one is removed and one taken away; begins two logins that wait for a factor, of which
+/// one leaks and one is answered wrongly; makes new recovery codes, and requires a factor.
+pub(crate) fn protect(house: &House, account: &OpenedAccount) {
+    let tick = || house.world.clock.advance(TimeDelta::seconds(1));
+    let session = house.user(&account.session.token).unwrap();
+    let removed = add_app(house, &session);
+    tick();
+    let proof = house.step_up.require(&session).unwrap();
+    let renewed = house
+        .factors
+        .renew_recovery_codes(&session, &proof, &origin());
+    assert_eq!(renewed.unwrap().len(), RecoveryCode::COUNT);
+    tick();
+    let leaked = first_step(house);
+    let leaks = &house.leaks;
+    leaks.report(leaked.expose(), None, &origin()).unwrap();
+    tick();
+    let waiting = first_step(house);
+    let step = house
+        .second_step
+        .begin(waiting.expose(), &origin())
+        .unwrap();
+    let wrong = RecoveryCode::generate(&*house.world.ports.secrets).unwrap();
+    let typed = TypedCode::Recovery(wrong);
+    house.second_step.finish_by_code(step, &typed).unwrap_err();
+    tick();
+    let organization = &account.membership.organization().id;
+    let by = house.organizations.enter(&session, organization).unwrap();
+    let required = house
+        .organizations
+        .require_second_factor(&by, true, &origin());
+    assert!(required.unwrap().unwrap().requires_second_factor);
+    tick();
+    let gone = house.factors.remove(&session, &proof, &removed, &origin());
+    gone.unwrap();
+    tick();
+    add_app(house, &session);
+    tick();
+    let user: &User = &account.session.user;
+    let operator = Operator::at_the_command_line();
+    assert_eq!(house.factors.reset(&operator, user).unwrap(), 1);
+    tick();
+}
+
+fn first_step(house: &House) -> Secret {
+    house.world.clock.advance(TimeDelta::seconds(1));
+    let shown = house.first_step("ada.king@example.com", NEW_PASSWORD, &origin());
+    match shown.unwrap() {
+        LoggedIn::SecondFactorDue(waiting) => waiting.token,
+        LoggedIn::Session(_) => panic!("no second factor is due"),
+    }
+}
+
+fn add_app(house: &House, session: &UserPrincipal) -> Id<Factor> {
+    let proof = house.step_up.require(session).unwrap();
+    let factors = &house.factors;
+    let offered = factors.offer_totp(session, &proof, None).unwrap();
+    house.world.clock.advance(TimeDelta::seconds(1));
+    let step = totp_step(house.world.clock.now()).to_be_bytes();
+    let secret = base32(offered.secret.expose());
+    let code = hotp_code(house.world.ports.hmac.sha1(&secret, &step));
+    let added = factors.confirm_totp(session, &proof, &offered.id, code, &origin());
+    added.unwrap().factor.id
+}
+
+fn base32(text: &str) -> Vec<u8> {
+    const LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    let digits = text.chars().map(|letter| LETTERS.find(letter).unwrap());
+    let bits: Vec<_> = digits
+        .flat_map(|digit| (0..5).rev().map(move |at| digit >> at & 1))
+        .collect();
+    let byte = |bits: &[usize]| bits.iter().fold(0, |byte, bit| byte << 1 | bit);
+    let bytes = bits.chunks_exact(8).map(byte);
+    bytes.map(|byte| u8::try_from(byte).unwrap()).collect()
+}

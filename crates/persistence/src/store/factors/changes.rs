@@ -1,0 +1,98 @@
+use diesel::prelude::*;
+use sendook_domain::entities::{AuditEvent, Factor, OutgoingMail, StoredFactor, User};
+use sendook_domain::ports::Confirmation;
+use sendook_domain::values::{Digest, Id};
+
+use super::{codes, find, has_any};
+use crate::connection::SqlConnection;
+use crate::error::SqlResult;
+use crate::rows::{FactorRow, micros};
+use crate::schema::factors;
+use crate::store::password_hash::lock;
+use crate::store::{audit, factor_logins, outbox};
+
+pub(super) fn offer(connection: &mut SqlConnection, new: &StoredFactor) -> SqlResult<()> {
+    lock(connection, &new.factor.user_id)?;
+    let earlier = factors::table
+        .filter(factors::user_id.eq(new.factor.user_id.as_str()))
+        .filter(factors::kind.eq(new.factor.kind.as_str()))
+        .filter(factors::confirmed_at.is_null());
+    diesel::delete(earlier).execute(connection)?;
+    diesel::insert_into(factors::table)
+        .values(FactorRow::from(new))
+        .execute(connection)?;
+    Ok(())
+}
+
+pub(super) fn confirm(
+    connection: &mut SqlConnection,
+    new: &StoredFactor,
+    codes: &[Digest],
+    audit: &AuditEvent,
+    mails: &[OutgoingMail],
+) -> SqlResult<Confirmation> {
+    let factor = &new.factor;
+    lock(connection, &factor.user_id)?;
+    let offered = factors::table
+        .filter(factors::id.eq(factor.id.as_str()))
+        .filter(factors::user_id.eq(factor.user_id.as_str()))
+        .filter(factors::confirmed_at.is_null());
+    let confirmed = diesel::update(offered)
+        .set((
+            factors::name.eq(factor.name.as_str()),
+            factors::confirmed_at.eq(factor.confirmed_at.as_ref().map(micros)),
+            factors::last_used_at.eq(factor.last_used_at.as_ref().map(micros)),
+            factors::secret.eq(&new.secret),
+            factors::counter.eq(new.counter),
+            factors::credential_id.eq(new.credential_id.as_ref()),
+        ))
+        .execute(connection)?;
+    if confirmed == 0 {
+        return Ok(Confirmation::NotOffered);
+    }
+    let codes_kept = codes::insert_first(connection, &factor.user_id, codes)?;
+    outbox::queue(connection, mails)?;
+    audit::record(connection, audit)?;
+    Ok(Confirmation::Confirmed { codes_kept })
+}
+
+pub(super) fn remove(
+    connection: &mut SqlConnection,
+    user: &Id<User>,
+    id: &Id<Factor>,
+    audit: &AuditEvent,
+    mails: &[OutgoingMail],
+) -> SqlResult<Option<Factor>> {
+    lock(connection, user)?;
+    let Some(removed) = find(connection, user, id)? else {
+        return Ok(None);
+    };
+    diesel::delete(factors::table.find(id.as_str())).execute(connection)?;
+    if !has_any(connection, user)? {
+        codes::end(connection, user)?;
+    }
+    factor_logins::end_all(connection, user)?;
+    outbox::queue(connection, mails)?;
+    audit::record(connection, audit)?;
+    Ok(Some(removed.factor))
+}
+
+pub(super) fn reset(
+    connection: &mut SqlConnection,
+    user: &Id<User>,
+    audit: &AuditEvent,
+    mails: &[OutgoingMail],
+) -> SqlResult<usize> {
+    lock(connection, user)?;
+    let own = factors::table.filter(factors::user_id.eq(user.as_str()));
+    let counting = own.filter(factors::confirmed_at.is_not_null());
+    let removed = diesel::delete(counting).execute(connection)?;
+    diesel::delete(own).execute(connection)?;
+    codes::end(connection, user)?;
+    factor_logins::end_all(connection, user)?;
+    if removed > 0 {
+        outbox::queue(connection, mails)?;
+        audit::record(connection, audit)?;
+    }
+    Ok(removed)
+}

@@ -1,0 +1,23 @@
+use sendook_domain::entities::User;
+use serde_json::json;
+
+use crate::commands::console::Console;
+use crate::commands::error::CommandError;
+use crate::printable::one_line;
+
+/// Takes every second factor and recovery code of an account away.
+pub(super) fn reset(console: &Console, user: &User) -> Result<(), CommandError> {
+    let factors = &console.services.factors;
+    let removed = factors.reset(&console.operator, user)?;
+    let email = user.email.as_typed();
+    let shown = one_line(email);
+    let text = match removed {
+        0 => format!("{shown} has no second factor."),
+        1 => format!("The second factor of {shown} is gone. The password alone logs in."),
+        _ => {
+            format!("The {removed} second factors of {shown} are gone. The password alone logs in.")
+        }
+    };
+    let document = json!({"email": email, "removed": removed});
+    console.output.show(&document, text)
+}

@@ -1,0 +1,147 @@
+//! Second factors from outside: the key of their secrets, its rotation, and what operators do for those who lost them.
+
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+
+use crate::doctor::findings;
+use crate::support::client::{Client, text};
+use crate::support::program::World;
+use crate::support::sqlite;
+use crate::support::totp::code_now;
+
+const EMAIL: &str = "ada@example.com";
+
+/// Registers somebody and gives them an app. Returns its secret and a recovery code.
+fn with_app(client: &Client) -> (String, Value) {
+    let account = client.register(EMAIL);
+    let token = text(&account, "/token");
+    let (status, offered) = client.post("/auth/factors/totp", token, &json!({}));
+    assert_eq!(status, 201, "{offered}");
+    let secret = text(&offered, "/secret");
+    let confirm = format!("/auth/factors/{}/confirm", text(&offered, "/id"));
+    let code = json!({"code": code_now(secret)});
+    let (status, confirmed) = client.post(&confirm, token, &code);
+    assert_eq!(status, 200, "{confirmed}");
+    (secret.to_owned(), confirmed["recoveryCodes"][0].clone())
+}
+
+/// What a login by a code of the app is answered. The code of this step was used: right is the answer that says so.
+fn shows(client: &Client, fields: &Value) -> u16 {
+    let (status, due) = client.log_in(EMAIL);
+    assert_eq!(status, 403, "{due}");
+    let mut fields = fields.clone();
+    fields["mfaToken"] = due["mfaToken"].clone();
+    client
+        .try_post("/auth/login/second-factor", &fields)
+        .unwrap()
+        .0
+}
+
+fn key_file(world: &World) -> PathBuf {
+    let mut path = world.database().into_os_string();
+    path.push(".secret-key");
+    path.into()
+}
+
+fn keys(world: &World) -> usize {
+    fs::read_to_string(key_file(world)).unwrap().lines().count()
+}
+
+#[test]
+fn the_key_is_beside_the_file_and_a_rotation_needs_no_restart() {
+    let (world, _server, client) = World::serving(&[]);
+    let rotate = || world.outcome(&["secret-key", "rotate", "--json"]);
+    let told = |outcome: (Option<i32>, String, String)| -> Value {
+        assert_eq!(outcome.0, Some(0), "{}", outcome.2);
+        serde_json::from_str(&outcome.1).unwrap()
+    };
+    let nothing = json!({"renewed": 0, "current": 0, "unopened": 0});
+    assert_eq!(told(rotate()), nothing);
+    assert!(!key_file(&world).exists());
+    let (_, recovery_code) = with_app(&client);
+    let mode = fs::metadata(key_file(&world)).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    let sealed = || {
+        sqlite::blob(
+            &mut sqlite::connect(&world),
+            "SELECT secret AS value FROM factors",
+        )
+    };
+    let before = sealed();
+    assert_eq!(told(rotate())["renewed"], 1);
+    assert_ne!(sealed(), before);
+    assert_eq!(keys(&world), 2);
+    assert_eq!(told(rotate())["renewed"], 1);
+    assert_eq!(keys(&world), 2);
+    // The server reads the new key: a code is judged, and wrong, not a defect.
+    assert_eq!(shows(&client, &json!({"code": "000000"})), 401);
+    assert_eq!(
+        shows(&client, &json!({"recovery_code": recovery_code})),
+        200
+    );
+    assert_eq!(findings(&world, &[]), [""; 0]);
+}
+
+#[test]
+fn doctor_misses_the_key_and_warns_of_who_may_read_it() {
+    let (world, _server, client) = World::serving(&[]);
+    with_app(&client);
+    fs::set_permissions(key_file(&world), Permissions::from_mode(0o640)).unwrap();
+    let warned = findings(&world, &[]);
+    assert_eq!(warned.len(), 1, "{warned:?}");
+    assert!(warned[0].starts_with("warning secret key: "), "{warned:?}");
+    fs::remove_file(key_file(&world)).unwrap();
+    let missed = findings(&world, &[]);
+    assert_eq!(missed.len(), 1, "{missed:?}");
+    assert!(missed[0].starts_with("failure secret key: The secret of factor_"));
+}
+
+#[test]
+fn a_key_may_be_set_and_is_never_shown() {
+    let key = |text: &str| format!("{text}AECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
+    let (old, new) = (key("A"), key("B"));
+    let settings = [("SENDOOK_SECRET_KEY", &*old)];
+    let (world, server, client) = World::serving(&settings);
+    with_app(&client);
+    assert!(!key_file(&world).exists());
+    drop(server);
+    let both = format!("{new},{old}");
+    let rotated = world.run(&["secret-key", "rotate"], &[("SENDOOK_SECRET_KEY", &both)]);
+    assert!(rotated.status.success());
+    assert_eq!(findings(&world, &[("SENDOOK_SECRET_KEY", &new)]), [""; 0]);
+    let lost = world.run(&["secret-key", "rotate"], &settings);
+    assert_eq!(lost.status.code(), Some(1));
+    let printed = world.run(&["config", "print"], &settings);
+    let printed = String::from_utf8(printed.stdout).unwrap();
+    assert!(
+        printed.contains("SENDOOK_SECRET_KEY=*** (environment)"),
+        "{printed}"
+    );
+    let wrong = world.run(
+        &["config", "print"],
+        &[("SENDOOK_SECRET_KEY", "mistyped walrus")],
+    );
+    let told = String::from_utf8(wrong.stderr).unwrap();
+    assert!(
+        told.contains("32 random bytes") && !told.contains("walrus"),
+        "{told}"
+    );
+}
+
+#[test]
+fn an_operator_takes_the_factors_of_an_account_away() {
+    let (world, _server, client) = World::serving(&[]);
+    with_app(&client);
+    let shown = world.outcome(&["user", "show", EMAIL]).1;
+    assert!(shown.contains("totp Authenticator app"), "{shown}");
+    assert!(shown.contains("10 codes left"), "{shown}");
+    let reset = || world.outcome(&["user", "reset-factors", EMAIL]).1;
+    assert!(reset().contains("is gone"));
+    assert!(reset().contains("has no second factor"));
+    assert_eq!(client.log_in(EMAIL).0, 200);
+    let trail = world.outcome(&["audit", "export"]).1;
+    assert_eq!(trail.matches("user.factors_reset").count(), 1, "{trail}");
+}

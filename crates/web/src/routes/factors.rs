@@ -1,0 +1,120 @@
+//! The second factors of the person who asks.
+
+use actix_web::{HttpResponse, web};
+use sendook_domain::authentication::UserPrincipal;
+use sendook_domain::entities::Factor;
+use sendook_domain::sessions::RecentProof;
+use sendook_domain::values::{FactorName, Id, TotpCode};
+
+use crate::api::Api;
+use crate::authn::Auth;
+use crate::dto::{AddedFactorDto, FactorDto, FactorsDto, OfferedTotpDto, RecoveryCodesDto};
+use crate::error::Problem;
+use crate::json::{created, ok};
+use crate::request::{FieldNames, Fields, ItemPath, JsonBody, Origin};
+use crate::threads::run;
+
+const NO_SUCH_FACTOR: Problem = Problem::not_found("There is no such factor.");
+
+/// The fields of `POST /auth/factors/totp`.
+const TOTP: FieldNames = FieldNames {
+    known: &["name"],
+    fixed: &[],
+    mistaken: &[("label", "name"), ("title", "name")],
+};
+
+/// `GET /auth/factors`
+pub(super) async fn list(
+    Auth(session): Auth<UserPrincipal>,
+    api: web::Data<Api>,
+) -> Result<HttpResponse, Problem> {
+    let list = run(api, move |api| api.services.factors.list(&session)).await?;
+    Ok(ok(&FactorsDto::from(&list)))
+}
+
+/// `POST /auth/factors/totp`
+pub(super) async fn offer_totp(
+    Auth(session): Auth<UserPrincipal>,
+    body: JsonBody,
+    api: web::Data<Api>,
+) -> Result<HttpResponse, Problem> {
+    let proof = recent_proof(&api, &session).await?;
+    let mut fields = body.optional_fields().await?;
+    fields.expect(&TOTP);
+    let name = fields.optional("name", FactorName::parse);
+    fields.check()?;
+    let offered = run(api, move |api| {
+        api.services.factors.offer_totp(&session, &proof, name)
+    })
+    .await?;
+    Ok(created(&OfferedTotpDto::from(&offered)))
+}
+
+/// `POST /auth/factors/{id}/confirm`
+pub(super) async fn confirm(
+    Auth(session): Auth<UserPrincipal>,
+    path: web::Path<ItemPath>,
+    body: JsonBody,
+    Origin(origin): Origin,
+    api: web::Data<Api>,
+) -> Result<HttpResponse, Problem> {
+    let proof = recent_proof(&api, &session).await?;
+    let id: Id<Factor> = path.id().ok_or(NO_SUCH_FACTOR)?;
+    let code = code(body.fields().await?)?;
+    let added = run(api, move |api| {
+        let factors = &api.services.factors;
+        factors.confirm_totp(&session, &proof, &id, code, &origin)
+    })
+    .await?;
+    Ok(ok(&AddedFactorDto::from(&added)))
+}
+
+fn code(mut fields: Fields) -> Result<TotpCode, Problem> {
+    fields.expect(&FieldNames::only(&["code"]));
+    let code = fields.required("code", TotpCode::parse);
+    fields.check()?;
+    code.ok_or_else(|| fields.failed())
+}
+
+/// `DELETE /auth/factors/{id}`
+pub(super) async fn remove(
+    Auth(session): Auth<UserPrincipal>,
+    path: web::Path<ItemPath>,
+    Origin(origin): Origin,
+    api: web::Data<Api>,
+) -> Result<HttpResponse, Problem> {
+    let proof = recent_proof(&api, &session).await?;
+    let id: Id<Factor> = path.id().ok_or(NO_SUCH_FACTOR)?;
+    let removed = run(api, move |api| {
+        api.services.factors.remove(&session, &proof, &id, &origin)
+    })
+    .await?;
+    Ok(ok(&FactorDto::from(&removed)))
+}
+
+/// `POST /auth/recovery-codes`
+pub(super) async fn renew_recovery_codes(
+    Auth(session): Auth<UserPrincipal>,
+    Origin(origin): Origin,
+    api: web::Data<Api>,
+) -> Result<HttpResponse, Problem> {
+    let proof = recent_proof(&api, &session).await?;
+    let codes = run(api, move |api| {
+        let factors = &api.services.factors;
+        factors.renew_recovery_codes(&session, &proof, &origin)
+    })
+    .await?;
+    Ok(ok(&RecoveryCodesDto::from(codes.as_slice())))
+}
+
+/// Asks for a recent proof before the body is read: who may not change anything does not learn what is wrong with it.
+async fn recent_proof(
+    api: &web::Data<Api>,
+    session: &UserPrincipal,
+) -> Result<RecentProof, Problem> {
+    let session = session.clone();
+    run(api.clone(), move |api| {
+        api.services.step_up.require(&session)
+    })
+    .await
+}
