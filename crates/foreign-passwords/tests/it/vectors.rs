@@ -1,26 +1,30 @@
-//! `vectors.txt`: what made a hash, the password in hexadecimal digits, and the hash. The passwords are an ASCII one and one in NFD.
+//! `vectors.txt`: what made a hash, the password in hexadecimal digits, and the hash. The passwords are an ASCII one and one in NFD, by
+//! turns. `scripts/vectors` has others verified, which it makes anew.
 
-use std::thread;
+use std::{env, fs, thread};
 
 use sendook_foreign_passwords::{Ceiling, ForeignHash};
 
 struct Vector {
-    made_by: &'static str,
+    made_by: String,
     password: String,
-    hash: &'static str,
+    hash: String,
 }
 
 fn vectors() -> Vec<Vector> {
-    let lines = include_str!("vectors.txt").lines();
-    let vector = |line: &'static str| {
+    let text = match env::var_os("SENDOOK_TEST_VECTORS") {
+        Some(file) => fs::read_to_string(file).unwrap(),
+        None => include_str!("vectors.txt").to_owned(),
+    };
+    let vector = |line: &str| {
         let [made_by, password, hash] = line.split('\t').collect::<Vec<_>>().try_into().unwrap();
         Vector {
-            made_by,
+            made_by: made_by.to_owned(),
             password: String::from_utf8(hex::decode(password).unwrap()).unwrap(),
-            hash,
+            hash: hash.to_owned(),
         }
     };
-    lines.map(vector).collect()
+    text.lines().map(vector).collect()
 }
 
 fn parsed(text: &str) -> ForeignHash {
@@ -66,7 +70,7 @@ fn with_another_byte_in_the_hash_it_is_wrong() {
     let ascii: Vec<_> = vectors().into_iter().step_by(2).collect();
     assert!(ascii.iter().all(|vector| vector.password.is_ascii()));
     for_each(&ascii, |vector| {
-        let hash = changed(vector.hash);
+        let hash = changed(&vector.hash);
         let is_right = parsed(&hash).verify(&vector.password);
         assert!(!is_right, "{}: {hash}", vector.made_by);
     });
@@ -74,10 +78,9 @@ fn with_another_byte_in_the_hash_it_is_wrong() {
 
 #[test]
 fn another_password_is_wrong() {
-    // The cheapest of each function.
+    // Cheap ones of each function.
     let quick = [
-        "$2y$10$",
-        "AQAAAAEA",
+        "$2b$10$",
         "$pbkdf2-sha512$",
         "$argon2id$v=19$m=19456",
         "sendook:",
@@ -89,7 +92,7 @@ fn another_password_is_wrong() {
             .iter()
             .find(|vector| vector.hash.starts_with(start))
             .unwrap();
-        let hash = parsed(vector.hash);
+        let hash = parsed(&vector.hash);
         for other in [
             "",
             "correct horse battery stapl",
