@@ -43,7 +43,7 @@ fn at_every_door(world: &World, key: &Credential) -> [Ask; 4] {
 
 #[actix_web::test]
 async fn limits_are_set_shown_changed_and_removed() {
-    let (_, person) = World::with_person().await;
+    let (world, person) = World::with_person().await;
     let both = json!({"rateLimit": {"limit": 100, "windowSeconds": 60},
         "allowedIps": ["203.0.113.7", "::ffff:198.51.100.0/120", "2001:DB8::/32", "203.0.113.7/32"]});
     let (path, key) = limited(&person, &both).await;
@@ -56,7 +56,11 @@ async fn limits_are_set_shown_changed_and_removed() {
     assert_eq!(shown["allowedIps"], ranges);
     let whoami = key.get("/v1/whoami").peer(HOME).await.json(200);
     assert_eq!(whoami["apiKey"], shown);
-    let change = async |change: Value| person.patch(&path).json(&change).await.json(200);
+    let change = async |change: Value| {
+        // So that the trail has them in their order.
+        world.clock.advance(TimeDelta::seconds(1));
+        person.patch(&path).json(&change).await.json(200)
+    };
     let changed = change(json!({"rate_limit": {"limit": 5.0, "window_seconds": 1}})).await;
     assert_eq!(
         changed["rateLimit"],

@@ -28,6 +28,9 @@ async fn each_role_may_what_the_contract_says_and_no_more() {
                     ask.await.json(route.success);
                 }
                 Audience::Person => {
+                    if route.needs_factor() {
+                        cast.world.keep_factor(person);
+                    }
                     let ask = route.ask(&cast.world, person).bearer(&person.token);
                     ask.await.json(route.success);
                 }

@@ -10,7 +10,14 @@ fn template(route: &Route) -> String {
         .path
         .replace("{organization}", "{organization_id}")
         .replace("{token}", "{token_id}");
-    let names = ["{key}", "{inbox}", "{session}", "{member}", "{invitation}"];
+    let names = [
+        "{key}",
+        "{inbox}",
+        "{session}",
+        "{member}",
+        "{invitation}",
+        "{factor}",
+    ];
     names
         .iter()
         .fold(path, |path, name| path.replace(name, "{id}"))

@@ -17,6 +17,7 @@ fn told_by_requests() -> impl Iterator<Item = AuditAction> {
         AuditAction::OrganizationCreated,
         AuditAction::OrganizationDeleted,
         AuditAction::UserUnlocked,
+        AuditAction::FactorsReset,
         AuditAction::UserDisabled,
         AuditAction::UserEnabled,
         AuditAction::ResetLinkCreated,

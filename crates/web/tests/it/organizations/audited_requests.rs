@@ -3,7 +3,7 @@
 use sendook_domain::entities::{AuditAction, Role};
 use serde_json::json;
 
-use crate::support::{Account, Ask, PASSWORD, World};
+use crate::support::{Account, App, Ask, PASSWORD, World};
 
 pub(super) const NEW: &str = "seven quiet lanterns";
 pub(super) const WRONG: &str = "wrong horse battery staple";
@@ -100,6 +100,7 @@ pub(super) async fn request(world: &World, person: &Account, action: AuditAction
         AuditAction::UserUnlocked
         | AuditAction::UserDisabled
         | AuditAction::UserEnabled
+        | AuditAction::FactorsReset
         | AuditAction::ResetLinkCreated => {
             unreachable!("the command line alone asks for it")
         }
@@ -151,6 +152,39 @@ async fn about_people(world: &World, person: &Account, action: AuditAction) -> A
                 _ => as_person(world.patch(&path)).json(&json!({"role": "admin"})),
             }
         }
+        other => about_factors(world, person, other).await,
+    }
+}
+
+/// The same for what concerns second factors.
+async fn about_factors(world: &World, person: &Account, action: AuditAction) -> Ask {
+    if action == AuditAction::FactorAdded {
+        let offered = person.token.post("/auth/factors/totp").await.json(201);
+        return App::new(&offered).confirm(world, person);
+    }
+    world.keep_factor(person);
+    match action {
+        AuditAction::FactorRemoved => {
+            let factor = format!("/auth/factors/{}", person.factor_id());
+            person.token.delete(&factor)
+        }
+        AuditAction::RecoveryCodesRenewed => person.token.post("/auth/recovery-codes"),
+        AuditAction::SecondFactorDue => {
+            let body = json!({"email": person.email, "password": PASSWORD});
+            world.post("/auth/login").json(&body)
+        }
+        AuditAction::SecondFactorFailed => {
+            let token = world.first_step(person).await;
+            let code = "0000-0000-0000-0000";
+            world.second_step(&json!({"mfa_token": token, "recovery_code": code}))
+        }
+        AuditAction::SecondFactorLoginLeaked => {
+            let token = world.first_step(person).await;
+            world.post("/leaks").json(&json!({"key": token}))
+        }
+        AuditAction::SecondFactorRequirementChanged => person
+            .patch("")
+            .json(&json!({"require_second_factor": false})),
         other => unreachable!("no request brings {other:?} about"),
     }
 }

@@ -34,7 +34,7 @@ async fn an_organization_is_shown_with_the_callers_role() {
     let (_, person) = World::with_person().await;
     let shown = person.get("").await.json(200);
     let expected = json!({"_id": person.organization_id, "id": person.organization_id,
-        "name": "Default Organization", "role": "owner",
+        "name": "Default Organization", "role": "owner", "requireSecondFactor": false,
         "createdAt": "2026-03-01T10:00:00.000Z", "updatedAt": "2026-03-01T10:00:00.000Z"});
     assert_eq!(shown, expected);
 }

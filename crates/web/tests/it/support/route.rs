@@ -45,6 +45,11 @@ impl Route {
             .replace("{factor}", &person.factor_id())
     }
 
+    /// Whether it is about a second factor that the person has.
+    pub(crate) fn needs_factor(&self) -> bool {
+        self.path.contains("{factor}") || self.path == "/auth/recovery-codes"
+    }
+
     /// The credential of this person that the route requires.
     pub(crate) fn credential_of<'p>(&self, person: &'p Account) -> &'p str {
         match self.audience {
@@ -65,7 +70,7 @@ impl Route {
         if self.path.contains("{member}") {
             world.keep_colleague(person);
         }
-        if self.path.contains("{factor}") || self.path == "/auth/recovery-codes" {
+        if self.needs_factor() {
             world.keep_factor(person);
         }
         if self.path.contains("{invitation}") {
