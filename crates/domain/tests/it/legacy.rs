@@ -197,7 +197,7 @@ fn a_rotated_key_is_an_ordinary_one_and_its_old_secret_ends() {
     house.world.clock.advance(TimeDelta::days(1));
     assert!(matches!(
         house.key(&sendook.key),
-        Err(CredentialError::KeyExpired { .. })
+        Err(CredentialError::SecretReplaced { .. })
     ));
 }
 
