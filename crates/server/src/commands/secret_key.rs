@@ -16,7 +16,7 @@ pub(crate) enum SecretKeyCommand {
     Rotate,
 }
 
-pub(super) fn run(console: &Console, command: SecretKeyCommand) -> Result<(), CommandError> {
+pub(super) fn run(console: &Console, command: &SecretKeyCommand) -> Result<(), CommandError> {
     match command {
         SecretKeyCommand::Rotate => rotate(console),
     }

@@ -35,15 +35,15 @@ impl KeyFile {
         let text = match fs::read_to_string(&self.path) {
             Ok(text) => Zeroizing::new(text),
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-            Err(error) => return Err(self.naming(error)),
+            Err(error) => return Err(self.naming(&error)),
         };
         let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
         let keys: Result<Vec<_>, _> = lines.map(SecretKey::parse).collect();
         let keys =
-            keys.map_err(|error| self.naming(io::Error::new(ErrorKind::InvalidData, error)))?;
+            keys.map_err(|error| self.naming(&io::Error::new(ErrorKind::InvalidData, error)))?;
         if keys.is_empty() {
             let empty = io::Error::new(ErrorKind::InvalidData, "it holds no key");
-            return Err(self.naming(empty));
+            return Err(self.naming(&empty));
         }
         Ok(keys)
     }
@@ -60,7 +60,7 @@ impl KeyFile {
         let linked = fs::hard_link(&draft, &self.path);
         fs::remove_file(&draft)?;
         match linked {
-            Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(self.naming(error)),
+            Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(self.naming(&error)),
             _ => {
                 self.sync_folder()?;
                 self.keys()
@@ -88,7 +88,7 @@ impl KeyFile {
     }
 
     fn replace(&self, keys: &[SecretKey]) -> io::Result<()> {
-        fs::rename(self.draft(keys)?, &self.path).map_err(|error| self.naming(error))?;
+        fs::rename(self.draft(keys)?, &self.path).map_err(|error| self.naming(&error))?;
         self.sync_folder()
     }
 
@@ -112,7 +112,7 @@ impl KeyFile {
             file.write_all(text.as_bytes())?;
             file.sync_all()
         });
-        written.map_err(|error| self.naming(error))?;
+        written.map_err(|error| self.naming(&error))?;
         Ok(draft)
     }
 
@@ -123,7 +123,7 @@ impl KeyFile {
         }
     }
 
-    fn naming(&self, error: io::Error) -> io::Error {
+    fn naming(&self, error: &io::Error) -> io::Error {
         io::Error::new(error.kind(), format!("{}: {error}", self.path.display()))
     }
 

@@ -3,7 +3,6 @@
 mod key_file;
 
 use std::fs;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use sendook_crypto::{RingSecretSealer, RingSecrets};
@@ -31,7 +30,6 @@ pub(crate) fn key_file(settings: &Settings) -> Option<KeyFile> {
         return None;
     }
     let database = Inspection::file(settings.database_url.expose())?;
-    let database = PathBuf::from(database);
     // Where a link leads: that file is used.
     let mut path = fs::canonicalize(&database)
         .unwrap_or(database)

@@ -47,7 +47,6 @@ macro_rules! settings {
         }
 
         /// Settings that are valid.
-        #[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
         pub(crate) struct Settings {$(
             $(#[doc = $help])*
             pub(crate) $name: $type,

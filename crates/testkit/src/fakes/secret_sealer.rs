@@ -79,16 +79,16 @@ mod tests {
             factor: &factor,
         };
         let sealer = FakeSecretSealer::new();
-        let sealed = sealer.seal(&own, b"told").unwrap();
-        assert!(!sealed.windows(4).any(|part| part == b"told"));
-        assert_eq!(&**sealer.open(&own, &sealed).unwrap(), b"told");
+        let hidden = sealer.seal(&own, b"told").unwrap();
+        assert!(!hidden.windows(4).any(|part| part == b"told"));
+        assert_eq!(&**sealer.open(&own, &hidden).unwrap(), b"told");
         let another = SecretOwner {
             factor: &other,
             ..own
         };
-        assert!(sealer.open(&another, &sealed).is_err());
+        assert!(sealer.open(&another, &hidden).is_err());
         sealer.lose_key();
-        assert!(sealer.open(&own, &sealed).is_err());
+        assert!(sealer.open(&own, &hidden).is_err());
         assert!(sealer.seal(&own, b"told").is_err());
     }
 }
