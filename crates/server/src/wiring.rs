@@ -4,9 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sendook_crypto::{Argon2Hasher, RingSecrets, SystemClock};
-use sendook_domain::ports::{NoPasskeys, PasskeyVerifier, Ports};
+use sendook_domain::ports::Ports;
 use sendook_domain::services::ServiceSettings;
-use sendook_passkeys::{RelyingParty, WebauthnVerifier};
 use sendook_persistence::{OpenError, SqlStore, StoreOptions};
 use sendook_runtime::UsageTracker;
 use sendook_web::{
@@ -76,18 +75,7 @@ pub(crate) fn ports_with(
     usage: Arc<UsageTracker>,
 ) -> Ports {
     let sealer = secret_key::sealer(settings);
-    Ports {
-        passkeys: passkeys(settings),
-        ..sendook::ports(store, sealer, hasher, usage)
-    }
-}
-
-/// What asks for passkeys and verifies them, or says why they cannot work.
-fn passkeys(settings: &Settings) -> Arc<dyn PasskeyVerifier> {
-    match RelyingParty::at(&settings.passkey_address()) {
-        Ok(party) => Arc::new(WebauthnVerifier::new(party, "Sendook")),
-        Err(reason) => Arc::new(NoPasskeys::because(&reason)),
-    }
+    sendook::ports(store, sealer, hasher, usage)
 }
 
 /// The service on these ports; its requests are counted if there is somewhere to count them.

@@ -15,13 +15,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("sendook-persistence", &["sendook-domain"]),
     ("sendook-mail", &["sendook-domain"]),
-    ("sendook-passkeys", &["sendook-domain"]),
     ("sendook-web", &["sendook-domain"]),
     ("sendook-runtime", &["sendook-domain"]),
-    (
-        "sendook-testkit",
-        &["sendook-domain", "sendook-passkeys", "sendook-runtime"],
-    ),
+    ("sendook-testkit", &["sendook-domain", "sendook-runtime"]),
     ("sendook-dashboard", &["sendook-domain", "sendook-web"]),
     (
         "sendook",
@@ -43,7 +39,6 @@ const ARROWS: &[(&str, &[&str])] = &[
             "sendook-domain",
             "sendook-foreign-passwords",
             "sendook-mail",
-            "sendook-passkeys",
             "sendook-persistence",
             "sendook-runtime",
             "sendook-web",
