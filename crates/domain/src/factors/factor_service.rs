@@ -183,6 +183,29 @@ impl FactorService {
         self.confirm(&user, stored, origin)
     }
 
+    /// Gives a factor another name.
+    ///
+    /// # Errors
+    /// [`FactorError`]; then nothing was changed.
+    pub fn rename(
+        &self,
+        session: &UserPrincipal,
+        _: &RecentProof,
+        id: &Id<Factor>,
+        name: &FactorName,
+        origin: &ClientInfo,
+    ) -> Result<Factor, FactorError> {
+        let user = session.user_id();
+        let known = self.factors.factors_of(user)?.into_iter();
+        let mut known = known.map(|stored| stored.factor);
+        let factor = known.find(|factor| factor.id == *id);
+        let mut factor = factor.ok_or(FactorError::Unknown)?;
+        factor.name = name.clone();
+        let audit = self.audit(AuditAction::FactorRenamed, &factor, origin)?;
+        let renamed = self.factors.rename_factor(user, id, name, &audit)?;
+        renamed.ok_or(FactorError::Unknown)
+    }
+
     /// Removes a factor and gives it back as it was. With the last one go the recovery codes.
     ///
     /// # Errors

@@ -95,6 +95,20 @@ impl Fields {
         self.value(name).is_some_and(|value| !value.is_null())
     }
 
+    /// An object as JSON, moved on as it is; it is read elsewhere. `None`: it is absent or no object.
+    pub(crate) fn json(&mut self, name: &'static str) -> Option<String> {
+        self.read(name, |value| {
+            let object = value.as_object();
+            let object = object.ok_or_else(|| format!("{name} must be an object."))?;
+            serde_json::to_string(object).map_err(|error| error.to_string())
+        })
+    }
+
+    /// The whole object as JSON.
+    pub(crate) fn whole(self) -> String {
+        Value::Object(self.object).to_string()
+    }
+
     /// A text as it was sent, unchecked; `None` if it is absent or no text.
     pub fn text(&self, name: &'static str) -> Option<String> {
         self.value(name)?.as_str().map(str::to_owned)

@@ -18,6 +18,7 @@ mod members;
 mod metadata;
 mod oauth;
 mod organizations;
+mod passkeys;
 mod password_resets;
 mod passwords;
 mod person_names;
@@ -47,6 +48,7 @@ pub use self::members::role_request;
 pub(crate) use self::metadata::{AuthorizationServer, ProtectedResource};
 pub(crate) use self::oauth::{Introspection, Nothing};
 pub use self::organizations::organization_name;
+pub use self::passkeys::{log_in_by_passkey, show_passkey};
 pub use self::password_resets::{ask_for_reset, reset_password};
 pub use self::passwords::{change_password, log_in, login_request, register};
 pub use self::person_names::names_request;
@@ -83,12 +85,28 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
                 .listing_errors()
                 .post(second_factor::show),
         )
+        .service(
+            Endpoint::at("/auth/login/second-factor/passkey")
+                .listing_errors()
+                .post(passkeys::ask_for_second_factor),
+        )
+        .service(
+            Endpoint::at("/auth/login/passkey")
+                .listing_errors()
+                .post(passkeys::ask_at_login),
+        )
+        .service(
+            Endpoint::at("/auth/login/passkey/finish")
+                .listing_errors()
+                .post(passkeys::log_in),
+        )
         .service(Endpoint::at("/auth/refresh").post(sessions::refresh))
         .service(Endpoint::at("/auth/user").get(auth::user))
         .service(Endpoint::at("/auth/password").post(auth::change_password))
         .service(Endpoint::at("/auth/password/reset").post(password_resets::reset))
         .service(Endpoint::at("/auth/password/forgot").post(password_resets::forgot))
         .service(Endpoint::at("/auth/reauthenticate").post(reauthentication::reauthenticate))
+        .service(Endpoint::at("/auth/reauthenticate/passkey").post(passkeys::ask_again))
         .service(Endpoint::at("/auth/email").post(emails::change))
         .service(Endpoint::at("/auth/email/verify").post(emails::verify))
         .service(Endpoint::at("/auth/email/resend").post(emails::resend))
@@ -96,8 +114,14 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .service(Endpoint::at("/auth/invitations/accept").post(invitations::accept))
         .service(Endpoint::at("/auth/factors").get(factors::list))
         .service(Endpoint::at("/auth/factors/totp").post(factors::offer_totp))
+        .service(Endpoint::at("/auth/factors/passkey").post(passkeys::offer))
+        .service(Endpoint::at("/auth/factors/passkey/{id}/finish").post(passkeys::finish))
         .service(Endpoint::at("/auth/factors/{id}/confirm").post(factors::confirm))
-        .service(Endpoint::at("/auth/factors/{id}").delete(factors::remove))
+        .service(
+            Endpoint::at("/auth/factors/{id}")
+                .patch(factors::rename)
+                .delete(factors::remove),
+        )
         .service(Endpoint::at("/auth/recovery-codes").post(factors::renew_recovery_codes))
         .service(Endpoint::at("/auth/sessions").get(sessions::list))
         .service(Endpoint::at("/auth/sessions/{id}").delete(sessions::end))
