@@ -37,6 +37,7 @@ fn an_account_is_opened_whole_or_not_at_all() {
         if [
             "api_key_inboxes",
             "api_key_usage",
+            "factors",
             "imported_documents",
             "invitation_tokens",
             "invitations",
@@ -45,12 +46,15 @@ fn an_account_is_opened_whole_or_not_at_all() {
             "organization_usage",
             "outgoing_mails",
             "password_resets",
+            "recovery_codes",
             "remembered_answers",
             "run_tokens",
+            "second_factor_logins",
         ]
         .contains(&&*table)
         {
-            // Only restricted keys, uses, imports, failed logins, mails, links, invitations, remembered answers and run tokens have rows there.
+            // Only restricted keys, uses, imports, failed logins, mails, links, invitations, remembered answers, run tokens and
+            // second factors have rows there.
             continue;
         }
         for how in WAYS {

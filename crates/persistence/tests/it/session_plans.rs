@@ -49,7 +49,7 @@ fn sessions_and_their_tokens_are_found_by_an_index() {
     assert_eq!(check(&world, "touch_sessions", touched).len(), 1);
     let hash = &account.password_hash;
     let changed = store.change_password(user, hash, hash, session, &audit(), &[]);
-    assert_eq!(check(&world, "change_password", changed).len(), 4);
+    assert_eq!(check(&world, "change_password", changed).len(), 5);
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn accounts_and_reset_links_are_found_by_an_index() {
     let found = store.password_reset_by_digest(digest);
     assert_eq!(check(&world, "password_reset_by_digest", found).len(), 1);
     let done = store.reset_password(&reset, hash, digest, &audit(), &[]);
-    assert_eq!(check(&world, "reset_password", done).len(), 7);
+    assert_eq!(check(&world, "reset_password", done).len(), 8);
     let voided = store.void_password_reset(digest, &audit());
     assert_eq!(check(&world, "void_password_reset", voided).len(), 2);
     let swept = store.sweep_password_resets(a_late_moment(), 10);

@@ -18,10 +18,12 @@ const FILL: &str = "
         SELECT n, printf('%026d', n) AS id FROM numbers;
     INSERT INTO users
         SELECT 'user_' || id, 'P' || n || '@example.com', 'p' || n || '@example.com', 'Ada \"ü\" 💌',
-               iif(n % 2, NULL, 'O''Brien'), '$argon2id$v=19$m=19456,t=2,p=1$' || id, n, n, iif(n % 5, NULL, n), iif(n % 7, NULL, n)
+               iif(n % 2, NULL, 'O''Brien'), '$argon2id$v=19$m=19456,t=2,p=1$' || id, n, n, iif(n % 5, NULL, n), iif(n % 7, NULL, n),
+               iif(n % 3, NULL, n)
         FROM numbers;
     INSERT INTO password_resets SELECT 'user_' || id, randomblob(32), n FROM numbers WHERE n % 5;
-    INSERT INTO organizations SELECT 'org_' || id, 'Organization ' || n, n, n FROM numbers;
+    INSERT INTO organizations SELECT 'org_' || id, 'Organization ' || n, n, n, n % 2 FROM numbers;
+    INSERT INTO known_devices SELECT 'user_' || id, randomblob(32), n FROM numbers;
     INSERT INTO memberships SELECT 'org_' || id, 'user_' || id, 'owner', n FROM numbers;
     INSERT INTO inboxes
         SELECT 'inbox_' || id, 'org_' || id, NULL, 'P' || n || '@sendook.com', 'p' || n || '@sendook.com', n, n

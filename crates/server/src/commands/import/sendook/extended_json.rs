@@ -103,7 +103,7 @@ mod tests {
             let id: ObjectId = serde_json::from_str(text).unwrap();
             assert_eq!(id.0, "65e1b2c3d4e5f60718293a4b");
             let at = id.made_at().unwrap().to_rfc3339();
-            assert_eq!(at, "2024-03-01T10:48:35+00:00");
+            assert_eq!(at, "2024-03-01T10:49:39+00:00");
         }
         for text in [r#"{"$oid": "65e1"}"#, r#""z5e1b2c3d4e5f60718293a4b""#, "7"] {
             assert!(serde_json::from_str::<ObjectId>(text).is_err(), "{text}");
