@@ -41,6 +41,7 @@ fn an_account_is_opened_whole_or_not_at_all() {
             "imported_documents",
             "invitation_tokens",
             "invitations",
+            "key_end_notices",
             "login_failures",
             "mail_links",
             "organization_usage",
@@ -53,8 +54,8 @@ fn an_account_is_opened_whole_or_not_at_all() {
         ]
         .contains(&&*table)
         {
-            // Only restricted keys, uses, imports, failed logins, mails, links, invitations, remembered answers, run tokens and
-            // second factors have rows there.
+            // Only restricted keys, uses, imports, failed logins, mails, links, invitations, notices, remembered answers, run tokens
+            // and second factors have rows there.
             continue;
         }
         for how in WAYS {
@@ -69,11 +70,11 @@ fn an_account_is_opened_whole_or_not_at_all() {
             steps += 1;
         }
     }
-    assert_eq!(steps, 10 * WAYS.len());
+    assert_eq!(steps, 11 * WAYS.len());
     store
         .open(&account, &audit)
         .expect("the same account, once nothing is broken");
-    assert_eq!(world.rows().len(), 10);
+    assert_eq!(world.rows().len(), 11);
 }
 
 #[test]

@@ -77,7 +77,7 @@ fn accounts_and_reset_links_are_found_by_an_index() {
     let swept = store.sweep_password_resets(a_late_moment(), 10);
     assert_eq!(check(&world, "sweep_password_resets", swept).len(), 1);
     let disabled = store.disable_user(user, &audit());
-    assert_eq!(check(&world, "disable_user", disabled).len(), 4);
+    assert_eq!(check(&world, "disable_user", disabled).len(), 5);
     let enabled = store.enable_user(user, &audit());
     assert_eq!(check(&world, "enable_user", enabled).len(), 1);
     let verified = store.verify_email(user, &audit());
