@@ -38,6 +38,16 @@ impl Inspection {
         }
     }
 
+    /// The path of the SQLite file that a URL names, whatever is there. The file is not opened: to close it again would take the
+    /// locks of all connections that this process has to it (POSIX, `fcntl`), and another process would remove what they share.
+    pub fn path(url: &str) -> Option<PathBuf> {
+        match Location::parse(url).ok()? {
+            Location::Sqlite(path) => Some(path.into()),
+            #[cfg(feature = "postgres")]
+            Location::Postgres(_) => None,
+        }
+    }
+
     /// Reaches the database that the URL names. An SQLite file that is not there is not made.
     ///
     /// # Errors

@@ -29,7 +29,7 @@ pub(crate) fn key_file(settings: &Settings) -> Option<KeyFile> {
     if !settings.secret_key.is_empty() {
         return None;
     }
-    let database = Inspection::file(settings.database_url.expose())?;
+    let database = Inspection::path(settings.database_url.expose())?;
     // Where a link leads: that file is used.
     let mut path = fs::canonicalize(&database)
         .unwrap_or(database)

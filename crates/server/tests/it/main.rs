@@ -34,6 +34,7 @@ mod migrate;
 mod moving;
 mod moving_sendook;
 mod no_server_left_behind;
+mod other_processes;
 mod people_ends;
 #[cfg(feature = "postgres")]
 mod postgres;
