@@ -32,7 +32,11 @@ pub(super) fn hold(
 /// Locks the row of a user to the end of the transaction, whether the account is disabled or not.
 #[cfg_attr(
     not(feature = "postgres"),
-    expect(unused_variables, reason = "SQLite has no rows to lock")
+    expect(
+        unused_variables,
+        clippy::unnecessary_wraps,
+        reason = "SQLite has no rows to lock"
+    )
 )]
 pub(super) fn lock(connection: &mut SqlConnection, user: &Id<User>) -> SqlResult<()> {
     let row = users::table
