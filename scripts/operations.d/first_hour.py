@@ -67,6 +67,8 @@ def first_account(book: Book, sandbox: Sandbox) -> None:
     sandbox.settings.write_text(settings + "SENDOOK_REGISTRATION=closed\n")
     told = sandbox.obey(book.take("first-hour"))
     must(re.search(LINK, told), f"no link for the first account: {told}")
+    # The block restarts the service.
+    sandbox.wait_for_service()
     status, answer = ask(sandbox, "POST", "/auth/register", {"email": "x@example.com"})
     must((status, json.loads(answer)["code"]) == (403, "registration_closed"), f"closed registration: {status}")
     sandbox.settings.write_text(settings)

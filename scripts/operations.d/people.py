@@ -39,6 +39,8 @@ def locked_out(book: Book, sandbox: Sandbox) -> None:
     must(log_in(sandbox, "emmy", ANOTHER_PASSWORD) == 401, "the old password works")
     must(log_in(sandbox, "emmy", ANOTHER_PASSWORD + "!") == 200, "the new password does not work")
 
+    must("emmy@example.com" in sandbox.obey(book.take(page)), "the second factors of the account are not shown")
+
     must("is disabled" in sandbox.obey(book.take(page)), "the account is not disabled")
     must(log_in(sandbox, "emmy", ANOTHER_PASSWORD + "!") == 401, "a disabled person can log in")
     sandbox.obey(book.take(page))
