@@ -42,7 +42,7 @@ pub(crate) fn refuse_missing(path: &str) -> Result<(), OpenError> {
 ///
 /// # Errors
 /// It cannot be read.
-pub(crate) fn is_database(path: &str) -> io::Result<bool> {
+pub(crate) fn is_database(path: impl AsRef<Path>) -> io::Result<bool> {
     const MAGIC: &[u8] = b"SQLite format 3\0";
     let mut start = Vec::new();
     let most = MAGIC.len() as u64;

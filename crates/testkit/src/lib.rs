@@ -5,6 +5,7 @@
 //! | every port at once, in memory, with handles to move time and to break things | [`test_ports`] |
 //! | a store without a database | [`MemoryStore`] |
 //! | a clock that stands still, and other fakes | [`FixedClock`], [`SeededSecrets`], [`FakeDigester`], [`FakeAnswerSealer`], [`FakeHmac`], [`FakeSecretSealer`], [`FakePasswordHasher`], [`FakeStrength`] |
+//! | what an authenticator app shows | [`app_code`], [`app_secret`] |
 //! | the result of an `async fn` that never waits | [`at_once`] |
 //! | entities with sensible, unique values | [`builders`] |
 //! | the proof that a store does what the ports ask | [`contract`] and [`contract_tests!`] |
@@ -12,6 +13,7 @@
 //! Nothing here is fit for production: the fakes are fast and predictable on purpose.
 
 mod at_once;
+mod authenticator_app;
 pub mod builders;
 pub mod contract;
 mod fakes;
@@ -19,6 +21,7 @@ mod memory;
 mod test_world;
 
 pub use at_once::at_once;
+pub use authenticator_app::{app_code, app_secret};
 pub use fakes::{
     FakeAnswerSealer, FakeDigester, FakeHmac, FakePasswordHasher, FakeSecretSealer, FakeStrength,
     FixedClock, SeededSecrets,

@@ -23,13 +23,14 @@ fn ids() -> (Id<User>, Id<Factor>) {
     )
 }
 
+fn own((user, factor): &(Id<User>, Id<Factor>)) -> SecretOwner<'_> {
+    SecretOwner { user, factor }
+}
+
 #[test]
 fn a_secret_opens_in_its_own_row_alone() {
-    let (user, factor) = ids();
-    let own = SecretOwner {
-        user: &user,
-        factor: &factor,
-    };
+    let ids = ids();
+    let own = own(&ids);
     let key = key();
     let sealed = sealer(&[&key]).seal(&own, SECRET).unwrap();
     assert!(
@@ -58,11 +59,8 @@ fn a_secret_opens_in_its_own_row_alone() {
 
 #[test]
 fn whatever_was_changed_does_not_open() {
-    let (user, factor) = ids();
-    let own = SecretOwner {
-        user: &user,
-        factor: &factor,
-    };
+    let ids = ids();
+    let own = own(&ids);
     let key = key();
     let sealed = sealer(&[&key]).seal(&own, SECRET).unwrap();
     for at in 0..sealed.len() {
@@ -75,11 +73,8 @@ fn whatever_was_changed_does_not_open() {
 
 #[test]
 fn the_first_key_seals_and_all_open() {
-    let (user, factor) = ids();
-    let own = SecretOwner {
-        user: &user,
-        factor: &factor,
-    };
+    let ids = ids();
+    let own = own(&ids);
     let (old, new) = (key(), key());
     let sealed = sealer(&[&old]).seal(&own, SECRET).unwrap();
     let both = sealer(&[&new, &old]);
@@ -96,11 +91,8 @@ fn the_first_key_seals_and_all_open() {
 
 #[test]
 fn without_a_key_nothing_is_sealed() {
-    let (user, factor) = ids();
-    let own = SecretOwner {
-        user: &user,
-        factor: &factor,
-    };
+    let ids = ids();
+    let own = own(&ids);
     let sealed = sealer(&[]).seal(&own, SECRET);
     assert!(matches!(sealed, Err(SealError::NoKey)));
 }

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::{RecoveryCode, TotpSecret};
-use crate::entities::{Factor, FactorKind, FactorUse, StoredFactor, User};
+use crate::entities::{FactorKind, FactorUse, StoredFactor, User};
 use crate::policies::accepted_step;
 use crate::ports::{
     Clock, Digester, Factors, Hmac, Ports, SecretOwner, SecretSealer, StoreError, UnsealError,
@@ -80,20 +80,11 @@ impl CodeCheck {
         stored: &StoredFactor,
         code: TotpCode,
     ) -> Result<Option<i64>, UnsealError> {
-        let opened = self
-            .sealer
-            .open(&owner_of(&stored.factor), &stored.secret)?;
+        let owner = SecretOwner::of(&stored.factor);
+        let opened = self.sealer.open(&owner, &stored.secret)?;
         let secret = TotpSecret::restore(&opened).ok_or(UnsealError::Changed)?;
         let mac = |message: &[u8]| self.hmac.sha1(secret.as_bytes(), message);
         let now = self.clock.now();
         Ok(accepted_step(code, now, stored.counter, mac))
-    }
-}
-
-/// To whom the secret of a factor belongs.
-pub(super) fn owner_of(factor: &Factor) -> SecretOwner<'_> {
-    SecretOwner {
-        user: &factor.user_id,
-        factor: &factor.id,
     }
 }

@@ -1,6 +1,5 @@
 use std::sync::Arc;
 
-use super::code_check::owner_of;
 use super::{CodeCheck, RecoveryCode, TotpSecret};
 use crate::authentication::{CredentialError, UserPrincipal};
 use crate::authorization::Operator;
@@ -9,7 +8,8 @@ use crate::entities::{
     OutgoingMail, StoredFactor, User,
 };
 use crate::ports::{
-    Confirmation, Factors, Issuer, Ports, SealError, SecretSealer, StoreError, UnsealError, Users,
+    Confirmation, Factors, Issuer, Ports, SealError, SecretOwner, SecretSealer, StoreError,
+    UnsealError, Users,
 };
 use crate::sessions::RecentProof;
 use crate::values::{Digest, FactorName, Id, Secret, TotpCode};
@@ -142,7 +142,9 @@ impl FactorService {
         let name = name.unwrap_or_else(FactorName::of_app);
         let factor = self.new_factor(&user, FactorKind::Totp, name)?;
         let secret = TotpSecret::generate(&*self.issuer.secrets).map_err(StoreError::from)?;
-        let sealed = self.sealer.seal(&owner_of(&factor), secret.as_bytes())?;
+        let sealed = self
+            .sealer
+            .seal(&SecretOwner::of(&factor), secret.as_bytes())?;
         let offered = OfferedTotp {
             id: factor.id.clone(),
             secret: secret.base32(),

@@ -1,9 +1,8 @@
 use std::sync::Arc;
 
-use super::code_check::owner_of;
 use crate::authorization::Operator;
 use crate::entities::{Factor, StoredFactor};
-use crate::ports::{Factors, Ports, SealError, SecretSealer, StoreError, UnsealError};
+use crate::ports::{Factors, Ports, SealError, SecretOwner, SecretSealer, StoreError, UnsealError};
 use crate::values::Id;
 
 /// How many secrets are read at once. Each is replaced in a transaction of its own, so that no request has to wait.
@@ -69,7 +68,7 @@ impl ResealingService {
                 done.current += 1;
                 return Ok(());
             }
-            let owner = owner_of(&stored.factor);
+            let owner = SecretOwner::of(&stored.factor);
             let id = &stored.factor.id;
             match self.sealer.open(&owner, &stored.secret) {
                 Err(error) => done.unopened.push((id.clone(), error)),

@@ -155,20 +155,20 @@ impl SecondFactorService {
         let mut audit = self.issuer.audit(AuditAction::LoggedIn, actor, &origin)?;
         audit.user_id = Some(id.clone());
         audit.target = Some(issued.session_id.to_string());
-        audit.detail = Some(match &shown {
-            FactorUse::Factor { id, .. } => format!("second factor {id}"),
-            FactorUse::RecoveryCode(_) => "recovery code".to_owned(),
-        });
-        let told = match &shown {
-            FactorUse::Factor { .. } => None,
+        let (detail, told) = match &shown {
+            FactorUse::Factor { id, .. } => (format!("second factor {id}"), None),
             FactorUse::RecoveryCode(_) => {
                 let content = MailContent::SecondFactorChanged {
                     notice: FactorNotice::RecoveryCodeUsed,
                     changed_from: origin.ip,
                 };
-                self.issuer.mail(&email, content)?
+                (
+                    "recovery code".to_owned(),
+                    self.issuer.mail(&email, content)?,
+                )
             }
         };
+        audit.detail = Some(detail);
         let finished = FinishedLogin {
             login: login.digest,
             shown,
@@ -224,8 +224,8 @@ impl SecondFactorService {
         let action = AuditAction::Reauthenticated;
         let mut audit = self.issuer.audit(action, actor, origin)?;
         audit.user_id = Some(user.id.clone());
-        audit.target = Some(session.session_id().to_string());
         let id = session.session_id();
+        audit.target = Some(id.to_string());
         match self
             .logins
             .reauthenticate_by_factor(&user.id, id, &shown, &audit)?

@@ -53,7 +53,7 @@ impl<T> Pagination<T> {
     }
 
     /// Makes the page from the rows that were read.
-    pub fn listing(&self, mut items: Vec<T>, id: impl Fn(&T) -> Id<T>) -> Page<T> {
+    pub fn listing<K>(&self, mut items: Vec<K>, id: impl Fn(&K) -> Id<T>) -> Page<K, T> {
         let limit = usize::from(self.limit);
         let more = items.len() > limit;
         items.truncate(limit);
@@ -66,10 +66,6 @@ impl<T> Pagination<T> {
         if let Some(after) = &self.after {
             items.retain(|item| id(item) < after);
         }
-        let limit = usize::from(self.limit);
-        let more = items.len() > limit;
-        items.truncate(limit);
-        let next = items.last().filter(|_| more).map(|item| id(item).clone());
-        Page { items, next }
+        self.listing(items, |item| id(item).clone())
     }
 }

@@ -21,6 +21,16 @@ pub struct SecretOwner<'a> {
     pub factor: &'a Id<Factor>,
 }
 
+impl<'a> SecretOwner<'a> {
+    /// Whose the secret of a factor is.
+    pub fn of(factor: &'a Factor) -> Self {
+        Self {
+            user: &factor.user_id,
+            factor: &factor.id,
+        }
+    }
+}
+
 /// Hides secrets from those who have the database alone, under a key that is not in it.
 ///
 /// There may be several keys: the first seals, and all open, so that it can be replaced.

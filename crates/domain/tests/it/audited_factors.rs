@@ -6,9 +6,9 @@ use sendook_domain::authentication::UserPrincipal;
 use sendook_domain::authorization::Operator;
 use sendook_domain::entities::{Factor, User};
 use sendook_domain::factors::{RecoveryCode, TypedCode};
-use sendook_domain::policies::{hotp_code, totp_step};
 use sendook_domain::ports::Clock as _;
 use sendook_domain::values::{Id, Secret};
+use sendook_testkit::{app_code, app_secret};
 
 use crate::audited_life::NEW_PASSWORD;
 use crate::house::House;
@@ -72,20 +72,8 @@ fn add_app(house: &House, session: &UserPrincipal) -> Id<Factor> {
     let factors = &house.factors;
     let offered = factors.offer_totp(session, &proof, None).unwrap();
     house.world.clock.advance(TimeDelta::seconds(1));
-    let step = totp_step(house.world.clock.now()).to_be_bytes();
-    let secret = base32(offered.secret.expose());
-    let code = hotp_code(house.world.ports.hmac.sha1(&secret, &step));
+    let (hmac, now) = (&*house.world.ports.hmac, house.world.clock.now());
+    let code = app_code(hmac, &app_secret(offered.secret.expose()), now);
     let added = factors.confirm_totp(session, &proof, &offered.id, code, &origin());
     added.unwrap().factor.id
-}
-
-fn base32(text: &str) -> Vec<u8> {
-    const LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-    let digits = text.chars().map(|letter| LETTERS.find(letter).unwrap());
-    let bits: Vec<_> = digits
-        .flat_map(|digit| (0..5).rev().map(move |at| digit >> at & 1))
-        .collect();
-    let byte = |bits: &[usize]| bits.iter().fold(0, |byte, bit| byte << 1 | bit);
-    let bytes = bits.chunks_exact(8).map(byte);
-    bytes.map(|byte| u8::try_from(byte).unwrap()).collect()
 }

@@ -84,7 +84,7 @@ impl Directory for SqlStore {
                 .load::<(UserRow, Option<OrganizationRow>, Option<String>)>(connection)?;
             let people = rows.into_iter().map(exported);
             let people = people.collect::<Result<Vec<_>, CorruptRow>>()?;
-            Ok(page.of_all(people, |person| &person.user.id))
+            Ok(page.listing(people, |person| person.user.id.clone()))
         })
     }
 

@@ -27,15 +27,10 @@ impl Inspection {
     /// The SQLite database that a URL names; `None`: another database, no valid URL, or a file that is no database. One that
     /// may not be read is taken for a database. Nothing is touched.
     pub fn file(url: &str) -> Option<PathBuf> {
-        match Location::parse(url).ok()? {
-            Location::Sqlite(path) => {
-                let may_be = sqlite::is_database(&path)
-                    .unwrap_or_else(|error| error.kind() == ErrorKind::PermissionDenied);
-                may_be.then(|| path.into())
-            }
-            #[cfg(feature = "postgres")]
-            Location::Postgres(_) => None,
-        }
+        let path = Self::path(url)?;
+        let may_be = sqlite::is_database(&path)
+            .unwrap_or_else(|error| error.kind() == ErrorKind::PermissionDenied);
+        may_be.then_some(path)
     }
 
     /// The path of the SQLite file that a URL names, whatever is there. The file is not opened: to close it again would take the

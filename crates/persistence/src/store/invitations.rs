@@ -62,7 +62,7 @@ impl Invitations for SqlStore {
     ) -> Result<Page<StoredInvitation, Invitation>, StoreError> {
         self.read_page(page, |connection| {
             let found = load(connection, &Which::Of(organization, page))?;
-            Ok(page.of_all(found, |stored| &stored.invitation.id))
+            Ok(page.listing(found, |stored| stored.invitation.id.clone()))
         })
     }
 

@@ -45,7 +45,7 @@ impl Members for SqlStore {
                 .load::<MemberRow>(connection)?;
             let members = rows.into_iter().map(TryInto::try_into);
             let members = members.collect::<Result<Vec<Member>, _>>()?;
-            Ok(page.of_all(members, |member| &member.user.id))
+            Ok(page.listing(members, |member| member.user.id.clone()))
         })
     }
 

@@ -58,10 +58,7 @@ fn opened(settings: &Settings, sealer: &dyn SecretSealer) -> Option<Opened> {
         after = Some(last.factor.id.clone());
         opened.all += batch.len();
         for stored in &batch {
-            let owner = SecretOwner {
-                user: &stored.factor.user_id,
-                factor: &stored.factor.id,
-            };
+            let owner = SecretOwner::of(&stored.factor);
             if let Err(error) = sealer.open(&owner, &stored.secret) {
                 let (id, cause) = (&stored.factor.id, with_causes(&error));
                 let fault = || format!("The secret of {id} cannot be opened: {cause}.");

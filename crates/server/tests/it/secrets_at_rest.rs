@@ -1,9 +1,10 @@
+use sendook_testkit::app_secret;
 use serde_json::json;
 
 use crate::support::client::{PASSWORD, text};
 use crate::support::program::World;
 use crate::support::sqlite;
-use crate::support::totp::{base32, code_now};
+use crate::support::totp::code_now;
 
 /// Opens the answers to the requests that it comes with.
 const IDEMPOTENCY_KEY: &str = "8e03978e-40d5-43dd-bc93-6894a57f9324";
@@ -75,7 +76,7 @@ fn no_file_and_no_log_holds_a_password_key_or_token() {
             .iter()
             .any(|(_, bytes)| holds(bytes, "ada@example.com"))
     );
-    let app = base32(app);
+    let app = app_secret(app);
     let raw = |bytes: &[u8]| bytes.windows(app.len()).any(|part| part == app);
     assert!(!before.iter().chain(&after).any(|(_, bytes)| raw(bytes)));
     let answers = sqlite::count(&mut sqlite::connect(&world), "remembered_answers");

@@ -83,10 +83,12 @@ pub(super) async fn remove(
     Origin(origin): Origin,
     api: web::Data<Api>,
 ) -> Result<HttpResponse, Problem> {
-    let proof = recent_proof(&api, &session).await?;
-    let id: Id<Factor> = path.id().ok_or(NO_SUCH_FACTOR)?;
+    let id: Option<Id<Factor>> = path.id();
     let removed = run(api, move |api| {
-        api.services.factors.remove(&session, &proof, &id, &origin)
+        let proof = api.services.step_up.require(&session)?;
+        let id = id.ok_or(NO_SUCH_FACTOR)?;
+        let removed = api.services.factors.remove(&session, &proof, &id, &origin);
+        Ok::<_, Problem>(removed?)
     })
     .await?;
     Ok(ok(&FactorDto::from(&removed)))
@@ -98,10 +100,10 @@ pub(super) async fn renew_recovery_codes(
     Origin(origin): Origin,
     api: web::Data<Api>,
 ) -> Result<HttpResponse, Problem> {
-    let proof = recent_proof(&api, &session).await?;
     let codes = run(api, move |api| {
+        let proof = api.services.step_up.require(&session)?;
         let factors = &api.services.factors;
-        factors.renew_recovery_codes(&session, &proof, &origin)
+        Ok::<_, Problem>(factors.renew_recovery_codes(&session, &proof, &origin)?)
     })
     .await?;
     Ok(ok(&RecoveryCodesDto::from(codes.as_slice())))

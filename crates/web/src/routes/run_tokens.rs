@@ -95,7 +95,7 @@ pub(super) async fn issue(
     client: OAuthClient,
     idempotency: IdempotencyHeader,
     Origin(origin): Origin,
-    web::Query(query): web::Query<Vec<(String, String)>>,
+    query: Query,
     api: web::Data<Api>,
 ) -> Result<HttpResponse, Problem> {
     check_query(&query)?;
@@ -119,9 +119,8 @@ pub(super) async fn issue(
 }
 
 /// Parameters come in the body alone (RFC 6749, section 3.2): a restriction in the URL must not be passed over.
-fn check_query(query: &[(String, String)]) -> Result<(), Problem> {
-    let is_ours = |(name, _): &(String, String)| NAMES.known.contains(&&**name);
-    if query.iter().any(is_ours) {
+fn check_query(query: &Query) -> Result<(), Problem> {
+    if NAMES.known.iter().any(|name| query.has(name)) {
         return Err(Problem::invalid_request(
             "The parameters belong into the body, not into the query of the URL.",
         ));

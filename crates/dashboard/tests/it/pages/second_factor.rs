@@ -4,11 +4,11 @@ use chrono::TimeDelta;
 use sendook_dashboard::Site;
 use sendook_domain::entities::{AuditAction, FactorKind, Role};
 use sendook_domain::factors::{RecoveryCode, TotpSecret};
-use sendook_domain::policies::{hotp_code, totp_step};
 use sendook_domain::ports::{
     Clock as _, Confirmation, Factors as _, Organizations as _, SecretOwner,
 };
 use sendook_domain::values::Id;
+use sendook_testkit::app_code;
 use sendook_testkit::builders::{a_factor, an_audit_event};
 
 use crate::support::{Answer, Browser, PASSWORD, World};
@@ -28,10 +28,7 @@ impl App {
         let recovery_code = RecoveryCode::generate(&*ports.secrets).unwrap();
         let mut stored = a_factor(&user);
         assert_eq!(stored.factor.kind, FactorKind::Totp);
-        let owner = SecretOwner {
-            user: &user,
-            factor: &stored.factor.id,
-        };
+        let owner = SecretOwner::of(&stored.factor);
         let sealer = &ports.secret_sealer;
         stored.secret = sealer.seal(&owner, secret.as_bytes()).unwrap();
         world.store.offer_factor(&stored).unwrap();
@@ -47,8 +44,8 @@ impl App {
     }
 
     fn code(&self, world: &World) -> String {
-        let step = totp_step(world.clock.now()).to_be_bytes();
-        hotp_code(world.ports.hmac.sha1(self.secret.as_bytes(), &step)).to_string()
+        let (hmac, now) = (&*world.ports.hmac, world.clock.now());
+        app_code(hmac, self.secret.as_bytes(), now).to_string()
     }
 }
 

@@ -16,6 +16,9 @@ use crate::commands::error::CommandError;
 
 pub(super) use self::account_row::AccountRow;
 
+/// How many people or documents are kept together, or not at all. The help texts say so.
+const TOGETHER: usize = 1000;
+
 #[derive(Subcommand)]
 pub(crate) enum ImportCommand {
     /// Makes accounts for the people of a file, who keep their passwords

@@ -7,14 +7,11 @@ use sendook_foreign_passwords::{Ceiling, FirebaseParameters};
 
 use super::rows::{self, Numbered};
 use super::tally::Tally;
-use super::{Format, person, unreadable};
+use super::{Format, TOGETHER, person, unreadable};
 use crate::commands::console::Console;
 use crate::commands::error::CommandError;
 use crate::console::eprint;
 use crate::progress;
-
-/// How many people are kept together.
-const TOGETHER: usize = 1000;
 
 /// An import under way.
 struct Run<'a> {

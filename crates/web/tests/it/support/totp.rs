@@ -1,7 +1,6 @@
 use chrono::{DateTime, TimeDelta, Utc};
-use sendook_domain::policies::{hotp_code, totp_step};
-use sendook_domain::ports::{Clock as _, Hmac as _};
-use sendook_testkit::FakeHmac;
+use sendook_domain::ports::Clock as _;
+use sendook_testkit::{FakeHmac, app_code, app_secret};
 use serde_json::{Value, json};
 
 use super::{Account, Ask, PASSWORD, World};
@@ -19,7 +18,7 @@ impl App {
         Self {
             factor_id: offered["id"].as_str().unwrap().to_owned(),
             recovery_codes: Vec::new(),
-            secret: base32(offered["secret"].as_str().unwrap()),
+            secret: app_secret(offered["secret"].as_str().unwrap()),
         }
     }
 
@@ -43,8 +42,7 @@ impl App {
 
     /// The code that it shows at this moment.
     pub(crate) fn code(&self, at: DateTime<Utc>) -> String {
-        let step = totp_step(at).to_be_bytes();
-        hotp_code(FakeHmac.sha1(&self.secret, &step)).to_string()
+        app_code(&FakeHmac, &self.secret, at).to_string()
     }
 
     /// A code that it does not show around this moment.
@@ -68,15 +66,4 @@ impl World {
     pub(crate) fn second_step(&self, fields: &Value) -> Ask {
         self.post("/auth/login/second-factor").json(fields)
     }
-}
-
-fn base32(text: &str) -> Vec<u8> {
-    const LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-    let digits = text.chars().map(|letter| LETTERS.find(letter).unwrap());
-    let bits: Vec<_> = digits
-        .flat_map(|digit| (0..5).rev().map(move |at| digit >> at & 1))
-        .collect();
-    let byte = |bits: &[usize]| bits.iter().fold(0, |byte, bit| byte << 1 | bit);
-    let bytes = bits.chunks_exact(8).map(byte);
-    bytes.map(|byte| u8::try_from(byte).unwrap()).collect()
 }

@@ -4,7 +4,7 @@ use indicatif::ProgressBar;
 use sendook_domain::imports::{Outcome, SendookDocument, SendookImport};
 use sendook_domain::ports::StoreError;
 
-use super::super::unreadable;
+use super::super::{TOGETHER, unreadable};
 use super::documents::Reader;
 use super::source::Source;
 use super::tally::{Kind, Tally};
@@ -12,9 +12,6 @@ use crate::commands::console::Console;
 use crate::commands::error::CommandError;
 use crate::commands::output::Output;
 use crate::console::eprint;
-
-/// How many documents are kept together.
-const TOGETHER: usize = 1000;
 
 /// An import under way.
 pub(super) struct Run<'a> {
