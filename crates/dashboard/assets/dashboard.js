@@ -85,6 +85,18 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   });
 }
 
+// What is shown once can be kept as a file, or on paper.
+for (const button of document.querySelectorAll("[data-save]")) {
+  button.addEventListener("click", () => {
+    const file = new Blob([document.getElementById(button.dataset.save).textContent], { type: "text/plain" });
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(file);
+    link.download = button.dataset.file;
+    link.click();
+  });
+}
+for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => print());
+
 // A page that shows a key is not made again by a reload, and does not keep the key when it is left.
 for (const page of document.querySelectorAll("[data-replace-address]")) {
   history.replaceState(null, "", page.dataset.replaceAddress);

@@ -35,6 +35,8 @@ impl Faults {
             | "last_owner"
             | "mail_not_configured"
             | "no_rotation"
+            | "secret_key_not_configured"
+            | "too_many_factors"
             | "too_many_requests"
             | "validation_failed" => None,
             _ => return Err(error),

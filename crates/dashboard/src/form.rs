@@ -7,8 +7,8 @@ const LISTS: [&str; 2] = ["scopes", "inbox_ids"];
 /// Fields that must be sent as a number.
 const NUMBERS: [&str; 2] = ["expires_in", "grace_seconds"];
 
-/// Fields that must be sent as a boolean: checkboxes.
-const TRUTHS: [&str; 1] = ["end_oldest"];
+/// Fields that must be sent as a boolean: checkboxes, and hidden fields.
+const TRUTHS: [&str; 2] = ["end_oldest", "require_second_factor"];
 
 /// The name of the hidden field with the token of the form.
 pub(crate) const TOKEN: &str = "form_token";

@@ -5,10 +5,10 @@ use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
 use futures_util::future::LocalBoxFuture;
 
 use crate::page_error::PageError;
-use crate::person::{Person, session};
+use crate::person::{OwnAccount, Person, session};
 use crate::view::{Section, Shell};
 
-impl FromRequest for Person {
+impl FromRequest for OwnAccount {
     type Error = PageError;
     type Future = LocalBoxFuture<'static, Result<Self, PageError>>;
 
@@ -16,10 +16,20 @@ impl FromRequest for Person {
         let request = request.clone();
         Box::pin(async move {
             let session = session(&request).await?;
-            let person = Self::of_session(&request, session).await?;
+            let person = Person::of_session(&request, session).await?;
             let shell = Shell::new(&person, Section::Nowhere);
             request.extensions_mut().insert(shell);
-            Ok(person)
+            Ok(Self(person))
         })
+    }
+}
+
+impl FromRequest for Person {
+    type Error = PageError;
+    type Future = LocalBoxFuture<'static, Result<Self, PageError>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let person = OwnAccount::from_request(request, payload);
+        Box::pin(async move { person.await?.0.admitted() })
     }
 }

@@ -11,7 +11,7 @@ use sendook_web::RequestId;
 use crate::answer::see_other;
 use crate::cookies::CookieJar;
 use crate::cross_site;
-use crate::next_page::{login_page, outdated_page};
+use crate::next_page::{login_page, outdated_page, set_up_page};
 use crate::page_error::PageError;
 use crate::shared_api::shared_api;
 use crate::site::Site;
@@ -34,7 +34,7 @@ pub(crate) async fn gate(
         Ok(()) => next.call(request).await?.map_into_boxed_body(),
     };
     let (request, answer) = answer.into_parts();
-    let finished = finish(&request, answer);
+    let finished = finish(&request, answer).await;
     Ok(ServiceResponse::new(request, finished))
 }
 
@@ -46,11 +46,11 @@ fn admitted(request: &ServiceRequest) -> Result<(), PageError> {
     cross_site::check(request, shared_api(request)?)
 }
 
-fn finish(request: &HttpRequest, answer: HttpResponse) -> HttpResponse {
+async fn finish(request: &HttpRequest, answer: HttpResponse) -> HttpResponse {
     let fault = answer.error().map(|error| error.as_error::<PageError>());
     let mut answer = match fault {
         None => answer,
-        Some(Some(fault)) => explained(request, fault),
+        Some(Some(fault)) => explained(request, fault).await,
         // No page of ours: a wrong method, an unknown path. The envelope makes JSON of it.
         Some(None) => {
             let mut answer = answer;
@@ -75,13 +75,14 @@ fn finish(request: &HttpRequest, answer: HttpResponse) -> HttpResponse {
     answer
 }
 
-fn explained(request: &HttpRequest, fault: &PageError) -> HttpResponse {
+async fn explained(request: &HttpRequest, fault: &PageError) -> HttpResponse {
     let error = match fault {
         PageError::NoSession => return see_other(&login_page(request)),
         PageError::StaleForm => return see_other(&outdated_page(request)),
         PageError::NoOrganization => return see_other("/organization/new"),
+        PageError::SecondFactorMissing => return see_other(&set_up_page(request)),
         PageError::ProofRequired => {
-            let page = step_up::page(request);
+            let page = step_up::page(request).await;
             return page.unwrap_or_else(|error| error_page(request, &error));
         }
         PageError::NotOurForm | PageError::WrongAddress(_) | PageError::OtherOrganization => None,

@@ -24,9 +24,22 @@ pub(crate) fn own_path(path: &str) -> Option<&str> {
     own.then_some(path)
 }
 
+/// The page where second factors are set up.
+pub(crate) const SECOND_FACTOR: &str = "/settings/second-factor";
+
 /// The page of logging in, which leads back to what was asked for. A form that was sent leads back to the page of its
 /// subject, and the page says that the form was not carried out: what was typed is lost with the session.
 pub(crate) fn login_page(request: &HttpRequest) -> String {
+    and_back("/login", request, "form-after-logout")
+}
+
+/// The page where a second factor is set up, which leads back as [`login_page`] does.
+pub(crate) fn set_up_page(request: &HttpRequest) -> String {
+    and_back(SECOND_FACTOR, request, "form-without-factor")
+}
+
+/// A page that leads back to what was asked for, with a notice if that was to carry a form out.
+fn and_back(page: &str, request: &HttpRequest, of_forms: &str) -> String {
     let uri = request.uri();
     let is_form = !request.method().is_safe();
     let asked = if is_form {
@@ -36,11 +49,11 @@ pub(crate) fn login_page(request: &HttpRequest) -> String {
     };
     let next = own_path(asked).filter(|next| !["/", "/logout"].contains(next));
     let next = next.map(|next| format!("next={}", utf8_percent_encode(next, OF_QUERIES)));
-    let notice = is_form.then(|| "notice=form-after-logout".to_owned());
+    let notice = is_form.then(|| format!("notice={of_forms}"));
     let query: Vec<String> = next.into_iter().chain(notice).collect();
     match query.as_slice() {
-        [] => "/login".to_owned(),
-        query => format!("/login?{}", query.join("&")),
+        [] => page.to_owned(),
+        query => format!("{page}?{}", query.join("&")),
     }
 }
 
@@ -66,6 +79,9 @@ pub(crate) fn subject_page(request: &HttpRequest) -> &str {
 
 /// The page of what a form is about: the first segment of its path.
 fn subject(path: &str) -> &str {
+    if path.starts_with(SECOND_FACTOR) {
+        return SECOND_FACTOR;
+    }
     let end = path[1..].find('/').map_or(path.len(), |end| end + 1);
     &path[..end]
 }

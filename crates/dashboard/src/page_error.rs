@@ -22,6 +22,8 @@ pub(crate) enum PageError {
     StaleForm,
     /// The person is in no organization.
     NoOrganization,
+    /// The organization requires a second factor, and the person has none.
+    SecondFactorMissing,
     /// What the form asks for takes a recent proof of who sent it.
     ProofRequired,
     /// The form was shown in another organization than the one that the person works in now.
@@ -54,7 +56,10 @@ impl From<StoreError> for PageError {
 
 impl From<Denial> for PageError {
     fn from(denial: Denial) -> Self {
-        Problem::from(denial).into()
+        match denial {
+            Denial::SecondFactorMissing => Self::SecondFactorMissing,
+            denial => Problem::from(denial).into(),
+        }
     }
 }
 
@@ -75,6 +80,7 @@ impl fmt::Display for PageError {
             Self::WrongAddress(sentence) => f.write_str(sentence),
             Self::StaleForm => f.write_str("This form is out of date, so nothing was changed."),
             Self::NoOrganization => f.write_str("You are in no organization."),
+            Self::SecondFactorMissing => Denial::SecondFactorMissing.fmt(f),
             Self::ProofRequired => f.write_str("This takes a recent proof of who you are."),
             Self::OtherOrganization => f.write_str(
                 "This form belongs to another organization than the one that you work in now, so nothing was changed. Switch back to that organization, and try again.",
@@ -87,7 +93,10 @@ impl ResponseError for PageError {
     fn status_code(&self) -> StatusCode {
         match self {
             Self::Api(error) => error.status,
-            Self::NoSession | Self::StaleForm | Self::NoOrganization => StatusCode::SEE_OTHER,
+            Self::NoSession
+            | Self::StaleForm
+            | Self::NoOrganization
+            | Self::SecondFactorMissing => StatusCode::SEE_OTHER,
             Self::NotOurForm | Self::WrongAddress(_) | Self::ProofRequired => StatusCode::FORBIDDEN,
             Self::OtherOrganization => StatusCode::CONFLICT,
         }

@@ -14,7 +14,8 @@ use crate::page_error::PageError;
 use crate::shared_api::{SharedApi, shared_api};
 use crate::site::Site;
 
-/// The person who views a page. As a handler's parameter it redirects everyone else to the login.
+/// The person who views a page. As a handler's parameter it redirects everyone else to the login, and who lacks the second factor
+/// that their organization requires to the page that sets one up.
 pub(crate) struct Person {
     /// The service that the person uses.
     pub(crate) api: SharedApi,
@@ -30,6 +31,10 @@ pub(crate) struct Person {
     pub(crate) form_token: String,
 }
 
+/// The person who views a page of their own account. Whoever lacks the second factor that their organization requires reaches it
+/// too: no [`Grant`] is given to them.
+pub(crate) struct OwnAccount(pub(crate) Person);
+
 /// The token of the forms of a person in no organization: they can make one, or log out.
 pub(crate) struct SessionToken(pub(crate) String);
 
@@ -42,6 +47,17 @@ impl Person {
     /// Whether the page should offer something.
     pub(crate) fn may<A: Permission>(&self) -> bool {
         self.grant::<A>().is_ok()
+    }
+
+    /// The person, unless their organization requires a second factor and they have none.
+    ///
+    /// # Errors
+    /// [`PageError::SecondFactorMissing`].
+    pub(crate) fn admitted(self) -> Result<Self, PageError> {
+        if self.membership.lacks_second_factor() {
+            return Err(PageError::SecondFactorMissing);
+        }
+        Ok(self)
     }
 
     /// Runs a use case on a thread that may block.
@@ -86,7 +102,7 @@ impl Person {
         }
     }
 
-    /// The person of a session that is known to be good.
+    /// The person of a session that is known to be good, [admitted](Self::admitted) or not.
     pub(crate) async fn of_session(
         request: &HttpRequest,
         session: UserPrincipal,
@@ -112,9 +128,6 @@ impl Person {
             request.extensions_mut().insert(token);
             return Err(PageError::NoOrganization);
         };
-        if membership.lacks_second_factor() {
-            return Err(Denial::SecondFactorMissing.into());
-        }
         Ok(Self {
             api,
             prefix: Site::of(request).prefix().to_owned(),

@@ -8,15 +8,18 @@ use crate::assets;
 use crate::gate::gate;
 use crate::page_error::PageError;
 use crate::pages::api_keys::{activity, change, delete, end_secret, rotate, run_tokens, show};
+use crate::pages::factors::{app, recovery_codes};
 use crate::pages::invitation::{accept, look, register};
 use crate::pages::members::{end_invitation, invite, list, remove, role};
-use crate::pages::organization::{choose, delete as delete_organization, new};
+use crate::pages::organization::{
+    choose, delete as delete_organization, new, second_factor as requirement,
+};
 use crate::pages::settings::email;
 use crate::pages::{
-    api_keys, audit, forgot_password, help, home, inboxes, log_in, log_out, overview,
+    api_keys, audit, factors, forgot_password, help, home, inboxes, log_in, log_out, overview,
     reset_password, second_factor, sessions, settings, sign_up, verify_email,
 };
-use crate::person::Person;
+use crate::person::OwnAccount;
 use crate::site::Site;
 
 /// Adds the dashboard to the application that [`sendook_web::app`] makes, after its routes: those stay as they are, and
@@ -49,6 +52,7 @@ fn pages(config: &mut ServiceConfig) {
         .service(Endpoint::at("/organization").get(home::go).post(choose::choose))
         .service(Endpoint::at("/organization/new").get(new::form).post(new::create))
         .service(Endpoint::at("/organization/delete").get(delete_organization::ask).post(delete_organization::delete))
+        .service(Endpoint::at("/organization/second-factor").get(requirement::ask).post(requirement::require))
         .service(Endpoint::at("/overview").get(overview::show))
         .service(Endpoint::at("/api-keys").get(api_keys::list::list).post(api_keys::generate::generate))
         // Before `{id}`, which would match it too.
@@ -80,6 +84,11 @@ fn pages(config: &mut ServiceConfig) {
         .service(Endpoint::at("/settings/email").get(settings::back).post(email::change))
         .service(Endpoint::at("/settings/email/resend").get(settings::back).post(email::resend))
         .service(Endpoint::at("/settings/password").get(settings::back).post(settings::change_password))
+        .service(Endpoint::at("/settings/second-factor").get(factors::list::list))
+        .service(Endpoint::at("/settings/second-factor/recovery-codes").get(recovery_codes::ask).post(recovery_codes::renew))
+        .service(Endpoint::at("/settings/second-factor/app").get(factors::list::back).post(app::offer))
+        .service(Endpoint::at("/settings/second-factor/app/{id}").get(factors::list::back).post(app::confirm))
+        .service(Endpoint::at("/settings/second-factor/{id}/remove").get(factors::remove::ask).post(factors::remove::remove))
         .service(Endpoint::at("/audit").get(audit::list))
         .service(Endpoint::at("/audit/export").get(audit::export::export))
         .service(Endpoint::at("/help").get(help::show));
@@ -93,7 +102,7 @@ async fn nowhere(request: HttpRequest) -> Result<impl Responder, actix_web::Erro
         .any(|accept| accept.contains("text/html"));
     if for_people && !is_api(request.path()) {
         // Whoever is logged in keeps the ways to the other pages; whether anybody is, and why not, is no matter here.
-        let _ = Person::extract(&request).await;
+        let _ = OwnAccount::extract(&request).await;
         return Err::<&str, _>(PageError::gone("There is no such page.").into());
     }
     Err(Problem::no_such_route(request.path()).into())

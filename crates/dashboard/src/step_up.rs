@@ -7,23 +7,28 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpMessage as _, HttpRequest};
 use askama::Template;
-use sendook_domain::entities::ClientInfo;
-use sendook_web::{Fields, Problem, requests};
+use sendook_domain::authentication::UserPrincipal;
+use sendook_domain::entities::{ClientInfo, FactorKind};
+use sendook_domain::values::TotpCode;
+use sendook_web::{Fields, Problem, requests, run};
 use serde_json::Map;
 
 use crate::answer::Answer;
 use crate::faults::{Faults, of_field};
 use crate::form::Form;
-use crate::next_page::subject_page;
+use crate::next_page::{SECOND_FACTOR, subject_page};
 use crate::page_error::PageError;
 use crate::person::Person;
+use crate::shared_api::shared_api;
 use crate::view::{Field, Shell};
 
-/// The field of the proof. No other form has one of this name.
+/// The fields of the proof, of which one is enough. No other form has one of these names.
 const PASSWORD: &str = "proof_password";
+const CODE: &str = "proof_code";
 
 /// A form as it was sent, and what is wrong with its proof.
 struct Held {
+    session: UserPrincipal,
     form: Form,
     faults: Faults,
 }
@@ -39,7 +44,8 @@ struct StepUpPage<'a> {
     path: &'a str,
     /// What was typed into it: names and values.
     typed: Vec<(&'a str, &'a str)>,
-    password: Field<'a>,
+    /// The password, and the code of whoever has an authenticator app.
+    proofs: Vec<Field<'a>>,
     /// The page to go back to.
     back: &'a str,
 }
@@ -54,26 +60,38 @@ pub(crate) async fn prove(
     form: &Form,
     origin: &ClientInfo,
 ) -> Result<(), PageError> {
-    hold(request, form, Faults::none_but(StatusCode::FORBIDDEN));
-    let password = form.value(PASSWORD);
-    if password.is_empty() {
-        return Ok(());
-    }
+    let hold = |faults| {
+        let (session, form) = (person.session.clone(), form.clone());
+        request.extensions_mut().insert(Held {
+            session,
+            form,
+            faults,
+        });
+    };
+    hold(Faults::none_but(StatusCode::FORBIDDEN));
+    // Browsers may have filled the password in beside a code that was typed.
+    let (typed, name) = match (form.value(CODE), form.value(PASSWORD)) {
+        ("", "") if form.holds(CODE) => {
+            let neither = Problem::field(PASSWORD, &"Type your password, or a code of your app.");
+            hold(Faults::of(neither)?);
+            return Err(PageError::ProofRequired);
+        }
+        ("", "") => return Ok(()),
+        ("", _) => (PASSWORD, "password"),
+        _ => (CODE, "code"),
+    };
     let mut proof = Map::new();
-    proof.insert("password".to_owned(), password.into());
+    proof.insert(name.to_owned(), form.value(typed).into());
     let (api, session) = (person.api.clone(), person.session.clone());
-    let proved = requests::prove_again(api, session, Fields::new(proof), origin.clone()).await;
+    let proved = match TotpCode::parse(form.value(typed)) {
+        Err(error) if typed == CODE => Err(Problem::field(CODE, &error)),
+        _ => requests::prove_again(api, session, Fields::new(proof), origin.clone()).await,
+    };
     let Err(error) = proved else {
         return Ok(());
     };
-    let faults = Faults::of(of_field(PASSWORD, StatusCode::FORBIDDEN, error))?;
-    hold(request, form, faults);
+    hold(Faults::of(of_field(typed, StatusCode::FORBIDDEN, error))?);
     Err(PageError::ProofRequired)
-}
-
-fn hold(request: &HttpRequest, form: &Form, faults: Faults) {
-    let form = form.clone();
-    request.extensions_mut().insert(Held { form, faults });
 }
 
 /// What a form that is sent there is about to do, to follow "You are about to".
@@ -81,6 +99,13 @@ fn purpose(path: &str) -> &'static str {
     match path {
         "/members/invite" => "invite somebody as an owner",
         "/organization/delete" => "delete the organization",
+        "/api-keys" => "generate an API key",
+        "/settings/second-factor/recovery-codes" => "make new recovery codes",
+        factor if factor.starts_with(SECOND_FACTOR) && factor.ends_with("/remove") => {
+            "remove a second factor"
+        }
+        factor if factor.starts_with(SECOND_FACTOR) => "set up a second factor",
+        key if key.starts_with("/api-keys/") && key.ends_with("/rotate") => "rotate an API key",
         role if role.starts_with("/members/") && role.ends_with("/role") => {
             "make somebody an owner"
         }
@@ -91,23 +116,41 @@ fn purpose(path: &str) -> &'static str {
 /// The page that asks for the proof.
 ///
 /// # Errors
-/// A defect: the request brought no form.
-pub(crate) fn page(request: &HttpRequest) -> Answer {
+/// A defect: the request brought no form. What the store reports.
+pub(crate) async fn page(request: &HttpRequest) -> Answer {
+    let defect = || Problem::internal("a proof was asked for where no form was sent");
+    let session = request
+        .extensions()
+        .get::<Held>()
+        .map(|held| held.session.clone());
+    let session = session.ok_or_else(defect)?;
+    let find = run(shared_api(request)?.clone(), move |api| {
+        api.services.factors.list(&session)
+    });
+    let factors = find.await?.factors;
+    let has_app = factors.iter().any(|factor| factor.kind == FactorKind::Totp);
     let kept = request.extensions();
-    let (Some(shell), Some(held)) = (kept.get::<Shell>(), kept.get::<Held>()) else {
-        let defect = "a proof was asked for where no form was sent";
-        return Err(PageError::Api(Problem::internal(defect)));
-    };
+    let shell = kept.get::<Shell>().ok_or_else(defect)?;
+    let held = kept.get::<Held>().ok_or_else(defect)?;
     let template = StepUpPage {
         shell,
         faults: &held.faults,
         purpose: purpose(request.uri().path()),
         path: request.uri().path(),
-        typed: held.form.typed(&[PASSWORD]),
-        password: Field::password(PASSWORD, "Your password")
-            .filled_by("current-password")
-            .fault(held.faults.on(PASSWORD)),
+        typed: held.form.typed(&[PASSWORD, CODE]),
+        proofs: proofs(has_app, &held.faults),
         back: subject_page(request),
     };
     held.faults.page(&template)
+}
+
+fn proofs(has_app: bool, faults: &Faults) -> Vec<Field<'_>> {
+    let password = Field::password(PASSWORD, "Your password")
+        .filled_by("current-password")
+        .fault(faults.on(PASSWORD));
+    if !has_app {
+        return vec![password];
+    }
+    let code = Field::code(CODE, "Or a code of your authenticator app").fault(faults.on(CODE));
+    vec![password.alternative(), code.alternative()]
 }

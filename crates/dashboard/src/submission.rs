@@ -12,7 +12,7 @@ use crate::cross_site::is_proven;
 use crate::form::{Form, TOKEN};
 use crate::form_token::FormKey;
 use crate::page_error::PageError;
-use crate::person::{Person, session};
+use crate::person::{OwnAccount, Person, session};
 use crate::step_up;
 
 /// A form that a logged-in person sent, from a page of the organization that the person still works in.
@@ -22,6 +22,9 @@ pub(crate) struct Submission {
     /// From where it was sent.
     pub(crate) origin: ClientInfo,
 }
+
+/// A form about the own account of a person, who may lack the second factor that their organization requires.
+pub(crate) struct AccountSubmission(pub(crate) Submission);
 
 /// A form of a session, whatever organization it was shown in: for actions that concern no organization.
 pub(crate) struct SessionSubmission {
@@ -67,11 +70,21 @@ macro_rules! read_from_requests {
     )*};
 }
 
-read_from_requests!(Submission, SessionSubmission, GuestSubmission, Leaving);
+read_from_requests!(
+    Submission,
+    AccountSubmission,
+    SessionSubmission,
+    GuestSubmission,
+    Leaving
+);
 
 impl Submission {
     async fn read(request: &HttpRequest, body: JsonBody) -> Result<Self, PageError> {
         let person = Person::extract(request).await?;
+        Self::of(request, person, body).await
+    }
+
+    async fn of(request: &HttpRequest, person: Person, body: JsonBody) -> Result<Self, PageError> {
         let form = Form(body.form_pairs().await?);
         let shown_in = shown_in(request, &form, Some(person.session.session_id()))?;
         if shown_in != person.membership.organization().id.as_str() {
@@ -84,6 +97,13 @@ impl Submission {
             form,
             origin,
         })
+    }
+}
+
+impl AccountSubmission {
+    async fn read(request: &HttpRequest, body: JsonBody) -> Result<Self, PageError> {
+        let OwnAccount(person) = OwnAccount::extract(request).await?;
+        Ok(Self(Submission::of(request, person, body).await?))
     }
 }
 

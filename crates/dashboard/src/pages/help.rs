@@ -4,7 +4,7 @@ use askama::Template;
 use sendook_domain::entities::Scope;
 
 use crate::answer::{Answer, page};
-use crate::person::Person;
+use crate::person::OwnAccount;
 use crate::site::Site;
 use crate::view::{Section, Shell, scope_label};
 
@@ -27,7 +27,7 @@ pub(crate) async fn show(request: HttpRequest) -> Answer {
     let scopes = Scope::known().into_iter();
     let scopes = scopes.map(|scope| (scope.as_str(), scope_label(scope)));
     let scopes = scopes.collect();
-    if let Ok(person) = Person::extract(&request).await {
+    if let Ok(OwnAccount(person)) = OwnAccount::extract(&request).await {
         let shell = Shell::new(&person, Section::Help);
         return page(StatusCode::OK, &HelpPage { shell, scopes });
     }

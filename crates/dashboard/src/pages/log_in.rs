@@ -14,7 +14,7 @@ use crate::form::Form;
 use crate::form_token::FormKey;
 use crate::next_page::{HOME, own_path};
 use crate::page_error::PageError;
-use crate::person::{Person, session};
+use crate::person::{OwnAccount, session};
 use crate::shared_api::{SharedApi, shared_api};
 use crate::site::Site;
 use crate::submission::GuestSubmission;
@@ -37,7 +37,7 @@ struct LogInPage<'a> {
 pub(crate) async fn form(
     request: HttpRequest,
     mut query: Query,
-    person: Result<Person, PageError>,
+    person: Result<OwnAccount, PageError>,
 ) -> Answer {
     let next = query.optional("next", |text| own_path(text).map(str::to_owned).ok_or(""));
     let next = next.unwrap_or_default();

@@ -2,6 +2,7 @@
 
 pub(crate) mod api_keys;
 pub(crate) mod audit;
+pub(crate) mod factors;
 pub(crate) mod forgot_password;
 pub(crate) mod help;
 pub(crate) mod home;

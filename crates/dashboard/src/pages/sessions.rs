@@ -7,8 +7,8 @@ use sendook_web::{ItemPath, Query};
 use super::log_out::logged_out;
 use crate::answer::{Answer, page, see_other};
 use crate::page_error::PageError;
-use crate::person::Person;
-use crate::submission::Submission;
+use crate::person::OwnAccount;
+use crate::submission::{AccountSubmission, Submission};
 use crate::view::{Moment, Section, Shell, device, notice};
 
 const NO_SUCH_SESSION: &str = "You have no such session. It may have ended already.";
@@ -32,7 +32,7 @@ struct SessionRow {
 }
 
 /// `GET /sessions`
-pub(crate) async fn list(person: Person, mut query: Query) -> Answer {
+pub(crate) async fn list(OwnAccount(person): OwnAccount, mut query: Query) -> Answer {
     let shell = Shell::new(&person, Section::Sessions).saying(notice(&mut query));
     let now = person.now();
     let own = person.session.clone();
@@ -54,17 +54,17 @@ pub(crate) async fn list(person: Person, mut query: Query) -> Answer {
 }
 
 /// `GET` of a path that has only a form.
-pub(crate) async fn back(_: Person) -> HttpResponse {
+pub(crate) async fn back(_: OwnAccount) -> HttpResponse {
     see_other("/sessions")
 }
 
 /// `POST /sessions/{id}/end`
 pub(crate) async fn end(
     request: HttpRequest,
-    sent: Submission,
+    sent: AccountSubmission,
     path: web::Path<ItemPath>,
 ) -> Answer {
-    let Submission { person, origin, .. } = sent;
+    let AccountSubmission(Submission { person, origin, .. }) = sent;
     let gone = || PageError::gone(NO_SUCH_SESSION);
     let id = path.id().ok_or_else(gone)?;
     let session = person.session.clone();
@@ -79,8 +79,8 @@ pub(crate) async fn end(
 }
 
 /// `POST /sessions/end-others`
-pub(crate) async fn end_others(sent: Submission) -> Answer {
-    let Submission { person, origin, .. } = sent;
+pub(crate) async fn end_others(sent: AccountSubmission) -> Answer {
+    let AccountSubmission(Submission { person, origin, .. }) = sent;
     let session = person.session.clone();
     let end = person.run(move |api| {
         api.services

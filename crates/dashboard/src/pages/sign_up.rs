@@ -12,7 +12,7 @@ use crate::form::Form;
 use crate::form_token::FormKey;
 use crate::next_page::HOME;
 use crate::page_error::PageError;
-use crate::person::Person;
+use crate::person::{OwnAccount, Person};
 use crate::shared_api::SharedApi;
 use crate::site::Site;
 use crate::submission::GuestSubmission;
@@ -40,7 +40,7 @@ struct WelcomePage {
 pub(crate) async fn form(
     request: HttpRequest,
     api: SharedApi,
-    person: Result<Person, PageError>,
+    person: Result<OwnAccount, PageError>,
 ) -> Answer {
     match person {
         Ok(_) => Ok(see_other(HOME)),

@@ -11,6 +11,10 @@ pub(crate) struct Field<'a> {
     pub(crate) value: &'a str,
     pub(crate) fault: &'a str,
     pub(crate) required: bool,
+    /// Whether it is one of several of which one is enough: then it is neither required nor optional.
+    pub(crate) alternative: bool,
+    /// Which keys a phone offers (HTML, section 6.9.7): `text`, `numeric`.
+    pub(crate) keys: &'static str,
 }
 
 impl<'a> Field<'a> {
@@ -25,6 +29,8 @@ impl<'a> Field<'a> {
             value: "",
             fault: "",
             required: true,
+            alternative: false,
+            keys: "text",
         }
     }
 
@@ -63,6 +69,14 @@ impl<'a> Field<'a> {
         }
     }
 
+    /// The code of an authenticator app. What was typed is never shown again.
+    pub(crate) fn code(name: &'static str, label: &'static str) -> Self {
+        Self {
+            keys: "numeric",
+            ..Self::text(name, label).filled_by("one-time-code")
+        }
+    }
+
     /// A password. What was typed is never shown again.
     pub(crate) fn password(name: &'static str, label: &'static str) -> Self {
         Self {
@@ -75,6 +89,15 @@ impl<'a> Field<'a> {
     pub(crate) fn optional(self) -> Self {
         Self {
             required: false,
+            ..self
+        }
+    }
+
+    /// Makes it one of several of which one is enough.
+    pub(crate) fn alternative(self) -> Self {
+        Self {
+            required: false,
+            alternative: true,
             ..self
         }
     }

@@ -14,6 +14,27 @@ const NOTICES: &[(&str, &str)] = &[
         "That form was out of date, so nothing was changed. Here is the current page: please try again.",
     ),
     (
+        "form-without-factor",
+        "That form was not carried out: the organization requires a second factor now, and you have none.",
+    ),
+    (
+        "factor-added",
+        "The second factor is set up. Logins take it from now on.",
+    ),
+    ("factor-removed", "The second factor is removed."),
+    (
+        "factor-offer-over",
+        "That was finished already, or begun again elsewhere, or took longer than an hour. What you have is listed here.",
+    ),
+    (
+        "factor-required",
+        "The organization requires a second factor of its members from now on.",
+    ),
+    (
+        "factor-not-required",
+        "The organization no longer requires a second factor of its members.",
+    ),
+    (
         "reset-mailed",
         "If an account has this address, a mail with a link is on its way to it. The link works once, for 30 minutes.",
     ),

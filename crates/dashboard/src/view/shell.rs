@@ -14,6 +14,8 @@ pub(crate) struct Shell {
     /// To choose from: id, name, and whether it is the current one. Empty where there is nothing to choose.
     pub(crate) organizations: Vec<(String, String, bool)>,
     pub(crate) may_read_audit: bool,
+    /// Whether the organization requires a second factor and the person has none: then only pages of their own are offered.
+    pub(crate) barred: bool,
     /// Whether the page asks to follow the link that proves the e-mail address.
     pub(crate) unverified: bool,
     pub(crate) form_token: String,
@@ -31,11 +33,18 @@ pub(crate) enum Section {
     Members,
     Sessions,
     Settings,
+    /// Of the settings, the second factors.
+    SecondFactor,
     Audit,
     Help,
 }
 
 impl Section {
+    /// Whether it is the settings or a part of them.
+    pub(crate) fn is_settings(self) -> bool {
+        matches!(self, Self::Settings | Self::SecondFactor)
+    }
+
     /// The part of the help page about it.
     pub(crate) fn help(self) -> &'static str {
         match self {
@@ -45,6 +54,7 @@ impl Section {
             Self::Members => "#members",
             Self::Sessions => "#sessions",
             Self::Settings => "#settings",
+            Self::SecondFactor => "#second-factor",
             Self::Audit => "#audit",
             Self::Nowhere | Self::Help => "",
         }
@@ -75,6 +85,7 @@ impl Shell {
                 Vec::new()
             },
             may_read_audit: person.may::<ReadAudit>(),
+            barred: person.membership.lacks_second_factor(),
             unverified: person.user.email_verified_at.is_none()
                 && person.api.settings.services.mail,
             form_token: person.form_token.clone(),

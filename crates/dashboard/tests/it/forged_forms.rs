@@ -155,7 +155,14 @@ fn no_form_is_missing_in_the_table() {
         .map(|line| line.split('"').nth(1).unwrap().to_owned())
         .collect();
     let id = |path: &str, name: &str| path.replace(name, "{id}");
-    let things = ["{key}", "{inbox}", "{session}", "{user}", "{invitation}"];
+    let things = [
+        "{key}",
+        "{inbox}",
+        "{session}",
+        "{user}",
+        "{invitation}",
+        "{factor}",
+    ];
     let mut forms = FORMS.map(|form| {
         things
             .iter()

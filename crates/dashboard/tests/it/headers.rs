@@ -2,7 +2,7 @@
 
 use actix_web::http::Method;
 
-use crate::support::{Answer, PAGES, World};
+use crate::support::{Answer, App, FACTORS, PAGES, World};
 
 /// Strict, small, never kept, and without anything inline or from elsewhere.
 #[track_caller]
@@ -124,6 +124,29 @@ async fn pages_of_people_are_sound() {
         "/signup",
     ] {
         is_sound(path, &ada.get(path).await);
+    }
+}
+
+#[actix_web::test]
+async fn pages_of_second_factors_are_sound() {
+    let world = World::new().await;
+    // As long as an address can be, and of characters that a URI escapes.
+    let email = format!("{}@{}.example", "+".repeat(64), ["a"; 60].concat());
+    let ada = world.signed_up(&email).await;
+    let offered = ada
+        .submit(FACTORS, "/settings/second-factor/app", &[])
+        .await;
+    is_sound("offered", &offered);
+    let code = App::reading(&offered).code(&world);
+    is_sound("codes", &ada.confirm(&offered, &code).await);
+    let list = ada.get(FACTORS).await;
+    is_sound(FACTORS, &list);
+    let id = list.between("href=\"/settings/second-factor/factor_", "/");
+    for page in ["recovery-codes", &format!("factor_{id}/remove")] {
+        let path = format!("{FACTORS}/{page}");
+        let page = ada.get(&path).await;
+        assert_eq!(page.status, 200, "{path}");
+        is_sound(&path, &page);
     }
 }
 

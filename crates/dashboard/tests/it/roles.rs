@@ -77,6 +77,7 @@ async fn a_member_sees_keys_and_cannot_change_them() {
         "/audit",
         "/members/invite",
         "/organization/delete",
+        "/organization/second-factor",
     ] {
         assert_eq!(max.get(&max.path(path).await).await.status, 403, "{path}");
     }
@@ -124,12 +125,18 @@ async fn an_admin_manages_no_owner_and_ends_no_organization() {
             "/organization/delete",
             vec![("name", "Default Organization")],
         ),
+        (
+            "/organization/second-factor",
+            vec![("require_second_factor", "true")],
+        ),
     ] {
         let page = max.submit("/settings", path, &fields).await;
         assert_eq!(page.status, 403, "{path}");
         page.shows("it takes the role &#34;owner&#34;");
     }
-    assert_eq!(max.get("/organization/delete").await.status, 403);
+    for path in ["/organization/delete", "/organization/second-factor"] {
+        assert_eq!(max.get(path).await.status, 403);
+    }
     assert_eq!(world.store.audit_events(), before);
 }
 

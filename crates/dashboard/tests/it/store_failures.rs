@@ -3,7 +3,7 @@
 
 use sendook_domain::entities::Role;
 
-use crate::support::{SIGN_UP, World};
+use crate::support::{App, FACTORS, SIGN_UP, World};
 
 #[actix_web::test]
 async fn a_store_that_is_away_is_a_page_and_no_logout() {
@@ -103,6 +103,25 @@ async fn a_new_secret_is_shown_or_was_not_made() {
         if page.status == 200 {
             world.store.set_away(false);
             assert_eq!(world.with_key(&page.key()).await, 200);
+            break;
+        }
+        assert_eq!(page.status, 503, "{}", page.text);
+        assert_eq!(world.store.audit_events(), before, "call {nth}");
+    }
+}
+
+#[actix_web::test]
+async fn new_recovery_codes_are_shown_or_were_not_made() {
+    for nth in 1.. {
+        let (world, ada) = World::with_ada().await;
+        let path = "/settings/second-factor/app";
+        let offered = ada.submit(FACTORS, path, &[]).await;
+        let code = App::reading(&offered).code(&world);
+        let before = world.store.audit_events();
+        world.store.fail_call(nth);
+        let page = ada.confirm(&offered, &code).await;
+        if page.status == 200 {
+            page.recovery_codes();
             break;
         }
         assert_eq!(page.status, 503, "{}", page.text);

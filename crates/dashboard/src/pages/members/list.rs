@@ -26,6 +26,8 @@ struct MembersPage<'a> {
     members: Vec<MemberRow>,
     next: Option<Id<User>>,
     may_manage: bool,
+    /// Whether the organization requires a second factor.
+    required: bool,
     invitations: Vec<InvitationRow>,
     next_invitations: Option<Id<Invitation>>,
     invite: InviteForm<'a>,
@@ -122,6 +124,7 @@ pub(crate) async fn list(person: Person, mut query: Query) -> Answer {
             .collect(),
         next: listing.next,
         may_manage: person.may::<ManageMembers>(),
+        required: person.membership.organization().requires_second_factor,
         invitations,
         next_invitations,
         invite: InviteForm::new(&person, &faults, None),

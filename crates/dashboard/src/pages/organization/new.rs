@@ -8,7 +8,7 @@ use crate::answer::{Answer, see_other};
 use crate::faults::Faults;
 use crate::form::Form;
 use crate::page_error::PageError;
-use crate::person::{Person, SessionToken};
+use crate::person::{OwnAccount, Person, SessionToken};
 use crate::shared_api::SharedApi;
 use crate::site::Site;
 use crate::submission::SessionSubmission;
@@ -31,7 +31,8 @@ struct NoOrganizationPage<'a> {
 }
 
 /// `GET /organization/new`
-pub(crate) async fn form(request: HttpRequest, person: Result<Person, PageError>) -> Answer {
+pub(crate) async fn form(request: HttpRequest, person: Result<OwnAccount, PageError>) -> Answer {
+    let person = person.map(|OwnAccount(person)| person);
     show(&request, person, &Faults::default(), None)
 }
 

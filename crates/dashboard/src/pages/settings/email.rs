@@ -8,22 +8,22 @@ use super::outcome;
 use crate::answer::{Answer, see_other};
 use crate::faults::of_field;
 use crate::shared_api::SharedApi;
-use crate::submission::{SessionSubmission, Submission};
+use crate::submission::{AccountSubmission, SessionSubmission, Submission};
 
 /// `POST /settings/email`: the new address gets a link.
-pub(crate) async fn change(sent: Submission) -> Answer {
-    let Submission {
+pub(crate) async fn change(sent: AccountSubmission) -> Answer {
+    let AccountSubmission(Submission {
         person,
         form,
         origin,
-    } = sent;
+    }) = sent;
     let mail = person.api.services.email_change.check_mail();
     mail.map_err(Problem::from)?;
     let fields = form.read(["email", "password"]);
     let session = person.session.clone();
     let changed = change_email(person.api.clone(), session, fields, origin).await;
     let changed = changed.map_err(|error| of_field("password", StatusCode::FORBIDDEN, error));
-    outcome(changed, &person, &form, "email-change-sent")
+    outcome(changed, &person, &form, "email-change-sent").await
 }
 
 /// `POST /settings/email/resend`. It requires only a session: the address is no matter of an organization.

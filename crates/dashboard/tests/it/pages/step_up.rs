@@ -1,13 +1,18 @@
 //! Sensitive changes take a recent proof of who asks, and nothing that was typed is lost on the way to it.
 
+use chrono::TimeDelta;
 use sendook_domain::entities::Role;
 
-use crate::support::{Answer, Browser, PASSWORD, World};
+use crate::support::{Answer, App, Browser, FACTORS, PASSWORD, World};
 
 const INVITE: [(&str, &str); 2] = [("email", "grace@example.com"), ("role", "owner")];
 
 /// What the page that asks for a proof would send, with this password.
 fn completed<'a>(asked: &'a Answer, password: &'a str) -> Vec<(&'a str, &'a str)> {
+    completed_by(asked, &[("proof_password", password)])
+}
+
+fn completed_by<'a>(asked: &'a Answer, proofs: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     let hidden = asked.text.split("<input type=\"hidden\" name=\"").skip(1);
     let mut fields: Vec<_> = hidden
         .map(|rest| {
@@ -16,7 +21,7 @@ fn completed<'a>(asked: &'a Answer, password: &'a str) -> Vec<(&'a str, &'a str)
         })
         .filter(|(name, _)| *name != "form_token")
         .collect();
-    fields.push(("proof_password", password));
+    fields.extend(proofs);
     fields
 }
 
@@ -140,4 +145,124 @@ async fn what_was_typed_is_text() {
     let asked = ada.submit("/members", "/members/invite", &fields).await;
     asks(&asked);
     asked.hides("<script>");
+}
+
+#[actix_web::test]
+async fn who_has_an_app_proves_it_by_its_code_as_well() {
+    let (world, ada) = World::with_ada().await;
+    let app = App::of(&world, &ada).await;
+    world.let_proofs_age();
+    let asked = invite(&ada).await;
+    asks(&asked);
+    asked.shows("name=\"proof_code\" type=\"text\" value=\"\" autocomplete=\"one-time-code\"");
+    asked.hides(" required");
+    let code = app.code(&world);
+    let spaced = format!("{} {}", &code[..3], &code[3..]);
+    // A browser has filled the password in, wrongly.
+    let proofs = [("proof_password", "an old one"), ("proof_code", &*spaced)];
+    let fields = completed_by(&asked, &proofs);
+    let made = ada.submit_from(&asked, "/members/invite", &fields).await;
+    assert_eq!(made.status, 201, "{}", made.text);
+    world.let_proofs_age();
+    let asked = invite(&ada).await;
+    let fields = completed_by(&asked, &[("proof_password", PASSWORD), ("proof_code", "")]);
+    let made = ada.submit_from(&asked, "/members/invite", &fields).await;
+    assert_eq!(made.status, 201, "{}", made.text);
+}
+
+#[actix_web::test]
+async fn a_wrong_code_is_told_beside_it() {
+    let (world, ada) = World::with_ada().await;
+    let app = App::of(&world, &ada).await;
+    world.let_proofs_age();
+    let asked = invite(&ada).await;
+    let right = app.code(&world);
+    let wrong = if right == "000000" {
+        "000001"
+    } else {
+        "000000"
+    };
+    for (code, status, field, fault) in [
+        ("12345", 400, "proof_code", "six digits"),
+        (wrong, 403, "proof_code", "not right, or was used before"),
+        ("", 400, "proof_password", "Type your password, or a code"),
+    ] {
+        let fields = completed_by(&asked, &[("proof_password", ""), ("proof_code", code)]);
+        let page = ada.submit_from(&asked, "/members/invite", &fields).await;
+        assert_eq!(page.status, status);
+        page.shows("<h1>Confirm that it is you</h1>");
+        assert!(page.fault(field).contains(fault), "{}", page.text);
+        page.shows("name=\"email\" value=\"grace@example.com\"");
+    }
+    ada.get("/members").await.shows("Nobody is invited");
+}
+
+#[actix_web::test]
+async fn who_has_no_app_is_asked_for_the_password_alone() {
+    let (world, ada) = World::with_ada().await;
+    world.let_proofs_age();
+    let asked = invite(&ada).await;
+    asked.hides("proof_code");
+    let fields = completed_by(&asked, &[("proof_code", "123456")]);
+    let page = ada.submit_from(&asked, "/members/invite", &fields).await;
+    asks(&page);
+    ada.get("/members").await.shows("Nobody is invited");
+}
+
+#[actix_web::test]
+async fn every_change_of_second_factors_asks_and_goes_on() {
+    let (world, ada) = World::with_ada().await;
+    let app = App::of(&world, &ada).await;
+    let prove = async |asked: &Answer, path: &str, purpose: &str| {
+        asks(asked);
+        asked.shows(purpose);
+        asked.shows("href=\"/settings/second-factor\">Cancel</a>");
+        world.clock.advance(TimeDelta::seconds(30));
+        let code = app.code(&world);
+        let fields = completed_by(asked, &[("proof_code", &*code)]);
+        let fields: Vec<_> = fields
+            .into_iter()
+            .map(|(name, value)| (name, value.replace("&#38;", "&")))
+            .collect();
+        let fields: Vec<_> = fields
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
+        ada.submit_from(asked, path, &fields).await
+    };
+    world.let_proofs_age();
+    let path = "/settings/second-factor/app";
+    let asked = ada.submit(FACTORS, path, &[("name", "Tablet")]).await;
+    let offered = prove(&asked, path, "You are about to set up a second factor").await;
+    let tablet = App::reading(&offered);
+    world.let_proofs_age();
+    let path = format!(
+        "{path}/{}",
+        offered.between("action=\"/settings/second-factor/app/", "\"")
+    );
+    world.clock.advance(TimeDelta::seconds(30));
+    // The code outlives the page in between: it is good for a step more.
+    let asked = ada.confirm(&offered, &tablet.code(&world)).await;
+    let done = prove(&asked, &path, "You are about to set up a second factor").await;
+    assert_eq!(
+        done.location(),
+        "/settings/second-factor?notice=factor-added"
+    );
+    world.let_proofs_age();
+    let path = "/settings/second-factor/recovery-codes";
+    let asked = ada.submit(path, path, &[]).await;
+    let renewed = prove(&asked, path, "You are about to make new recovery codes").await;
+    renewed.recovery_codes();
+    world.let_proofs_age();
+    let list = ada.get(FACTORS).await;
+    list.shows("Tablet");
+    let id = list.between("href=\"/settings/second-factor/factor_", "/");
+    let path = format!("{FACTORS}/factor_{id}/remove");
+    let asked = ada.submit(&path, &path, &[]).await;
+    let removed = prove(&asked, &path, "You are about to remove a second factor").await;
+    assert_eq!(
+        removed.location(),
+        "/settings/second-factor?notice=factor-removed"
+    );
+    ada.get(FACTORS).await.hides("Tablet</th>");
 }

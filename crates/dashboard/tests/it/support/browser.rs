@@ -223,6 +223,7 @@ impl Browser {
             path = path.replace("{key}", &self.key_id().await);
         }
         path = path.replace("{token_id}", "token_1");
+        path = path.replace("{factor}", "factor_1");
         path = path.replace("{invitation}", "invitation_1");
         if path.contains("{user}") {
             path = path.replace("{user}", &self.user_id().await);

@@ -3,8 +3,8 @@ use super::{Browser, PASSWORD};
 /// A form of the dashboard.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Form {
-    /// Where it is sent; `{key}`, `{inbox}`, `{session}` and `{user}` stand for ids, and `{token_id}` and
-    /// `{invitation}` for some that do not exist.
+    /// Where it is sent; `{key}`, `{inbox}`, `{session}` and `{user}` stand for ids, and `{token_id}`, `{factor}`
+    /// and `{invitation}` for some that do not exist.
     pub(crate) path: &'static str,
     pub(crate) fields: &'static [(&'static str, &'static str)],
     pub(crate) needs_session: bool,
@@ -58,7 +58,7 @@ pub(crate) const LOG_IN: [(&str, &str); 2] = [("email", "ada@example.com"), ("pa
 
 /// Every form. `forged_forms.rs` compares it with the routes, so that none is forgotten.
 #[rustfmt::skip] // A table is read by its columns.
-pub(crate) const FORMS: [Form; 36] = [
+pub(crate) const FORMS: [Form; 41] = [
     form("/signup",                         &[("email", "new@example.com"), ("password", PASSWORD), ("first_name", "New")], false, 201),
     form("/login",                          &[("email", "ada@example.com"), ("password", PASSWORD)], false, 303),
     form("/login/second-factor",            &[("mfa_token", "sndf_none"), ("code", "123456")], false, 303),
@@ -72,6 +72,7 @@ pub(crate) const FORMS: [Form; 36] = [
     form("/organization",                   &[("organization", "org_none")], true, 403),
     form("/organization/new",               &[("name", "Forged")], true, 303),
     form("/organization/delete",            &[("name", "Forged")], true, 400),
+    form("/organization/second-factor",     &[("require_second_factor", "false")], true, 303),
     form("/api-keys",                       &[("name", "Forged"), ("access", "full"), ("reach", "all"), ("lifetime", "never")], true, 201),
     form("/api-keys/{key}/change",          &[("name", "Forged"), ("access", "full"), ("reach", "all"), ("lifetime", "keep")], true, 409),
     form("/api-keys/{key}/disable",         &[], true, 303),
@@ -95,4 +96,8 @@ pub(crate) const FORMS: [Form; 36] = [
     form("/settings/email",                 &[("email", "new@example.com"), ("password", PASSWORD)], true, 501),
     form("/settings/email/resend",          &[], true, 501),
     form("/settings/password",              &[("current_password", PASSWORD), ("new_password", "seven quiet lanterns")], true, 303),
+    form("/settings/second-factor/app",     &[("name", "\u{7}")], true, 400),
+    form("/settings/second-factor/app/{factor}", &[("code", "12345")], true, 303),
+    form("/settings/second-factor/{factor}/remove", &[], true, 404),
+    form("/settings/second-factor/recovery-codes", &[], true, 303),
 ];

@@ -1,17 +1,19 @@
 //! What the tests stand on.
 
 mod answer;
+mod app;
 mod browser;
 mod forms;
 mod world;
 
 pub(crate) use super::shared::{Answer, Call, PASSWORD, api_on, serve};
+pub(crate) use app::{App, FACTORS};
 pub(crate) use browser::Browser;
 pub(crate) use forms::{FORMS, LOG_IN, SIGN_UP};
 pub(crate) use world::World;
 
 /// Every page of a logged-in person; `{key}` and `{inbox}` are things of the own organization, `{user}` is the person.
-pub(crate) const PAGES: [&str; 23] = [
+pub(crate) const PAGES: [&str; 25] = [
     "/overview",
     "/api-keys",
     "/api-keys?q=api&active=true&environment=production&unused=30&created_by=user_1",
@@ -30,8 +32,10 @@ pub(crate) const PAGES: [&str; 23] = [
     "/members/{user}/remove",
     "/organization/new",
     "/organization/delete",
+    "/organization/second-factor",
     "/sessions",
     "/settings",
+    "/settings/second-factor",
     "/help",
     "/audit",
     "/audit?action=user.registered&since=2020-01-01&until=2030-01-01",

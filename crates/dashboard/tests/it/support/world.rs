@@ -10,7 +10,7 @@ use sendook_domain::policies::PROOF_IS_RECENT_FOR;
 use sendook_domain::ports::Ports;
 use sendook_domain::services::Services;
 use sendook_domain::values::Id;
-use sendook_testkit::{FixedClock, MemoryStore, test_ports};
+use sendook_testkit::{FakeSecretSealer, FixedClock, MemoryStore, test_ports};
 use sendook_web::{Api, ApiSettings};
 
 use super::{Answer, Browser, Call, PASSWORD, api_on, serve};
@@ -21,6 +21,7 @@ pub(crate) struct World {
     pub(crate) store: Arc<MemoryStore>,
     pub(crate) clock: Arc<FixedClock>,
     pub(crate) ports: Ports,
+    pub(crate) secret_sealer: Arc<FakeSecretSealer>,
     api: web::Data<Api>,
     call: Call,
 }
@@ -51,6 +52,7 @@ impl World {
             store: test.store,
             clock: test.clock,
             ports: test.ports,
+            secret_sealer: test.secret_sealer,
             api,
             call: serve(app).await,
         }

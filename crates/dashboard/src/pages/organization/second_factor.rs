@@ -1,0 +1,118 @@
+//! Whether an organization requires a second factor of its members.
+
+use actix_web::http::StatusCode;
+use askama::Template;
+use sendook_domain::authorization::permission::ReadMembers;
+use sendook_domain::authorization::{Denial, Grant};
+use sendook_domain::entities::Role;
+use sendook_domain::ports::Pagination;
+use sendook_web::{Api, Problem};
+
+use crate::answer::{Answer, page, see_other};
+use crate::page_error::PageError;
+use crate::person::Person;
+use crate::submission::Submission;
+use crate::view::{Section, Shell, full_name};
+
+/// How many members without a factor the page names.
+const NAMED: usize = 20;
+
+#[derive(Template)]
+#[template(path = "organization/second_factor.html")]
+struct RequirementPage {
+    shell: Shell,
+    /// Whether it is required already.
+    required: bool,
+    /// Whether the owner who asks has none: they would lock themselves out.
+    own_missing: bool,
+    without: Without,
+}
+
+/// The members who have none.
+#[derive(Default)]
+struct Without {
+    /// Names and addresses of some of them.
+    named: Vec<(String, String)>,
+    /// Whether there may be more.
+    more: bool,
+}
+
+fn only_owners(person: &Person) -> Result<(), Denial> {
+    match person.membership.role() {
+        Role::Owner => Ok(()),
+        Role::Admin | Role::Member => Err(Denial::RoleTooLow(Role::Owner)),
+    }
+}
+
+/// `GET /organization/second-factor`
+pub(crate) async fn ask(person: Person) -> Answer {
+    only_owners(&person)?;
+    let grant = person.grant::<ReadMembers>()?;
+    let required = person.membership.organization().requires_second_factor;
+    let session = person.session.clone();
+    let find = person.run(move |api| {
+        if required {
+            return Ok((false, Without::default()));
+        }
+        let own = api.services.factors.list(&session)?.factors;
+        Ok::<_, Problem>((own.is_empty(), without(api, &grant)?))
+    });
+    let (own_missing, without) = find.await?;
+    let template = RequirementPage {
+        shell: Shell::new(&person, Section::Settings),
+        required,
+        own_missing,
+        without,
+    };
+    page(StatusCode::OK, &template)
+}
+
+fn without(api: &Api, grant: &Grant<ReadMembers>) -> Result<Without, Problem> {
+    let mut without = Without::default();
+    let mut part = Pagination {
+        limit: Pagination::<()>::SHORT,
+        after: None,
+    };
+    loop {
+        let listing = api.services.members.list(grant, &part)?;
+        let members = listing.items.iter();
+        for member in members.filter(|member| !member.has_second_factor) {
+            if without.named.len() == NAMED {
+                without.more = true;
+                return Ok(without);
+            }
+            let user = &member.user;
+            let address = user.email.as_typed().to_owned();
+            without.named.push((full_name(user), address));
+        }
+        part.after = listing.next;
+        if part.after.is_none() {
+            return Ok(without);
+        }
+    }
+}
+
+/// `POST /organization/second-factor`
+pub(crate) async fn require(sent: Submission) -> Answer {
+    let Submission {
+        person,
+        form,
+        origin,
+    } = sent;
+    only_owners(&person)?;
+    let mut fields = form.read(["require_second_factor"]);
+    let required = fields.boolean("require_second_factor");
+    let required = required.ok_or_else(|| fields.failed())?;
+    let by = person.membership.clone();
+    let change = person.run(move |api| {
+        let organizations = &api.services.organizations;
+        organizations.require_second_factor(&by, required, &origin)
+    });
+    let gone = || PageError::gone("This organization no longer exists.");
+    change.await?.ok_or_else(gone)?;
+    Ok(see_other(if required {
+        "/settings?notice=factor-required"
+    } else {
+        "/settings?notice=factor-not-required"
+    }))
+}
