@@ -1,3 +1,4 @@
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use sendook_domain::entities::{Member, Organization, PasswordHash, Role, User};
 use sendook_domain::values::{Id, OrganizationName};
@@ -78,10 +79,26 @@ impl TryFrom<OrganizationRow> for Organization {
 #[derive(Insertable)]
 #[diesel(table_name = memberships)]
 pub(crate) struct MembershipRow {
-    pub(crate) organization_id: String,
-    pub(crate) user_id: String,
-    pub(crate) role: &'static str,
-    pub(crate) created_at: i64,
+    organization_id: String,
+    user_id: String,
+    role: &'static str,
+    created_at: i64,
+}
+
+impl MembershipRow {
+    pub(crate) fn new(
+        organization: &Id<Organization>,
+        user: &Id<User>,
+        role: Role,
+        joined_at: &DateTime<Utc>,
+    ) -> Self {
+        Self {
+            organization_id: organization.to_string(),
+            user_id: user.to_string(),
+            role: role.as_str(),
+            created_at: micros(joined_at),
+        }
+    }
 }
 
 /// A member of an organization.

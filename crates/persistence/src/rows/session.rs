@@ -1,9 +1,10 @@
 use diesel::prelude::*;
 use sendook_domain::entities::{RefreshChain, RefreshClient};
 use sendook_domain::entities::{Session, StoredAccessToken, StoredRefreshToken};
+use sendook_domain::values::Digest;
 
 use super::column::{CorruptRow, address, id, instant, micros};
-use crate::schema::sessions;
+use crate::schema::{access_tokens, sessions};
 
 #[derive(Queryable, Insertable)]
 #[diesel(table_name = sessions, treat_none_as_default_value = false)]
@@ -55,6 +56,25 @@ impl From<&Session> for SessionRow {
             generation_user_agent: None,
             generation_used_at: micros(&session.last_used_at),
             authenticated_at: Some(micros(&session.authenticated_at)),
+        }
+    }
+}
+
+/// The access token of a session, which ends with it.
+#[derive(Insertable)]
+#[diesel(table_name = access_tokens)]
+pub(crate) struct AccessTokenRow<'a> {
+    digest: &'a [u8],
+    session_id: &'a str,
+    expires_at: i64,
+}
+
+impl<'a> AccessTokenRow<'a> {
+    pub(crate) fn new(session: &'a Session, digest: &'a Digest) -> Self {
+        Self {
+            digest: digest.as_bytes(),
+            session_id: session.id.as_str(),
+            expires_at: micros(&session.expires_at),
         }
     }
 }

@@ -1,11 +1,10 @@
 use diesel::prelude::*;
 use sendook_domain::entities::{AuditEvent, Organization, PasswordHash, User};
-use sendook_domain::ports::{
-    Accounts, CreatedAccount, ImportedAccount, NewAccount, Placement, StoreError,
-};
+use sendook_domain::ports::{Accounts, CreatedAccount, ImportedAccount, NewAccount, StoreError};
 
+use super::imports::ImportedRows;
 use super::sql_store::SqlStore;
-use super::{api_keys, audit, inboxes, members, organizations, outbox, sessions};
+use super::{api_keys, audit, inboxes, organizations, outbox, sessions};
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::rows::UserRow;
@@ -45,31 +44,13 @@ impl Accounts for SqlStore {
 
     fn import(&self, accounts: &[ImportedAccount]) -> Result<(), StoreError> {
         self.write(|connection| {
-            accounts
-                .iter()
-                .try_for_each(|account| insert_imported(connection, account))
+            let mut rows = ImportedRows::default();
+            for account in accounts {
+                rows.add_account(account);
+            }
+            rows.insert(connection)
         })
     }
-}
-
-fn insert_imported(connection: &mut SqlConnection, account: &ImportedAccount) -> SqlResult<()> {
-    let ImportedAccount {
-        user,
-        password_hash,
-        placement,
-        audit,
-    } = account;
-    match placement {
-        Placement::Owner(organization, inbox) => {
-            insert_owner(connection, user, password_hash, organization)?;
-            inboxes::insert(connection, inbox)?;
-        }
-        Placement::Member(organization, role) => {
-            insert_user(connection, user, password_hash)?;
-            members::insert(connection, organization, &user.id, *role, &audit.at)?;
-        }
-    }
-    audit::record(connection, audit)
 }
 
 fn insert_owner(

@@ -16,7 +16,7 @@ use super::{audit, organizations};
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::primary::on_primary;
-use crate::rows::{MemberRow, MembershipRow, UserRow, micros};
+use crate::rows::{MemberRow, MembershipRow, UserRow};
 use crate::schema::{invitations, memberships, users};
 
 impl Members for SqlStore {
@@ -142,12 +142,7 @@ pub(super) fn insert(
     joined_at: &DateTime<Utc>,
 ) -> SqlResult<()> {
     diesel::insert_into(memberships::table)
-        .values(MembershipRow {
-            organization_id: organization.to_string(),
-            user_id: user.to_string(),
-            role: role.as_str(),
-            created_at: micros(joined_at),
-        })
+        .values(MembershipRow::new(organization, user, role, joined_at))
         .execute(connection)?;
     Ok(())
 }

@@ -13,6 +13,7 @@ mod imports;
 #[cfg(feature = "postgres")]
 mod in_order;
 mod inboxes;
+mod insert_all;
 mod inspection;
 mod invitations;
 mod key_end_notices;

@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 use sendook_domain::entities::{PasswordHash, User};
 use sendook_domain::values::Id;
@@ -71,6 +73,29 @@ pub(super) fn lock_enabled(connection: &mut SqlConnection, user: &Id<User>) -> S
             .optional(),
     };
     Ok(locked?.is_some())
+}
+
+/// As [`lock_enabled`], for several users: those whose accounts are not disabled.
+pub(super) fn lock_all_enabled(
+    connection: &mut SqlConnection,
+    users: HashSet<&str>,
+) -> SqlResult<HashSet<String>> {
+    if users.is_empty() {
+        return Ok(HashSet::new());
+    }
+    // In one order, so that two transactions do not wait for each other.
+    let enabled = users::table
+        .filter(users::id.eq_any(users))
+        .filter(users::disabled_at.is_null())
+        .select(users::id)
+        .order(users::id);
+    let locked = match connection {
+        // The transaction is the only one that writes.
+        SqlConnection::Sqlite(connection) => enabled.load::<String>(connection),
+        #[cfg(feature = "postgres")]
+        SqlConnection::Postgres(connection) => enabled.for_update().load::<String>(connection),
+    };
+    Ok(locked?.into_iter().collect())
 }
 
 /// Replaces a hash if it still is `old`, and returns whether it was.

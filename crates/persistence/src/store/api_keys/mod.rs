@@ -26,6 +26,7 @@ use sendook_domain::values::{AllowedIps, Digest, Id};
 
 use self::assembly::assemble;
 use self::list::{ids_from, list, that_expire};
+use super::insert_all::insert_all;
 use super::remembered_answers::remember;
 use super::sql_store::SqlStore;
 use super::{audit, outbox};
@@ -172,6 +173,21 @@ pub(super) fn insert(connection: &mut SqlConnection, new: &KeyWithDigests) -> Sq
     }
     let key = &new.key;
     inboxes::restrict(connection, &key.organization_id, &key.id, &key.inboxes)?;
+    Ok(())
+}
+
+/// Keeps keys as [`insert`] does, with few statements.
+pub(super) fn insert_many(
+    connection: &mut SqlConnection,
+    keys: &[&KeyWithDigests],
+) -> SqlResult<()> {
+    let rows = keys.iter().map(|new| ApiKeyRow::from(&new.key));
+    let rows: Vec<_> = rows.collect();
+    insert_all!(connection, api_keys::table, rows);
+    secrets::insert_many(connection, keys)?;
+    for KeyWithDigests { key, .. } in keys {
+        inboxes::restrict(connection, &key.organization_id, &key.id, &key.inboxes)?;
+    }
     Ok(())
 }
 

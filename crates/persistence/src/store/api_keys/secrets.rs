@@ -8,6 +8,7 @@ use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::rows::{NewSecretRow, micros};
 use crate::schema::api_key_secrets;
+use crate::store::insert_all::insert_all;
 
 /// Keeps a secret of a key.
 pub(super) fn insert(
@@ -19,6 +20,21 @@ pub(super) fn insert(
     diesel::insert_into(api_key_secrets::table)
         .values(NewSecretRow::new(key, digest, secret))
         .execute(connection)?;
+    Ok(())
+}
+
+/// Keeps all secrets of several keys.
+pub(super) fn insert_many(
+    connection: &mut SqlConnection,
+    keys: &[&KeyWithDigests],
+) -> SqlResult<()> {
+    let rows = keys.iter().flat_map(|new| {
+        let id = &new.key.id;
+        let secrets = new.secrets();
+        secrets.map(move |(digest, secret)| NewSecretRow::new(id, digest, secret))
+    });
+    let rows: Vec<_> = rows.collect();
+    insert_all!(connection, api_key_secrets::table, rows);
     Ok(())
 }
 

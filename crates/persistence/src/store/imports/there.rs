@@ -1,46 +1,19 @@
 use std::collections::HashSet;
 
 use diesel::prelude::*;
-use sendook_domain::entities::{Session, User};
-use sendook_domain::ports::{
-    DocumentStanding, ImportedContent, ImportedDocument, Imports, StoreError,
-};
+use sendook_domain::ports::{DocumentStanding, ImportedContent, ImportedDocument};
 use sendook_domain::values::{Digest, Id};
 
-use super::sql_store::SqlStore;
-use super::{accounts, api_keys, audit, inboxes, members, password_hash};
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::primary::on_primary;
-use crate::rows::{OrganizationRow, SessionRow, micros};
 use crate::schema::{
     access_tokens, api_key_secrets, imported_documents, inboxes as inbox_rows, memberships,
-    organizations, sessions, users,
+    organizations, users,
 };
 
-impl Imports for SqlStore {
-    fn standings(
-        &self,
-        documents: &[ImportedDocument],
-    ) -> Result<Vec<DocumentStanding>, StoreError> {
-        self.read_list(|connection| {
-            let there = There::read(connection, documents)?;
-            let contents = documents.iter().map(|document| &document.content);
-            Ok(contents.map(|content| there.standing(content)).collect())
-        })
-    }
-
-    fn import_documents(&self, documents: &[ImportedDocument]) -> Result<(), StoreError> {
-        self.write(|connection| {
-            documents
-                .iter()
-                .try_for_each(|document| insert(connection, document))
-        })
-    }
-}
-
 /// What is there already, of all that some documents are or refer to.
-struct There {
+pub(super) struct There {
     documents: HashSet<(String, String)>,
     members: HashSet<(String, String)>,
     organizations: HashSet<String>,
@@ -52,7 +25,10 @@ struct There {
 
 impl There {
     /// One statement for each kind of thing, however many documents there are.
-    fn read(connection: &mut SqlConnection, documents: &[ImportedDocument]) -> SqlResult<Self> {
+    pub(super) fn read(
+        connection: &mut SqlConnection,
+        documents: &[ImportedDocument],
+    ) -> SqlResult<Self> {
         let contents = || documents.iter().map(|document| &document.content);
         let organization_ids = distinct(contents().filter_map(|content| {
             let id = content.organization_id();
@@ -127,7 +103,7 @@ impl There {
         })
     }
 
-    fn standing(&self, content: &ImportedContent) -> DocumentStanding {
+    pub(super) fn standing(&self, content: &ImportedContent) -> DocumentStanding {
         let (kind, key) = content.key();
         let is_member = match content {
             ImportedContent::Member {
@@ -188,59 +164,4 @@ fn known(
         known.extend(found.into_iter().map(|id| (kind.to_owned(), id)));
     }
     Ok(known)
-}
-
-fn insert(connection: &mut SqlConnection, document: &ImportedDocument) -> SqlResult<()> {
-    match &document.content {
-        ImportedContent::User(user, hash) => accounts::insert_user(connection, user, hash)?,
-        ImportedContent::Organization(organization) => {
-            diesel::insert_into(organizations::table)
-                .values(OrganizationRow::from(organization))
-                .execute(connection)?;
-        }
-        ImportedContent::Member {
-            organization_id,
-            user_id,
-            role,
-            joined_at,
-        } => members::insert(connection, organization_id, user_id, *role, joined_at)?,
-        ImportedContent::Inbox(inbox) => inboxes::insert(connection, inbox)?,
-        ImportedContent::ApiKey(key) => api_keys::insert(connection, key)?,
-        ImportedContent::AccessToken(session, digest) => {
-            if !insert_session(connection, session, digest)? {
-                return Ok(());
-            }
-        }
-    }
-    let (kind, id) = document.content.key();
-    diesel::insert_into(imported_documents::table)
-        .values((
-            imported_documents::kind.eq(kind),
-            imported_documents::id.eq(id),
-        ))
-        .execute(connection)?;
-    audit::record(connection, &document.audit)
-}
-
-/// Keeps a session with its access token, unless the account is disabled.
-fn insert_session(
-    connection: &mut SqlConnection,
-    session: &Session,
-    digest: &Digest,
-) -> SqlResult<bool> {
-    let user: &Id<User> = &session.user_id;
-    if !password_hash::lock_enabled(connection, user)? {
-        return Ok(false);
-    }
-    diesel::insert_into(sessions::table)
-        .values(SessionRow::from(session))
-        .execute(connection)?;
-    diesel::insert_into(access_tokens::table)
-        .values((
-            access_tokens::digest.eq(digest.as_bytes().as_slice()),
-            access_tokens::session_id.eq(session.id.as_str()),
-            access_tokens::expires_at.eq(micros(&session.expires_at)),
-        ))
-        .execute(connection)?;
-    Ok(true)
 }
