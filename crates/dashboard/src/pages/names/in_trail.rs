@@ -1,6 +1,7 @@
 use sendook_domain::authorization::Grant;
-use sendook_domain::entities::{Actor, AuditAction, AuditEvent};
+use sendook_domain::entities::{Actor, ApiKey, AuditAction, AuditEvent};
 use sendook_domain::ports::{AuditFilter, Pagination};
+use sendook_domain::values::Id;
 use sendook_web::{Api, Problem};
 
 use super::{DELETED, Names, is_called_so};
@@ -40,8 +41,8 @@ impl Names {
         for event in events {
             match &event.actor {
                 Actor::User(id) => self.find_person(api, id)?,
-                Actor::Key(id) => self.find_thing(api, id.as_str())?,
-                Actor::RunToken(run) => self.find_thing(api, run.key_id.as_str())?,
+                Actor::Key(id) => self.find_key(api, id)?,
+                Actor::RunToken(run) => self.find_key(api, &run.key_id)?,
                 Actor::Operator | Actor::Anonymous => {}
             }
             if let Some(account) = &event.user_id {
@@ -62,7 +63,7 @@ impl Names {
             ("inbox_", AuditAction::InboxDeleted),
         ] {
             let mut things = self.things.iter();
-            if !things.any(|(id, name)| is_called_so(id, prefix) && name.is_empty()) {
+            if !things.any(|(id, thing)| is_called_so(id, prefix) && thing.name.is_empty()) {
                 continue;
             }
             let filter = AuditFilter {
@@ -76,10 +77,27 @@ impl Names {
                 .audit
                 .list(&grant, &filter, &Pagination::first())?;
             let named = lines.items.into_iter();
-            let named = named.filter_map(|line| line.target.zip(line.detail));
-            self.deleted.extend(named);
+            for (id, name) in named.filter_map(|line| line.target.zip(line.detail)) {
+                if action == AuditAction::KeyDeleted {
+                    self.is_key(&id);
+                }
+                self.deleted.insert(id, name);
+            }
         }
         Ok(())
+    }
+
+    fn find_key(&mut self, api: &Api, id: &Id<ApiKey>) -> Result<(), Problem> {
+        self.find_thing(api, id.as_str())?;
+        self.is_key(id.as_str());
+        Ok(())
+    }
+
+    /// Notes of a thing that was looked up what an id of another Sendook does not say, once the key is gone.
+    fn is_key(&mut self, id: &str) {
+        if let Some(thing) = self.things.get_mut(id) {
+            thing.is_key = true;
+        }
     }
 
     /// Who did something.
@@ -131,8 +149,8 @@ impl Names {
     pub(in crate::pages) fn parties(&self) -> Vec<Party> {
         let people = self.people.values().flatten();
         let people = people.map(|user| Party::new(user.id.as_str(), full_name(user)));
-        let keys = self.things.keys().filter(|id| id.starts_with("key_"));
-        let keys = keys.map(|id| Party::new(id, format!("Key {}", self.key(id))));
+        let keys = self.things.iter().filter(|(_, thing)| thing.is_key);
+        let keys = keys.map(|(id, _)| Party::new(id, format!("Key {}", self.key(id))));
         people.chain(keys).collect()
     }
 }

@@ -24,10 +24,17 @@ pub(super) struct Names {
     viewer: Membership,
     /// The members; nothing for those who left.
     people: BTreeMap<Id<User>, Option<User>>,
-    /// Keys and inboxes; an empty name for those that are gone.
-    things: BTreeMap<String, String>,
+    /// Keys and inboxes.
+    things: BTreeMap<String, Thing>,
     /// Those that are gone, as they were called in the end.
     deleted: BTreeMap<String, String>,
+}
+
+/// A key or an inbox.
+struct Thing {
+    /// Empty if it is gone.
+    name: String,
+    is_key: bool,
 }
 
 impl Names {
@@ -81,8 +88,8 @@ impl Names {
 
     fn find_thing(&mut self, api: &Api, id: &str) -> Result<(), Problem> {
         if !self.things.contains_key(id) {
-            let name = name_of_thing(api, &self.viewer, id)?.unwrap_or_default();
-            self.things.insert(id.to_owned(), name);
+            let thing = thing(api, &self.viewer, id)?;
+            self.things.insert(id.to_owned(), thing);
         }
         Ok(())
     }
@@ -119,7 +126,7 @@ impl Names {
 
     /// The name; nothing for what is gone, or has none.
     fn thing(&self, id: &str) -> &str {
-        self.things.get(id).map_or("", String::as_str)
+        self.things.get(id).map_or("", |thing| &thing.name)
     }
 
     /// Who or what made a key: a person by name, or a key by its name while it is there, else by its id.
@@ -136,24 +143,29 @@ impl Names {
     }
 }
 
-fn name_of_thing(api: &Api, viewer: &Membership, id: &str) -> Result<Option<String>, Problem> {
+fn thing(api: &Api, viewer: &Membership, id: &str) -> Result<Thing, Problem> {
     if let Some(id) = id_of::<ApiKey>(id, "key_") {
         let key = api.services.keys.find(&Grant::for_member(viewer)?, &id)?;
         if key.is_some() || !is_imported(id.as_str()) {
-            return Ok(key.map(|key| key.name.as_str().to_owned()));
+            let name = key.map(|key| key.name.as_str().to_owned());
+            return Ok(Thing {
+                name: name.unwrap_or_default(),
+                is_key: true,
+            });
         }
     }
+    let mut name = None;
     if let Some(id) = id_of::<Inbox>(id, "inbox_") {
-        let inbox = api
-            .services
-            .inboxes
-            .find(&Grant::for_member(viewer)?, &id)?;
-        return Ok(inbox.map(|inbox| {
+        let grant = Grant::for_member(viewer)?;
+        name = api.services.inboxes.find(&grant, &id)?.map(|inbox| {
             let name = inbox.name.as_ref().map(InboxName::as_str);
             name.unwrap_or(inbox.address.as_str()).to_owned()
-        }));
+        });
     }
-    Ok(None)
+    Ok(Thing {
+        name: name.unwrap_or_default(),
+        is_key: false,
+    })
 }
 
 fn id_of<T>(id: &str, prefix: &str) -> Option<Id<T>> {
