@@ -21,6 +21,9 @@ pub enum Denial {
     /// The key lacks a scope.
     #[error("This API key lacks the scope \"{}\".", .0.as_str())]
     MissingScope(Scope),
+    /// The run token lacks a scope, which its key may have.
+    #[error("This run token lacks the scope \"{}\".", .0.as_str())]
+    MissingScopeOfRunToken(Scope),
     /// The key is restricted to some inboxes, and this is about all of them.
     #[error("What is restricted to certain inboxes cannot create new ones.")]
     InboxesRestricted,
@@ -44,6 +47,16 @@ pub enum Denial {
     /// The key is accepted from other addresses than that of the client.
     #[error("This API key is not accepted from {}.", address(*.0))]
     AddressNotAllowed(Option<IpAddr>),
+}
+
+impl Denial {
+    /// As it is said of a run token, if one was presented: it may lack what its key has.
+    pub(crate) fn of(self, is_run_token: bool) -> Self {
+        match self {
+            Self::MissingScope(scope) if is_run_token => Self::MissingScopeOfRunToken(scope),
+            other => other,
+        }
+    }
 }
 
 fn address(client: Option<IpAddr>) -> String {

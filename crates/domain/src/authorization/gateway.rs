@@ -20,7 +20,8 @@ pub struct GatewayPolicy;
 
 impl Policy<ApiKeyPrincipal, KeyRequirements> for GatewayPolicy {
     fn decide(&self, holder: &ApiKeyPrincipal, required: &KeyRequirements) -> Result<(), Denial> {
-        meets(holder.scopes(), holder.stored().key.environment, *required)
+        let judged = meets(holder.scopes(), holder.stored().key.environment, *required);
+        judged.map_err(|denial| denial.of(holder.run_token().is_some()))
     }
 }
 

@@ -162,10 +162,12 @@ pub struct ScopePolicy;
 
 impl Policy<ApiKeyPrincipal, Action> for ScopePolicy {
     fn decide(&self, holder: &ApiKeyPrincipal, action: &Action) -> Result<(), Denial> {
-        if holder.run_token().is_some() && !action.is_open_to_run_tokens() {
+        let is_run_token = holder.run_token().is_some();
+        if is_run_token && !action.is_open_to_run_tokens() {
             return Err(Denial::NotForRunTokens);
         }
-        for_key(holder.scopes(), holder.inboxes(), *action)
+        let judged = for_key(holder.scopes(), holder.inboxes(), *action);
+        judged.map_err(|denial| denial.of(is_run_token))
     }
 }
 

@@ -87,7 +87,7 @@ fn a_token_is_given_less_than_its_key_and_never_more() {
     );
     let holder = house.key(&made.secret).unwrap();
     assert!(Grant::<ReadInboxes>::for_key(&holder).is_ok());
-    let missing = Denial::MissingScope(Scope::InboxesWrite);
+    let missing = Denial::MissingScopeOfRunToken(Scope::InboxesWrite);
     assert_eq!(Grant::<CreateInboxes>::for_key(&holder), Err(missing));
 
     let limited = house.make_key(

@@ -38,7 +38,7 @@ pub(crate) const CODES: &[Code] = &[
     code(403, "invitation_for_another_address", "The invitation is for another e-mail address."),
     code(403, "forbidden",              "The credential is good, but does not allow this: no member of the organization, too low a role, no second factor where the organization requires one, an environment that is not accepted, a key that reaches further than its maker, or a wrong current password or code; at `/forward-auth` also: too many requests of one API key, or a gateway that asks for what does not exist."),
     code(403, "ip_not_allowed",         "The API key is not accepted from the address of the client, as `allowed_ips` says."),
-    code(403, "insufficient_scope",     "The API key lacks the scope that the message names."),
+    code(403, "insufficient_scope",     "The API key or run token lacks the scope that the message names."),
     code(404, "not_found",              "There is no such route, or nothing under this id that the caller may see."),
     code(405, "method_not_allowed",     "The path does not have this method; `Allow` lists those that it has."),
     code(408, "request_timeout",        "The request did not arrive in time."),

@@ -2,6 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::WWW_AUTHENTICATE;
+use chrono::TimeDelta;
 use sendook_domain::accounts::{
     EmailChangeError, EmailVerificationError, ForgottenPasswordError, LoginError,
     PasswordChangeError, PasswordResetError, RegistrationError, TooManyAttempts,
@@ -91,7 +92,7 @@ impl From<StoreError> for Problem {
             ),
             StoreError::Taken(Unique::IdempotencyKey) => {
                 let message = "The first request with this Idempotency-Key is still being carried out. Send it again in a moment.";
-                conflict(KEY_IN_USE, &message)
+                conflict(KEY_IN_USE, &message).after(TimeDelta::seconds(1))
             }
             StoreError::Internal(cause) => Self::internal(cause),
         }
@@ -111,7 +112,7 @@ impl From<Denial> for Problem {
     fn from(denial: Denial) -> Self {
         let mut problem = forbidden(&denial);
         match denial {
-            Denial::MissingScope(scope) => {
+            Denial::MissingScope(scope) | Denial::MissingScopeOfRunToken(scope) => {
                 let scope = scope.as_str();
                 problem.code = "insufficient_scope";
                 let parameters = format!(r#", error="insufficient_scope", scope="{scope}""#);
@@ -367,5 +368,19 @@ impl From<InboxRequestError> for Problem {
             InboxRequestError::Taken => conflict("inbox_taken", &error),
             InboxRequestError::Store(error) => error.into(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The other conflict of the same code does not pass by itself.
+    #[test]
+    fn a_request_that_is_still_carried_out_says_when_to_send_it_again() {
+        let running = Problem::from(StoreError::Taken(Unique::IdempotencyKey));
+        let reused = Problem::from(ReplayError::Reused);
+        assert_eq!((running.code, running.retry_after), (KEY_IN_USE, Some(1)));
+        assert_eq!((reused.code, reused.retry_after), (KEY_IN_USE, None));
     }
 }

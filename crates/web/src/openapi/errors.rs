@@ -162,7 +162,7 @@ fn answer(codes: &[&Code], form: ErrorForm) -> Response {
     if status == 401 || has("invalid_request") || has("insufficient_scope") {
         headers.push("WWW-Authenticate");
     }
-    if status == 429 || status == 503 {
+    if status == 429 || status == 503 || has("idempotency_key_in_use") {
         headers.push("Retry-After");
     }
     if status == 429 {
