@@ -15,7 +15,7 @@ pub enum Denial {
     RoleTooLow(Role),
     /// The organization requires a second factor of its members, and the person has none.
     #[error(
-        "This organization requires a second factor: set up an authenticator app for your account first."
+        "This organization requires a second factor: set one up for your account first, an authenticator app or a passkey."
     )]
     SecondFactorMissing,
     /// The key lacks a scope.

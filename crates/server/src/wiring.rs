@@ -4,8 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sendook_crypto::{Argon2Hasher, RingSecrets, SystemClock};
-use sendook_domain::ports::Ports;
+use sendook_domain::ports::{NoPasskeys, PasskeyVerifier, Ports};
 use sendook_domain::services::ServiceSettings;
+use sendook_passkeys::{RelyingParty, WebauthnVerifier};
 use sendook_persistence::{OpenError, SqlStore, StoreOptions};
 use sendook_runtime::UsageTracker;
 use sendook_web::{
@@ -75,7 +76,18 @@ pub(crate) fn ports_with(
     usage: Arc<UsageTracker>,
 ) -> Ports {
     let sealer = secret_key::sealer(settings);
-    sendook::ports(store, sealer, hasher, usage)
+    Ports {
+        passkeys: passkeys(settings),
+        ..sendook::ports(store, sealer, hasher, usage)
+    }
+}
+
+/// What asks for passkeys and verifies them, or says why they cannot work.
+fn passkeys(settings: &Settings) -> Arc<dyn PasskeyVerifier> {
+    match RelyingParty::at(&settings.passkey_address()) {
+        Ok(party) => Arc::new(WebauthnVerifier::new(party, "Sendook")),
+        Err(reason) => Arc::new(NoPasskeys::because(&reason)),
+    }
 }
 
 /// The service on these ports; its requests are counted if there is somewhere to count them.

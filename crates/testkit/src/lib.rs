@@ -6,6 +6,7 @@
 //! | a store without a database | [`MemoryStore`] |
 //! | a clock that stands still, and other fakes | [`FixedClock`], [`SeededSecrets`], [`FakeDigester`], [`FakeAnswerSealer`], [`FakeHmac`], [`FakeSecretSealer`], [`FakePasswordHasher`], [`FakeStrength`] |
 //! | what an authenticator app shows | [`app_code`], [`app_secret`] |
+//! | an authenticator for passkeys, with dials for all that can be wrong | [`SoftwareAuthenticator`] |
 //! | the result of an `async fn` that never waits | [`at_once`] |
 //! | entities with sensible, unique values | [`builders`] |
 //! | the proof that a store does what the ports ask | [`contract`] and [`contract_tests!`] |
@@ -14,6 +15,7 @@
 
 mod at_once;
 mod authenticator_app;
+mod authenticator;
 pub mod builders;
 pub mod contract;
 mod fakes;
@@ -22,10 +24,11 @@ mod test_world;
 
 pub use at_once::at_once;
 pub use authenticator_app::{app_code, app_secret};
+pub use authenticator::SoftwareAuthenticator;
 pub use fakes::{
     FakeAnswerSealer, FakeDigester, FakeHmac, FakePasswordHasher, FakeSecretSealer, FakeStrength,
     FixedClock, SeededSecrets,
 };
 pub use memory::MemoryStore;
 pub use sendook_runtime::{UsageTracker, UsageWriter};
-pub use test_world::{TestWorld, test_ports, test_ports_with_seed};
+pub use test_world::{PASSKEY_ORIGIN, TestWorld, test_ports, test_ports_with_seed};

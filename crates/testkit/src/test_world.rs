@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use sendook_domain::ports::Ports;
+use sendook_passkeys::{RelyingParty, WebauthnVerifier};
 use sendook_runtime::{RequestCounts, UsageTracker, UsageWriter};
 
 use crate::fakes::{
@@ -9,7 +10,10 @@ use crate::fakes::{
 };
 use crate::memory::MemoryStore;
 
-/// Every port as a fake, and the handles to steer them.
+/// Where passkeys work in these worlds.
+pub const PASSKEY_ORIGIN: &str = "http://localhost:8006";
+
+/// Every port as a fake, but for what verifies passkeys, and the handles to steer them.
 ///
 /// Give `world.ports.clone()` to a use case; then move `world.clock`, break `world.store` or raise the
 /// settings of `world.passwords`, and watch what it does.
@@ -52,6 +56,7 @@ pub fn test_ports_with_seed(seed: u64) -> TestWorld {
         strength: Arc::new(FakeStrength::default()),
         usage: tracker,
         requests: Arc::new(RequestCounts::default()),
+        passkeys: Arc::new(verifier()),
     };
     TestWorld {
         ports,
@@ -61,6 +66,11 @@ pub fn test_ports_with_seed(seed: u64) -> TestWorld {
         secret_sealer,
         usage,
     }
+}
+
+fn verifier() -> WebauthnVerifier {
+    let party = RelyingParty::at(PASSKEY_ORIGIN).expect("a relying party");
+    WebauthnVerifier::new(party, "Sendook")
 }
 
 impl TestWorld {

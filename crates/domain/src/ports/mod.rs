@@ -22,9 +22,11 @@ mod key_end_notices;
 mod login_failures;
 mod mail_links;
 mod members;
+mod no_passkeys;
 mod organizations;
 mod outbox;
 mod page;
+mod passkeys;
 mod password_resets;
 mod remembered_answers;
 mod request_counter;
@@ -61,9 +63,14 @@ pub use key_end_notices::{EndingKey, KeyEnd, KeyEndNotices};
 pub use login_failures::{ChangeCounts, FailureKey, LoginFailures};
 pub use mail_links::MailLinks;
 pub use members::{DecideMember, MemberUpdate, Members, Standing};
+pub use no_passkeys::NoPasskeys;
 pub use organizations::Organizations;
 pub use outbox::{ClaimedMail, MailBacklog, MailClaim, Outbox};
 pub use page::{Page, Pagination};
+pub use passkeys::{
+    KnownPasskey, NewPasskey, PasskeyAnswer, PasskeyChallengeText, PasskeyError, PasskeyHolder,
+    PasskeyQuestion, PasskeyVerifier, UserVerification,
+};
 pub use password_resets::PasswordResets;
 pub use remembered_answers::RememberedAnswers;
 pub use request_counter::RequestCounter;
@@ -157,4 +164,6 @@ pub struct Ports {
     pub usage: Arc<dyn UsageLog>,
     /// Counts the requests of keys that have a rate limit. Each server has its own.
     pub requests: Arc<dyn RequestCounter>,
+    /// Asks for passkeys and verifies them.
+    pub passkeys: Arc<dyn PasskeyVerifier>,
 }

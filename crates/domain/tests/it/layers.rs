@@ -15,9 +15,13 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("sendook-persistence", &["sendook-domain"]),
     ("sendook-mail", &["sendook-domain"]),
+    ("sendook-passkeys", &["sendook-domain"]),
     ("sendook-web", &["sendook-domain"]),
     ("sendook-runtime", &["sendook-domain"]),
-    ("sendook-testkit", &["sendook-domain", "sendook-runtime"]),
+    (
+        "sendook-testkit",
+        &["sendook-domain", "sendook-passkeys", "sendook-runtime"],
+    ),
     ("sendook-dashboard", &["sendook-domain", "sendook-web"]),
     (
         "sendook",
@@ -39,6 +43,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "sendook-domain",
             "sendook-foreign-passwords",
             "sendook-mail",
+            "sendook-passkeys",
             "sendook-persistence",
             "sendook-runtime",
             "sendook-web",

@@ -31,12 +31,13 @@ pub(crate) enum LogFormat {
 /// Starts the log on standard error, and sends panics there too.
 ///
 /// actix-server logs every worker and signal at level `info`. An operator gets what matters of that from us, so that its own
-/// lines are shown only if the filter asks for them by name.
+/// lines are shown only if the filter asks for them by name. So are those of what verifies passkeys, which repeat what clients sent.
 pub(crate) fn start(filter: &str, format: LogFormat) {
     let journal = journal::reads_standard_error();
     let logger = Builder::new()
         .filter_level(LevelFilter::Info)
         .filter_module("actix_server", LevelFilter::Warn)
+        .filter_module("webauthn_rs_core", LevelFilter::Off)
         .parse_filters(filter)
         .format(move |line, record| match format {
             LogFormat::Text => write_line(line, record, journal),

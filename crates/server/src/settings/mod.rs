@@ -240,6 +240,12 @@ impl Settings {
         public.unwrap_or_else(|| format!("http://{}", self.bind))
     }
 
+    /// The address at which passkeys work: without a public URL, this machine by its name, as they work under a name alone.
+    pub(crate) fn passkey_address(&self) -> String {
+        let public = self.public_url.site.known_address();
+        public.unwrap_or_else(|| format!("http://localhost:{}", self.bind.port()))
+    }
+
     /// What authenticator apps list accounts under: the host of the service, as people may have accounts at several.
     pub(crate) fn app_name(&self) -> String {
         let address = self.public_url.site.known_address();

@@ -1,0 +1,13 @@
+//! The domain's [`PasskeyVerifier`](sendook_domain::ports::PasskeyVerifier) on `webauthn-rs-core`
+//! (`docs/adr/0025-passkeys-by-webauthn-rs.md`).
+//!
+//! [`RelyingParty`] says at which address passkeys work, and [`WebauthnVerifier`] asks for them and verifies them there. Where they
+//! cannot work, [`NoPasskeys`](sendook_domain::ports::NoPasskeys) takes its place and says why.
+
+mod answer;
+mod relying_party;
+mod state;
+mod verifier;
+
+pub use relying_party::{NoRelyingParty, RelyingParty};
+pub use verifier::WebauthnVerifier;
