@@ -11,8 +11,8 @@ use crate::policies::{
 };
 use crate::ports::{
     AuditTrail, Clock, Factors, Freshness, INVALIDATIONS_KEPT, Invitations, LoginFailures, Outbox,
-    PasswordResets, Ports, RememberedAnswers, RunTokens, SecondFactorLogins, Sessions, StoreError,
-    Sweeps, UsageCounts,
+    Passkeys, PasswordResets, Ports, RememberedAnswers, RunTokens, SecondFactorLogins, Sessions,
+    StoreError, Sweeps, UsageCounts,
 };
 use crate::usage::kept_since;
 
@@ -36,6 +36,7 @@ pub struct Housekeeping {
     resets: Arc<dyn PasswordResets>,
     factors: Arc<dyn Factors>,
     factor_logins: Arc<dyn SecondFactorLogins>,
+    passkeys: Arc<dyn Passkeys>,
     outbox: Arc<dyn Outbox>,
     invitations: Arc<dyn Invitations>,
     run_tokens: Arc<dyn RunTokens>,
@@ -62,6 +63,8 @@ pub struct Swept {
     pub factors: usize,
     /// Logins for which no second factor was shown.
     pub factor_logins: usize,
+    /// Challenges of passkeys that nobody answered.
+    pub passkey_challenges: usize,
     /// Mailed links that nobody used.
     pub mail_links: usize,
     /// Invitations that nobody accepted.
@@ -89,6 +92,7 @@ impl Housekeeping {
             resets: ports.store.clone(),
             factors: ports.store.clone(),
             factor_logins: ports.store.clone(),
+            passkeys: ports.store.clone(),
             outbox: ports.store.clone(),
             invitations: ports.store.clone(),
             run_tokens: ports.store.clone(),
@@ -182,6 +186,7 @@ impl Housekeeping {
             .factors
             .sweep_offered_factors(now - Factor::OFFERED_FOR, BATCH);
         let factor_logins = self.factor_logins.sweep_second_factor_logins(now, BATCH);
+        let passkey_challenges = self.passkeys.sweep_passkey_challenges(now, BATCH);
         let mail_links = self.outbox.sweep_mail_links(now, BATCH);
         let invitations = self.invitations.sweep_invitations(now, BATCH);
         let run_tokens = self.run_tokens.sweep_run_tokens(now, BATCH);
@@ -195,10 +200,11 @@ impl Housekeeping {
         let usage = self.usage.sweep_usage(kept_since(now), BATCH);
         let (sessions, resets, mail_links) = (sessions?, resets?, mail_links?);
         let (factors, factor_logins) = (factors?, factor_logins?);
+        let passkey_challenges = passkey_challenges?;
         let (run_tokens, invitations, answers) = (run_tokens?, invitations?, answers?);
         let (failures, audit_events, usage, devices) = (failures?, audit_events?, usage?, devices?);
         let links = [resets, mail_links, invitations];
-        let factors_over = [factors, factor_logins];
+        let factors_over = [factors, factor_logins, passkey_challenges];
         let others = [
             sessions,
             devices,
@@ -215,6 +221,7 @@ impl Housekeeping {
             resets,
             factors,
             factor_logins,
+            passkey_challenges,
             mail_links,
             invitations,
             run_tokens,

@@ -55,6 +55,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    passkey_challenges (digest) {
+        digest -> Binary,
+        purpose -> Text,
+        user_id -> Nullable<Text>,
+        session_id -> Nullable<Text>,
+        factor_id -> Nullable<Text>,
+        login_digest -> Nullable<Binary>,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
     mail_links (digest) {
         digest -> Binary,
         purpose -> Text,

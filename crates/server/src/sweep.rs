@@ -50,6 +50,7 @@ fn until_done(housekeeping: &Housekeeping) -> Result<(SweepDecision, Swept), Ser
         total.resets += batch.resets;
         total.factors += batch.factors;
         total.factor_logins += batch.factor_logins;
+        total.passkey_challenges += batch.passkey_challenges;
         total.mail_links += batch.mail_links;
         total.invitations += batch.invitations;
         total.run_tokens += batch.run_tokens;

@@ -14,8 +14,8 @@
 //! Nothing here is fit for production: the fakes are fast and predictable on purpose.
 
 mod at_once;
-mod authenticator_app;
 mod authenticator;
+mod authenticator_app;
 pub mod builders;
 pub mod contract;
 mod fakes;
@@ -23,8 +23,8 @@ mod memory;
 mod test_world;
 
 pub use at_once::at_once;
-pub use authenticator_app::{app_code, app_secret};
 pub use authenticator::SoftwareAuthenticator;
+pub use authenticator_app::{app_code, app_secret};
 pub use fakes::{
     FakeAnswerSealer, FakeDigester, FakeHmac, FakePasswordHasher, FakeSecretSealer, FakeStrength,
     FixedClock, SeededSecrets,

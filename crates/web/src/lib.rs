@@ -63,8 +63,9 @@ pub mod answers {
 pub mod requests {
     pub use crate::routes::{
         ask_for_reset, change_email, change_password, follow_email_link, inbox_request,
-        invitation_request, key_change, key_request, log_in, login_request, names_request,
-        organization_name, prove_again, register, register_invited, resend_verification,
-        reset_password, role_request, rotation_request, show_second_factor,
+        invitation_request, key_change, key_request, log_in, log_in_by_passkey, login_request,
+        names_request, organization_name, prove_again, register, register_invited,
+        resend_verification, reset_password, role_request, rotation_request, show_passkey,
+        show_second_factor,
     };
 }

@@ -28,6 +28,7 @@ pub(crate) fn action_label(action: AuditAction) -> &'static str {
         AuditAction::Reauthenticated => "Proved again who they are",
         AuditAction::ReauthenticationFailed => "Failed to prove who they are",
         AuditAction::FactorAdded => "Added a second factor",
+        AuditAction::FactorRenamed => "Renamed a second factor",
         AuditAction::FactorRemoved => "Removed a second factor",
         AuditAction::RecoveryCodesRenewed => "Made new recovery codes",
         AuditAction::FactorsReset => "Reset the second factors",

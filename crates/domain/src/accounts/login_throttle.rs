@@ -40,7 +40,7 @@ impl LoginThrottle {
     /// # Errors
     /// What the store reports. A refusal is a [`TooManyAttempts`] inside; it was not counted, and must be
     /// answered without hashing.
-    pub(super) fn begin(
+    pub(crate) fn begin(
         &self,
         email: &EmailAddress,
         origin: &ClientInfo,
@@ -61,6 +61,21 @@ impl LoginThrottle {
         if self.enabled {
             let anywhere = FailureKey::of_second_factor(email, &*self.issuer.digester);
             keys.push((anywhere, PER_SECOND_FACTOR));
+        }
+        self.count(keys)
+    }
+
+    /// Counts an attempt of which it is not known whose account it is at: with those from its address alone.
+    ///
+    /// # Errors
+    /// As for [`Self::begin`].
+    pub(crate) fn begin_of_nobody(
+        &self,
+        origin: &ClientInfo,
+    ) -> Result<Result<CountedAttempt, TooManyAttempts>, StoreError> {
+        let mut keys = Vec::new();
+        if self.enabled {
+            keys.push((from_address(origin), PER_ADDRESS));
         }
         self.count(keys)
     }
@@ -87,7 +102,7 @@ impl LoginThrottle {
     ///
     /// # Errors
     /// What the store reports.
-    pub(super) fn not_judged(&self, attempt: &CountedAttempt) -> Result<(), StoreError> {
+    pub(crate) fn not_judged(&self, attempt: &CountedAttempt) -> Result<(), StoreError> {
         update(&*self.failures, &attempt.keys, &mut |counts| {
             let counted = attempt.keys.iter().zip(counts);
             counted
@@ -100,23 +115,16 @@ impl LoginThrottle {
         if !self.enabled {
             return Vec::new();
         }
-        let address = origin.network().to_string();
         let account = Some(account(&*self.issuer.digester, email));
         vec![
             (
                 FailureKey {
                     account,
-                    address: address.clone(),
+                    address: origin.network().to_string(),
                 },
                 PER_ACCOUNT,
             ),
-            (
-                FailureKey {
-                    account: None,
-                    address,
-                },
-                PER_ADDRESS,
-            ),
+            (from_address(origin), PER_ADDRESS),
         ]
     }
 }
@@ -184,6 +192,13 @@ fn update(
 
 fn keys_of(keys: &[(FailureKey, ThrottleRule)]) -> Vec<FailureKey> {
     keys.iter().map(|(key, _)| key.clone()).collect()
+}
+
+fn from_address(origin: &ClientInfo) -> FailureKey {
+    FailureKey {
+        account: None,
+        address: origin.network().to_string(),
+    }
 }
 
 /// A digest, because what people type into the wrong field must not be stored in a table.

@@ -169,6 +169,8 @@ named! {
         InboxDeleted = "inbox.deleted",
         /// A person showed for the first time that they have a factor: it counts from now on.
         FactorAdded = "factor.added",
+        /// A person gave a factor another name.
+        FactorRenamed = "factor.renamed",
         /// A person removed a factor.
         FactorRemoved = "factor.removed",
         /// A person had new recovery codes made; the old ones ended.

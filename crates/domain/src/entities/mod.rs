@@ -13,6 +13,7 @@ mod mail_link;
 mod member;
 mod organization;
 mod outgoing_mail;
+mod passkey_challenge;
 mod password_reset;
 mod refresh_chain;
 mod remembered_answer;
@@ -46,6 +47,7 @@ pub use organization::Organization;
 pub use outgoing_mail::{
     EndingKeyNote, FactorNotice, MailContent, MailKind, OutgoingMail, UnknownMailKind,
 };
+pub use passkey_challenge::{PasskeyChallenge, PasskeyPurpose};
 pub use password_reset::PasswordReset;
 pub use refresh_chain::{
     PresentedRefresh, REUSE_TOLERANCE, RefreshChain, RefreshClient, RefreshDecision,

@@ -1,18 +1,14 @@
 use std::sync::Arc;
 
-use super::{CodeCheck, RecoveryCode, TotpSecret};
-use crate::authentication::{CredentialError, UserPrincipal};
+use super::{CodeCheck, FactorError, RecoveryCode, TotpSecret};
+use crate::authentication::UserPrincipal;
 use crate::authorization::Operator;
 use crate::entities::{
-    Actor, AuditAction, AuditEvent, ClientInfo, Factor, FactorKind, FactorNotice, MailContent,
-    OutgoingMail, StoredFactor, User,
+    Actor, AuditAction, ClientInfo, Factor, FactorKind, FactorNotice, StoredFactor, User,
 };
-use crate::ports::{
-    Confirmation, Factors, Issuer, Ports, SealError, SecretOwner, SecretSealer, StoreError,
-    UnsealError, Users,
-};
+use crate::ports::{Factors, Issuer, Ports, SecretOwner, SecretSealer, StoreError, Users};
 use crate::sessions::RecentProof;
-use crate::values::{Digest, FactorName, Id, Secret, TotpCode};
+use crate::values::{FactorName, Id, Secret, TotpCode};
 
 /// Where people set their second factors up, and take them away.
 #[derive(Clone)]
@@ -53,51 +49,6 @@ pub struct AddedFactor {
     pub factor: Factor,
     /// Of the first factor: what stands in for it if it is lost. Shown once.
     pub recovery_codes: Option<Vec<RecoveryCode>>,
-}
-
-/// Why a factor was not set up, or not removed.
-#[derive(Debug, thiserror::Error)]
-pub enum FactorError {
-    /// There is no such factor of this person, or it is not waiting to be confirmed any more.
-    #[error("There is no such factor.")]
-    Unknown,
-    /// The code does not fit the secret and the time.
-    #[error(
-        "This is not the code that the app shows now. Look whether the clock of its device is right, and try the next code."
-    )]
-    WrongCode,
-    /// The person has as many as anybody may.
-    #[error("There are {} factors already: remove one first.", Factor::MAX)]
-    TooMany,
-    /// Recovery codes stand in for a factor, and there is none.
-    #[error("There is no second factor that recovery codes could stand in for: set one up first.")]
-    NoFactor,
-    /// The service has no key to keep secrets under.
-    #[error(
-        "Authenticator apps cannot be set up here: whoever runs this service has to set a secret key first."
-    )]
-    NoSecretKey,
-    /// A secret was not sealed.
-    #[error(transparent)]
-    Seal(SealError),
-    /// A secret was not opened.
-    #[error(transparent)]
-    Unseal(#[from] UnsealError),
-    /// The account is gone.
-    #[error("the credential was refused: {0:?}")]
-    Gone(CredentialError),
-    /// A port failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-impl From<SealError> for FactorError {
-    fn from(error: SealError) -> Self {
-        match error {
-            SealError::NoKey => Self::NoSecretKey,
-            error => Self::Seal(error),
-        }
-    }
 }
 
 impl FactorService {
@@ -185,6 +136,29 @@ impl FactorService {
         self.confirm(&user, stored, origin)
     }
 
+    /// Gives a factor another name.
+    ///
+    /// # Errors
+    /// [`FactorError`]; then nothing was changed.
+    pub fn rename(
+        &self,
+        session: &UserPrincipal,
+        _: &RecentProof,
+        id: &Id<Factor>,
+        name: &FactorName,
+        origin: &ClientInfo,
+    ) -> Result<Factor, FactorError> {
+        let user = session.user_id();
+        let known = self.factors.factors_of(user)?.into_iter();
+        let mut known = known.map(|stored| stored.factor);
+        let factor = known.find(|factor| factor.id == *id);
+        let mut factor = factor.ok_or(FactorError::Unknown)?;
+        factor.name = name.clone();
+        let audit = self.audit(AuditAction::FactorRenamed, &factor, origin)?;
+        let renamed = self.factors.rename_factor(user, id, name, &audit)?;
+        renamed.ok_or(FactorError::Unknown)
+    }
+
     /// Removes a factor and gives it back as it was. With the last one go the recovery codes.
     ///
     /// # Errors
@@ -253,105 +227,5 @@ impl FactorService {
         let audit = self.issuer.operator_audit(action, &user.id)?;
         let told = self.tell(user, FactorNotice::Reset, &ClientInfo::default())?;
         self.factors.reset_factors(&user.id, &audit, &told)
-    }
-
-    /// A factor that the person is offered now.
-    ///
-    /// # Errors
-    /// [`FactorError::TooMany`], or what the store reports.
-    pub(super) fn new_factor(
-        &self,
-        user: &User,
-        kind: FactorKind,
-        name: FactorName,
-    ) -> Result<Factor, FactorError> {
-        if self.factors.factors_of(&user.id)?.len() >= Factor::MAX {
-            return Err(FactorError::TooMany);
-        }
-        Ok(Factor {
-            id: self.issuer.new_id()?,
-            user_id: user.id.clone(),
-            kind,
-            name,
-            created_at: self.issuer.clock.now(),
-            confirmed_at: None,
-            last_used_at: None,
-        })
-    }
-
-    /// Lets a factor count that was verified.
-    ///
-    /// # Errors
-    /// [`FactorError`]; then nothing was changed.
-    pub(super) fn confirm(
-        &self,
-        user: &User,
-        mut verified: StoredFactor,
-        origin: &ClientInfo,
-    ) -> Result<AddedFactor, FactorError> {
-        let audit = self.audit(AuditAction::FactorAdded, &verified.factor, origin)?;
-        let factor = &mut verified.factor;
-        factor.confirmed_at = Some(audit.at);
-        factor.last_used_at = Some(audit.at);
-        let notice = FactorNotice::Added(factor.kind, factor.name.clone());
-        let told = self.tell(user, notice, origin)?;
-        let (codes, digests) = self.new_codes(&user.id)?;
-        let confirmed = self
-            .factors
-            .confirm_factor(&verified, &digests, &audit, &told)?;
-        match confirmed {
-            Confirmation::NotOffered => Err(FactorError::Unknown),
-            Confirmation::Confirmed { codes_kept } => Ok(AddedFactor {
-                factor: verified.factor,
-                recovery_codes: codes_kept.then_some(codes),
-            }),
-        }
-    }
-
-    /// The account of the person who asks.
-    pub(super) fn person(&self, session: &UserPrincipal) -> Result<User, FactorError> {
-        let user = self.users.user(session.user_id())?;
-        user.ok_or(FactorError::Gone(CredentialError::SESSION_GONE))
-    }
-
-    fn new_codes(&self, user: &Id<User>) -> Result<(Vec<RecoveryCode>, Vec<Digest>), StoreError> {
-        let codes = (0..RecoveryCode::COUNT).map(|_| RecoveryCode::generate(&*self.issuer.secrets));
-        let codes = codes.collect::<Result<Vec<_>, _>>()?;
-        let digests = codes
-            .iter()
-            .map(|code| code.digest(user, &*self.issuer.digester));
-        let digests = digests.collect();
-        Ok((codes, digests))
-    }
-
-    fn audit(
-        &self,
-        action: AuditAction,
-        factor: &Factor,
-        origin: &ClientInfo,
-    ) -> Result<AuditEvent, StoreError> {
-        let actor = Actor::User(factor.user_id.clone());
-        let mut audit = self.issuer.audit(action, actor, origin)?;
-        audit.user_id = Some(factor.user_id.clone());
-        audit.target = Some(factor.id.to_string());
-        audit.detail = Some(format!(
-            "{} \"{}\"",
-            factor.kind.as_str(),
-            factor.name.as_str()
-        ));
-        Ok(audit)
-    }
-
-    fn tell(
-        &self,
-        user: &User,
-        notice: FactorNotice,
-        origin: &ClientInfo,
-    ) -> Result<Vec<OutgoingMail>, StoreError> {
-        let content = MailContent::SecondFactorChanged {
-            notice,
-            changed_from: origin.ip,
-        };
-        Ok(Vec::from_iter(self.issuer.mail(&user.email, content)?))
     }
 }

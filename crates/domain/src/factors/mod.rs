@@ -1,7 +1,14 @@
-//! Second factors: authenticator apps and recovery codes, and the steps in which people show them.
+//! Second factors: authenticator apps, passkeys and recovery codes, and the steps in which people show them. A passkey that
+//! verifies who uses it is more: it logs its person in alone.
 
+mod adding;
 mod code_check;
+mod factor_error;
 mod factor_service;
+mod passkey_ceremony;
+mod passkey_login;
+mod passkey_proof;
+mod passkey_registration;
 mod recovery_code;
 mod resealing;
 mod second_step;
@@ -9,7 +16,14 @@ mod totp_secret;
 
 pub(crate) use self::code_check::CodeCheck;
 pub use self::code_check::TypedCode;
-pub use self::factor_service::{AddedFactor, FactorError, FactorList, FactorService, OfferedTotp};
+pub use self::factor_error::FactorError;
+pub use self::factor_service::{AddedFactor, FactorList, FactorService, OfferedTotp};
+pub use self::passkey_ceremony::PasskeyFault;
+pub use self::passkey_login::{PasskeyLoginError, PasskeyLoginService};
+pub use self::passkey_proof::{PasskeyProofError, PasskeyProofs};
+pub use self::passkey_registration::{
+    OfferedPasskey, PasskeyRegistration, PasskeyRegistrationError,
+};
 pub use self::recovery_code::{InvalidRecoveryCode, RecoveryCode};
 pub use self::resealing::{ResealError, Resealed, ResealingService};
 pub use self::second_step::{SecondFactorError, SecondFactorService, SecondStep};

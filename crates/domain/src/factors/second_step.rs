@@ -28,8 +28,8 @@ pub struct SecondFactorService {
 /// A login that waits, found by its token. The attempt to show a factor is counted already, as a wrong password is.
 #[must_use]
 pub struct SecondStep {
-    login: SecondFactorLogin,
-    user: User,
+    pub(super) login: SecondFactorLogin,
+    pub(super) user: User,
     attempt: CountedAttempt,
     origin: ClientInfo,
 }
@@ -236,7 +236,11 @@ impl SecondFactorService {
         }
     }
 
-    fn waiting(&self, token: &str) -> Result<Option<SecondFactorLogin>, StoreError> {
+    /// The login that a token stands for, if it waits.
+    ///
+    /// # Errors
+    /// What the store reports.
+    pub(super) fn waiting(&self, token: &str) -> Result<Option<SecondFactorLogin>, StoreError> {
         let Ok(token) = PlainToken::parse(token.trim()) else {
             return Ok(None);
         };

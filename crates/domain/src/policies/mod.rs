@@ -44,4 +44,6 @@ pub use sweep::{Doubt, SweepDecision, SweepRecord};
 pub use totp::{accepted_step, hotp_code, totp_step};
 pub use wait::seconds_to_wait;
 pub(crate) use wait::try_again;
-pub use window_limit::{MAILS_PER_ADDRESS, REGISTRATIONS_PER_NETWORK, WindowLimit};
+pub use window_limit::{
+    MAILS_PER_ADDRESS, PASSKEY_QUESTIONS_PER_NETWORK, REGISTRATIONS_PER_NETWORK, WindowLimit,
+};

@@ -24,6 +24,12 @@ pub const MAILS_PER_ADDRESS: WindowLimit = WindowLimit {
     window: TimeDelta::hours(1),
 };
 
+/// Passkeys that nobody in particular is asked for, in one network: each question takes room in the store for minutes.
+pub const PASSKEY_QUESTIONS_PER_NETWORK: WindowLimit = WindowLimit {
+    limit: 100,
+    window: TimeDelta::minutes(5),
+};
+
 impl WindowLimit {
     /// How many attempts of one client a server may work on at once: half of the limit.
     pub fn at_once(&self) -> usize {

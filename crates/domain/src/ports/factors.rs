@@ -5,7 +5,7 @@ use crate::entities::{
     AuditEvent, Factor, FactorUse, OutgoingMail, PasswordHash, SecondFactorLogin, Session,
     StoredFactor, User,
 };
-use crate::values::{Digest, Id};
+use crate::values::{Digest, FactorName, Id};
 
 /// Keeps what people prove who they are by beside their password.
 ///
@@ -42,6 +42,15 @@ pub trait Factors: Send + Sync {
         audit: &AuditEvent,
         mails: &[OutgoingMail],
     ) -> Result<Confirmation, StoreError>;
+
+    /// Gives a factor that counts another name, and gives it back as it is then. `None`: no such factor.
+    fn rename_factor(
+        &self,
+        user: &Id<User>,
+        id: &Id<Factor>,
+        name: &FactorName,
+        audit: &AuditEvent,
+    ) -> Result<Option<Factor>, StoreError>;
 
     /// Removes a factor that counts and gives it back as it was; with the last one go the recovery codes. `None`: no such factor.
     /// Logins of the person that wait for a factor end.

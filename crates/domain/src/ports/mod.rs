@@ -26,6 +26,7 @@ mod no_passkeys;
 mod organizations;
 mod outbox;
 mod page;
+mod passkey_store;
 mod passkeys;
 mod password_resets;
 mod remembered_answers;
@@ -67,6 +68,7 @@ pub use no_passkeys::NoPasskeys;
 pub use organizations::Organizations;
 pub use outbox::{ClaimedMail, MailBacklog, MailClaim, Outbox};
 pub use page::{Page, Pagination};
+pub use passkey_store::Passkeys;
 pub use passkeys::{
     KnownPasskey, NewPasskey, PasskeyAnswer, PasskeyChallengeText, PasskeyError, PasskeyHolder,
     PasskeyQuestion, PasskeyVerifier, UserVerification,
@@ -106,6 +108,7 @@ pub trait Store:
     + Members
     + Organizations
     + Outbox
+    + Passkeys
     + PasswordResets
     + RememberedAnswers
     + SecondFactorLogins
@@ -130,6 +133,7 @@ impl<S> Store for S where
         + Members
         + Organizations
         + Outbox
+        + Passkeys
         + PasswordResets
         + RememberedAnswers
         + SecondFactorLogins

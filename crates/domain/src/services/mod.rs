@@ -13,7 +13,10 @@ use crate::api_keys::{ApiKeyService, IntrospectionService, RunTokenService};
 use crate::audit::AuditService;
 use crate::authentication::{AccessTokenStrategy, ApiKeyStrategy, Credentials, EitherStrategy};
 use crate::directory::DirectoryService;
-use crate::factors::{FactorService, ResealingService, SecondFactorService};
+use crate::factors::{
+    FactorService, PasskeyLoginService, PasskeyProofs, PasskeyRegistration, ResealingService,
+    SecondFactorService,
+};
 use crate::idempotency::IdempotencyService;
 use crate::imports::ImportService;
 use crate::inboxes::InboxService;
@@ -50,6 +53,12 @@ pub struct Services {
     pub factors: FactorService,
     /// Seals the secrets of second factors anew.
     pub resealing: ResealingService,
+    /// Adds passkeys.
+    pub passkeys: PasskeyRegistration,
+    /// Logs people in by a passkey alone.
+    pub passkey_login: PasskeyLoginService,
+    /// Takes passkeys as second factors, and as proofs of who holds a session.
+    pub passkey_proofs: PasskeyProofs,
     /// Counts failed logins.
     pub login_throttle: LoginThrottle,
     /// Judges new passwords.
@@ -109,13 +118,7 @@ pub struct Services {
 impl Services {
     /// Builds every use case, each on those of the ports that it needs: what a service is not handed here, it cannot do.
     pub fn new(ports: &Ports, settings: &ServiceSettings) -> Self {
-        let issuer = Issuer {
-            clock: ports.clock.clone(),
-            secrets: ports.secrets.clone(),
-            digester: ports.digester.clone(),
-            sends_mail: settings.mail,
-        };
-        let (store, issuer) = (|| ports.store.clone(), || issuer.clone());
+        let (store, issuer) = (|| ports.store.clone(), || new_issuer(ports, settings));
         let lifetimes = settings.lifetimes;
         let key_strategy = key_strategy(ports, settings);
         let token_strategy = AccessTokenStrategy::new(lifetimes, ports.usage.clone());
@@ -135,6 +138,8 @@ impl Services {
         let rules = settings.registration_rules();
         let registrations = registration_throttle(ports, issuer(), settings.login_throttle);
         let login_throttle = login_throttle(ports, issuer(), settings.login_throttle);
+        let factors = FactorService::new(ports, issuer(), settings.app_name.clone());
+        let second_step = SecondFactorService::new(ports, issuer(), &sessions, &login_throttle);
         let login = login_service(ports, issuer(), &sessions, &login_throttle);
         Self {
             registration: RegistrationService {
@@ -154,9 +159,12 @@ impl Services {
                 registrations,
                 rules,
             ),
-            second_step: SecondFactorService::new(ports, issuer(), &sessions, &login_throttle),
+            passkeys: PasskeyRegistration::new(ports, factors.clone()),
+            passkey_login: PasskeyLoginService::new(ports, issuer(), &sessions, &login_throttle),
             resealing: ResealingService::new(ports),
-            factors: FactorService::new(ports, issuer(), settings.app_name.clone()),
+            passkey_proofs: PasskeyProofs::new(ports, issuer(), second_step.clone()),
+            second_step,
+            factors,
             login_throttle,
             new_passwords: NewPasswords {
                 strength: ports.strength.clone(),
@@ -212,6 +220,15 @@ impl Services {
     /// How a credential of either kind is judged.
     pub fn either_strategy(&self) -> EitherStrategy {
         EitherStrategy::new(self.key_strategy.clone(), self.token_strategy.clone())
+    }
+}
+
+fn new_issuer(ports: &Ports, settings: &ServiceSettings) -> Issuer {
+    Issuer {
+        clock: ports.clock.clone(),
+        secrets: ports.secrets.clone(),
+        digester: ports.digester.clone(),
+        sends_mail: settings.mail,
     }
 }
 

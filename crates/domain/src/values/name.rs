@@ -113,6 +113,11 @@ impl FactorName {
     pub fn of_app() -> Self {
         Self("Authenticator app".into())
     }
+
+    /// The name of a passkey to which the person gave none.
+    pub fn of_passkey() -> Self {
+        Self("Passkey".into())
+    }
 }
 
 impl OrganizationName {

@@ -7,14 +7,14 @@ use sendook_domain::authorization::Operator;
 use sendook_domain::entities::{Factor, User};
 use sendook_domain::factors::{RecoveryCode, TypedCode};
 use sendook_domain::ports::Clock as _;
-use sendook_domain::values::{Id, Secret};
+use sendook_domain::values::{FactorName, Id, Secret};
 use sendook_testkit::{app_code, app_secret};
 
 use crate::audited_life::NEW_PASSWORD;
 use crate::house::House;
 use crate::requests::origin;
 
-/// Sets up two authenticator apps, of which one is removed and one taken away; begins two logins that wait for a factor, of which
+/// Sets up two authenticator apps, of which one is renamed and removed and one taken away; begins two logins that wait for a factor, of which
 /// one leaks and one is answered wrongly; makes new recovery codes, and requires a factor.
 pub(crate) fn protect(house: &House, account: &OpenedAccount) {
     let tick = || house.world.clock.advance(TimeDelta::seconds(1));
@@ -46,6 +46,12 @@ pub(crate) fn protect(house: &House, account: &OpenedAccount) {
         .organizations
         .require_second_factor(&by, true, &origin());
     assert!(required.unwrap().unwrap().requires_second_factor);
+    tick();
+    let name = FactorName::parse("Old phone").unwrap();
+    let renamed = house
+        .factors
+        .rename(&session, &proof, &removed, &name, &origin());
+    assert_eq!(renamed.unwrap().name, name);
     tick();
     let gone = house.factors.remove(&session, &proof, &removed, &origin());
     gone.unwrap();

@@ -13,12 +13,13 @@ pub(super) struct Table {
 
 /// Every table, each after those that it refers to, except the history of one database: its invalidations and its last
 /// sweep. A test compares the names with the schema.
-pub(super) const TABLES: [Table; 27] = [
+pub(super) const TABLES: [Table; 28] = [
     table("users", &["id"]),
     table("password_resets", &["user_id"]),
     table("factors", &["id"]),
     table("recovery_codes", &["user_id", "digest"]),
     table("second_factor_logins", &["digest"]),
+    table("passkey_challenges", &["digest"]),
     table("mail_links", &["digest"]),
     table("outgoing_mails", &["id"]),
     table("organizations", &["id"]),

@@ -14,6 +14,7 @@ mod key_secret;
 mod mail_link;
 mod organization;
 mod outgoing_mail;
+mod passkey_challenge;
 mod password_reset;
 mod remembered_answer;
 mod run_token;
@@ -38,6 +39,7 @@ pub(crate) use organization::{
     MemberRow, MembershipRow, OrganizationDetails, OrganizationRow, membership, role,
 };
 pub(crate) use outgoing_mail::OutgoingMailRow;
+pub(crate) use passkey_challenge::PasskeyChallengeRow;
 pub(crate) use password_reset::PasswordResetRow;
 pub(crate) use remembered_answer::RememberedAnswerRow;
 pub(crate) use run_token::RunTokenRow;

@@ -145,7 +145,7 @@ pub(super) fn end_all(connection: &mut SqlConnection, user: &Id<User>) -> SqlRes
 }
 
 /// Uses up what a person showed, if it is good. Returns whether it was.
-fn use_up(
+pub(super) fn use_up(
     connection: &mut SqlConnection,
     user: &Id<User>,
     shown: &FactorUse,

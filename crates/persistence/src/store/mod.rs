@@ -25,6 +25,7 @@ mod members;
 mod opening;
 mod organizations;
 mod outbox;
+mod passkeys;
 mod password_hash;
 mod password_resets;
 mod remembered_answers;

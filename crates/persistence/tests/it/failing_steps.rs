@@ -46,6 +46,7 @@ fn an_account_is_opened_whole_or_not_at_all() {
             "mail_links",
             "organization_usage",
             "outgoing_mails",
+            "passkey_challenges",
             "password_resets",
             "recovery_codes",
             "remembered_answers",

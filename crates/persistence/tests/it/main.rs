@@ -23,6 +23,7 @@ mod locks;
 mod mail_plans;
 mod migrations;
 mod opening;
+mod passkey_plans;
 mod people_plans;
 mod query_plans;
 mod run_token_plans;

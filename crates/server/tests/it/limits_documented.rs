@@ -2,12 +2,12 @@
 
 use sendook_crypto::Argon2Settings;
 use sendook_domain::entities::{
-    Factor, LinkPurpose, PasswordReset, REUSE_TOLERANCE, SecondFactorLogin,
+    Factor, LinkPurpose, PasskeyChallenge, PasswordReset, REUSE_TOLERANCE, SecondFactorLogin,
 };
 use sendook_domain::policies::{
-    ANSWERS_REMEMBERED, LIVE_RUN_TOKENS_PER_KEY, MAILS_PER_ADDRESS, PER_ACCOUNT, PER_ADDRESS,
-    PER_SECOND_FACTOR, REGISTRATIONS_PER_NETWORK, RotationRequest, RunTokenLifetime,
-    SessionLifetimes,
+    ANSWERS_REMEMBERED, LIVE_RUN_TOKENS_PER_KEY, MAILS_PER_ADDRESS, PASSKEY_QUESTIONS_PER_NETWORK,
+    PER_ACCOUNT, PER_ADDRESS, PER_SECOND_FACTOR, REGISTRATIONS_PER_NETWORK, RotationRequest,
+    RunTokenLifetime, SessionLifetimes,
 };
 use sendook_domain::values::{AllowedIps, PasswordPolicy, RateLimit};
 
@@ -132,6 +132,18 @@ fn the_limits_of_second_factors_are_those_of_the_code() {
             format!("{} minutes", SecondFactorLogin::LIFETIME.num_minutes()),
         ),
         ("second factors of one account", Factor::MAX.to_string()),
+        (
+            "life of a challenge for a passkey",
+            format!("{} minutes, once", PasskeyChallenge::LIFETIME.num_minutes()),
+        ),
+        (
+            "questions for any passkey from one address",
+            format!(
+                "{} in {} minutes",
+                PASSKEY_QUESTIONS_PER_NETWORK.limit,
+                PASSKEY_QUESTIONS_PER_NETWORK.window.num_minutes()
+            ),
+        ),
     ] {
         let row = format!("| {limit} | {value}");
         assert!(PAGE.contains(&row), "SECURITY.md does not have: {row}");

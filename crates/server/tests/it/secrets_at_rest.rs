@@ -47,6 +47,9 @@ fn no_file_and_no_log_holds_a_password_key_or_token() {
     assert_eq!(status, 200, "{confirmed}");
     let (status, due) = client.log_in("ada@example.com");
     assert_eq!(status, 403, "{due}");
+    let (status, asked) = client.post("/auth/factors/passkey", token, &json!({}));
+    assert_eq!(status, 201, "{asked}");
+    let (_, asked_at_login) = client.try_post("/auth/login/passkey", &json!({})).unwrap();
     let wrong = json!({"email": "ada@example.com", "password": "mistyped walrus 48 quay"});
     assert_eq!(client.try_post("/auth/login", &wrong).unwrap().0, 401);
     assert_eq!(client.get("/v1/whoami", token).0, 200);
@@ -66,6 +69,8 @@ fn no_file_and_no_log_holds_a_password_key_or_token() {
         app,
         text(&confirmed, "/recoveryCodes/0"),
         text(&due, "/mfaToken"),
+        text(&asked, "/challenge"),
+        text(&asked_at_login, "/challenge"),
     ];
 
     let before = world.bytes();
@@ -81,6 +86,8 @@ fn no_file_and_no_log_holds_a_password_key_or_token() {
     assert!(!before.iter().chain(&after).any(|(_, bytes)| raw(bytes)));
     let answers = sqlite::count(&mut sqlite::connect(&world), "remembered_answers");
     assert_eq!(answers, 2);
+    let challenges = sqlite::count(&mut sqlite::connect(&world), "passkey_challenges");
+    assert_eq!(challenges, 2);
     for secret in secrets {
         // The last four characters show in the hint of a key.
         let unique = &secret[secret.find("_prod_").map_or(5, |at| at + 6)..secret.len() - 4];

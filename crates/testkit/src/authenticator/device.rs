@@ -20,6 +20,8 @@ pub struct SoftwareAuthenticator {
     pub challenge: Option<String>,
     /// The user handle that it tells, whatever it knows. `Some(None)`: none.
     pub user_handle: Option<Option<Vec<u8>>>,
+    /// The credential id of the next passkey. `None`: one that no other has.
+    pub credential_id: Option<Vec<u8>>,
     /// Whether it verifies who uses it.
     pub verifies_user: bool,
     /// Whether it attests new passkeys by themselves (`packed` without a certificate); else `none`.
@@ -41,6 +43,7 @@ impl SoftwareAuthenticator {
             relying_party: None,
             challenge: None,
             user_handle: None,
+            credential_id: None,
             verifies_user: true,
             attests: false,
             is_embedded: false,
@@ -58,9 +61,7 @@ impl SoftwareAuthenticator {
         let options = parse(options);
         let relying_party = options["rp"]["id"].as_str().expect("rp.id");
         let handle = decode(options["user"]["id"].as_str().expect("user.id"));
-        let id = format!("credential {} of {}", self.passkeys.len(), relying_party);
-        let id = [id.as_bytes(), &handle].concat();
-        let passkey = Passkey::generate(id, relying_party, handle);
+        let passkey = Passkey::generate(self.credential_id.clone(), relying_party, handle);
         let client_data = self.client_data("webauthn.create", &options);
         let id_length = u16::try_from(passkey.id.len()).expect("short");
         let data = [

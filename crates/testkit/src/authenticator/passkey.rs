@@ -1,4 +1,4 @@
-use ring::rand::SystemRandom;
+use ring::rand::{SecureRandom as _, SystemRandom};
 use ring::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair};
 
 use super::cbor::{BYTES, ES256, MAP, head, string};
@@ -12,12 +12,14 @@ pub(super) struct Passkey {
 }
 
 impl Passkey {
-    pub(super) fn generate(id: Vec<u8>, relying_party: &str, handle: Vec<u8>) -> Self {
+    pub(super) fn generate(id: Option<Vec<u8>>, relying_party: &str, handle: Vec<u8>) -> Self {
         let (random, algorithm) = (random(), &ECDSA_P256_SHA256_ASN1_SIGNING);
+        let mut new_id = vec![0; 16];
+        random.fill(&mut new_id).expect("randomness");
         let pkcs8 = EcdsaKeyPair::generate_pkcs8(algorithm, &random).expect("randomness");
         let pair = EcdsaKeyPair::from_pkcs8(algorithm, pkcs8.as_ref(), &random);
         Self {
-            id,
+            id: id.unwrap_or(new_id),
             relying_party: relying_party.to_owned(),
             handle,
             pair: pair.expect("its own key"),

@@ -64,6 +64,17 @@ macro_rules! contract_behaviours {
                 a_factor_proves_who_holds_a_session
                 waiting_logins_end
             }
+            passkeys {
+                a_challenge_is_taken_once_with_all_its_fields
+                a_challenge_taken_at_once_is_taken_once
+                old_challenges_are_swept
+                a_passkey_is_found_while_it_counts
+                a_credential_is_registered_once
+                a_passkey_lets_its_person_in
+                what_is_not_good_lets_nobody_in
+                an_answer_shown_at_once_lets_one_in
+                a_factor_is_renamed
+            }
             mail_links {
                 a_mail_is_kept_with_what_it_tells
                 an_address_is_verified_once

@@ -45,6 +45,7 @@ mod notices;
 mod organizations;
 mod outbox;
 mod paging;
+mod passkeys;
 mod password_changes;
 mod password_resets;
 mod positions;

@@ -121,7 +121,12 @@ impl State {
     }
 
     /// Uses up what a person showed, if it is good. Returns whether it was.
-    fn use_factor(&mut self, user: &Id<User>, shown: &FactorUse, at: DateTime<Utc>) -> bool {
+    pub(super) fn use_factor(
+        &mut self,
+        user: &Id<User>,
+        shown: &FactorUse,
+        at: DateTime<Utc>,
+    ) -> bool {
         match shown {
             FactorUse::Factor { id, counter } => {
                 let found = self.counting_factor(user, id);

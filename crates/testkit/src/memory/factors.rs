@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use sendook_domain::entities::{AuditEvent, Factor, FactorKind, OutgoingMail, StoredFactor, User};
 use sendook_domain::ports::{Confirmation, Factors, StoreError, Unique};
-use sendook_domain::values::{Digest, Id};
+use sendook_domain::values::{Digest, FactorName, Id};
 
 use super::MemoryStore;
 use super::paging::batch;
@@ -70,6 +70,23 @@ impl Factors for MemoryStore {
         state.queue_mails(mails);
         state.audit.push(audit.clone());
         Ok(Confirmation::Confirmed { codes_kept })
+    }
+
+    fn rename_factor(
+        &self,
+        user: &Id<User>,
+        id: &Id<Factor>,
+        name: &FactorName,
+        audit: &AuditEvent,
+    ) -> Result<Option<Factor>, StoreError> {
+        let mut state = self.begin()?;
+        let Some(stored) = state.counting_factor(user, id) else {
+            return Ok(None);
+        };
+        stored.factor.name = name.clone();
+        let renamed = stored.factor.clone();
+        state.audit.push(audit.clone());
+        Ok(Some(renamed))
     }
 
     fn remove_factor(

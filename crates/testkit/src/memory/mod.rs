@@ -20,6 +20,7 @@ mod members;
 mod organizations;
 mod outbox;
 mod paging;
+mod passkeys;
 mod password_resets;
 mod remembered_answers;
 mod run_tokens;

@@ -3,8 +3,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use chrono::{DateTime, NaiveDate, Utc};
 use sendook_domain::entities::{
     ApiKey, AuditEvent, Factor, Inbox, Invitation, KeyWithDigests, MailLink, Organization,
-    OutgoingMail, PasswordHash, PasswordReset, RememberedAnswer, Role, RunToken, SecondFactorLogin,
-    Session, StoredFactor, User,
+    OutgoingMail, PasskeyChallenge, PasswordHash, PasswordReset, RememberedAnswer, Role, RunToken,
+    SecondFactorLogin, Session, StoredFactor, User,
 };
 use sendook_domain::policies::{FailureCount, SweepRecord};
 use sendook_domain::ports::{FailureKey, NewRunToken, StoreError, Unique};
@@ -34,6 +34,7 @@ pub(super) struct State {
     /// By person and digest: when it was used.
     pub(super) recovery_codes: BTreeMap<(Id<User>, Digest), Option<DateTime<Utc>>>,
     pub(super) factor_logins: Vec<SecondFactorLogin>,
+    pub(super) passkey_challenges: Vec<PasskeyChallenge>,
     pub(super) mail_links: Vec<MailLink>,
     pub(super) outbox: BTreeMap<Id<OutgoingMail>, WaitingMail>,
     pub(super) organizations: BTreeMap<Id<Organization>, Organization>,

@@ -9,6 +9,7 @@ mod invitation;
 mod member;
 mod names;
 mod organization;
+mod passkey;
 mod run_token;
 mod session;
 mod usage;
@@ -27,6 +28,7 @@ pub(crate) use invitation::{InvitationDto, IssuedInvitationDto, ShownInvitationD
 pub(crate) use member::MemberDto;
 pub(crate) use names::{EnvironmentName, FactorMethodName, RoleName, ScopeName};
 pub use organization::{MembershipDto, OrganizationDto};
+pub(crate) use passkey::{OfferedPasskeyDto, PasskeyQuestionDto};
 pub(crate) use run_token::RunTokenDto;
 pub(crate) use session::IssuedSessionDto;
 pub use session::SessionDto;

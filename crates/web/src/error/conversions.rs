@@ -13,6 +13,7 @@ use sendook_domain::api_keys::{
 };
 use sendook_domain::authentication::{AuthenticationError, CredentialError};
 use sendook_domain::authorization::Denial;
+use sendook_domain::factors::PasskeyRegistrationError;
 use sendook_domain::idempotency::ReplayError;
 use sendook_domain::inboxes::InboxRequestError;
 use sendook_domain::leaks::LeakReportError;
@@ -86,10 +87,7 @@ impl From<StoreError> for Problem {
             StoreError::Untrusted(why) => Self::not_ready(why.code(), why.to_string().into()),
             StoreError::Taken(Unique::UserEmail) => RegistrationError::EmailTaken.into(),
             StoreError::Taken(Unique::InboxAddress) => InboxRequestError::Taken.into(),
-            StoreError::Taken(Unique::Passkey) => conflict(
-                "factor_taken",
-                &"This passkey is already set up: for this account, or for another one.",
-            ),
+            StoreError::Taken(Unique::Passkey) => PasskeyRegistrationError::Taken.into(),
             StoreError::Taken(Unique::IdempotencyKey) => {
                 let message = "The first request with this Idempotency-Key is still being carried out. Send it again in a moment.";
                 conflict(KEY_IN_USE, &message).after(TimeDelta::seconds(1))

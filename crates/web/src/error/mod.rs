@@ -8,6 +8,7 @@ mod field_error;
 mod form;
 mod gateway;
 mod no_such_route;
+mod passkeys;
 mod people;
 mod problem;
 

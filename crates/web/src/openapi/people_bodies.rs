@@ -3,6 +3,7 @@
 #![expect(dead_code, reason = "only their schemas are used")]
 
 use utoipa::ToSchema;
+use utoipa::openapi::Object;
 
 use crate::dto::RoleName;
 
@@ -15,6 +16,41 @@ pub(super) struct Reauthentication {
     /// The code that an authenticator app of the person shows now.
     #[schema(nullable = false, example = "123456")]
     code: Option<String>,
+    /// What a passkey answered to `POST /auth/reauthenticate/passkey`, as `toJSON` of the credential gives it.
+    #[schema(nullable = false, value_type = Option<Object>)]
+    passkey: Option<Object>,
+}
+
+/// What a passkey answered.
+#[derive(ToSchema)]
+pub(super) struct PasskeyAnswer {
+    /// The credential, as its `toJSON` gives it. It may be the body itself, too.
+    #[schema(value_type = Object)]
+    passkey: Object,
+}
+
+/// A passkey that is to be made.
+#[derive(ToSchema)]
+pub(super) struct NewPasskey {
+    /// What the person calls it.
+    #[schema(min_length = 1, max_length = 100, example = "Phone")]
+    name: Option<String>,
+}
+
+/// The login that waits for a second factor.
+#[derive(ToSchema)]
+pub(super) struct WaitingLoginToken {
+    /// What the answer to the password held.
+    #[schema(example = "sndf_000000000000000000000000000000EXAMPL")]
+    mfa_token: String,
+}
+
+/// The new name of a second factor.
+#[derive(ToSchema)]
+pub(super) struct FactorChange {
+    /// What the person calls it.
+    #[schema(min_length = 1, max_length = 100, example = "Phone")]
+    name: String,
 }
 
 /// An authenticator app that is to be set up.
@@ -42,6 +78,9 @@ pub(super) struct SecondFactor {
     /// The code that an authenticator app shows now; spaces in it do not count.
     #[schema(nullable = false, example = "123456")]
     code: Option<String>,
+    /// What a passkey answered to `POST /auth/login/second-factor/passkey`, as `toJSON` of the credential gives it.
+    #[schema(nullable = false, value_type = Option<Object>)]
+    passkey: Option<Object>,
     /// A recovery code; letter case, spaces and hyphens do not count.
     #[schema(nullable = false, example = "0000-0000-0000-0000")]
     recovery_code: Option<String>,

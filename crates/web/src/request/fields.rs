@@ -95,6 +95,25 @@ impl Fields {
         self.value(name).is_some_and(|value| !value.is_null())
     }
 
+    /// What a browser answered about a passkey, as JSON; it is read elsewhere. `None`: it is absent, or nothing of the kind.
+    pub(crate) fn credential(&mut self, name: &'static str) -> Option<String> {
+        self.read(name, |value| {
+            let signed = value.pointer("/response/clientDataJSON");
+            if signed.is_some_and(Value::is_string) {
+                Ok(value.to_string())
+            } else {
+                Err(format!(
+                    "{name} must be the credential that the browser gave, as its toJSON writes it."
+                ))
+            }
+        })
+    }
+
+    /// The whole object as JSON.
+    pub(crate) fn whole(self) -> String {
+        Value::Object(self.object).to_string()
+    }
+
     /// A text as it was sent, unchecked; `None` if it is absent or no text.
     pub fn text(&self, name: &'static str) -> Option<String> {
         self.value(name)?.as_str().map(str::to_owned)

@@ -14,12 +14,19 @@ use crate::json::{created, ok};
 use crate::request::{FieldNames, Fields, ItemPath, JsonBody, Origin};
 use crate::threads::run;
 
-const NO_SUCH_FACTOR: Problem = Problem::not_found("There is no such factor.");
+pub(super) const NO_SUCH_FACTOR: Problem = Problem::not_found("There is no such factor.");
 
 /// The fields of `POST /auth/factors/totp`.
 const TOTP: FieldNames = FieldNames {
     known: &["name"],
     fixed: &[],
+    mistaken: &[("label", "name"), ("title", "name")],
+};
+
+/// The fields of `PATCH /auth/factors/{id}`.
+const RENAMING: FieldNames = FieldNames {
+    known: &["name"],
+    fixed: &["type", "last_used_at"],
     mistaken: &[("label", "name"), ("title", "name")],
 };
 
@@ -76,6 +83,30 @@ fn code(mut fields: Fields) -> Result<TotpCode, Problem> {
     code.ok_or_else(|| fields.failed())
 }
 
+/// `PATCH /auth/factors/{id}`
+pub(super) async fn rename(
+    Auth(session): Auth<UserPrincipal>,
+    path: web::Path<ItemPath>,
+    body: JsonBody,
+    Origin(origin): Origin,
+    api: web::Data<Api>,
+) -> Result<HttpResponse, Problem> {
+    let proof = recent_proof(&api, &session).await?;
+    let id: Id<Factor> = path.id().ok_or(NO_SUCH_FACTOR)?;
+    let mut fields = body.fields().await?;
+    fields.expect_change(&RENAMING);
+    fields.refuse_null("name");
+    let name = fields.required("name", FactorName::parse);
+    fields.check()?;
+    let name = name.ok_or_else(|| fields.failed())?;
+    let renamed = run(api, move |api| {
+        let factors = &api.services.factors;
+        factors.rename(&session, &proof, &id, &name, &origin)
+    })
+    .await?;
+    Ok(ok(&FactorDto::from(&renamed)))
+}
+
 /// `DELETE /auth/factors/{id}`
 pub(super) async fn remove(
     Auth(session): Auth<UserPrincipal>,
@@ -110,7 +141,7 @@ pub(super) async fn renew_recovery_codes(
 }
 
 /// Asks for a recent proof before the body is read: who may not change anything does not learn what is wrong with it.
-async fn recent_proof(
+pub(super) async fn recent_proof(
     api: &web::Data<Api>,
     session: &UserPrincipal,
 ) -> Result<RecentProof, Problem> {

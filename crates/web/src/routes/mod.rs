@@ -18,6 +18,7 @@ mod members;
 mod metadata;
 mod oauth;
 mod organizations;
+mod passkeys;
 mod password_resets;
 mod passwords;
 mod person_names;
@@ -47,6 +48,7 @@ pub use self::members::role_request;
 pub(crate) use self::metadata::{AuthorizationServer, ProtectedResource};
 pub(crate) use self::oauth::{Introspection, Nothing};
 pub use self::organizations::organization_name;
+pub use self::passkeys::{log_in_by_passkey, show_passkey};
 pub use self::password_resets::{ask_for_reset, reset_password};
 pub use self::passwords::{change_password, log_in, login_request, register};
 pub use self::person_names::names_request;
@@ -78,11 +80,6 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
                 .listing_errors()
                 .post(auth::login),
         )
-        .service(
-            Endpoint::at("/auth/login/second-factor")
-                .listing_errors()
-                .post(second_factor::show),
-        )
         .service(Endpoint::at("/auth/refresh").post(sessions::refresh))
         .service(Endpoint::at("/auth/user").get(auth::user))
         .service(Endpoint::at("/auth/password").post(auth::change_password))
@@ -94,11 +91,6 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .service(Endpoint::at("/auth/email/resend").post(emails::resend))
         .service(Endpoint::at("/auth/invitations/look").post(invitations::look))
         .service(Endpoint::at("/auth/invitations/accept").post(invitations::accept))
-        .service(Endpoint::at("/auth/factors").get(factors::list))
-        .service(Endpoint::at("/auth/factors/totp").post(factors::offer_totp))
-        .service(Endpoint::at("/auth/factors/{id}/confirm").post(factors::confirm))
-        .service(Endpoint::at("/auth/factors/{id}").delete(factors::remove))
-        .service(Endpoint::at("/auth/recovery-codes").post(factors::renew_recovery_codes))
         .service(Endpoint::at("/auth/sessions").get(sessions::list))
         .service(Endpoint::at("/auth/sessions/{id}").delete(sessions::end))
         .service(Endpoint::at("/auth/logout").post(auth::log_out))
@@ -157,6 +149,44 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         Endpoint::at("/organizations/{organization_id}/api_keys/identify").post(api_keys::identify),
     );
     resources::<Membership>(config, "/organizations/{organization_id}");
+    second_factors(config);
+}
+
+/// The routes of second factors: logins that wait for one or take a passkey alone, and what people set up.
+fn second_factors(config: &mut ServiceConfig) {
+    config
+        .service(
+            Endpoint::at("/auth/login/second-factor")
+                .listing_errors()
+                .post(second_factor::show),
+        )
+        .service(
+            Endpoint::at("/auth/login/second-factor/passkey")
+                .listing_errors()
+                .post(passkeys::ask_for_second_factor),
+        )
+        .service(
+            Endpoint::at("/auth/login/passkey")
+                .listing_errors()
+                .post(passkeys::ask_at_login),
+        )
+        .service(
+            Endpoint::at("/auth/login/passkey/finish")
+                .listing_errors()
+                .post(passkeys::log_in),
+        )
+        .service(Endpoint::at("/auth/reauthenticate/passkey").post(passkeys::ask_again))
+        .service(Endpoint::at("/auth/factors").get(factors::list))
+        .service(Endpoint::at("/auth/factors/totp").post(factors::offer_totp))
+        .service(Endpoint::at("/auth/factors/passkey").post(passkeys::offer))
+        .service(Endpoint::at("/auth/factors/passkey/{id}/finish").post(passkeys::finish))
+        .service(Endpoint::at("/auth/factors/{id}/confirm").post(factors::confirm))
+        .service(
+            Endpoint::at("/auth/factors/{id}")
+                .patch(factors::rename)
+                .delete(factors::remove),
+        )
+        .service(Endpoint::at("/auth/recovery-codes").post(factors::renew_recovery_codes));
 }
 
 /// The resources of an organization, which are reachable under two prefixes: one for people, one for services.

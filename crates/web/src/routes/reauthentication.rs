@@ -4,11 +4,11 @@ use actix_web::{HttpResponse, web};
 use sendook_domain::accounts::ReauthenticationError;
 use sendook_domain::authentication::UserPrincipal;
 use sendook_domain::entities::ClientInfo;
-use sendook_domain::factors::{SecondFactorError, TypedCode};
+use sendook_domain::factors::TypedCode;
 use sendook_domain::values::TotpCode;
 
 use super::passwords::{MAX_RACES, own_account, prove};
-use super::second_factor::note_wrong;
+use super::second_factor::{Refusal, note_wrong};
 use crate::api::Api;
 use crate::authn::Auth;
 use crate::dto::Success;
@@ -29,7 +29,7 @@ pub(super) async fn reauthenticate(
     Ok(ok(&Success::YES))
 }
 
-/// Proves again who is logged in, by `password` or by the `code` of an authenticator app. A wrong one leaves a line in the log.
+/// Proves again who is logged in, by `password`, by the `code` of an authenticator app, or by what a `passkey` answered. A wrong one leaves a line in the log.
 ///
 /// # Errors
 /// [`Problem::validation`] with everything that is wrong, [`Problem::unavailable`] if too many wait to be hashed, or what
@@ -40,15 +40,32 @@ pub async fn prove_again(
     mut fields: Fields,
     origin: ClientInfo,
 ) -> Result<(), Problem> {
-    fields.expect(&FieldNames::only(&["password", "code"]));
-    if fields.holds("code") && !fields.holds("password") {
+    fields.expect(&FieldNames::only(&["password", "code", "passkey"]));
+    let given = ["password", "code", "passkey"].map(|name| fields.holds(name));
+    if given.iter().filter(|given| **given).count() > 1 {
+        fields.fault("password", "Give one of password, code and passkey.");
+        fields.check()?;
+    }
+    if fields.holds("code") {
         let code = fields.required("code", TotpCode::parse);
         fields.check()?;
         let code = code.ok_or_else(|| fields.failed())?;
-        return prove_by_code(api, session, code, origin).await;
+        return prove_by(api, session, origin, move |api, session, origin| {
+            let typed = TypedCode::Totp(code);
+            let second_step = &api.services.second_step;
+            second_step.reauthenticate_by_code(session, &typed, origin)
+        })
+        .await;
     }
-    if fields.holds("code") {
-        fields.fault("code", "Give either password or code, not both.");
+    if fields.holds("passkey") {
+        let answer = fields.credential("passkey");
+        fields.check()?;
+        let answer = answer.ok_or_else(|| fields.failed())?;
+        return prove_by(api, session, origin, move |api, session, origin| {
+            let proofs = &api.services.passkey_proofs;
+            proofs.reauthenticate(session, &answer, origin)
+        })
+        .await;
     }
     let password = fields.secret("password");
     fields.check()?;
@@ -83,24 +100,25 @@ pub async fn prove_again(
     Err(Problem::unavailable("the password changes again and again"))
 }
 
-async fn prove_by_code(
+/// Proves again who is logged in, by something that `prove` judges.
+async fn prove_by<E: Refusal>(
     api: web::Data<Api>,
     session: UserPrincipal,
-    code: TotpCode,
     origin: ClientInfo,
+    prove: impl FnOnce(&Api, &UserPrincipal, &ClientInfo) -> Result<(), E> + Send + 'static,
 ) -> Result<(), Problem> {
     let user = own_account(&api, &session).await?;
     let _turns = api.turns.proof(&user.email, origin.network()).await?;
     run(api, move |api| {
-        let second_step = &api.services.second_step;
-        let typed = TypedCode::Totp(code);
-        let proved = second_step.reauthenticate_by_code(&session, &typed, &origin);
-        proved.map_err(|error| {
+        prove(api, &session, &origin).map_err(|error| {
             note_wrong("reauthentication", &error, &origin);
+            let is_wrong = error.wrong_for().is_some();
+            let problem = error.into();
             // Of a session, this is as with a wrong password: the session itself is good.
-            match error {
-                SecondFactorError::Wrong { .. } => Problem::forbidden(&error),
-                error => error.into(),
+            if is_wrong {
+                Problem::forbidden(&problem.message)
+            } else {
+                problem
             }
         })
     })

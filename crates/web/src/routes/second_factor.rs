@@ -1,11 +1,14 @@
 //! The second step of a login.
 
 use actix_web::{HttpResponse, web};
-use sendook_domain::entities::ClientInfo;
-use sendook_domain::factors::{RecoveryCode, SecondFactorError, TypedCode};
+use sendook_domain::entities::{ClientInfo, User};
+use sendook_domain::factors::{
+    PasskeyProofError, RecoveryCode, SecondFactorError, SecondStep, TypedCode,
+};
 use sendook_domain::sessions::IssuedSession;
-use sendook_domain::values::{Secret, TotpCode};
+use sendook_domain::values::{Id, Secret, TotpCode};
 
+use super::passkeys::show_passkey;
 use crate::api::Api;
 use crate::dto::IssuedSessionDto;
 use crate::error::Problem;
@@ -16,7 +19,7 @@ use crate::threads::run;
 
 /// The fields of `POST /auth/login/second-factor`.
 const SECOND_FACTOR: FieldNames = FieldNames {
-    known: &["mfa_token", "code", "recovery_code"],
+    known: &["mfa_token", "code", "recovery_code", "passkey"],
     fixed: &[],
     mistaken: &[
         ("token", "mfa_token"),
@@ -27,39 +30,48 @@ const SECOND_FACTOR: FieldNames = FieldNames {
     ],
 };
 
+/// What a person shows.
+enum Shown {
+    Code(TypedCode),
+    /// What a passkey answered, as a JSON object.
+    Passkey(String),
+}
+
 /// `POST /auth/login/second-factor`
 pub(super) async fn show(
     body: JsonBody,
     Origin(origin): Origin,
     api: web::Data<Api>,
 ) -> Result<HttpResponse, Problem> {
-    let (token, typed) = second_factor_request(body.fields().await?)?;
-    let session = show_second_factor(api, token, typed, origin).await?;
+    let session = match second_factor_request(body.fields().await?)? {
+        (token, Shown::Code(typed)) => show_second_factor(api, token, typed, origin).await?,
+        (token, Shown::Passkey(answer)) => show_passkey(api, token, answer, origin).await?,
+    };
     Ok(ok(&IssuedSessionDto::from(&session)))
 }
 
-fn second_factor_request(mut fields: Fields) -> Result<(Secret, TypedCode), Problem> {
+fn second_factor_request(mut fields: Fields) -> Result<(Secret, Shown), Problem> {
     fields.expect(&SECOND_FACTOR);
     let token = fields.secret("mfa_token");
     let code = fields.optional("code", TotpCode::parse);
     let recovery = fields.optional("recovery_code", RecoveryCode::parse);
-    let typed = match (code, recovery) {
-        (Some(code), None) => Some(TypedCode::Totp(code)),
-        (None, Some(code)) => Some(TypedCode::Recovery(code)),
-        (Some(_), Some(_)) => {
-            fields.fault("code", "Give either code or recovery_code, not both.");
-            None
-        }
-        (None, None) => None,
-    };
+    let passkey = fields.credential("passkey").map(Shown::Passkey);
+    let code = code.map(|code| Shown::Code(TypedCode::Totp(code)));
+    let recovery = recovery.map(|code| Shown::Code(TypedCode::Recovery(code)));
     fields.check()?;
-    if typed.is_none() {
+    let mut shown = [code, recovery, passkey].into_iter().flatten();
+    let first = shown.next();
+    if first.is_none() {
         fields.fault(
             "code",
-            "Give the code of the app as code, or a recovery code as recovery_code.",
+            "Give the code of the app as code, a recovery code as recovery_code, or what a passkey answered as passkey.",
         );
     }
-    token.zip(typed).ok_or_else(|| fields.failed())
+    if shown.next().is_some() {
+        fields.fault("code", "Give one of code, recovery_code and passkey.");
+    }
+    fields.check()?;
+    token.zip(first).ok_or_else(|| fields.failed())
 }
 
 /// Logs a person in whose password was right, by a code. A wrong one leaves a line in the log.
@@ -72,18 +84,34 @@ pub async fn show_second_factor(
     typed: TypedCode,
     origin: ClientInfo,
 ) -> Result<IssuedSession, Problem> {
-    let done = try_second_factor(api.clone(), token, typed, origin).await;
+    second_step(api, token, origin, move |api, step| {
+        api.services.second_step.finish_by_code(step, &typed)
+    })
+    .await
+}
+
+/// Logs a person in whose password was right, by what they show.
+pub(super) async fn second_step<E>(
+    api: web::Data<Api>,
+    token: Secret,
+    origin: ClientInfo,
+    finish: impl FnOnce(&Api, SecondStep) -> Result<IssuedSession, E> + Send + 'static,
+) -> Result<IssuedSession, Problem>
+where
+    E: Refusal,
+{
+    let done = try_second_step(api.clone(), token, origin, finish).await;
     if let Some(metrics) = &api.settings.metrics {
         metrics.logged_in(&done);
     }
     done
 }
 
-async fn try_second_factor(
+async fn try_second_step<E: Refusal>(
     api: web::Data<Api>,
     token: Secret,
-    typed: TypedCode,
     origin: ClientInfo,
+    finish: impl FnOnce(&Api, SecondStep) -> Result<IssuedSession, E> + Send + 'static,
 ) -> Result<IssuedSession, Problem> {
     let looked_up = token.clone();
     let email = run(api.clone(), move |api| {
@@ -92,17 +120,42 @@ async fn try_second_factor(
     let email = email.await?.ok_or(SecondFactorError::LoginGone)?;
     let _turns = api.turns.proof(&email, origin.network()).await?;
     run(api, move |api| {
-        let second_step = &api.services.second_step;
-        let step = second_step.begin(token.expose(), &origin)?;
-        let done = second_step.finish_by_code(step, &typed);
-        done.inspect_err(|error| note_wrong("login", error, &origin))
+        let step = api.services.second_step.begin(token.expose(), &origin)?;
+        finish(api, step).map_err(|error| {
+            note_wrong("login", &error, &origin);
+            error.into()
+        })
     })
     .await
 }
 
+/// Why something that a person showed was refused.
+pub(super) trait Refusal: Into<Problem> + Send + 'static {
+    /// Whose account it is, if what was shown is wrong.
+    fn wrong_for(&self) -> Option<&Id<User>>;
+}
+
+impl Refusal for SecondFactorError {
+    fn wrong_for(&self) -> Option<&Id<User>> {
+        match self {
+            Self::Wrong { account } => Some(account),
+            _ => None,
+        }
+    }
+}
+
+impl Refusal for PasskeyProofError {
+    fn wrong_for(&self) -> Option<&Id<User>> {
+        match self {
+            Self::SecondFactor(error) => error.wrong_for(),
+            _ => None,
+        }
+    }
+}
+
 /// Writes a wrong second factor to the log.
-pub(super) fn note_wrong(act: &str, error: &SecondFactorError, origin: &ClientInfo) {
-    if let SecondFactorError::Wrong { account } = error {
+pub(super) fn note_wrong(act: &str, error: &impl Refusal, origin: &ClientInfo) {
+    if let Some(account) = error.wrong_for() {
         note_failed(act, Some(account), origin);
     }
 }

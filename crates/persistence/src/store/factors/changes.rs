@@ -1,7 +1,7 @@
 use diesel::prelude::*;
 use sendook_domain::entities::{AuditEvent, Factor, OutgoingMail, StoredFactor, User};
 use sendook_domain::ports::Confirmation;
-use sendook_domain::values::{Digest, Id};
+use sendook_domain::values::{Digest, FactorName, Id};
 
 use super::{codes, find, has_any};
 use crate::connection::SqlConnection;
@@ -54,6 +54,27 @@ pub(super) fn confirm(
     outbox::queue(connection, mails)?;
     audit::record(connection, audit)?;
     Ok(Confirmation::Confirmed { codes_kept })
+}
+
+pub(super) fn rename(
+    connection: &mut SqlConnection,
+    user: &Id<User>,
+    id: &Id<Factor>,
+    name: &FactorName,
+    audit: &AuditEvent,
+) -> SqlResult<Option<Factor>> {
+    lock(connection, user)?;
+    let Some(found) = find(connection, user, id)? else {
+        return Ok(None);
+    };
+    diesel::update(factors::table.find(id.as_str()))
+        .set(factors::name.eq(name.as_str()))
+        .execute(connection)?;
+    audit::record(connection, audit)?;
+    Ok(Some(Factor {
+        name: name.clone(),
+        ..found.factor
+    }))
 }
 
 pub(super) fn remove(

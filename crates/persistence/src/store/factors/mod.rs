@@ -10,7 +10,7 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use sendook_domain::entities::{AuditEvent, Factor, OutgoingMail, StoredFactor, User};
 use sendook_domain::ports::{Confirmation, Factors, StoreError};
-use sendook_domain::values::{Digest, Id};
+use sendook_domain::values::{Digest, FactorName, Id};
 
 use super::sql_store::SqlStore;
 use crate::connection::SqlConnection;
@@ -72,6 +72,16 @@ impl Factors for SqlStore {
         mails: &[OutgoingMail],
     ) -> Result<Confirmation, StoreError> {
         self.write(|connection| changes::confirm(connection, factor, codes, audit, mails))
+    }
+
+    fn rename_factor(
+        &self,
+        user: &Id<User>,
+        id: &Id<Factor>,
+        name: &FactorName,
+        audit: &AuditEvent,
+    ) -> Result<Option<Factor>, StoreError> {
+        self.write(|connection| changes::rename(connection, user, id, name, audit))
     }
 
     fn remove_factor(

@@ -1,13 +1,17 @@
 use utoipa::openapi::HttpMethod::{Delete, Get, Post};
 
 use super::Group;
-use crate::dto::{IssuedSessionDto, SessionDto, Success, UserWithOrganizationsDto};
+use crate::dto::{
+    IssuedSessionDto, PasskeyQuestionDto, SessionDto, Success, UserWithOrganizationsDto,
+};
 use crate::openapi::bodies::{
     EmailChange, EmailVerification, ForgottenPassword, Login, Logout, PasswordChange,
     PasswordReset, Refresh, Registration,
 };
 use crate::openapi::caller::Caller::{Anyone, Person};
-use crate::openapi::people_bodies::{Reauthentication, SecondFactor};
+use crate::openapi::people_bodies::{
+    PasskeyAnswer, Reauthentication, SecondFactor, WaitingLoginToken,
+};
 use crate::openapi::route::Route;
 use crate::routes::OpenedAccountDto;
 
@@ -31,6 +35,20 @@ pub(super) fn accounts() -> Group {
                 .body::<SecondFactor>()
                 .gives::<IssuedSessionDto<'_>>(200, "The session, with its tokens.")
                 .fails(&["invalid_token", "invalid_credentials", "too_many_requests"]),
+            Route::new(Post, "/auth/login/second-factor/passkey", "askForSecondFactor", "Ask for a passkey as the second factor", Anyone)
+                .details("The options that a browser asks for a passkey by. What it answers is good for this login, for five minutes, once.")
+                .body::<WaitingLoginToken>()
+                .gives::<PasskeyQuestionDto>(200, "The options.")
+                .fails(&["invalid_token", "no_passkey", "passkeys_unavailable"]),
+            Route::new(Post, "/auth/login/passkey", "askForPasskey", "Ask for a passkey to log in with", Anyone)
+                .details("The options that a browser asks for any passkey of this service by. It verifies who uses it, so that neither a password nor a further factor is due. What it answers is good for five minutes, once.")
+                .gives::<PasskeyQuestionDto>(200, "The options.")
+                .fails(&["too_many_requests", "passkeys_unavailable"]),
+            Route::new(Post, "/auth/login/passkey/finish", "logInWithPasskey", "Log in with a passkey", Anyone)
+                .details("Begins a session. Whatever is wrong with the answer, it is refused in the same words, and counts as a failed login.")
+                .body::<PasskeyAnswer>()
+                .gives::<IssuedSessionDto<'_>>(200, "The session, with its tokens.")
+                .fails(&["invalid_credentials", "too_many_requests", "passkeys_unavailable"]),
             Route::new(Get, "/auth/user", "getUser", "Show who is logged in", Person)
                 .details("")
                 .gives::<UserWithOrganizationsDto<'_>>(200, "The person, with their organizations."),
@@ -44,6 +62,10 @@ pub(super) fn accounts() -> Group {
                 .body::<Reauthentication>()
                 .gives::<Success>(200, "It is proved.")
                 .fails(&["forbidden", "too_many_requests"]),
+            Route::new(Post, "/auth/reauthenticate/passkey", "askForProof", "Ask for a passkey as the proof of who is logged in", Person)
+                .details("The options that a browser asks for a passkey by. What it answers is good for this session, for five minutes, once.")
+                .gives::<PasskeyQuestionDto>(200, "The options.")
+                .fails(&["no_passkey", "passkeys_unavailable"]),
             Route::new(Post, "/auth/password/reset", "resetPassword", "Set a password by a link", Anyone)
                 .details("The token of a link works once, for 30 minutes. Every session of the person ends. A token that was used, has expired or was replaced is answered as one that never was; a refused password does not use it up.")
                 .body::<PasswordReset>()

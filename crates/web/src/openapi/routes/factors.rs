@@ -1,9 +1,13 @@
-use utoipa::openapi::HttpMethod::{Delete, Get, Post};
+use utoipa::openapi::HttpMethod::{Delete, Get, Patch, Post};
 
 use super::Group;
-use crate::dto::{AddedFactorDto, FactorDto, FactorsDto, OfferedTotpDto, RecoveryCodesDto};
+use crate::dto::{
+    AddedFactorDto, FactorDto, FactorsDto, OfferedPasskeyDto, OfferedTotpDto, RecoveryCodesDto,
+};
 use crate::openapi::caller::Caller::Person;
-use crate::openapi::people_bodies::{NewTotp, TotpConfirmation};
+use crate::openapi::people_bodies::{
+    FactorChange, NewPasskey, NewTotp, PasskeyAnswer, TotpConfirmation,
+};
 use crate::openapi::route::Route;
 
 pub(super) fn factors() -> Group {
@@ -23,6 +27,21 @@ pub(super) fn factors() -> Group {
                 .details("From now on a login takes a code besides the password. With the first factor come ten recovery codes.")
                 .body::<TotpConfirmation>()
                 .gives::<AddedFactorDto<'_>>(200, "The factor, which counts from now on.")
+                .fails(&["reauthentication_required"]),
+            Route::new(Post, "/auth/factors/passkey", "offerPasskey", "Add a passkey", Person)
+                .details("The options that a browser makes a passkey by. It counts once it is finished, which has to be done within five minutes, in the same session; a further one takes its place until then.")
+                .optional_body::<NewPasskey>()
+                .gives::<OfferedPasskeyDto>(201, "The options, with the id of the factor.")
+                .fails(&["reauthentication_required", "too_many_factors", "passkeys_unavailable"]),
+            Route::new(Post, "/auth/factors/passkey/{id}/finish", "finishPasskey", "Finish a passkey", Person)
+                .details("From now on it is a second factor, and if it verifies who uses it, it logs the person in without a password. With the first factor come ten recovery codes.")
+                .body::<PasskeyAnswer>()
+                .gives::<AddedFactorDto<'_>>(200, "The factor, which counts from now on.")
+                .fails(&["reauthentication_required", "factor_taken", "passkeys_unavailable"]),
+            Route::new(Patch, "/auth/factors/{id}", "renameFactor", "Rename a second factor", Person)
+                .details("")
+                .body::<FactorChange>()
+                .gives::<FactorDto<'_>>(200, "The factor, with its new name.")
                 .fails(&["reauthentication_required"]),
             Route::new(Delete, "/auth/factors/{id}", "removeFactor", "Remove a second factor", Person)
                 .details("With the last one go the recovery codes: from then on the password alone logs the person in.")

@@ -9,6 +9,7 @@ mod login;
 mod login_throttle;
 mod login_throttle_addresses;
 mod logout;
+mod passkeys;
 mod password;
 mod password_reset;
 mod reauthenticate;

@@ -14,7 +14,7 @@ use crate::support::{Audience, PASSWORD, ROUTES, Route, World};
 const CASES: u32 = 10_000;
 
 /// Every field that any route reads, in both spellings, and some that none does.
-const NAMES: [&str; 32] = [
+const NAMES: [&str; 33] = [
     "email",
     "password",
     "first_name",
@@ -45,6 +45,7 @@ const NAMES: [&str; 32] = [
     "mfa_token",
     "code",
     "recovery_code",
+    "passkey",
     "require_second_factor",
     "id",
 ];
@@ -170,5 +171,5 @@ fn any_body_on_every_route() {
         let threads = [scope.spawn(walk), scope.spawn(walk)];
         threads.map(|thread| thread.join().unwrap())
     });
-    assert_eq!(walked.iter().sum::<usize>(), 34);
+    assert_eq!(walked.iter().sum::<usize>(), 41);
 }

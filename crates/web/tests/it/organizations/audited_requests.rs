@@ -164,6 +164,11 @@ async fn about_factors(world: &World, person: &Account, action: AuditAction) -> 
     }
     world.keep_factor(person);
     match action {
+        AuditAction::FactorRenamed => {
+            let factor = format!("/auth/factors/{}", person.factor_id());
+            let body = json!({"name": "Old phone"});
+            person.token.patch(&factor).json(&body)
+        }
         AuditAction::FactorRemoved => {
             let factor = format!("/auth/factors/{}", person.factor_id());
             person.token.delete(&factor)

@@ -34,19 +34,28 @@ const RUN: &str = r#"{"grant_type": "client_credentials"}"#;
 /// The least that every key which may manage keys reaches.
 const NEW_KEY: &str = r#"{"name": "New", "scopes": ["keys:write"]}"#;
 
+/// No login has this token. One that has would have to be made before each request.
+const MFA_TOKEN: &str = r#"{"mfaToken": "sndf_zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq17"}"#;
+/// An answer to a challenge that was never asked, by a passkey that nobody has.
+const PASSKEY: &str = r#"{"passkey": {"rawId": "bm9ib2R5", "response": {"clientDataJSON": "eyJ0eXBlIjoid2ViYXV0aG4uZ2V0IiwiY2hhbGxlbmdlIjoiYm05dVpRIiwib3JpZ2luIjoiaHR0cDovL2xvY2FsaG9zdDo4MDA2In0"}}}"#;
+
 /// The path that answers every method as it does `GET`.
 pub(crate) const EVERY_METHOD: &str = "/forward-auth";
 
 /// Every route of the contract that exists so far.
 #[rustfmt::skip] // A table is read by its columns.
-pub(crate) const ROUTES: [Route; 77] = [
+pub(crate) const ROUTES: [Route; 84] = [
     route("POST",   "/auth/register",                                               Anyone,                       201, REGISTER),
     route("POST",   "/auth/login",                                                  Anyone,                       200, LOGIN),
+    route("POST",   "/auth/login/second-factor/passkey",                            Anyone,                       401, MFA_TOKEN),
+    route("POST",   "/auth/login/passkey",                                          Anyone,                       200, ""),
+    route("POST",   "/auth/login/passkey/finish",                                   Anyone,                       401, PASSKEY),
     route("POST",   "/auth/login/second-factor",                                    Anyone,                       401, SECOND_FACTOR),
     route("POST",   "/auth/refresh",                                                Anyone,                       200, REFRESH),
     route("GET",    "/auth/user",                                                   Person,                       200, ""),
     route("POST",   "/auth/password",                                               Person,                       200, NEW_PASSWORD),
     route("POST",   "/auth/reauthenticate",                                         Person,                       200, PROOF),
+    route("POST",   "/auth/reauthenticate/passkey",                                 Person,                       409, ""),
     route("POST",   "/auth/password/reset",                                         Anyone,                       401, RESET),
     route("POST",   "/auth/password/forgot",                                        Anyone,                       202, FORGOT),
     route("POST",   "/auth/email",                                                  Person,                       202, NEW_EMAIL),
@@ -57,6 +66,9 @@ pub(crate) const ROUTES: [Route; 77] = [
     route("GET",    "/auth/factors",                                                Person,                       200, ""),
     route("POST",   "/auth/factors/totp",                                           Person,                       201, ""),
     route("POST",   "/auth/factors/{factor}/confirm",                               Person,                       404, CODE),
+    route("POST",   "/auth/factors/passkey",                                        Person,                       201, ""),
+    route("POST",   "/auth/factors/passkey/{factor}/finish",                        Person,                       404, PASSKEY),
+    route("PATCH",  "/auth/factors/{factor}",                                       Person,                       200, NAME),
     route("DELETE", "/auth/factors/{factor}",                                       Person,                       200, ""),
     route("POST",   "/auth/recovery-codes",                                         Person,                       200, ""),
     route("GET",    "/auth/sessions",                                               Person,                       200, ""),

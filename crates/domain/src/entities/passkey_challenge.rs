@@ -1,0 +1,55 @@
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::{Factor, Session, User};
+use crate::values::{Digest, Id};
+
+/// A challenge that a passkey is to sign, once: what a store keeps of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PasskeyChallenge {
+    /// Of its text.
+    pub digest: Digest,
+    /// What an answer to it is good for, and nothing else.
+    pub purpose: PasskeyPurpose,
+    /// From this moment on it is no longer valid.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// What the answer to a challenge is good for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PasskeyPurpose {
+    /// To log in, with nothing else.
+    Login,
+    /// To end a login whose password was right.
+    SecondFactor {
+        /// Who logs in.
+        user_id: Id<User>,
+        /// Of the token of that login.
+        login: Digest,
+    },
+    /// To prove again who somebody is.
+    Reauthentication {
+        /// Who.
+        user_id: Id<User>,
+        /// In which session.
+        session_id: Id<Session>,
+    },
+    /// To have a further passkey.
+    Registration {
+        /// Whose it is.
+        user_id: Id<User>,
+        /// In which session.
+        session_id: Id<Session>,
+        /// As which factor.
+        factor_id: Id<Factor>,
+    },
+}
+
+impl PasskeyChallenge {
+    /// How long it is valid.
+    pub const LIFETIME: TimeDelta = TimeDelta::minutes(5);
+
+    /// Whether it may be answered at this moment.
+    pub fn is_valid_at(&self, now: DateTime<Utc>) -> bool {
+        now < self.expires_at
+    }
+}

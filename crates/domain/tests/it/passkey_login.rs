@@ -1,0 +1,218 @@
+//! A passkey logs its person in, with nothing else, if it verified who uses it.
+
+use chrono::TimeDelta;
+use sendook_domain::authorization::Operator;
+use sendook_domain::entities::AuditAction;
+use sendook_domain::factors::PasskeyLoginError;
+use sendook_domain::policies::PASSKEY_QUESTIONS_PER_NETWORK;
+use sendook_domain::ports::{PasskeyError, Users as _};
+use sendook_domain::sessions::IssuedSession;
+use sendook_testkit::SoftwareAuthenticator;
+
+use crate::accounts::PASSWORD;
+use crate::house::House;
+use crate::passkeys::a_device;
+use crate::requests::{origin, origin_at};
+
+impl House {
+    fn log_in_with(
+        &self,
+        device: &mut SoftwareAuthenticator,
+    ) -> Result<IssuedSession, PasskeyLoginError> {
+        let options = self.passkey_login.ask(&origin()).unwrap();
+        let answer = device.get(&options);
+        self.passkey_login.finish(&answer, &origin())
+    }
+}
+
+/// A person with a passkey in a device that counts.
+fn ada(house: &House) -> (IssuedSession, SoftwareAuthenticator) {
+    let session = house.register("ada@example.com").session;
+    let mut device = a_device();
+    (device.counter, device.counts_by) = (7, 1);
+    house.add_passkey(&session, &mut device);
+    device.counter = 8;
+    (session, device)
+}
+
+fn is_refused(result: &Result<IssuedSession, PasskeyLoginError>) -> bool {
+    matches!(result, Err(PasskeyLoginError::NotAccepted { .. }))
+}
+
+#[test]
+fn a_passkey_logs_its_person_in_whatever_else_they_have() {
+    let house = House::new();
+    let (session, mut device) = ada(&house);
+    for _ in 0..2 {
+        let issued = house.log_in_with(&mut device).unwrap();
+        assert_eq!(issued.user.id, session.user.id);
+        house.user(&issued.token).unwrap();
+    }
+    assert_eq!(house.told(AuditAction::LoggedIn), 2);
+    let factors = house
+        .factors
+        .list(&house.principal(&session))
+        .unwrap()
+        .factors;
+    assert!(factors[0].last_used_at.is_some());
+}
+
+#[test]
+fn an_answer_logs_in_once_on_whatever_server_and_for_five_minutes() {
+    let house = House::new();
+    let (_, mut device) = ada(&house);
+    let other = house.other_server();
+    let options = house.passkey_login.ask(&origin()).unwrap();
+    let answer = device.get(&options);
+    other.passkey_login.finish(&answer, &origin()).unwrap();
+    let again = house.passkey_login.finish(&answer, &origin());
+    assert!(is_refused(&again), "{again:?}");
+    // What was replayed is a new answer to an old question.
+    let again = house.passkey_login.finish(&device.get(&options), &origin());
+    assert!(is_refused(&again), "{again:?}");
+    let options = house.passkey_login.ask(&origin()).unwrap();
+    let answer = device.get(&options);
+    house.world.clock.advance(TimeDelta::minutes(5));
+    let late = house.passkey_login.finish(&answer, &origin());
+    assert!(is_refused(&late), "{late:?}");
+    assert_eq!(house.told(AuditAction::LoginFailed), 3);
+}
+
+#[test]
+fn what_is_wrong_is_refused_in_the_same_words() {
+    let house = House::new();
+    let (_, mut device) = ada(&house);
+    let mut sentences = Vec::new();
+    let mut try_with = |turn: &dyn Fn(&mut SoftwareAuthenticator)| {
+        let counter = device.counter;
+        turn(&mut device);
+        let refused = house.log_in_with(&mut device);
+        assert!(is_refused(&refused), "{refused:?}");
+        sentences.push(refused.unwrap_err().to_string());
+        let right = a_device();
+        device.origin = right.origin;
+        device.relying_party = None;
+        device.challenge = None;
+        device.user_handle = None;
+        device.verifies_user = true;
+        device.counter = counter + 1;
+    };
+    try_with(&|device| device.origin = "https://evil.example".to_owned());
+    try_with(&|device| device.relying_party = Some("evil.example".to_owned()));
+    try_with(&|device| device.challenge = Some("AAAAAAAAAAAAAAAAAAAAAA".to_owned()));
+    try_with(&|device| device.user_handle = Some(Some(b"somebody else".to_vec())));
+    try_with(&|device| device.user_handle = Some(None));
+    try_with(&|device| device.verifies_user = false);
+    try_with(&|device| device.counter = 0);
+    // Nobody's passkey.
+    let mut unknown = a_device();
+    let options = house.passkey_login.ask(&origin()).unwrap();
+    let asked = unasked_options(&options);
+    unknown.create(&asked);
+    let refused = house
+        .passkey_login
+        .finish(&unknown.get(&options), &origin());
+    sentences.push(refused.unwrap_err().to_string());
+    sentences.dedup();
+    assert_eq!(sentences, ["This passkey was not accepted."]);
+    house.log_in_with(&mut device).unwrap();
+}
+
+#[test]
+fn an_answer_to_another_question_of_the_same_person_logs_nobody_in() {
+    let house = House::new();
+    let (session, mut device) = ada(&house);
+    let principal = house.principal(&session);
+    let options = house.passkey_proofs.ask_again(&principal).unwrap();
+    let refused = house.passkey_login.finish(&device.get(&options), &origin());
+    assert!(is_refused(&refused), "{refused:?}");
+}
+
+#[test]
+fn a_disabled_account_is_not_logged_in() {
+    let house = House::new();
+    let (session, mut device) = ada(&house);
+    house.administration.disable(&session.user.id).unwrap();
+    let refused = house.log_in_with(&mut device);
+    assert!(is_refused(&refused), "{refused:?}");
+    assert!(
+        house
+            .world
+            .store
+            .user(&session.user.id)
+            .unwrap()
+            .unwrap()
+            .is_disabled()
+    );
+}
+
+#[test]
+fn a_passkey_that_the_operator_took_away_logs_nobody_in() {
+    let house = House::new();
+    let (session, mut device) = ada(&house);
+    let operator = Operator::at_the_command_line();
+    let gone = house.factors.reset(&operator, &session.user).unwrap();
+    assert_eq!(gone, 1);
+    let refused = house.log_in_with(&mut device);
+    assert!(is_refused(&refused), "{refused:?}");
+    house.log_in("ada@example.com", PASSWORD).unwrap();
+}
+
+#[test]
+fn wrong_answers_count_as_failed_logins_and_the_owner_elsewhere_goes_on() {
+    let house = House::new();
+    let (_, mut device) = ada(&house);
+    device.verifies_user = false;
+    for _ in 0..10 {
+        assert!(is_refused(&house.log_in_with(&mut device)));
+    }
+    let refused = house.log_in_with(&mut device);
+    assert!(
+        matches!(refused, Err(PasskeyLoginError::TooManyAttempts(_))),
+        "{refused:?}"
+    );
+    house.log_in("ada@example.com", PASSWORD).unwrap_err();
+    device.verifies_user = true;
+    let elsewhere = origin_at("198.51.100.9");
+    let answer = device.get(&house.passkey_login.ask(&elsewhere).unwrap());
+    house.passkey_login.finish(&answer, &elsewhere).unwrap();
+}
+
+#[test]
+fn questions_are_limited_by_network() {
+    let house = House::new();
+    for _ in 0..PASSKEY_QUESTIONS_PER_NETWORK.limit {
+        house.passkey_login.ask(&origin()).unwrap();
+    }
+    let refused = house.passkey_login.ask(&origin());
+    assert!(
+        matches!(refused, Err(PasskeyLoginError::TooManyAttempts(_))),
+        "{refused:?}"
+    );
+    house.passkey_login.ask(&origin_at("198.51.100.9")).unwrap();
+    house
+        .world
+        .clock
+        .advance(PASSKEY_QUESTIONS_PER_NETWORK.window);
+    house.passkey_login.ask(&origin()).unwrap();
+}
+
+#[test]
+fn what_is_no_answer_counts_for_nothing() {
+    let house = House::new();
+    for _ in 0..60 {
+        let refused = house.passkey_login.finish("{}", &origin());
+        let malformed = matches!(
+            refused,
+            Err(PasskeyLoginError::Passkey(PasskeyError::Malformed))
+        );
+        assert!(malformed, "{refused:?}");
+    }
+}
+
+/// Options to make a passkey with that the service never asked for.
+fn unasked_options(asked: &str) -> String {
+    let challenge = asked.split(r#""challenge":""#).nth(1).unwrap();
+    let challenge = challenge.split('"').next().unwrap();
+    format!(r#"{{"rp":{{"id":"localhost"}},"user":{{"id":"bm9ib2R5"}},"challenge":"{challenge}"}}"#)
+}

@@ -1,0 +1,95 @@
+use std::cell::RefCell;
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use sendook_domain::entities::{AuditEvent, FactorUse, PasskeyChallenge, StoredFactor};
+use sendook_domain::ports::{
+    ChangeCounts, FactorOutcome, FailureKey, NewSession, Passkeys, StoreError,
+};
+use sendook_domain::values::Digest;
+
+use super::delete_before::delete_before;
+use super::password_hash::lock_enabled;
+use super::sql_store::SqlStore;
+use super::{audit, factor_logins, login_failures, sessions};
+use crate::primary::on_primary;
+use crate::rows::{FactorRow, PasskeyChallengeRow};
+use crate::schema::{factors, passkey_challenges};
+
+impl Passkeys for SqlStore {
+    fn keep_passkey_challenge(&self, challenge: &PasskeyChallenge) -> Result<(), StoreError> {
+        self.write(|connection| {
+            diesel::insert_into(passkey_challenges::table)
+                .values(PasskeyChallengeRow::from(challenge))
+                .execute(connection)?;
+            Ok(())
+        })
+    }
+
+    fn take_passkey_challenge(
+        &self,
+        digest: &Digest,
+    ) -> Result<Option<PasskeyChallenge>, StoreError> {
+        self.write(|connection| {
+            let kept = || {
+                passkey_challenges::table
+                    .filter(passkey_challenges::digest.eq(digest.as_bytes().as_slice()))
+            };
+            let row = kept()
+                .filter(on_primary())
+                .get_result::<PasskeyChallengeRow>(connection)
+                .optional()?;
+            // Another server may have read it too: it is taken by whoever deletes it.
+            let taken = diesel::delete(kept()).execute(connection)? > 0;
+            Ok(row.filter(|_| taken).map(TryInto::try_into).transpose()?)
+        })
+    }
+
+    fn sweep_passkey_challenges(
+        &self,
+        expired: DateTime<Utc>,
+        limit: u32,
+    ) -> Result<usize, StoreError> {
+        self.write(|connection| {
+            let (table, key) = ("passkey_challenges", "digest");
+            delete_before(connection, table, key, "expires_at", &expired, limit)
+        })
+    }
+
+    fn passkey(&self, credential_id: &[u8]) -> Result<Option<StoredFactor>, StoreError> {
+        self.read(|connection| {
+            let row = factors::table
+                .filter(factors::credential_id.eq(credential_id))
+                .filter(factors::confirmed_at.is_not_null())
+                .filter(on_primary())
+                .get_result::<FactorRow>(connection)
+                .optional()?;
+            Ok(row.map(TryInto::try_into).transpose()?)
+        })
+    }
+
+    fn log_in_by_passkey(
+        &self,
+        session: &NewSession,
+        shown: &FactorUse,
+        failures: &[FailureKey],
+        change: &mut ChangeCounts<'_>,
+        audit: &AuditEvent,
+    ) -> Result<FactorOutcome, StoreError> {
+        let change = RefCell::new(change);
+        self.write(|connection| {
+            let user = &session.session.user_id;
+            if !lock_enabled(connection, user)? {
+                return Ok(FactorOutcome::Gone);
+            }
+            if !factor_logins::use_up(connection, user, shown, &audit.at)? {
+                return Ok(FactorOutcome::Spent);
+            }
+            sessions::insert(connection, session)?;
+            audit::record(connection, audit)?;
+            // Last, as all logins from one address wait for its count.
+            login_failures::update(connection, failures, *change.borrow_mut())?;
+            Ok(FactorOutcome::Accepted)
+        })
+    }
+}

@@ -1,0 +1,70 @@
+use chrono::{DateTime, Utc};
+use sendook_domain::entities::{AuditEvent, FactorUse, PasskeyChallenge, StoredFactor};
+use sendook_domain::ports::{
+    ChangeCounts, FactorOutcome, FailureKey, NewSession, Passkeys, StoreError,
+};
+use sendook_domain::values::Digest;
+
+use super::MemoryStore;
+use super::paging::batch;
+
+impl Passkeys for MemoryStore {
+    fn keep_passkey_challenge(&self, challenge: &PasskeyChallenge) -> Result<(), StoreError> {
+        self.begin()?.passkey_challenges.push(challenge.clone());
+        Ok(())
+    }
+
+    fn take_passkey_challenge(
+        &self,
+        digest: &Digest,
+    ) -> Result<Option<PasskeyChallenge>, StoreError> {
+        let mut state = self.begin()?;
+        let kept = &mut state.passkey_challenges;
+        let at = kept.iter().position(|kept| kept.digest == *digest);
+        Ok(at.map(|at| kept.remove(at)))
+    }
+
+    fn sweep_passkey_challenges(
+        &self,
+        expired: DateTime<Utc>,
+        limit: u32,
+    ) -> Result<usize, StoreError> {
+        let mut state = self.begin()?;
+        let over = state
+            .passkey_challenges
+            .extract_if(.., |kept| kept.expires_at < expired);
+        Ok(over.take(batch(limit)).count())
+    }
+
+    fn passkey(&self, credential_id: &[u8]) -> Result<Option<StoredFactor>, StoreError> {
+        let state = self.begin()?;
+        let mut factors = state.factors.values();
+        let found = factors.find(|stored| {
+            let counts = stored.factor.confirmed_at.is_some();
+            counts && stored.credential_id.as_deref() == Some(credential_id)
+        });
+        Ok(found.cloned())
+    }
+
+    fn log_in_by_passkey(
+        &self,
+        session: &NewSession,
+        shown: &FactorUse,
+        failures: &[FailureKey],
+        change: &mut ChangeCounts<'_>,
+        audit: &AuditEvent,
+    ) -> Result<FactorOutcome, StoreError> {
+        let mut state = self.begin()?;
+        let user = &session.session.user_id;
+        if !state.is_enabled(user) {
+            return Ok(FactorOutcome::Gone);
+        }
+        if !state.use_factor(user, shown, audit.at) {
+            return Ok(FactorOutcome::Spent);
+        }
+        state.change_failures(failures, change);
+        state.begin_session(session);
+        state.audit.push(audit.clone());
+        Ok(FactorOutcome::Accepted)
+    }
+}
