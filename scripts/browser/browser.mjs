@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { createHmac } from "node:crypto";
 import { readFile, readdir } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
@@ -107,6 +108,37 @@ export async function runToken(key, label) {
 export async function shell(command) {
   const env = { PATH: process.env.PATH, no_proxy: "127.0.0.1" };
   return (await promisify(execFile)("bash", ["-c", command], { env })).stdout;
+}
+
+/** What an authenticator app with this secret shows so many steps of 30 seconds from now (RFC 6238). A code is accepted once, and one step early. */
+export function appCode(secret, ahead = 0) {
+  const digits = [...secret].map((letter) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter));
+  const bits = digits.map((digit) => digit.toString(2).padStart(5, "0")).join("");
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+  const step = Buffer.alloc(8);
+  step.writeBigInt64BE(BigInt(Math.floor(Date.now() / 30_000) + ahead));
+  const mac = createHmac("sha1", key).update(step).digest();
+  const number = mac.readUInt32BE(mac.at(-1) & 0xf) & 0x7fffffff;
+  return String(number % 1_000_000).padStart(6, "0");
+}
+
+/** Sets an app up, and stays at the recovery codes. Gives the secret of the app. */
+export async function setUpApp(page, { here = false } = {}) {
+  if (!here) await page.goto("/settings/second-factor");
+  await page.getByRole("button", { name: "Set up an app" }).click();
+  const secret = await page.locator("#app-secret").textContent();
+  await page.getByLabel("Code that the app shows").fill(appCode(secret));
+  await page.getByRole("button", { name: "Confirm" }).click();
+  await page.getByRole("heading", { name: "Your recovery codes" }).waitFor();
+  return secret;
+}
+
+/** The recovery codes that the page shows. */
+export async function shownCodes(page) {
+  const codes = (await page.locator("#recovery-codes").textContent()).trim().split("\n");
+  assert.equal(codes.length, 10);
+  for (const code of codes) assert.match(code, /^[0-9a-z]{4}(-[0-9a-z]{4}){3}$/);
+  return codes;
 }
 
 /** The link to this page in the newest mail to this address that has one, once it is there. */

@@ -2,7 +2,7 @@
 
 import { mkdir } from "node:fs/promises";
 
-import { WIDTHS, generate, launch, letProofsAge, logIn, mailedLink, signUp, statusOf, visitor } from "./browser.mjs";
+import { WIDTHS, appCode, generate, launch, letProofsAge, logIn, mailedLink, shownCodes, signUp, statusOf, visitor } from "./browser.mjs";
 
 const folder = process.argv[2];
 await mkdir(folder, { recursive: true });
@@ -61,9 +61,19 @@ for (const colorScheme of ["light", "dark"]) {
     await phone.page.getByRole("heading", { name: "Overview" }).waitFor();
     await phone.done();
     await visit("sessions", "/sessions");
-    await visit("settings", "/settings");
     await visit("audit", "/audit");
     await visit("overview", "/overview");
+    await page.goto("/settings/second-factor");
+    await page.getByLabel("Name of the app or device").fill("Phone");
+    await page.getByRole("button", { name: "Set up an app" }).click();
+    const secret = await page.locator("#app-secret").textContent();
+    await shoot("factor-app");
+    await page.getByLabel("Code that the app shows").fill(appCode(secret));
+    await page.getByRole("button", { name: "Confirm" }).click();
+    await shownCodes(page);
+    await shoot("recovery-codes");
+    await visit("factors", "/settings/second-factor");
+    await visit("settings", "/settings");
     const invite = async (address, role) => {
       await page.goto("/members/invite");
       await page.getByLabel("E-mail address").fill(address);
@@ -88,6 +98,10 @@ for (const colorScheme of ["light", "dark"]) {
     await page.goto(link);
     await page.getByRole("heading", { name: "Join" }).waitFor();
     await shoot("invitation");
+    await page.goto("/login");
+    await logIn(page, email);
+    await page.getByRole("heading", { name: "Confirm that it is you" }).waitFor();
+    await shoot("login-code");
     await done();
   }
 }
