@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::authorization::permission::ReadMembers;
 use crate::authorization::{
-    Denial, Grant, MemberRefusal, Membership, may_manage, new_role, removal,
+    Action, Denial, Grant, MemberRefusal, Membership, may_manage, new_role, removal,
 };
 use crate::entities::{
     Actor, AuditAction, AuditEvent, ClientInfo, Member, Organization, Role, User,
@@ -89,6 +89,7 @@ impl MemberService {
         role: Role,
         origin: &ClientInfo,
     ) -> Result<Member, MemberError> {
+        by.admitted_to(Action::ManageMembers)?;
         may_manage(by.role(), &[role])?;
         if role == Role::Owner {
             self.step_up.require(by.session())?;
@@ -103,7 +104,8 @@ impl MemberService {
         })
     }
 
-    /// Removes a member, or lets oneself leave, and gives the member as they were. The API keys that they made stay: those are the
+    /// Removes a member, or lets oneself leave, also without the second factor that the organization requires, and gives the member
+    /// as they were. The API keys that they made stay: those are the
     /// organization's.
     ///
     /// # Errors
@@ -117,6 +119,7 @@ impl MemberService {
         let leaves = by.session().user_id() == member;
         let manager = (!leaves).then_some(by.role());
         if let Some(role) = manager {
+            by.admitted_to(Action::ManageMembers)?;
             may_manage(role, &[])?;
         }
         let audit = self.audit(AuditAction::MemberRemoved, by, member, origin)?;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::authentication::UserPrincipal;
 use crate::authorization::permission::{DeleteOrganization, ReadOrganization, RenameOrganization};
-use crate::authorization::{Denial, Grant, Membership};
+use crate::authorization::{Action, Denial, Grant, Membership};
 use crate::entities::{Actor, AuditAction, AuditEvent, ClientInfo, Organization, Role, User};
 use crate::idempotency::{Remember, answer_of};
 use crate::ports::{Factors, Issuer, Organizations, Ports, StoreError, Users};
@@ -40,7 +40,8 @@ impl OrganizationService {
         }
     }
 
-    /// Lets a person into one of their organizations, with a second factor if it requires one.
+    /// Lets a person into one of their organizations. Where it requires a second factor and they have none, they can do nothing
+    /// there [but leave](Grant::for_member).
     ///
     /// # Errors
     /// [`MembershipError`].
@@ -51,10 +52,13 @@ impl OrganizationService {
     ) -> Result<Membership, MembershipError> {
         let found = self.store.membership(session.user_id(), organization)?;
         let (organization, role) = found.ok_or(Denial::NotAMember)?;
-        if organization.requires_second_factor && !self.factors.has_factor(session.user_id())? {
-            return Err(Denial::SecondFactorMissing.into());
-        }
-        Ok(Membership::new(session.clone(), organization, role))
+        let lacks = lacks_factor(&*self.factors, session.user_id(), &organization)?;
+        let membership = Membership::new(session.clone(), organization, role);
+        Ok(if lacks {
+            membership.without_factor()
+        } else {
+            membership
+        })
     }
 
     /// The organizations of a person, newest first.
@@ -154,6 +158,7 @@ impl OrganizationService {
         required: bool,
         origin: &ClientInfo,
     ) -> Result<Option<Organization>, MembershipError> {
+        by.admitted_to(Action::ManageOwners)?;
         if by.role() != Role::Owner {
             return Err(Denial::RoleTooLow(Role::Owner).into());
         }
@@ -196,4 +201,16 @@ impl OrganizationService {
         audit.organization_id = Some(organization.clone());
         Ok(audit)
     }
+}
+
+/// Whether an organization requires a second factor of a member who has none.
+///
+/// # Errors
+/// What the store reports.
+pub(crate) fn lacks_factor(
+    factors: &dyn Factors,
+    member: &Id<User>,
+    organization: &Organization,
+) -> Result<bool, StoreError> {
+    Ok(organization.requires_second_factor && !factors.has_factor(member)?)
 }

@@ -9,8 +9,11 @@ use crate::authentication::{
 };
 use crate::authorization::Grant;
 use crate::authorization::permission::IntrospectTokens;
-use crate::entities::{ApiKey, AuditAction, ClientInfo, Session, StoredAccessToken, User};
-use crate::ports::{EndSessions, Issuer, KeyUpdate, Organizations, Sessions, StoreError};
+use crate::entities::{
+    ApiKey, AuditAction, ClientInfo, Organization, Session, StoredAccessToken, User,
+};
+use crate::organizations::lacks_factor;
+use crate::ports::{EndSessions, Factors, Issuer, KeyUpdate, Organizations, Sessions, StoreError};
 use crate::tokens::{PlainToken, TokenKind};
 use crate::values::Id;
 
@@ -18,6 +21,7 @@ use crate::values::Id;
 /// revoke them (RFC 7009). What is not of the organization is unknown here.
 pub struct IntrospectionService {
     pub(crate) organizations: Arc<dyn Organizations>,
+    pub(crate) factors: Arc<dyn Factors>,
     pub(crate) sessions: Arc<dyn Sessions>,
     pub(crate) issuer: Issuer,
     pub(crate) strategy: EitherStrategy,
@@ -31,7 +35,7 @@ pub struct IntrospectionService {
 pub enum Introspected {
     /// A service of the organization, and what its API key or run token makes of it now.
     Key(Box<ApiKey>, ApiKeyPrincipal),
-    /// A member of the organization.
+    /// A member of the organization, with a second factor if it requires one.
     Member(StoredAccessToken),
 }
 
@@ -103,19 +107,23 @@ impl IntrospectionService {
         grant: &Grant<IntrospectTokens>,
         token: &StoredAccessToken,
     ) -> Result<Option<Introspected>, StoreError> {
-        let is_member = self.is_member(grant, &token.user_id)?;
-        Ok(is_member.then(|| Introspected::Member(token.clone())))
+        let user = &token.user_id;
+        let Some(organization) = self.organization(grant, user)? else {
+            return Ok(None);
+        };
+        let barred = lacks_factor(&*self.factors, user, &organization)?;
+        Ok((!barred).then(|| Introspected::Member(token.clone())))
     }
 
-    fn is_member(
+    /// The organization, if the person is a member of it.
+    fn organization(
         &self,
         grant: &Grant<IntrospectTokens>,
         user: &Id<User>,
-    ) -> Result<bool, StoreError> {
-        let membership = self
-            .organizations
-            .membership(user, grant.organization_id())?;
-        Ok(membership.is_some())
+    ) -> Result<Option<Organization>, StoreError> {
+        let id = grant.organization_id();
+        let found = self.organizations.membership(user, id)?;
+        Ok(found.map(|(organization, _)| organization))
     }
 
     /// Revokes a credential of the organization, good or not: deletes a key or ends a run token that reaches no further than the
@@ -186,7 +194,8 @@ impl IntrospectionService {
         session: Id<Session>,
         origin: &ClientInfo,
     ) -> Result<(), StoreError> {
-        if self.is_member(grant, user)? {
+        // Also of who is barred from it: a session that may be in the wrong hands ends all the same.
+        if self.organization(grant, user)?.is_some() {
             let actor = grant.actor().clone();
             let mut audit = self.issuer.audit(AuditAction::LoggedOut, actor, origin)?;
             audit.user_id = Some(user.clone());

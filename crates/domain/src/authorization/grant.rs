@@ -46,14 +46,12 @@ pub struct Grant<A> {
 }
 
 impl<A: Permission> Grant<A> {
-    /// What the role of a member allows.
+    /// What the role of a member allows: to who lacks the second factor that the organization requires, only to leave.
     ///
     /// # Errors
     /// [`Denial`] says why not.
     pub fn for_member(member: &Membership) -> Result<Self, Denial> {
-        if member.lacks_second_factor() {
-            return Err(Denial::SecondFactorMissing);
-        }
+        member.admitted_to(A::ACTION)?;
         RolePolicy.decide(&member.role(), &A::ACTION)?;
         let user = member.session().user_id();
         Ok(Self::without_limits(user, &member.organization().id))

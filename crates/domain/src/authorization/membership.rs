@@ -1,4 +1,6 @@
+use super::permissions::Action;
 use crate::authentication::UserPrincipal;
+use crate::denial::Denial;
 use crate::entities::{Organization, Role};
 
 /// A person who is logged in, in an organization of theirs. Only the domain makes one, of what its store answered about
@@ -21,7 +23,7 @@ impl Membership {
         }
     }
 
-    /// The membership of somebody who has no second factor: where one is required, nothing is granted.
+    /// The membership of somebody who has no second factor: where one is required, nothing is granted but to leave.
     pub(crate) fn without_factor(self) -> Self {
         Self {
             lacks_second_factor: self.organization.requires_second_factor,
@@ -32,6 +34,17 @@ impl Membership {
     /// Whether the organization requires a second factor, and the member has none.
     pub fn lacks_second_factor(&self) -> bool {
         self.lacks_second_factor
+    }
+
+    /// Refuses who lacks the second factor that the organization requires: to leave is all that they may do.
+    ///
+    /// # Errors
+    /// [`Denial::SecondFactorMissing`].
+    pub(crate) fn admitted_to(&self, action: Action) -> Result<(), Denial> {
+        if self.lacks_second_factor && action != Action::LeaveOrganization {
+            return Err(Denial::SecondFactorMissing);
+        }
+        Ok(())
     }
 
     /// Who the member is, and by which login.

@@ -11,7 +11,7 @@ use crate::accounts::{count, count_within};
 use crate::authentication::{CredentialError, UserPrincipal};
 use crate::authorization::permission::ManageMembers;
 use crate::authorization::{
-    Denial, Grant, InvitationRefusal, Membership, admit, is_open, may_manage,
+    Action, Denial, Grant, InvitationRefusal, Membership, admit, is_open, may_manage,
 };
 use crate::entities::{
     Actor, AuditAction, AuditEvent, ClientInfo, Invitation, MailContent, OutgoingMail, Role,
@@ -77,6 +77,7 @@ impl InvitationService {
         origin: &ClientInfo,
         remember: Option<&Remember<'_, IssuedInvitation>>,
     ) -> Result<IssuedInvitation, InviteError> {
+        by.admitted_to(Action::ManageMembers)?;
         may_manage(by.role(), &[role])?;
         if role == Role::Owner {
             self.step_up.require(by.session())?;

@@ -192,6 +192,7 @@ impl Services {
             key_end_notices: KeyEndNoticeService::new(ports, issuer()),
             introspection: IntrospectionService {
                 organizations: store(),
+                factors: store(),
                 sessions: store(),
                 issuer: issuer(),
                 strategy: EitherStrategy::new(key_strategy.clone(), token_strategy.clone()),

@@ -73,7 +73,7 @@ fn first_step(house: &House) -> Secret {
     }
 }
 
-fn add_app(house: &House, session: &UserPrincipal) -> Id<Factor> {
+pub(crate) fn add_app(house: &House, session: &UserPrincipal) -> Id<Factor> {
     let proof = house.step_up.require(session).unwrap();
     let factors = &house.factors;
     let offered = factors.offer_totp(session, &proof, None).unwrap();

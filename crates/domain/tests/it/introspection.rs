@@ -7,7 +7,6 @@ use sendook_domain::authorization::permission::{IntrospectTokens, ManageKeys};
 use sendook_domain::authorization::{Denial, Grant};
 use sendook_domain::entities::{Role, Scope};
 use sendook_domain::policies::KeyChange;
-
 use sendook_domain::values::Secret;
 use sendook_testkit::FixedClock;
 
@@ -27,7 +26,7 @@ pub(crate) fn asking() -> KeyRequest {
 }
 
 /// A house, an account, and the grant of a key of it that may ask.
-fn house() -> (House, OpenedAccount, Grant<IntrospectTokens>) {
+pub(crate) fn house() -> (House, OpenedAccount, Grant<IntrospectTokens>) {
     let house = House::new();
     let account = house.register("ada@example.com");
     let asker = house.make_key(&account, asking());
@@ -35,7 +34,11 @@ fn house() -> (House, OpenedAccount, Grant<IntrospectTokens>) {
     (house, account, grant)
 }
 
-fn ask(house: &House, grant: &Grant<IntrospectTokens>, secret: &Secret) -> Option<Introspected> {
+pub(crate) fn ask(
+    house: &House,
+    grant: &Grant<IntrospectTokens>,
+    secret: &Secret,
+) -> Option<Introspected> {
     let pasted = format!(" {}\n", secret.expose());
     house.introspection.introspect(grant, &pasted).unwrap()
 }

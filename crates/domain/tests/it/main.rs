@@ -69,6 +69,7 @@ mod registration_mode;
 mod registration_throttle;
 mod request_limits;
 mod requests;
+mod required_factor;
 mod revocation;
 mod rotation_again;
 mod run_token_ends;

@@ -17,13 +17,13 @@ use crate::house::House;
 use crate::requests::origin;
 
 /// An organization with an owner, an admin and a member, in this order.
-struct Team {
-    house: House,
+pub(crate) struct Team {
+    pub(crate) house: House,
     people: [OpenedAccount; 3],
 }
 
 impl Team {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let house = House::new();
         let people = ["ada", "grace", "joan"].map(|name| {
             house.world.clock.advance(TimeDelta::seconds(1));
@@ -37,7 +37,7 @@ impl Team {
         Self { house, people }
     }
 
-    fn id(&self) -> &Id<Organization> {
+    pub(crate) fn id(&self) -> &Id<Organization> {
         &self.people[0].membership.organization().id
     }
 
@@ -50,24 +50,24 @@ impl Team {
         &self.people[place]
     }
 
-    fn session(&self, of: Role) -> UserPrincipal {
+    pub(crate) fn session(&self, of: Role) -> UserPrincipal {
         self.house.user(&self.of(of).session.token).unwrap()
     }
 
-    fn enter(&self, person: Role) -> Membership {
+    pub(crate) fn enter(&self, person: Role) -> Membership {
         let organizations = &self.house.organizations;
         organizations
             .enter(&self.session(person), self.id())
             .unwrap()
     }
 
-    fn change(&self, by: Role, whose: Role, to: Role) -> Result<Role, MemberError> {
+    pub(crate) fn change(&self, by: Role, whose: Role, to: Role) -> Result<Role, MemberError> {
         let (by, members) = (self.enter(by), &self.house.members);
         let changed = members.change_role(&by, self.user(whose), None, to, &origin());
         changed.map(|member| member.role)
     }
 
-    fn remove(&self, by: Role, whom: Role) -> Result<Role, MemberError> {
+    pub(crate) fn remove(&self, by: Role, whom: Role) -> Result<Role, MemberError> {
         let (by, members) = (self.enter(by), &self.house.members);
         let removed = members.remove(&by, self.user(whom), &origin());
         removed.map(|member| member.role)

@@ -29,11 +29,20 @@ pub(super) async fn found(
     let id = path.id::<User>().ok_or_else(gone)?;
     let find = person.run(move |api| api.services.organizations.member(&grant, &id));
     let (user, role) = find.await?.ok_or_else(gone)?;
-    let view = MemberView {
+    let own = user.id == person.user.id;
+    Ok((view(&user, own), role))
+}
+
+/// The person who looks, as a member.
+pub(super) fn own(person: &Person) -> (MemberView, Role) {
+    (view(&person.user, true), person.membership.role())
+}
+
+fn view(user: &User, own: bool) -> MemberView {
+    MemberView {
         id: user.id.to_string(),
-        name: full_name(&user),
+        name: full_name(user),
         email: user.email.as_typed().to_owned(),
-        own: user.id == person.user.id,
-    };
-    Ok((view, role))
+        own,
+    }
 }

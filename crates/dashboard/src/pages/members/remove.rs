@@ -3,14 +3,16 @@ use askama::Template;
 use sendook_domain::authorization::may_manage;
 use sendook_domain::authorization::permission::LeaveOrganization;
 use sendook_domain::entities::{Role, User};
+use sendook_domain::values::Id;
 use sendook_web::ItemPath;
 
-use super::lookup::{MemberView, found, gone};
+use super::lookup::{MemberView, found, gone, own};
 use crate::answer::{Answer, see_other};
 use crate::cookies::{CookieJar, Kept};
 use crate::faults::Faults;
-use crate::person::Person;
-use crate::submission::Submission;
+use crate::page_error::PageError;
+use crate::person::{OwnAccount, Person};
+use crate::submission::{AccountSubmission, Submission};
 use crate::view::{Section, Shell};
 
 #[derive(Template)]
@@ -22,9 +24,33 @@ struct RemovalPage<'a> {
 }
 
 /// `GET /members/{id}/remove`: of oneself, it is to leave.
-pub(crate) async fn ask(person: Person, path: web::Path<ItemPath>) -> Answer {
-    let (member, role) = found(&person, &path).await?;
+pub(crate) async fn ask(account: OwnAccount, path: web::Path<ItemPath>) -> Answer {
+    let person = admitted(account.0, &path)?;
+    let (member, role) = concerned(&person, &path).await?;
     show(&person, member, role, &Faults::default())
+}
+
+/// Whoever lacks the second factor that the organization requires may leave, and nothing else.
+fn admitted(person: Person, path: &web::Path<ItemPath>) -> Result<Person, PageError> {
+    if leaves(&person, path) {
+        return Ok(person);
+    }
+    person.admitted()
+}
+
+fn leaves(person: &Person, path: &web::Path<ItemPath>) -> bool {
+    path.id().is_some_and(|id: Id<User>| id == person.user.id)
+}
+
+/// Whom the page is about, and their role.
+async fn concerned(
+    person: &Person,
+    path: &web::Path<ItemPath>,
+) -> Result<(MemberView, Role), PageError> {
+    if leaves(person, path) {
+        return Ok(own(person));
+    }
+    found(person, path).await
 }
 
 fn show(person: &Person, member: MemberView, role: Role, faults: &Faults) -> Answer {
@@ -42,13 +68,14 @@ fn show(person: &Person, member: MemberView, role: Role, faults: &Faults) -> Ans
 /// `POST /members/{id}/remove`
 pub(crate) async fn remove(
     request: HttpRequest,
-    sent: Submission,
+    AccountSubmission(sent): AccountSubmission,
     path: web::Path<ItemPath>,
 ) -> Answer {
     let Submission { person, origin, .. } = sent;
+    let person = admitted(person, &path)?;
     person.grant::<LeaveOrganization>()?;
     let id = path.id::<User>().ok_or_else(gone)?;
-    let leaves = id == person.user.id;
+    let leaves = leaves(&person, &path);
     let by = person.membership.clone();
     let remove = person.run(move |api| api.services.members.remove(&by, &id, &origin));
     match remove.await {
@@ -59,7 +86,7 @@ pub(crate) async fn remove(
         Ok(_) => Ok(see_other("/members?notice=member-removed")),
         Err(error) => {
             let faults = Faults::of(error)?;
-            let (member, role) = found(&person, &path).await?;
+            let (member, role) = concerned(&person, &path).await?;
             show(&person, member, role, &faults)
         }
     }

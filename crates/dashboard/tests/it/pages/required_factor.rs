@@ -118,6 +118,24 @@ async fn who_has_none_sends_no_form_but_of_what_is_their_own() {
 }
 
 #[actix_web::test]
+async fn who_has_none_leaves_and_removes_nobody_else() {
+    let (_, ada, max) = with_max().await;
+    let id = ada.organization_id().await;
+    max.plant("sendook_organization_80", &id);
+    let path = max.path("/members/{user}/remove").await;
+    let settings = max.get("/settings").await;
+    settings.shows(&format!("href=\"{path}\">Leave…"));
+    let asked = max.get(&path).await;
+    asked.shows("<h1>Leave Default Organization?</h1>");
+    let of_ada = ada.path("/members/{user}/remove").await;
+    let refused = max.submit_from(&asked, &of_ada, &[]).await;
+    assert!(refused.location().starts_with(FACTORS));
+    let left = max.submit_from(&asked, &path, &[]).await;
+    assert_eq!(left.location(), "/overview?notice=organization-left");
+    assert_eq!(max.get(left.location()).await.status, 200);
+}
+
+#[actix_web::test]
 async fn whoever_sets_one_up_goes_on_where_they_were() {
     let (world, ada, max) = with_max().await;
     let id = ada.organization_id().await;

@@ -43,7 +43,7 @@ pub(super) fn people() -> Group {
                 "Remove a member, or leave",
                 Member(Role::Admin),
             )
-            .details("To remove an owner takes the role `owner`. Everyone may leave, whatever their role. The API keys that they made stay, as those are the organization's: `GET …/api_keys?created_by=` lists them.")
+            .details("To remove an owner takes the role `owner`. Everyone may leave, whatever their role, and without the second factor that the organization requires. The API keys that they made stay, as those are the organization's: `GET …/api_keys?created_by=` lists them.")
             .gives::<MemberDto<'_>>(200, "The member, as they were.")
             .fails(&["not_found", "last_owner"]),
             Route::new(

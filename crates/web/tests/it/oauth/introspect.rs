@@ -1,9 +1,10 @@
 //! `POST /oauth/introspect` (RFC 7662).
 
 use chrono::TimeDelta;
+use sendook_domain::entities::Role;
 use serde_json::{Value, json};
 
-use crate::support::{Account, Credential, World};
+use crate::support::{Account, App, Credential, World};
 
 /// A person, and a key of the person's organization that may ask.
 async fn asking() -> (World, Account, Credential) {
@@ -67,6 +68,28 @@ async fn a_members_access_token_is_described() {
     let expected = json!({"active": true, "token_type": "Bearer", "sub": person.user_id,
         "exp": 1_772_359_200 + 86_400, "organizationId": person.organization_id, "sessionId": person.session_id});
     assert_eq!(introspect(&asker, &person.token).await, expected);
+}
+
+#[actix_web::test]
+async fn a_member_without_the_required_factor_is_inactive() {
+    let (world, owner, member) = World::with_two().await;
+    let user = member.user();
+    world
+        .store
+        .set_role(&user, &owner.organization(), Role::Member);
+    let body = json!({"name": "Gateway", "scopes": ["tokens:introspect"]});
+    let (_, asker) = owner.create_key(&body).await;
+    App::of(&world, &owner).await;
+    let require = owner.patch("");
+    require
+        .json(&json!({"require_second_factor": true}))
+        .await
+        .json(200);
+    let inactive = json!({"active": false});
+    assert_eq!(introspect(&asker, &member.token).await, inactive);
+    assert_eq!(introspect(&asker, &owner.token).await["active"], true);
+    App::of(&world, &member).await;
+    assert_eq!(introspect(&asker, &member.token).await["active"], true);
 }
 
 #[actix_web::test]

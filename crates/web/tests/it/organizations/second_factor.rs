@@ -3,7 +3,7 @@
 use sendook_domain::entities::Role;
 use serde_json::json;
 
-use crate::support::{App, World};
+use crate::support::{Account, App, World};
 
 #[actix_web::test]
 async fn who_has_none_reaches_nothing_of_it_and_keys_go_on() {
@@ -39,6 +39,25 @@ async fn who_has_none_reaches_nothing_of_it_and_keys_go_on() {
     App::of(&world, &member).await;
     member.token.get(&owner.path("/inboxes")).await.json(200);
     require(false).await.json(200);
+}
+
+#[actix_web::test]
+async fn who_has_none_may_leave_and_remove_nobody_else() {
+    let (world, owner, member) = World::with_two().await;
+    world
+        .store
+        .set_role(&member.user(), &owner.organization(), Role::Admin);
+    App::of(&world, &owner).await;
+    let require = owner.patch("");
+    let required = require.json(&json!({"require_second_factor": true}));
+    required.await.json(200);
+    let path = |account: &Account| owner.path(&format!("/members/{}", account.user_id));
+    let other = member.token.delete(&path(&owner)).await;
+    other.says(403, "forbidden", "requires a second factor");
+    let left = member.token.delete(&path(&member)).await.json(200);
+    assert_eq!(left["id"], *member.user_id);
+    let gone = member.token.get(&owner.path("")).await;
+    gone.says(403, "forbidden", "no access");
 }
 
 #[actix_web::test]
