@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::{Page, Pagination, StoreError};
 use crate::entities::{
-    ApiKey, AuditEvent, KeyWithDigests, Organization, OutgoingMail, RememberedAnswer,
+    ApiKey, AuditEvent, KeyMaker, KeyWithDigests, Organization, OutgoingMail, RememberedAnswer,
     RequestsByDay, StoredKey,
 };
 use crate::policies::key_difference;
@@ -153,6 +153,28 @@ pub struct KeyFilter {
     pub name_contains: Option<String>,
     /// Only those that the person or the key with this id made.
     pub created_by: Option<String>,
+}
+
+impl KeyFilter {
+    /// Whether it lets a key through.
+    pub fn admits(&self, key: &ApiKey) -> bool {
+        let name = key.name.as_str().to_ascii_lowercase();
+        let contains = |text: &String| name.contains(&text.to_ascii_lowercase());
+        let maker = key.created_by.as_ref().map(KeyMaker::as_str);
+        self.active.is_none_or(|active| key.active == active)
+            && self.environment.is_none_or(|one| key.environment == one)
+            && self
+                .unused_since
+                .is_none_or(|since| key.last_used_at < Some(since))
+            && self
+                .expires_before
+                .is_none_or(|before| key.expires_at.is_some_and(|end| end < before))
+            && self.name_contains.as_ref().is_none_or(contains)
+            && self
+                .created_by
+                .as_deref()
+                .is_none_or(|one| maker == Some(one))
+    }
 }
 
 /// How a key was used since its use was last written.

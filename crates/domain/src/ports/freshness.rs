@@ -40,7 +40,8 @@ pub struct Position {
     /// How many invalidations there have been.
     pub number: i64,
     /// A random number for this invalidation: distinguishes two histories with equal counts, as when a
-    /// database was restored from a copy, or a replica took over that lacked the last writes.
+    /// database was restored from a copy, or a replica took over that lacked the last writes. MUST be another one for each
+    /// invalidation: a server that has reached a position knows it again by this number alone.
     pub mark: i64,
 }
 

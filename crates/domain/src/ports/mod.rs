@@ -19,6 +19,7 @@ mod inboxes;
 mod invitations;
 mod issuer;
 mod key_end_notices;
+mod keys_alone;
 mod login_failures;
 mod mail_links;
 mod members;
@@ -61,6 +62,7 @@ pub use invitations::{
 };
 pub(crate) use issuer::Issuer;
 pub use key_end_notices::{EndingKey, KeyEnd, KeyEndNotices};
+pub use keys_alone::KeysAlone;
 pub use login_failures::{ChangeCounts, FailureKey, LoginFailures};
 pub use mail_links::MailLinks;
 pub use members::{DecideMember, MemberUpdate, Members, Standing};

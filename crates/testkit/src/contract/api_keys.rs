@@ -8,11 +8,11 @@ use sendook_domain::entities::{
     ScopeSet, StoredKey,
 };
 use sendook_domain::ports::{KeyFilter, NewAccount, Pagination, Store, StoreError};
-use sendook_domain::values::{Digest, Environment, KeyName, RateLimit};
+use sendook_domain::values::{Environment, KeyName, RateLimit};
 
 use super::World;
 use super::support::{audit, opened, sort, sorted};
-use crate::builders::{a_digest, a_key, a_moment, an_id, an_inbox, fifty_ranges};
+use crate::builders::{a_key, a_moment, an_id, an_inbox, fifty_ranges};
 
 /// Whatever a key is made of comes back, by id, in the list and by digest; on every server.
 pub fn every_field_of_a_key_comes_back(world: &dyn World) -> Result<(), StoreError> {
@@ -100,20 +100,6 @@ fn as_stored(new: &KeyWithDigests, account: &NewAccount) -> StoredKey {
     }
 }
 
-/// A digest that no key has finds nothing; not even with a byte of a real one changed.
-pub fn an_unknown_digest_finds_nothing(world: &dyn World) -> Result<(), StoreError> {
-    let store = world.store();
-    let account = opened(&*store)?;
-    assert_eq!(store.key_by_digest(&a_digest())?, None);
-    for position in [0, 31] {
-        let mut bytes = *account.api_key.digest.as_bytes();
-        bytes[position] ^= 1;
-        let near = Digest::from_bytes(bytes);
-        assert_eq!(store.key_by_digest(&near)?, None);
-    }
-    Ok(())
-}
-
 /// The digest of an access token finds no key, and that of a key no token.
 pub fn digests_of_keys_and_tokens_do_not_mix(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
@@ -123,25 +109,5 @@ pub fn digests_of_keys_and_tokens_do_not_mix(world: &dyn World) -> Result<(), St
         None
     );
     assert_eq!(store.access_token_by_digest(&account.api_key.digest)?, None);
-    Ok(())
-}
-
-/// A key is found in its own organization and in no other.
-pub fn a_foreign_key_is_not_found(world: &dyn World) -> Result<(), StoreError> {
-    let store = world.store();
-    let (own, foreign) = (opened(&*store)?, opened(&*store)?);
-    let organization = &own.organization.id;
-    assert_eq!(store.key(organization, &foreign.api_key.key.id)?, None);
-    assert_eq!(store.key(organization, &an_id())?, None);
-    let listed = store
-        .keys(organization, &KeyFilter::default(), &Pagination::first())?
-        .items;
-    assert_eq!(listed, [own.api_key.key]);
-    assert_eq!(
-        store
-            .keys(&an_id(), &KeyFilter::default(), &Pagination::first())?
-            .items,
-        []
-    );
     Ok(())
 }

@@ -1,4 +1,4 @@
-/// The list of every behaviour in [`contract`](crate::contract), by its group, handed to the arm `@$form` of
+/// The list of the behaviours in [`contract`](crate::contract) that take a whole store, by their groups, handed to the arm `@$form` of
 /// [`contract_tests!`](crate::contract_tests).
 #[doc(hidden)]
 #[macro_export]
@@ -159,65 +159,20 @@ macro_rules! contract_behaviours {
             }
             api_keys {
                 every_field_of_a_key_comes_back
-                an_unknown_digest_finds_nothing
                 digests_of_keys_and_tokens_do_not_mix
-                a_foreign_key_is_not_found
             }
-            key_changes {
-                each_field_changes_alone
-                all_fields_change_together
+            key_lines {
                 lines_about_a_key_say_what_changed
-                a_change_is_decided_on_the_key_as_it_is
-                changes_at_once_are_decided_one_after_the_other
-                a_restriction_changes_alone
-                a_foreign_key_is_not_changed
             }
-            key_deletions {
-                a_deleted_key_is_gone_at_once
-                a_missing_key_is_not_deleted
-                a_foreign_key_is_not_deleted
-                a_key_deleted_at_once_is_deleted_once
-            }
-            key_rotations {
-                both_secrets_are_found_and_shown
-                a_rotation_can_end_every_old_secret
-                a_further_rotation_can_keep_the_newest
-                a_further_rotation_can_replace_the_newest
-                rotations_at_once_are_decided_one_after_the_other
-                a_slow_clock_does_not_bring_the_old_secret_back
-                a_key_rotated_at_once_has_two_secrets
-                a_deleted_key_takes_both_secrets_along
-            }
-            key_rotation_ends {
-                a_completed_rotation_leaves_the_new_secret
-                a_cancelled_rotation_leaves_the_old_secret
-                a_rotation_ended_at_once_is_ended_once
-            }
-            key_use {
-                use_is_seen_everywhere
-                use_adds_up_and_never_moves_back
-                of_two_uses_of_a_key_the_domain_chooses
-                use_of_many_keys_is_kept_apart
-                use_of_two_servers_adds_up_exactly
-                use_of_a_key_that_is_gone_is_harmless
-                use_goes_to_the_secret_that_was_shown
-            }
-            key_name_filters {
-                keys_are_filtered_by_name
-                names_are_searched_literally
-            }
-            key_filters {
+            key_makers {
                 keys_are_filtered_by_their_maker
-                keys_are_filtered_by_activity
-                keys_are_filtered_by_environment
-                keys_are_filtered_by_last_use
-                keys_are_filtered_by_expiry
-                filters_hold_together_and_page_by_page
-                a_list_is_read_backwards
-                a_filter_ends_at_the_organization
             }
-            key_ends {
-                keys_that_expire_come_in_the_order_of_their_ends
+            key_restrictions {
+                a_restriction_changes_alone
+            }
+            indirect_invalidations {
+                a_key_that_loses_an_inbox_is_invalidated
+                a_renamed_organization_invalidates_its_keys
             }
             run_tokens {
                 every_field_of_a_run_token_comes_back
@@ -340,13 +295,6 @@ macro_rules! contract_behaviours {
                 lines_are_filtered_by_time
                 lines_are_read_page_by_page
             }
-            key_invalidations {
-                a_changed_key_is_invalidated
-                a_rotated_key_is_invalidated
-                a_deleted_key_is_invalidated
-                a_key_that_loses_an_inbox_is_invalidated
-                a_renamed_organization_invalidates_its_keys
-            }
             session_invalidations {
                 ended_sessions_are_invalidated
                 a_step_invalidates_the_tokens_before_it
@@ -358,12 +306,6 @@ macro_rules! contract_behaviours {
                 what_adds_invalidates_nothing
                 what_is_noted_invalidates_nothing
                 what_is_refused_invalidates_nothing
-            }
-            positions {
-                invalidations_at_once_are_all_listed
-                a_foreign_position_is_not_trusted
-                a_forgotten_invalidation_is_a_gap
-                invalidations_are_forgotten_in_batches
             }
             look_ups {
                 several_keys_are_found_in_order
@@ -407,6 +349,86 @@ macro_rules! contract_behaviours {
                 a_sweep_record_is_replaced_only_from_what_it_was
                 a_sweep_record_replaced_at_once_is_replaced_once
                 what_is_due_is_found
+            }
+        }
+    };
+}
+
+/// The same list of those that a store of keys has too.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! key_contract_behaviours {
+    (@$form:ident $($make:ident)?) => {
+        $crate::contract_tests! { @$form $($make)?
+            key_look_ups {
+                a_kept_key_is_found_by_its_digest
+                an_unknown_digest_finds_nothing
+                a_foreign_key_is_not_found
+            }
+            key_changes {
+                each_field_changes_alone
+                all_fields_change_together
+                a_change_is_decided_on_the_key_as_it_is
+                changes_at_once_are_decided_one_after_the_other
+                a_foreign_key_is_not_changed
+            }
+            key_deletions {
+                a_deleted_key_is_gone_at_once
+                a_missing_key_is_not_deleted
+                a_foreign_key_is_not_deleted
+                a_key_deleted_at_once_is_deleted_once
+            }
+            key_rotations {
+                both_secrets_are_found_and_shown
+                a_rotation_can_end_every_old_secret
+                a_further_rotation_can_keep_the_newest
+                a_further_rotation_can_replace_the_newest
+                rotations_at_once_are_decided_one_after_the_other
+                a_slow_clock_does_not_bring_the_old_secret_back
+                a_key_rotated_at_once_has_two_secrets
+                a_deleted_key_takes_both_secrets_along
+            }
+            key_rotation_ends {
+                a_completed_rotation_leaves_the_new_secret
+                a_cancelled_rotation_leaves_the_old_secret
+                a_rotation_ended_at_once_is_ended_once
+            }
+            key_use {
+                use_is_seen_everywhere
+                use_adds_up_and_never_moves_back
+                of_two_uses_of_a_key_the_domain_chooses
+                use_of_many_keys_is_kept_apart
+                use_of_two_servers_adds_up_exactly
+                use_of_a_key_that_is_gone_is_harmless
+                use_goes_to_the_secret_that_was_shown
+            }
+            key_name_filters {
+                keys_are_filtered_by_name
+                names_are_searched_literally
+            }
+            key_filters {
+                keys_are_filtered_by_activity
+                keys_are_filtered_by_environment
+                keys_are_filtered_by_last_use
+                keys_are_filtered_by_expiry
+                filters_hold_together_and_page_by_page
+                a_list_is_read_backwards
+                a_filter_ends_at_the_organization
+            }
+            key_ends {
+                keys_that_expire_come_in_the_order_of_their_ends
+            }
+            key_invalidations {
+                a_changed_key_is_invalidated
+                a_rotated_key_is_invalidated
+                a_deleted_key_is_invalidated
+            }
+            positions {
+                invalidations_at_once_are_all_listed
+                a_foreign_position_is_not_trusted
+                every_position_has_a_mark_of_its_own
+                a_forgotten_invalidation_is_a_gap
+                invalidations_are_forgotten_in_batches
             }
         }
     };

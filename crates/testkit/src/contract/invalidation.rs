@@ -1,21 +1,29 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use sendook_domain::ports::{Position, Store, StoreError};
+use sendook_domain::ports::{CredentialStore, Position, StoreError};
 use sendook_domain::values::Digest;
 
-use super::World;
+use super::{KeyWorld, World};
 
 /// Follows what is invalidated, as two servers see it.
 pub(super) struct Follower {
-    servers: [Arc<dyn Store>; 2],
+    servers: [Arc<dyn CredentialStore>; 2],
     at: Position,
 }
 
 impl Follower {
     /// Begins where the store stands now.
     pub(super) fn new(world: &dyn World) -> Result<Self, StoreError> {
-        let servers = [world.store(), world.other_server()];
+        Self::of([world.store(), world.other_server()])
+    }
+
+    /// The same on a store of keys.
+    pub(super) fn of_keys(world: &impl KeyWorld) -> Result<Self, StoreError> {
+        Self::of([world.store(), world.other_server()])
+    }
+
+    fn of(servers: [Arc<dyn CredentialStore>; 2]) -> Result<Self, StoreError> {
         // The first query of the position may add an empty invalidation.
         for server in &servers {
             server.position()?;

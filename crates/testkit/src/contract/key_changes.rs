@@ -2,15 +2,14 @@
 
 use chrono::{DateTime, TimeDelta};
 use sendook_domain::entities::{
-    ApiKey, AuditEvent, DisabledReason, Inbox, InboxScope, KeyWithDigests, RequestLimits, Scope,
-    ScopeSet,
+    ApiKey, DisabledReason, InboxScope, KeyWithDigests, RequestLimits, Scope, ScopeSet,
 };
-use sendook_domain::ports::{AuditFilter, KeyUpdate, Pagination, StoreError};
-use sendook_domain::values::{Id, KeyName, RateLimit};
+use sendook_domain::ports::{KeyUpdate, StoreError};
+use sendook_domain::values::{KeyName, RateLimit};
 
-use super::World;
-use super::support::{at_once, audit, change, opened, sorted};
-use crate::builders::{a_key, an_id, an_inbox, fifty_ranges};
+use super::KeyWorld;
+use super::support::{a_kept_key, at_once_on_keys, audit, change};
+use crate::builders::{a_key, an_id, fifty_ranges};
 
 type Change = fn(&mut ApiKey);
 
@@ -29,7 +28,7 @@ const CHANGES: [Change; 8] = [
 ];
 
 /// Each field changes alone, stays while another changes, and can be set back.
-pub fn each_field_changes_alone(world: &dyn World) -> Result<(), StoreError> {
+pub fn each_field_changes_alone(world: &impl KeyWorld) -> Result<(), StoreError> {
     for (number, one) in CHANGES.into_iter().enumerate() {
         assert_changes(world, &[&one])?;
         let next = CHANGES[(number + 1) % CHANGES.len()];
@@ -40,7 +39,7 @@ pub fn each_field_changes_alone(world: &dyn World) -> Result<(), StoreError> {
 }
 
 /// All fields change together.
-pub fn all_fields_change_together(world: &dyn World) -> Result<(), StoreError> {
+pub fn all_fields_change_together(world: &impl KeyWorld) -> Result<(), StoreError> {
     let all = |key: &mut ApiKey| CHANGES.iter().for_each(|change| change(key));
     assert_changes(world, &[&all])?;
     assert_changes(world, &[&all, &set_back])
@@ -56,48 +55,10 @@ fn set_back(key: &mut ApiKey) {
     key.limits = RequestLimits::default();
 }
 
-/// The line about a change says what changed, and the one about a deletion keeps the name. A detail that is there stays.
-pub fn lines_about_a_key_say_what_changed(world: &dyn World) -> Result<(), StoreError> {
-    let store = world.store();
-    let own = opened(&*store)?.api_key.key;
-    let (organization, id) = (&own.organization_id, &own.id);
-    let line = AuditEvent {
-        organization_id: Some(organization.clone()),
-        ..audit()
-    };
-    for (detail, name) in [(None, "Second"), (Some("a wiki"), "Third")] {
-        let mut rename = |mut key: KeyWithDigests| {
-            key.key.name = KeyName::restore(name.to_owned());
-            KeyUpdate::Changed(Box::new(key), None)
-        };
-        let line = AuditEvent {
-            id: an_id(),
-            detail: detail.map(str::to_owned),
-            ..line.clone()
-        };
-        store.update_key(organization, id, &mut rename, &line)?;
-    }
-    let line = AuditEvent {
-        id: an_id(),
-        ..line
-    };
-    store.delete_key(organization, id, &line)?;
-    let (filter, page) = (AuditFilter::default(), Pagination::first());
-    let lines = world
-        .other_server()
-        .audit_events(organization, &filter, &page)?;
-    let mut details: Vec<_> = lines.items.into_iter().map(|line| line.detail).collect();
-    details.reverse();
-    let first = format!("name \"{}\" → \"Second\"", own.name.as_str());
-    let expected = [first.as_str(), "a wiki", "Third"];
-    assert_eq!(details, expected.map(|detail| Some(detail.to_owned())));
-    Ok(())
-}
-
 /// A change is decided on what the key is like in the step that makes it, and changes nothing if it is refused.
-pub fn a_change_is_decided_on_the_key_as_it_is(world: &dyn World) -> Result<(), StoreError> {
+pub fn a_change_is_decided_on_the_key_as_it_is(world: &impl KeyWorld) -> Result<(), StoreError> {
     let store = world.store();
-    let own = opened(&*store)?.api_key;
+    let own = a_kept_key(world)?;
     let (organization, id) = (&own.key.organization_id, &own.key.id);
     let lines = world.audit_ids().len();
     let mut seen = None;
@@ -117,11 +78,11 @@ pub fn a_change_is_decided_on_the_key_as_it_is(world: &dyn World) -> Result<(), 
 
 /// Of many who disable a key at once if it is still enabled, on two servers, one finds it so.
 pub fn changes_at_once_are_decided_one_after_the_other(
-    world: &dyn World,
+    world: &impl KeyWorld,
 ) -> Result<(), StoreError> {
-    let key = opened(&*world.store())?.api_key.key;
+    let key = a_kept_key(world)?.key;
     let lines = world.audit_ids().len();
-    let done = at_once(world, |store| {
+    let done = at_once_on_keys(world, |store| {
         let mut disabled = false;
         let mut disable = |mut one: KeyWithDigests| {
             disabled = one.key.active;
@@ -144,64 +105,31 @@ pub fn changes_at_once_are_decided_one_after_the_other(
     Ok(())
 }
 
-/// A key is restricted to inboxes, to fewer, to others, to none, and to none no longer. An inbox of another organization,
-/// or none at all, is left out.
-pub fn a_restriction_changes_alone(world: &dyn World) -> Result<(), StoreError> {
-    let store = world.store();
-    let (account, neighbour) = (opened(&*store)?, opened(&*store)?);
-    let organization = &account.organization.id;
-    let inboxes = [(); 2].map(|()| an_inbox(organization));
-    for inbox in &inboxes {
-        store.create_inbox(inbox, &audit(), None)?;
-    }
-    let new = a_key(organization);
-    store.create_key(&new, &audit(), None)?;
-    let [one, other] = inboxes.map(|inbox| inbox.id);
-    let foreign = neighbour.inbox.id;
-    let only = |ids: &[&Id<Inbox>]| InboxScope::only(ids.iter().copied().cloned().collect());
-    for (asked, expected) in [
-        (only(&[&one, &other]), only(&[&one, &other])),
-        (only(&[&one]), only(&[&one])),
-        (only(&[&other, &foreign, &an_id()]), only(&[&other])),
-        (only(&[]), only(&[])),
-        (only(&[&one]), only(&[&one])),
-        (InboxScope::All, InboxScope::All),
-    ] {
-        let restrict = |key: &mut ApiKey| key.inboxes = asked.clone();
-        let changed = change(&*store, &new.key, restrict, &audit())?;
-        let found = world.other_server().key_by_digest(&new.digest)?;
-        for key in [changed, found.map(|found| found.key)] {
-            assert_eq!(key.map(|key| sorted(key).inboxes), Some(expected.clone()));
-        }
-    }
-    Ok(())
-}
-
 /// A key that is not there, or of another organization, is not changed, and the trail does not say that
 /// it was.
-pub fn a_foreign_key_is_not_changed(world: &dyn World) -> Result<(), StoreError> {
+pub fn a_foreign_key_is_not_changed(world: &impl KeyWorld) -> Result<(), StoreError> {
     let store = world.store();
-    let (own, foreign) = (opened(&*store)?, opened(&*store)?);
+    let (own, foreign) = (a_kept_key(world)?.key, a_kept_key(world)?.key);
     let lines = world.audit_ids().len();
-    for id in [foreign.api_key.key.id.clone(), an_id()] {
-        let missing = ApiKey {
-            id,
-            ..own.api_key.key.clone()
-        };
+    for id in [foreign.id.clone(), an_id()] {
+        let missing = ApiKey { id, ..own.clone() };
         assert_eq!(change(&*store, &missing, DISABLE, &audit())?, None);
     }
-    let kept = store.key(&foreign.organization.id, &foreign.api_key.key.id)?;
-    assert_eq!(kept, Some(foreign.api_key.key));
+    let kept = store.key(&foreign.organization_id, &foreign.id)?;
+    assert_eq!(kept, Some(foreign));
     assert_eq!(world.audit_ids().len(), lines);
     Ok(())
 }
 
 /// Makes the changes to a new key, one by one, and looks at it by all ways on the other server.
 /// Another key must stay as it was.
-fn assert_changes(world: &dyn World, changes: &[&dyn Fn(&mut ApiKey)]) -> Result<(), StoreError> {
+fn assert_changes(
+    world: &impl KeyWorld,
+    changes: &[&dyn Fn(&mut ApiKey)],
+) -> Result<(), StoreError> {
     let (store, other) = (world.store(), world.other_server());
-    let account = opened(&*store)?;
-    let organization = &account.organization.id;
+    let neighbour = a_kept_key(world)?.key;
+    let organization = &neighbour.organization_id;
     let new = a_key(organization);
     store.create_key(&new, &audit(), None)?;
     let mut expected = new.key;
@@ -218,7 +146,7 @@ fn assert_changes(world: &dyn World, changes: &[&dyn Fn(&mut ApiKey)]) -> Result
     assert_eq!(found.as_ref(), Some(&expected));
     let stored = other.key_by_digest(&new.digest)?;
     assert_eq!(stored.map(|stored| stored.key), Some(expected));
-    let neighbour = other.key(organization, &account.api_key.key.id)?;
-    assert_eq!(neighbour, Some(account.api_key.key));
+    let kept = other.key(organization, &neighbour.id)?;
+    assert_eq!(kept, Some(neighbour));
     Ok(())
 }

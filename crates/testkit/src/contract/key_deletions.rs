@@ -4,15 +4,15 @@ use std::slice;
 
 use sendook_domain::ports::{KeyFilter, Pagination, StoreError};
 
-use super::World;
-use super::support::{at_once, audit, opened};
+use super::KeyWorld;
+use super::support::{a_kept_key, at_once_on_keys, audit};
 use crate::builders::{a_key, an_id};
 
 /// A deleted key comes back once more as it was, and is then found by no query on any server.
-pub fn a_deleted_key_is_gone_at_once(world: &dyn World) -> Result<(), StoreError> {
+pub fn a_deleted_key_is_gone_at_once(world: &impl KeyWorld) -> Result<(), StoreError> {
     let store = world.store();
-    let account = opened(&*store)?;
-    let organization = &account.organization.id;
+    let first = a_kept_key(world)?.key;
+    let organization = &first.organization_id;
     let second = a_key(organization);
     store.create_key(&second, &audit(), None)?;
     let event = audit();
@@ -24,17 +24,17 @@ pub fn a_deleted_key_is_gone_at_once(world: &dyn World) -> Result<(), StoreError
         let listed = server
             .keys(organization, &KeyFilter::default(), &Pagination::first())?
             .items;
-        assert_eq!(listed, slice::from_ref(&account.api_key.key));
+        assert_eq!(listed, slice::from_ref(&first));
     }
     assert!(world.audit_ids().contains(&event.id));
     Ok(())
 }
 
 /// What is deleted, or never was, cannot be deleted, and the trail does not say that it was.
-pub fn a_missing_key_is_not_deleted(world: &dyn World) -> Result<(), StoreError> {
+pub fn a_missing_key_is_not_deleted(world: &impl KeyWorld) -> Result<(), StoreError> {
     let store = world.store();
-    let account = opened(&*store)?;
-    let (organization, key) = (&account.organization.id, &account.api_key.key.id);
+    let gone = a_kept_key(world)?.key;
+    let (organization, key) = (&gone.organization_id, &gone.id);
     store.delete_key(organization, key, &audit())?;
     let lines = world.audit_ids().len();
     for id in [key, &an_id()] {
@@ -45,23 +45,22 @@ pub fn a_missing_key_is_not_deleted(world: &dyn World) -> Result<(), StoreError>
 }
 
 /// A key of another organization cannot be deleted and goes on working.
-pub fn a_foreign_key_is_not_deleted(world: &dyn World) -> Result<(), StoreError> {
+pub fn a_foreign_key_is_not_deleted(world: &impl KeyWorld) -> Result<(), StoreError> {
     let store = world.store();
-    let (own, foreign) = (opened(&*store)?, opened(&*store)?);
+    let (own, foreign) = (a_kept_key(world)?, a_kept_key(world)?);
     let lines = world.audit_ids().len();
-    let id = &foreign.api_key.key.id;
-    assert_eq!(store.delete_key(&own.organization.id, id, &audit())?, None);
-    assert!(store.key_by_digest(&foreign.api_key.digest)?.is_some());
+    let (organization, id) = (&own.key.organization_id, &foreign.key.id);
+    assert_eq!(store.delete_key(organization, id, &audit())?, None);
+    assert!(store.key_by_digest(&foreign.digest)?.is_some());
     assert_eq!(world.audit_ids().len(), lines);
     Ok(())
 }
 
 /// Many delete one key at once: one of them finds it, and the trail tells it once.
-pub fn a_key_deleted_at_once_is_deleted_once(world: &dyn World) -> Result<(), StoreError> {
-    let account = opened(&*world.store())?;
-    let key = &account.api_key.key;
+pub fn a_key_deleted_at_once_is_deleted_once(world: &impl KeyWorld) -> Result<(), StoreError> {
+    let key = &a_kept_key(world)?.key;
     let lines = world.audit_ids().len();
-    let deleted = at_once(world, |store| {
+    let deleted = at_once_on_keys(world, |store| {
         store.delete_key(&key.organization_id, &key.id, &audit())
     })?;
     let found: Vec<_> = deleted.into_iter().flatten().collect();

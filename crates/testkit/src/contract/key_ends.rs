@@ -3,18 +3,17 @@
 use chrono::TimeDelta;
 use sendook_domain::ports::StoreError;
 
-use super::World;
+use super::KeyWorld;
 use super::key_filters::{around, with_keys};
 
 /// Enabled keys that expire in a time come in the order of their ends, however many were made since, and those that end first if
 /// not all are wanted.
 pub fn keys_that_expire_come_in_the_order_of_their_ends(
-    world: &dyn World,
+    world: &impl KeyWorld,
 ) -> Result<(), StoreError> {
-    let store = world.store();
     let [before, at, after] = around();
     let organization = with_keys(
-        &*store,
+        world,
         &[
             &|_| {},
             &|key| key.expires_at = Some(before),
@@ -24,7 +23,7 @@ pub fn keys_that_expire_come_in_the_order_of_their_ends(
             &|key| key.expires_at = Some(at),
         ],
     )?;
-    with_keys(&*store, &[&|key| key.expires_at = Some(at)])?;
+    with_keys(world, &[&|key| key.expires_at = Some(at)])?;
     for (within, limit, expected) in [
         (before..after, 9, &["1", "3", "5"][..]),
         (at..after + TimeDelta::days(1), 9, &["3", "5", "2"]),

@@ -1,24 +1,23 @@
 //! Lists of keys hold what the filter lets through, and nothing else.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sendook_domain::entities::{ApiKey, KeyMaker, Organization};
-use sendook_domain::ports::{KeyFilter, Pagination, Store, StoreError};
+use sendook_domain::entities::{ApiKey, Organization};
+use sendook_domain::ports::{KeyFilter, Pagination, StoreError};
 use sendook_domain::values::Environment;
 use sendook_domain::values::{Id, KeyName};
 
-use super::World;
+use super::KeyWorld;
 use super::paging::walk;
-use super::support::{audit, opened};
-use crate::builders::{a_key, a_moment, an_id};
+use super::support::audit;
+use crate::builders::{a_key, a_moment};
 
 /// An organization with one key for each of these changes to an ordinary one.
 pub(super) fn with_keys(
-    store: &dyn Store,
+    world: &impl KeyWorld,
     changes: &[&dyn Fn(&mut ApiKey)],
 ) -> Result<Id<Organization>, StoreError> {
-    let account = opened(store)?;
-    let (organization, first) = (account.organization.id, account.api_key.key.id);
-    store.delete_key(&organization, &first, &audit())?;
+    let store = world.store();
+    let organization = world.organization()?.id;
     for (number, change) in changes.iter().enumerate() {
         let mut new = a_key(&organization);
         new.key.name = KeyName::restore(number.to_string());
@@ -30,7 +29,7 @@ pub(super) fn with_keys(
 
 /// The names of the keys that the filter lets through, oldest first.
 fn names(
-    world: &dyn World,
+    world: &impl KeyWorld,
     organization: &Id<Organization>,
     filter: &KeyFilter,
 ) -> Result<Vec<String>, StoreError> {
@@ -43,9 +42,9 @@ fn names(
 }
 
 /// Enabled ones, disabled ones, or both; their expiry does not matter.
-pub fn keys_are_filtered_by_activity(world: &dyn World) -> Result<(), StoreError> {
+pub fn keys_are_filtered_by_activity(world: &impl KeyWorld) -> Result<(), StoreError> {
     let organization = with_keys(
-        &*world.store(),
+        world,
         &[&|_| {}, &|key| key.active = false, &|key| {
             key.expires_at = Some(DateTime::UNIX_EPOCH);
         }],
@@ -64,41 +63,10 @@ pub fn keys_are_filtered_by_activity(world: &dyn World) -> Result<(), StoreError
     Ok(())
 }
 
-/// Keys that a person made, or another key, which may be gone by then.
-pub fn keys_are_filtered_by_their_maker(world: &dyn World) -> Result<(), StoreError> {
-    let store = world.store();
-    let account = opened(&*store)?;
-    let organization = &account.organization.id;
-    let maker = account.api_key.key.id.clone();
-    for (name, created_by) in [
-        ("person", Some(KeyMaker::User(account.user.id.clone()))),
-        ("key", Some(KeyMaker::Key(maker.clone()))),
-        ("another", Some(KeyMaker::Key(an_id()))),
-        ("nobody", None),
-    ] {
-        let mut new = a_key(organization);
-        new.key.name = KeyName::restore(name.to_owned());
-        new.key.created_by = created_by;
-        store.create_key(&new, &audit(), None)?;
-    }
-    store.delete_key(organization, &maker, &audit())?;
-    for (id, expected) in [
-        (account.user.id.as_str(), "person"),
-        (maker.as_str(), "key"),
-    ] {
-        let filter = KeyFilter {
-            created_by: Some(id.to_owned()),
-            ..KeyFilter::default()
-        };
-        assert_eq!(names(world, organization, &filter)?, [expected]);
-    }
-    Ok(())
-}
-
 /// Keys of one environment.
-pub fn keys_are_filtered_by_environment(world: &dyn World) -> Result<(), StoreError> {
+pub fn keys_are_filtered_by_environment(world: &impl KeyWorld) -> Result<(), StoreError> {
     let organization = with_keys(
-        &*world.store(),
+        world,
         &[
             &|key| key.environment = Environment::Production,
             &|key| key.environment = Environment::Staging,
@@ -127,10 +95,10 @@ pub(super) fn around() -> [DateTime<Utc>; 3] {
 }
 
 /// Keys that were not used since a moment; those that never were are among them.
-pub fn keys_are_filtered_by_last_use(world: &dyn World) -> Result<(), StoreError> {
+pub fn keys_are_filtered_by_last_use(world: &impl KeyWorld) -> Result<(), StoreError> {
     let [before, at, after] = around();
     let organization = with_keys(
-        &*world.store(),
+        world,
         &[
             &|_| {},
             &|key| key.last_used_at = Some(before),
@@ -147,10 +115,10 @@ pub fn keys_are_filtered_by_last_use(world: &dyn World) -> Result<(), StoreError
 }
 
 /// Keys that expire before a moment; those that do not expire are not among them.
-pub fn keys_are_filtered_by_expiry(world: &dyn World) -> Result<(), StoreError> {
+pub fn keys_are_filtered_by_expiry(world: &impl KeyWorld) -> Result<(), StoreError> {
     let [before, at, after] = around();
     let organization = with_keys(
-        &*world.store(),
+        world,
         &[
             &|_| {},
             &|key| key.expires_at = Some(before),
@@ -168,7 +136,7 @@ pub fn keys_are_filtered_by_expiry(world: &dyn World) -> Result<(), StoreError> 
 
 /// The names that contain a text, of these.
 pub(super) fn matches(
-    world: &dyn World,
+    world: &impl KeyWorld,
     organization: &Id<Organization>,
     text: &str,
 ) -> Result<Vec<String>, StoreError> {
@@ -180,20 +148,20 @@ pub(super) fn matches(
 }
 
 /// An organization with one key for each of these names.
-pub(super) fn named(store: &dyn Store, names: &[&str]) -> Result<Id<Organization>, StoreError> {
+pub(super) fn named(world: &impl KeyWorld, names: &[&str]) -> Result<Id<Organization>, StoreError> {
     let renames = names
         .iter()
         .map(|name| |key: &mut ApiKey| key.name = KeyName::restore((*name).to_owned()));
     let renames: Vec<_> = renames.collect();
     let changes = renames.iter().map(|rename| rename as &dyn Fn(&mut ApiKey));
-    with_keys(store, &changes.collect::<Vec<_>>())
+    with_keys(world, &changes.collect::<Vec<_>>())
 }
 
 /// Several filters let through what each of them does, and pages of every size give all of that, and nothing
 /// else.
-pub fn filters_hold_together_and_page_by_page(world: &dyn World) -> Result<(), StoreError> {
+pub fn filters_hold_together_and_page_by_page(world: &impl KeyWorld) -> Result<(), StoreError> {
     let store = world.store();
-    let organization = opened(&*store)?.organization.id;
+    let organization = world.organization()?.id;
     let [before, at, after] = around();
     let mut wanted = Vec::new();
     for _ in 0..5 {
@@ -232,10 +200,10 @@ pub fn filters_hold_together_and_page_by_page(world: &dyn World) -> Result<(), S
 }
 
 /// Read backwards, a list holds the same, from the given key on and not more than asked for.
-pub fn a_list_is_read_backwards(world: &dyn World) -> Result<(), StoreError> {
+pub fn a_list_is_read_backwards(world: &impl KeyWorld) -> Result<(), StoreError> {
     let store = world.store();
-    let foreign = named(&*store, &["Billing"])?;
-    let own = named(&*store, &["Bill 1", "other", "Bill 2", "Bill 3"])?;
+    let foreign = named(world, &["Billing"])?;
+    let own = named(world, &["Bill 1", "other", "Bill 2", "Bill 3"])?;
     let bills = KeyFilter {
         name_contains: Some("bill".to_owned()),
         ..KeyFilter::default()
@@ -259,10 +227,9 @@ pub fn a_list_is_read_backwards(world: &dyn World) -> Result<(), StoreError> {
 }
 
 /// No filter finds a key of another organization.
-pub fn a_filter_ends_at_the_organization(world: &dyn World) -> Result<(), StoreError> {
-    let store = world.store();
-    let own = named(&*store, &["Own"])?;
-    let foreign = named(&*store, &["Foreign"])?;
+pub fn a_filter_ends_at_the_organization(world: &impl KeyWorld) -> Result<(), StoreError> {
+    let own = named(world, &["Own"])?;
+    let foreign = named(world, &["Foreign"])?;
     let never_used = KeyFilter {
         unused_since: Some(a_moment()),
         ..KeyFilter::default()

@@ -2,23 +2,23 @@
 
 use sendook_domain::entities::{ApiKey, AuditEvent, KeySecret, KeyWithDigests};
 use sendook_domain::policies::{EndRotation, NewSecret, end_rotation};
-use sendook_domain::ports::{KeyUpdate, Store, StoreError};
+use sendook_domain::ports::{CredentialStore, KeyUpdate, StoreError};
 
-use super::World;
-use super::support::{Found, at_once, audit, found_secrets, opened, rotate};
+use super::KeyWorld;
+use super::support::{Found, a_kept_key, at_once_on_keys, audit, found_secrets, rotate};
 use crate::builders::a_rotation;
 
 /// A key that is being rotated, as it was before, with the rotation and the key as it is since.
-fn rotating(store: &dyn Store) -> Result<(KeyWithDigests, NewSecret, ApiKey), StoreError> {
-    let old = opened(store)?.api_key;
+fn rotating(world: &impl KeyWorld) -> Result<(KeyWithDigests, NewSecret, ApiKey), StoreError> {
+    let old = a_kept_key(world)?;
     let rotation = a_rotation();
-    let rotated = rotate(store, &old.key, &rotation)?.expect("the key is there");
+    let rotated = rotate(&*world.store(), &old.key, &rotation)?.expect("the key is there");
     Ok((old, rotation, rotated))
 }
 
 /// Ends one of two secrets just after a rotation. `None`: there is only one.
 pub(super) fn end(
-    store: &dyn Store,
+    store: &dyn CredentialStore,
     key: &ApiKey,
     which: EndRotation,
     event: &AuditEvent,
@@ -37,9 +37,9 @@ pub(super) fn end(
 }
 
 /// The new secret alone is left, and all else stays.
-pub fn a_completed_rotation_leaves_the_new_secret(world: &dyn World) -> Result<(), StoreError> {
+pub fn a_completed_rotation_leaves_the_new_secret(world: &impl KeyWorld) -> Result<(), StoreError> {
     let store = world.store();
-    let (old, rotation, rotated) = rotating(&*store)?;
+    let (old, rotation, rotated) = rotating(world)?;
     let event = audit();
     let ended = end(&*store, &old.key, EndRotation::Old, &event)?;
     let expected = ApiKey {
@@ -57,9 +57,9 @@ pub fn a_completed_rotation_leaves_the_new_secret(world: &dyn World) -> Result<(
 }
 
 /// The old secret alone is left, and is current again, without an end.
-pub fn a_cancelled_rotation_leaves_the_old_secret(world: &dyn World) -> Result<(), StoreError> {
+pub fn a_cancelled_rotation_leaves_the_old_secret(world: &impl KeyWorld) -> Result<(), StoreError> {
     let store = world.store();
-    let (old, rotation, rotated) = rotating(&*store)?;
+    let (old, rotation, rotated) = rotating(world)?;
     let event = audit();
     let ended = end(&*store, &old.key, EndRotation::New, &event)?;
     let expected = ApiKey {
@@ -83,11 +83,11 @@ pub fn a_cancelled_rotation_leaves_the_old_secret(world: &dyn World) -> Result<(
 }
 
 /// Some complete and some cancel a rotation at once: one of them does, and one secret is left.
-pub fn a_rotation_ended_at_once_is_ended_once(world: &dyn World) -> Result<(), StoreError> {
+pub fn a_rotation_ended_at_once_is_ended_once(world: &impl KeyWorld) -> Result<(), StoreError> {
     let store = world.store();
-    let (old, rotation, _) = rotating(&*store)?;
+    let (old, rotation, _) = rotating(world)?;
     let lines = world.audit_ids().len();
-    let ended = at_once(world, |store| {
+    let ended = at_once_on_keys(world, |store| {
         let event = audit();
         let which = if event.at.timestamp_micros() % 2 == 0 {
             EndRotation::Old

@@ -8,17 +8,17 @@ use sendook_domain::policies::{self, RotationRequest};
 use sendook_domain::ports::{KeyFilter, KeyUpdate, KeyUse, Pagination, StoreError};
 use sendook_domain::values::Digest;
 
-use super::World;
+use super::KeyWorld;
 use super::support::{
-    Found, at_once, audit, change, found_secrets, grace_end, opened, rotate, update,
+    Found, a_kept_key, at_once_on_keys, audit, change, found_secrets, grace_end, rotate, update,
 };
 use crate::builders::a_rotation;
 
 /// While a key is rotated, both secrets are found and shown on every server, and all else stays.
-pub fn both_secrets_are_found_and_shown(world: &dyn World) -> Result<(), StoreError> {
+pub fn both_secrets_are_found_and_shown(world: &impl KeyWorld) -> Result<(), StoreError> {
     let store = world.store();
-    let account = opened(&*store)?;
-    let (organization, key) = (&account.organization.id, &account.api_key.key);
+    let first = a_kept_key(world)?;
+    let (organization, key) = (&first.key.organization_id, &first.key);
     let rotation = a_rotation();
     let rotated = rotate(&*store, key, &rotation)?;
     let expected = ApiKey {
@@ -37,7 +37,7 @@ pub fn both_secrets_are_found_and_shown(world: &dyn World) -> Result<(), StoreEr
         let listed = server.keys(organization, &KeyFilter::default(), &Pagination::first())?;
         assert_eq!(listed.items, slice::from_ref(&expected));
         for (digest, end) in [
-            (&account.api_key.digest, Some(grace_end(&rotation))),
+            (&first.digest, Some(grace_end(&rotation))),
             (&rotation.digest, None),
         ] {
             let stored = server.key_by_digest(digest)?.expect("both are found");
@@ -49,9 +49,9 @@ pub fn both_secrets_are_found_and_shown(world: &dyn World) -> Result<(), StoreEr
 }
 
 /// No secret of a leaked key survives, and the reason for which it was disabled goes; it stays disabled.
-pub fn a_rotation_can_end_every_old_secret(world: &dyn World) -> Result<(), StoreError> {
+pub fn a_rotation_can_end_every_old_secret(world: &impl KeyWorld) -> Result<(), StoreError> {
     let store = world.store();
-    let first = opened(&*store)?.api_key;
+    let first = a_kept_key(world)?;
     let (second, third) = (a_rotation(), a_rotation());
     rotate(&*store, &first.key, &second)?;
     let leak = |key: &mut ApiKey| {
@@ -69,9 +69,9 @@ pub fn a_rotation_can_end_every_old_secret(world: &dyn World) -> Result<(), Stor
 }
 
 /// Of two secrets, the newest survives a further rotation that may end the oldest.
-pub fn a_further_rotation_can_keep_the_newest(world: &dyn World) -> Result<(), StoreError> {
+pub fn a_further_rotation_can_keep_the_newest(world: &impl KeyWorld) -> Result<(), StoreError> {
     let store = world.store();
-    let first = opened(&*store)?.api_key;
+    let first = a_kept_key(world)?;
     let (second, third) = (a_rotation(), a_rotation());
     rotate(&*store, &first.key, &second)?;
     let rotated = rotate(&*store, &first.key, &third)?.expect("the key is there");
@@ -86,9 +86,9 @@ pub fn a_further_rotation_can_keep_the_newest(world: &dyn World) -> Result<(), S
 }
 
 /// Otherwise the one in its grace period survives, and the newest, which is unused, is replaced.
-pub fn a_further_rotation_can_replace_the_newest(world: &dyn World) -> Result<(), StoreError> {
+pub fn a_further_rotation_can_replace_the_newest(world: &impl KeyWorld) -> Result<(), StoreError> {
     let store = world.store();
-    let first = opened(&*store)?.api_key;
+    let first = a_kept_key(world)?;
     let (second, third) = (a_rotation(), a_rotation());
     rotate(&*store, &first.key, &second)?;
     let end = grace_end(&second) - TimeDelta::seconds(1);
@@ -108,15 +108,15 @@ pub fn a_further_rotation_can_replace_the_newest(world: &dyn World) -> Result<()
 /// Many rotate a key at once, on two servers, while its old secret is in its grace period: each is decided on what the
 /// one before it left, and the promise to the old secret is kept, also when the newest is used by one of them.
 pub fn rotations_at_once_are_decided_one_after_the_other(
-    world: &dyn World,
+    world: &impl KeyWorld,
 ) -> Result<(), StoreError> {
     let store = world.store();
-    let first = opened(&*store)?.api_key;
+    let first = a_kept_key(world)?;
     let second = a_rotation();
     rotate(&*store, &first.key, &second)?;
     let (organization, id) = (&first.key.organization_id, &first.key.id);
     let now = second.secret.created_at;
-    let rotated = at_once(world, |store| -> Result<_, StoreError> {
+    let rotated = at_once_on_keys(world, |store| -> Result<_, StoreError> {
         let rotation = a_rotation();
         let request = RotationRequest::default();
         let mut done = false;
@@ -153,10 +153,10 @@ pub fn rotations_at_once_are_decided_one_after_the_other(
 
 /// The newest secret is the one that came last, even from a server whose clock is slow.
 pub fn a_slow_clock_does_not_bring_the_old_secret_back(
-    world: &dyn World,
+    world: &impl KeyWorld,
 ) -> Result<(), StoreError> {
     let store = world.store();
-    let key = opened(&*store)?.api_key.key;
+    let key = a_kept_key(world)?.key;
     let mut slow = a_rotation();
     slow.secret.created_at = key.secret.created_at - TimeDelta::seconds(5);
     let rotated = rotate(&*store, &key, &slow)?.expect("the key is there");
@@ -171,11 +171,11 @@ pub fn a_slow_clock_does_not_bring_the_old_secret_back(
 
 /// Many rotate one key at once, on two servers: all of them succeed one after the other, and the last two
 /// secrets are left.
-pub fn a_key_rotated_at_once_has_two_secrets(world: &dyn World) -> Result<(), StoreError> {
+pub fn a_key_rotated_at_once_has_two_secrets(world: &impl KeyWorld) -> Result<(), StoreError> {
     let store = world.store();
-    let first = opened(&*store)?.api_key;
+    let first = a_kept_key(world)?;
     let lines = world.audit_ids().len();
-    let rotated = at_once(world, |store| {
+    let rotated = at_once_on_keys(world, |store| {
         let rotation = a_rotation();
         let done = rotate(store, &first.key, &rotation);
         done.map(|key| (key.is_some(), rotation.digest))
@@ -192,9 +192,9 @@ pub fn a_key_rotated_at_once_has_two_secrets(world: &dyn World) -> Result<(), St
 }
 
 /// A deleted key is found by neither of its secrets.
-pub fn a_deleted_key_takes_both_secrets_along(world: &dyn World) -> Result<(), StoreError> {
+pub fn a_deleted_key_takes_both_secrets_along(world: &impl KeyWorld) -> Result<(), StoreError> {
     let store = world.store();
-    let old = opened(&*store)?.api_key;
+    let old = a_kept_key(world)?;
     let rotation = a_rotation();
     let rotated = rotate(&*store, &old.key, &rotation)?;
     let deleted = store.delete_key(&old.key.organization_id, &old.key.id, &audit())?;

@@ -5,10 +5,10 @@ use std::net::IpAddr;
 use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::entities::{ApiKey, KeySecret, KeyWithDigests, RequestsByDay};
 use sendook_domain::policies::last_use;
-use sendook_domain::ports::{KeyFilter, KeyUse, Pagination, Store, StoreError};
+use sendook_domain::ports::{CredentialStore, KeyFilter, KeyUse, Pagination, StoreError};
 
-use super::World;
-use super::support::{RUNNERS, at_once, audit, opened, rotate, uses_around};
+use super::KeyWorld;
+use super::support::{RUNNERS, a_kept_key, at_once_on_keys, audit, rotate, uses_around};
 use crate::builders::{a_digest, a_key, a_late_moment, a_moment, a_rotation, an_id};
 
 /// This many requests with the one secret of a key.
@@ -26,19 +26,19 @@ fn address(text: &str) -> IpAddr {
     text.parse().expect("a valid address")
 }
 
-fn found(store: &dyn Store, key: &KeyWithDigests) -> Result<ApiKey, StoreError> {
+fn found(store: &dyn CredentialStore, key: &KeyWithDigests) -> Result<ApiKey, StoreError> {
     let found = store.key(&key.key.organization_id, &key.key.id)?;
     Ok(found.expect("the key is found"))
 }
 
 /// What was used is seen by every way to find the key, on every server; nothing else of it changes, and no
 /// other key.
-pub fn use_is_seen_everywhere(world: &dyn World) -> Result<(), StoreError> {
+pub fn use_is_seen_everywhere(world: &impl KeyWorld) -> Result<(), StoreError> {
     let store = world.store();
-    let account = opened(&*store)?;
-    let unused = a_key(&account.organization.id);
+    let key = &a_kept_key(world)?;
+    let organization = &key.key.organization_id;
+    let unused = a_key(organization);
     store.create_key(&unused, &audit(), None)?;
-    let key = &account.api_key;
     let at = a_moment();
     store.record_key_use(&[used(key, 3, at, Some("2001:db8::7"))], a_late_moment())?;
     let expected = ApiKey {
@@ -54,16 +54,16 @@ pub fn use_is_seen_everywhere(world: &dyn World) -> Result<(), StoreError> {
     for server in [world.store(), world.other_server()] {
         assert_eq!(found(&*server, key)?, expected);
         let filter = KeyFilter::default();
-        let listed = server.keys(&account.organization.id, &filter, &Pagination::first())?;
+        let listed = server.keys(organization, &filter, &Pagination::first())?;
         assert_eq!(listed.items, [unused.key.clone(), expected.clone()]);
     }
     Ok(())
 }
 
 /// Counts add up whatever the order; of the times and addresses, the latest stay.
-pub fn use_adds_up_and_never_moves_back(world: &dyn World) -> Result<(), StoreError> {
+pub fn use_adds_up_and_never_moves_back(world: &impl KeyWorld) -> Result<(), StoreError> {
     let store = world.store();
-    let key = opened(&*store)?.api_key;
+    let key = a_kept_key(world)?;
     let at = a_moment();
     let (earlier, later) = (
         at - TimeDelta::microseconds(1),
@@ -92,11 +92,11 @@ pub fn use_adds_up_and_never_moves_back(world: &dyn World) -> Result<(), StoreEr
 }
 
 /// Of a known use and another one, the one stays that the domain's rule says, with its address.
-pub fn of_two_uses_of_a_key_the_domain_chooses(world: &dyn World) -> Result<(), StoreError> {
+pub fn of_two_uses_of_a_key_the_domain_chooses(world: &impl KeyWorld) -> Result<(), StoreError> {
     let store = world.store();
     let now = a_moment();
     for known in uses_around(now) {
-        let key = opened(&*store)?.api_key;
+        let key = a_kept_key(world)?;
         store.record_key_use(&[used(&key, 1, known, Some("192.0.2.1"))], known)?;
         store.record_key_use(&[used(&key, 2, now, Some("192.0.2.2"))], now)?;
         let seen = found(&*world.other_server(), &key)?;
@@ -112,9 +112,9 @@ pub fn of_two_uses_of_a_key_the_domain_chooses(world: &dyn World) -> Result<(), 
 }
 
 /// Of keys that are written down together, each gets its own count, times and address.
-pub fn use_of_many_keys_is_kept_apart(world: &dyn World) -> Result<(), StoreError> {
+pub fn use_of_many_keys_is_kept_apart(world: &impl KeyWorld) -> Result<(), StoreError> {
     let store = world.store();
-    let first = opened(&*store)?.api_key;
+    let first = a_kept_key(world)?;
     let organization = &first.key.organization_id;
     let others = [a_key(organization), a_key(organization)];
     for key in &others {
@@ -155,13 +155,13 @@ pub fn use_of_many_keys_is_kept_apart(world: &dyn World) -> Result<(), StoreErro
 
 /// Two servers write down the use of the same keys at once, many times, in different orders: none is lost, none is
 /// doubled.
-pub fn use_of_two_servers_adds_up_exactly(world: &dyn World) -> Result<(), StoreError> {
+pub fn use_of_two_servers_adds_up_exactly(world: &impl KeyWorld) -> Result<(), StoreError> {
     const ROUNDS: u64 = 5;
     let store = world.store();
-    let first = opened(&*store)?.api_key;
+    let first = a_kept_key(world)?;
     let second = a_key(&first.key.organization_id);
     store.create_key(&second, &audit(), None)?;
-    let recorded = at_once(world, |store| {
+    let recorded = at_once_on_keys(world, |store| {
         let mut latest = DateTime::UNIX_EPOCH;
         for _ in 0..ROUNDS {
             latest = a_moment();
@@ -188,9 +188,9 @@ pub fn use_of_two_servers_adds_up_exactly(world: &dyn World) -> Result<(), Store
 }
 
 /// A key that was deleted since, or never was, is passed over; the use of the others is noted.
-pub fn use_of_a_key_that_is_gone_is_harmless(world: &dyn World) -> Result<(), StoreError> {
+pub fn use_of_a_key_that_is_gone_is_harmless(world: &impl KeyWorld) -> Result<(), StoreError> {
     let store = world.store();
-    let (living, gone) = (opened(&*store)?.api_key, opened(&*store)?.api_key);
+    let (living, gone) = (a_kept_key(world)?, a_kept_key(world)?);
     store.delete_key(&gone.key.organization_id, &gone.key.id, &audit())?;
     let at = a_moment();
     let mut never = used(&gone, 1, at, None);
@@ -209,9 +209,9 @@ pub fn use_of_a_key_that_is_gone_is_harmless(world: &dyn World) -> Result<(), St
 }
 
 /// Each secret of a key that is rotated has its own last use, so that a person sees when the old one is no longer used.
-pub fn use_goes_to_the_secret_that_was_shown(world: &dyn World) -> Result<(), StoreError> {
+pub fn use_goes_to_the_secret_that_was_shown(world: &impl KeyWorld) -> Result<(), StoreError> {
     let store = world.store();
-    let old = opened(&*store)?.api_key;
+    let old = a_kept_key(world)?;
     let before = a_moment();
     store.record_key_use(&[used(&old, 1, before, None)], a_late_moment())?;
     let rotation = a_rotation();

@@ -1,7 +1,7 @@
 //! What every store must do, as one suite of behaviours. A store that passes may be used behind the ports.
 //!
-//! Each behaviour is a function that takes a fresh [`World`], grouped by what it is about; [`contract_tests!`](crate::contract_tests)
-//! makes tests of all that stand in the list of `behaviours_macro.rs`. Their modules are private, so that the compiler
+//! Each behaviour is a function that takes a fresh [`World`], or a [`KeyWorld`] where it is about keys alone, grouped by what it is about;
+//! [`contract_tests!`](crate::contract_tests) makes tests of all that stand in the lists of `behaviours_macro.rs`. Their modules are private, so that the compiler
 //! reports a behaviour that is not in the list as dead code. One that does not hold panics; an error that the store
 //! reports is handed on.
 #![expect(
@@ -22,6 +22,7 @@ mod factors;
 mod imports;
 mod inbox_reach;
 mod inboxes;
+mod indirect_invalidations;
 mod invalidation;
 mod invitation_uses;
 mod invitations;
@@ -31,7 +32,11 @@ mod key_end_notices;
 mod key_ends;
 mod key_filters;
 mod key_invalidations;
+mod key_lines;
+mod key_look_ups;
+mod key_makers;
 mod key_name_filters;
+mod key_restrictions;
 mod key_rotation_ends;
 mod key_rotations;
 mod key_use;
@@ -70,9 +75,10 @@ mod users;
 mod world;
 
 pub use sendook_domain::ports::StoreError;
-pub use world::World;
+pub use world::{KeyWorld, World};
 
 /// Every behaviour, by its group.
 pub mod behaviours {
     crate::contract_behaviours! { @public }
+    crate::key_contract_behaviours! { @public }
 }

@@ -8,13 +8,14 @@ use sendook_domain::entities::{
 };
 use sendook_domain::policies::{self, FailureCount, NewSecret, RotationRequest};
 use sendook_domain::ports::{
-    FailureKey, KeyUpdate, NewAccount, NewSession, NewTokens, Store, StoreError, Unique,
+    CredentialStore, FailureKey, KeyUpdate, NewAccount, NewSession, NewTokens, Store, StoreError,
+    Unique,
 };
 use sendook_domain::values::Digest;
 use sendook_domain::values::Id;
 
-use super::World;
-use crate::builders::{an_account, an_audit_event};
+use super::{KeyWorld, World};
+use crate::builders::{a_key, an_account, an_audit_event};
 
 /// How many do the same thing at once.
 pub(super) const RUNNERS: usize = 8;
@@ -24,6 +25,13 @@ pub(super) fn opened(store: &dyn Store) -> Result<NewAccount, StoreError> {
     let account = an_account();
     store.open(&account, &audit())?;
     Ok(account)
+}
+
+/// Keeps a new key, the only one of a new organization.
+pub(super) fn a_kept_key(world: &impl KeyWorld) -> Result<KeyWithDigests, StoreError> {
+    let key = a_key(&world.organization()?.id);
+    world.store().create_key(&key, &audit(), None)?;
+    Ok(key)
 }
 
 /// Keeps a new session, as a login does before which none failed. Whether it was kept.
@@ -74,14 +82,29 @@ pub(super) fn at_once<T: Send>(
     run: impl Fn(&dyn Store) -> Result<T, StoreError> + Sync,
 ) -> Result<Vec<T>, StoreError> {
     let servers = [world.store(), world.other_server()];
+    together(|number| run(&*servers[number % servers.len()]))
+}
+
+/// The same on a store of keys.
+pub(super) fn at_once_on_keys<T: Send>(
+    world: &impl KeyWorld,
+    run: impl Fn(&dyn CredentialStore) -> Result<T, StoreError> + Sync,
+) -> Result<Vec<T>, StoreError> {
+    let servers = [world.store(), world.other_server()];
+    together(|number| run(&*servers[number % servers.len()]))
+}
+
+fn together<T: Send>(
+    run: impl Fn(usize) -> Result<T, StoreError> + Sync,
+) -> Result<Vec<T>, StoreError> {
     let start = Barrier::new(RUNNERS);
     thread::scope(|scope| {
         let runners: Vec<_> = (0..RUNNERS)
             .map(|number| {
-                let (server, start, run) = (&servers[number % servers.len()], &start, &run);
+                let (start, run) = (&start, &run);
                 scope.spawn(move || {
                     start.wait();
-                    run(&**server)
+                    run(number)
                 })
             })
             .collect();
@@ -105,7 +128,7 @@ pub(super) fn unless_taken<T>(
 
 /// Replaces a key by what `make` makes of it. `None`: there is no such key.
 pub(super) fn update(
-    store: &dyn Store,
+    store: &dyn CredentialStore,
     key: &ApiKey,
     make: impl Fn(KeyWithDigests) -> KeyWithDigests,
     audit: &AuditEvent,
@@ -116,7 +139,7 @@ pub(super) fn update(
 
 /// Changes fields of a key, and when it was last changed.
 pub(super) fn change(
-    store: &dyn Store,
+    store: &dyn CredentialStore,
     key: &ApiKey,
     change: impl Fn(&mut ApiKey),
     audit: &AuditEvent,
@@ -131,7 +154,7 @@ pub(super) fn change(
 
 /// Gives a key a further secret at the moment that this was made; the one that was current lives on for an hour.
 pub(super) fn rotate(
-    store: &dyn Store,
+    store: &dyn CredentialStore,
     key: &ApiKey,
     new: &NewSecret,
 ) -> Result<Option<ApiKey>, StoreError> {
@@ -213,7 +236,7 @@ pub(super) enum Found {
 
 /// What is found under each of these digests of keys.
 pub(super) fn found_secrets(
-    store: &dyn Store,
+    store: &dyn CredentialStore,
     digests: &[Digest],
 ) -> Result<Vec<Found>, StoreError> {
     let find = |digest| {

@@ -37,6 +37,7 @@
 macro_rules! contract_tests {
     ($make:ident) => {
         $crate::contract_behaviours! { @tests $make }
+        $crate::key_contract_behaviours! { @tests $make }
     };
     (@tests $make:ident $($group:ident { $($behaviour:ident)* })*) => {$(
         mod $group {$(
@@ -52,4 +53,15 @@ macro_rules! contract_tests {
             pub use $crate::contract::$group::{$($behaviour),*};
         }
     )*};
+}
+
+/// Makes one `#[test]` of every behaviour in [`contract`](crate::contract) that is asked of a store of keys: of one that says that it is
+/// [`KeysAlone`](sendook_domain::ports::KeysAlone). [`contract_tests!`](crate::contract_tests) makes all of these too.
+///
+/// It takes the name of a function in scope that gives each test a fresh [`KeyWorld`](crate::contract::KeyWorld).
+#[macro_export]
+macro_rules! key_contract_tests {
+    ($make:ident) => {
+        $crate::key_contract_behaviours! { @tests $make }
+    };
 }

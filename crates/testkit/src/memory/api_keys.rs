@@ -2,8 +2,8 @@ use std::ops::Range;
 
 use chrono::{DateTime, Utc};
 use sendook_domain::entities::{
-    ApiKey, Attachment, AuditEvent, InboxScope, KeyMaker, KeyWithDigests, Organization,
-    RememberedAnswer, StoredKey,
+    ApiKey, Attachment, AuditEvent, InboxScope, KeyWithDigests, Organization, RememberedAnswer,
+    StoredKey,
 };
 use sendook_domain::policies::last_use;
 use sendook_domain::ports::{
@@ -43,7 +43,7 @@ impl ApiKeys for MemoryStore {
     ) -> Result<Page<ApiKey>, StoreError> {
         let state = self.begin()?;
         let keys = state.keys.values().map(|found| &found.key);
-        let wanted = |key: &ApiKey| key.organization_id == *organization && passes(key, filter);
+        let wanted = |key: &ApiKey| key.organization_id == *organization && filter.admits(key);
         Ok(page_of(keys, page, |key| &key.id, wanted))
     }
 
@@ -57,7 +57,7 @@ impl ApiKeys for MemoryStore {
         let state = self.begin()?;
         let keys = state.keys.values().map(|found| &found.key);
         let wanted = keys
-            .filter(|key| key.organization_id == *organization && passes(key, filter))
+            .filter(|key| key.organization_id == *organization && filter.admits(key))
             .filter(|key| key.id >= *from);
         Ok(wanted
             .take(limit.into())
@@ -143,24 +143,6 @@ fn own<'a>(
 ) -> Option<&'a KeyWithDigests> {
     let found = state.keys.get(id);
     found.filter(|found| found.key.organization_id == *organization)
-}
-
-pub(super) fn passes(key: &ApiKey, filter: &KeyFilter) -> bool {
-    let name = key.name.as_str().to_ascii_lowercase();
-    let contains = |text: &String| name.contains(&text.to_ascii_lowercase());
-    filter.active.is_none_or(|active| key.active == active)
-        && filter.environment.is_none_or(|one| key.environment == one)
-        && filter
-            .unused_since
-            .is_none_or(|since| key.last_used_at < Some(since))
-        && filter
-            .expires_before
-            .is_none_or(|before| key.expires_at.is_some_and(|end| end < before))
-        && filter.name_contains.as_ref().is_none_or(contains)
-        && filter
-            .created_by
-            .as_deref()
-            .is_none_or(|maker| key.created_by.as_ref().map(KeyMaker::as_str) == Some(maker))
 }
 
 fn stored(state: &State, digest: &Digest) -> Option<StoredKey> {

@@ -6,7 +6,7 @@ use sendook_domain::values::{Id, OrganizationName, PersonName};
 
 use super::paging::page_of;
 use super::state::{Membership, State};
-use super::{MemoryStore, api_keys, audit_trail};
+use super::{MemoryStore, audit_trail};
 
 impl Directory for MemoryStore {
     fn all_users(&self, text: &str, page: &Pagination<User>) -> Result<Page<User>, StoreError> {
@@ -89,7 +89,7 @@ impl Directory for MemoryStore {
     ) -> Result<Page<ApiKey>, StoreError> {
         let state = self.begin()?;
         let keys = state.keys.values().map(|found| &found.key);
-        let wanted = |key: &ApiKey| api_keys::passes(key, filter);
+        let wanted = |key: &ApiKey| filter.admits(key);
         Ok(page_of(keys, page, |key| &key.id, wanted))
     }
 
