@@ -1,4 +1,4 @@
-//! The domain's ports on argon2, ring, zxcvbn and the system clock: one adapter per file.
+#![doc = include_str!("../README.md")]
 //!
 //! | port | adapter |
 //! |---|---|

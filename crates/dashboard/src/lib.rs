@@ -1,7 +1,7 @@
-//! The dashboard: pages and forms for people, in the same binary and over the same use cases as the JSON API.
+#![doc = include_str!("../README.md")]
 //!
-//! [`configure`] adds it to the application that [`sendook_web::app`] makes. Pages work without JavaScript, load
-//! nothing from elsewhere, and are safe against forged requests (`docs/adr/0015-dashboard.md`).
+//! [`configure`] adds them to the application that [`sendook_web::app`] makes. `docs/adr/0015-dashboard.md` of the repository has the
+//! decisions behind them.
 //!
 //! A handler has three steps: read the form, one use case, render the page. Who asks is a parameter: a
 //! `Person` on a page, a `Submission` of a form, which has passed every check.

@@ -1,7 +1,6 @@
-//! What an authentication decision means, as pure code.
+#![doc = include_str!("../README.md")]
 //!
-//! Everything that touches a disk, a socket, a clock or a random generator stands outside and plugs into
-//! the [`ports`]. Each module below uses only modules above it:
+//! Each module below uses only modules above it:
 //!
 //! | question | module |
 //! |---|---|

@@ -1,6 +1,4 @@
-//! Mails: what they say, and how they are handed to a mail server.
-//!
-//! [`Composer`] makes a message of what waits in the outbox; [`MailServer`] and [`MailConnection`] hand it over by SMTP.
+#![doc = include_str!("../README.md")]
 
 mod composer;
 mod connection;

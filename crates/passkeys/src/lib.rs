@@ -1,5 +1,4 @@
-//! The domain's [`PasskeyVerifier`](sendook_domain::ports::PasskeyVerifier) on `webauthn-rs-core`
-//! (`docs/adr/0025-passkeys-by-webauthn-rs.md`).
+#![doc = include_str!("../README.md")]
 //!
 //! [`RelyingParty`] says at which address passkeys work, and [`WebauthnVerifier`] asks for them and verifies them there. Where they
 //! cannot work, [`NoPasskeys`](sendook_domain::ports::NoPasskeys) takes its place and says why.

@@ -1,4 +1,4 @@
-//! The domain's stores on SQLite and PostgreSQL: one [`SqlStore`] for all of its ports.
+#![doc = include_str!("../README.md")]
 //!
 //! | question | module |
 //! |---|---|
@@ -14,7 +14,7 @@
 //! | What does a failure mean? | `error`, `open_error` |
 //! | What is the database unable to do now? How busy is it? | `health`, `room`, `load` |
 //!
-//! Queries are written once, for both databases; no type of diesel leaves the crate.
+//! Queries are written once, for both databases.
 
 mod alarm;
 mod backup;

@@ -14,9 +14,9 @@ use crate::open_error::OpenError;
 use crate::primary::on_primary;
 use crate::transaction::{Failed, Kind, transaction};
 
-const SQLITE: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
+const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 #[cfg(feature = "postgres")]
-const POSTGRES: EmbeddedMigrations = embed_migrations!("../../migrations/postgres");
+const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 
 diesel::table! {
     /// What `diesel_migrations` remembers.

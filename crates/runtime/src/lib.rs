@@ -1,4 +1,4 @@
-//! What one running server keeps in memory between requests, behind ports of the domain.
+#![doc = include_str!("../README.md")]
 
 mod request_counts;
 mod usage;

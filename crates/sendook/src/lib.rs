@@ -1,22 +1,6 @@
-//! API keys, sessions and accounts inside your own service: the front door of the crates behind the server `sendook`.
+#![doc = include_str!("../README.md")]
 //!
-//! # What it does
-//!
-//! A client shows a credential, `Authorization: Bearer sndk_prod_…`. This crate says whose it is and what they may do, over a
-//! database that your service has of its own or shares with a `sendook` server. A key that is deleted, disabled or restricted is
-//! refused on the very next request, on every server, although most requests read no row: see
-//! [`Freshness`](domain::ports::Freshness).
-//!
-//! # Guard a route
-//!
-//! With [actix-web](https://actix.rs). Ten lines of this program are about keys:
-//!
-//! ```no_run
-#![doc = include_str!("../examples/guard.rs")]
-//! ```
-//!
-//! [`Auth`] as a parameter refuses every request without a good key, with the status, the `WWW-Authenticate` header and the
-//! JSON that the server itself answers with.
+//! [`Freshness`](domain::ports::Freshness) says how copies of credentials are known to be current.
 //!
 //! # Demand a scope
 //!
@@ -111,18 +95,6 @@
 //! let secret = sendook::Secret::new("hunter2".to_owned());
 //! assert!(!format!("{secret:?}").contains("hunter2"));
 //! ```
-//!
-//! # Features
-//!
-//! | feature | gives |
-//! |---|---|
-//! | `sqlite` (default) | [`Sendook::at`] for `sqlite://` |
-//! | `postgres` | the same for `postgres://`, through the system's libpq |
-//! | `web` (default) | [`Sendook::guard`], [`Auth`], [`Permit`] and [`require`] for actix-web |
-//! | `dashboard` | [`Sendook::dashboard`], the pages for people |
-//!
-//! Programs to start from are in `examples/`: a guard, a scope, a strategy and a store of one's own, the test of a handler,
-//! the dashboard under `/account`, and a guard for axum.
 
 mod at_once;
 mod builder;

@@ -1,4 +1,4 @@
-//! For tests of this repository, and of programs that embed the domain.
+#![doc = include_str!("../README.md")]
 //!
 //! | need | here |
 //! |---|---|
@@ -9,9 +9,7 @@
 //! | an authenticator for passkeys, with dials for all that can be wrong | [`SoftwareAuthenticator`] |
 //! | the result of an `async fn` that never waits | [`at_once`] |
 //! | entities with sensible, unique values | [`builders`] |
-//! | the proof that a store does what the ports ask | [`contract`] and [`contract_tests!`] |
-//!
-//! Nothing here is fit for production: the fakes are fast and predictable on purpose.
+//! | the proof that a store does what the ports ask | [`contract`], [`contract_tests!`] and [`key_contract_tests!`] |
 
 mod at_once;
 mod authenticator;

@@ -1,4 +1,4 @@
-//! The HTTP layer of Sendook's authentication service, on actix-web.
+#![doc = include_str!("../README.md")]
 //!
 //! There are two ways to use it:
 //!

@@ -5,6 +5,8 @@
 mod background;
 mod examples;
 mod opening;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod program;
 mod ten_lines;
 mod world;

@@ -1,4 +1,4 @@
-//! What the README and the crate's page say of the first example is counted.
+//! What the READMEs say of the first example is counted.
 
 const EXAMPLE: &str = include_str!("../../examples/guard.rs");
 
@@ -19,7 +19,9 @@ fn a_guarded_route_takes_ten_lines() {
 }
 
 #[test]
-fn the_readme_shows_the_example_as_it_is() {
-    let readme = include_str!("../../../../README.md");
-    assert!(readme.contains(&format!("```rust\n{EXAMPLE}```")));
+fn the_readmes_show_the_example_as_it_is() {
+    let of_the_repository = include_str!("../../../../README.md");
+    assert!(of_the_repository.contains(&format!("```rust\n{EXAMPLE}```")));
+    let of_the_crate = include_str!("../../README.md");
+    assert!(of_the_crate.contains(&format!("```rust,no_run\n{EXAMPLE}```")));
 }

@@ -1,4 +1,4 @@
-//! A folder with the database of an application, as the examples expect it: `app.db`.
+//! The database of an application with one account in it.
 
 use std::path::Path;
 
@@ -11,6 +11,7 @@ use tempfile::TempDir;
 
 pub(crate) struct World {
     folder: TempDir,
+    url: String,
     /// The organization that every key is of.
     pub(crate) organization: String,
     pub(crate) key: Id<ApiKey>,
@@ -19,9 +20,21 @@ pub(crate) struct World {
 }
 
 impl World {
+    /// On SQLite, in a folder as the examples expect it, with a file `app.db`.
     pub(crate) fn new() -> Self {
         let folder = TempDir::new().unwrap();
-        let sendook = at(folder.path()).migrate().open().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("app.db").display());
+        Self::make(folder, url)
+    }
+
+    /// On the database with this URL, which is empty.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn on(url: &str) -> Self {
+        Self::make(TempDir::new().unwrap(), url.to_owned())
+    }
+
+    fn make(folder: TempDir, url: String) -> Self {
+        let sendook = Sendook::at(&url).migrate().open().unwrap();
         let mut account = an_account();
         let full = issue(&sendook, &mut account.api_key);
         let audit = an_audit_event(AuditAction::Registered);
@@ -31,6 +44,7 @@ impl World {
             key: account.api_key.key.id,
             full,
             folder,
+            url,
         }
     }
 
@@ -40,7 +54,7 @@ impl World {
 
     /// The service on this database, as another program has it.
     pub(crate) fn at(&self) -> Builder {
-        at(self.folder())
+        Sendook::at(&self.url)
     }
 
     /// One more key of the organization, with these scopes.
@@ -62,10 +76,6 @@ impl World {
         let key = sendook.ports().store.key(&organization, &self.key);
         key.unwrap().unwrap().request_count
     }
-}
-
-fn at(folder: &Path) -> Builder {
-    Sendook::at(format!("sqlite://{}", folder.join("app.db").display()))
 }
 
 fn issue(sendook: &Sendook, key: &mut KeyWithDigests) -> Secret {
