@@ -4,6 +4,7 @@ use crate::error::Refusal;
 
 /// Why a store should get no requests now.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum NotReady {
     /// The database does not answer.
     #[error("The database is not available.")]

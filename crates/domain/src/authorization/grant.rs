@@ -133,7 +133,7 @@ impl<A> Grant<A> {
     }
 
     /// Whether this key reaches no further than this grant.
-    pub fn covers_key(&self, key: &ApiKey) -> bool {
+    pub(crate) fn covers_key(&self, key: &ApiKey) -> bool {
         self.covers(key.scopes, &key.inboxes, &key.limits, key.expires_at)
     }
 }

@@ -90,6 +90,7 @@ pub struct KeySecret {
 
 named! {
     /// Why a key was disabled.
+    #[non_exhaustive]
     pub enum DisabledReason, else UnknownReason {
         /// Its secret was reported as leaked.
         Leaked = "leaked",
@@ -212,7 +213,7 @@ impl StoredKey {
 
     /// Whether this is the first known use of the newest secret of a key that has another one. It has to be written at
     /// once, as it decides which secret a further rotation ends.
-    pub fn awaits_first_use(&self) -> bool {
+    pub(crate) fn awaits_first_use(&self) -> bool {
         self.key.previous.is_some()
             && self.secret_ends_at.is_none()
             && self.key.secret.last_used_at.is_none()

@@ -21,6 +21,7 @@ pub struct MailLink {
 
 named! {
     /// What a mailed link is good for.
+    #[non_exhaustive]
     pub enum LinkPurpose, else UnknownLinkPurpose {
         /// To set a new password.
         PasswordReset = "password_reset",

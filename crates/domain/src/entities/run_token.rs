@@ -58,7 +58,7 @@ impl RunToken {
     }
 
     /// Whether the key may do all that the token may.
-    pub fn is_covered_by(&self, key: &ApiKey) -> bool {
+    pub(crate) fn is_covered_by(&self, key: &ApiKey) -> bool {
         key.scopes.covers(self.scopes) && key.inboxes.covers(&self.inboxes)
     }
 }

@@ -8,7 +8,7 @@ const NAMED: usize = 3;
 
 /// What differs between a key and what it has become, as the audit trail says it: `name "Old" → "New"; disabled`. `None`:
 /// nothing of name, state, expiry, scopes, inboxes, limits and secrets.
-pub fn key_difference(before: &ApiKey, after: &ApiKey) -> Option<String> {
+pub(crate) fn key_difference(before: &ApiKey, after: &ApiKey) -> Option<String> {
     let mut parts = Vec::new();
     let mut differ = |what: &str, old: String, new: String| {
         if old != new {

@@ -6,7 +6,7 @@ use crate::entities::ApiKey;
 const TOLD_AHEAD: [Days; 2] = [Days::new(7), Days::new(1)];
 
 /// No key that ends at this moment or later is told of today.
-pub fn key_ends_told_until(today: NaiveDate) -> DateTime<Utc> {
+pub(crate) fn key_ends_told_until(today: NaiveDate) -> DateTime<Utc> {
     let [longest, _] = TOLD_AHEAD;
     let last = today.checked_add_days(longest);
     let next = last.and_then(|last| last.succ_opt());
@@ -17,14 +17,18 @@ pub fn key_ends_told_until(today: NaiveDate) -> DateTime<Utc> {
 
 /// Whether an organization that was last told on `told_on` has been told for today. Another server's clock may be a day ahead at
 /// midnight; a day beyond that was written by a clock that was wrong, and counts for nothing.
-pub fn is_told_of_key_ends(told_on: Option<NaiveDate>, today: NaiveDate) -> bool {
+pub(crate) fn is_told_of_key_ends(told_on: Option<NaiveDate>, today: NaiveDate) -> bool {
     told_on.is_some_and(|day| day == today || Some(day) == today.succ_opt())
 }
 
 /// Whether an organization that was last told on `told_on` is to be told of the end of a key now: a day to tell it has come since.
 ///
 /// A key that was made on that day or later is passed over: whoever made it knows.
-pub fn is_key_end_to_tell(key: &ApiKey, told_on: Option<NaiveDate>, now: DateTime<Utc>) -> bool {
+pub(crate) fn is_key_end_to_tell(
+    key: &ApiKey,
+    told_on: Option<NaiveDate>,
+    now: DateTime<Utc>,
+) -> bool {
     let Some(end) = key.expires_at.filter(|end| *end > now) else {
         return false;
     };

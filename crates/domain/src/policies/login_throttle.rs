@@ -101,7 +101,7 @@ impl ThrottleRule {
     ///
     /// It lifts the wait that the attempt began, but remembers when that was: otherwise a client that has an account, or
     /// can fill the queue, could have earlier failures forgotten too soon.
-    pub fn take_back(&self, count: &FailureCount) -> Option<FailureCount> {
+    pub(crate) fn take_back(&self, count: &FailureCount) -> Option<FailureCount> {
         let failures = count.failures.checked_sub(1).filter(|rest| *rest > 0)?;
         let excess = count.failures.checked_sub(self.limit);
         let blocked_until = excess

@@ -23,8 +23,8 @@ mod window_limit;
 
 pub use clock::{CLOCK_TOLERANCE, last_use, latest_use};
 pub use key_change::{KeyChange, StillLeaked, change, disable_leaked};
-pub use key_difference::key_difference;
-pub use key_end_notice::{is_key_end_to_tell, is_told_of_key_ends, key_ends_told_until};
+pub(crate) use key_difference::key_difference;
+pub(crate) use key_end_notice::{is_key_end_to_tell, is_told_of_key_ends, key_ends_told_until};
 pub use key_rotation::{
     EndRotation, InvalidGrace, NewSecret, RotationInProgress, RotationRequest, end_rotation, rotate,
 };
@@ -39,7 +39,8 @@ pub use replay::{ANSWERS_REMEMBERED, Replay, replay};
 pub use run_token_end::run_token_end;
 pub use run_token_lifetime::{InvalidRunTokenLifetime, LIVE_RUN_TOKENS_PER_KEY, RunTokenLifetime};
 pub use session_lifetimes::SessionLifetimes;
-pub use step_up::{PROOF_IS_RECENT_FOR, is_recent};
+pub use step_up::PROOF_IS_RECENT_FOR;
+pub(crate) use step_up::is_recent;
 pub use sweep::{Doubt, SweepDecision, SweepRecord};
 pub use totp::{accepted_step, hotp_code, totp_step};
 pub use wait::seconds_to_wait;

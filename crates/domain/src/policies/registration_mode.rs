@@ -48,7 +48,7 @@ impl RegistrationRules {
     ///
     /// # Errors
     /// [`RegistrationClosed`].
-    pub fn check_mode(&self, invited: bool) -> Result<(), RegistrationClosed> {
+    pub(crate) fn check_mode(&self, invited: bool) -> Result<(), RegistrationClosed> {
         match self.mode {
             RegistrationMode::Closed => Err(RegistrationClosed::ToAll),
             RegistrationMode::Invitation if !invited => Err(RegistrationClosed::WithoutInvitation),
@@ -60,7 +60,7 @@ impl RegistrationRules {
     ///
     /// # Errors
     /// [`RegistrationClosed::ToThisDomain`].
-    pub fn check_address(&self, email: &EmailAddress) -> Result<(), RegistrationClosed> {
+    pub(crate) fn check_address(&self, email: &EmailAddress) -> Result<(), RegistrationClosed> {
         let mut domains = self.domains.iter();
         if self.domains.is_empty() || domains.any(|domain| domain.as_str() == email.domain()) {
             return Ok(());

@@ -5,7 +5,7 @@ pub const PROOF_IS_RECENT_FOR: TimeDelta = TimeDelta::minutes(15);
 
 /// Whether a proof from `authenticated_at` is recent enough for a sensitive change. One from the future, by another server's
 /// clock, is recent.
-pub fn is_recent(authenticated_at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+pub(crate) fn is_recent(authenticated_at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
     now - authenticated_at <= PROOF_IS_RECENT_FOR
 }
 

@@ -12,6 +12,7 @@ pub(super) const LEGACY: usize = 96;
 
 /// The kind of a credential, which its prefix names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum TokenKind {
     /// Reaches one organization.
     ApiKey(Environment),

@@ -6,4 +6,5 @@ mod usage_window;
 
 pub use usage_report::{UsageDay, UsageReport};
 pub use usage_service::UsageService;
-pub use usage_window::{InvalidUsageWindow, UsageWindow, kept_since};
+pub(crate) use usage_window::kept_since;
+pub use usage_window::{InvalidUsageWindow, UsageWindow};

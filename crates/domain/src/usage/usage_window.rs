@@ -60,7 +60,7 @@ impl FromStr for UsageWindow {
 
 /// The first day whose counts are kept. That is one more than the longest window has, as a server whose clock is slow may
 /// still be in yesterday.
-pub fn kept_since(now: DateTime<Utc>) -> NaiveDate {
+pub(crate) fn kept_since(now: DateTime<Utc>) -> NaiveDate {
     before(now.date_naive(), u64::from(MOST))
 }
 
