@@ -17,6 +17,7 @@ macro_rules! contract_behaviours {
             imports {
                 imported_people_are_in_their_organizations
                 people_are_imported_together_or_not_at_all
+                many_people_are_imported_at_once
             }
             sendook_documents {
                 imported_documents_are_kept_under_their_ids

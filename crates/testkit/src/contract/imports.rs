@@ -51,6 +51,24 @@ pub fn imported_people_are_in_their_organizations(world: &dyn World) -> Result<(
     Ok(())
 }
 
+/// More than a store may put into one statement.
+pub fn many_people_are_imported_at_once(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let people: Vec<_> = (0..1001).map(|_| owner()).collect();
+    store.import(&people)?;
+    for account in [&people[0], &people[999], &people[1000]] {
+        let found = store.memberships(&account.user.id)?;
+        let found: Vec<_> = found.iter().map(|(one, role)| (&one.id, *role)).collect();
+        assert_eq!(found, [(account.placement.organization(), Role::Owner)]);
+    }
+    let mut lines: Vec<_> = people.into_iter().map(|account| account.audit.id).collect();
+    lines.sort();
+    let mut kept = world.audit_ids();
+    kept.sort();
+    assert_eq!(kept, lines);
+    Ok(())
+}
+
 /// One of them has an address that is taken: nothing of any is kept.
 pub fn people_are_imported_together_or_not_at_all(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
