@@ -33,10 +33,10 @@ export function launch() {
 
 /** A browser of its own for a test: no cookies, and an error if a page fails or loads anything from elsewhere. */
 export async function visitor(browser, options = {}) {
-  const { width = 1280, ...others } = options;
-  const context = await browser.newContext({ baseURL: ADDRESS, viewport: { width, height: 900 }, ...others });
+  const { width = 1280, address = ADDRESS, ...others } = options;
+  const context = await browser.newContext({ baseURL: address, viewport: { width, height: 900 }, ...others });
   if (others.javaScriptEnabled !== false) {
-    await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: ADDRESS });
+    await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: address });
   }
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
@@ -47,7 +47,7 @@ export async function visitor(browser, options = {}) {
     if (message.type() === "error" && !expected) faults.push(message.text());
   });
   page.on("request", (request) => {
-    if (!request.url().startsWith(ADDRESS)) faults.push(`loads ${request.url()}`);
+    if (!request.url().startsWith(address)) faults.push(`loads ${request.url()}`);
   });
   return { page, context, done: async () => { await context.close(); assert.deepEqual(faults, []); } };
 }
@@ -160,7 +160,7 @@ export async function mailedLink(address, page) {
 const plain = (mail) => mail.replace(/=\r?\n/g, "").replace(/=([0-9A-F]{2})/g, (_, byte) => String.fromCharCode(parseInt(byte, 16)));
 
 /** Makes everybody's last proof of who they are an old one. */
-export async function letProofsAge() {
+export async function letProofsAge(database = process.env.SENDOOK_DATABASE) {
   const change = "UPDATE sessions SET authenticated_at = 0";
-  await shell(`python3 -c "import sqlite3; d = sqlite3.connect('${process.env.SENDOOK_DATABASE}', timeout=30); d.execute('${change}'); d.commit()"`);
+  await shell(`python3 -c "import sqlite3; d = sqlite3.connect('${database}', timeout=30); d.execute('${change}'); d.commit()"`);
 }

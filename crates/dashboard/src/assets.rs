@@ -1,4 +1,4 @@
-//! The files that pages load: one style, one script, one icon, all in the binary. Their address holds a digest of their
+//! The files that pages load: one style, one script and one for passkeys, one icon, all in the binary. Their address holds a digest of their
 //! content, so that a browser may cache them indefinitely.
 
 use std::sync::LazyLock;
@@ -39,6 +39,9 @@ pub(crate) static STYLE: Asset = asset!("dashboard.css", "text/css; charset=utf-
 /// The script that enhances pages where there is JavaScript.
 pub(crate) static SCRIPT: Asset = asset!("dashboard.js", "text/javascript; charset=utf-8");
 
+/// The script of pages that ask for a passkey.
+pub(crate) static PASSKEYS: Asset = asset!("passkeys.js", "text/javascript; charset=utf-8");
+
 /// The icon in the browser's tab.
 pub(crate) static ICON: Asset = asset!("favicon.svg", "image/svg+xml");
 
@@ -60,7 +63,7 @@ pub(crate) async fn serve(
     request: HttpRequest,
     name: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let mut assets = [&STYLE, &SCRIPT, &ICON].into_iter();
+    let mut assets = [&STYLE, &SCRIPT, &PASSKEYS, &ICON].into_iter();
     let asset = assets
         .find(|asset| asset.name == *name)
         .ok_or(NO_SUCH_FILE)?;

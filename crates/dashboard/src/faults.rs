@@ -30,11 +30,13 @@ impl Faults {
             "email_taken" | "inbox_taken" => Some("email"),
             "rotation_in_progress" => Some("end_oldest"),
             "already_member"
+            | "factor_taken"
             | "invalid_credentials"
             | "invitation_for_another_address"
             | "last_owner"
             | "mail_not_configured"
             | "no_rotation"
+            | "passkeys_unavailable"
             | "secret_key_not_configured"
             | "too_many_factors"
             | "too_many_requests"
@@ -96,12 +98,27 @@ impl Faults {
         Ok(answer)
     }
 
+    /// The same, told beside no field.
+    pub(crate) fn of_no_field(self) -> Self {
+        Self {
+            general: Some(self.sentence().to_owned()),
+            fields: Vec::new(),
+            ..self
+        }
+    }
+
     /// Adds what is wrong with one field.
     pub(crate) fn add(&mut self, path: &'static str, msg: String) {
         self.fields.push(FieldError {
             path: Some(path.into()),
             msg,
         });
+    }
+
+    /// What is wrong, with a field or with none; nothing if nothing is. For forms whose fields nobody sees.
+    pub(crate) fn sentence(&self) -> &str {
+        let of_field = self.fields.first().map(|fault| &*fault.msg);
+        self.general.as_deref().or(of_field).unwrap_or_default()
     }
 
     /// What is wrong with a field; nothing if nothing is.

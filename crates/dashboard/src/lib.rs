@@ -18,6 +18,7 @@ mod gate;
 mod next_page;
 mod page_error;
 mod pages;
+mod passkeys;
 mod person;
 mod routes;
 mod shared_api;

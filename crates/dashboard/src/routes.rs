@@ -8,7 +8,7 @@ use crate::assets;
 use crate::gate::gate;
 use crate::page_error::PageError;
 use crate::pages::api_keys::{activity, change, delete, end_secret, rotate, run_tokens, show};
-use crate::pages::factors::{app, recovery_codes};
+use crate::pages::factors::{app, passkey, recovery_codes, rename};
 use crate::pages::invitation::{accept, look, register};
 use crate::pages::members::{end_invitation, invite, list, remove, role};
 use crate::pages::organization::{
@@ -17,7 +17,7 @@ use crate::pages::organization::{
 use crate::pages::settings::email;
 use crate::pages::{
     api_keys, audit, factors, forgot_password, help, home, inboxes, log_in, log_out, overview,
-    reset_password, second_factor, sessions, settings, sign_up, verify_email,
+    passkey_login, reset_password, second_factor, sessions, settings, sign_up, verify_email,
 };
 use crate::person::OwnAccount;
 use crate::site::Site;
@@ -42,6 +42,8 @@ fn pages(config: &mut ServiceConfig) {
         .service(Endpoint::at("/signup").get(sign_up::form).post(sign_up::register))
         .service(Endpoint::at("/login").get(log_in::form).post(log_in::log_in))
         .service(Endpoint::at("/login/second-factor").get(second_factor::back).post(second_factor::show))
+        .service(Endpoint::at("/login/passkey").get(passkey_login::back).post(passkey_login::ask))
+        .service(Endpoint::at("/login/passkey/finish").get(passkey_login::back).post(passkey_login::finish))
         .service(Endpoint::at("/forgot-password").get(forgot_password::form).post(forgot_password::ask))
         .service(Endpoint::at("/reset-password").get(reset_password::form).post(reset_password::reset))
         .service(Endpoint::at("/verify-email").get(verify_email::form).post(verify_email::verify))
@@ -88,6 +90,9 @@ fn pages(config: &mut ServiceConfig) {
         .service(Endpoint::at("/settings/second-factor/recovery-codes").get(recovery_codes::ask).post(recovery_codes::renew))
         .service(Endpoint::at("/settings/second-factor/app").get(factors::list::back).post(app::offer))
         .service(Endpoint::at("/settings/second-factor/app/{id}").get(factors::list::back).post(app::confirm))
+        .service(Endpoint::at("/settings/second-factor/passkey").get(factors::list::back).post(passkey::offer))
+        .service(Endpoint::at("/settings/second-factor/passkey/{id}").get(factors::list::back).post(passkey::finish))
+        .service(Endpoint::at("/settings/second-factor/{id}/rename").get(rename::ask).post(rename::rename))
         .service(Endpoint::at("/settings/second-factor/{id}/remove").get(factors::remove::ask).post(factors::remove::remove))
         .service(Endpoint::at("/audit").get(audit::list))
         .service(Endpoint::at("/audit/export").get(audit::export::export))

@@ -11,13 +11,14 @@ use sendook_domain::authentication::UserPrincipal;
 use sendook_domain::entities::{ClientInfo, FactorKind};
 use sendook_domain::values::TotpCode;
 use sendook_web::{Fields, Problem, requests, run};
-use serde_json::Map;
+use serde_json::{Map, Value};
 
 use crate::answer::Answer;
 use crate::faults::{Faults, of_field};
 use crate::form::Form;
 use crate::next_page::{SECOND_FACTOR, subject_page};
 use crate::page_error::PageError;
+use crate::passkeys::{PasskeyAsk, PasskeyPlace};
 use crate::person::Person;
 use crate::shared_api::shared_api;
 use crate::view::{Field, Shell};
@@ -25,6 +26,7 @@ use crate::view::{Field, Shell};
 /// The fields of the proof, of which one is enough. No other form has one of these names.
 const PASSWORD: &str = "proof_password";
 const CODE: &str = "proof_code";
+const PASSKEY: &str = "proof_passkey";
 
 /// A form as it was sent, and what is wrong with its proof.
 struct Held {
@@ -46,6 +48,9 @@ struct StepUpPage<'a> {
     typed: Vec<(&'a str, &'a str)>,
     /// The password, and the code of whoever has an authenticator app.
     proofs: Vec<Field<'a>>,
+    /// Of whoever has a passkey.
+    passkey: Option<PasskeyAsk>,
+    prefix: &'a str,
     /// The page to go back to.
     back: &'a str,
 }
@@ -70,18 +75,23 @@ pub(crate) async fn prove(
     };
     hold(Faults::none_but(StatusCode::FORBIDDEN));
     // Browsers may have filled the password in beside a code that was typed.
-    let (typed, name) = match (form.value(CODE), form.value(PASSWORD)) {
-        ("", "") if form.holds(CODE) => {
+    let values = [PASSKEY, CODE, PASSWORD].map(|name| form.value(name));
+    let (typed, name) = match values {
+        ["", "", ""] if form.holds(CODE) => {
             let neither = Problem::field(PASSWORD, &"Type your password, or a code of your app.");
             hold(Faults::of(neither)?);
             return Err(PageError::ProofRequired);
         }
-        ("", "") => return Ok(()),
-        ("", _) => (PASSWORD, "password"),
-        _ => (CODE, "code"),
+        ["", "", ""] => return Ok(()),
+        ["", "", _] => (PASSWORD, "password"),
+        ["", ..] => (CODE, "code"),
+        _ => (PASSKEY, "passkey"),
     };
     let mut proof = Map::new();
-    proof.insert(name.to_owned(), form.value(typed).into());
+    let value = form.value(typed);
+    let object = serde_json::from_str(value).ok();
+    let object = object.filter(|_: &Value| typed == PASSKEY);
+    proof.insert(name.to_owned(), object.unwrap_or_else(|| value.into()));
     let (api, session) = (person.api.clone(), person.session.clone());
     let proved = match TotpCode::parse(form.value(typed)) {
         Err(error) if typed == CODE => Err(Problem::field(CODE, &error)),
@@ -90,7 +100,11 @@ pub(crate) async fn prove(
     let Err(error) = proved else {
         return Ok(());
     };
-    hold(Faults::of(of_field(typed, StatusCode::FORBIDDEN, error))?);
+    let mut faults = Faults::of(of_field(typed, StatusCode::FORBIDDEN, error))?;
+    if typed == PASSKEY {
+        faults = faults.of_no_field();
+    }
+    hold(faults);
     Err(PageError::ProofRequired)
 }
 
@@ -103,6 +117,9 @@ fn purpose(path: &str) -> &'static str {
         "/settings/second-factor/recovery-codes" => "make new recovery codes",
         factor if factor.starts_with(SECOND_FACTOR) && factor.ends_with("/remove") => {
             "remove a second factor"
+        }
+        factor if factor.starts_with(SECOND_FACTOR) && factor.ends_with("/rename") => {
+            "rename a second factor"
         }
         factor if factor.starts_with(SECOND_FACTOR) => "set up a second factor",
         key if key.starts_with("/api-keys/") && key.ends_with("/rotate") => "rotate an API key",
@@ -124,11 +141,16 @@ pub(crate) async fn page(request: &HttpRequest) -> Answer {
         .get::<Held>()
         .map(|held| held.session.clone());
     let session = session.ok_or_else(defect)?;
+    let is_here = PasskeyPlace::of(request)?.is_here();
     let find = run(shared_api(request)?.clone(), move |api| {
-        api.services.factors.list(&session)
+        let factors = api.services.factors.list(&session)?.factors;
+        let has = |kind| factors.iter().any(|factor| factor.kind == kind);
+        let asks = is_here && has(FactorKind::Passkey);
+        let ask = || api.services.passkey_proofs.ask_again(&session);
+        let options = asks.then(ask).transpose()?;
+        Ok::<_, Problem>((has(FactorKind::Totp), options))
     });
-    let factors = find.await?.factors;
-    let has_app = factors.iter().any(|factor| factor.kind == FactorKind::Totp);
+    let (has_app, options) = find.await?;
     let kept = request.extensions();
     let shell = kept.get::<Shell>().ok_or_else(defect)?;
     let held = kept.get::<Held>().ok_or_else(defect)?;
@@ -137,8 +159,16 @@ pub(crate) async fn page(request: &HttpRequest) -> Answer {
         faults: &held.faults,
         purpose: purpose(request.uri().path()),
         path: request.uri().path(),
-        typed: held.form.typed(&[PASSWORD, CODE]),
+        typed: held.form.typed(&[PASSWORD, CODE, PASSKEY]),
         proofs: proofs(has_app, &held.faults),
+        passkey: options.map(|options| PasskeyAsk {
+            kind: "get",
+            options,
+            field: PASSKEY,
+            label: "Use a passkey",
+            starts: false,
+        }),
+        prefix: &shell.prefix,
         back: subject_page(request),
     };
     held.faults.page(&template)

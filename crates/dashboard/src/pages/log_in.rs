@@ -14,6 +14,7 @@ use crate::form::Form;
 use crate::form_token::FormKey;
 use crate::next_page::{HOME, own_path};
 use crate::page_error::PageError;
+use crate::passkeys::PasskeyPlace;
 use crate::person::{OwnAccount, session};
 use crate::shared_api::{SharedApi, shared_api};
 use crate::site::Site;
@@ -31,6 +32,7 @@ struct LogInPage<'a> {
     email: Field<'a>,
     password: Field<'a>,
     may_register: bool,
+    passkeys: PasskeyPlace,
 }
 
 /// `GET /login`
@@ -51,7 +53,7 @@ pub(crate) async fn form(
     }
 }
 
-fn show(
+pub(super) fn show(
     request: &HttpRequest,
     faults: &Faults,
     email: &str,
@@ -73,6 +75,7 @@ fn show(
             .registration
             .check_open()
             .is_ok(),
+        passkeys: PasskeyPlace::of(request)?,
     };
     faults.page(&template)
 }
@@ -100,7 +103,7 @@ pub(crate) async fn log_in(
     match requests::log_in(api.clone(), email, password, origin.clone()).await {
         Ok(LoggedIn::Session(issued)) => enter(&request, &api, &issued, next, origin).await,
         Ok(LoggedIn::SecondFactorDue(waiting)) => {
-            second_factor::ask(&request, &Faults::default(), waiting.token.expose(), next)
+            second_factor::ask(&request, &Faults::default(), waiting.token.expose(), next).await
         }
         Err(error) => again(&request, error, &form, next),
     }

@@ -14,6 +14,7 @@ pub(crate) mod members;
 mod names;
 pub(crate) mod organization;
 pub(crate) mod overview;
+pub(crate) mod passkey_login;
 pub(crate) mod reset_password;
 pub(crate) mod second_factor;
 pub(crate) mod sessions;

@@ -21,6 +21,7 @@ const NOTICES: &[(&str, &str)] = &[
         "factor-added",
         "The second factor is set up. Logins take it from now on.",
     ),
+    ("factor-renamed", "The second factor has its new name."),
     ("factor-removed", "The second factor is removed."),
     (
         "factor-offer-over",

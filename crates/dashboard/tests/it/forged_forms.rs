@@ -104,7 +104,8 @@ async fn a_form_of_a_stranger_needs_its_token_where_the_browser_says_nothing() {
             page.hides(PASSWORD);
             // What was typed is still there, with a token that is good.
             let mut typed = form.fields.iter();
-            let typed = typed.find(|(name, _)| ["email", "token", "mfa_token"].contains(name));
+            let typed =
+                typed.find(|(name, _)| ["email", "token", "mfa_token", "next"].contains(name));
             page.shows(typed.unwrap().1);
         }
     }

@@ -59,6 +59,14 @@ impl PasskeyRegistration {
         }
     }
 
+    /// The origin of the pages at which passkeys work.
+    ///
+    /// # Errors
+    /// [`PasskeyError::Unavailable`] if they work nowhere.
+    pub fn origin(&self) -> Result<&str, PasskeyError> {
+        self.ceremony.verifier.origin()
+    }
+
     /// Asks for a passkey that the person does not have yet, in place of one that was not made. It counts after [`Self::finish`].
     ///
     /// # Errors
@@ -70,7 +78,7 @@ impl PasskeyRegistration {
         name: Option<FactorName>,
     ) -> Result<OfferedPasskey, PasskeyRegistrationError> {
         // Where passkeys do not work, nothing else is worth saying.
-        self.ceremony.verifier.origin()?;
+        self.origin()?;
         let user = self.factors.person(session)?;
         let name = name.unwrap_or_else(FactorName::of_passkey);
         let factor = self.factors.new_factor(&user, FactorKind::Passkey, name)?;

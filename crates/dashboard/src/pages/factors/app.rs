@@ -1,15 +1,14 @@
 //! An authenticator app is set up: its secret is shown, and counts once the app has shown a code.
 
 use actix_web::http::StatusCode;
-use actix_web::web;
+use actix_web::{HttpRequest, web};
 use askama::Template;
 use sendook_domain::entities::Factor;
 use sendook_domain::values::{FactorName, TotpCode};
 use sendook_web::{ItemPath, Problem};
 
-use super::recovery_codes::reveal;
-use super::{after, list};
-use crate::answer::{Answer, see_other};
+use super::{added, list, over};
+use crate::answer::Answer;
 use crate::faults::Faults;
 use crate::form::Form;
 use crate::next_page::own_path;
@@ -35,7 +34,7 @@ struct OfferPage<'a> {
 }
 
 /// `POST /settings/second-factor/app`: makes a secret for an app.
-pub(crate) async fn offer(sent: AccountSubmission) -> Answer {
+pub(crate) async fn offer(request: HttpRequest, sent: AccountSubmission) -> Answer {
     let AccountSubmission(Submission { person, form, .. }) = sent;
     let next = own_path(form.value("next")).unwrap_or_default();
     let name = name(&form);
@@ -53,7 +52,7 @@ pub(crate) async fn offer(sent: AccountSubmission) -> Answer {
         }
         Err(error) => {
             let faults = Faults::of(error)?;
-            list::show(&person, "", &faults, Some(&form), next).await
+            list::show(&request, &person, "", &faults, Some(&form), next).await
         }
     }
 }
@@ -117,11 +116,7 @@ pub(crate) async fn confirm(sent: AccountSubmission, path: web::Path<ItemPath>) 
         Ok::<_, Problem>(factors.confirm_totp(&session, &proof, &offered, code, &origin)?)
     });
     match confirm.await {
-        Ok(added) => match added.recovery_codes {
-            Some(codes) => reveal(&person, "The second factor is set up.", &codes, after(next)),
-            None if next.is_empty() => Ok(see_other("/settings/second-factor?notice=factor-added")),
-            None => Ok(see_other(after(next))),
-        },
+        Ok(done) => added(&person, &done, next),
         Err(error) if error.status == StatusCode::NOT_FOUND => Ok(over()),
         Err(error) => {
             let faults = Faults::of(error)?;
@@ -135,9 +130,4 @@ fn code(form: &Form) -> Result<TotpCode, Problem> {
     let code = fields.required("code", TotpCode::parse);
     fields.check()?;
     code.ok_or_else(|| fields.failed())
-}
-
-/// Nothing waits for this code any more, or a reload sent a form again that was carried out.
-fn over() -> actix_web::HttpResponse {
-    see_other("/settings/second-factor?notice=factor-offer-over")
 }

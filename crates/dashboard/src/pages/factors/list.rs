@@ -1,11 +1,13 @@
-use actix_web::HttpResponse;
+use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use sendook_web::Query;
 
+use super::passkey;
 use crate::answer::{Answer, see_other};
 use crate::faults::Faults;
 use crate::form::Form;
 use crate::next_page::{SECOND_FACTOR, own_path};
+use crate::passkeys::PasskeyPlace;
 use crate::person::{OwnAccount, Person};
 use crate::view::{FactorView, Field, Section, Shell, notice};
 
@@ -19,16 +21,22 @@ struct FactorsPage<'a> {
     recovery_codes_left: usize,
     faults: &'a Faults,
     name: Field<'a>,
+    passkey_name: Field<'a>,
+    passkeys: PasskeyPlace,
     /// Where to go on once a factor is set up.
     next: &'a str,
 }
 
 /// `GET /settings/second-factor`
-pub(crate) async fn list(OwnAccount(person): OwnAccount, mut query: Query) -> Answer {
+pub(crate) async fn list(
+    request: HttpRequest,
+    OwnAccount(person): OwnAccount,
+    mut query: Query,
+) -> Answer {
     let next = query.optional("next", |text| own_path(text).map(str::to_owned).ok_or(""));
     let next = next.unwrap_or_default();
     let notice = notice(&mut query);
-    show(&person, notice, &Faults::default(), None, &next).await
+    show(&request, &person, notice, &Faults::default(), None, &next).await
 }
 
 /// `GET` of a path that has only a form.
@@ -38,6 +46,7 @@ pub(crate) async fn back(_: OwnAccount) -> HttpResponse {
 
 /// The list, with a form to add to it.
 pub(super) async fn show(
+    request: &HttpRequest,
     person: &Person,
     notice: &'static str,
     faults: &Faults,
@@ -59,6 +68,11 @@ pub(super) async fn show(
             .optional()
             .hint("By which you tell it from others: “Phone”, say.")
             .typed(typed, faults),
+        passkey_name: Field::text(passkey::NAME, "Name of the passkey")
+            .optional()
+            .hint("By which you tell it from others: “Laptop”, say.")
+            .typed(typed, faults),
+        passkeys: PasskeyPlace::of(request)?,
         next,
     };
     faults.page(&template)

@@ -6,8 +6,8 @@ use sendook_domain::entities::Factor;
 use sendook_domain::factors::FactorError;
 use sendook_web::{ItemPath, Problem};
 
+use super::gone;
 use crate::answer::{Answer, page, see_other};
-use crate::page_error::PageError;
 use crate::person::OwnAccount;
 use crate::submission::{AccountSubmission, Submission};
 use crate::view::{FactorView, Section, Shell};
@@ -21,10 +21,6 @@ struct RemovalPage {
     last: bool,
     /// The organizations that the person reaches nothing of without one.
     required_by: Vec<String>,
-}
-
-fn gone() -> PageError {
-    PageError::gone("You have no such second factor. It may have been removed already.")
 }
 
 /// `GET /settings/second-factor/{id}/remove`

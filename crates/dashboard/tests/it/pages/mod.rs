@@ -25,6 +25,7 @@ mod members;
 mod organization_ends;
 mod organizations;
 mod overview;
+mod passkeys;
 mod required_factor;
 mod reset_password;
 mod run_tokens;

@@ -9,6 +9,8 @@ use super::{Answer, PASSWORD, World};
 /// A browser: keeps cookies, and sends forms as one does from a page of ours.
 pub(crate) struct Browser {
     world: World,
+    /// The host of the pages that it shows.
+    host: &'static str,
     pub(crate) cookies: RefCell<BTreeMap<String, String>>,
     /// Names of the cookies that a restart loses.
     passing: RefCell<BTreeSet<String>>,
@@ -18,8 +20,17 @@ impl Browser {
     pub(crate) fn new(world: &World) -> Self {
         Self {
             world: world.clone(),
+            host: "dashboard.test",
             cookies: RefCell::default(),
             passing: RefCell::default(),
+        }
+    }
+
+    /// The same, that shows the pages of this host.
+    pub(crate) fn at(world: &World, host: &'static str) -> Self {
+        Self {
+            host,
+            ..Self::new(world)
         }
     }
 
@@ -31,7 +42,7 @@ impl Browser {
             .iter()
             .map(|(name, value)| format!("{name}={value}"))
             .collect();
-        let request = request.insert_header(("host", "dashboard.test"));
+        let request = request.insert_header(("host", self.host));
         if cookies.is_empty() {
             return request;
         }
@@ -143,7 +154,7 @@ impl Browser {
         fields: &[(&str, &str)],
     ) -> Answer {
         let request = self.form_with(token, path, fields);
-        let request = request.insert_header(("origin", "http://dashboard.test"));
+        let request = request.insert_header(("origin", format!("http://{}", self.host)));
         self.send(request.insert_header(("sec-fetch-site", "same-origin")))
             .await
     }
@@ -195,7 +206,9 @@ impl Browser {
 
     /// What the API says about the person.
     async fn account(&self) -> Answer {
-        let token = self.cookies.borrow()["sendook_session_80"].clone();
+        let port = self.host.split_once(':').map_or("80", |(_, port)| port);
+        let cookie = format!("sendook_session_{port}");
+        let token = self.cookies.borrow()[&cookie].clone();
         let request = TestRequest::with_uri("/auth/user");
         let bearer = ("authorization", format!("Bearer {token}"));
         self.world.send(request.insert_header(bearer)).await

@@ -24,7 +24,8 @@ impl Form {
         } else {
             let page = match self.path {
                 // Without mail, or a first step, it has no form.
-                "/forgot-password" | "/login/second-factor" => "/login",
+                path if path.starts_with("/login/") => "/login",
+                "/forgot-password" => "/login",
                 path => path,
             };
             (stranger, page)
@@ -58,10 +59,12 @@ pub(crate) const LOG_IN: [(&str, &str); 2] = [("email", "ada@example.com"), ("pa
 
 /// Every form. `forged_forms.rs` compares it with the routes, so that none is forgotten.
 #[rustfmt::skip] // A table is read by its columns.
-pub(crate) const FORMS: [Form; 41] = [
+pub(crate) const FORMS: [Form; 46] = [
     form("/signup",                         &[("email", "new@example.com"), ("password", PASSWORD), ("first_name", "New")], false, 201),
     form("/login",                          &[("email", "ada@example.com"), ("password", PASSWORD)], false, 303),
     form("/login/second-factor",            &[("mfa_token", "sndf_none"), ("code", "123456")], false, 303),
+    form("/login/passkey",                  &[("next", "/inboxes")], false, 200),
+    form("/login/passkey/finish",           &[("next", "/inboxes"), ("passkey", "{}")], false, 400),
     form("/forgot-password",                &[("email", "ada@example.com")], false, 501),
     form("/reset-password",                 &[("token", "sndm_none"), ("new_password", "seven quiet lanterns")], false, 403),
     form("/verify-email",                   &[("token", "sndm_none")], false, 403),
@@ -98,6 +101,9 @@ pub(crate) const FORMS: [Form; 41] = [
     form("/settings/password",              &[("current_password", PASSWORD), ("new_password", "seven quiet lanterns")], true, 303),
     form("/settings/second-factor/app",     &[("name", "\u{7}")], true, 400),
     form("/settings/second-factor/app/{factor}", &[("code", "12345")], true, 303),
+    form("/settings/second-factor/passkey", &[("passkey_name", "\u{7}")], true, 400),
+    form("/settings/second-factor/passkey/{factor}", &[("passkey", "")], true, 303),
+    form("/settings/second-factor/{factor}/rename", &[("name", "Forged")], true, 404),
     form("/settings/second-factor/{factor}/remove", &[], true, 404),
     form("/settings/second-factor/recovery-codes", &[], true, 303),
 ];
