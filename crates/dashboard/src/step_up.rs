@@ -28,6 +28,9 @@ const PASSWORD: &str = "proof_password";
 const CODE: &str = "proof_code";
 const PASSKEY: &str = "proof_passkey";
 
+/// The form that changes the e-mail address. It takes the password itself, so that neither code nor passkey stands in for it here.
+const EMAIL: &str = "/settings/email";
+
 /// A form as it was sent, and what is wrong with its proof.
 struct Held {
     session: UserPrincipal,
@@ -108,10 +111,16 @@ pub(crate) async fn prove(
     Err(PageError::ProofRequired)
 }
 
+/// The password that came as the proof, if one did.
+pub(crate) fn password(form: &Form) -> Option<&str> {
+    Some(form.value(PASSWORD)).filter(|password| !password.is_empty())
+}
+
 /// What a form that is sent there is about to do, to follow "You are about to".
 fn purpose(path: &str) -> &'static str {
     match path {
         "/members/invite" => "invite somebody as an owner",
+        EMAIL => "change your e-mail address",
         "/organization/delete" => "delete the organization",
         "/api-keys" => "generate an API key",
         "/settings/second-factor/recovery-codes" => "make new recovery codes",
@@ -151,15 +160,23 @@ pub(crate) async fn page(request: &HttpRequest) -> Answer {
         Ok::<_, Problem>((has(FactorKind::Totp), options))
     });
     let (has_app, options) = find.await?;
+    let path = request.uri().path();
+    // Only the password does both there.
+    let takes_password = path == EMAIL;
+    let (has_app, options) = (
+        has_app && !takes_password,
+        options.filter(|_| !takes_password),
+    );
     let kept = request.extensions();
     let shell = kept.get::<Shell>().ok_or_else(defect)?;
     let held = kept.get::<Held>().ok_or_else(defect)?;
     let template = StepUpPage {
         shell,
         faults: &held.faults,
-        purpose: purpose(request.uri().path()),
-        path: request.uri().path(),
-        typed: held.form.typed(&[PASSWORD, CODE, PASSKEY]),
+        purpose: purpose(path),
+        path,
+        // A password is not written into a page.
+        typed: held.form.typed(&[PASSWORD, CODE, PASSKEY, "password"]),
         proofs: proofs(has_app, &held.faults),
         passkey: options.map(|options| PasskeyAsk {
             kind: "get",

@@ -337,6 +337,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     organizations,
     users,
 );
+diesel::allow_tables_to_appear_in_same_query!(imported_documents, organizations);
 diesel::allow_tables_to_appear_in_same_query!(access_tokens, sessions);
 diesel::allow_tables_to_appear_in_same_query!(refresh_tokens, sessions);
 diesel::allow_tables_to_appear_in_same_query!(api_key_secrets, api_keys, organizations, run_tokens,);

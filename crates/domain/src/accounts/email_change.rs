@@ -6,6 +6,7 @@ use super::{Comparison, LoginError, LoginService, PasswordCheck, TooManyAttempts
 use crate::authentication::{CredentialError, UserPrincipal};
 use crate::entities::{Actor, AuditAction, ClientInfo, MailContent};
 use crate::ports::{HashError, Issuer, LoginFailures, MailLinks, StoreError, Users};
+use crate::sessions::RecentProof;
 use crate::values::EmailAddress;
 
 /// Begins changes of people's e-mail addresses. The link that is mailed to the new address ends them.
@@ -71,13 +72,15 @@ impl EmailChangeService {
         }
     }
 
-    /// Begins to prove the password of the person who asks.
+    /// Begins to prove the password of the person who asks. The recent proof is asked for besides: whoever learned the password alone
+    /// does not pass a second factor, and is not told by this whether the password is right.
     ///
     /// # Errors
     /// [`EmailChangeError`].
     pub fn begin(
         &self,
         session: &UserPrincipal,
+        _: &RecentProof,
         password: &str,
         origin: &ClientInfo,
     ) -> Result<PasswordCheck, EmailChangeError> {

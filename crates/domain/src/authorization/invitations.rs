@@ -20,11 +20,13 @@ pub enum InvitationRefusal {
     ForAnotherAddress,
 }
 
-/// Whether an invitation can be accepted at `now`: until it expires, and as long as its maker may make it.
+/// Whether an invitation can be accepted at `now`: until it expires, and as long as its maker may make it, which takes a second
+/// factor where the organization requires one.
 pub fn is_open(stored: &StoredInvitation, now: DateTime<Utc>) -> bool {
     let invitation = &stored.invitation;
     let allowed = |maker| may_manage(maker, &[invitation.role]).is_ok();
-    now < invitation.expires_at && stored.maker_role.is_some_and(allowed)
+    let is_let_in = stored.maker_has_factor || !stored.organization.requires_second_factor;
+    now < invitation.expires_at && is_let_in && stored.maker_role.is_some_and(allowed)
 }
 
 /// Lets the person with this address accept an invitation at `now`.
@@ -76,6 +78,7 @@ mod tests {
             },
             organization,
             maker_role,
+            maker_has_factor: false,
         }
     }
 
@@ -106,6 +109,26 @@ mod tests {
             }
             assert!(MemberUpdate::Removed.ends_invitation_to(invited));
             assert!(!MemberUpdate::Unchanged.ends_invitation_to(invited));
+        }
+    }
+
+    #[test]
+    fn an_invitation_waits_for_the_factor_that_its_maker_lacks() {
+        let before = END - TimeDelta::microseconds(1);
+        for (required, has_factor, good) in [
+            (false, false, true),
+            (false, true, true),
+            (true, false, false),
+            (true, true, true),
+        ] {
+            let mut invitation = stored(Role::Member, Some(Role::Owner));
+            invitation.organization.requires_second_factor = required;
+            invitation.maker_has_factor = has_factor;
+            assert_eq!(
+                is_open(&invitation, before),
+                good,
+                "{required} {has_factor}"
+            );
         }
     }
 

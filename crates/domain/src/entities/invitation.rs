@@ -35,4 +35,6 @@ pub struct StoredInvitation {
     pub organization: Organization,
     /// What its maker is in the organization now. `None`: no member any more, or the account is disabled.
     pub maker_role: Option<Role>,
+    /// Whether its maker has a second factor that counts now.
+    pub maker_has_factor: bool,
 }

@@ -27,6 +27,8 @@ pub struct JudgedPerson {
 
 enum Place {
     Owns(Organization),
+    /// The same, and others of the source join it by its name.
+    OwnsNamed(Organization),
     Joins(Id<Organization>, Role),
 }
 
@@ -47,11 +49,14 @@ pub enum NotImported {
     RoleWithoutOrganization,
     /// An organization begins with an owner.
     #[error(
-        "The organization is not there yet. A row that makes somebody its owner has to come first."
+        "The organization is not there yet, as far as imports made it. A row that makes somebody its owner has to come first; one that was \
+         made otherwise is named by its id."
     )]
     NoOrganization,
     /// Names need not be unique.
-    #[error("Several organizations have this name. Use the id of the one that is meant.")]
+    #[error(
+        "Imports made several organizations of this name. Use the id of the one that is meant."
+    )]
     SeveralOrganizations,
     /// A port failed.
     #[error(transparent)]
@@ -112,7 +117,7 @@ impl<'a> Import<'a> {
         let user = judged.user.clone();
         let placement = match &judged.place {
             Place::Joins(organization, role) => Placement::Member(organization.clone(), *role),
-            Place::Owns(organization) => {
+            Place::Owns(organization) | Place::OwnsNamed(organization) => {
                 let grant = Grant::<CreateInboxes>::without_limits(&user.id, &organization.id);
                 let inbox = service.inboxes.draw_first(&grant)?;
                 Placement::Owner(organization.clone(), inbox)
@@ -129,6 +134,7 @@ impl<'a> Import<'a> {
             user,
             password_hash: judged.password_hash.clone(),
             placement,
+            is_named: matches!(judged.place, Place::OwnsNamed(_)),
             audit,
         })
     }
@@ -162,7 +168,11 @@ impl<'a> Import<'a> {
             OrganizationReference::Name(name) => (self.service.issuer.new_id()?, name.clone()),
         };
         self.organizations.note(reference, &id);
-        Ok(Place::Owns(organization(id, name, now)))
+        let made = organization(id, name, now);
+        Ok(match reference {
+            OrganizationReference::Id(..) => Place::Owns(made),
+            OrganizationReference::Name(_) => Place::OwnsNamed(made),
+        })
     }
 
     /// An id as if it had been made then, as lists are in the order of ids.

@@ -12,7 +12,7 @@ use crate::entities::User;
 use crate::inboxes::InboxService;
 use crate::policies::SessionLifetimes;
 use crate::ports::{
-    Accounts, Directory, Imports, Issuer, Page, Pagination, Ports, StoreError, Users,
+    Accounts, Directory, Imports, Issuer, Members, Page, Pagination, Ports, StoreError, Users,
 };
 
 pub use self::import::{Import, JudgedPerson, NotImported};
@@ -25,6 +25,7 @@ pub struct ImportService {
     users: Arc<dyn Users>,
     accounts: Arc<dyn Accounts>,
     directory: Arc<dyn Directory>,
+    members: Arc<dyn Members>,
     documents: Arc<dyn Imports>,
     issuer: Issuer,
     inboxes: InboxService,
@@ -42,6 +43,7 @@ impl ImportService {
             users: ports.store.clone(),
             accounts: ports.store.clone(),
             directory: ports.store.clone(),
+            members: ports.store.clone(),
             documents: ports.store.clone(),
             issuer,
             inboxes,

@@ -54,12 +54,13 @@ impl NamedOrganizations {
     }
 }
 
-/// The only organization of exactly this name.
+/// The only organization that an import made under this name. Others of that name are nothing to go by: anybody can call one of theirs so,
+/// and would own what is imported.
 fn named(
     service: &ImportService,
     name: &OrganizationName,
 ) -> Result<Option<Organization>, NotImported> {
-    let mut found = service.directory.organizations_named(name, 2)?;
+    let mut found = service.documents.organizations_imported_as(name, 2)?;
     let one = found.pop();
     if !found.is_empty() {
         return Err(NotImported::SeveralOrganizations);

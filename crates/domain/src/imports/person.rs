@@ -26,6 +26,6 @@ pub struct ImportedPerson {
 pub enum OrganizationReference {
     /// By its id, which it keeps, and the name that it gets if it is not there yet.
     Id(Id<Organization>, OrganizationName),
-    /// By its name, exactly.
+    /// By its name, exactly: the one that an import made under it. Any other is named by its id.
     Name(OrganizationName),
 }

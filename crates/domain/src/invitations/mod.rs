@@ -23,7 +23,7 @@ use crate::ports::{
     Acceptance, FailureKey, InvitationCreation, Invitations, Issuer, LoginFailures, NewInvitation,
     Page, Pagination, Ports, StoreError, Users,
 };
-use crate::sessions::StepUp;
+use crate::sessions::{StepUp, StepUpError};
 use crate::tokens::{IssuedToken, PlainToken, TokenKind};
 use crate::values::{Digest, EmailAddress, Id, Secret};
 
@@ -79,9 +79,7 @@ impl InvitationService {
     ) -> Result<IssuedInvitation, InviteError> {
         by.admitted_to(Action::ManageMembers)?;
         may_manage(by.role(), &[role])?;
-        if role == Role::Owner {
-            self.step_up.require(by.session())?;
-        }
+        self.require_proof(by, role)?;
         let now = self.issuer.clock.now();
         let token = IssuedToken::generate(TokenKind::InvitationToken, &*self.issuer.secrets)
             .map_err(StoreError::from)?;
@@ -113,6 +111,17 @@ impl InvitationService {
             InvitationCreation::AlreadyMember => Err(InviteError::AlreadyMember),
             InvitationCreation::OrganizationGone => Err(Denial::NotAMember.into()),
         }
+    }
+
+    /// Asks for a recent proof before the token of an invitation to this role is shown, also before it is shown again.
+    ///
+    /// # Errors
+    /// [`StepUpError`].
+    pub fn require_proof(&self, by: &Membership, role: Role) -> Result<(), StepUpError> {
+        if role == Role::Owner {
+            self.step_up.require(by.session())?;
+        }
+        Ok(())
     }
 
     /// What is mailed with an invitation. The limit holds across all organizations, as anybody may make one and invite strangers.

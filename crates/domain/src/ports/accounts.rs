@@ -39,6 +39,8 @@ pub struct ImportedAccount {
     pub password_hash: PasswordHash,
     /// Where the person belongs.
     pub placement: Placement,
+    /// Whether the organization that the person founds is noted as imported under its name, so that later imports find it by that.
+    pub is_named: bool,
     /// What the audit trail says of it.
     pub audit: AuditEvent,
 }

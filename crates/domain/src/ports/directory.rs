@@ -1,6 +1,6 @@
 use super::{AuditFilter, KeyFilter, Page, Pagination, StoreError};
 use crate::entities::{ApiKey, AuditEvent, Organization, PasswordHash, Role, User};
-use crate::values::{Id, OrganizationName};
+use crate::values::Id;
 
 /// Looks across all organizations. Only the use cases of operators are given this port; every other one looks within the
 /// organization or the account of its caller.
@@ -25,13 +25,6 @@ pub trait Directory: Send + Sync {
         owners: bool,
         page: &Pagination<User>,
     ) -> Result<Page<ExportedPerson, User>, StoreError>;
-
-    /// Finds up to `most` organizations of exactly this name, by an index.
-    fn organizations_named(
-        &self,
-        name: &OrganizationName,
-        most: u16,
-    ) -> Result<Vec<Organization>, StoreError>;
 
     /// Finds one organization.
     fn organization(&self, id: &Id<Organization>) -> Result<Option<Organization>, StoreError>;

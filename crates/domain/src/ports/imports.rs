@@ -4,7 +4,7 @@ use super::StoreError;
 use crate::entities::{
     AuditEvent, Inbox, KeyWithDigests, Organization, PasswordHash, Role, Session, User,
 };
-use crate::values::{Digest, Id};
+use crate::values::{Digest, Id, OrganizationName};
 
 /// Keeps what comes from another Sendook, under the ids that it had there.
 pub trait Imports: Send + Sync {
@@ -13,6 +13,14 @@ pub trait Imports: Send + Sync {
         &self,
         documents: &[ImportedDocument],
     ) -> Result<Vec<DocumentStanding>, StoreError>;
+
+    /// Finds up to `most` organizations that were imported under exactly this name ([`is_named`](super::ImportedAccount::is_named)) and have
+    /// it still.
+    fn organizations_imported_as(
+        &self,
+        name: &OrganizationName,
+        most: u16,
+    ) -> Result<Vec<Organization>, StoreError>;
 
     /// Keeps documents, one after the other, each with its line of the audit trail, and notes that they were imported. What they
     /// refer to has to be there, or to come before. An access token of an account that is disabled is left out.
@@ -74,6 +82,11 @@ pub struct DocumentStanding {
     pub has_organization: bool,
     /// The person is there whom it belongs to, and not disabled.
     pub has_user: bool,
+}
+
+/// The kind of documents under which an organization that was imported under this name is noted, beside its id.
+pub fn imported_as(name: &OrganizationName) -> String {
+    format!("organization/{name}", name = name.as_str())
 }
 
 impl ImportedContent {

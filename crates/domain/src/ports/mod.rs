@@ -55,7 +55,7 @@ pub use directory::{Directory, ExportedPerson, KeyReference};
 pub use error::{StoreError, Unique, Untrusted};
 pub use factors::{Confirmation, FactorOutcome, Factors, FinishedLogin, SecondFactorLogins};
 pub use freshness::{Freshness, INVALIDATIONS_KEPT, Invalidated, Position};
-pub use imports::{DocumentStanding, ImportedContent, ImportedDocument, Imports};
+pub use imports::{DocumentStanding, ImportedContent, ImportedDocument, Imports, imported_as};
 pub use inboxes::Inboxes;
 pub use invitations::{
     Acceptance, InvitationCreation, Invitations, JoiningAccount, JudgeInvitation, NewInvitation,

@@ -114,7 +114,9 @@ pub(crate) fn change_address(house: &House, account: &OpenedAccount) {
     let session = house.user(&account.session.token).unwrap();
     let ask = |password| {
         house.world.clock.advance(TimeDelta::seconds(1));
-        let check = house.email_change.begin(&session, password, &origin());
+        let proof = house.step_up.require(&session).unwrap();
+        let change = &house.email_change;
+        let check = change.begin(&session, &proof, password, &origin());
         let check = check.unwrap();
         let compared = check.compare(&*house.world.passwords);
         let new = email("ada.king@example.com");

@@ -143,6 +143,22 @@ fn up_to_a_hundred_in_64_kib() {
 }
 
 #[test]
+fn any_number_of_checksums_hides_no_credential() {
+    let checksums: Vec<_> = (0..101).map(|seed| format!("{seed:096x}")).collect();
+    let key = key();
+    let text = format!("{}\n{key}", checksums.join("\n"));
+    let known = found(&text);
+    assert!(known.contains(&FakeDigester.digest(&key)));
+    assert!(known.contains(&FakeDigester.digest(&checksums[99])));
+    assert_eq!(known.len(), 1 + FoundToken::MAX_LEGACY);
+    let tokens: Vec<_> = (0..100)
+        .map(|seed| token(TokenKind::AccessToken, seed))
+        .collect();
+    let both = format!("{} {}", tokens.join(" "), checksums[0]);
+    assert_eq!(found(&both).len(), 101);
+}
+
+#[test]
 fn nothing_that_only_looks_like_one() {
     let key = key();
     for text in [

@@ -4,13 +4,15 @@ use chrono::TimeDelta;
 use sendook_domain::accounts::RegistrationError;
 use sendook_domain::authorization::Operator;
 use sendook_domain::entities::{Actor, AuditAction, PasswordHash, Role};
-use sendook_domain::imports::{ImportedPerson, JudgedPerson, NotImported, OrganizationReference};
+use sendook_domain::imports::{
+    Import, ImportedPerson, JudgedPerson, NotImported, OrganizationReference,
+};
 use sendook_domain::ports::Pagination;
 use sendook_domain::values::{Id, OrganizationName};
 
 use crate::accounts::{PASSWORD, person};
 use crate::house::House;
-use crate::requests::email;
+use crate::requests::{email, origin};
 
 const ADA: &str = "ada@example.com";
 const GRACE: &str = "grace@example.com";
@@ -126,6 +128,35 @@ fn whoever_is_here_stays_as_they_are_and_nobody_is_merged() {
 }
 
 #[test]
+fn nobody_owns_what_is_imported_by_having_its_name_beforehand() {
+    let house = House::new();
+    let eve = house.register("eve@example.com");
+    let theirs = house.grant(&eve);
+    let name = OrganizationName::parse("Engines").unwrap();
+    let renamed = house.organizations.rename(&theirs, &name, &origin());
+    assert!(renamed.unwrap().is_some());
+    let people = vec![
+        member(ADA, &engines(), Role::Owner),
+        member(GRACE, &engines(), Role::Member),
+    ];
+    assert!(import(&house, people.clone()).iter().all(Result::is_ok));
+    // Run again with somebody more, it goes on in the organization that it made.
+    let emmy = member("emmy@example.com", &engines(), Role::Member);
+    let again = import(&house, [people, vec![emmy]].concat());
+    assert!(again[2].is_ok(), "{again:?}");
+    let organization = |address: &str| {
+        let store = &house.world.ports.store;
+        let (user, _) = store.user_for_login(&email(address)).unwrap().unwrap();
+        let memberships = store.memberships(&user.id).unwrap();
+        assert_eq!(memberships.len(), 1);
+        memberships[0].0.id.clone()
+    };
+    let ids = [ADA, GRACE, "emmy@example.com"].map(organization);
+    assert!(ids.iter().all(|id| *id == ids[0]), "{ids:?}");
+    assert_ne!(ids[0], organization("eve@example.com"));
+}
+
+#[test]
 fn an_organization_begins_with_its_owner_and_takes_the_others_later_too() {
     let house = House::new();
     let early = import(&house, vec![member(GRACE, &engines(), Role::Member)]);
@@ -169,10 +200,25 @@ fn an_organization_keeps_its_id() {
 #[test]
 fn of_two_organizations_of_one_name_none_is_guessed() {
     let house = House::new();
-    house.register("one@example.com");
-    house.register("two@example.com");
-    let name = OrganizationReference::Name(OrganizationName::of_newcomer());
-    let outcome = import(&house, vec![member(ADA, &name, Role::Owner)]);
+    let operator = Operator::at_the_command_line();
+    // Two operators import at once.
+    let mut both = [
+        house.imports.begin(&operator),
+        house.imports.begin(&operator),
+    ];
+    let found = |(import, address): (&mut Import<'_>, _)| {
+        let judged = import.judge(member(address, &engines(), Role::Owner));
+        vec![judged.unwrap()]
+    };
+    let judged: Vec<_> = both
+        .iter_mut()
+        .zip(["one@example.com", "two@example.com"])
+        .map(found)
+        .collect();
+    for (import, people) in both.iter().zip(&judged) {
+        import.keep(people).unwrap();
+    }
+    let outcome = import(&house, vec![member(ADA, &engines(), Role::Owner)]);
     assert!(matches!(
         &outcome[..],
         [Err(NotImported::SeveralOrganizations)]

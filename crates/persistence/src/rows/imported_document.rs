@@ -6,12 +6,13 @@ use crate::schema::imported_documents;
 #[derive(Insertable)]
 #[diesel(table_name = imported_documents)]
 pub(crate) struct ImportedDocumentRow {
-    kind: &'static str,
+    kind: String,
     id: String,
 }
 
-impl From<(&'static str, String)> for ImportedDocumentRow {
-    fn from((kind, id): (&'static str, String)) -> Self {
+impl<K: Into<String>> From<(K, String)> for ImportedDocumentRow {
+    fn from((kind, id): (K, String)) -> Self {
+        let kind = kind.into();
         Self { kind, id }
     }
 }

@@ -20,12 +20,13 @@ pub(crate) struct InvitationRow {
     expires_at: i64,
 }
 
-/// An invitation, its organization, since when its maker is disabled, and what its maker is.
+/// An invitation, its organization, since when its maker is disabled, whether its maker has a second factor, and what its maker is.
 #[derive(Queryable)]
 pub(crate) struct StoredInvitationRow {
     invitation: InvitationRow,
     organization: OrganizationRow,
     maker_disabled_at: Option<i64>,
+    maker_has_factor: bool,
     maker_role: Option<String>,
 }
 
@@ -70,6 +71,7 @@ impl TryFrom<StoredInvitationRow> for StoredInvitation {
             invitation: row.invitation.try_into()?,
             organization: row.organization.try_into()?,
             maker_role: maker_role.as_deref().map(role).transpose()?,
+            maker_has_factor: row.maker_has_factor,
         })
     }
 }

@@ -8,7 +8,7 @@ use sendook_domain::entities::{ApiKey, AuditEvent, Organization, PasswordHash, R
 use sendook_domain::ports::{
     AuditFilter, Directory, ExportedPerson, KeyFilter, KeyReference, Page, Pagination, StoreError,
 };
-use sendook_domain::values::{Id, OrganizationName};
+use sendook_domain::values::Id;
 
 use super::sql_store::{AFTER_ALL_IDS, SqlStore};
 use super::text_search::contains;
@@ -85,22 +85,6 @@ impl Directory for SqlStore {
             let people = rows.into_iter().map(exported);
             let people = people.collect::<Result<Vec<_>, CorruptRow>>()?;
             Ok(page.listing(people, |person| person.user.id.clone()))
-        })
-    }
-
-    fn organizations_named(
-        &self,
-        name: &OrganizationName,
-        most: u16,
-    ) -> Result<Vec<Organization>, StoreError> {
-        self.read(|connection| {
-            let rows = organizations_table::table
-                .filter(organizations_table::name.eq(name.as_str()))
-                .filter(on_primary())
-                .limit(most.into())
-                .load::<OrganizationRow>(connection)?;
-            let found = rows.into_iter().map(TryInto::try_into);
-            Ok(found.collect::<Result<_, _>>()?)
         })
     }
 

@@ -207,6 +207,7 @@ fn load(connection: &mut SqlConnection, which: &Which<'_>) -> SqlResult<Vec<Stor
             invitations::all_columns,
             all_organizations::all_columns,
             all_users::disabled_at,
+            members::has_second_factor(),
             memberships::role.nullable(),
         ))
         .into_boxed();

@@ -190,7 +190,7 @@ fn last_active_before() -> SqlLiteral<Nullable<BigInt>> {
 }
 
 /// Whether a user has a factor that counts.
-fn has_second_factor() -> SqlLiteral<Bool> {
+pub(super) fn has_second_factor() -> SqlLiteral<Bool> {
     sql(
         "(SELECT count(*) > 0 FROM factors WHERE factors.user_id = users.id AND factors.confirmed_at IS NOT NULL)",
     )

@@ -120,7 +120,7 @@ fn counts(imported: usize, before: usize, dry: bool) -> Value {
     let each = json!({"imported": imported, "importedBefore": before, "leftOut": 0});
     json!({
         "users": each, "organizations": each, "members": each, "inboxes": each, "apiKeys": each,
-        "accessTokens": each, "unreadable": 0, "dryRun": dry,
+        "accessTokens": each, "ownerless": 0, "unreadable": 0, "dryRun": dry,
     })
 }
 
@@ -270,6 +270,7 @@ fn what_is_left_out_is_named_with_its_line() {
         "users.json, line 5: ",
         "users.json, line 7: It is not a document of this collection",
         "organizations.json, line 2: Its user is not here",
+        "has no owner, as none of its users is here",
         "keys.json, line 2: Its secret is not 96 hexadecimal digits",
         "tokens.json, line 2: Its user is not here",
         "Left out: 6 documents",
@@ -278,6 +279,7 @@ fn what_is_left_out_is_named_with_its_line() {
     }
     assert!(!complaint.contains("0123456789"), "{complaint}");
     assert_eq!(counted["unreadable"], 2);
+    assert_eq!(counted["ownerless"], 1);
     // The organization of the person who was left out is here, so that its key goes on working.
     assert_eq!(client.get("/v1/whoami", &secret(Kind::Key, 1)).0, 200);
     assert_eq!(client.get("/auth/user", &secret(Kind::Token, 1)).0, 401);

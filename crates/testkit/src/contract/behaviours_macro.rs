@@ -18,6 +18,7 @@ macro_rules! contract_behaviours {
                 imported_people_are_in_their_organizations
                 people_are_imported_together_or_not_at_all
                 many_people_are_imported_at_once
+                organizations_are_found_by_the_name_they_were_imported_under
             }
             sendook_documents {
                 imported_documents_are_kept_under_their_ids
@@ -25,6 +26,8 @@ macro_rules! contract_behaviours {
                 a_standing_says_what_is_there
                 what_was_imported_and_deleted_stays_known
                 a_token_of_a_disabled_account_is_left_out
+                what_two_documents_of_a_batch_claim_is_taken
+                a_secret_of_a_key_is_taken_for_a_token
             }
             disabled_accounts {
                 a_disabled_account_has_no_sessions
@@ -151,6 +154,7 @@ macro_rules! contract_behaviours {
             invitations {
                 every_field_of_an_invitation_comes_back
                 an_invitation_tells_what_its_maker_is_now
+                an_invitation_tells_whether_its_maker_has_a_factor
                 invitations_end_with_the_right_to_make_them
                 a_further_invitation_ends_the_one_before
                 some_invitations_are_not_kept
@@ -317,7 +321,6 @@ macro_rules! contract_behaviours {
                 users_of_all_organizations_are_listed
                 users_are_found_by_a_part_of_address_or_name
                 organizations_are_listed_and_found
-                organizations_are_found_by_their_whole_name
                 people_are_exported_once_with_their_first_organization
                 members_are_those_of_the_organization
                 keys_of_all_organizations_are_listed

@@ -51,29 +51,6 @@ pub fn users_are_found_by_a_part_of_address_or_name(world: &dyn World) -> Result
     Ok(())
 }
 
-/// Only the whole name counts, with its letter case.
-pub fn organizations_are_found_by_their_whole_name(world: &dyn World) -> Result<(), StoreError> {
-    let store = world.store();
-    let name = OrganizationName::restore("Büro 100%".to_owned());
-    let mut twins = Vec::new();
-    for _ in 0..2 {
-        let id = opened(&*store)?.organization.id;
-        twins.extend(store.rename_organization(&id, &name, &in_organization(&id))?);
-    }
-    opened(&*store)?;
-    let named = |text: &str, most| {
-        store.organizations_named(&OrganizationName::restore(text.to_owned()), most)
-    };
-    let mut found = named("Büro 100%", 2)?;
-    found.sort_by(|one, other| one.id.cmp(&other.id));
-    assert_eq!(found, twins);
-    assert_eq!(named("Büro 100%", 1)?.len(), 1);
-    for other in ["büro 100%", "Büro", "Büro 100", ""] {
-        assert_eq!(named(other, 2)?, [], "{other}");
-    }
-    Ok(())
-}
-
 /// Owners of their first organization, and people without one, are one list; all others are the other.
 pub fn people_are_exported_once_with_their_first_organization(
     world: &dyn World,
@@ -84,6 +61,7 @@ pub fn people_are_exported_once_with_their_first_organization(
         user: a_user(),
         password_hash: PasswordHash::absent(),
         placement: Placement::Member(first.organization.id.clone(), role),
+        is_named: false,
         audit: audit(),
     };
     let (admin, owner) = (imported(Role::Admin), imported(Role::Owner));

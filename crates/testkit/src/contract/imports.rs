@@ -2,9 +2,10 @@
 
 use sendook_domain::entities::{AuditAction, Role};
 use sendook_domain::ports::{ImportedAccount, NewAccount, Placement, StoreError, Unique};
+use sendook_domain::values::OrganizationName;
 
 use super::World;
-use super::support::opened;
+use super::support::{audit, opened};
 use crate::builders::{an_account, an_audit_event};
 
 fn owner() -> ImportedAccount {
@@ -19,6 +20,7 @@ fn owner() -> ImportedAccount {
         user,
         password_hash,
         placement: Placement::Owner(organization, inbox),
+        is_named: false,
         audit: an_audit_event(AuditAction::Registered),
     }
 }
@@ -84,5 +86,48 @@ pub fn people_are_imported_together_or_not_at_all(world: &dyn World) -> Result<(
     );
     assert_eq!(store.user_for_login(&first.user.email)?, None);
     assert_eq!(world.audit_ids(), lines);
+    Ok(())
+}
+
+/// An organization is found by the name under which it was imported, the whole of it and with its letter case, as long as it has it; never
+/// one that merely has the name, or was given it later.
+pub fn organizations_are_found_by_the_name_they_were_imported_under(
+    world: &dyn World,
+) -> Result<(), StoreError> {
+    let store = world.store();
+    let name = OrganizationName::restore("Büro 100%".to_owned());
+    let founded = |is_named, name: &OrganizationName| {
+        let mut account = owner();
+        account.is_named = is_named;
+        if let Placement::Owner(organization, _) = &mut account.placement {
+            organization.name = name.clone();
+        }
+        store.import(&[account.clone()])?;
+        Ok::<_, StoreError>(account.placement.organization().clone())
+    };
+    let there = opened(&*store)?.organization.id;
+    store.rename_organization(&there, &name, &audit())?;
+    founded(false, &name)?;
+    let other = OrganizationName::restore("Engines".to_owned());
+    let renamed = founded(true, &other)?;
+    store.rename_organization(&renamed, &name, &audit())?;
+    let found = |text: &str, most| {
+        let name = OrganizationName::restore(text.to_owned());
+        let found = world
+            .other_server()
+            .organizations_imported_as(&name, most)?;
+        let mut ids: Vec<_> = found.into_iter().map(|one| one.id).collect();
+        ids.sort();
+        Ok::<_, StoreError>(ids)
+    };
+    assert_eq!(found("Büro 100%", 2)?, []);
+    assert_eq!(found("Engines", 2)?, []);
+    let mut twins = vec![founded(true, &name)?, founded(true, &name)?];
+    twins.sort();
+    assert_eq!(found("Büro 100%", 3)?, twins);
+    assert_eq!(found("Büro 100%", 1)?.len(), 1);
+    for other in ["büro 100%", "Büro", "Büro 100", ""] {
+        assert_eq!(found(other, 2)?, [], "{other}");
+    }
     Ok(())
 }

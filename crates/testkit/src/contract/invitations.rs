@@ -13,9 +13,10 @@ use sendook_domain::ports::{
 use sendook_domain::values::{Digest, EmailAddress};
 
 use super::World;
+use super::factors::with_all;
 use super::support::{at_once, audit, opened};
 use super::sweeping::{CUT, MOMENT};
-use crate::builders::{a_digest, a_moment, a_user, an_id};
+use crate::builders::{a_digest, a_factor, a_moment, a_user, an_id};
 
 /// An invitation by the owner of an account to its organization, for a week.
 pub(super) fn an_invitation(by: &NewAccount, email: &EmailAddress, role: Role) -> NewInvitation {
@@ -91,6 +92,7 @@ pub fn every_field_of_an_invitation_comes_back(world: &dyn World) -> Result<(), 
             invitation: new.invitation.clone(),
             organization: owner.organization.clone(),
             maker_role: Some(Role::Owner),
+            maker_has_factor: false,
         };
         let server = world.other_server();
         let found = server.invitation_by_digest(&new.digest)?;
@@ -133,6 +135,33 @@ pub fn an_invitation_tells_what_its_maker_is_now(world: &dyn World) -> Result<()
     assert_eq!(role()?, None);
     store.enable_user(&maker.user.id, &audit())?;
     assert_eq!(role()?, Some(Role::Admin));
+    Ok(())
+}
+
+/// Whether the maker has a second factor now is told: an offered one does not count, and one that is removed no longer does. Who else
+/// has one does not matter.
+pub fn an_invitation_tells_whether_its_maker_has_a_factor(
+    world: &dyn World,
+) -> Result<(), StoreError> {
+    let store = world.store();
+    let (owner, other) = (opened(&*store)?, opened(&*store)?);
+    let new = an_invitation(&owner, &other.user.email, Role::Member);
+    kept(&*store, &new)?;
+    let told = || {
+        let found = world.other_server().invitation_by_digest(&new.digest)?;
+        Ok::<_, StoreError>(found.expect("it is kept").maker_has_factor)
+    };
+    let confirm = |offered| store.confirm_factor(&with_all(offered), &[], &audit(), &[]);
+    let theirs = a_factor(&other.user.id);
+    store.offer_factor(&theirs)?;
+    confirm(&theirs)?;
+    let offered = a_factor(&owner.user.id);
+    store.offer_factor(&offered)?;
+    assert!(!told()?);
+    confirm(&offered)?;
+    assert!(told()?);
+    store.remove_factor(&owner.user.id, &offered.factor.id, &audit(), &[])?;
+    assert!(!told()?);
     Ok(())
 }
 

@@ -228,3 +228,66 @@ pub fn a_token_of_a_disabled_account_is_left_out(world: &dyn World) -> Result<()
     assert!(!standings(&*store, &[token])?[0].is_known);
     Ok(())
 }
+
+/// Two documents of one batch have what only one may have: nothing of any is kept, on no store.
+pub fn what_two_documents_of_a_batch_claim_is_taken(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let lines = world.audit_ids();
+    for at in [0, 3, 4, 5] {
+        let (first, mut second) = (a_sendook(), a_sendook());
+        match (
+            &first.documents[at].content,
+            &mut second.documents[at].content,
+        ) {
+            (ImportedContent::User(one, _), ImportedContent::User(other, _)) => {
+                other.email = one.email.clone();
+            }
+            (ImportedContent::Inbox(one), ImportedContent::Inbox(other)) => {
+                other.address = one.address.clone();
+            }
+            (ImportedContent::ApiKey(one), ImportedContent::ApiKey(other)) => {
+                other.digest = one.digest;
+            }
+            (ImportedContent::AccessToken(_, one), ImportedContent::AccessToken(_, other)) => {
+                *other = *one;
+            }
+            _ => unreachable!("both are of one kind"),
+        }
+        let both = [&first.documents[..], &second.documents[..]].concat();
+        let refused = store.import_documents(&both);
+        let expected = match at {
+            0 => Some(Unique::UserEmail),
+            3 => Some(Unique::InboxAddress),
+            _ => None,
+        };
+        match (refused, expected) {
+            (Err(StoreError::Taken(taken)), Some(expected)) => assert_eq!(taken, expected),
+            (Err(_), None) => {}
+            other => panic!("{at}: {other:?}"),
+        }
+        assert_eq!(store.user_for_login(&first.user.email)?, None);
+        assert_eq!(world.audit_ids(), lines);
+    }
+    Ok(())
+}
+
+/// A secret that is a key's is taken for a token, and the other way round; but a store keeps both, as each is looked up among its kind.
+pub fn a_secret_of_a_key_is_taken_for_a_token(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let there = opened(&*store)?;
+    let mut sendook = a_sendook();
+    for one in &mut sendook.documents {
+        match &mut one.content {
+            ImportedContent::ApiKey(key) => key.digest = there.session.tokens.access_digest,
+            ImportedContent::AccessToken(_, digest) => *digest = there.api_key.digest,
+            _ => {}
+        }
+    }
+    let found = standings(&*store, &sendook.documents)?;
+    let taken: Vec<_> = found.iter().map(|one| one.is_taken).collect();
+    assert_eq!(taken, [false, false, false, false, true, true]);
+    store.import_documents(&sendook.documents)?;
+    let found = standings(&*store, &sendook.documents)?;
+    assert!(found.iter().all(|one| one.is_known), "{found:?}");
+    Ok(())
+}

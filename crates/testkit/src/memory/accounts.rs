@@ -1,6 +1,7 @@
 use sendook_domain::entities::{AuditEvent, Inbox, Organization, PasswordHash, User};
 use sendook_domain::ports::{
     Accounts, CreatedAccount, ImportedAccount, NewAccount, Placement, StoreError, Unique,
+    imported_as,
 };
 
 use super::MemoryStore;
@@ -65,7 +66,13 @@ impl State {
     fn import(&mut self, account: &ImportedAccount) -> Result<(), StoreError> {
         let (user, hash) = (&account.user, &account.password_hash);
         match &account.placement {
-            Placement::Owner(organization, inbox) => self.found(user, hash, organization, inbox)?,
+            Placement::Owner(organization, inbox) => {
+                self.found(user, hash, organization, inbox)?;
+                if account.is_named {
+                    let key = (imported_as(&organization.name), organization.id.to_string());
+                    self.imported.insert(key);
+                }
+            }
             Placement::Member(organization, role) => {
                 let row = (user.clone(), hash.clone());
                 self.users.insert(user.id.clone(), row);

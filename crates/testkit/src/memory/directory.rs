@@ -2,7 +2,7 @@ use sendook_domain::entities::{ApiKey, AuditEvent, KeyWithDigests, Organization,
 use sendook_domain::ports::{
     AuditFilter, Directory, ExportedPerson, KeyFilter, KeyReference, Page, Pagination, StoreError,
 };
-use sendook_domain::values::{Id, OrganizationName, PersonName};
+use sendook_domain::values::{Id, PersonName};
 
 use super::paging::page_of;
 use super::state::{Membership, State};
@@ -53,16 +53,6 @@ impl Directory for MemoryStore {
         };
         let wanted = people.filter(|person| is_owner(person) == owners);
         Ok(page.of_all(wanted.collect(), |person| &person.user.id))
-    }
-
-    fn organizations_named(
-        &self,
-        name: &OrganizationName,
-        most: u16,
-    ) -> Result<Vec<Organization>, StoreError> {
-        let state = self.begin()?;
-        let named = state.organizations.values().filter(|one| one.name == *name);
-        Ok(named.take(most.into()).cloned().collect())
     }
 
     fn organization(&self, id: &Id<Organization>) -> Result<Option<Organization>, StoreError> {

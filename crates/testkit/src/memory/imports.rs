@@ -1,7 +1,10 @@
+use std::collections::HashSet;
+
+use sendook_domain::entities::Organization;
 use sendook_domain::ports::{
-    DocumentStanding, ImportedContent, ImportedDocument, Imports, StoreError, Unique,
+    DocumentStanding, ImportedContent, ImportedDocument, Imports, StoreError, Unique, imported_as,
 };
-use sendook_domain::values::Digest;
+use sendook_domain::values::{Digest, OrganizationName};
 
 use super::MemoryStore;
 use super::state::State;
@@ -16,10 +19,31 @@ impl Imports for MemoryStore {
         Ok(contents.map(|content| state.standing(content)).collect())
     }
 
+    fn organizations_imported_as(
+        &self,
+        name: &OrganizationName,
+        most: u16,
+    ) -> Result<Vec<Organization>, StoreError> {
+        let state = self.begin()?;
+        let is_imported = |one: &&Organization| {
+            let key = (imported_as(name), one.id.to_string());
+            one.name == *name && state.imported.contains(&key)
+        };
+        let found = state.organizations.values().filter(is_imported);
+        Ok(found.take(most.into()).cloned().collect())
+    }
+
     fn import_documents(&self, documents: &[ImportedDocument]) -> Result<(), StoreError> {
         let mut state = self.begin()?;
+        let mut seen = HashSet::new();
         for document in documents {
-            state.check_document(&document.content)?;
+            let content = &document.content;
+            state.check_document(content)?;
+            if let Some((value, taken)) = unique(content)
+                && !seen.insert(value)
+            {
+                return Err(taken);
+            }
         }
         for document in documents {
             state.import_document(document);
@@ -39,9 +63,16 @@ impl State {
             _ => false,
         };
         let organization = content.organization_id();
+        // A secret stands for one key or token.
+        let is_taken = match content {
+            ImportedContent::ApiKey(key) => self.check_token(&key.digest).is_err(),
+            ImportedContent::AccessToken(_, digest) => self.check_key(digest).is_err(),
+            _ => false,
+        };
+        let (kind, id) = content.key();
         DocumentStanding {
-            is_known: is_member || self.imported.contains(&content.key()),
-            is_taken: self.check_document(content).is_err(),
+            is_known: is_member || self.imported.contains(&(kind.to_owned(), id)),
+            is_taken: is_taken || self.check_document(content).is_err(),
             has_organization: organization.is_some_and(|id| self.organizations.contains_key(id)),
             has_user: content.user_id().is_some_and(|id| self.is_enabled(id)),
         }
@@ -54,20 +85,25 @@ impl State {
                 None => Ok(()),
             },
             ImportedContent::Inbox(inbox) => self.check_inbox_address(inbox),
-            ImportedContent::ApiKey(key) => self.check_secret(&key.digest),
-            ImportedContent::AccessToken(_, digest) => self.check_secret(digest),
+            ImportedContent::ApiKey(key) => self.check_key(&key.digest),
+            ImportedContent::AccessToken(_, digest) => self.check_token(digest),
             ImportedContent::Organization(_) | ImportedContent::Member { .. } => Ok(()),
         }
     }
 
-    fn check_secret(&self, digest: &Digest) -> Result<(), StoreError> {
+    fn check_key(&self, digest: &Digest) -> Result<(), StoreError> {
         let mut keys = self.keys.values();
-        let is_taken = self.sessions.by_access_token(digest).is_some()
-            || keys.any(|key| key.secret(digest).is_some());
-        if is_taken {
-            return Err(StoreError::internal("two secrets have one digest"));
+        if keys.any(|key| key.secret(digest).is_some()) {
+            return Err(two_secrets());
         }
         Ok(())
+    }
+
+    fn check_token(&self, digest: &Digest) -> Result<(), StoreError> {
+        match self.sessions.by_access_token(digest) {
+            Some(_) => Err(two_secrets()),
+            None => Ok(()),
+        }
     }
 
     fn import_document(&mut self, document: &ImportedDocument) {
@@ -97,7 +133,31 @@ impl State {
                 self.sessions.insert_with_access_token(session, *digest);
             }
         }
-        self.imported.insert(document.content.key());
+        let (kind, id) = document.content.key();
+        self.imported.insert((kind.to_owned(), id));
         self.audit.push(document.audit.clone());
     }
+}
+
+fn two_secrets() -> StoreError {
+    StoreError::internal("two secrets have one digest")
+}
+
+/// What only one document may have among its kind, and what is reported where another one has it.
+fn unique(content: &ImportedContent) -> Option<((&'static str, Vec<u8>), StoreError)> {
+    let (kind, _) = content.key();
+    let (value, taken) = match content {
+        ImportedContent::User(user, _) => (
+            user.email.key().as_bytes(),
+            StoreError::Taken(Unique::UserEmail),
+        ),
+        ImportedContent::Inbox(inbox) => (
+            inbox.address.key().as_bytes(),
+            StoreError::Taken(Unique::InboxAddress),
+        ),
+        ImportedContent::ApiKey(key) => (key.digest.as_bytes().as_slice(), two_secrets()),
+        ImportedContent::AccessToken(_, digest) => (digest.as_bytes().as_slice(), two_secrets()),
+        ImportedContent::Organization(_) | ImportedContent::Member { .. } => return None,
+    };
+    Some(((kind, value.to_vec()), taken))
 }

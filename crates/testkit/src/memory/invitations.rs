@@ -195,6 +195,7 @@ impl State {
         let role = self.role_of(maker, organization);
         Some(StoredInvitation {
             maker_role: role.filter(|_| self.is_enabled(maker)),
+            maker_has_factor: self.has_factor(maker),
             organization: self.organizations.get(organization)?.clone(),
             invitation,
         })

@@ -55,8 +55,8 @@ pub(super) struct State {
     pub(super) devices: HashMap<Id<User>, HashMap<Digest, DateTime<Utc>>>,
     pub(super) failures: HashMap<FailureKey, FailureCount>,
     pub(super) audit: Vec<AuditEvent>,
-    /// What was imported from another Sendook: kinds and ids.
-    pub(super) imported: BTreeSet<(&'static str, String)>,
+    /// What was imported: kinds and ids.
+    pub(super) imported: BTreeSet<(String, String)>,
     pub(super) sweep: Option<SweepRecord>,
     pub(super) invalidations: Invalidations,
 }

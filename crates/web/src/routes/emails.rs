@@ -6,6 +6,7 @@ use sendook_domain::authentication::UserPrincipal;
 use sendook_domain::entities::ClientInfo;
 use sendook_domain::values::EmailAddress;
 
+use super::factors::recent_proof;
 use super::passwords::{own_account, prove};
 use crate::api::Api;
 use crate::authn::Auth;
@@ -81,7 +82,8 @@ pub(super) async fn change(
     Ok(accepted(&Success::YES))
 }
 
-/// Begins to change the e-mail address of the person who asks to `email`, if `password` is right.
+/// Begins to change the e-mail address of the person who asks to `email`, if they proved lately who they are and `password` is
+/// right.
 ///
 /// # Errors
 /// [`Problem::validation`] with everything that is wrong, [`Problem::unavailable`] if too many wait to be hashed, or what
@@ -97,13 +99,14 @@ pub async fn change_email(
     let password = fields.secret("password");
     fields.check()?;
     let (new, password) = new.zip(password).ok_or_else(|| fields.failed())?;
+    let proof = recent_proof(&api, &session).await?;
     let user = own_account(&api, &session).await?;
     let network = origin.network();
     let _turns = api.turns.proof(&user.email, network).await?;
     let (asked, of_failure) = (session.clone(), origin.clone());
     let begin = move |api: &Api| {
         let change = &api.services.email_change;
-        change.begin(&session, password.expose(), &origin)
+        change.begin(&session, &proof, password.expose(), &origin)
     };
     let finish = move |api: &Api, check, compared| {
         let changed = api.services.email_change.finish(&new, check, compared);

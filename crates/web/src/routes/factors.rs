@@ -140,7 +140,7 @@ pub(super) async fn renew_recovery_codes(
     Ok(ok(&RecoveryCodesDto::from(codes.as_slice())))
 }
 
-/// Asks for a recent proof before the body is read: who may not change anything does not learn what is wrong with it.
+/// Asks for a recent proof, of factors before the body is read: who may not change anything does not learn what is wrong with it.
 pub(super) async fn recent_proof(
     api: &web::Data<Api>,
     session: &UserPrincipal,

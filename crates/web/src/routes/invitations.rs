@@ -53,11 +53,16 @@ pub(super) async fn invite(
     let invite = move |api: &Api| {
         let write = |issued: &_| json::text(&IssuedInvitationDto::new(issued, &site));
         // An invitation that the caller may no longer make is shown again, but is no longer good.
-        repeatable.once(api, StatusCode::CREATED, write, |remember| {
+        let answer = repeatable.once(api, StatusCode::CREATED, write, |remember| {
             let (email, role) = invitation_request(body.fields()?)?;
             let invitations = &api.services.invitations;
             Ok(invitations.invite(&by, email, role, &origin, remember)?)
-        })
+        })?;
+        if answer.is_replay {
+            let (_, role) = invitation_request(body.fields()?)?;
+            api.services.invitations.require_proof(&by, role)?;
+        }
+        Ok::<_, Problem>(answer)
     };
     respond(&run(api, invite).await?)
 }

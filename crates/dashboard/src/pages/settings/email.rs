@@ -1,13 +1,14 @@
 //! The e-mail address of a person: another link that proves it, and a change of it.
 
 use actix_web::http::StatusCode;
-use sendook_web::Problem;
 use sendook_web::requests::{change_email, resend_verification};
+use sendook_web::{Fields, Problem};
 
 use super::outcome;
 use crate::answer::{Answer, see_other};
 use crate::faults::of_field;
 use crate::shared_api::SharedApi;
+use crate::step_up;
 use crate::submission::{AccountSubmission, SessionSubmission, Submission};
 
 /// `POST /settings/email`: the new address gets a link.
@@ -19,9 +20,13 @@ pub(crate) async fn change(sent: AccountSubmission) -> Answer {
     }) = sent;
     let mail = person.api.services.email_change.check_mail();
     mail.map_err(Problem::from)?;
-    let fields = form.read(["email", "password"]);
+    let mut fields = form.fields(["email", "password"]);
+    // Where a proof was asked for, the password was typed there.
+    if let Some(password) = step_up::password(&form) {
+        fields.insert("password".to_owned(), password.into());
+    }
     let session = person.session.clone();
-    let changed = change_email(person.api.clone(), session, fields, origin).await;
+    let changed = change_email(person.api.clone(), session, Fields::new(fields), origin).await;
     let changed = changed.map_err(|error| of_field("password", StatusCode::FORBIDDEN, error));
     outcome(changed, &person, &form, "email-change-sent").await
 }

@@ -87,6 +87,29 @@ async fn a_changed_address_counts_once_its_link_is_followed() {
 }
 
 #[actix_web::test]
+async fn a_change_takes_a_recent_proof_which_is_its_password_too() {
+    let world = World::with_mail().await;
+    let ada = world.signed_up(ADA).await;
+    world.let_proofs_age();
+    let invalid = change(&ada, "ada", PASSWORD).await;
+    assert_ne!(invalid.fault("email"), "");
+    let asked = change(&ada, NEW, PASSWORD).await;
+    assert_eq!(asked.status, 403);
+    asked.shows("You are about to change your e-mail address");
+    asked.shows("name=\"email\" value=\"ada.king@example.com\"");
+    asked.hides(PASSWORD);
+    assert_eq!(world.mailed_tokens(NEW), [""; 0]);
+    let path = "/settings/email";
+    let wrong = [("email", NEW), ("proof_password", "wrong one")];
+    let page = ada.submit_from(&asked, path, &wrong).await;
+    assert_eq!(page.fault("proof_password"), "The password is wrong.");
+    let right = [("email", NEW), ("proof_password", PASSWORD)];
+    let done = ada.submit_from(&asked, path, &right).await;
+    assert_eq!(done.location(), "/settings?notice=email-change-sent");
+    assert_eq!(world.mailed_tokens(NEW).len(), 1);
+}
+
+#[actix_web::test]
 async fn what_is_wrong_with_a_change_stands_beside_its_field() {
     let world = World::with_mail().await;
     let ada = world.signed_up(ADA).await;

@@ -1,6 +1,6 @@
 use chrono::{DateTime, Utc};
 
-use crate::entities::{ApiKey, Inbox, Organization, PasswordHash, Role, Session, User};
+use crate::entities::{ApiKey, Inbox, Organization, PasswordHash, Session, User};
 use crate::values::{Id, KeyName, Secret};
 
 /// A document of Sendook's database, or a part of one.
@@ -10,14 +10,13 @@ pub enum SendookDocument {
     User(Box<User>, PasswordHash),
     /// An organization.
     Organization(Organization),
-    /// That a person is a member of an organization. Each such pair may be imported once.
+    /// That a person is a member of an organization. Each such pair may be imported once. Members of one organization are equals there:
+    /// here, the first of them who is imported owns it, and the others are admins.
     Member {
         /// Of which.
         organization_id: Id<Organization>,
         /// Who.
         user_id: Id<User>,
-        /// What the person is to be here.
-        role: Role,
         /// Since when.
         joined_at: DateTime<Utc>,
     },

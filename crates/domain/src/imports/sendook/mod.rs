@@ -6,7 +6,7 @@ mod preparation;
 use std::collections::HashSet;
 
 use super::ImportService;
-use crate::entities::{Organization, User};
+use crate::entities::{Organization, Role, User};
 use crate::ports::{DocumentStanding, ImportedContent, ImportedDocument, StoreError};
 use crate::values::{Digest, Id};
 
@@ -18,6 +18,8 @@ pub struct SendookImport<'a> {
     is_trial: bool,
     users: HashSet<Id<User>>,
     organizations: HashSet<Id<Organization>>,
+    /// Which of those have an owner by now, and of those that were there.
+    owned: HashSet<Id<Organization>>,
     addresses: HashSet<Box<str>>,
     inbox_addresses: HashSet<Box<str>>,
     secrets: HashSet<Digest>,
@@ -43,6 +45,15 @@ pub enum LeftOut {
     /// Two people are never merged.
     #[error("Another account has this e-mail address here.")]
     AddressTaken,
+    /// As for people of other systems.
+    #[error("\"createdAt\" lies in the future.")]
+    FromTheFuture,
+    /// It belongs to the operator of the domain.
+    #[error("Its address is reserved for whoever runs the domain.")]
+    InboxReserved,
+    /// Nobody could make it here either.
+    #[error("Its address is not of the domain of this service, SENDOOK_EMAIL_DOMAIN.")]
+    InboxOfForeignDomain,
     /// Mail could not be told apart.
     #[error("Another inbox has this address.")]
     InboxTaken,
@@ -69,6 +80,7 @@ impl<'a> SendookImport<'a> {
             is_trial,
             users: HashSet::new(),
             organizations: HashSet::new(),
+            owned: HashSet::new(),
             addresses: HashSet::new(),
             inbox_addresses: HashSet::new(),
             secrets: HashSet::new(),
@@ -91,20 +103,55 @@ impl<'a> SendookImport<'a> {
         let mut standings = self.service.documents.standings(&documents)?.into_iter();
         let mut documents = documents.into_iter();
         let mut kept = Vec::new();
-        let mut judge = || {
-            let (document, standing) = (documents.next()?, standings.next()?);
+        let mut judged = Vec::with_capacity(outcomes.len());
+        for outcome in outcomes {
+            if let Some(left_out) = outcome {
+                judged.push(left_out);
+                continue;
+            }
+            let Some((mut document, standing)) = documents.next().zip(standings.next()) else {
+                break;
+            };
             let outcome = self.judge(&document.content, standing);
             if outcome == Outcome::Imported {
+                self.place(&mut document.content)?;
                 kept.push(document);
             }
-            Some(outcome)
-        };
-        let outcomes = outcomes
-            .into_iter()
-            .filter_map(|outcome| outcome.or_else(&mut judge))
-            .collect();
+            judged.push(outcome);
+        }
         self.keep(&kept)?;
-        Ok(outcomes)
+        Ok(judged)
+    }
+
+    /// The organizations that this import brought and that have no owner, as none of their members is here. To be asked at the end.
+    pub fn ownerless(&self) -> impl Iterator<Item = &Id<Organization>> {
+        self.organizations.difference(&self.owned)
+    }
+
+    /// Makes the first member of an organization its owner.
+    fn place(&mut self, content: &mut ImportedContent) -> Result<(), StoreError> {
+        let ImportedContent::Member {
+            organization_id,
+            role,
+            ..
+        } = content
+        else {
+            return Ok(());
+        };
+        if !self.owned.insert(organization_id.clone()) {
+            return Ok(());
+        }
+        // One that is imported now has nobody yet.
+        let is_new = self.organizations.contains(organization_id);
+        let members = &self.service.members;
+        if is_new
+            || members
+                .people_of_role(organization_id, Role::Owner)?
+                .is_empty()
+        {
+            *role = Role::Owner;
+        }
+        Ok(())
     }
 
     fn keep(&self, documents: &[ImportedDocument]) -> Result<(), StoreError> {

@@ -4,11 +4,12 @@ use super::super::ImportService;
 use super::{LeftOut, SendookDocument};
 use crate::entities::{
     Actor, ApiKey, AuditAction, AuditEvent, ClientInfo, InboxScope, KeySecret, KeyWithDigests,
-    Organization, RequestLimits, ScopeSet, Session, User,
+    Organization, RequestLimits, Role, ScopeSet, Session, User,
 };
+use crate::policies::PROOF_IS_RECENT_FOR;
 use crate::ports::{ImportedContent, ImportedDocument, StoreError};
 use crate::tokens::{PlainToken, TokenKind};
-use crate::values::{Digest, Environment, Id, KeyName, Secret};
+use crate::values::{Digest, Environment, Id, InboxAddress, InvalidInboxAddress, KeyName, Secret};
 
 /// What lists of sessions show for a device.
 const IMPORTED_FROM: &str = "imported from Sendook";
@@ -17,26 +18,38 @@ const IMPORTED_FROM: &str = "imported from Sendook";
 const IMPORTED: &str = "imported";
 
 impl ImportService {
-    /// Makes of a document what a store keeps: of secrets, the digests.
+    /// Makes of a document what a store keeps: of secrets, the digests. Members are admins.
     pub(super) fn prepare(
         &self,
         document: SendookDocument,
     ) -> Result<Result<ImportedDocument, LeftOut>, StoreError> {
+        let now = self.issuer.clock.now();
         let content = match document {
+            SendookDocument::User(user, _) if user.created_at > now => {
+                return Ok(Err(LeftOut::FromTheFuture));
+            }
+            SendookDocument::AccessToken { created_at, .. } if created_at > now => {
+                return Ok(Err(LeftOut::FromTheFuture));
+            }
             SendookDocument::User(user, hash) => ImportedContent::User(user, hash),
             SendookDocument::Organization(one) => ImportedContent::Organization(one),
             SendookDocument::Member {
                 organization_id,
                 user_id,
-                role,
                 joined_at,
             } => ImportedContent::Member {
                 organization_id,
                 user_id,
-                role,
+                role: Role::Admin,
                 joined_at,
             },
-            SendookDocument::Inbox(inbox) => ImportedContent::Inbox(inbox),
+            SendookDocument::Inbox(inbox) => {
+                let address = inbox.address.as_str();
+                if let Err(error) = InboxAddress::parse(address, self.inboxes.domain()) {
+                    return Ok(Err(error.into()));
+                }
+                ImportedContent::Inbox(inbox)
+            }
             SendookDocument::ApiKey {
                 id,
                 organization_id,
@@ -84,7 +97,8 @@ impl ImportService {
         Some((token.digest(&*self.issuer.digester), token.hint()))
     }
 
-    /// Tokens of Sendook have no end. Here, they have that of a session which begins now.
+    /// Tokens of Sendook have no end. Here, they have that of a session which begins now. They are no recent proof of who their person
+    /// is, however new they are.
     fn session(&self, id: Id<Session>, user_id: Id<User>, created_at: DateTime<Utc>) -> Session {
         let now = self.issuer.clock.now();
         Session {
@@ -93,7 +107,7 @@ impl ImportService {
             ip: None,
             user_agent: Some(IMPORTED_FROM.to_owned()),
             created_at,
-            authenticated_at: created_at,
+            authenticated_at: created_at.min(now - PROOF_IS_RECENT_FOR * 2),
             last_used_at: now,
             expires_at: now + self.lifetimes.session,
         }
@@ -124,6 +138,17 @@ impl ImportService {
             }
         }
         Ok(audit)
+    }
+}
+
+impl From<InvalidInboxAddress> for LeftOut {
+    fn from(error: InvalidInboxAddress) -> Self {
+        match error {
+            InvalidInboxAddress::Reserved => Self::InboxReserved,
+            InvalidInboxAddress::ForeignDomain | InvalidInboxAddress::Email(_) => {
+                Self::InboxOfForeignDomain
+            }
+        }
     }
 }
 

@@ -1,6 +1,8 @@
 use diesel::prelude::*;
 use sendook_domain::entities::{AuditEvent, KeyWithDigests, PasswordHash, Role, User};
-use sendook_domain::ports::{ImportedAccount, ImportedContent, ImportedDocument, Placement};
+use sendook_domain::ports::{
+    ImportedAccount, ImportedContent, ImportedDocument, Placement, imported_as,
+};
 
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
@@ -37,6 +39,10 @@ impl<'a> ImportedRows<'a> {
         self.add_user(user, &account.password_hash);
         self.memberships.push(match &account.placement {
             Placement::Owner(organization, inbox) => {
+                if account.is_named {
+                    let key = (imported_as(&organization.name), organization.id.to_string());
+                    self.documents.push(key.into());
+                }
                 self.organizations.push(organization.into());
                 self.inboxes.push(inbox.into());
                 let joined_at = &organization.created_at;

@@ -1,14 +1,19 @@
 mod imported_rows;
 mod there;
 
-use sendook_domain::entities::Session;
+use diesel::prelude::*;
+use sendook_domain::entities::{Organization, Session};
 use sendook_domain::ports::{
-    DocumentStanding, ImportedContent, ImportedDocument, Imports, StoreError,
+    DocumentStanding, ImportedContent, ImportedDocument, Imports, StoreError, imported_as,
 };
+use sendook_domain::values::OrganizationName;
 
 use self::there::There;
 use super::password_hash;
 use super::sql_store::SqlStore;
+use crate::primary::on_primary;
+use crate::rows::OrganizationRow;
+use crate::schema::{imported_documents, organizations};
 
 pub(super) use self::imported_rows::ImportedRows;
 
@@ -21,6 +26,26 @@ impl Imports for SqlStore {
             let there = There::read(connection, documents)?;
             let contents = documents.iter().map(|document| &document.content);
             Ok(contents.map(|content| there.standing(content)).collect())
+        })
+    }
+
+    fn organizations_imported_as(
+        &self,
+        name: &OrganizationName,
+        most: u16,
+    ) -> Result<Vec<Organization>, StoreError> {
+        self.read(|connection| {
+            let imported = imported_documents::table
+                .filter(imported_documents::kind.eq(imported_as(name)))
+                .select(imported_documents::id);
+            let rows = organizations::table
+                .filter(organizations::id.eq_any(imported))
+                .filter(organizations::name.eq(name.as_str()))
+                .filter(on_primary())
+                .limit(most.into())
+                .load::<OrganizationRow>(connection)?;
+            let found = rows.into_iter().map(TryInto::try_into);
+            Ok(found.collect::<Result<_, _>>()?)
         })
     }
 

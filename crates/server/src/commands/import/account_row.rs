@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 /// A person in a file that is imported or exported.
 #[derive(Default, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "expected an object")]
 pub(in crate::commands) struct AccountRow {
     pub(in crate::commands) email: String,
     pub(in crate::commands) first_name: String,

@@ -1,4 +1,5 @@
 mod account_row;
+mod csv_rows;
 mod lines;
 mod person;
 mod rows;
@@ -25,7 +26,10 @@ pub(crate) enum ImportCommand {
     ///
     /// Each line is a JSON object, or a row of CSV, with `email` and `first_name`, and if there are such: `last_name`, `password_hash` as
     /// the other system keeps it, `created_at`, `email_verified`, `organization` (an id or a name), `organization_name` and `role`. Without a
-    /// hash, a person sets a password by a link.
+    /// hash, a person sets a password by a link. A row has at most 1 MiB.
+    ///
+    /// By its name, an organization is found only if an import made it; otherwise another one of that name is made. To put people into one that
+    /// is here already, name it by its id.
     ///
     /// People who have an account already stay as they are, so the same file can be imported again. A thousand people at a time
     /// are kept together or not at all: Ctrl-C ends the import at any time, and the next one goes on. Exits with 1 if anybody
@@ -47,7 +51,8 @@ pub(crate) enum ImportCommand {
     ///
     /// Each file is what `mongoexport` writes of one collection: users, organizations, inboxes, apikeys or accesstokens. Which one it is shows
     /// in what it holds, so the files can have any names and stand in any order. Ids and times stay as they are, passwords, keys and
-    /// tokens go on working. Tokens end like the session of a login at this moment.
+    /// tokens go on working. Tokens end like the session of a login at this moment. A document has at most 16 MiB. Inboxes have to be of the domain
+    /// of this service.
     ///
     /// What was imported before stays as it is now, even deleted, so the same files can be imported again. A thousand documents at a time
     /// are kept together or not at all: Ctrl-C ends the import at any time, and the next one goes on. Exits with 1 if anything

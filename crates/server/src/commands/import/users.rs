@@ -1,11 +1,12 @@
 use std::fs;
 use std::path::Path;
 
+use indicatif::ProgressBar;
 use sendook_domain::accounts::RegistrationError;
 use sendook_domain::imports::{Import, JudgedPerson, NotImported};
 use sendook_foreign_passwords::{Ceiling, FirebaseParameters};
 
-use super::rows::{self, Numbered};
+use super::rows::{self, Numbered, Rows};
 use super::tally::Tally;
 use super::{Format, TOGETHER, person, unreadable};
 use crate::commands::console::Console;
@@ -20,6 +21,8 @@ struct Run<'a> {
     firebase: Option<FirebaseParameters>,
     tally: Tally,
     waiting: Vec<JudgedPerson>,
+    /// How many of those who wait have a password.
+    with_password: u64,
 }
 
 pub(super) fn import(
@@ -38,6 +41,7 @@ pub(super) fn import(
             ..Tally::default()
         },
         waiting: Vec::new(),
+        with_password: 0,
     };
     let bar = progress::bar();
     bar.set_length(
@@ -45,21 +49,13 @@ pub(super) fn import(
             .map_err(|error| unreadable(file, &error))?
             .len(),
     );
-    for next in rows::open(file, format).map_err(|error| unreadable(file, &error))? {
-        let next = next.map_err(|error| unreadable(file, &error))?;
-        bar.set_position(next.byte);
-        let line = next.line;
-        if let Err(reason) = run.take(next)? {
-            bar.suspend(|| eprint(format_args!("Line {line}: {reason}")));
-        }
-        if run.waiting.len() == TOGETHER {
-            run.keep()?;
-        }
-    }
-    run.keep()?;
+    let rows = rows::open(file, format).map_err(|error| unreadable(file, &error))?;
+    let outcome = run.all(file, rows, &bar);
     bar.finish_and_clear();
+    // Also of an import that ended early: what was kept stays.
     let tally = run.tally;
     console.output.show(&tally, &tally)?;
+    outcome?;
     match tally.left_out() {
         0 => Ok(()),
         rows => Err(CommandError::refused(format_args!(
@@ -69,6 +65,28 @@ pub(super) fn import(
 }
 
 impl Run<'_> {
+    /// Takes all rows, as far as they can be read.
+    fn all(&mut self, file: &Path, rows: Rows, bar: &ProgressBar) -> Result<(), CommandError> {
+        for next in rows {
+            let next = match next {
+                Ok(next) => next,
+                Err(error) => {
+                    self.keep()?;
+                    return Err(unreadable(file, &error));
+                }
+            };
+            bar.set_position(next.byte);
+            let line = next.line;
+            if let Err(reason) = self.take(next)? {
+                bar.suspend(|| eprint(format_args!("Line {line}: {reason}")));
+            }
+            if self.waiting.len() == TOGETHER {
+                self.keep()?;
+            }
+        }
+        self.keep()
+    }
+
     /// Takes a row. The inner error says why its person is left out, if it is not because they are here already.
     fn take(&mut self, next: Numbered) -> Result<Result<(), String>, CommandError> {
         let person = next
@@ -86,9 +104,7 @@ impl Run<'_> {
             Ok(judged) => {
                 self.waiting.push(judged);
                 if has_password {
-                    self.tally.imported += 1;
-                } else {
-                    self.tally.imported_without_password += 1;
+                    self.with_password += 1;
                 }
             }
             Err(NotImported::Store(error)) => return Err(error.into()),
@@ -108,16 +124,23 @@ impl Run<'_> {
     /// Keeps those who wait for it, unless it is only a trial.
     fn keep(&mut self) -> Result<(), CommandError> {
         let people = std::mem::take(&mut self.waiting);
-        if self.tally.dry_run || people.is_empty() {
-            return Ok(());
+        let with_password = std::mem::take(&mut self.with_password);
+        if !self.tally.dry_run && !people.is_empty() {
+            self.import.keep(&people).map_err(not_kept)?;
         }
-        self.import.keep(&people).map_err(|error| match error {
-            RegistrationError::Store(error) => error.into(),
-            RegistrationError::EmailTaken => CommandError::refused(
-                "Somebody of the file registered at this moment. Run the import again: it goes on where it ended.",
-            ),
-            other => CommandError::refused(other),
-        })
+        self.tally.imported += with_password;
+        self.tally.imported_without_password += people.len() as u64 - with_password;
+        Ok(())
+    }
+}
+
+fn not_kept(error: RegistrationError) -> CommandError {
+    match error {
+        RegistrationError::Store(error) => error.into(),
+        RegistrationError::EmailTaken => CommandError::refused(
+            "Somebody of the file registered at this moment. Run the import again: it goes on where it ended.",
+        ),
+        other => CommandError::refused(other),
     }
 }
 

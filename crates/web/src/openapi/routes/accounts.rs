@@ -86,10 +86,10 @@ pub(super) fn accounts() -> Group {
                 .gives::<Success>(200, "The address is verified.")
                 .fails(&["invalid_token", "email_taken", "too_many_requests"]),
             Route::new(Post, "/auth/email", "changeEmail", "Change the e-mail address", Person)
-                .details("A link is mailed to the new address. The address stays as it is until the link is followed. A wrong password counts as a failed login.")
+                .details("A link is mailed to the new address. The address stays as it is until the link is followed. Besides the password this takes a recent proof of who asks. A wrong password counts as a failed login.")
                 .body::<EmailChange>()
                 .gives::<Success>(202, "A mail is on its way.")
-                .fails(&["mail_not_configured", "forbidden", "email_taken", "too_many_requests"]),
+                .fails(&["mail_not_configured", "reauthentication_required", "forbidden", "email_taken", "too_many_requests"]),
         ],
     }
 }

@@ -1,5 +1,6 @@
 //! E-mail addresses: mailed links that prove one, and changes of one.
 
+use chrono::TimeDelta;
 use serde_json::json;
 
 use crate::support::{Account, Answer, PASSWORD, World};
@@ -75,6 +76,22 @@ async fn an_address_stays_until_the_link_is_followed_and_is_then_told() {
 }
 
 #[actix_web::test]
+async fn a_change_takes_a_recent_proof_besides_the_password() {
+    let (world, person) = World::with_person().await;
+    world.send_mails(&person.email);
+    world.clock.advance(TimeDelta::minutes(16));
+    for password in [PASSWORD, "wrong horse"] {
+        let refused = change(&person, NEW, password).await;
+        refused.error(401, "reauthentication_required");
+    }
+    assert_eq!(world.send_mails(NEW).len(), 0);
+    let proof = json!({"password": PASSWORD});
+    let proved = person.token.post("/auth/reauthenticate").json(&proof);
+    proved.await.json(200);
+    change(&person, NEW, PASSWORD).await.json(202);
+}
+
+#[actix_web::test]
 async fn a_further_change_ends_the_one_before_it() {
     let (world, person) = World::with_person().await;
     change(&person, "wrong@example.com", PASSWORD)
@@ -117,7 +134,7 @@ async fn a_link_is_good_for_its_purpose_alone_and_for_a_day() {
     let body = json!({"token": verification, "new_password": "seven quiet lanterns"});
     let refused = world.post("/auth/password/reset").json(&body).await;
     refused.error(401, "invalid_token");
-    world.clock.advance(chrono::TimeDelta::days(1));
+    world.clock.advance(TimeDelta::days(1));
     verify(&world, &verification)
         .await
         .error(401, "invalid_token");

@@ -244,6 +244,24 @@ async fn members_and_higher_roles_are_not_invited() {
 }
 
 #[actix_web::test]
+async fn the_token_of_an_owner_is_shown_again_with_a_recent_proof_alone() {
+    let (world, person) = World::with_person().await;
+    let invite = |role: &'static str| {
+        let ask = person.post("/invitations");
+        let ask = ask.header(("idempotency-key", format!("8e03978e-{role}")));
+        ask.json(&json!({"email": GRACE, "role": role}))
+    };
+    for role in ["owner", "admin"] {
+        invite(role).await.json(201);
+    }
+    world.clock.advance(TimeDelta::minutes(16));
+    let refused = invite("owner").await;
+    refused.error(401, "reauthentication_required");
+    let repeated = invite("admin").await;
+    assert_eq!(repeated.header("idempotent-replay"), Some("true"));
+}
+
+#[actix_web::test]
 async fn a_member_does_not_accept_again() {
     let (world, person, guest) = World::with_two().await;
     let token = invited(&person, &guest.email).await;

@@ -1,6 +1,6 @@
 use chrono::{DateTime, Utc};
 use sendook_crypto::imported_hash;
-use sendook_domain::entities::{Inbox, Organization, PasswordHash, Role, User};
+use sendook_domain::entities::{Inbox, Organization, PasswordHash, User};
 use sendook_domain::imports::SendookDocument;
 use sendook_domain::values::{
     EmailAddress, InboxAddress, InboxName, KeyName, OrganizationName, PersonName, Secret,
@@ -17,7 +17,7 @@ use super::names::fitted;
 pub(super) struct Reader {
     /// What a password hash may cost.
     pub(super) ceiling: Ceiling,
-    /// Nothing is newer than this.
+    /// No organization, inbox or key is newer than this. People and tokens that are newer are refused by the import.
     pub(super) now: DateTime<Utc>,
 }
 
@@ -106,14 +106,15 @@ impl Reader {
         let first_name = name(document.first_name.as_deref())
             .or_else(|| name(Some(email.local_part())))
             .ok_or("It has no name.")?;
-        let (created_at, updated_at) = self.times(&document.common);
+        let created_at = self.made_at(&document.common);
+        let (_, updated_at) = self.times(&document.common);
         let user = User {
             id: document.common.id.id()?,
             email,
             first_name,
             last_name: name(document.last_name.as_deref()),
             created_at,
-            updated_at,
+            updated_at: updated_at.max(created_at),
             disabled_at: None,
             email_verified_at: None,
         };
@@ -129,7 +130,6 @@ impl Reader {
         hash.map_err(|refused| format!("\"password\": {refused}."))
     }
 
-    /// Its users are equals. Here, the first of them owns it, and the others may do all that they could there.
     fn organization(&self, document: OrganizationDocument) -> Result<Vec<SendookDocument>, String> {
         let (created_at, updated_at) = self.times(&document.common);
         let organization = Organization {
@@ -148,14 +148,13 @@ impl Reader {
             documents.push(SendookDocument::Member {
                 organization_id: organization.id.clone(),
                 user_id: user.id()?,
-                role: if place == 0 { Role::Owner } else { Role::Admin },
                 joined_at: created_at,
             });
         }
         Ok(documents)
     }
 
-    /// Its address may be of a domain that Sendook verified.
+    /// Whether it can have its address here, the import judges.
     fn inbox(&self, document: InboxDocument) -> Result<Vec<SendookDocument>, String> {
         let email = EmailAddress::parse(&document.email).map_err(|error| error.to_string())?;
         let (created_at, updated_at) = self.times(&document.common);
@@ -186,7 +185,7 @@ impl Reader {
     }
 
     fn token(&self, document: AccessTokenDocument) -> Result<Vec<SendookDocument>, String> {
-        let (created_at, _) = self.times(&document.common);
+        let created_at = self.made_at(&document.common);
         Ok(vec![SendookDocument::AccessToken {
             id: document.common.id.id()?,
             user_id: document.user_id.id()?,
@@ -195,11 +194,16 @@ impl Reader {
         }])
     }
 
-    /// When a document was made and last changed. Its id knows the first too.
-    fn times(&self, common: &Common) -> (DateTime<Utc>, DateTime<Utc>) {
+    /// When a document was made. Its id knows it too.
+    fn made_at(&self, common: &Common) -> DateTime<Utc> {
         let created_at = common.created_at.map(|Moment(at)| at);
         let created_at = created_at.or_else(|| common.id.made_at());
-        let created_at = created_at.unwrap_or(self.now).min(self.now);
+        created_at.unwrap_or(self.now)
+    }
+
+    /// When a document was made and last changed.
+    fn times(&self, common: &Common) -> (DateTime<Utc>, DateTime<Utc>) {
+        let created_at = self.made_at(common).min(self.now);
         let updated_at = common.updated_at.map_or(created_at, |Moment(at)| at);
         (created_at, updated_at.clamp(created_at, self.now))
     }

@@ -29,8 +29,6 @@ pub(super) fn import(
     let bar = progress::bar();
     bar.set_length(sources.iter().map(|source| source.length).sum());
     let mut run = Run::new(console, dry_run, bar);
-    for source in sources {
-        run.read(source)?;
-    }
-    run.end()
+    let outcome = sources.into_iter().try_for_each(|source| run.read(source));
+    run.end(outcome)
 }

@@ -54,9 +54,16 @@ impl<'a> Run<'a> {
             lines,
         } = source;
         for next in lines {
-            let next = next.map_err(|error| unreadable(file, &error))?;
+            let next = match next {
+                Ok(next) => next,
+                Err(error) => {
+                    self.keep(file)?;
+                    return Err(unreadable(file, &error));
+                }
+            };
             self.bar.set_position(self.before + next.byte);
-            match self.reader.read(collection, &next.text) {
+            let text = next.text.map_err(|error| error.to_string());
+            match text.and_then(|text| self.reader.read(collection, &text)) {
                 Err(reason) => {
                     self.tally.unreadable += 1;
                     self.say(file, next.number, &reason);
@@ -77,10 +84,19 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    /// Shows what became of all.
-    pub(super) fn end(self) -> Result<(), CommandError> {
+    /// Shows what became of all, also where the import ended early with this outcome: what was kept stays.
+    pub(super) fn end(mut self, outcome: Result<(), CommandError>) -> Result<(), CommandError> {
         self.bar.finish_and_clear();
+        if outcome.is_ok() {
+            for id in self.import.ownerless() {
+                self.tally.ownerless += 1;
+                eprint(format_args!(
+                    "The organization {id} has no owner, as none of its users is here. Its keys go on working."
+                ));
+            }
+        }
         self.output.show(&self.tally, &self.tally)?;
+        outcome?;
         match self.tally.left_out() {
             0 => Ok(()),
             count => Err(CommandError::refused(format_args!(

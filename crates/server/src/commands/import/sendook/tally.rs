@@ -15,6 +15,8 @@ pub(super) struct Tally {
     inboxes: Counts,
     api_keys: Counts,
     access_tokens: Counts,
+    /// Organizations that were imported and have no owner.
+    pub(super) ownerless: u64,
     /// Lines that are no documents.
     pub(super) unreadable: u64,
     /// Whether nothing was changed.
