@@ -59,6 +59,9 @@ pub enum SecondFactorError {
     Store(#[from] StoreError),
 }
 
+/// What is recorded of a login whose second step fails: nobody is logged in yet.
+const FAILED_LOGIN: (AuditAction, Actor) = (AuditAction::SecondFactorFailed, Actor::Anonymous);
+
 impl SecondStep {
     /// Who logs in.
     pub fn user(&self) -> &User {
@@ -137,11 +140,7 @@ impl SecondFactorService {
         shown: Option<FactorUse>,
     ) -> Result<IssuedSession, SecondFactorError> {
         let Some(shown) = shown else {
-            return Err(self.wrong(
-                &step.user.id,
-                AuditAction::SecondFactorFailed,
-                &step.origin,
-            )?);
+            return Err(self.wrong(&step.user.id, FAILED_LOGIN, &step.origin)?);
         };
         let SecondStep {
             login,
@@ -183,9 +182,7 @@ impl SecondFactorService {
         )?;
         match outcome {
             FactorOutcome::Accepted => Ok(issued),
-            FactorOutcome::Spent => {
-                Err(self.wrong(&id, AuditAction::SecondFactorFailed, &origin)?)
-            }
+            FactorOutcome::Spent => Err(self.wrong(&id, FAILED_LOGIN, &origin)?),
             FactorOutcome::Gone => Err(SecondFactorError::LoginGone),
         }
     }
@@ -216,7 +213,11 @@ impl SecondFactorService {
         let gone = || SecondFactorError::Gone(CredentialError::SESSION_GONE);
         let user = self.users.user(session.user_id())?.ok_or_else(gone)?;
         let attempt = self.throttle.begin_second_factor(&user.email, origin)??;
-        let failed = || self.wrong(&user.id, AuditAction::ReauthenticationFailed, origin);
+        let failed = || {
+            let asker = Actor::User(user.id.clone());
+            let failure = (AuditAction::ReauthenticationFailed, asker);
+            self.wrong(&user.id, failure, origin)
+        };
         let Some(shown) = judge(&user.id)? else {
             return Err(failed()?);
         };
@@ -257,10 +258,10 @@ impl SecondFactorService {
     fn wrong(
         &self,
         user: &Id<User>,
-        action: AuditAction,
+        (action, actor): (AuditAction, Actor),
         origin: &ClientInfo,
     ) -> Result<SecondFactorError, StoreError> {
-        let mut audit = self.issuer.audit(action, Actor::Anonymous, origin)?;
+        let mut audit = self.issuer.audit(action, actor, origin)?;
         audit.user_id = Some(user.clone());
         self.audit_trail.record(&audit)?;
         Ok(SecondFactorError::Wrong {

@@ -4,8 +4,8 @@ use chrono::TimeDelta;
 use sendook_domain::accounts::{LoggedIn, OpenedAccount};
 use sendook_domain::authentication::UserPrincipal;
 use sendook_domain::authorization::Operator;
-use sendook_domain::entities::{Factor, User};
-use sendook_domain::factors::{RecoveryCode, TypedCode};
+use sendook_domain::entities::{Actor, AuditAction, Factor, User};
+use sendook_domain::factors::{RecoveryCode, SecondFactorError, TypedCode};
 use sendook_domain::ports::Clock as _;
 use sendook_domain::values::{FactorName, Id, Secret};
 use sendook_testkit::{app_code, app_secret};
@@ -82,4 +82,21 @@ pub(crate) fn add_app(house: &House, session: &UserPrincipal) -> Id<Factor> {
     let code = app_code(hmac, &app_secret(offered.secret.expose()), now);
     let added = factors.confirm_totp(session, &proof, &offered.id, code, &origin());
     added.unwrap().factor.id
+}
+
+#[test]
+fn a_wrong_code_of_a_person_who_is_logged_in_is_recorded_as_theirs() {
+    let house = House::new();
+    let account = house.register("ada@example.com");
+    let session = house.user(&account.session.token).unwrap();
+    add_app(&house, &session);
+    let wrong = RecoveryCode::generate(&*house.world.ports.secrets).unwrap();
+    let typed = TypedCode::Recovery(wrong);
+    let second_step = &house.second_step;
+    let refused = second_step.reauthenticate_by_code(&session, &typed, &origin());
+    assert!(matches!(refused, Err(SecondFactorError::Wrong { .. })));
+    let line = house.world.store.audit_events().pop().unwrap();
+    assert_eq!(line.action, AuditAction::ReauthenticationFailed);
+    assert_eq!(line.actor, Actor::User(session.user_id().clone()));
+    assert_eq!(line.user_id.as_ref(), Some(session.user_id()));
 }
