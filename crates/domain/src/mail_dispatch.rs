@@ -11,7 +11,8 @@ use crate::entities::{
 };
 use crate::policies::{CLAIM_OF_MAIL, MAIL_IS_TRIED_FOR, pause_after};
 use crate::ports::{
-    ClaimedMail, Invitations, Issuer, MailBacklog, MailClaim, Outbox, Ports, StoreError, Users,
+    ClaimedMail, GivenUpMail, Invitations, Issuer, MailBacklog, MailClaim, Outbox, Ports,
+    StoreError, Users,
 };
 use crate::tokens::{IssuedToken, TokenKind};
 use crate::values::{Digest, Id, Secret};
@@ -116,11 +117,11 @@ impl MailDispatch {
         Ok(())
     }
 
-    /// Removes mails that were tried for a day, and returns them. There may be more.
+    /// Removes mails that were tried for a day, and says which. There may be more.
     ///
     /// # Errors
     /// What the store reports.
-    pub fn give_up(&self) -> Result<Vec<OutgoingMail>, StoreError> {
+    pub fn give_up(&self) -> Result<Vec<GivenUpMail>, StoreError> {
         let now = self.issuer.clock.now();
         self.outbox
             .give_up_mails(now - MAIL_IS_TRIED_FOR, now, BATCH)

@@ -67,8 +67,8 @@ pub use login_failures::{ChangeCounts, FailureKey, LoginFailures};
 pub use mail_links::MailLinks;
 pub use members::{DecideMember, MemberUpdate, Members, Standing};
 pub use no_passkeys::NoPasskeys;
-pub use organizations::Organizations;
-pub use outbox::{ClaimedMail, MailBacklog, MailClaim, Outbox};
+pub use organizations::{OrganizationChange, Organizations};
+pub use outbox::{ClaimedMail, GivenUpMail, MailBacklog, MailClaim, Outbox};
 pub use page::{Page, Pagination};
 pub use passkey_store::Passkeys;
 pub use passkeys::{

@@ -16,7 +16,8 @@ pub trait Outbox: Send + Sync {
     /// Claims the mail that has been due for the longest time at `now`, until another moment: until then no other claim gets it.
     ///
     /// MUST be one conditional step: of many claims at once, on any servers, each gets another mail, and does not wait for the
-    /// others.
+    /// others. MUST pass over a mail that it cannot read, which another version of the service may have written, until that moment:
+    /// it would hold up all that come after it.
     fn claim_mail(
         &self,
         now: DateTime<Utc>,
@@ -35,13 +36,14 @@ pub trait Outbox: Send + Sync {
     /// Removes a claimed mail, as it is sent, or pointless. Returns whether it did, as for [`Self::defer_mail`].
     fn remove_mail(&self, claim: &MailClaim) -> Result<bool, StoreError>;
 
-    /// Removes up to `limit` mails that were kept before `queued_before` and that nobody is sending at `now`; returns them.
+    /// Removes up to `limit` mails that were kept before `queued_before` and that nobody is sending at `now`, also those that it
+    /// cannot read; says which.
     fn give_up_mails(
         &self,
         queued_before: DateTime<Utc>,
         now: DateTime<Utc>,
         limit: u32,
-    ) -> Result<Vec<OutgoingMail>, StoreError>;
+    ) -> Result<Vec<GivenUpMail>, StoreError>;
 
     /// How many mails wait, those being sent included.
     fn mail_backlog(&self) -> Result<MailBacklog, StoreError>;
@@ -67,6 +69,15 @@ pub struct MailClaim {
     pub id: Id<OutgoingMail>,
     /// How often it was claimed, this claim included. A later claim has another number, and ends this one.
     pub attempt: u32,
+}
+
+/// A mail that is not tried any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GivenUpMail {
+    /// Which mail.
+    pub id: Id<OutgoingMail>,
+    /// What it was to tell: a [`MailKind`](crate::entities::MailKind) of this version of the service or of another one.
+    pub kind: String,
 }
 
 /// A mail that is to be sent.

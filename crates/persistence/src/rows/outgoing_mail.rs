@@ -1,8 +1,9 @@
+use std::fmt;
 use std::net::IpAddr;
 
 use diesel::prelude::*;
 use sendook_domain::entities::{EndingKeyNote, MailContent, OutgoingMail};
-use sendook_domain::ports::ClaimedMail;
+use sendook_domain::ports::{ClaimedMail, GivenUpMail};
 use sendook_domain::values::{EmailAddress, KeyName, OrganizationName};
 use serde::{Deserialize, Serialize};
 
@@ -88,7 +89,26 @@ impl TryFrom<&OutgoingMail> for OutgoingMailRow {
     }
 }
 
+/// Names the mail in the log, without saying to whom it goes.
+impl fmt::Display for OutgoingMailRow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({})", self.id, self.kind)
+    }
+}
+
 impl OutgoingMailRow {
+    pub(crate) fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Which mail it was, if not what it said.
+    pub(crate) fn given_up(self) -> Result<GivenUpMail, CorruptRow> {
+        Ok(GivenUpMail {
+            id: id(self.id)?,
+            kind: self.kind,
+        })
+    }
+
     /// The mail as of a further claim, of which this row does not know yet.
     pub(crate) fn claimed(self) -> Result<ClaimedMail, CorruptRow> {
         let attempt = u32::try_from(self.attempts + 1).map_err(|_| CorruptRow("attempts"))?;

@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use diesel::dsl::{count_star, min};
 use diesel::prelude::*;
 use sendook_domain::entities::{AuditEvent, MailLink, OutgoingMail};
-use sendook_domain::ports::{ClaimedMail, MailBacklog, MailClaim, Outbox, StoreError};
+use sendook_domain::ports::{ClaimedMail, GivenUpMail, MailBacklog, MailClaim, Outbox, StoreError};
 use sendook_domain::values::Digest;
 
 use super::delete_before::delete_before;
@@ -12,7 +12,7 @@ use super::{audit, invitations, mail_links};
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::primary::on_primary;
-use crate::rows::{CorruptRow, OutgoingMailRow, micros, optional_instant};
+use crate::rows::{OutgoingMailRow, micros, optional_instant};
 use crate::schema::outgoing_mails;
 
 impl Outbox for SqlStore {
@@ -38,17 +38,20 @@ impl Outbox for SqlStore {
         until: DateTime<Utc>,
     ) -> Result<Option<ClaimedMail>, StoreError> {
         self.write(|connection| {
-            let Some(row) = lock_first_due(connection, &now)? else {
-                return Ok(None);
-            };
-            let claimed = row.claimed()?;
-            diesel::update(outgoing_mails::table.find(claimed.mail.id.as_str()))
-                .set((
-                    outgoing_mails::due_at.eq(micros(&until)),
-                    outgoing_mails::attempts.eq(i64::from(claimed.attempt)),
-                ))
-                .execute(connection)?;
-            Ok(Some(claimed))
+            while let Some(row) = lock_first_due(connection, &now)? {
+                diesel::update(outgoing_mails::table.find(row.id()))
+                    .set((
+                        outgoing_mails::due_at.eq(micros(&until)),
+                        outgoing_mails::attempts.eq(outgoing_mails::attempts + 1),
+                    ))
+                    .execute(connection)?;
+                let name = row.to_string();
+                match row.claimed() {
+                    Ok(claimed) => return Ok(Some(claimed)),
+                    Err(error) => log::error!("{name} cannot be sent by this version: {error}"),
+                }
+            }
+            Ok(None)
         })
     }
 
@@ -87,15 +90,15 @@ impl Outbox for SqlStore {
         queued_before: DateTime<Utc>,
         now: DateTime<Utc>,
         limit: u32,
-    ) -> Result<Vec<OutgoingMail>, StoreError> {
+    ) -> Result<Vec<GivenUpMail>, StoreError> {
         self.write(|connection| {
             let old = lock_old(connection, &queued_before, &now, limit)?;
-            let old = old.into_iter().map(TryInto::try_into);
-            let old = old.collect::<Result<Vec<OutgoingMail>, CorruptRow>>()?;
-            for mail in &old {
-                diesel::delete(outgoing_mails::table.find(mail.id.as_str())).execute(connection)?;
-            }
-            Ok(old)
+            old.into_iter()
+                .map(|row| {
+                    diesel::delete(outgoing_mails::table.find(row.id())).execute(connection)?;
+                    Ok(row.given_up()?)
+                })
+                .collect()
         })
     }
 

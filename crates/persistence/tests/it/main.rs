@@ -13,6 +13,7 @@ mod audit_plans;
 mod backup;
 mod copying;
 mod failing_steps;
+mod foreign_mails;
 mod freshness;
 mod inspection;
 mod invalidation_plans;

@@ -54,7 +54,7 @@ impl Round<'_> {
             }
             self.metrics.gave_up(given_up.len());
             for mail in &given_up {
-                let (id, kind) = (&mail.id, mail.content.kind().as_str());
+                let (id, kind) = (&mail.id, &mail.kind);
                 log::error!("{id} ({kind}) was given up: it could not be sent for a day");
             }
         }
@@ -128,17 +128,27 @@ impl Round<'_> {
     ) -> Handover {
         thread::scope(|scope| {
             let (done, outcome) = channel();
-            scope.spawn(move || done.send(connection.deliver(message)));
+            let delivering = scope.spawn(move || done.send(connection.deliver(message)));
             loop {
                 match outcome.recv_timeout(HOLD_EVERY) {
                     Ok(handover) => return handover,
                     Err(RecvTimeoutError::Timeout) => {
-                        if let Err(error) = self.dispatch.hold(mail.claim()) {
-                            let error = with_causes(&error);
-                            log::warn!("{} could not be claimed for longer: {error}", mail.mail.id);
+                        let id = &mail.mail.id;
+                        match self.dispatch.hold(mail.claim()) {
+                            Ok(true) => {}
+                            // The server may have taken it by now: it cannot be called back.
+                            Ok(false) => log::warn!(
+                                "{id} has taken so long that another server sends it too"
+                            ),
+                            Err(error) => log::warn!(
+                                "{id} could not be claimed for longer: {}",
+                                with_causes(&error)
+                            ),
                         }
                     }
                     Err(RecvTimeoutError::Disconnected) => {
+                        // A thread that is joined does not end this one too, if it panicked.
+                        let _panic = delivering.join();
                         return Handover {
                             delivery: Delivery::Unknown,
                             failure: None,

@@ -1,6 +1,6 @@
 use chrono::{DateTime, Utc};
 use sendook_domain::entities::{AuditEvent, LinkPurpose, MailLink, OutgoingMail, User};
-use sendook_domain::ports::{ClaimedMail, MailBacklog, MailClaim, Outbox, StoreError};
+use sendook_domain::ports::{ClaimedMail, GivenUpMail, MailBacklog, MailClaim, Outbox, StoreError};
 use sendook_domain::values::{Digest, Id};
 
 use super::MemoryStore;
@@ -74,14 +74,17 @@ impl Outbox for MemoryStore {
         queued_before: DateTime<Utc>,
         now: DateTime<Utc>,
         limit: u32,
-    ) -> Result<Vec<OutgoingMail>, StoreError> {
+    ) -> Result<Vec<GivenUpMail>, StoreError> {
         let mut state = self.begin()?;
         let old = state.outbox.extract_if(.., |_, waiting| {
             waiting.mail.queued_at < queued_before && waiting.due_at <= now
         });
         Ok(old
             .take(batch(limit))
-            .map(|(_, waiting)| waiting.mail)
+            .map(|(id, waiting)| GivenUpMail {
+                id,
+                kind: waiting.mail.content.kind().as_str().to_owned(),
+            })
             .collect())
     }
 
