@@ -152,6 +152,9 @@ impl Sessions for SqlStore {
         audit: &AuditEvent,
     ) -> Result<usize, StoreError> {
         self.write(|connection| {
+            // Whatever else changes an account locks it before its sessions; the end of a session writes down in the account when
+            // it was last used.
+            password_hash::lock(connection, user)?;
             let ended = end(connection, user, which)?;
             if ended > 0 {
                 audit::record(connection, audit)?;

@@ -8,7 +8,7 @@ use diesel::connection::SimpleConnection;
 use sendook_domain::entities::AuditAction;
 use sendook_domain::policies::FailureCount;
 use sendook_domain::ports::{
-    FailureKey, LoginFailures as _, NewSession, Sessions as _, StoreError,
+    EndSessions, FailureKey, LoginFailures as _, NewSession, Sessions as _, StoreError,
 };
 use sendook_testkit::builders::{
     a_digest, a_generation, a_moment, a_session, an_audit_event, some_tokens,
@@ -57,6 +57,28 @@ fn an_end_waits_for_a_refresh_and_takes_its_tokens_along() {
     )));
     let found = store.refresh_token_by_digest(&tokens.refresh_digest);
     assert_eq!(found.unwrap(), None);
+}
+
+#[test]
+fn a_logout_waits_for_a_change_of_the_account_without_holding_its_sessions() {
+    let (world, store, account) = PostgresWorld::with_account();
+    let (user, session) = (&account.user.id, &account.session.session.id);
+    let mut change = world.connect();
+    change
+        .batch_execute("BEGIN; SELECT 1 FROM users FOR SHARE")
+        .unwrap();
+    thread::scope(|scope| {
+        let logout = scope.spawn(|| {
+            let which = EndSessions::Only(session.clone());
+            let audit = an_audit_event(AuditAction::LoggedOut);
+            store.end_sessions(user, &which, &audit)
+        });
+        world.wait_until_blocked(1);
+        change
+            .batch_execute("SET lock_timeout = '1s'; UPDATE sessions SET generation = 1; COMMIT")
+            .unwrap();
+        assert_eq!(logout.join().unwrap().unwrap(), 1);
+    });
 }
 
 #[test]
