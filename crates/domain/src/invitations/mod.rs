@@ -49,6 +49,8 @@ pub struct IssuedInvitation {
     pub invitation: Invitation,
     /// Its token.
     pub token: Secret,
+    /// Whether it is mailed too, with a token of its own.
+    pub mailed: bool,
 }
 
 impl InvitationService {
@@ -104,6 +106,7 @@ impl InvitationService {
         let issued = IssuedInvitation {
             invitation: new.invitation.clone(),
             token: token.secret().clone(),
+            mailed: !new.mails.is_empty(),
         };
         let answer = answer_of(remember, &issued)?;
         match self.store.invite(&new, &audit, answer.as_ref())? {

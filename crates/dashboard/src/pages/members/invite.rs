@@ -94,7 +94,11 @@ pub(crate) async fn invite(request: HttpRequest, sent: Submission) -> Answer {
 
 /// The one page that shows the link. Nothing on the way to it asks the store: the link would be lost with the answer.
 fn shown_once(request: &HttpRequest, person: &Person, issued: &IssuedInvitation) -> Answer {
-    let IssuedInvitation { invitation, token } = issued;
+    let IssuedInvitation {
+        invitation,
+        token,
+        mailed,
+    } = issued;
     let address = Site::of(request).address(request);
     let template = InvitedPage {
         shell: Shell::new(person, Section::Members),
@@ -102,7 +106,7 @@ fn shown_once(request: &HttpRequest, person: &Person, issued: &IssuedInvitation)
         role: role_label(invitation.role),
         link: format!("{address}/invitation#{}", token.expose()),
         ends: Moment::new(invitation.expires_at, person.now()),
-        mailed: person.api.settings.services.mail,
+        mailed: *mailed,
     };
     page(StatusCode::CREATED, &template)
 }

@@ -39,7 +39,7 @@ async fn the_link_is_shown_once_and_the_invitation_is_listed() {
     let made = invite(&ada, GRACE, "admin").await;
     assert_eq!(made.status, 201, "{}", made.text);
     made.shows("grace@example.com, as admin");
-    made.shows("This service sends no mail");
+    made.shows("No mail was sent: send the link yourself.");
     made.shows("data-replace-address=\"/members\"");
     let token = made.invitation();
     let list = ada.get("/members").await;
@@ -61,6 +61,14 @@ async fn where_mail_is_set_up_the_page_says_that_one_is_on_its_way() {
     let mailed = world.mailed_tokens(GRACE);
     assert_eq!(mailed.len(), 1);
     assert_ne!(mailed[0], made.invitation());
+    // An address is sent three invitations an hour.
+    for _ in 0..2 {
+        invite(&ada, GRACE, "member")
+            .await
+            .shows("is on its way to this address");
+    }
+    let unsent = invite(&ada, GRACE, "member").await;
+    unsent.shows("No mail was sent: send the link yourself.");
 }
 
 #[actix_web::test]
