@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use crate::authentication::UserPrincipal;
-use crate::authorization::permission::{DeleteOrganization, ReadOrganization, RenameOrganization};
-use crate::authorization::{Action, Denial, Grant, Membership};
+use crate::authorization::permission::{
+    DeleteOrganization, ReadOrganization, RenameOrganization, RequireSecondFactor,
+};
+use crate::authorization::{Denial, Grant, Membership};
 use crate::entities::{Actor, AuditAction, AuditEvent, ClientInfo, Organization, Role, User};
 use crate::idempotency::{Remember, answer_of};
-use crate::ports::{Factors, Issuer, Organizations, Ports, StoreError, Users};
+use crate::ports::{Factors, Issuer, OrganizationChange, Organizations, Ports, StoreError, Users};
 use crate::sessions::RecentProof;
 use crate::values::{Id, OrganizationName};
 
@@ -147,47 +149,38 @@ impl OrganizationService {
         self.store.delete_organization(id, &audit)
     }
 
-    /// Says whether an organization requires a second factor of its members. `None`: it is gone. Only owners may, and whoever
-    /// requires one must have one: they would lock themselves out.
+    /// Changes the name of an organization, or whether it requires a second factor of its members, or both. `None`: it is gone.
+    /// Whoever requires a factor must have one: they would lock themselves out.
     ///
     /// # Errors
     /// [`MembershipError`]; then nothing was changed.
-    pub fn require_second_factor(
+    pub fn change(
         &self,
         by: &Membership,
-        required: bool,
+        change: &OrganizationChange,
         origin: &ClientInfo,
     ) -> Result<Option<Organization>, MembershipError> {
-        by.admitted_to(Action::ManageOwners)?;
-        if by.role() != Role::Owner {
-            return Err(Denial::RoleTooLow(Role::Owner).into());
-        }
-        let user = by.session().user_id();
-        if required && !self.factors.has_factor(user)? {
-            return Err(Denial::SecondFactorMissing.into());
-        }
         let id = &by.organization().id;
-        let action = AuditAction::SecondFactorRequirementChanged;
-        let mut audit = self.audit(action, Actor::User(user.clone()), id, origin)?;
-        audit.detail = Some(if required { "required" } else { "not required" }.to_owned());
-        Ok(self.store.require_second_factor(id, required, &audit)?)
-    }
-
-    /// Renames an organization. `None`: it is gone.
-    ///
-    /// # Errors
-    /// What the store reports.
-    pub fn rename(
-        &self,
-        grant: &Grant<RenameOrganization>,
-        name: &OrganizationName,
-        origin: &ClientInfo,
-    ) -> Result<Option<Organization>, StoreError> {
-        let id = grant.organization_id();
-        let action = AuditAction::OrganizationRenamed;
-        let mut audit = self.audit(action, grant.actor().clone(), id, origin)?;
-        audit.detail = Some(format!("name → \"{}\"", name.as_str()));
-        self.store.rename_organization(id, name, &audit)
+        let mut lines = Vec::new();
+        if let Some(required) = change.requires_second_factor {
+            let grant = Grant::<RequireSecondFactor>::for_member(by)?;
+            if required && !self.factors.has_factor(by.session().user_id())? {
+                return Err(Denial::SecondFactorMissing.into());
+            }
+            let action = AuditAction::SecondFactorRequirementChanged;
+            let mut line = self.audit(action, grant.actor().clone(), id, origin)?;
+            line.detail = Some(if required { "required" } else { "not required" }.to_owned());
+            lines.push(line);
+        }
+        if let Some(name) = &change.name {
+            let grant = Grant::<RenameOrganization>::for_member(by)?;
+            let action = AuditAction::OrganizationRenamed;
+            let mut line = self.audit(action, grant.actor().clone(), id, origin)?;
+            line.detail = Some(format!("name → \"{}\"", name.as_str()));
+            lines.push(line);
+        }
+        let now = self.issuer.clock.now();
+        Ok(self.store.change_organization(id, change, now, &lines)?)
     }
 
     fn audit(

@@ -62,6 +62,8 @@ actions! {
     ReadOrganization,
     /// Give it another name.
     RenameOrganization,
+    /// Say whether it requires a second factor of its members.
+    RequireSecondFactor,
     /// End it, with everything in it.
     DeleteOrganization,
     /// End one's own membership.
@@ -97,7 +99,9 @@ impl Action {
                 (Role::Member, None)
             }
             Self::RenameOrganization | Self::ManageMembers | Self::ReadAudit => (Role::Admin, None),
-            Self::DeleteOrganization | Self::ManageOwners => (Role::Owner, None),
+            Self::RequireSecondFactor | Self::DeleteOrganization | Self::ManageOwners => {
+                (Role::Owner, None)
+            }
             Self::IntrospectTokens => (Role::Admin, Some(Scope::TokensIntrospect)),
             Self::ReadKeys => (Role::Member, Some(Scope::KeysRead)),
             Self::ManageKeys => (Role::Admin, Some(Scope::KeysWrite)),
@@ -121,6 +125,7 @@ impl Action {
             Self::ReadKeys | Self::ReadInboxes | Self::CreateInboxes | Self::DeleteInboxes => true,
             Self::ReadOrganization
             | Self::RenameOrganization
+            | Self::RequireSecondFactor
             | Self::DeleteOrganization
             | Self::LeaveOrganization
             | Self::ReadMembers
@@ -189,12 +194,13 @@ mod tests {
     use super::*;
 
     /// The table once more, by hand: role × action, and scope × action.
-    const EXPECTED: [(Action, &[Role], &[Scope]); 14] = {
+    const EXPECTED: [(Action, &[Role], &[Scope]); 15] = {
         use Role::{Admin, Member, Owner};
         use Scope::{FullAccess, InboxesRead, InboxesWrite, KeysRead, KeysWrite, TokensIntrospect};
         [
             (Action::ReadOrganization, &[Owner, Admin, Member], &[]),
             (Action::RenameOrganization, &[Owner, Admin], &[]),
+            (Action::RequireSecondFactor, &[Owner], &[]),
             (Action::DeleteOrganization, &[Owner], &[]),
             (Action::LeaveOrganization, &[Owner, Admin, Member], &[]),
             (Action::ReadMembers, &[Owner, Admin, Member], &[]),

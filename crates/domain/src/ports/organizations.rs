@@ -1,3 +1,5 @@
+use chrono::{DateTime, Utc};
+
 use super::StoreError;
 use crate::entities::{AuditEvent, Organization, RememberedAnswer, Role, User};
 use crate::values::{Id, OrganizationName};
@@ -35,20 +37,39 @@ pub trait Organizations: Send + Sync {
         audit: &AuditEvent,
     ) -> Result<Option<Organization>, StoreError>;
 
-    /// Says whether an organization requires a second factor of its members, and gives it back as it then is. `None`: no such
-    /// organization.
-    fn require_second_factor(
+    /// Changes an organization at `now`, and gives it back as it then is. `None`: no such organization.
+    fn change_organization(
         &self,
         id: &Id<Organization>,
-        required: bool,
-        audit: &AuditEvent,
+        change: &OrganizationChange,
+        now: DateTime<Utc>,
+        audit: &[AuditEvent],
     ) -> Result<Option<Organization>, StoreError>;
+}
 
-    /// Renames an organization and gives it back as it then is. `None`: no such organization.
-    fn rename_organization(
-        &self,
-        id: &Id<Organization>,
-        name: &OrganizationName,
-        audit: &AuditEvent,
-    ) -> Result<Option<Organization>, StoreError>;
+/// What becomes of an organization. `None`: that stays as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OrganizationChange {
+    /// Its new name.
+    pub name: Option<OrganizationName>,
+    /// Whether it requires a second factor of its members from now on.
+    pub requires_second_factor: Option<bool>,
+}
+
+impl OrganizationChange {
+    /// A new name.
+    pub fn name(name: OrganizationName) -> Self {
+        Self {
+            name: Some(name),
+            ..Self::default()
+        }
+    }
+
+    /// Whether a second factor is required.
+    pub fn second_factor(required: bool) -> Self {
+        Self {
+            requires_second_factor: Some(required),
+            ..Self::default()
+        }
+    }
 }

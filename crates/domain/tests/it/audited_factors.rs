@@ -6,7 +6,7 @@ use sendook_domain::authentication::UserPrincipal;
 use sendook_domain::authorization::Operator;
 use sendook_domain::entities::{Actor, AuditAction, Factor, User};
 use sendook_domain::factors::{RecoveryCode, SecondFactorError, TypedCode};
-use sendook_domain::ports::Clock as _;
+use sendook_domain::ports::{Clock as _, OrganizationChange};
 use sendook_domain::values::{FactorName, Id, Secret};
 use sendook_testkit::{app_code, app_secret};
 
@@ -42,9 +42,10 @@ pub(crate) fn protect(house: &House, account: &OpenedAccount) {
     tick();
     let organization = &account.membership.organization().id;
     let by = house.organizations.enter(&session, organization).unwrap();
-    let required = house
-        .organizations
-        .require_second_factor(&by, true, &origin());
+    let required =
+        house
+            .organizations
+            .change(&by, &OrganizationChange::second_factor(true), &origin());
     assert!(required.unwrap().unwrap().requires_second_factor);
     tick();
     let name = FactorName::parse("Old phone").unwrap();

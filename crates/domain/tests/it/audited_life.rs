@@ -3,12 +3,12 @@
 use chrono::TimeDelta;
 use sendook_domain::accounts::OpenedAccount;
 use sendook_domain::authorization::Grant;
-use sendook_domain::authorization::permission::{CreateInboxes, ManageKeys, RenameOrganization};
+use sendook_domain::authorization::permission::{CreateInboxes, ManageKeys};
 use sendook_domain::entities::{REUSE_TOLERANCE, Role};
 use sendook_domain::inboxes::InboxRequest;
 use sendook_domain::mail_dispatch::Delivery;
 use sendook_domain::policies::{EndRotation, KeyChange, RotationRequest};
-use sendook_domain::ports::{KeyFilter, Pagination};
+use sendook_domain::ports::{KeyFilter, OrganizationChange, Pagination};
 use sendook_domain::sessions::LogoutScope;
 use sendook_domain::values::{AddressRange, AllowedIps, OrganizationName, PersonName};
 
@@ -73,11 +73,14 @@ pub(crate) fn do_everything(house: &House, account: &OpenedAccount) {
         .delete(&house.grant(account), &inbox.id, &origin())
         .unwrap();
     tick();
-    let renaming = house.grant::<RenameOrganization>(account);
     let name = OrganizationName::parse("Analytical Engines").unwrap();
     house
         .organizations
-        .rename(&renaming, &name, &origin())
+        .change(
+            &account.membership,
+            &OrganizationChange::name(name),
+            &origin(),
+        )
         .unwrap();
     tick();
     let name = PersonName::parse("Augusta").unwrap();

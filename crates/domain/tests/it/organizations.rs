@@ -3,6 +3,7 @@ use sendook_domain::authorization::permission::{CreateInboxes, RenameOrganizatio
 use sendook_domain::authorization::{Action, Denial, Grant, Policy, RolePolicy};
 use sendook_domain::entities::{Actor, AuditAction, Role};
 use sendook_domain::organizations::MembershipError;
+use sendook_domain::ports::OrganizationChange;
 use sendook_domain::values::OrganizationName;
 use sendook_testkit::FixedClock;
 use sendook_testkit::builders::an_id;
@@ -76,10 +77,12 @@ fn a_role_that_is_too_low_is_named() {
 fn a_new_name_is_kept_and_told() {
     let house = House::new();
     let account = house.register("ada@example.com");
-    let grant = house.grant::<RenameOrganization>(&account);
     house.world.clock.advance(TimeDelta::seconds(1));
     let name = OrganizationName::parse("Analytical Engines").unwrap();
-    let renamed = house.organizations.rename(&grant, &name, &origin());
+    let change = OrganizationChange::name(name.clone());
+    let renamed = house
+        .organizations
+        .change(&account.membership, &change, &origin());
     let renamed = renamed.unwrap().unwrap();
     assert_eq!(renamed.name, name);
     assert_eq!(renamed.created_at, FixedClock::START);
@@ -94,4 +97,24 @@ fn a_new_name_is_kept_and_told() {
     let event = house.world.store.audit_events().pop().unwrap();
     assert_eq!(event.action, AuditAction::OrganizationRenamed);
     assert_eq!(event.organization_id, Some(renamed.id));
+}
+
+#[test]
+fn of_two_changes_neither_is_made_where_one_is_refused() {
+    let house = House::new();
+    let account = house.register("ada@example.com");
+    let change = OrganizationChange {
+        name: Some(OrganizationName::parse("Analytical Engines").unwrap()),
+        requires_second_factor: Some(true),
+    };
+    let refused = house
+        .organizations
+        .change(&account.membership, &change, &origin());
+    assert!(matches!(
+        refused,
+        Err(MembershipError::Denied(Denial::SecondFactorMissing))
+    ));
+    let session = account.membership.session();
+    let found = house.organizations.of_user(session);
+    assert_eq!(found.unwrap(), [account.membership]);
 }

@@ -6,9 +6,9 @@ use sendook_domain::entities::{AuditAction, Organization, Role};
 use sendook_domain::invitations::InviteError;
 use sendook_domain::members::MemberError;
 use sendook_domain::organizations::MembershipError;
-use sendook_domain::ports::Organizations as _;
+use sendook_domain::ports::{OrganizationChange, Organizations as _};
 use sendook_domain::values::{EmailAddress, Id};
-use sendook_testkit::builders::an_audit_event;
+use sendook_testkit::builders::{a_moment, an_audit_event};
 
 use crate::audited_factors::add_app;
 use crate::house::House;
@@ -20,7 +20,12 @@ use crate::requests::origin;
 fn require_factor(house: &House, organization: &Id<Organization>) {
     let event = an_audit_event(AuditAction::SecondFactorRequirementChanged);
     let store = &house.world.store;
-    let required = store.require_second_factor(organization, true, &event);
+    let required = store.change_organization(
+        organization,
+        &OrganizationChange::second_factor(true),
+        a_moment(),
+        &[event],
+    );
     assert!(required.unwrap().unwrap().requires_second_factor);
 }
 
@@ -48,7 +53,7 @@ fn who_lacks_a_required_factor_may_leave_and_nothing_else() {
     );
     let owner = team.enter(Role::Owner);
     let organizations = &house.organizations;
-    let lifted = organizations.require_second_factor(&owner, false, &origin());
+    let lifted = organizations.change(&owner, &OrganizationChange::second_factor(false), &origin());
     assert!(matches!(
         lifted,
         Err(MembershipError::Denied(Denial::SecondFactorMissing))

@@ -1,6 +1,7 @@
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use sendook_domain::entities::{AuditEvent, Organization, RememberedAnswer, Role, User};
-use sendook_domain::ports::{Organizations, StoreError};
+use sendook_domain::ports::{OrganizationChange, Organizations, StoreError};
 use sendook_domain::values::{Id, OrganizationName};
 
 use super::remembered_answers::remember;
@@ -74,49 +75,40 @@ impl Organizations for SqlStore {
         })
     }
 
-    fn require_second_factor(
+    fn change_organization(
         &self,
         id: &Id<Organization>,
-        required: bool,
-        audit: &AuditEvent,
+        change: &OrganizationChange,
+        now: DateTime<Utc>,
+        audit: &[AuditEvent],
     ) -> Result<Option<Organization>, StoreError> {
         self.write(|connection| {
             let changed = diesel::update(organizations::table)
                 .filter(organizations::id.eq(id.as_str()))
-                .set((
-                    organizations::requires_second_factor.eq(required),
-                    organizations::updated_at.eq(micros(&audit.at)),
-                ))
+                .set(Changes {
+                    name: change.name.as_ref().map(OrganizationName::as_str),
+                    requires_second_factor: change.requires_second_factor,
+                    updated_at: micros(&now),
+                })
                 .execute(connection)?;
             if changed == 0 {
                 return Ok(None);
             }
-            audit::record(connection, audit)?;
-            find(connection, id)
-        })
-    }
-
-    fn rename_organization(
-        &self,
-        id: &Id<Organization>,
-        name: &OrganizationName,
-        audit: &AuditEvent,
-    ) -> Result<Option<Organization>, StoreError> {
-        self.write(|connection| {
-            let renamed = diesel::update(organizations::table)
-                .filter(organizations::id.eq(id.as_str()))
-                .set((
-                    organizations::name.eq(name.as_str()),
-                    organizations::updated_at.eq(micros(&audit.at)),
-                ))
-                .execute(connection)?;
-            if renamed == 0 {
-                return Ok(None);
+            for line in audit {
+                audit::record(connection, line)?;
             }
-            audit::record(connection, audit)?;
             find(connection, id)
         })
     }
+}
+
+/// What is written of a change. `None` stays as it is.
+#[derive(AsChangeset)]
+#[diesel(table_name = organizations)]
+struct Changes<'a> {
+    name: Option<&'a str>,
+    requires_second_factor: Option<bool>,
+    updated_at: i64,
 }
 
 /// Keeps an organization with its owner.

@@ -2,13 +2,14 @@
 
 use sendook_domain::entities::{AuditAction, Inbox, InboxScope, Role, User};
 use sendook_domain::ports::{
-    CreatedAccount, KeyFilter, NewAccount, Pagination, Store, StoreError, Unique,
+    CreatedAccount, KeyFilter, NewAccount, OrganizationChange, Pagination, Store, StoreError,
+    Unique,
 };
 use sendook_domain::values::{EmailAddress, InboxAddress};
 
 use super::World;
 use super::support::{RUNNERS, at_once, audit, opened, unless_taken};
-use crate::builders::{a_user, an_account, an_account_of, an_audit_event};
+use crate::builders::{a_moment, a_user, an_account, an_account_of, an_audit_event};
 
 /// Every part of an account exists once it is open, also for another server, with one audit line.
 pub fn an_open_account_is_whole(world: &dyn World) -> Result<(), StoreError> {
@@ -191,7 +192,12 @@ fn assert_refused(
     assert_eq!(store.user(&account.user.id)?, None);
     assert_eq!(store.memberships(&account.user.id)?, []);
     let name = &account.organization.name;
-    let renamed = store.rename_organization(organization, name, &audit())?;
+    let renamed = store.change_organization(
+        organization,
+        &OrganizationChange::name(name.clone()),
+        a_moment(),
+        &[audit()],
+    )?;
     assert_eq!(renamed, None, "an organization without members is left");
     assert_eq!(store.key_by_digest(&account.api_key.digest)?, None);
     let inbox = store.inbox(organization, &InboxScope::All, &account.inbox.id)?;

@@ -1,16 +1,17 @@
 //! The trail comes back as it was written, newest first, to the organization that it concerns.
 
 use std::net::IpAddr;
+use std::slice;
 
 use sendook_domain::entities::{
     Actor, ApiKey, AuditAction, AuditEvent, ClientInfo, Organization, RunTokenActor,
 };
-use sendook_domain::ports::{AuditFilter, Pagination, Store, StoreError};
+use sendook_domain::ports::{AuditFilter, OrganizationChange, Pagination, Store, StoreError};
 use sendook_domain::values::{Id, RunTokenLabel};
 
 use super::World;
 use super::support::{audit, in_organization, opened, to_account};
-use crate::builders::{an_audit_event, an_id};
+use crate::builders::{a_moment, an_audit_event, an_id};
 
 /// Every action, and every kind of actor and origin, comes back in every field; on every server.
 pub fn every_field_of_a_line_comes_back(world: &dyn World) -> Result<(), StoreError> {
@@ -73,7 +74,12 @@ pub fn a_line_of_a_change_is_listed(world: &dyn World) -> Result<(), StoreError>
     let store = world.store();
     let account = opened(&*store)?;
     let event = in_organization(&account.organization.id);
-    store.rename_organization(&account.organization.id, &account.organization.name, &event)?;
+    store.change_organization(
+        &account.organization.id,
+        &OrganizationChange::name(account.organization.name.clone()),
+        a_moment(),
+        slice::from_ref(&event),
+    )?;
     assert_eq!(whole(&*store, &account.organization.id)?, [event]);
     Ok(())
 }

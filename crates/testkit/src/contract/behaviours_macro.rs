@@ -130,6 +130,7 @@ macro_rules! contract_behaviours {
             organizations {
                 only_members_see_an_organization
                 a_new_name_is_seen_at_once
+                name_and_requirement_change_at_once
                 an_unknown_organization_is_not_renamed
                 a_new_organization_has_its_owner
                 a_deleted_organization_takes_everything_along

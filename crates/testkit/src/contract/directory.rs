@@ -3,14 +3,15 @@
 use chrono::TimeDelta;
 use sendook_domain::entities::{AuditAction, PasswordHash, Role};
 use sendook_domain::ports::{
-    AuditFilter, ImportedAccount, KeyFilter, KeyReference, Pagination, Placement, StoreError,
+    AuditFilter, ImportedAccount, KeyFilter, KeyReference, OrganizationChange, Pagination,
+    Placement, StoreError,
 };
 use sendook_domain::values::{Id, KeyName, OrganizationName, PersonName};
 
 use super::World;
 use super::paging::walk;
 use super::support::{audit, in_organization, opened, rotate, to_account};
-use crate::builders::{a_key, a_rotation, a_user, an_account_of, an_id};
+use crate::builders::{a_key, a_moment, a_rotation, a_user, an_account_of, an_id};
 
 /// All users are read page by page, newest first.
 pub fn users_of_all_organizations_are_listed(world: &dyn World) -> Result<(), StoreError> {
@@ -116,7 +117,12 @@ pub fn organizations_are_listed_and_found(world: &dyn World) -> Result<(), Store
     let (old, new) = (first.organization.id, second.organization.id);
     assert_eq!((ids, pages), (vec![new, old.clone()], 2));
     let name = OrganizationName::restore("Büro 100%".to_owned());
-    let renamed = store.rename_organization(&old, &name, &audit())?;
+    let renamed = store.change_organization(
+        &old,
+        &OrganizationChange::name(name.clone()),
+        a_moment(),
+        &[audit()],
+    )?;
     let found = store.all_organizations("RO 100%", &Pagination::first())?;
     assert_eq!(found.items, Vec::from_iter(renamed.clone()));
     assert_eq!(store.organization(&old)?, renamed);

@@ -3,7 +3,9 @@
 use std::slice;
 
 use sendook_domain::entities::{Factor, FactorNotice, MailContent, OutgoingMail, StoredFactor};
-use sendook_domain::ports::{Confirmation, NewAccount, Pagination, Store, StoreError, Unique};
+use sendook_domain::ports::{
+    Confirmation, NewAccount, OrganizationChange, Pagination, Store, StoreError, Unique,
+};
 use sendook_domain::values::{Digest, FactorName};
 
 use super::World;
@@ -253,7 +255,12 @@ pub fn an_organization_requires_a_factor(world: &dyn World) -> Result<(), StoreE
     let store = world.store();
     let account = opened(&*store)?;
     let (id, event) = (&account.organization.id, audit());
-    let changed = store.require_second_factor(id, true, &event)?;
+    let changed = store.change_organization(
+        id,
+        &OrganizationChange::second_factor(true),
+        event.at,
+        slice::from_ref(&event),
+    )?;
     let changed = changed.expect("it is there");
     assert!(changed.requires_second_factor);
     assert_eq!(changed.updated_at, event.at);
@@ -266,9 +273,19 @@ pub fn an_organization_requires_a_factor(world: &dyn World) -> Result<(), StoreE
             .organization
             .requires_second_factor
     );
-    let changed = store.require_second_factor(id, false, &audit())?;
+    let changed = store.change_organization(
+        id,
+        &OrganizationChange::second_factor(false),
+        a_moment(),
+        &[audit()],
+    )?;
     assert!(!changed.expect("it is there").requires_second_factor);
-    let stranger = store.require_second_factor(&an_id(), true, &audit())?;
+    let stranger = store.change_organization(
+        &an_id(),
+        &OrganizationChange::second_factor(true),
+        a_moment(),
+        &[audit()],
+    )?;
     assert_eq!(stranger, None);
     Ok(())
 }

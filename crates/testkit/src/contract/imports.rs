@@ -1,12 +1,14 @@
 //! People who come from elsewhere.
 
 use sendook_domain::entities::{AuditAction, Role};
-use sendook_domain::ports::{ImportedAccount, NewAccount, Placement, StoreError, Unique};
+use sendook_domain::ports::{
+    ImportedAccount, NewAccount, OrganizationChange, Placement, StoreError, Unique,
+};
 use sendook_domain::values::OrganizationName;
 
 use super::World;
 use super::support::{audit, opened};
-use crate::builders::{an_account, an_audit_event};
+use crate::builders::{a_moment, an_account, an_audit_event};
 
 fn owner() -> ImportedAccount {
     let NewAccount {
@@ -106,11 +108,21 @@ pub fn organizations_are_found_by_the_name_they_were_imported_under(
         Ok::<_, StoreError>(account.placement.organization().clone())
     };
     let there = opened(&*store)?.organization.id;
-    store.rename_organization(&there, &name, &audit())?;
+    store.change_organization(
+        &there,
+        &OrganizationChange::name(name.clone()),
+        a_moment(),
+        &[audit()],
+    )?;
     founded(false, &name)?;
     let other = OrganizationName::restore("Engines".to_owned());
     let renamed = founded(true, &other)?;
-    store.rename_organization(&renamed, &name, &audit())?;
+    store.change_organization(
+        &renamed,
+        &OrganizationChange::name(name.clone()),
+        a_moment(),
+        &[audit()],
+    )?;
     let found = |text: &str, most| {
         let name = OrganizationName::restore(text.to_owned());
         let found = world

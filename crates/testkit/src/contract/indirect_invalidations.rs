@@ -1,13 +1,13 @@
 //! A change of something else invalidates the keys whose reach or answers it changes, and no others.
 
 use sendook_domain::entities::{InboxScope, KeyWithDigests};
-use sendook_domain::ports::StoreError;
+use sendook_domain::ports::{OrganizationChange, StoreError};
 use sendook_domain::values::OrganizationName;
 
 use super::World;
 use super::invalidation::Follower;
 use super::support::{audit, opened};
-use crate::builders::{a_key, an_inbox};
+use crate::builders::{a_key, a_moment, an_inbox};
 
 /// When an inbox is deleted, the keys that were restricted to it are invalidated.
 pub fn a_key_that_loses_an_inbox_is_invalidated(world: &dyn World) -> Result<(), StoreError> {
@@ -37,6 +37,11 @@ pub fn a_renamed_organization_invalidates_its_keys(world: &dyn World) -> Result<
     store.create_key(&second, &audit(), None)?;
     let mut follower = Follower::new(world)?;
     let name = OrganizationName::restore("Renamed".to_owned());
-    store.rename_organization(&account.organization.id, &name, &audit())?;
+    store.change_organization(
+        &account.organization.id,
+        &OrganizationChange::name(name),
+        a_moment(),
+        &[audit()],
+    )?;
     follower.expect(&[account.api_key.digest, second.digest], &[])
 }

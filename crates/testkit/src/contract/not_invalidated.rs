@@ -2,7 +2,9 @@
 
 use sendook_domain::entities::{InboxScope, PasswordHash, RequestsByDay};
 use sendook_domain::policies::FailureCount;
-use sendook_domain::ports::{EndSessions, FailureKey, KeyUpdate, KeyUse, StoreError};
+use sendook_domain::ports::{
+    EndSessions, FailureKey, KeyUpdate, KeyUse, OrganizationChange, StoreError,
+};
 
 use super::World;
 use super::invalidation::Follower;
@@ -82,7 +84,12 @@ pub fn what_is_refused_invalidates_nothing(world: &dyn World) -> Result<(), Stor
     }
     store.delete_key(organization, &key.id, &audit())?;
     store.delete_inbox(organization, &InboxScope::All, &foreign.inbox.id, &audit())?;
-    store.rename_organization(&an_id(), &own.organization.name, &audit())?;
+    store.change_organization(
+        &an_id(),
+        &OrganizationChange::name(own.organization.name.clone()),
+        a_moment(),
+        &[audit()],
+    )?;
     let foreign_session = &foreign.session.session.id;
     let only = EndSessions::Only(foreign_session.clone());
     store.end_sessions(user, &only, &audit())?;

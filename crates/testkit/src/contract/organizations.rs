@@ -1,7 +1,9 @@
 //! Organizations are seen by their members.
 
+use std::slice;
+
 use sendook_domain::entities::{Organization, Role};
-use sendook_domain::ports::StoreError;
+use sendook_domain::ports::{OrganizationChange, StoreError};
 use sendook_domain::values::OrganizationName;
 
 use super::World;
@@ -9,7 +11,9 @@ use super::invalidation::Follower;
 use super::invitations::joined;
 use super::run_tokens;
 use super::support::{audit, opened, rotate};
-use crate::builders::{a_key, a_rotation, a_run_token, an_id, an_organization};
+use crate::builders::{
+    a_key, a_late_moment, a_moment, a_rotation, a_run_token, an_id, an_organization,
+};
 
 /// Members see their organization only; to others it does not exist.
 pub fn only_members_see_an_organization(world: &dyn World) -> Result<(), StoreError> {
@@ -34,7 +38,12 @@ pub fn a_new_name_is_seen_at_once(world: &dyn World) -> Result<(), StoreError> {
     let (account, neighbour) = (opened(&*store)?, opened(&*store)?);
     let name = OrganizationName::restore("Büro – 7 🚀".to_owned());
     let event = audit();
-    let renamed = store.rename_organization(&account.organization.id, &name, &event)?;
+    let renamed = store.change_organization(
+        &account.organization.id,
+        &OrganizationChange::name(name.clone()),
+        event.at,
+        slice::from_ref(&event),
+    )?;
     let expected = Organization {
         name,
         updated_at: event.at,
@@ -53,12 +62,37 @@ pub fn a_new_name_is_seen_at_once(world: &dyn World) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// A name and the requirement of a second factor change together, and each has its line.
+pub fn name_and_requirement_change_at_once(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let organization = opened(&*store)?.organization;
+    let change = OrganizationChange {
+        name: Some(OrganizationName::restore("Renamed".to_owned())),
+        requires_second_factor: Some(true),
+    };
+    let (now, lines) = (a_late_moment(), [audit(), audit()]);
+    let changed = store.change_organization(&organization.id, &change, now, &lines)?;
+    let expected = Organization {
+        name: OrganizationName::restore("Renamed".to_owned()),
+        requires_second_factor: true,
+        updated_at: now,
+        ..organization
+    };
+    assert_eq!(changed, Some(expected));
+    let kept = world.audit_ids();
+    assert!(lines.iter().all(|line| kept.contains(&line.id)));
+    Ok(())
+}
+
 /// What is not there cannot be renamed, and the trail does not say that it was.
 pub fn an_unknown_organization_is_not_renamed(world: &dyn World) -> Result<(), StoreError> {
     let name = OrganizationName::restore("Nowhere".to_owned());
-    let renamed = world
-        .store()
-        .rename_organization(&an_id(), &name, &audit())?;
+    let renamed = world.store().change_organization(
+        &an_id(),
+        &OrganizationChange::name(name.clone()),
+        a_moment(),
+        &[audit()],
+    )?;
     assert_eq!(renamed, None);
     assert_eq!(world.audit_ids(), []);
     Ok(())

@@ -1,6 +1,7 @@
+use chrono::{DateTime, Utc};
 use sendook_domain::entities::{AuditEvent, Organization, RememberedAnswer, Role, User};
-use sendook_domain::ports::{Organizations, StoreError};
-use sendook_domain::values::{Id, OrganizationName};
+use sendook_domain::ports::{OrganizationChange, Organizations, StoreError};
+use sendook_domain::values::Id;
 
 use super::MemoryStore;
 use super::state::State;
@@ -78,40 +79,28 @@ impl Organizations for MemoryStore {
         Ok(state.organizations.remove(id))
     }
 
-    fn require_second_factor(
+    fn change_organization(
         &self,
         id: &Id<Organization>,
-        required: bool,
-        audit: &AuditEvent,
+        change: &OrganizationChange,
+        now: DateTime<Utc>,
+        audit: &[AuditEvent],
     ) -> Result<Option<Organization>, StoreError> {
         let mut state = self.begin()?;
         let Some(organization) = state.organizations.get_mut(id) else {
             return Ok(None);
         };
-        organization.requires_second_factor = required;
-        organization.updated_at = audit.at;
+        if let Some(name) = &change.name {
+            organization.name = name.clone();
+        }
+        if let Some(required) = change.requires_second_factor {
+            organization.requires_second_factor = required;
+        }
+        organization.updated_at = now;
         let changed = organization.clone();
         state.invalidate_keys_of(id);
-        state.audit.push(audit.clone());
+        state.audit.extend_from_slice(audit);
         Ok(Some(changed))
-    }
-
-    fn rename_organization(
-        &self,
-        id: &Id<Organization>,
-        name: &OrganizationName,
-        audit: &AuditEvent,
-    ) -> Result<Option<Organization>, StoreError> {
-        let mut state = self.begin()?;
-        let Some(organization) = state.organizations.get_mut(id) else {
-            return Ok(None);
-        };
-        organization.name = name.clone();
-        organization.updated_at = audit.at;
-        let renamed = organization.clone();
-        state.invalidate_keys_of(id);
-        state.audit.push(audit.clone());
-        Ok(Some(renamed))
     }
 }
 

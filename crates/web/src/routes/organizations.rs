@@ -5,6 +5,7 @@ use sendook_domain::authorization::Membership;
 use sendook_domain::authorization::permission::{
     DeleteOrganization, ReadOrganization, RenameOrganization,
 };
+use sendook_domain::ports::OrganizationChange;
 use sendook_domain::values::OrganizationName;
 
 use crate::api::Api;
@@ -84,34 +85,29 @@ pub(super) async fn change(
     Origin(origin): Origin,
     api: web::Data<Api>,
 ) -> Result<HttpResponse, Problem> {
-    let (name, required) = organization_change(body.fields().await?)?;
-    let Permit { grant, principal } = permit;
+    let change = organization_change(body.fields().await?)?;
+    let principal = permit.principal;
     let role = principal.role();
     let changed = run(api, move |api| {
         let organizations = &api.services.organizations;
-        let mut changed = None;
-        if let Some(required) = required {
-            changed = organizations.require_second_factor(&principal, required, &origin)?;
-        }
-        if let Some(name) = name {
-            changed = organizations.rename(&grant, &name, &origin)?;
-        }
+        let changed = organizations.change(&principal, &change, &origin)?;
         changed.ok_or(GONE)
     })
     .await?;
     Ok(ok(&MembershipDto::new(&changed, role)))
 }
 
-fn organization_change(
-    mut fields: Fields,
-) -> Result<(Option<OrganizationName>, Option<bool>), Problem> {
+fn organization_change(mut fields: Fields) -> Result<OrganizationChange, Problem> {
     fields.expect_change(&CHANGES);
     fields.refuse_null("name");
     fields.refuse_null("require_second_factor");
     let name = fields.optional("name", OrganizationName::parse);
-    let required = fields.boolean("require_second_factor");
+    let requires_second_factor = fields.boolean("require_second_factor");
     fields.check()?;
-    Ok((name, required))
+    Ok(OrganizationChange {
+        name,
+        requires_second_factor,
+    })
 }
 
 /// `DELETE /organizations/{organization_id}`

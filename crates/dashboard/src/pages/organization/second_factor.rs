@@ -2,10 +2,9 @@
 
 use actix_web::http::StatusCode;
 use askama::Template;
-use sendook_domain::authorization::permission::ReadMembers;
-use sendook_domain::authorization::{Denial, Grant};
-use sendook_domain::entities::Role;
-use sendook_domain::ports::Pagination;
+use sendook_domain::authorization::Grant;
+use sendook_domain::authorization::permission::{ReadMembers, RequireSecondFactor};
+use sendook_domain::ports::{OrganizationChange, Pagination};
 use sendook_web::{Api, Problem};
 
 use crate::answer::{Answer, page, see_other};
@@ -37,16 +36,9 @@ struct Without {
     more: bool,
 }
 
-fn only_owners(person: &Person) -> Result<(), Denial> {
-    match person.membership.role() {
-        Role::Owner => Ok(()),
-        Role::Admin | Role::Member => Err(Denial::RoleTooLow(Role::Owner)),
-    }
-}
-
 /// `GET /organization/second-factor`
 pub(crate) async fn ask(person: Person) -> Answer {
-    only_owners(&person)?;
+    person.grant::<RequireSecondFactor>()?;
     let grant = person.grant::<ReadMembers>()?;
     let required = person.membership.organization().requires_second_factor;
     let session = person.session.clone();
@@ -99,14 +91,14 @@ pub(crate) async fn require(sent: Submission) -> Answer {
         form,
         origin,
     } = sent;
-    only_owners(&person)?;
+    person.grant::<RequireSecondFactor>()?;
     let mut fields = form.read(["require_second_factor"]);
     let required = fields.boolean("require_second_factor");
     let required = required.ok_or_else(|| fields.failed())?;
     let by = person.membership.clone();
     let change = person.run(move |api| {
         let organizations = &api.services.organizations;
-        organizations.require_second_factor(&by, required, &origin)
+        organizations.change(&by, &OrganizationChange::second_factor(required), &origin)
     });
     let gone = || PageError::gone("This organization no longer exists.");
     change.await?.ok_or_else(gone)?;

@@ -8,6 +8,7 @@ use askama::Template;
 use sendook_domain::authorization::Membership;
 use sendook_domain::authorization::permission::{DeleteOrganization, RenameOrganization};
 use sendook_domain::entities::Role;
+use sendook_domain::ports::OrganizationChange;
 use sendook_domain::values::PersonName;
 use sendook_web::requests::{self, names_request, organization_name};
 use sendook_web::{Problem, Query};
@@ -192,10 +193,13 @@ pub(crate) async fn rename_organization(sent: AccountSubmission) -> Answer {
         form,
         origin,
     }) = sent;
-    let grant = person.grant::<RenameOrganization>()?;
+    person.grant::<RenameOrganization>()?;
+    let by = person.membership.clone();
     let name = organization_name(form.read(["name"]));
     let rename = person.run(move |api| {
-        let renamed = api.services.organizations.rename(&grant, &name?, &origin)?;
+        let change = OrganizationChange::name(name?);
+        let organizations = &api.services.organizations;
+        let renamed = organizations.change(&by, &change, &origin)?;
         renamed.ok_or(Problem::not_found("This organization no longer exists."))
     });
     outcome(rename.await.map(drop), &person, &form, "organization-saved").await

@@ -8,11 +8,11 @@ use diesel::PgConnection;
 use diesel::connection::SimpleConnection;
 use sendook_domain::entities::{AuditAction, AuditEvent};
 use sendook_domain::ports::{
-    Accounts as _, NewAccount, Organizations as _, StoreError, Users as _,
+    Accounts as _, NewAccount, OrganizationChange, Organizations as _, StoreError, Users as _,
 };
 use sendook_domain::values::OrganizationName;
 use sendook_persistence::{SqlStore, StoreOptions};
-use sendook_testkit::builders::{an_account, an_audit_event};
+use sendook_testkit::builders::{a_moment, an_account, an_audit_event};
 
 use super::PostgresWorld;
 use super::proxy::Proxy;
@@ -139,7 +139,14 @@ fn cross(world: &PostgresWorld, store: &SqlStore, account: &NewAccount) -> bool 
     let lock = "BEGIN; LOCK TABLE audit_events IN EXCLUSIVE MODE";
     other.batch_execute(lock).unwrap();
     thread::scope(|scope| {
-        let rename = scope.spawn(|| store.rename_organization(id, &name, &audit()));
+        let rename = scope.spawn(|| {
+            store.change_organization(
+                id,
+                &OrganizationChange::name(name.clone()),
+                a_moment(),
+                &[audit()],
+            )
+        });
         world.wait_until_blocked(1);
         let crossing = format!("UPDATE organizations SET name = 'Other' WHERE id = '{id}'; COMMIT");
         let gave_way = other.batch_execute(&crossing).is_ok();

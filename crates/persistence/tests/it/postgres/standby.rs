@@ -1,16 +1,17 @@
 //! A standby does not answer, whatever stands between it and the service.
 
+use std::slice;
 use std::sync::Arc;
 use std::thread;
 
 use sendook_domain::entities::{AuditAction, AuditEvent};
 use sendook_domain::ports::{
-    ApiKeys as _, Freshness as _, Organizations as _, Sessions as _, Store, StoreError, Untrusted,
-    Users as _,
+    ApiKeys as _, Freshness as _, OrganizationChange, Organizations as _, Sessions as _, Store,
+    StoreError, Untrusted, Users as _,
 };
 use sendook_domain::values::{Id, OrganizationName};
 use sendook_persistence::{NotReady, OpenError, SqlStore, StoreOptions};
-use sendook_testkit::builders::{an_account, an_audit_event};
+use sendook_testkit::builders::{a_moment, an_account, an_audit_event};
 use sendook_testkit::contract::World;
 
 use super::PostgresWorld;
@@ -126,10 +127,11 @@ fn a_server_that_has_become_a_standby_refuses_every_credential() {
     assert!(is_refused(&store.user_for_login(&account.user.email)));
     let name = OrganizationName::restore("Renamed".to_owned());
     let audit = an_audit_event(AuditAction::OrganizationRenamed);
-    assert!(is_refused(&store.rename_organization(
+    assert!(is_refused(&store.change_organization(
         organization,
-        &name,
-        &audit
+        &OrganizationChange::name(name.clone()),
+        a_moment(),
+        slice::from_ref(&audit)
     )));
     assert!(matches!(
         store.ready(),
