@@ -7,7 +7,7 @@ use sendook_domain::entities::{Actor, AuditAction, PasswordHash, Role};
 use sendook_domain::imports::{
     Import, ImportedPerson, JudgedPerson, NotImported, OrganizationReference,
 };
-use sendook_domain::ports::Pagination;
+use sendook_domain::ports::{OrganizationChange, Pagination};
 use sendook_domain::values::{Id, OrganizationName};
 
 use crate::accounts::{PASSWORD, person};
@@ -131,9 +131,11 @@ fn whoever_is_here_stays_as_they_are_and_nobody_is_merged() {
 fn nobody_owns_what_is_imported_by_having_its_name_beforehand() {
     let house = House::new();
     let eve = house.register("eve@example.com");
-    let theirs = house.grant(&eve);
     let name = OrganizationName::parse("Engines").unwrap();
-    let renamed = house.organizations.rename(&theirs, &name, &origin());
+    let change = OrganizationChange::name(name);
+    let renamed = house
+        .organizations
+        .change(&eve.membership, &change, &origin());
     assert!(renamed.unwrap().is_some());
     let people = vec![
         member(ADA, &engines(), Role::Owner),

@@ -1,4 +1,5 @@
 use std::cell::Cell;
+use std::error::Error;
 use std::io::{self, Read};
 use std::rc::Rc;
 
@@ -96,7 +97,9 @@ fn told(error: ErrorKind) -> Told {
 }
 
 fn is_used_up(error: &io::Error) -> bool {
-    error.get_ref().is_some_and(|inner| inner.is::<UsedUp>())
+    error
+        .get_ref()
+        .is_some_and(<dyn Error + Send + Sync>::is::<UsedUp>)
 }
 
 #[cfg(test)]
