@@ -31,7 +31,7 @@ fn after_a_jump_nothing_is_deleted_until_somebody_says_that_the_clock_is_right()
     let (code, told, complaint) = world.outcome(&["sweep", "--now"]);
     assert_eq!(code, Some(0), "{complaint}");
     let expected = format!(
-        "Deleted: 1 sessions, {lines} lines of the audit trail, 0 counts of failed logins, 0 links, 0 invitations, 0 run tokens, 0 remembered answers, 0 counts of use, 0 devices."
+        "Deleted: 1 sessions, {lines} lines of the audit trail, 0 counts of failed logins, 0 links, 0 invitations, 0 run tokens, 0 remembered answers, 0 counts of use, 0 devices, 0 second factors that nobody confirmed, 0 logins that waited for one, 0 challenges of passkeys."
     );
     assert_eq!(told, expected);
     assert_eq!(sqlite::count(&mut database, "sessions"), 0);
