@@ -52,9 +52,11 @@ impl TotpSecret {
 
     /// The secret as apps read it, from a QR code, say. They list it under both names; the account's tells several accounts of
     /// one issuer apart. The form is the one of Google Authenticator's "Key Uri Format", which all apps read; it leaves out what
-    /// has its default there: SHA-1, 6 digits, 30 seconds.
+    /// has its default there: SHA-1, 6 digits, 30 seconds. A colon ends the issuer there, encoded or not, so that one in a name (of an
+    /// IPv6 address, say) becomes a hyphen.
     pub fn uri(&self, issuer: &str, account: &str) -> Secret {
-        let (issuer, account) = (percent_encoded(issuer), percent_encoded(account));
+        let [issuer, account] =
+            [issuer, account].map(|name| percent_encoded(&name.replace(':', "-")));
         let secret = self.base32();
         let secret = secret.expose();
         Secret::new(format!(
@@ -102,12 +104,20 @@ mod tests {
     }
 
     #[test]
+    fn its_uri_has_one_colon_between_both_names() {
+        let uri = secret().uri("2001:db8::1", "ada@example.com");
+        let label = "otpauth://totp/2001-db8--1:ada@example.com?";
+        assert!(uri.expose().starts_with(label), "{}", uri.expose());
+        assert!(uri.expose().ends_with("&issuer=2001-db8--1"));
+    }
+
+    #[test]
     fn its_uri_escapes_both_names() {
         let uri = secret().uri("Grüße & Co: EU", "ada+1@example.com");
         assert_eq!(
             uri.expose(),
-            "otpauth://totp/Gr%C3%BC%C3%9Fe%20%26%20Co%3A%20EU:ada%2B1@example.com\
-             ?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Gr%C3%BC%C3%9Fe%20%26%20Co%3A%20EU"
+            "otpauth://totp/Gr%C3%BC%C3%9Fe%20%26%20Co-%20EU:ada%2B1@example.com\
+             ?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Gr%C3%BC%C3%9Fe%20%26%20Co-%20EU"
         );
     }
 

@@ -248,12 +248,8 @@ impl Settings {
 
     /// What authenticator apps list accounts under: the host of the service, as people may have accounts at several.
     pub(crate) fn app_name(&self) -> String {
-        let address = self.public_url.site.known_address();
-        let host = address.as_deref().and_then(|address| {
-            let (_, rest) = address.split_once("://")?;
-            rest.split(['/', ':']).next()
-        });
-        host.unwrap_or("Sendook").to_owned()
+        let host = self.public_url.host();
+        host.unwrap_or_else(|| "Sendook".to_owned())
     }
 
     /// Where browsers see the dashboard, unless it is turned off.

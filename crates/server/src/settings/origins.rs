@@ -29,6 +29,15 @@ pub(crate) struct PublicUrl {
     pub(crate) prefix: Option<PathPrefix>,
 }
 
+impl PublicUrl {
+    /// The host alone; of an IPv6 address what stands in its brackets.
+    pub(super) fn host(&self) -> Option<String> {
+        let uri: Uri = self.site.known_address()?.parse().ok()?;
+        let host = uri.host()?;
+        Some(host.trim_matches(['[', ']']).to_owned())
+    }
+}
+
 /// The one address at which browsers see the service: an origin, and a path if it does not have its host for itself. A
 /// slash at the end and a default port are ignored, as in an address that is copied from a browser.
 pub(super) fn public_url(text: &str) -> Result<PublicUrl, String> {
@@ -118,6 +127,20 @@ mod tests {
                 "http://[::1]:8080".to_owned(),
             ]))
         );
+    }
+
+    #[test]
+    fn its_host_is_known() {
+        for (text, host) in [
+            ("https://Auth.example.com", Some("auth.example.com")),
+            ("https://example.com:8443/auth", Some("example.com")),
+            ("https://[2001:db8::1]", Some("2001:db8::1")),
+            ("https://[2001:db8::1]:8443/auth/", Some("2001:db8::1")),
+            ("", None),
+        ] {
+            let host = host.map(str::to_owned);
+            assert_eq!(public_url(text).unwrap().host(), host, "{text}");
+        }
     }
 
     #[test]
