@@ -5,18 +5,19 @@ use std::net::IpAddr;
 
 use chrono::{DateTime, Utc};
 
-use super::login_throttle::{LoginThrottle, account};
+use super::login_throttle::{LoginThrottle, account, second_factor};
 use crate::authorization::Operator;
 use crate::entities::{AuditAction, User};
-use crate::policies::{FailureCount, PER_ACCOUNT, PER_ADDRESS};
+use crate::policies::{FailureCount, PER_ACCOUNT, PER_ADDRESS, PER_SECOND_FACTOR};
 use crate::ports::{FailureKey, StoreError};
 use crate::values::{ClientNetwork, EmailAddress, Id};
 
-/// From one address, nobody can log in to an account, as too many logins failed.
+/// From one address, nobody can log in to an account, as too many logins failed; or from everywhere, as its second factor was
+/// shown wrongly too often.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lockout {
-    /// The address, or the network that counts as one.
-    pub address: String,
+    /// The address, or the network that counts as one. `None`: wrong second factors are counted from everywhere together.
+    pub address: Option<String>,
     /// Until when.
     pub until: DateTime<Utc>,
     /// Whether it is so for every account, as logins to several failed from there.
@@ -25,7 +26,7 @@ pub struct Lockout {
 
 impl LoginThrottle {
     /// From where the owner of an account cannot log in, of all addresses from which a login to it failed and those of its
-    /// sessions: first what holds for this account alone.
+    /// sessions: first what holds for this account alone, and its second factor before all.
     ///
     /// # Errors
     /// What the store reports.
@@ -35,25 +36,29 @@ impl LoginThrottle {
         }
         let account = account(&*self.issuer.digester, &user.email);
         let networks = self.networks(&user.id, &[])?;
+        let of_factor = second_factor(&*self.issuer.digester, &user.email);
+        let counts_of_factor = self.failures.failures_of(&of_factor, &BTreeSet::new())?;
         let counts = self.failures.failures_of(&account, &networks)?;
         let now = self.issuer.clock.now();
         let lockout = |(key, count): (FailureKey, FailureCount)| {
+            let is_of_factor = key.account == Some(of_factor);
             let any_account = key.account.is_none();
-            let rule = if any_account {
-                PER_ADDRESS
-            } else {
-                PER_ACCOUNT
+            let rule = match key.account {
+                None => PER_ADDRESS,
+                Some(_) if is_of_factor => PER_SECOND_FACTOR,
+                Some(_) => PER_ACCOUNT,
             };
             Some(Lockout {
                 until: rule.blocked_until(&count, now)?,
-                address: key.address,
+                address: (!is_of_factor).then_some(key.address),
                 any_account,
             })
         };
-        Ok(counts.into_iter().filter_map(lockout).collect())
+        let all = counts_of_factor.into_iter().chain(counts);
+        Ok(all.filter_map(lockout).collect())
     }
 
-    /// Forgets the failures of an account, from every address, and all failures of the addresses that its owner may wait
+    /// Forgets the failures of an account, from every address, with those of its second factor, and all failures of the addresses that its owner may wait
     /// for: those from which a login to it failed, those of its sessions, and `addresses`. Returns which of
     /// these had any. `None`: there is no account with the e-mail address.
     ///
@@ -70,11 +75,14 @@ impl LoginThrottle {
             return Ok(None);
         };
         let networks = self.networks(&user.id, addresses)?;
-        let account = account(&*self.issuer.digester, email);
+        let digester = &*self.issuer.digester;
+        let accounts = [account(digester, email), second_factor(digester, email)];
         let audit = self
             .issuer
             .operator_audit(AuditAction::UserUnlocked, &user.id)?;
-        let forgotten = self.failures.forget_failures(&account, &networks, &audit)?;
+        let forgotten = self
+            .failures
+            .forget_failures(&accounts, &networks, &audit)?;
         Ok(Some(forgotten))
     }
 

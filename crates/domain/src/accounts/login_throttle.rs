@@ -59,7 +59,10 @@ impl LoginThrottle {
     ) -> Result<Result<CountedAttempt, TooManyAttempts>, StoreError> {
         let mut keys = self.keys(email, origin);
         if self.enabled {
-            let anywhere = FailureKey::of_second_factor(email, &*self.issuer.digester);
+            let anywhere = FailureKey {
+                account: Some(second_factor(&*self.issuer.digester, email)),
+                address: String::new(),
+            };
             keys.push((anywhere, PER_SECOND_FACTOR));
         }
         self.count(keys)
@@ -204,4 +207,9 @@ fn from_address(origin: &ClientInfo) -> FailureKey {
 /// A digest, because what people type into the wrong field must not be stored in a table.
 pub(super) fn account(digester: &dyn Digester, email: &EmailAddress) -> Digest {
     digester.digest(email.key())
+}
+
+/// Under which the wrong second factors of an account are counted. The text holds a space, so that no e-mail address has the same digest.
+pub(super) fn second_factor(digester: &dyn Digester, email: &EmailAddress) -> Digest {
+    digester.digest(&format!("second factor of {}", email.key()))
 }

@@ -29,12 +29,12 @@ pub trait LoginFailures: Send + Sync {
         addresses: &BTreeSet<String>,
     ) -> Result<Vec<(FailureKey, FailureCount)>, StoreError>;
 
-    /// Forgets the counts of an account, from every address, and the counts of whole addresses: of those from which the
-    /// account has a count, and of `addresses`. Returns the addresses that had one, in their order. The audit line is
+    /// Forgets the counts of these accounts, from every address, and the counts of whole addresses: of those from which one of the
+    /// accounts has a count, and of `addresses`. Returns the addresses that had one, in their order. The audit line is
     /// kept whether there was any or not.
     fn forget_failures(
         &self,
-        account: &Digest,
+        accounts: &[Digest],
         addresses: &BTreeSet<String>,
         audit: &AuditEvent,
     ) -> Result<Vec<String>, StoreError>;
@@ -63,15 +63,6 @@ impl FailureKey {
         Self {
             account: Some(digester.digest(what)),
             address: origin.network().to_string(),
-        }
-    }
-
-    /// Counts wrong second factors of an account, from wherever they come. The text holds a space, so that no e-mail address has the
-    /// same digest.
-    pub(crate) fn of_second_factor(account: &EmailAddress, digester: &dyn Digester) -> Self {
-        Self {
-            account: Some(digester.digest(&format!("second factor of {}", account.key()))),
-            address: String::new(),
         }
     }
 

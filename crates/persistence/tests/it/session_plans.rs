@@ -114,7 +114,7 @@ fn counts_of_failures_are_found_by_their_key() {
     let audit = an_audit_event(AuditAction::UserUnlocked);
     let found = store.failures_of(&account, &[key.address.clone()].into());
     check(&world, "failures_of", found);
-    let forgotten = store.forget_failures(&account, &[key.address].into(), &audit);
+    let forgotten = store.forget_failures(&[account], &[key.address].into(), &audit);
     let plans = check(&world, "forget_failures", forgotten);
     for (plan, key) in plans.iter().zip([
         "PRIMARY KEY (account=?)",

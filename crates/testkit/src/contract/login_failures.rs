@@ -141,11 +141,11 @@ pub fn attempts_at_once_see_different_counts(world: &dyn World) -> Result<(), St
     Ok(())
 }
 
-/// What is forgotten of an account is forgotten at every address, with the counts of these addresses and of those that are
+/// What is forgotten of accounts is forgotten at every address, with the counts of these addresses and of those that are
 /// named, and no others. An audit line is written, also where there was nothing.
 pub fn an_account_is_forgotten_at_every_address(world: &dyn World) -> Result<(), StoreError> {
     let store = world.store();
-    let (account, other) = (a_digest(), a_digest());
+    let (account, further, other) = (a_digest(), a_digest(), a_digest());
     let elsewhere = |account| FailureKey {
         address: "2001:db8::/64".to_owned(),
         ..of_account(account)
@@ -155,6 +155,7 @@ pub fn an_account_is_forgotten_at_every_address(world: &dyn World) -> Result<(),
         elsewhere(account),
         of_account(other),
         elsewhere(other),
+        elsewhere(further),
         of_address("192.0.2.7"),
         of_address("198.51.100.1"),
         of_address("203.0.113.5"),
@@ -165,13 +166,13 @@ pub fn an_account_is_forgotten_at_every_address(world: &dyn World) -> Result<(),
     let lines = [audit(), audit()];
     let none = BTreeSet::new();
     let named = ["203.0.113.5", "192.0.2.99"].map(str::to_owned);
-    let forgotten = store.forget_failures(&a_digest(), &none, &lines[0])?;
+    let forgotten = store.forget_failures(&[a_digest()], &none, &lines[0])?;
     assert_eq!(forgotten, Vec::<String>::new());
-    let forgotten = store.forget_failures(&account, &named.into(), &lines[1])?;
+    let forgotten = store.forget_failures(&[account, further], &named.into(), &lines[1])?;
     assert_eq!(forgotten, ["192.0.2.7", "203.0.113.5"]);
     let kept = counts(&*world.other_server(), &keys)?;
     let kept: Vec<_> = kept.iter().map(Option::is_some).collect();
-    assert_eq!(kept, [false, false, true, true, false, true, false]);
+    assert_eq!(kept, [false, false, true, true, false, false, true, false]);
     let told = world.audit_ids();
     assert!(lines.iter().all(|line| told.contains(&line.id)));
     Ok(())

@@ -61,14 +61,16 @@ impl LoginFailures for MemoryStore {
 
     fn forget_failures(
         &self,
-        account: &Digest,
+        accounts: &[Digest],
         addresses: &BTreeSet<String>,
         audit: &AuditEvent,
     ) -> Result<Vec<String>, StoreError> {
         let mut state = self.begin()?;
         let mut addresses = addresses.clone();
         state.failures.retain(|key, _| {
-            let own = key.account.as_ref() == Some(account);
+            let own = key
+                .account
+                .is_some_and(|account| accounts.contains(&account));
             if own {
                 addresses.insert(key.address.clone());
             }

@@ -80,28 +80,32 @@ impl LoginFailures for SqlStore {
 
     fn forget_failures(
         &self,
-        account: &Digest,
+        accounts: &[Digest],
         addresses: &BTreeSet<String>,
         audit: &AuditEvent,
     ) -> Result<Vec<String>, StoreError> {
         self.write(|connection| {
-            let own = login_failures::account.eq(account.as_bytes().as_slice());
-            let failed_from = login_failures::table
-                .filter(own)
-                .filter(on_primary())
-                .select(login_failures::address)
-                .load::<String>(connection)?;
             let mut addresses = addresses.clone();
-            addresses.extend(failed_from);
+            for account in accounts {
+                let own = login_failures::account.eq(account.as_bytes().as_slice());
+                let failed_from = login_failures::table
+                    .filter(own)
+                    .filter(on_primary())
+                    .select(login_failures::address)
+                    .load::<String>(connection)?;
+                addresses.extend(failed_from);
+            }
             let mut forgotten = Vec::new();
-            // Rows are locked in the same order as when counting, whole addresses first, to avoid deadlocks.
+            // Rows are locked in the same order as when counting, whole addresses first and then by account, to avoid deadlocks.
             for address in addresses {
                 let whole = login_failures::table.find((&[][..], &address));
                 if diesel::delete(whole).execute(connection)? > 0 {
                     forgotten.push(address);
                 }
             }
-            forget_account(connection, account)?;
+            for account in accounts.iter().collect::<BTreeSet<_>>() {
+                forget_account(connection, account)?;
+            }
             audit::record(connection, audit)?;
             Ok(forgotten)
         })

@@ -32,10 +32,13 @@ struct UserDocument<'a> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct LockoutDocument<'a> {
-    address: &'a str,
+    /// `null`: from everywhere.
+    address: Option<&'a str>,
     until: String,
     /// Whether nobody can log in to any account from there.
     any_account: bool,
+    /// Whether it is so because of wrong second factors.
+    second_factor: bool,
 }
 
 struct UserText<'a> {
@@ -77,9 +80,10 @@ pub(super) fn show(console: &Console, reference: &UserReference) -> Result<(), C
 impl<'a> From<&'a Lockout> for LockoutDocument<'a> {
     fn from(lockout: &'a Lockout) -> Self {
         Self {
-            address: &lockout.address,
+            address: lockout.address.as_deref(),
             until: shown(lockout.until),
             any_account: lockout.any_account,
+            second_factor: lockout.address.is_none(),
         }
     }
 }
@@ -98,12 +102,13 @@ impl fmt::Display for UserText<'_> {
             write!(f, "\nDisabled:      {}", shown(since))?;
         }
         for lockout in self.lockouts {
-            let (address, until) = (&lockout.address, shown(lockout.until));
-            let whose = if lockout.any_account {
-                "every account"
-            } else {
-                "this account"
+            let address = lockout.address.as_deref().unwrap_or("everywhere");
+            let whose = match (lockout.any_account, &lockout.address) {
+                (_, None) => "its second factor",
+                (true, _) => "every account",
+                (false, _) => "this account",
             };
+            let until = shown(lockout.until);
             write!(f, "\nLocked:        {whose} from {address} until {until}")?;
         }
         for factor in &self.factors.factors {
