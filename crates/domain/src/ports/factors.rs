@@ -28,8 +28,9 @@ pub trait Factors: Send + Sync {
         id: &Id<Factor>,
     ) -> Result<Option<StoredFactor>, StoreError>;
 
-    /// Lets an offered factor count: takes over its name, the moment of its confirmation, and all that it is verified by. Keeps the
-    /// recovery codes if the person has none.
+    /// Lets an offered factor count: takes over its name, the moment of its confirmation, and all that it is verified by, but for the
+    /// secret of an app, which [may have been replaced](Self::replace_factor_secret) since it was read. Keeps the recovery codes if
+    /// the person has none.
     ///
     /// MUST be one conditional step: of two at once, on any servers, one succeeds.
     ///

@@ -54,9 +54,12 @@ macro_rules! contract_behaviours {
                 a_passkey_belongs_to_one_account
                 with_the_last_factor_go_the_codes
                 a_reset_takes_every_factor
-                secrets_of_apps_are_replaced
                 old_offers_are_swept
                 an_organization_requires_a_factor
+            }
+            factor_secrets {
+                secrets_of_apps_are_replaced
+                a_confirmation_keeps_a_replaced_secret
             }
             factor_logins {
                 a_login_waits_for_a_factor

@@ -18,6 +18,7 @@ mod behaviours_macro;
 mod directory;
 mod disabled_accounts;
 mod factor_logins;
+mod factor_secrets;
 mod factors;
 mod imports;
 mod inbox_reach;

@@ -52,8 +52,12 @@ impl Factors for MemoryStore {
         let mut state = self.begin()?;
         let new = &factor.factor;
         let offered = state.factors.get(&new.id);
-        if !offered.is_some_and(|stored| is_offered_to(stored, &new.user_id)) {
+        let Some(offered) = offered.filter(|stored| is_offered_to(stored, &new.user_id)) else {
             return Ok(Confirmation::NotOffered);
+        };
+        let mut confirmed = factor.clone();
+        if new.kind == FactorKind::Totp {
+            confirmed.secret.clone_from(&offered.secret);
         }
         let credential = factor.credential_id.as_ref();
         let mut others = state.factors.values().filter(|one| one.factor.id != new.id);
@@ -61,7 +65,7 @@ impl Factors for MemoryStore {
         if credential.is_some() && others.any(is_taken) {
             return Err(StoreError::Taken(Unique::Passkey));
         }
-        state.factors.insert(new.id.clone(), factor.clone());
+        state.factors.insert(new.id.clone(), confirmed);
         let mut kept = state.recovery_codes.keys();
         let codes_kept = !kept.any(|(user, _)| *user == new.user_id);
         if codes_kept {

@@ -1,5 +1,5 @@
 use diesel::prelude::*;
-use sendook_domain::entities::{AuditEvent, Factor, OutgoingMail, StoredFactor, User};
+use sendook_domain::entities::{AuditEvent, Factor, FactorKind, OutgoingMail, StoredFactor, User};
 use sendook_domain::ports::Confirmation;
 use sendook_domain::values::{Digest, FactorName, Id};
 
@@ -37,12 +37,17 @@ pub(super) fn confirm(
         .filter(factors::id.eq(factor.id.as_str()))
         .filter(factors::user_id.eq(factor.user_id.as_str()))
         .filter(factors::confirmed_at.is_null());
+    // The secret of an app may have been sealed anew since it was read, and the key from before may be gone soon.
+    let verified_by = match factor.kind {
+        FactorKind::Totp => None,
+        FactorKind::Passkey => Some(factors::secret.eq(&new.secret)),
+    };
     let confirmed = diesel::update(offered)
         .set((
             factors::name.eq(factor.name.as_str()),
             factors::confirmed_at.eq(factor.confirmed_at.as_ref().map(micros)),
             factors::last_used_at.eq(factor.last_used_at.as_ref().map(micros)),
-            factors::secret.eq(&new.secret),
+            verified_by,
             factors::counter.eq(new.counter),
             factors::credential_id.eq(new.credential_id.as_ref()),
         ))
