@@ -75,7 +75,7 @@ pub(crate) fn ports_with(
     hasher: Arc<Argon2Hasher>,
     usage: Arc<UsageTracker>,
 ) -> Ports {
-    let sealer = secret_key::sealer(settings);
+    let sealer = secret_key::sealer(settings, store.clone());
     Ports {
         passkeys: passkeys(settings),
         ..sendook::ports(store, sealer, hasher, usage)

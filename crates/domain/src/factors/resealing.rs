@@ -1,5 +1,7 @@
 use std::sync::Arc;
 
+use zeroize::Zeroizing;
+
 use crate::authorization::Operator;
 use crate::entities::{Factor, StoredFactor};
 use crate::ports::{Factors, Ports, SealError, SecretOwner, SecretSealer, StoreError, UnsealError};
@@ -13,6 +15,8 @@ pub struct ResealingService {
     factors: Arc<dyn Factors>,
     sealer: Arc<dyn SecretSealer>,
 }
+
+type Opened = Result<Zeroizing<Vec<u8>>, UnsealError>;
 
 /// What became of the secrets.
 #[derive(Debug, Default)]
@@ -44,14 +48,15 @@ impl ResealingService {
         }
     }
 
-    /// Whether every secret is sealed under the first key.
+    /// Whether every secret that one of the keys opens is sealed under the first of them.
     ///
     /// # Errors
     /// [`ResealError`].
     pub fn is_done(&self, _: &Operator) -> Result<bool, ResealError> {
         let mut done = true;
         self.each(|stored| {
-            done &= self.sealer.is_current(&stored.secret)?;
+            // What cannot be opened cannot be renewed either, however often it is tried.
+            done = done && (self.sealer.is_current(&stored.secret)? || self.open(stored)?.is_err());
             Ok(())
         })?;
         Ok(done)
@@ -70,7 +75,7 @@ impl ResealingService {
             }
             let owner = SecretOwner::of(&stored.factor);
             let id = &stored.factor.id;
-            match self.sealer.open(&owner, &stored.secret) {
+            match self.open(stored)? {
                 Err(error) => done.unopened.push((id.clone(), error)),
                 Ok(secret) => {
                     let sealed = self.sealer.seal(&owner, &secret)?;
@@ -83,6 +88,15 @@ impl ResealingService {
             Ok(())
         })?;
         Ok(done)
+    }
+
+    /// The secret, or why none of the keys opens it. If the keys cannot be read, it is not known whether one does.
+    fn open(&self, stored: &StoredFactor) -> Result<Opened, SealError> {
+        let owner = SecretOwner::of(&stored.factor);
+        match self.sealer.open(&owner, &stored.secret) {
+            Err(UnsealError::Unreadable(error)) => Err(SealError::Unreadable(error)),
+            opened => Ok(opened),
+        }
     }
 
     fn each(

@@ -70,6 +70,7 @@ mod registration_throttle;
 mod request_limits;
 mod requests;
 mod required_factor;
+mod resealing;
 mod revocation;
 mod rotation_again;
 mod run_token_ends;

@@ -6,7 +6,7 @@ use sendook_persistence::Inspection;
 use sendook_web::with_causes;
 
 use super::finding::Finding;
-use crate::secret_key::{KeyFile, key_file, sealer};
+use crate::secret_key::{KeyFile, key_file, opener};
 use crate::settings::Settings;
 use crate::wiring::store_options;
 
@@ -27,7 +27,7 @@ struct Opened {
 pub(super) fn examine(settings: &Settings) -> Vec<Finding> {
     let file = key_file(settings);
     let mut findings = Vec::from_iter(file.as_ref().and_then(open_to_others));
-    let Some(opened) = opened(settings, &*sealer(settings)) else {
+    let Some(opened) = opened(settings, &*opener(settings)) else {
         // That the database cannot be read, or is of another version, is said already.
         return findings;
     };

@@ -1,3 +1,4 @@
+use std::error::Error;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
@@ -5,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use sendook_crypto::{RingSecretSealer, RingSecrets, SecretKey};
-use sendook_domain::ports::{SealError, SecretOwner, SecretSealer, UnsealError};
+use sendook_domain::ports::{Factors, SealError, SecretOwner, SecretSealer, UnsealError};
 use zeroize::Zeroizing;
 
 /// Keys in a file, one a line: the first seals, and all open. It is made when the first secret is sealed, and read whenever one is
@@ -13,6 +14,14 @@ use zeroize::Zeroizing;
 pub(crate) struct KeyFile {
     path: PathBuf,
     secrets: Arc<RingSecrets>,
+    /// What may be sealed under its keys. `None`: nobody knows, so that no first key is made.
+    factors: Option<Arc<dyn Factors>>,
+}
+
+/// The right to change the file. While somebody has it, everybody else waits for it, in other processes too.
+pub(crate) struct KeyFileTurn<'a> {
+    file: &'a KeyFile,
+    _lock: File,
 }
 
 /// Only its owner may read the file.
@@ -23,7 +32,33 @@ impl KeyFile {
         Self {
             path,
             secrets: Arc::new(RingSecrets::new()),
+            factors: None,
         }
+    }
+
+    /// Lets the file be made when the first secret of these is sealed.
+    pub(crate) fn made_for(self, factors: Arc<dyn Factors>) -> Self {
+        Self {
+            factors: Some(factors),
+            ..self
+        }
+    }
+
+    /// Waits until nobody else changes the file.
+    pub(crate) fn turn(&self) -> io::Result<KeyFileTurn<'_>> {
+        // Of the file itself another takes the place, with a lock of its own.
+        let mut beside = self.path.clone().into_os_string();
+        beside.push(".lock");
+        let mut options = OpenOptions::new();
+        let options = options.write(true).create(true).truncate(false).mode(MODE);
+        let lock = options.open(beside).and_then(|lock| {
+            lock.lock()?;
+            Ok(lock)
+        });
+        Ok(KeyFileTurn {
+            file: self,
+            _lock: lock.map_err(|error| self.naming(&error))?,
+        })
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -48,12 +83,36 @@ impl KeyFile {
         Ok(keys)
     }
 
-    /// The keys, of which there is one at least: two processes that make the file at once have the same.
-    fn keys_to_seal_with(&self) -> io::Result<Vec<SecretKey>> {
-        let keys = self.keys()?;
+    /// The keys, of which there is one at least.
+    fn keys_to_seal_with(&self) -> Result<Vec<SecretKey>, SealError> {
+        let keys = self.keys().map_err(unreadable)?;
         if !keys.is_empty() {
             return Ok(keys);
         }
+        let factors = self.factors.as_ref().ok_or(SealError::NoKey)?;
+        let sealed = factors.sealed_factors(None, 1).map_err(unreadable)?;
+        if sealed.is_empty() {
+            return self.make().map_err(unreadable);
+        }
+        // Another process may have made the file, and sealed the first secret, after it was looked for here.
+        let keys = self.keys().map_err(unreadable)?;
+        if keys.is_empty() {
+            return Err(unreadable(self.lost()));
+        }
+        Ok(keys)
+    }
+
+    /// A new key in its place would hide that it is gone, and what is sealed under that one would be lost when the file is put back.
+    fn lost(&self) -> io::Error {
+        let lost = io::Error::new(
+            ErrorKind::NotFound,
+            "it is gone, and secrets of authenticator apps are encrypted under its keys. Put the file back. If it is lost: sendook user reset-factors",
+        );
+        self.naming(&lost)
+    }
+
+    /// Makes the file with a first key, and returns what it holds: two processes that make it at once have the same key.
+    fn make(&self) -> io::Result<Vec<SecretKey>> {
         let key = SecretKey::generate(&*self.secrets).map_err(io::Error::other)?;
         let draft = self.draft(&[key])?;
         // A link, as that does not take the place of a file that another process has made meanwhile.
@@ -65,25 +124,6 @@ impl KeyFile {
                 self.sync_folder()?;
                 self.keys()
             }
-        }
-    }
-
-    /// Puts a new key in front of the others. Returns it.
-    pub(crate) fn add_key(&self) -> io::Result<SecretKey> {
-        let new = SecretKey::generate(&*self.secrets).map_err(io::Error::other)?;
-        let mut keys = vec![new.clone()];
-        keys.extend(self.keys()?);
-        self.replace(&keys)?;
-        Ok(new)
-    }
-
-    /// Removes the keys that are needed no more: all but the first, and the one before it. A server may have sealed something under that
-    /// one at this very moment.
-    pub(crate) fn forget_old_keys(&self) -> io::Result<()> {
-        let keys = self.keys()?;
-        match keys.get(..2) {
-            Some(newest) if keys.len() > 2 => self.replace(newest),
-            _ => Ok(()),
         }
     }
 
@@ -132,10 +172,39 @@ impl KeyFile {
     }
 }
 
+impl KeyFileTurn<'_> {
+    /// The keys; none if there is no file yet.
+    pub(crate) fn keys(&self) -> io::Result<Vec<SecretKey>> {
+        self.file.keys()
+    }
+
+    /// Puts a new key in front of the others. Returns it.
+    pub(crate) fn add_key(&self) -> io::Result<SecretKey> {
+        let new = SecretKey::generate(&*self.file.secrets).map_err(io::Error::other)?;
+        let mut keys = vec![new.clone()];
+        keys.extend(self.keys()?);
+        self.file.replace(&keys)?;
+        Ok(new)
+    }
+
+    /// Removes the keys that are needed no more: all but the first, and the one before it. A server may have sealed something under that
+    /// one at this very moment.
+    pub(crate) fn forget_old_keys(&self) -> io::Result<()> {
+        let keys = self.keys()?;
+        match keys.get(..2) {
+            Some(newest) if keys.len() > 2 => self.file.replace(newest),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn unreadable(error: impl Into<Box<dyn Error + Send + Sync>>) -> SealError {
+    SealError::Unreadable(error.into())
+}
+
 impl SecretSealer for KeyFile {
     fn seal(&self, owner: &SecretOwner<'_>, secret: &[u8]) -> Result<Vec<u8>, SealError> {
-        let keys = self.keys_to_seal_with();
-        let keys = keys.map_err(|error| SealError::Unreadable(error.into()))?;
+        let keys = self.keys_to_seal_with()?;
         self.cipher(keys).seal(owner, secret)
     }
 
@@ -150,84 +219,13 @@ impl SecretSealer for KeyFile {
     }
 
     fn is_current(&self, sealed: &[u8]) -> Result<bool, SealError> {
-        let keys = self.keys();
-        let keys = keys.map_err(|error| SealError::Unreadable(error.into()))?;
+        let keys = self.keys().map_err(unreadable)?;
+        if keys.is_empty() {
+            return Ok(false);
+        }
         self.cipher(keys).is_current(sealed)
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use std::os::unix::fs::PermissionsExt as _;
-    use std::thread;
-
-    use sendook_domain::values::Id;
-    use tempfile::TempDir;
-
-    use super::*;
-
-    fn file(folder: &TempDir) -> KeyFile {
-        KeyFile::at(folder.path().join("sendook.db.secret-key"))
-    }
-
-    #[test]
-    fn it_is_made_when_the_first_secret_is_sealed_and_its_owner_alone_may_read_it() {
-        let folder = TempDir::new().unwrap();
-        let user = Id::parse("user_01h455vb4pex5vsknk084sn02q").unwrap();
-        let factor = Id::parse("factor_01h455vb4pex5vsknk084sn02q").unwrap();
-        let owner = SecretOwner {
-            user: &user,
-            factor: &factor,
-        };
-        let one = file(&folder);
-        assert!(one.keys().unwrap().is_empty());
-        let sealed = one.seal(&owner, b"told").unwrap();
-        assert_eq!(&**file(&folder).open(&owner, &sealed).unwrap(), b"told");
-        let mode = fs::metadata(one.path()).unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, MODE);
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
-    }
-
-    #[test]
-    fn those_who_make_it_at_once_have_the_same_key() {
-        let folder = TempDir::new().unwrap();
-        let made: Vec<_> = thread::scope(|scope| {
-            let makers: Vec<_> = (0..8)
-                .map(|_| {
-                    let one = file(&folder);
-                    scope.spawn(move || one.keys_to_seal_with().unwrap())
-                })
-                .collect();
-            makers.into_iter().map(|one| one.join().unwrap()).collect()
-        });
-        assert!(made.iter().all(|keys| *keys == made[0] && keys.len() == 1));
-    }
-
-    #[test]
-    fn a_new_key_comes_in_front_and_the_one_before_it_stays() {
-        let folder = TempDir::new().unwrap();
-        let one = file(&folder);
-        let first = one.keys_to_seal_with().unwrap().remove(0);
-        let second = one.add_key().unwrap();
-        one.forget_old_keys().unwrap();
-        assert_eq!(one.keys().unwrap(), [second.clone(), first]);
-        let third = one.add_key().unwrap();
-        assert_eq!(one.keys().unwrap().len(), 3);
-        one.forget_old_keys().unwrap();
-        assert_eq!(one.keys().unwrap(), [third, second]);
-        let mode = fs::metadata(one.path()).unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, MODE);
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
-    }
-
-    #[test]
-    fn a_file_that_holds_no_key_is_named() {
-        let folder = TempDir::new().unwrap();
-        for text in ["", "\n", "no key\n"] {
-            fs::write(folder.path().join("sendook.db.secret-key"), text).unwrap();
-            let error = file(&folder).keys().unwrap_err().to_string();
-            assert!(error.contains("sendook.db.secret-key"), "{error}");
-            assert!(file(&folder).keys_to_seal_with().is_err());
-        }
-    }
-}
+mod tests;

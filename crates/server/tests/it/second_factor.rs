@@ -4,6 +4,7 @@ use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 
+use diesel::connection::SimpleConnection as _;
 use serde_json::{Value, json};
 
 use crate::doctor::findings;
@@ -58,7 +59,7 @@ fn the_key_is_beside_the_file_and_a_rotation_needs_no_restart() {
         assert_eq!(outcome.0, Some(0), "{}", outcome.2);
         serde_json::from_str(&outcome.1).unwrap()
     };
-    let nothing = json!({"renewed": 0, "current": 0, "unopened": 0});
+    let nothing = json!({"newKey": false, "renewed": 0, "current": 0, "unopened": 0});
     assert_eq!(told(rotate()), nothing);
     assert!(!key_file(&world).exists());
     let (_, recovery_code) = with_app(&client);
@@ -71,7 +72,8 @@ fn the_key_is_beside_the_file_and_a_rotation_needs_no_restart() {
         )
     };
     let before = sealed();
-    assert_eq!(told(rotate())["renewed"], 1);
+    let rotated = json!({"newKey": true, "renewed": 1, "current": 0, "unopened": 0});
+    assert_eq!(told(rotate()), rotated);
     assert_ne!(sealed(), before);
     assert_eq!(keys(&world), 2);
     assert_eq!(told(rotate())["renewed"], 1);
@@ -83,6 +85,61 @@ fn the_key_is_beside_the_file_and_a_rotation_needs_no_restart() {
         200
     );
     assert_eq!(findings(&world, &[]), [""; 0]);
+}
+
+#[test]
+fn a_secret_that_no_key_opens_is_named_and_holds_up_no_rotation() {
+    let (world, _server, client) = World::serving(&[]);
+    with_app(&client);
+    sqlite::connect(&world)
+        .batch_execute("UPDATE factors SET secret = x'01'")
+        .unwrap();
+    for keys_then in [2, 2] {
+        let (code, told, complaint) = world.outcome(&["secret-key", "rotate"]);
+        assert_eq!(code, Some(1), "{told}");
+        assert!(told.starts_with("A new key was made."), "{told}");
+        assert!(
+            complaint.contains("1 secret cannot be decrypted"),
+            "{complaint}"
+        );
+        assert_eq!(keys(&world), keys_then);
+    }
+    let aside = world.database().with_extension("aside");
+    fs::rename(key_file(&world), aside).unwrap();
+    let (code, told, _) = world.outcome(&["secret-key", "rotate"]);
+    assert_eq!(code, Some(1));
+    assert!(
+        told.starts_with("No new key was made, as there is none"),
+        "{told}"
+    );
+    assert!(!key_file(&world).exists());
+}
+
+#[test]
+fn an_operator_sees_and_lifts_the_lock_of_a_second_factor() {
+    let (world, _server, client) = World::serving(&[]);
+    with_app(&client);
+    let wrong = json!({"code": "000000"});
+    assert_eq!(shows(&client, &wrong), 401);
+    // As after many more, a moment ago, from many addresses.
+    sqlite::connect(&world)
+        .batch_execute(
+            "UPDATE login_failures SET failures = 70, blocked_until = since + 600000000 \
+             WHERE address = ''",
+        )
+        .unwrap();
+    assert_eq!(shows(&client, &wrong), 429);
+    let told = world.outcome(&["user", "show", EMAIL]).1;
+    let locked = "Locked:        its second factor from everywhere until 2";
+    assert!(told.contains(locked), "{told}");
+    let told = world.outcome(&["user", "show", EMAIL, "--json"]).1;
+    let told: Value = serde_json::from_str(&told).unwrap();
+    let lockout = &told["lockouts"][0];
+    assert_eq!(lockout["address"], Value::Null, "{told}");
+    assert_eq!(lockout["secondFactor"], true, "{told}");
+    let (code, ..) = world.outcome(&["user", "unlock", EMAIL]);
+    assert_eq!(code, Some(0));
+    assert_eq!(shows(&client, &wrong), 401);
 }
 
 #[test]
