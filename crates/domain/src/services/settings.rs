@@ -20,7 +20,8 @@ pub struct ServiceSettings {
     pub invitation_lifetime: TimeDelta,
     /// Whether failed logins are counted and slowed down, and registrations limited.
     pub login_throttle: bool,
-    /// Whether mails are sent.
+    /// Whether mails are sent. The use cases only queue them: say so where a program sends what waits, with
+    /// [`MailDispatch`](crate::mail_dispatch::MailDispatch), as the server does. Else people are promised mails that never come.
     pub mail: bool,
     /// What authenticator apps list accounts of this service under.
     pub app_name: String,
