@@ -52,6 +52,13 @@ export async function visitor(browser, options = {}) {
   return { page, context, done: async () => { await context.close(); assert.deepEqual(faults, []); } };
 }
 
+/** As the option `extraHTTPHeaders` of a visitor: who is invited late in the run comes from an address of their own. */
+let elsewhere = 0;
+export function fromElsewhere() {
+  elsewhere += 1;
+  return { "X-Forwarded-For": `192.0.2.${(process.pid + elsewhere) % 254 + 1}` };
+}
+
 /** Fills the form of a new account, sends it, and gives the e-mail address. */
 export async function signUp(page, firstName = "Ada", lastName = "Lovelace") {
   people += 1;
