@@ -16,6 +16,9 @@ pub(crate) enum PasskeyPlace {
     Nowhere(String),
 }
 
+/// The field with what the browser answered, in forms that have no fields of another proof.
+pub(crate) const ANSWER: &str = "passkey";
+
 /// What the browser is asked, for the template `passkey_question.html`.
 pub(crate) struct PasskeyAsk {
     /// `create` or `get`.
@@ -28,6 +31,19 @@ pub(crate) struct PasskeyAsk {
     pub(crate) label: &'static str,
     /// Whether the browser is asked without a click on it.
     pub(crate) starts: bool,
+}
+
+impl PasskeyAsk {
+    /// Asks for a passkey that there is, when the person clicks.
+    pub(crate) fn for_known(options: String, field: &'static str) -> Self {
+        Self {
+            kind: "get",
+            options,
+            field,
+            label: "Use a passkey",
+            starts: false,
+        }
+    }
 }
 
 impl PasskeyPlace {

@@ -150,23 +150,13 @@ pub(crate) async fn page(request: &HttpRequest) -> Answer {
         .get::<Held>()
         .map(|held| held.session.clone());
     let session = session.ok_or_else(defect)?;
-    let is_here = PasskeyPlace::of(request)?.is_here();
-    let find = run(shared_api(request)?.clone(), move |api| {
-        let factors = api.services.factors.list(&session)?.factors;
-        let has = |kind| factors.iter().any(|factor| factor.kind == kind);
-        let asks = is_here && has(FactorKind::Passkey);
-        let ask = || api.services.passkey_proofs.ask_again(&session);
-        let options = asks.then(ask).transpose()?;
-        Ok::<_, Problem>((has(FactorKind::Totp), options))
-    });
-    let (has_app, options) = find.await?;
     let path = request.uri().path();
-    // Only the password does both there.
-    let takes_password = path == EMAIL;
-    let (has_app, options) = (
-        has_app && !takes_password,
-        options.filter(|_| !takes_password),
-    );
+    let (has_app, options) = if path == EMAIL {
+        // Only the password does both there.
+        (false, None)
+    } else {
+        other_proofs(request, session).await?
+    };
     let kept = request.extensions();
     let shell = kept.get::<Shell>().ok_or_else(defect)?;
     let held = kept.get::<Held>().ok_or_else(defect)?;
@@ -178,17 +168,29 @@ pub(crate) async fn page(request: &HttpRequest) -> Answer {
         // A password is not written into a page.
         typed: held.form.typed(&[PASSWORD, CODE, PASSKEY, "password"]),
         proofs: proofs(has_app, &held.faults),
-        passkey: options.map(|options| PasskeyAsk {
-            kind: "get",
-            options,
-            field: PASSKEY,
-            label: "Use a passkey",
-            starts: false,
-        }),
+        passkey: options.map(|options| PasskeyAsk::for_known(options, PASSKEY)),
         prefix: &shell.prefix,
         back: subject_page(request),
     };
     held.faults.page(&template)
+}
+
+/// Whether the person has an authenticator app, and what the browser is asked about their passkeys, if they have any and are where
+/// they work.
+async fn other_proofs(
+    request: &HttpRequest,
+    session: UserPrincipal,
+) -> Result<(bool, Option<String>), PageError> {
+    let is_here = PasskeyPlace::of(request)?.is_here();
+    let find = run(shared_api(request)?.clone(), move |api| {
+        let factors = api.services.factors.list(&session)?.factors;
+        let has = |kind| factors.iter().any(|factor| factor.kind == kind);
+        let asks = is_here && has(FactorKind::Passkey);
+        let ask = || api.services.passkey_proofs.ask_again(&session);
+        let options = asks.then(ask).transpose()?;
+        Ok::<_, Problem>((has(FactorKind::Totp), options))
+    });
+    Ok(find.await?)
 }
 
 fn proofs(has_app: bool, faults: &Faults) -> Vec<Field<'_>> {

@@ -3,9 +3,7 @@
 use std::sync::Arc;
 
 use crate::authorization::permission::ReadMembers;
-use crate::authorization::{
-    Action, Denial, Grant, MemberRefusal, Membership, may_manage, new_role, removal,
-};
+use crate::authorization::{Denial, Grant, MemberRefusal, Membership, new_role, removal};
 use crate::entities::{
     Actor, AuditAction, AuditEvent, ClientInfo, Member, Organization, Role, User,
 };
@@ -89,8 +87,7 @@ impl MemberService {
         role: Role,
         origin: &ClientInfo,
     ) -> Result<Member, MemberError> {
-        by.admitted_to(Action::ManageMembers)?;
-        may_manage(by.role(), &[role])?;
+        by.may_manage(&[role])?;
         if role == Role::Owner {
             self.step_up.require(by.session())?;
         }
@@ -118,9 +115,8 @@ impl MemberService {
     ) -> Result<Member, MemberError> {
         let leaves = by.session().user_id() == member;
         let manager = (!leaves).then_some(by.role());
-        if let Some(role) = manager {
-            by.admitted_to(Action::ManageMembers)?;
-            may_manage(role, &[])?;
+        if !leaves {
+            by.may_manage(&[])?;
         }
         let audit = self.audit(AuditAction::MemberRemoved, by, member, origin)?;
         self.update(by.organization(), member, &audit, |standing| {

@@ -11,13 +11,10 @@ use crate::answer::{Answer, see_other};
 use crate::faults::Faults;
 use crate::form_token::FormKey;
 use crate::next_page::own_path;
-use crate::passkeys::PasskeyAsk;
+use crate::passkeys::{ANSWER, PasskeyAsk};
 use crate::shared_api::SharedApi;
 use crate::site::Site;
 use crate::submission::GuestSubmission;
-
-/// The field with what the browser answered.
-const ANSWER: &str = "passkey";
 
 #[derive(Template)]
 #[template(path = "passkey_login.html")]
@@ -71,12 +68,9 @@ async fn show(
         next,
         fault: faults.sentence(),
         ask: PasskeyAsk {
-            kind: "get",
-            options: ask.await?,
-            field: ANSWER,
-            label: "Use a passkey",
             // Whoever reads what went wrong is not interrupted.
             starts: faults.sentence().is_empty(),
+            ..PasskeyAsk::for_known(ask.await?, ANSWER)
         },
     };
     faults.page(&template)

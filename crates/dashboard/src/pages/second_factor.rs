@@ -14,14 +14,11 @@ use crate::form::Form;
 use crate::form_token::FormKey;
 use crate::next_page::{login_again, own_path};
 use crate::page_error::PageError;
-use crate::passkeys::{PasskeyAsk, PasskeyPlace};
+use crate::passkeys::{ANSWER, PasskeyAsk, PasskeyPlace};
 use crate::shared_api::{SharedApi, shared_api};
 use crate::site::Site;
 use crate::submission::GuestSubmission;
 use crate::view::Field;
-
-/// The field with what the browser answered about a passkey.
-const PASSKEY: &str = "passkey";
 
 #[derive(Template)]
 #[template(path = "second_factor.html")]
@@ -67,13 +64,8 @@ async fn passkey(request: &HttpRequest, token: &str) -> Result<Option<PasskeyAsk
             Err(error) => Err(error),
         }
     });
-    Ok(ask.await?.map(|options| PasskeyAsk {
-        kind: "get",
-        options,
-        field: PASSKEY,
-        label: "Use a passkey",
-        starts: false,
-    }))
+    let options = ask.await?;
+    Ok(options.map(|options| PasskeyAsk::for_known(options, ANSWER)))
 }
 
 /// `GET /login/second-factor`: there is no form without the first step.
@@ -98,7 +90,7 @@ pub(crate) async fn show(
         return ask(&request, &Faults::unproven(), token, next).await;
     }
     let held = Secret::new(token.to_owned());
-    let shown = match (form.value(PASSKEY), typed_code(form)) {
+    let shown = match (form.value(ANSWER), typed_code(form)) {
         ("", Ok(typed)) => show_second_factor(api.clone(), held, typed, origin.clone()).await,
         ("", Err(error)) => Err(error),
         (answer, _) => show_passkey(api.clone(), held, answer.to_owned(), origin.clone()).await,

@@ -1,3 +1,4 @@
+use super::member_changes::may_manage;
 use super::permissions::Action;
 use crate::authentication::UserPrincipal;
 use crate::denial::Denial;
@@ -45,6 +46,15 @@ impl Membership {
             return Err(Denial::SecondFactorMissing);
         }
         Ok(())
+    }
+
+    /// Whether they may manage people with these roles, as [`may_manage`] judges their own.
+    ///
+    /// # Errors
+    /// [`Denial`] says why not.
+    pub(crate) fn may_manage(&self, concerned: &[Role]) -> Result<(), Denial> {
+        self.admitted_to(Action::ManageMembers)?;
+        may_manage(self.role, concerned)
     }
 
     /// Who the member is, and by which login.

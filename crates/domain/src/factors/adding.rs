@@ -10,17 +10,18 @@ use crate::ports::{Confirmation, StoreError};
 use crate::values::{Digest, FactorName, Id};
 
 impl FactorService {
-    /// A factor that the person is offered now.
+    /// A factor that a person who has these is offered now.
     ///
     /// # Errors
     /// [`FactorError::TooMany`], or what the store reports.
     pub(super) fn new_factor(
         &self,
         user: &User,
+        known: &[StoredFactor],
         kind: FactorKind,
         name: FactorName,
     ) -> Result<Factor, FactorError> {
-        if self.factors.factors_of(&user.id)?.len() >= Factor::MAX {
+        if known.len() >= Factor::MAX {
             return Err(FactorError::TooMany);
         }
         Ok(Factor {

@@ -91,7 +91,8 @@ impl FactorService {
     ) -> Result<OfferedTotp, FactorError> {
         let user = self.person(session)?;
         let name = name.unwrap_or_else(FactorName::of_app);
-        let factor = self.new_factor(&user, FactorKind::Totp, name)?;
+        let known = self.factors.factors_of(&user.id)?;
+        let factor = self.new_factor(&user, &known, FactorKind::Totp, name)?;
         let secret = TotpSecret::generate(&*self.issuer.secrets).map_err(StoreError::from)?;
         let sealed = self
             .sealer
@@ -149,10 +150,7 @@ impl FactorService {
         origin: &ClientInfo,
     ) -> Result<Factor, FactorError> {
         let user = session.user_id();
-        let known = self.factors.factors_of(user)?.into_iter();
-        let mut known = known.map(|stored| stored.factor);
-        let factor = known.find(|factor| factor.id == *id);
-        let mut factor = factor.ok_or(FactorError::Unknown)?;
+        let mut factor = self.own(user, id)?;
         factor.name = name.clone();
         let audit = self.audit(AuditAction::FactorRenamed, &factor, origin)?;
         let renamed = self.factors.rename_factor(user, id, name, &audit)?;
@@ -171,15 +169,21 @@ impl FactorService {
         origin: &ClientInfo,
     ) -> Result<Factor, FactorError> {
         let user = self.person(session)?;
-        let known = self.factors.factors_of(&user.id)?.into_iter();
-        let mut known = known.map(|stored| stored.factor);
-        let factor = known.find(|factor| factor.id == *id);
-        let factor = factor.ok_or(FactorError::Unknown)?;
+        let factor = self.own(&user.id, id)?;
         let audit = self.audit(AuditAction::FactorRemoved, &factor, origin)?;
         let notice = FactorNotice::Removed(factor.kind, factor.name);
         let told = self.tell(&user, notice, origin)?;
         let removed = self.factors.remove_factor(&user.id, id, &audit, &told)?;
         removed.ok_or(FactorError::Unknown)
+    }
+
+    /// A factor of this person that counts.
+    fn own(&self, user: &Id<User>, id: &Id<Factor>) -> Result<Factor, FactorError> {
+        let known = self.factors.factors_of(user)?.into_iter();
+        let mut known = known.map(|stored| stored.factor);
+        known
+            .find(|factor| factor.id == *id)
+            .ok_or(FactorError::Unknown)
     }
 
     /// Makes new recovery codes, in place of all others. They are shown once.

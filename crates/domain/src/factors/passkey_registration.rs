@@ -81,8 +81,11 @@ impl PasskeyRegistration {
         self.origin()?;
         let user = self.factors.person(session)?;
         let name = name.unwrap_or_else(FactorName::of_passkey);
-        let factor = self.factors.new_factor(&user, FactorKind::Passkey, name)?;
-        let known = self.factors.factors.factors_of(&user.id)?.into_iter();
+        let known = self.factors.factors.factors_of(&user.id)?;
+        let factor = self
+            .factors
+            .new_factor(&user, &known, FactorKind::Passkey, name)?;
+        let known = known.into_iter();
         let known: Vec<_> = known.filter_map(|stored| stored.credential_id).collect();
         let holder = PasskeyHolder {
             handle: user.id.as_str().as_bytes(),

@@ -10,9 +10,7 @@ use chrono::TimeDelta;
 use crate::accounts::{count, count_within};
 use crate::authentication::{CredentialError, UserPrincipal};
 use crate::authorization::permission::ManageMembers;
-use crate::authorization::{
-    Action, Denial, Grant, InvitationRefusal, Membership, admit, is_open, may_manage,
-};
+use crate::authorization::{Denial, Grant, InvitationRefusal, Membership, admit, is_open};
 use crate::entities::{
     Actor, AuditAction, AuditEvent, ClientInfo, Invitation, MailContent, OutgoingMail, Role,
     StoredInvitation, User,
@@ -79,8 +77,7 @@ impl InvitationService {
         origin: &ClientInfo,
         remember: Option<&Remember<'_, IssuedInvitation>>,
     ) -> Result<IssuedInvitation, InviteError> {
-        by.admitted_to(Action::ManageMembers)?;
-        may_manage(by.role(), &[role])?;
+        by.may_manage(&[role])?;
         self.require_proof(by, role)?;
         let now = self.issuer.clock.now();
         let token = IssuedToken::generate(TokenKind::InvitationToken, &*self.issuer.secrets)

@@ -1,7 +1,8 @@
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use sendook_domain::entities::{RefreshChain, RefreshClient};
 use sendook_domain::entities::{Session, StoredAccessToken, StoredRefreshToken};
-use sendook_domain::values::Digest;
+use sendook_domain::values::{Digest, Id};
 
 use super::column::{CorruptRow, address, id, instant, micros};
 use crate::schema::{access_tokens, sessions};
@@ -70,11 +71,15 @@ pub(crate) struct AccessTokenRow<'a> {
 }
 
 impl<'a> AccessTokenRow<'a> {
-    pub(crate) fn new(session: &'a Session, digest: &'a Digest) -> Self {
+    pub(crate) fn new(
+        session: &'a Id<Session>,
+        digest: &'a Digest,
+        expires_at: &DateTime<Utc>,
+    ) -> Self {
         Self {
             digest: digest.as_bytes(),
-            session_id: session.id.as_str(),
-            expires_at: micros(&session.expires_at),
+            session_id: session.as_str(),
+            expires_at: micros(expires_at),
         }
     }
 }

@@ -16,8 +16,8 @@ use crate::threads::run;
 
 pub(super) const NO_SUCH_FACTOR: Problem = Problem::not_found("There is no such factor.");
 
-/// The fields of `POST /auth/factors/totp`.
-const TOTP: FieldNames = FieldNames {
+/// The fields of `POST /auth/factors/totp` and `POST /auth/factors/passkey`.
+const NEW: FieldNames = FieldNames {
     known: &["name"],
     fixed: &[],
     mistaken: &[("label", "name"), ("title", "name")],
@@ -46,15 +46,21 @@ pub(super) async fn offer_totp(
     api: web::Data<Api>,
 ) -> Result<HttpResponse, Problem> {
     let proof = recent_proof(&api, &session).await?;
-    let mut fields = body.optional_fields().await?;
-    fields.expect(&TOTP);
-    let name = fields.optional("name", FactorName::parse);
-    fields.check()?;
+    let name = new_name(body).await?;
     let offered = run(api, move |api| {
         api.services.factors.offer_totp(&session, &proof, name)
     })
     .await?;
     Ok(created(&OfferedTotpDto::from(&offered)))
+}
+
+/// What a new factor is to be called, if the person says so.
+pub(super) async fn new_name(body: JsonBody) -> Result<Option<FactorName>, Problem> {
+    let mut fields = body.optional_fields().await?;
+    fields.expect(&NEW);
+    let name = fields.optional("name", FactorName::parse);
+    fields.check()?;
+    Ok(name)
 }
 
 /// `POST /auth/factors/{id}/confirm`

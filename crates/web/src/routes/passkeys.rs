@@ -5,10 +5,10 @@ use sendook_domain::authentication::UserPrincipal;
 use sendook_domain::entities::{ClientInfo, Factor};
 use sendook_domain::factors::{OfferedPasskey, PasskeyLoginError};
 use sendook_domain::sessions::IssuedSession;
-use sendook_domain::values::{FactorName, Id, Secret};
+use sendook_domain::values::{Id, Secret};
 use serde_json::{Map, Value};
 
-use super::factors::{NO_SUCH_FACTOR, recent_proof};
+use super::factors::{NO_SUCH_FACTOR, new_name, recent_proof};
 use super::second_factor::second_step;
 use crate::api::Api;
 use crate::authn::Auth;
@@ -19,13 +19,6 @@ use crate::json::{created, ok};
 use crate::request::{FieldNames, Fields, ItemPath, JsonBody, Origin};
 use crate::threads::run;
 
-/// The fields of a request that asks for a new passkey.
-const NEW: FieldNames = FieldNames {
-    known: &["name"],
-    fixed: &[],
-    mistaken: &[("label", "name"), ("title", "name")],
-};
-
 /// `POST /auth/factors/passkey`
 pub(super) async fn offer(
     Auth(session): Auth<UserPrincipal>,
@@ -33,10 +26,7 @@ pub(super) async fn offer(
     api: web::Data<Api>,
 ) -> Result<HttpResponse, Problem> {
     let proof = recent_proof(&api, &session).await?;
-    let mut fields = body.optional_fields().await?;
-    fields.expect(&NEW);
-    let name = fields.optional("name", FactorName::parse);
-    fields.check()?;
+    let name = new_name(body).await?;
     let offered = run(api, move |api| {
         api.services.passkeys.offer(&session, &proof, name)
     })

@@ -4,10 +4,10 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
 use askama::Template;
 use sendook_domain::entities::Factor;
-use sendook_domain::values::{FactorName, TotpCode};
+use sendook_domain::values::TotpCode;
 use sendook_web::{ItemPath, Problem};
 
-use super::{added, list, over};
+use super::{added, list, new_name, over};
 use crate::answer::Answer;
 use crate::faults::Faults;
 use crate::form::Form;
@@ -37,7 +37,7 @@ struct OfferPage<'a> {
 pub(crate) async fn offer(request: HttpRequest, sent: AccountSubmission) -> Answer {
     let AccountSubmission(Submission { person, form, .. }) = sent;
     let next = own_path(form.value("next")).unwrap_or_default();
-    let name = name(&form);
+    let name = new_name(&form, "name");
     let session = person.session.clone();
     let offer = person.run(move |api| {
         let name = name?;
@@ -55,13 +55,6 @@ pub(crate) async fn offer(request: HttpRequest, sent: AccountSubmission) -> Answ
             list::show(&request, &person, "", &faults, Some(&form), next).await
         }
     }
-}
-
-fn name(form: &Form) -> Result<Option<FactorName>, Problem> {
-    let mut fields = form.read(["name"]);
-    let name = fields.optional("name", FactorName::parse);
-    fields.check()?;
-    Ok(name)
 }
 
 fn show(person: &Person, faults: &Faults, id: &str, uri: &str, next: &str) -> Answer {

@@ -9,11 +9,22 @@ pub(crate) mod rename;
 
 use actix_web::HttpResponse;
 use sendook_domain::factors::AddedFactor;
+use sendook_domain::values::FactorName;
+use sendook_web::Problem;
 
 use crate::answer::{Answer, see_other};
+use crate::form::Form;
 use crate::next_page::{SECOND_FACTOR, own_path};
 use crate::page_error::PageError;
 use crate::person::Person;
+
+/// What a new factor is to be called, if this field says so.
+fn new_name(form: &Form, field: &'static str) -> Result<Option<FactorName>, Problem> {
+    let mut fields = form.read([field]);
+    let name = fields.optional(field, FactorName::parse);
+    fields.check()?;
+    Ok(name)
+}
 
 /// A factor counts from now on: its recovery codes are shown, or the way goes on.
 fn added(person: &Person, done: &AddedFactor, next: &str) -> Answer {

@@ -4,23 +4,18 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
 use askama::Template;
 use sendook_domain::entities::Factor;
-use sendook_domain::values::FactorName;
 use sendook_web::{ItemPath, Problem};
 
-use super::{added, list, over};
+use super::{added, list, new_name, over};
 use crate::answer::{Answer, page};
 use crate::faults::Faults;
-use crate::form::Form;
 use crate::next_page::own_path;
-use crate::passkeys::PasskeyAsk;
+use crate::passkeys::{ANSWER, PasskeyAsk};
 use crate::submission::{AccountSubmission, Submission};
 use crate::view::{Section, Shell};
 
 /// The field with its name: the form of an app, on the same page, has one of the usual name.
 pub(super) const NAME: &str = "passkey_name";
-
-/// The field with what the browser answered.
-const ANSWER: &str = "passkey";
 
 #[derive(Template)]
 #[template(path = "factors/passkey.html")]
@@ -35,7 +30,7 @@ struct OfferPage<'a> {
 pub(crate) async fn offer(request: HttpRequest, sent: AccountSubmission) -> Answer {
     let AccountSubmission(Submission { person, form, .. }) = sent;
     let next = own_path(form.value("next")).unwrap_or_default();
-    let (name, session) = (name(&form), person.session.clone());
+    let (name, session) = (new_name(&form, NAME), person.session.clone());
     let offer = person.run(move |api| {
         let name = name?;
         let proof = api.services.step_up.require(&session)?;
@@ -61,13 +56,6 @@ pub(crate) async fn offer(request: HttpRequest, sent: AccountSubmission) -> Answ
         next,
     };
     page(StatusCode::CREATED, &template)
-}
-
-fn name(form: &Form) -> Result<Option<FactorName>, Problem> {
-    let mut fields = form.read([NAME]);
-    let name = fields.optional(NAME, FactorName::parse);
-    fields.check()?;
-    Ok(name)
 }
 
 /// `POST /settings/second-factor/passkey/{id}`: the passkey counts, if this is what the browser made.

@@ -1,12 +1,10 @@
 //! Second factors are set up, listed, and taken away.
 
-use std::slice;
-
 use chrono::TimeDelta;
 use sendook_domain::entities::{AuditAction, Factor};
-use sendook_domain::ports::{Factors as _, OrganizationChange, Organizations as _};
+use sendook_domain::ports::Factors as _;
 use sendook_domain::values::Id;
-use sendook_testkit::builders::{a_factor, a_moment, a_passkey, an_audit_event};
+use sendook_testkit::builders::{a_factor, a_passkey, an_audit_event};
 
 use crate::support::{Answer, App, Browser, FACTORS, PASSWORD, World};
 
@@ -243,15 +241,7 @@ async fn one_of_several_leaves_the_codes_and_the_question_says_what_is_lost() {
     App::of(&world, &ada).await;
     let list = ada.get(FACTORS).await;
     let path = removal(&list);
-    let organization = Id::parse(&ada.organization_id().await).unwrap();
-    let event = an_audit_event(AuditAction::SecondFactorRequirementChanged);
-    let required = world.store.change_organization(
-        &organization,
-        &OrganizationChange::second_factor(true),
-        a_moment(),
-        slice::from_ref(&event),
-    );
-    required.unwrap();
+    world.require_second_factor(&ada).await;
     ada.get(&path)
         .await
         .shows("Default Organization requires a second factor: you reach nothing of it");

@@ -1,11 +1,9 @@
 //! An organization that requires a second factor: who has none is led to set one up, and reaches what is their own.
 
-use std::slice;
-
 use sendook_domain::entities::{AuditAction, Role};
-use sendook_domain::ports::{Accounts as _, OrganizationChange, Organizations as _};
+use sendook_domain::ports::Accounts as _;
 use sendook_domain::values::Id;
-use sendook_testkit::builders::{a_moment, an_account, an_audit_event};
+use sendook_testkit::builders::{an_account, an_audit_event};
 
 use crate::support::{App, Browser, FACTORS, FORMS, PAGES, PASSWORD, World};
 
@@ -16,15 +14,7 @@ async fn with_max() -> (World, Browser, Browser) {
     let (world, ada) = World::with_ada().await;
     App::of(&world, &ada).await;
     let max = world.colleague(&ada, Role::Admin).await;
-    let organization = Id::parse(&ada.organization_id().await).unwrap();
-    let event = an_audit_event(AuditAction::SecondFactorRequirementChanged);
-    let required = world.store.change_organization(
-        &organization,
-        &OrganizationChange::second_factor(true),
-        a_moment(),
-        slice::from_ref(&event),
-    );
-    required.unwrap();
+    world.require_second_factor(&ada).await;
     (world, ada, max)
 }
 

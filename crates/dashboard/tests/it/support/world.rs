@@ -1,15 +1,17 @@
+use std::slice;
 use std::sync::Arc;
 
 use actix_web::test::TestRequest;
 use actix_web::web;
 use chrono::TimeDelta;
 use sendook_dashboard::Site;
-use sendook_domain::entities::Role;
+use sendook_domain::entities::{AuditAction, Role};
 use sendook_domain::mail_dispatch::Delivery;
 use sendook_domain::policies::PROOF_IS_RECENT_FOR;
-use sendook_domain::ports::Ports;
+use sendook_domain::ports::{OrganizationChange, Organizations as _, Ports};
 use sendook_domain::services::Services;
 use sendook_domain::values::Id;
+use sendook_testkit::builders::{a_moment, an_audit_event};
 use sendook_testkit::{FakeSecretSealer, FixedClock, MemoryStore, test_ports};
 use sendook_web::{Api, ApiSettings};
 
@@ -127,6 +129,19 @@ impl World {
         let max = self.signed_up("max@example.com").await;
         self.join(&max, owner, role).await;
         max
+    }
+
+    /// From now on, the organization of this person requires a second factor of its members.
+    pub(crate) async fn require_second_factor(&self, member: &Browser) {
+        let organization = Id::parse(&member.organization_id().await).unwrap();
+        let event = an_audit_event(AuditAction::SecondFactorRequirementChanged);
+        let required = self.store.change_organization(
+            &organization,
+            &OrganizationChange::second_factor(true),
+            a_moment(),
+            slice::from_ref(&event),
+        );
+        required.unwrap();
     }
 
     /// Makes the person of one browser a member of the organization of another's, who then works in it.

@@ -73,8 +73,8 @@ impl<'a> ImportedRows<'a> {
             ImportedContent::ApiKey(key) => self.keys.push(key),
             ImportedContent::AccessToken(session, digest) => {
                 self.sessions.push(SessionRow::from(session.as_ref()));
-                self.access_tokens
-                    .push(AccessTokenRow::new(session, digest));
+                let row = AccessTokenRow::new(&session.id, digest, &session.expires_at);
+                self.access_tokens.push(row);
             }
         }
         self.documents.push(document.content.key().into());

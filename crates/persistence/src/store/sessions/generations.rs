@@ -11,7 +11,7 @@ use sendook_domain::values::Id;
 use super::super::last_use::last_used;
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
-use crate::rows::micros;
+use crate::rows::{AccessTokenRow, micros};
 use crate::schema::{access_tokens, refresh_tokens, sessions};
 
 /// Begins the generation after `from`, unless the session is gone or no longer there.
@@ -73,10 +73,10 @@ pub(super) fn insert_tokens(
     tokens: &NewTokens,
 ) -> SqlResult<()> {
     diesel::insert_into(access_tokens::table)
-        .values((
-            access_tokens::digest.eq(tokens.access_digest.as_bytes().as_slice()),
-            access_tokens::session_id.eq(session.as_str()),
-            access_tokens::expires_at.eq(micros(&tokens.access_expires_at)),
+        .values(AccessTokenRow::new(
+            session,
+            &tokens.access_digest,
+            &tokens.access_expires_at,
         ))
         .execute(connection)?;
     diesel::insert_into(refresh_tokens::table)
