@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 
-import { PASSWORD, WIDTHS, appCode, clipboard, fromElsewhere, launch, letProofsAge, logIn, mailedLink, setUpApp, shownCodes, signUp, visitor } from "./browser.mjs";
+import { PASSWORD, WIDTHS, appCode, clipboard, launch, letProofsAge, logIn, mailedLink, setUpApp, shownCodes, signUp, visitor } from "./browser.mjs";
 
 let browser;
 before(async () => { browser = await launch(); });
@@ -129,7 +129,7 @@ for (const javaScriptEnabled of [true, false]) {
   const how = javaScriptEnabled ? "" : ", without JavaScript";
   test(`an organization requires a factor, and who has none is led to set one up and on${how}`, async () => {
     const ada = await visitor(browser, { javaScriptEnabled });
-    const max = await visitor(browser, { javaScriptEnabled, width: 390, extraHTTPHeaders: fromElsewhere() });
+    const max = await visitor(browser, { javaScriptEnabled, width: 390 });
     await signUp(ada.page);
     const email = await signUp(max.page, "Max", "Born");
     await ada.page.goto("/members/invite");

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { LONGEST, sound, tabTo } from "./accessible.mjs";
-import { PASSWORD, WIDTHS, appCode, clipboard, fromElsewhere, launch, letProofsAge, logIn, mailedLink, setUpApp, shownCodes, signUp, visitor } from "./browser.mjs";
+import { PASSWORD, WIDTHS, appCode, clipboard, launch, letProofsAge, logIn, mailedLink, setUpApp, shownCodes, signUp, visitor } from "./browser.mjs";
 
 let browser;
 before(async () => { browser = await launch(); });
@@ -101,7 +101,7 @@ test("a second factor is set up and used by keyboard alone", async () => {
 
 test("who is led to set up a second factor finds the pages sound", async () => {
   const { page, done } = await visitor(browser, { width: 390, bypassCSP: true });
-  const max = await visitor(browser, { width: 390, bypassCSP: true, extraHTTPHeaders: fromElsewhere() });
+  const max = await visitor(browser, { width: 390, bypassCSP: true });
   await signUp(page);
   const email = await signUp(max.page, LONGEST);
   await setUpApp(page);
