@@ -74,6 +74,19 @@ impl MemberService {
         self.store.members_of(grant.organization_id(), page)
     }
 
+    /// Lists the members of an organization who have no second factor, those whose accounts are newest first.
+    ///
+    /// # Errors
+    /// What the store reports.
+    pub fn without_second_factor(
+        &self,
+        grant: &Grant<ReadMembers>,
+        page: &Pagination<User>,
+    ) -> Result<Page<User>, StoreError> {
+        let organization = grant.organization_id();
+        self.store.members_without_second_factor(organization, page)
+    }
+
     /// Gives a member another role, oneself included. To make an owner takes a recent proof of who asks. `was`: only if they have
     /// this role, as whoever asks has seen.
     ///

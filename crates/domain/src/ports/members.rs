@@ -14,6 +14,16 @@ pub trait Members: Send + Sync {
         page: &Pagination<User>,
     ) -> Result<Page<Member, User>, StoreError>;
 
+    /// Lists the members of an organization who have no second factor, those whose accounts are newest first. A factor that was
+    /// only offered to them counts for nothing; disabled accounts are listed like any other.
+    ///
+    /// MUST find a page by one question, however many members have a factor: organizations can have many thousands.
+    fn members_without_second_factor(
+        &self,
+        organization: &Id<Organization>,
+        page: &Pagination<User>,
+    ) -> Result<Page<User>, StoreError>;
+
     /// The members of an organization with this role or a more powerful one whose accounts are enabled, those whose accounts are
     /// oldest first.
     fn people_of_role(

@@ -6,7 +6,7 @@ use sendook_domain::entities::{AuditAction, Organization, Role};
 use sendook_domain::invitations::InviteError;
 use sendook_domain::members::MemberError;
 use sendook_domain::organizations::MembershipError;
-use sendook_domain::ports::{OrganizationChange, Organizations as _};
+use sendook_domain::ports::{OrganizationChange, Organizations as _, Pagination};
 use sendook_domain::values::{EmailAddress, Id};
 use sendook_testkit::builders::{a_moment, an_audit_event};
 
@@ -27,6 +27,23 @@ fn require_factor(house: &House, organization: &Id<Organization>) {
         &[event],
     );
     assert!(required.unwrap().unwrap().requires_second_factor);
+}
+
+#[test]
+fn members_without_a_factor_are_listed() {
+    let team = Team::new();
+    let grant = Grant::<ReadMembers>::for_member(&team.enter(Role::Member)).unwrap();
+    let without = |limit| {
+        let page = Pagination { limit, after: None };
+        let found = team.house.members.without_second_factor(&grant, &page);
+        let found = found.unwrap();
+        let ids: Vec<_> = found.items.into_iter().map(|user| user.id).collect();
+        (ids, found.next.is_some())
+    };
+    let [owner, admin, member] = Role::ALL.map(|role| team.session(role).user_id().clone());
+    assert_eq!(without(2), (vec![member.clone(), admin], true));
+    add_app(&team.house, &team.session(Role::Admin));
+    assert_eq!(without(2), (vec![member, owner], false));
 }
 
 #[test]

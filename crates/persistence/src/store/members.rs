@@ -1,7 +1,7 @@
 use std::cell::RefCell;
 
 use chrono::{DateTime, Utc};
-use diesel::dsl::sql;
+use diesel::dsl::{not, sql};
 use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable};
@@ -49,6 +49,27 @@ impl Members for SqlStore {
         })
     }
 
+    fn members_without_second_factor(
+        &self,
+        organization: &Id<Organization>,
+        page: &Pagination<User>,
+    ) -> Result<Page<User>, StoreError> {
+        self.read_list(|connection| {
+            let after = page.after.as_ref().map_or(AFTER_ALL_IDS, Id::as_str);
+            let rows = memberships::table
+                .inner_join(users::table)
+                .filter(memberships::organization_id.eq(organization.as_str()))
+                .filter(memberships::user_id.lt(after))
+                .filter(not(has_second_factor()))
+                .filter(on_primary())
+                .order(memberships::user_id.desc())
+                .limit(page.rows_to_read().into())
+                .select(users::all_columns)
+                .load::<UserRow>(connection)?;
+            Ok(page.listing(people(rows)?, |user| user.id.clone()))
+        })
+    }
+
     fn people_of_role(
         &self,
         organization: &Id<Organization>,
@@ -66,11 +87,7 @@ impl Members for SqlStore {
                 .order(memberships::user_id)
                 .select(users::all_columns)
                 .load::<UserRow>(connection)?;
-            let people = rows.into_iter().map(|row| {
-                let (user, _) = row.try_into()?;
-                Ok(user)
-            });
-            people.collect()
+            people(rows)
         })
     }
 
@@ -114,6 +131,14 @@ impl Members for SqlStore {
             Ok(Some(after))
         })
     }
+}
+
+fn people(rows: Vec<UserRow>) -> SqlResult<Vec<User>> {
+    let people = rows.into_iter().map(|row| {
+        let (user, _) = row.try_into()?;
+        Ok(user)
+    });
+    people.collect()
 }
 
 /// Ends the invitations that a member made and may no longer make after this update.

@@ -43,6 +43,12 @@ fn people_come_and_go_by_indexes() {
     forget_statements();
     let page = Pagination::first();
     check(&world, "members_of", store.members_of(organization, &page));
+    let without = store.members_without_second_factor(organization, &page);
+    let plans = check(&world, "members_without_second_factor", without);
+    assert_eq!(plans.len(), 1, "one statement, whoever has a factor");
+    let factors = plans[0].iter().find(|step| step.contains("factors"));
+    let by_user = "USING INDEX factors_by_user (user_id=?)";
+    assert!(factors.unwrap().contains(by_user), "{plans:?}");
     let mut update = |_| MemberUpdate::Role(Role::Owner);
     let updated = store.update_member(organization, &account.user.id, &mut update, &audit());
     check(&world, "update_member", updated);

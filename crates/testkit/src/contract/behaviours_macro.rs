@@ -141,6 +141,7 @@ macro_rules! contract_behaviours {
             }
             members {
                 members_are_listed_newest_account_first
+                members_without_a_factor_are_listed
                 the_last_activity_outlives_the_sessions
                 a_new_role_is_seen_at_once
                 a_removed_member_is_out_at_once

@@ -11,9 +11,10 @@ use sendook_domain::ports::{
 use sendook_domain::values::Id;
 
 use super::World;
+use super::factors::confirmed;
 use super::invitations::joined;
 use super::support::{at_once, audit, create_session, opened};
-use crate::builders::{a_moment, a_session, an_account, an_id};
+use crate::builders::{a_factor, a_moment, a_passkey, a_session, an_account, an_id};
 
 /// The members of an organization, in the order of the list.
 pub(super) fn listed(
@@ -79,6 +80,43 @@ pub fn members_are_listed_newest_account_first(world: &dyn World) -> Result<(), 
         assert_eq!(last.items, slice::from_ref(oldest));
         assert_eq!(last.next, None);
         assert_eq!(listed(&*server, &an_id())?, []);
+    }
+    Ok(())
+}
+
+/// Who has no factor that counts is listed, page by page, the newest account first; on every server. Nobody else is.
+pub fn members_without_a_factor_are_listed(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let (owner, oldest) = two(&*store, Role::Admin)?;
+    let organization = &owner.organization.id;
+    let [protected, offered, disabled] = [opened(&*store)?, opened(&*store)?, opened(&*store)?];
+    for member in [&protected, &offered, &disabled] {
+        joined(&*store, &owner, &member.user, Role::Member)?;
+    }
+    confirmed(&*store, &a_factor(&owner.user.id), &[])?;
+    confirmed(&*store, &a_passkey(&protected.user.id), &[])?;
+    store.offer_factor(&a_factor(&offered.user.id))?;
+    store.disable_user(&disabled.user.id, &audit())?;
+    let without = |organization, limit, after| {
+        let page = Pagination { limit, after };
+        let server = world.other_server();
+        let found = server.members_without_second_factor(organization, &page)?;
+        let ids: Vec<_> = found.items.into_iter().map(|user| user.id).collect();
+        Ok::<_, StoreError>((ids, found.next))
+    };
+    let [oldest, offered, disabled] = [oldest, offered, disabled].map(|one| one.user.id);
+    let newest = vec![disabled, offered.clone()];
+    assert_eq!(
+        without(organization, 2, None)?,
+        (newest, Some(offered.clone()))
+    );
+    let rest = (vec![oldest.clone()], None);
+    assert_eq!(without(organization, 2, Some(offered.clone()))?, rest);
+    confirmed(&*store, &a_passkey(&offered), &[])?;
+    assert_eq!(without(organization, 1, Some(offered))?, rest);
+    let own = &protected.organization.id;
+    for nobody in [own, &an_id()] {
+        assert_eq!(without(nobody, 2, None)?, (Vec::new(), None));
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ use sendook_domain::ports::{
 use sendook_domain::values::Id;
 
 use super::MemoryStore;
+use super::paging::page_of;
 use super::state::{Membership, State};
 
 impl MemoryStore {
@@ -33,6 +34,21 @@ impl Members for MemoryStore {
         let newest_first = state.users.keys().rev();
         let members = newest_first.filter_map(|user| state.member(user, organization));
         Ok(page.of_all(members.collect(), |member| &member.user.id))
+    }
+
+    fn members_without_second_factor(
+        &self,
+        organization: &Id<Organization>,
+        page: &Pagination<User>,
+    ) -> Result<Page<User>, StoreError> {
+        let state = self.begin()?;
+        let people = state.users.values().map(|(user, _)| user);
+        Ok(page_of(
+            people,
+            page,
+            |user| &user.id,
+            |user| state.role_of(&user.id, organization).is_some() && !state.has_factor(&user.id),
+        ))
     }
 
     fn people_of_role(

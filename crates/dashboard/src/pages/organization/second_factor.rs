@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 use askama::Template;
 use sendook_domain::authorization::Grant;
 use sendook_domain::authorization::permission::{ReadMembers, RequireSecondFactor};
+use sendook_domain::entities::User;
 use sendook_domain::ports::{OrganizationChange, Pagination};
 use sendook_web::{Api, Problem};
 
@@ -14,7 +15,7 @@ use crate::submission::Submission;
 use crate::view::{Section, Shell, full_name};
 
 /// How many members without a factor the page names.
-const NAMED: usize = 20;
+const NAMED: u16 = 20;
 
 #[derive(Template)]
 #[template(path = "organization/second_factor.html")]
@@ -32,7 +33,7 @@ struct RequirementPage {
 struct Without {
     /// Names and addresses of some of them.
     named: Vec<(String, String)>,
-    /// Whether there may be more.
+    /// Whether there are more.
     more: bool,
 }
 
@@ -60,28 +61,16 @@ pub(crate) async fn ask(person: Person) -> Answer {
 }
 
 fn without(api: &Api, grant: &Grant<ReadMembers>) -> Result<Without, Problem> {
-    let mut without = Without::default();
-    let mut part = Pagination {
-        limit: Pagination::<()>::SHORT,
+    let page = Pagination {
+        limit: NAMED,
         after: None,
     };
-    loop {
-        let listing = api.services.members.list(grant, &part)?;
-        let members = listing.items.iter();
-        for member in members.filter(|member| !member.has_second_factor) {
-            if without.named.len() == NAMED {
-                without.more = true;
-                return Ok(without);
-            }
-            let user = &member.user;
-            let address = user.email.as_typed().to_owned();
-            without.named.push((full_name(user), address));
-        }
-        part.after = listing.next;
-        if part.after.is_none() {
-            return Ok(without);
-        }
-    }
+    let found = api.services.members.without_second_factor(grant, &page)?;
+    let name = |user: &User| (full_name(user), user.email.as_typed().to_owned());
+    Ok(Without {
+        named: found.items.iter().map(name).collect(),
+        more: found.next.is_some(),
+    })
 }
 
 /// `POST /organization/second-factor`
