@@ -58,6 +58,7 @@ pub mod api_keys;
 pub mod audit;
 pub mod authentication;
 pub mod authorization;
+mod causes;
 mod denial;
 pub mod directory;
 pub mod entities;
@@ -80,3 +81,5 @@ pub mod tokens;
 pub mod upkeep;
 pub mod usage;
 pub mod values;
+
+pub use causes::with_causes;

@@ -1,7 +1,7 @@
 //! What goes on besides requests: the use of credentials is written down, and what is over is deleted.
 
 use std::sync::Arc;
-use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -9,10 +9,17 @@ use sendook_crypto::Argon2Hasher;
 use sendook_domain::authentication::Credentials;
 use sendook_domain::ports::{Ports, StoreError};
 use sendook_domain::upkeep::Housekeeping;
-use sendook_runtime::UsageWriter;
+use sendook_domain::with_causes;
+use sendook_runtime::{SweepLog, UsageWriter};
 
-/// How often the use of credentials is written, and one batch of what is over is deleted.
+/// How often the use of credentials is written, and what is over is deleted.
 const EVERY: Duration = Duration::from_secs(30);
+
+/// The pause between two batches of one sweep, which leaves the database to the requests.
+const BETWEEN_BATCHES: Duration = Duration::from_millis(100);
+
+/// What somebody does who knows that the clock is right.
+const CLOCK_IS_RIGHT: &str = "if the clock is right, `Housekeeping::trust_clock` has it deleted";
 
 /// What one round does.
 pub(crate) struct Work {
@@ -40,12 +47,45 @@ impl Work {
     /// What fails is done again in the next round.
     fn round(&self) {
         if let Err(error) = self.write_usage_in_batches() {
-            log::warn!("could not write down the use of keys and sessions: {error}");
-        }
-        if let Some(Err(error)) = self.housekeeping.as_ref().map(Housekeeping::sweep) {
-            log::warn!("could not delete what is over: {error}");
+            log::warn!(
+                "could not write down the use of keys and sessions: {}",
+                with_causes(&error)
+            );
         }
         self.hasher.release_unused_memory(Instant::now());
+    }
+
+    /// Deletes one batch of what is over. Returns whether there may be more.
+    fn sweep(&self, log: &mut SweepLog) -> bool {
+        let swept = self.housekeeping.as_ref().map(Housekeeping::sweep);
+        match swept {
+            None => false,
+            Some(Ok((decision, swept))) => {
+                log.decided(decision);
+                swept.more
+            }
+            Some(Err(error)) => {
+                log::warn!("could not delete what is over: {}", with_causes(&error));
+                false
+            }
+        }
+    }
+
+    /// Works until the other end of `running` is dropped.
+    fn work_while(&self, running: &Receiver<()>) {
+        let mut log = SweepLog::new(CLOCK_IS_RIGHT);
+        let (mut next_round, mut pause) = (Instant::now() + EVERY, EVERY);
+        while running.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {
+            if Instant::now() >= next_round {
+                next_round = Instant::now() + EVERY;
+                self.round();
+            }
+            pause = if self.sweep(&mut log) {
+                BETWEEN_BATCHES
+            } else {
+                next_round.saturating_duration_since(Instant::now())
+            };
+        }
     }
 }
 
@@ -61,16 +101,13 @@ impl Upkeep {
     pub(crate) fn start(work: Work) -> Self {
         let work = Arc::new(work);
         let (running, stopped) = mpsc::channel();
-        let rounds = Arc::clone(&work);
-        let rounds = move || {
-            while stopped.recv_timeout(EVERY) == Err(RecvTimeoutError::Timeout) {
-                rounds.round();
-            }
-        };
+        let worker = Arc::clone(&work);
         let thread = thread::Builder::new().name("sendook".to_owned());
-        let thread = thread.spawn(rounds).inspect_err(|error| {
-            log::error!("the use of keys is written down at the end alone: {error}");
-        });
+        let thread = thread
+            .spawn(move || worker.work_while(&stopped))
+            .inspect_err(|error| {
+                log::error!("the use of keys is written down at the end alone: {error}");
+            });
         Self {
             work,
             running: Some(running),
@@ -91,7 +128,10 @@ impl Drop for Upkeep {
             let _ = thread.join();
         }
         if let Err(error) = self.work.write_usage() {
-            log::error!("the use of keys and sessions since the last half minute is lost: {error}");
+            log::error!(
+                "the use of keys and sessions since the last half minute is lost: {}",
+                with_causes(&error)
+            );
         }
     }
 }
@@ -101,7 +141,7 @@ mod tests {
     use sendook_crypto::{Argon2Settings, RingSecrets};
     use sendook_domain::entities::AuditAction;
     use sendook_domain::ports::{
-        Accounts as _, ApiKeys as _, Clock as _, Sweeps as _, UsageLog as _,
+        Accounts as _, ApiKeys as _, AuditTrail as _, Clock as _, Sweeps as _, UsageLog as _,
     };
     use sendook_domain::services::{ServiceSettings, Services};
     use sendook_domain::values::{EmailDomain, TimeDelta};
@@ -150,12 +190,35 @@ mod tests {
     }
 
     #[test]
-    fn a_round_sweeps_only_if_asked() {
+    fn it_sweeps_only_if_asked() {
         for sweeps in [false, true] {
             let world = test_ports();
-            work(&world, sweeps).round();
+            let mut log = SweepLog::new(CLOCK_IS_RIGHT);
+            let more = work(&world, sweeps).sweep(&mut log);
+            assert!(!more);
             let record = world.store.sweep_record().unwrap();
-            assert_eq!(record.is_some(), sweeps);
+            assert_eq!((record.is_some(), log.is_held()), (sweeps, sweeps));
         }
+    }
+
+    #[test]
+    fn a_sweep_says_that_there_is_more_until_nothing_is_left() {
+        let world = test_ports();
+        let lines = 1_100;
+        for _ in 0..lines {
+            world
+                .store
+                .record(&an_audit_event(AuditAction::Registered))
+                .unwrap();
+        }
+        world.clock.advance(TimeDelta::days(91));
+        let work = work(&world, true);
+        work.housekeeping.as_ref().unwrap().trust_clock().unwrap();
+        let mut log = SweepLog::new(CLOCK_IS_RIGHT);
+        let mut batches = 1;
+        while work.sweep(&mut log) {
+            batches += 1;
+        }
+        assert_eq!(batches, 3);
     }
 }

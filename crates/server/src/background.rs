@@ -10,11 +10,10 @@ use parking_lot::Mutex;
 use sendook_crypto::Argon2Hasher;
 use sendook_domain::authentication::Credentials;
 use sendook_domain::key_end_notices::KeyEndRound;
-use sendook_domain::policies::{Doubt, SweepDecision};
 use sendook_domain::ports::{Clock, Ports};
 use sendook_domain::upkeep::Housekeeping;
 use sendook_persistence::SqlStore;
-use sendook_runtime::UsageWriter;
+use sendook_runtime::{SweepLog, UsageWriter};
 use sendook_web::Api;
 
 use crate::blocking::blocking;
@@ -37,6 +36,9 @@ const REST: u32 = 4;
 
 /// The most that all pauses of one round may take together, so that usage shows up soon even when there is much to write.
 const RESTS: Duration = Duration::from_secs(10);
+
+/// What an operator does who knows that the clock is right.
+const CLOCK_IS_RIGHT: &str = "if the clock is right, \"sendook sweep --now\" deletes it now";
 
 const USAGE: &str = "write down the use of keys and sessions";
 
@@ -147,38 +149,17 @@ async fn sweep_for_ever(
     clock: Arc<dyn Clock>,
     metrics: BackgroundMetrics,
 ) {
-    let mut held = false;
+    let mut log = SweepLog::new(CLOCK_IS_RIGHT);
     loop {
         let housekeeping = Arc::clone(&housekeeping);
         let swept = blocking("sweep", move || housekeeping.sweep()).await;
         let more = swept.is_some_and(|(decision, swept)| {
-            held = log_decision(decision, held);
-            metrics.swept(clock.now(), held, swept.more);
+            log.decided(decision);
+            metrics.swept(clock.now(), log.is_held(), swept.more);
             swept.more
         });
         time::sleep(if more { BETWEEN_BATCHES } else { SWEEP_EVERY }).await;
     }
-}
-
-/// Logs once why sweeping is on hold, and once when it resumes. `held`: whether the previous sweep was on hold; returns
-/// whether this one is.
-fn log_decision(decision: SweepDecision, held: bool) -> bool {
-    const STEADY: &str = "no expired data is deleted until the clock has run steadily for a day";
-    const HOW: &str = "if the clock is right, \"sendook sweep --now\" deletes it now";
-    match decision {
-        SweepDecision::Doubt(doubt @ Doubt::FirstSweep { .. }) => {
-            log::info!("{doubt}: {STEADY}; {HOW}");
-        }
-        SweepDecision::Doubt(doubt) => log::warn!("{doubt}: {STEADY}; {HOW}"),
-        SweepDecision::Wait(until) if !held => {
-            log::info!("no expired data is deleted before {until}; {HOW}");
-        }
-        SweepDecision::Sweep if held => {
-            log::info!("the clock is trusted again: expired data is deleted");
-        }
-        SweepDecision::Wait(_) | SweepDecision::Sweep => {}
-    }
-    decision != SweepDecision::Sweep
 }
 
 async fn tell_key_ends_for_ever(api: web::Data<Api>) {

@@ -6,8 +6,8 @@ use std::thread;
 use std::time::Duration;
 
 use indicatif::ProgressBar;
+use sendook_domain::with_causes;
 use sendook_persistence::{Backup, BackupError, BackupProgress, FinishedBackup};
-use sendook_web::with_causes;
 use serde_json::{Value, json};
 use tokio::sync::oneshot;
 use tokio::time::interval;

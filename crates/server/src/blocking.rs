@@ -1,6 +1,6 @@
 use actix_web::rt::task::spawn_blocking;
 use sendook_domain::ports::StoreError;
-use sendook_web::with_causes;
+use sendook_domain::with_causes;
 
 /// Runs work that may block on a thread for it. A failure is logged as a warning and gives `None`: the next round of the
 /// background task does the work.

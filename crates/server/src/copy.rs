@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use actix_web::rt::spawn;
 use actix_web::rt::task::spawn_blocking;
+use sendook_domain::with_causes;
 use sendook_persistence::{CopiedTable, CopyError, SqlStore};
-use sendook_web::with_causes;
 
 use crate::console::{CannotPrint, EXIT_FAILURE, EXIT_USAGE, fail, print};
 use crate::progress;

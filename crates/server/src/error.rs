@@ -5,8 +5,8 @@ use chrono::{DateTime, Utc};
 use sendook_crypto::InvalidArgon2Settings;
 use sendook_domain::policies::Doubt;
 use sendook_domain::ports::StoreError;
+use sendook_domain::with_causes;
 use sendook_persistence::OpenError;
-use sendook_web::with_causes;
 
 use crate::console::CannotPrint;
 

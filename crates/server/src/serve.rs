@@ -9,8 +9,9 @@ use actix_web::web;
 use prometheus_client::registry::Registry;
 use sendook_domain::ports::{Freshness as _, Ports};
 use sendook_domain::values::AddressRange;
+use sendook_domain::with_causes;
 use sendook_runtime::UsageTracker;
-use sendook_web::{Api, HttpMetrics, app, with_causes};
+use sendook_web::{Api, HttpMetrics, app};
 
 use crate::background::Background;
 use crate::connections::{self, EarlyAnswer, Gate, Listeners, Slots, Threads, TimeLimits};

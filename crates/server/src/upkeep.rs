@@ -8,8 +8,8 @@ use actix_web::rt::time;
 use chrono::TimeDelta;
 use sendook_domain::policies::CLOCK_TOLERANCE;
 use sendook_domain::ports::Clock;
+use sendook_domain::with_causes;
 use sendook_persistence::SqlStore;
-use sendook_web::with_causes;
 
 use crate::blocking::blocking;
 

@@ -40,7 +40,7 @@ pub use authn::{Auth, Door, Permit, Principal, require};
 pub use cors::CorsOrigins;
 pub use early_answers::EarlyAnswers;
 pub use envelope::{Envelope, HTML};
-pub use error::{FieldError, Problem, with_causes};
+pub use error::{FieldError, Problem};
 pub use hashing::{HashQueueLimits, HashQueueLoad};
 pub use metrics::HttpMetrics;
 pub use request::{

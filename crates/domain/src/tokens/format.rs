@@ -103,9 +103,34 @@ pub(super) fn draw(source: &dyn SecretSource) -> Result<String, RandomError> {
     Ok(body)
 }
 
-/// CRC-32 (ISO-HDLC) of the body, in base 62, most significant digit first.
+/// The remainders of each byte for [`crc32`].
+const REMAINDERS: [u32; 256] = {
+    let mut remainders = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let mut rest = byte;
+        let mut bit = 0;
+        while bit < 8 {
+            rest = (rest >> 1) ^ (0xEDB8_8320 * (rest & 1));
+            bit += 1;
+        }
+        remainders[byte as usize] = rest;
+        byte += 1;
+    }
+    remainders
+};
+
+/// CRC-32/ISO-HDLC, as in RFC 1952, section 8. By hand, as a crate for it would be two of the tree of this one, and gains nothing
+/// with so few bytes.
+fn crc32(bytes: &[u8]) -> u32 {
+    !bytes.iter().fold(u32::MAX, |rest, byte| {
+        REMAINDERS[usize::from(rest.to_le_bytes()[0] ^ byte)] ^ (rest >> 8)
+    })
+}
+
+/// [`crc32`] of the body, in base 62, most significant digit first.
 pub(super) fn checksum(body: &[u8]) -> [u8; CHECKSUM] {
-    let mut rest = crc32fast::hash(body);
+    let mut rest = crc32(body);
     let mut text = [b'0'; CHECKSUM];
     for digit in text.iter_mut().rev() {
         *digit = ALPHABET[(rest % 62) as usize];
@@ -121,6 +146,12 @@ mod tests {
     #[test]
     fn checksum_of_the_published_vector() {
         assert_eq!(&checksum(b"zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ"), b"0mLq17");
+    }
+
+    #[test]
+    fn crc_of_the_check_value() {
+        assert_eq!(crc32(b"123456789"), 0xCBF4_3926);
+        assert_eq!(crc32(b""), 0);
     }
 
     #[test]

@@ -3,8 +3,8 @@ use std::io::{self, ErrorKind};
 use std::process::ExitCode;
 
 use sendook_domain::ports::StoreError;
+use sendook_domain::with_causes;
 use sendook_persistence::OpenError;
-use sendook_web::with_causes;
 
 use crate::console::{EXIT_FAILURE, EXIT_USAGE, fail};
 use crate::error::ServerError;

@@ -116,7 +116,7 @@ fn broken_off(error: ResealError) -> CommandError {
     match error {
         ResealError::Store(error) => error.into(),
         ResealError::Seal(error) => {
-            let cause = sendook_web::with_causes(&error);
+            let cause = sendook_domain::with_causes(&error);
             CommandError::refused(format_args!("No secret can be encrypted: {cause}."))
         }
     }

@@ -1,7 +1,7 @@
 use sendook_crypto::SystemClock;
 use sendook_domain::ports::StoreError;
+use sendook_domain::with_causes;
 use sendook_persistence::{Inspection, OpenError};
-use sendook_web::with_causes;
 
 use super::finding::Finding;
 use crate::settings::Settings;

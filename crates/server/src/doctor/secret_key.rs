@@ -2,8 +2,8 @@ use std::fs;
 use std::os::unix::fs::MetadataExt as _;
 
 use sendook_domain::ports::{SecretOwner, SecretSealer};
+use sendook_domain::with_causes;
 use sendook_persistence::Inspection;
-use sendook_web::with_causes;
 
 use super::finding::Finding;
 use crate::secret_key::{KeyFile, key_file, opener};

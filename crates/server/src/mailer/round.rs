@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use sendook_domain::mail_dispatch::{Delivery, MailDispatch, MailToSend};
 use sendook_domain::ports::StoreError;
+use sendook_domain::with_causes;
 use sendook_mail::{Composer, Handover, MailConnection, MailServer, Message, NoConnection};
-use sendook_web::with_causes;
 
 use crate::metrics::MailMetrics;
 

@@ -1,6 +1,5 @@
 //! What goes wrong, and how clients see it.
 
-mod causes;
 mod codes;
 mod conversions;
 mod credential;
@@ -12,7 +11,6 @@ mod passkeys;
 mod people;
 mod problem;
 
-pub use causes::with_causes;
 pub(crate) use codes::{CODES, Code, ErrorCode};
 pub(crate) use credential::{malformed_basic, missing, missing_client};
 pub use field_error::FieldError;

@@ -8,10 +8,10 @@ use actix_web::{HttpResponse, ResponseError};
 use chrono::TimeDelta;
 use sendook_domain::accounts::WaitingLogin;
 use sendook_domain::policies::seconds_to_wait;
+use sendook_domain::with_causes;
 
 use super::field_error::FieldError;
 use super::form::{ErrorForm, Told};
-use super::with_causes;
 use crate::json::JSON;
 
 type Cause = Box<dyn Error + Send + Sync>;

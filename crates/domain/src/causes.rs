@@ -15,9 +15,8 @@ pub fn with_causes(error: &(dyn Error + 'static)) -> String {
 
 #[cfg(test)]
 mod tests {
-    use sendook_domain::ports::StoreError;
-
     use super::*;
+    use crate::ports::StoreError;
 
     #[test]
     fn a_failure_is_told_with_its_cause() {
