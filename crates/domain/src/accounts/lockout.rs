@@ -5,18 +5,18 @@ use std::net::IpAddr;
 
 use chrono::{DateTime, Utc};
 
-use super::login_throttle::{LoginThrottle, account, second_factor};
+use super::login_throttle::{LoginThrottle, account, second_factor, second_factor_in};
 use crate::authorization::Operator;
-use crate::entities::{AuditAction, User};
+use crate::entities::{AuditAction, Session, User};
 use crate::policies::{FailureCount, PER_ACCOUNT, PER_ADDRESS, PER_SECOND_FACTOR};
 use crate::ports::{FailureKey, StoreError};
-use crate::values::{ClientNetwork, EmailAddress, Id};
+use crate::values::{ClientNetwork, EmailAddress};
 
-/// From one address, nobody can log in to an account, as too many logins failed; or from everywhere, as its second factor was
-/// shown wrongly too often.
+/// From one address, nobody can log in to an account, as too many logins failed; or from everywhere by the code of an app, as too
+/// many were wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lockout {
-    /// The address, or the network that counts as one. `None`: wrong second factors are counted from everywhere together.
+    /// The address, or the network that counts as one. `None`: wrong codes at logins are counted from everywhere together.
     pub address: Option<String>,
     /// Until when.
     pub until: DateTime<Utc>,
@@ -26,7 +26,8 @@ pub struct Lockout {
 
 impl LoginThrottle {
     /// From where the owner of an account cannot log in, of all addresses from which a login to it failed and those of its
-    /// sessions: first what holds for this account alone, and its second factor before all.
+    /// sessions: first what holds for this account alone, and its second factor before all. Wrong codes in a session keep nobody from
+    /// logging in, and are left out.
     ///
     /// # Errors
     /// What the store reports.
@@ -35,7 +36,7 @@ impl LoginThrottle {
             return Ok(Vec::new());
         }
         let account = account(&*self.issuer.digester, &user.email);
-        let networks = self.networks(&user.id, &[])?;
+        let networks = networks(&self.sessions.sessions(&user.id)?, &[]);
         let of_factor = second_factor(&*self.issuer.digester, &user.email);
         let counts_of_factor = self.failures.failures_of(&of_factor, &BTreeSet::new())?;
         let counts = self.failures.failures_of(&account, &networks)?;
@@ -58,7 +59,7 @@ impl LoginThrottle {
         Ok(all.filter_map(lockout).collect())
     }
 
-    /// Forgets the failures of an account, from every address, with those of its second factor, and all failures of the addresses that its owner may wait
+    /// Forgets the failures of an account, from every address, with those of its second factor, in its sessions too, and all failures of the addresses that its owner may wait
     /// for: those from which a login to it failed, those of its sessions, and `addresses`. Returns which of
     /// these had any. `None`: there is no account with the e-mail address.
     ///
@@ -74,9 +75,13 @@ impl LoginThrottle {
         let Some((user, _)) = self.users.user_for_login(email)? else {
             return Ok(None);
         };
-        let networks = self.networks(&user.id, addresses)?;
+        let sessions = self.sessions.sessions(&user.id)?;
+        let networks = networks(&sessions, addresses);
         let digester = &*self.issuer.digester;
-        let accounts = [account(digester, email), second_factor(digester, email)];
+        let in_sessions = sessions.iter();
+        let in_sessions = in_sessions.map(|session| second_factor_in(digester, &session.id));
+        let mut accounts = vec![account(digester, email), second_factor(digester, email)];
+        accounts.extend(in_sessions);
         let audit = self
             .issuer
             .operator_audit(AuditAction::UserUnlocked, &user.id)?;
@@ -85,18 +90,12 @@ impl LoginThrottle {
             .forget_failures(&accounts, &networks, &audit)?;
         Ok(Some(forgotten))
     }
+}
 
-    /// The networks of a person's sessions, and those of further addresses.
-    fn networks(
-        &self,
-        user: &Id<User>,
-        addresses: &[IpAddr],
-    ) -> Result<BTreeSet<String>, StoreError> {
-        let sessions = self.sessions.sessions(user)?;
-        let known = sessions.iter().filter_map(|session| session.ip);
-        let all = known.chain(addresses.iter().copied());
-        Ok(all
-            .map(|ip| ClientNetwork::of(Some(ip)).to_string())
-            .collect())
-    }
+/// The networks of these sessions, and those of further addresses.
+fn networks(sessions: &[Session], addresses: &[IpAddr]) -> BTreeSet<String> {
+    let known = sessions.iter().filter_map(|session| session.ip);
+    let all = known.chain(addresses.iter().copied());
+    all.map(|ip| ClientNetwork::of(Some(ip)).to_string())
+        .collect()
 }

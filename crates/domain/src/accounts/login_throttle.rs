@@ -2,14 +2,14 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::entities::ClientInfo;
+use crate::entities::{ClientInfo, Session};
 use crate::policies::{
     FailureCount, PER_ACCOUNT, PER_ADDRESS, PER_SECOND_FACTOR, ThrottleRule, try_again,
 };
 use crate::ports::{
     ChangeCounts, Digester, FailureKey, Issuer, LoginFailures, Sessions, StoreError, Users,
 };
-use crate::values::{Digest, EmailAddress};
+use crate::values::{Digest, EmailAddress, Id};
 
 /// Slows guessing down: counts attempts before they are looked at, by account and address and by address
 /// alone. Accounts that do not exist count as others do.
@@ -48,19 +48,47 @@ impl LoginThrottle {
         self.count(self.keys(email, origin))
     }
 
-    /// Counts an attempt to show a second factor: as one to prove a password, and with those at this account from everywhere.
+    /// Counts an attempt to end a login by the code of an app: as one to prove a password, and with those at this account from
+    /// everywhere. What cannot be guessed, a recovery code and a passkey, is counted by [`Self::begin`] alone: so whoever has the
+    /// password, and uses this count up, keeps nobody out who has one of them.
     ///
     /// # Errors
     /// As for [`Self::begin`].
-    pub(crate) fn begin_second_factor(
+    pub(crate) fn begin_code(
         &self,
         email: &EmailAddress,
         origin: &ClientInfo,
     ) -> Result<Result<CountedAttempt, TooManyAttempts>, StoreError> {
+        self.count_code(email, origin, second_factor)
+    }
+
+    /// Counts an attempt to prove by the code of an app who holds a session: as one to prove a password, and with those in this
+    /// session from everywhere. Not with those at the account: whoever has stolen the session would keep the owner out elsewhere. A
+    /// session takes a login, so that nobody has more guesses by having many of them.
+    ///
+    /// # Errors
+    /// As for [`Self::begin`].
+    pub(crate) fn begin_code_in_session(
+        &self,
+        email: &EmailAddress,
+        session: &Id<Session>,
+        origin: &ClientInfo,
+    ) -> Result<Result<CountedAttempt, TooManyAttempts>, StoreError> {
+        self.count_code(email, origin, |digester, _| {
+            second_factor_in(digester, session)
+        })
+    }
+
+    fn count_code(
+        &self,
+        email: &EmailAddress,
+        origin: &ClientInfo,
+        counted_under: impl FnOnce(&dyn Digester, &EmailAddress) -> Digest,
+    ) -> Result<Result<CountedAttempt, TooManyAttempts>, StoreError> {
         let mut keys = self.keys(email, origin);
         if self.enabled {
             let anywhere = FailureKey {
-                account: Some(second_factor(&*self.issuer.digester, email)),
+                account: Some(counted_under(&*self.issuer.digester, email)),
                 address: String::new(),
             };
             keys.push((anywhere, PER_SECOND_FACTOR));
@@ -91,7 +119,7 @@ impl LoginThrottle {
         Ok(counted.map(|()| CountedAttempt { keys }))
     }
 
-    /// The attempt succeeded: the account's count starts again at zero, and the address has one failure less.
+    /// The attempt succeeded: the account's count from its address starts again at zero, and every other has one failure less.
     ///
     /// # Errors
     /// What the store reports.
@@ -146,8 +174,9 @@ impl CountedAttempt {
         let counted = self.keys.iter().zip(counts);
         counted
             .map(|((key, rule), count)| match key.account {
-                Some(_) => None,
-                None => count.and_then(|count| rule.take_back(&count)),
+                // Whoever guesses codes elsewhere would have as many guesses again whenever the owner shows a right one.
+                Some(_) if *rule != PER_SECOND_FACTOR => None,
+                _ => count.and_then(|count| rule.take_back(&count)),
             })
             .collect()
     }
@@ -209,7 +238,12 @@ pub(super) fn account(digester: &dyn Digester, email: &EmailAddress) -> Digest {
     digester.digest(email.key())
 }
 
-/// Under which the wrong second factors of an account are counted. The text holds a space, so that no e-mail address has the same digest.
+/// Under which wrong codes at logins to an account are counted. The text holds a space, so that no e-mail address has the same digest.
 pub(super) fn second_factor(digester: &dyn Digester, email: &EmailAddress) -> Digest {
     digester.digest(&format!("second factor of {}", email.key()))
+}
+
+/// Under which wrong codes in a session are counted.
+pub(super) fn second_factor_in(digester: &dyn Digester, session: &Id<Session>) -> Digest {
+    digester.digest(&format!("second factor of session {session}"))
 }

@@ -9,6 +9,7 @@ mod passkey_ceremony;
 mod passkey_login;
 mod passkey_proof;
 mod passkey_registration;
+mod proof_in_session;
 mod recovery_code;
 mod resealing;
 mod second_step;

@@ -72,8 +72,8 @@ impl PasskeyProofs {
             user_id: step.user.id.clone(),
             login: step.login.digest,
         };
-        let shown = self.judge(&step.user.id, &purpose, &read, answer)?;
-        Ok(self.second.finish(step, shown)?)
+        let judge = |user: &Id<User>| self.judge(user, &purpose, &read, answer);
+        Ok(self.second.finish_by_passkey(step, judge)?)
     }
 
     /// Asks for a passkey of the person of this session.
@@ -98,7 +98,9 @@ impl PasskeyProofs {
         let read = self.ceremony.verifier.read(answer)?;
         let purpose = of_session(session);
         let judge = |user: &Id<User>| self.judge(user, &purpose, &read, answer);
-        Ok(self.second.reauthenticate(session, origin, judge)?)
+        Ok(self
+            .second
+            .reauthenticate_by_passkey(session, origin, judge)?)
     }
 
     fn ask(&self, user: &Id<User>, purpose: PasskeyPurpose) -> Result<String, PasskeyProofError> {

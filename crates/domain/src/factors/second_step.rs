@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use super::{CodeCheck, TypedCode};
 use crate::accounts::{CountedAttempt, LoginThrottle, TooManyAttempts};
-use crate::authentication::{CredentialError, UserPrincipal};
+use crate::authentication::CredentialError;
 use crate::entities::{
     Actor, AuditAction, ClientInfo, FactorNotice, FactorUse, MailContent, SecondFactorLogin, User,
 };
@@ -16,21 +16,20 @@ use crate::values::{EmailAddress, Id};
 /// The second step of a login, and the proof of who holds a session by a second factor.
 #[derive(Clone)]
 pub struct SecondFactorService {
-    users: Arc<dyn Users>,
-    logins: Arc<dyn SecondFactorLogins>,
+    pub(super) users: Arc<dyn Users>,
+    pub(super) logins: Arc<dyn SecondFactorLogins>,
     audit_trail: Arc<dyn AuditTrail>,
-    codes: CodeCheck,
+    pub(super) codes: CodeCheck,
     sessions: SessionService,
-    throttle: LoginThrottle,
-    issuer: Issuer,
+    pub(super) throttle: LoginThrottle,
+    pub(super) issuer: Issuer,
 }
 
-/// A login that waits, found by its token. The attempt to show a factor is counted already, as a wrong password is.
+/// A login that waits, found by its token.
 #[must_use]
 pub struct SecondStep {
     pub(super) login: SecondFactorLogin,
     pub(super) user: User,
-    attempt: CountedAttempt,
     origin: ClientInfo,
 }
 
@@ -100,7 +99,7 @@ impl SecondFactorService {
         Ok(user.map(|user| user.email))
     }
 
-    /// Finds the login that a token stands for, and counts the attempt. What cannot be a token costs no look-up.
+    /// Finds the login that a token stands for. What cannot be a token costs no look-up.
     ///
     /// # Errors
     /// [`SecondFactorError`].
@@ -108,16 +107,14 @@ impl SecondFactorService {
         let login = self.waiting(token)?.ok_or(SecondFactorError::LoginGone)?;
         let user = self.users.user(&login.user_id)?;
         let user = user.ok_or(SecondFactorError::LoginGone)?;
-        let attempt = self.throttle.begin_second_factor(&user.email, origin)??;
         Ok(SecondStep {
             login,
             user,
-            attempt,
             origin: origin.clone(),
         })
     }
 
-    /// Logs the person in, if the code is right. It is used up.
+    /// Logs the person in, if the code is right. It is used up. A wrong one counts as a failed login.
     ///
     /// # Errors
     /// [`SecondFactorError`]; then no session was made.
@@ -126,26 +123,40 @@ impl SecondFactorService {
         step: SecondStep,
         typed: &TypedCode,
     ) -> Result<IssuedSession, SecondFactorError> {
-        let shown = self.codes.judge(&step.user.id, typed)?;
-        self.finish(step, shown)
+        let (email, origin) = (&step.user.email, &step.origin);
+        let attempt = match typed {
+            TypedCode::Totp(_) => self.throttle.begin_code(email, origin),
+            TypedCode::Recovery(_) => self.throttle.begin(email, origin),
+        };
+        let judge = |user: &Id<User>| self.codes.judge(user, typed);
+        self.finish(step, attempt??, judge)
     }
 
-    /// Logs the person in, if they showed something that is right. It is used up.
+    /// Logs the person in, if `judge` finds that their passkey gave a right answer. A wrong one counts as a failed login.
     ///
     /// # Errors
     /// [`SecondFactorError`]; then no session was made.
-    pub(super) fn finish(
+    pub(super) fn finish_by_passkey(
         &self,
         step: SecondStep,
-        shown: Option<FactorUse>,
+        judge: impl FnOnce(&Id<User>) -> Result<Option<FactorUse>, StoreError>,
     ) -> Result<IssuedSession, SecondFactorError> {
-        let Some(shown) = shown else {
+        let attempt = self.throttle.begin(&step.user.email, &step.origin)??;
+        self.finish(step, attempt, judge)
+    }
+
+    fn finish(
+        &self,
+        step: SecondStep,
+        attempt: CountedAttempt,
+        judge: impl FnOnce(&Id<User>) -> Result<Option<FactorUse>, StoreError>,
+    ) -> Result<IssuedSession, SecondFactorError> {
+        let Some(shown) = judge(&step.user.id)? else {
             return Err(self.wrong(&step.user.id, FAILED_LOGIN, &step.origin)?);
         };
         let SecondStep {
             login,
             user,
-            attempt,
             origin,
         } = step;
         let actor = Actor::User(user.id.clone());
@@ -187,56 +198,6 @@ impl SecondFactorService {
         }
     }
 
-    /// Notes that the person of this session has proved who they are, if the code is right. A wrong one counts as a failed login.
-    ///
-    /// # Errors
-    /// [`SecondFactorError`]; then nothing was noted.
-    pub fn reauthenticate_by_code(
-        &self,
-        session: &UserPrincipal,
-        typed: &TypedCode,
-        origin: &ClientInfo,
-    ) -> Result<(), SecondFactorError> {
-        self.reauthenticate(session, origin, |user| self.codes.judge(user, typed))
-    }
-
-    /// As [`Self::reauthenticate_by_code`], by whatever `judge` makes of what was shown.
-    ///
-    /// # Errors
-    /// [`SecondFactorError`]; then nothing was noted.
-    pub(super) fn reauthenticate(
-        &self,
-        session: &UserPrincipal,
-        origin: &ClientInfo,
-        judge: impl FnOnce(&Id<User>) -> Result<Option<FactorUse>, StoreError>,
-    ) -> Result<(), SecondFactorError> {
-        let gone = || SecondFactorError::Gone(CredentialError::SESSION_GONE);
-        let user = self.users.user(session.user_id())?.ok_or_else(gone)?;
-        let attempt = self.throttle.begin_second_factor(&user.email, origin)??;
-        let failed = || {
-            let asker = Actor::User(user.id.clone());
-            let failure = (AuditAction::ReauthenticationFailed, asker);
-            self.wrong(&user.id, failure, origin)
-        };
-        let Some(shown) = judge(&user.id)? else {
-            return Err(failed()?);
-        };
-        let actor = Actor::User(user.id.clone());
-        let action = AuditAction::Reauthenticated;
-        let mut audit = self.issuer.audit(action, actor, origin)?;
-        audit.user_id = Some(user.id.clone());
-        let id = session.session_id();
-        audit.target = Some(id.to_string());
-        match self
-            .logins
-            .reauthenticate_by_factor(&user.id, id, &shown, &audit)?
-        {
-            FactorOutcome::Accepted => Ok(self.throttle.succeeded(&attempt)?),
-            FactorOutcome::Spent => Err(failed()?),
-            FactorOutcome::Gone => Err(gone()),
-        }
-    }
-
     /// The login that a token stands for, if it waits.
     ///
     /// # Errors
@@ -255,7 +216,7 @@ impl SecondFactorService {
     }
 
     /// Records that something wrong was shown.
-    fn wrong(
+    pub(super) fn wrong(
         &self,
         user: &Id<User>,
         (action, actor): (AuditAction, Actor),

@@ -23,8 +23,9 @@ pub const PER_ADDRESS: ThrottleRule = ThrottleRule {
     window: TimeDelta::minutes(5),
 };
 
-/// Guesses at the second factor of one account, from anywhere: only who has the password can make them. A code has six digits, so that
-/// many addresses together would find one.
+/// Wrong codes of apps at logins to one account, from anywhere, and likewise those in one session: only who has the password or the
+/// session can show them. A code has six digits, so that many addresses together would find one. A recovery code has 80 bits, and a
+/// passkey signs: neither can be guessed, so neither counts here.
 pub const PER_SECOND_FACTOR: ThrottleRule = ThrottleRule {
     limit: 30,
     window: TimeDelta::hours(1),

@@ -2,14 +2,13 @@
 
 use chrono::TimeDelta;
 use sendook_domain::accounts::{LoggedIn, OpenedAccount};
-use sendook_domain::authentication::UserPrincipal;
 use sendook_domain::authorization::Operator;
-use sendook_domain::entities::{Actor, AuditAction, Factor, User};
+use sendook_domain::entities::{Actor, AuditAction, User};
 use sendook_domain::factors::{RecoveryCode, SecondFactorError, TypedCode};
-use sendook_domain::ports::{Clock as _, OrganizationChange};
-use sendook_domain::values::{FactorName, Id, Secret};
-use sendook_testkit::{app_code, app_secret};
+use sendook_domain::ports::OrganizationChange;
+use sendook_domain::values::{FactorName, Secret};
 
+use crate::apps::add_app;
 use crate::audited_life::NEW_PASSWORD;
 use crate::house::House;
 use crate::requests::origin;
@@ -19,7 +18,7 @@ use crate::requests::origin;
 pub(crate) fn protect(house: &House, account: &OpenedAccount) {
     let tick = || house.world.clock.advance(TimeDelta::seconds(1));
     let session = house.user(&account.session.token).unwrap();
-    let removed = add_app(house, &session);
+    let removed = add_app(house, &session).id;
     tick();
     let proof = house.step_up.require(&session).unwrap();
     let renewed = house
@@ -72,17 +71,6 @@ fn first_step(house: &House) -> Secret {
         LoggedIn::SecondFactorDue(waiting) => waiting.token,
         LoggedIn::Session(_) => panic!("no second factor is due"),
     }
-}
-
-pub(crate) fn add_app(house: &House, session: &UserPrincipal) -> Id<Factor> {
-    let proof = house.step_up.require(session).unwrap();
-    let factors = &house.factors;
-    let offered = factors.offer_totp(session, &proof, None).unwrap();
-    house.world.clock.advance(TimeDelta::seconds(1));
-    let (hmac, now) = (&*house.world.ports.hmac, house.world.clock.now());
-    let code = app_code(hmac, &app_secret(offered.secret.expose()), now);
-    let added = factors.confirm_totp(session, &proof, &offered.id, code, &origin());
-    added.unwrap().factor.id
 }
 
 #[test]

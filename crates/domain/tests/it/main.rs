@@ -3,6 +3,7 @@
 
 mod absent_passwords;
 mod accounts;
+mod apps;
 mod audit;
 mod audited_factors;
 mod audited_life;
@@ -76,6 +77,7 @@ mod rotation_again;
 mod run_token_ends;
 mod run_tokens;
 mod run_tokens_end_for_good;
+mod second_factor_throttle;
 mod session_usage;
 mod sessions;
 mod sources;

@@ -10,7 +10,7 @@ use sendook_domain::ports::{OrganizationChange, Organizations as _, Pagination};
 use sendook_domain::values::{EmailAddress, Id};
 use sendook_testkit::builders::{a_moment, an_audit_event};
 
-use crate::audited_factors::add_app;
+use crate::apps::add_app;
 use crate::house::House;
 use crate::introspection::{ask, house};
 use crate::members::Team;

@@ -9,7 +9,7 @@ use sendook_domain::ports::{SealError, SecretOwner, SecretSealer, UnsealError};
 use sendook_testkit::test_ports;
 use zeroize::Zeroizing;
 
-use crate::audited_factors::add_app;
+use crate::apps::add_app;
 use crate::house::House;
 
 /// Puts the number of the newest key in front of a secret.

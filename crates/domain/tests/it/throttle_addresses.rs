@@ -4,16 +4,13 @@ use std::net::IpAddr;
 use std::slice;
 
 use chrono::TimeDelta;
-use sendook_domain::accounts::{Lockout, LoggedIn, LoginError, TooManyAttempts};
+use sendook_domain::accounts::{Lockout, LoginError, TooManyAttempts};
 use sendook_domain::authorization::Operator;
 use sendook_domain::entities::{Actor, AuditAction, ClientInfo};
-use sendook_domain::factors::{RecoveryCode, SecondFactorError, TypedCode};
-use sendook_domain::policies::PER_SECOND_FACTOR;
 use sendook_domain::ports::Clock as _;
 use sendook_domain::sessions::LogoutScope;
 
 use crate::accounts::PASSWORD;
-use crate::audited_factors::add_app;
 use crate::house::House;
 use crate::requests::{email, origin, origin_at};
 
@@ -216,42 +213,6 @@ fn an_operator_sees_from_where_an_account_is_locked_and_until_when() {
     assert_eq!(seen(), [of_account, (here, second, true)]);
     house.world.clock.advance(second);
     assert_eq!(seen(), []);
-}
-
-#[test]
-fn an_operator_sees_and_lifts_the_lock_of_a_second_factor() {
-    let house = House::new();
-    let account = house.register(ADA);
-    add_app(&house, &house.user(&account.session.token).unwrap());
-    let LoggedIn::SecondFactorDue(waiting) = house.first_step(ADA, PASSWORD, &origin()).unwrap()
-    else {
-        panic!("no second factor is due");
-    };
-    let show = |number: u32| {
-        let from = origin_at(&format!("203.0.113.{number}"));
-        let step = house.second_step.begin(waiting.token.expose(), &from)?;
-        let wrong = RecoveryCode::generate(&*house.world.ports.secrets).unwrap();
-        let typed = TypedCode::Recovery(wrong);
-        house.second_step.finish_by_code(step, &typed).map(drop)
-    };
-    let is_wrong = |number| matches!(show(number), Err(SecondFactorError::Wrong { .. }));
-    assert!((0..PER_SECOND_FACTOR.limit).all(is_wrong));
-    assert!(matches!(
-        show(100),
-        Err(SecondFactorError::TooManyAttempts(_))
-    ));
-    let operator = Operator::at_the_command_line();
-    let user = &account.session.user;
-    let seen = || house.login_throttle.lockouts(&operator, user).unwrap();
-    let lockout = Lockout {
-        address: None,
-        until: house.world.clock.now() + TimeDelta::seconds(1),
-        any_account: false,
-    };
-    assert_eq!(seen(), [lockout]);
-    house.login_throttle.unlock(&email(ADA), &[]).unwrap();
-    assert_eq!(seen(), []);
-    assert!(is_wrong(100));
 }
 
 #[test]

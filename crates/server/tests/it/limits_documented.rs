@@ -120,7 +120,7 @@ fn the_limits_of_the_security_page_are_those_of_the_code() {
 fn the_limits_of_second_factors_are_those_of_the_code() {
     for (limit, value) in [
         (
-            "wrong second factors of one account, from all addresses",
+            "wrong codes of apps at logins to one account, and in one session, from all addresses",
             format!(
                 "{} in {} minutes",
                 PER_SECOND_FACTOR.limit,

@@ -137,12 +137,42 @@ async fn guesses_from_many_addresses_are_counted_together() {
         guess(number).await.error(401, "invalid_credentials");
     }
     guess(999).await.error(429, "too_many_requests");
+    // A recovery code cannot be guessed, and is not kept waiting.
+    let other = world.first_step(&person).await;
+    let fields = json!({"mfaToken": other, "recoveryCode": app.recovery_codes[0]});
+    world.second_step(&fields).peer(ELSEWHERE).await.json(200);
+    guess(999).await.error(429, "too_many_requests");
     world.clock.advance(TimeDelta::seconds(1));
     let fields = by_code(&token, &app.code(world.clock.now()));
     world.second_step(&fields).peer(ELSEWHERE).await.json(200);
+    // A right code does not excuse the wrong ones of others.
     let token = world.first_step(&person).await;
-    let next = world.second_step(&by_code(&token, &wrong)).peer(ELSEWHERE);
-    next.await.error(401, "invalid_credentials");
+    let next = || world.second_step(&by_code(&token, &wrong)).peer(ELSEWHERE);
+    next().await.error(401, "invalid_credentials");
+    next().await.error(429, "too_many_requests");
+}
+
+#[actix_web::test]
+async fn guesses_in_a_session_are_counted_apart_from_those_at_logins() {
+    let (world, person, app) = with_app().await;
+    let wrong = json!({"code": app.wrong_code(world.clock.now())});
+    let guess = |number: u32| {
+        let peer = format!("203.0.{}.5:4711", number / 9);
+        let ask = person.token.post("/auth/reauthenticate").json(&wrong);
+        ask.peer(&peer)
+    };
+    for number in 0..30 {
+        guess(number).await.error(403, "forbidden");
+    }
+    guess(999).await.error(429, "too_many_requests");
+    let token = world.first_step(&person).await;
+    let fields = by_code(&token, &app.code(world.clock.now()));
+    let session = world.second_step(&fields).peer(ELSEWHERE).await.json(200);
+    world.clock.advance(TimeDelta::seconds(30));
+    let own = json!({"code": app.code(world.clock.now())});
+    let token = session["token"].as_str().unwrap();
+    let prove = world.post("/auth/reauthenticate").bearer(token).json(&own);
+    prove.peer(ELSEWHERE).await.json(200);
 }
 
 #[actix_web::test]
