@@ -21,7 +21,7 @@ use crate::metrics::{BackgroundMetrics, MailMetrics};
 use crate::service_manager::{Heartbeats, ServiceManager, keep_alive};
 use crate::settings::Settings;
 use crate::signals::stop_signal;
-use crate::{logging, metrics, wiring};
+use crate::{logging, metrics, secret_key, wiring};
 
 /// Threads of each worker for requests that are at the database, or wait for a connection to it.
 const DATABASE_THREADS: usize = 192;
@@ -50,6 +50,7 @@ pub(crate) async fn serve(
     let hasher = wiring::hasher(&settings)?;
     let (usage, unwritten) = UsageTracker::new();
     let ports = wiring::ports_with(&settings, store.clone(), hasher.clone(), usage);
+    secret_key::warn_unless_it_fits(&*store, &*ports.secret_sealer);
     let counted = settings.metrics_bind.map(|_| HttpMetrics::default());
     let api = wiring::api(
         &settings,

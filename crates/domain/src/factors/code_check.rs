@@ -17,6 +17,24 @@ pub enum TypedCode {
     Recovery(RecoveryCode),
 }
 
+/// Why a code, or what a passkey answered, was not judged.
+#[derive(Debug)]
+pub(crate) struct Unjudged {
+    /// What failed.
+    pub(super) error: StoreError,
+    /// Whether it was compared with one secret all the same, and is a guess that counts.
+    pub(super) was_compared: bool,
+}
+
+impl From<StoreError> for Unjudged {
+    fn from(error: StoreError) -> Self {
+        Self {
+            error,
+            was_compared: false,
+        }
+    }
+}
+
 /// Judges codes. What is good is used up only by the store, in the step that it makes possible.
 #[derive(Clone)]
 pub(crate) struct CodeCheck {
@@ -41,12 +59,12 @@ impl CodeCheck {
     /// What is used up by this code, if it is right. Whether a recovery code is, the store knows.
     ///
     /// # Errors
-    /// What the store reports. A secret that cannot be opened is a defect, unless the code is that of another app.
+    /// What the store reports, and a secret that was not opened, unless the code is that of another app.
     pub(crate) fn judge(
         &self,
         user: &Id<User>,
         typed: &TypedCode,
-    ) -> Result<Option<FactorUse>, StoreError> {
+    ) -> Result<Option<FactorUse>, Unjudged> {
         let code = match typed {
             TypedCode::Totp(code) => *code,
             TypedCode::Recovery(code) => {
@@ -54,7 +72,7 @@ impl CodeCheck {
                 return Ok(Some(FactorUse::RecoveryCode(digest)));
             }
         };
-        let mut unopened = None;
+        let (mut unopened, mut was_compared) = (None, false);
         for stored in self.factors.factors_of(user)? {
             if stored.factor.kind != FactorKind::Totp {
                 continue;
@@ -64,11 +82,16 @@ impl CodeCheck {
                     let id = stored.factor.id;
                     return Ok(Some(FactorUse::Factor { id, counter }));
                 }
-                Ok(None) => {}
+                Ok(None) => was_compared = true,
                 Err(error) => unopened = Some(error),
             }
         }
-        unopened.map_or(Ok(None), |error| Err(StoreError::internal(error)))
+        unopened.map_or(Ok(None), |error| {
+            Err(Unjudged {
+                error: error.into(),
+                was_compared,
+            })
+        })
     }
 
     /// The time step of which an app shows this code, if it is good at this moment.

@@ -15,8 +15,8 @@ mod resealing;
 mod second_step;
 mod totp_secret;
 
-pub(crate) use self::code_check::CodeCheck;
 pub use self::code_check::TypedCode;
+pub(crate) use self::code_check::{CodeCheck, Unjudged};
 pub use self::factor_error::FactorError;
 pub use self::factor_service::{AddedFactor, FactorList, FactorService, OfferedTotp};
 pub use self::passkey_ceremony::PasskeyFault;

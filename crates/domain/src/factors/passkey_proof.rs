@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::passkey_ceremony::{PasskeyCeremony, PasskeyFault};
-use super::{SecondFactorError, SecondFactorService, SecondStep};
+use super::{SecondFactorError, SecondFactorService, SecondStep, Unjudged};
 use crate::authentication::UserPrincipal;
 use crate::entities::{ClientInfo, FactorKind, FactorUse, PasskeyPurpose, StoredFactor, User};
 use crate::ports::{
@@ -121,7 +121,7 @@ impl PasskeyProofs {
         purpose: &PasskeyPurpose,
         read: &PasskeyAnswer,
         answer: &str,
-    ) -> Result<Option<FactorUse>, StoreError> {
+    ) -> Result<Option<FactorUse>, Unjudged> {
         let judged = self.ceremony.take(read).and_then(|asked_for| {
             let mut own = self.passkeys(user)?.into_iter();
             let is_shown =
@@ -133,9 +133,9 @@ impl PasskeyProofs {
         });
         match judged {
             Ok(shown) => Ok(Some(shown)),
-            Err(PasskeyFault::Store(error)) => Err(error),
+            Err(PasskeyFault::Store(error)) => Err(error.into()),
             Err(PasskeyFault::Passkey(error @ PasskeyError::Internal(_))) => {
-                Err(StoreError::internal(error))
+                Err(StoreError::internal(error).into())
             }
             Err(_) => Ok(None),
         }

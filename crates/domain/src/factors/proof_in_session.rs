@@ -1,10 +1,10 @@
 //! The proof of who holds a session by a second factor.
 
-use super::{SecondFactorError, SecondFactorService, TypedCode};
+use super::{SecondFactorError, SecondFactorService, TypedCode, Unjudged};
 use crate::accounts::CountedAttempt;
 use crate::authentication::{CredentialError, UserPrincipal};
 use crate::entities::{Actor, AuditAction, ClientInfo, FactorUse, User};
-use crate::ports::{FactorOutcome, StoreError};
+use crate::ports::FactorOutcome;
 use crate::values::Id;
 
 const SESSION_GONE: SecondFactorError = SecondFactorError::Gone(CredentialError::SESSION_GONE);
@@ -40,7 +40,7 @@ impl SecondFactorService {
         &self,
         session: &UserPrincipal,
         origin: &ClientInfo,
-        judge: impl FnOnce(&Id<User>) -> Result<Option<FactorUse>, StoreError>,
+        judge: impl FnOnce(&Id<User>) -> Result<Option<FactorUse>, Unjudged>,
     ) -> Result<(), SecondFactorError> {
         let user = self.person(session)?;
         let attempt = self.throttle.begin(&user.email, origin)??;
@@ -58,14 +58,15 @@ impl SecondFactorService {
         user: &User,
         attempt: &CountedAttempt,
         origin: &ClientInfo,
-        judge: impl FnOnce(&Id<User>) -> Result<Option<FactorUse>, StoreError>,
+        judge: impl FnOnce(&Id<User>) -> Result<Option<FactorUse>, Unjudged>,
     ) -> Result<(), SecondFactorError> {
         let failed = || {
             let asker = Actor::User(user.id.clone());
             let failure = (AuditAction::ReauthenticationFailed, asker);
             self.wrong(&user.id, failure, origin)
         };
-        let Some(shown) = judge(&user.id)? else {
+        let judged = judge(&user.id);
+        let Some(shown) = judged.map_err(|unjudged| self.excuse(attempt, unjudged))? else {
             return Err(failed()?);
         };
         let actor = Actor::User(user.id.clone());

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::{CodeCheck, TypedCode};
+use super::{CodeCheck, TypedCode, Unjudged};
 use crate::accounts::{CountedAttempt, LoginThrottle, TooManyAttempts};
 use crate::authentication::CredentialError;
 use crate::entities::{
@@ -129,7 +129,7 @@ impl SecondFactorService {
             TypedCode::Recovery(_) => self.throttle.begin(email, origin),
         };
         let judge = |user: &Id<User>| self.codes.judge(user, typed);
-        self.finish(step, attempt??, judge)
+        self.finish(step, &attempt??, judge)
     }
 
     /// Logs the person in, if `judge` finds that their passkey gave a right answer. A wrong one counts as a failed login.
@@ -139,19 +139,20 @@ impl SecondFactorService {
     pub(super) fn finish_by_passkey(
         &self,
         step: SecondStep,
-        judge: impl FnOnce(&Id<User>) -> Result<Option<FactorUse>, StoreError>,
+        judge: impl FnOnce(&Id<User>) -> Result<Option<FactorUse>, Unjudged>,
     ) -> Result<IssuedSession, SecondFactorError> {
         let attempt = self.throttle.begin(&step.user.email, &step.origin)??;
-        self.finish(step, attempt, judge)
+        self.finish(step, &attempt, judge)
     }
 
     fn finish(
         &self,
         step: SecondStep,
-        attempt: CountedAttempt,
-        judge: impl FnOnce(&Id<User>) -> Result<Option<FactorUse>, StoreError>,
+        attempt: &CountedAttempt,
+        judge: impl FnOnce(&Id<User>) -> Result<Option<FactorUse>, Unjudged>,
     ) -> Result<IssuedSession, SecondFactorError> {
-        let Some(shown) = judge(&step.user.id)? else {
+        let judged = judge(&step.user.id);
+        let Some(shown) = judged.map_err(|unjudged| self.excuse(attempt, unjudged))? else {
             return Err(self.wrong(&step.user.id, FAILED_LOGIN, &step.origin)?);
         };
         let SecondStep {
@@ -213,6 +214,15 @@ impl SecondFactorService {
         let login = self.logins.second_factor_login(&digest)?;
         let now = self.issuer.clock.now();
         Ok(login.filter(|login| login.is_valid_at(now)))
+    }
+
+    /// What failed; the attempt does not count, unless it was compared with something.
+    pub(super) fn excuse(&self, attempt: &CountedAttempt, unjudged: Unjudged) -> StoreError {
+        if !unjudged.was_compared {
+            // If this fails, the attempt counts: the safe side.
+            let _ = self.throttle.not_judged(attempt);
+        }
+        unjudged.error
     }
 
     /// Records that something wrong was shown.

@@ -92,6 +92,9 @@ pub trait Factors: Send + Sync {
         limit: u32,
     ) -> Result<Vec<StoredFactor>, StoreError>;
 
+    /// Up to `limit` authenticator apps of all people, whether they count or not, those with the greatest ids first: the newest.
+    fn newest_sealed_factors(&self, limit: u32) -> Result<Vec<StoredFactor>, StoreError>;
+
     /// Replaces what a factor is verified by if it still is `before`, and returns whether it was.
     fn replace_factor_secret(
         &self,

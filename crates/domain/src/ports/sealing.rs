@@ -3,6 +3,7 @@ use std::error::Error;
 use zeroize::Zeroizing;
 
 use super::crypto::RandomError;
+use super::error::StoreError;
 use crate::entities::{Factor, User};
 use crate::values::Id;
 
@@ -76,7 +77,9 @@ pub enum SealError {
 #[derive(Debug, thiserror::Error)]
 pub enum UnsealError {
     /// It was sealed under another key than those that are set.
-    #[error("a secret is sealed under the key {0}, which is not set")]
+    #[error(
+        "a secret is sealed under the key {0}, which is none of those of SENDOOK_SECRET_KEY or of the key file"
+    )]
     OtherKey(String),
     /// It was changed, or moved to another row.
     #[error("a sealed secret was changed, or belongs to another row")]
@@ -84,4 +87,14 @@ pub enum UnsealError {
     /// The keys cannot be read.
     #[error("the secret key cannot be read")]
     Unreadable(#[source] Box<dyn Error + Send + Sync>),
+}
+
+impl From<UnsealError> for StoreError {
+    /// Without its key, a secret is away, as with a database that is down: it can be opened once the operator sets the key.
+    fn from(error: UnsealError) -> Self {
+        match error {
+            UnsealError::OtherKey(_) | UnsealError::Unreadable(_) => Self::unavailable(error),
+            UnsealError::Changed => Self::internal(error),
+        }
+    }
 }

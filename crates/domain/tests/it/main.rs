@@ -84,5 +84,6 @@ mod sources;
 mod sweep_clock;
 mod throttle;
 mod throttle_addresses;
+mod unopened_secrets;
 mod unusable_hash;
 mod usage_by_day;

@@ -1,12 +1,11 @@
 use std::fs;
 use std::os::unix::fs::MetadataExt as _;
 
-use sendook_domain::ports::{SecretOwner, SecretSealer};
-use sendook_domain::with_causes;
+use sendook_domain::ports::SecretSealer;
 use sendook_persistence::Inspection;
 
 use super::finding::Finding;
-use crate::secret_key::{KeyFile, key_file, opener};
+use crate::secret_key::{KeyFile, WAY_OUT, key_file, opener, unopened};
 use crate::settings::Settings;
 use crate::wiring::store_options;
 
@@ -32,9 +31,7 @@ pub(super) fn examine(settings: &Settings) -> Vec<Finding> {
         return findings;
     };
     findings.push(match opened.fault {
-        Some(fault) => Finding::failure(KEY, fault).advising(
-            "Set SENDOOK_SECRET_KEY to the key that was used, or put the file beside the database back. If it is lost: sendook user reset-factors",
-        ),
+        Some(fault) => Finding::failure(KEY, fault).advising(WAY_OUT),
         None if opened.all > 0 => Finding::ok(KEY, "It opens every secret of an authenticator app."),
         None if file.is_none() && settings.secret_key.is_empty() => {
             let message = "SENDOOK_SECRET_KEY is not set: until it is, nobody can set up an authenticator app.";
@@ -58,12 +55,7 @@ fn opened(settings: &Settings, sealer: &dyn SecretSealer) -> Option<Opened> {
         after = Some(last.factor.id.clone());
         opened.all += batch.len();
         for stored in &batch {
-            let owner = SecretOwner::of(&stored.factor);
-            if let Err(error) = sealer.open(&owner, &stored.secret) {
-                let (id, cause) = (&stored.factor.id, with_causes(&error));
-                let fault = || format!("The secret of {id} cannot be opened: {cause}.");
-                opened.fault.get_or_insert_with(fault);
-            }
+            opened.fault = opened.fault.take().or_else(|| unopened(sealer, stored));
         }
     }
 }

@@ -6,7 +6,9 @@ use std::fs;
 use std::sync::Arc;
 
 use sendook_crypto::{RingSecretSealer, RingSecrets};
-use sendook_domain::ports::{Factors, SecretSealer};
+use sendook_domain::entities::StoredFactor;
+use sendook_domain::ports::{Factors, SecretOwner, SecretSealer};
+use sendook_domain::with_causes;
 use sendook_persistence::Inspection;
 
 pub(crate) use self::key_file::{KeyFile, KeyFileTurn};
@@ -34,6 +36,26 @@ pub(crate) fn opener(settings: &Settings) -> Arc<dyn SecretSealer> {
 fn of_setting(settings: &Settings) -> Arc<dyn SecretSealer> {
     let secrets = Arc::new(RingSecrets::new());
     Arc::new(RingSecretSealer::new(settings.secret_key.clone(), secrets))
+}
+
+/// What to do when a secret cannot be opened.
+pub(crate) const WAY_OUT: &str = "Set SENDOOK_SECRET_KEY to the key that was used, or put the file beside the database back. If it is lost: sendook user reset-factors";
+
+/// Why the secret of an app cannot be opened. `None`: it can.
+pub(crate) fn unopened(sealer: &dyn SecretSealer, stored: &StoredFactor) -> Option<String> {
+    let owner = SecretOwner::of(&stored.factor);
+    let error = sealer.open(&owner, &stored.secret).err()?;
+    let (id, cause) = (&stored.factor.id, with_causes(&error));
+    Some(format!("The secret of {id} cannot be opened: {cause}."))
+}
+
+/// Warns if the newest secret cannot be opened: nobody gets in by the code of an app then. `sendook doctor` looks at all of them.
+pub(crate) fn warn_unless_it_fits(factors: &dyn Factors, sealer: &dyn SecretSealer) {
+    // That the database is away is said elsewhere.
+    let newest = factors.newest_sealed_factors(1).unwrap_or_default();
+    if let Some(fault) = newest.iter().find_map(|stored| unopened(sealer, stored)) {
+        log::warn!("{fault} {WAY_OUT}");
+    }
 }
 
 /// The file with the key: beside an SQLite database, unless the key is set.

@@ -157,6 +157,32 @@ fn doctor_misses_the_key_and_warns_of_who_may_read_it() {
 }
 
 #[test]
+fn a_key_that_does_not_fit_is_told_at_the_start_and_answered_with_503() {
+    let (world, server, client) = World::serving(&[]);
+    with_app(&client);
+    server.stop();
+    let other = "CAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+    let server = world.start(&[("SENDOOK_SECRET_KEY", other)]);
+    server.wait_for("WARN");
+    server.wait_for("The secret of factor_");
+    server.wait_for("Set SENDOOK_SECRET_KEY to the key that was used");
+    let client = Client::new(&server);
+    for _ in 0..12 {
+        assert_eq!(shows(&client, &json!({"code": "000000"})), 503);
+    }
+    let log = server.stop();
+    assert!(log.contains("none of those of SENDOOK_SECRET_KEY"), "{log}");
+    assert!(!log.contains(other), "{log}");
+    // The one in the file fits.
+    let server = world.start(&[]);
+    assert_eq!(
+        shows(&Client::new(&server), &json!({"code": "000000"})),
+        401
+    );
+    assert!(!server.log_until_it_listened.contains("The secret of"));
+}
+
+#[test]
 fn a_key_may_be_set_and_is_never_shown() {
     let key = |text: &str| format!("{text}AECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
     let (old, new) = (key("A"), key("B"));

@@ -24,6 +24,9 @@ pub fn secrets_of_apps_are_replaced(world: &dyn World) -> Result<(), StoreError>
     assert_eq!(next(None, 1)?, slice::from_ref(&first));
     assert_eq!(next(Some(&first), 5)?, slice::from_ref(&second));
     assert_eq!(next(Some(&second), 5)?, []);
+    let newest = |limit| store.newest_sealed_factors(limit);
+    assert_eq!(newest(1)?, slice::from_ref(&second));
+    assert_eq!(newest(5)?, [second, first.clone()]);
     let id = &first.factor.id;
     assert!(!store.replace_factor_secret(id, b"another", b"new")?);
     assert!(store.replace_factor_secret(id, &first.secret, b"new")?);

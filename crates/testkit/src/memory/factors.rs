@@ -174,6 +174,13 @@ impl Factors for MemoryStore {
         Ok(next.take(batch(limit)).cloned().collect())
     }
 
+    fn newest_sealed_factors(&self, limit: u32) -> Result<Vec<StoredFactor>, StoreError> {
+        let state = self.begin()?;
+        let apps = state.factors.values().rev();
+        let apps = apps.filter(|stored| stored.factor.kind == FactorKind::Totp);
+        Ok(apps.take(batch(limit)).cloned().collect())
+    }
+
     fn replace_factor_secret(
         &self,
         id: &Id<Factor>,

@@ -7,6 +7,7 @@ use sendook_domain::factors::{FactorError, SecondFactorError};
 use sendook_domain::invitations::{InvitationError, InviteError, JoinError};
 use sendook_domain::members::MemberError;
 use sendook_domain::policies::PROOF_IS_RECENT_FOR;
+use sendook_domain::ports::StoreError;
 use sendook_domain::sessions::StepUpError;
 
 use super::Problem;
@@ -83,7 +84,7 @@ impl From<FactorError> for Problem {
                 Self::new(status, "secret_key_not_configured", message)
             }
             FactorError::Seal(error) => Self::internal(error),
-            FactorError::Unseal(error) => Self::internal(error),
+            FactorError::Unseal(error) => StoreError::from(error).into(),
             FactorError::Gone(challenge) => challenge.into(),
             FactorError::Store(error) => error.into(),
         }

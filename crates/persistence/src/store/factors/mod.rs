@@ -125,6 +125,10 @@ impl Factors for SqlStore {
         self.read_list(|connection| sealed::list(connection, after, limit))
     }
 
+    fn newest_sealed_factors(&self, limit: u32) -> Result<Vec<StoredFactor>, StoreError> {
+        self.read_list(|connection| sealed::newest(connection, limit))
+    }
+
     fn replace_factor_secret(
         &self,
         id: &Id<Factor>,

@@ -22,6 +22,20 @@ pub(in crate::store) fn list(
         .order(factors::id)
         .limit(limit.into())
         .load::<FactorRow>(connection)?;
+    restored(rows)
+}
+
+pub(super) fn newest(connection: &mut SqlConnection, limit: u32) -> SqlResult<Vec<StoredFactor>> {
+    let rows = factors::table
+        .filter(factors::kind.eq(FactorKind::Totp.as_str()))
+        .filter(on_primary())
+        .order(factors::id.desc())
+        .limit(limit.into())
+        .load::<FactorRow>(connection)?;
+    restored(rows)
+}
+
+fn restored(rows: Vec<FactorRow>) -> SqlResult<Vec<StoredFactor>> {
     let factors = rows.into_iter().map(TryInto::try_into);
     Ok(factors.collect::<Result<_, _>>()?)
 }

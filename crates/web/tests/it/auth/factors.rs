@@ -136,6 +136,29 @@ async fn new_recovery_codes_end_the_old_ones() {
 }
 
 #[actix_web::test]
+async fn a_secret_that_no_key_opens_is_503_and_costs_no_attempt() {
+    let test = test_ports();
+    let sealer = test.secret_sealer.clone();
+    let world = World::on(test, |_| ()).await;
+    let person = world.register().await;
+    let app = App::of(&world, &person).await;
+    let next = App::new(&offer(&person).await.json(201));
+    sealer.lose_key();
+    let code = json!({"code": app.code(world.clock.now())});
+    for _ in 0..12 {
+        let mut fields = code.clone();
+        fields["mfaToken"] = world.first_step(&person).await.into();
+        let shown = world.second_step(&fields).await;
+        assert!(shown.header("retry-after").is_some());
+        shown.error(503, "unavailable");
+        let ask = person.token.post("/auth/reauthenticate").json(&code);
+        ask.await.error(503, "unavailable");
+    }
+    let confirmed = next.confirm(&world, &person).await;
+    confirmed.error(503, "unavailable");
+}
+
+#[actix_web::test]
 async fn without_a_secret_key_no_app_is_offered() {
     let test = test_ports();
     test.secret_sealer.lose_key();
