@@ -46,12 +46,10 @@ impl KeyFile {
 
     /// Waits until nobody else changes the file.
     pub(crate) fn turn(&self) -> io::Result<KeyFileTurn<'_>> {
-        // Of the file itself another takes the place, with a lock of its own.
-        let mut beside = self.path.clone().into_os_string();
-        beside.push(".lock");
         let mut options = OpenOptions::new();
         let options = options.write(true).create(true).truncate(false).mode(MODE);
-        let lock = options.open(beside).and_then(|lock| {
+        // Of the file itself another takes the place, with a lock of its own.
+        let lock = options.open(self.beside(".lock")).and_then(|lock| {
             lock.lock()?;
             Ok(lock)
         });
@@ -59,6 +57,13 @@ impl KeyFile {
             file: self,
             _lock: lock.map_err(|error| self.naming(&error))?,
         })
+    }
+
+    /// The path of a file beside this one.
+    fn beside(&self, suffix: &str) -> PathBuf {
+        let mut path = self.path.clone().into_os_string();
+        path.push(suffix);
+        path.into()
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -113,9 +118,14 @@ impl KeyFile {
 
     /// Makes the file with a first key, and returns what it holds: two processes that make it at once have the same key.
     fn make(&self) -> io::Result<Vec<SecretKey>> {
+        let turn = self.turn()?;
+        let made = self.keys()?;
+        if !made.is_empty() {
+            return Ok(made);
+        }
         let key = SecretKey::generate(&*self.secrets).map_err(io::Error::other)?;
-        let draft = self.draft(&[key])?;
-        // A link, as that does not take the place of a file that another process has made meanwhile.
+        let draft = turn.draft(&[key])?;
+        // A link, as that does not take the place of a file that somebody has put back meanwhile.
         let linked = fs::hard_link(&draft, &self.path);
         fs::remove_file(&draft)?;
         match linked {
@@ -125,35 +135,6 @@ impl KeyFile {
                 self.keys()
             }
         }
-    }
-
-    fn replace(&self, keys: &[SecretKey]) -> io::Result<()> {
-        fs::rename(self.draft(keys)?, &self.path).map_err(|error| self.naming(&error))?;
-        self.sync_folder()
-    }
-
-    /// A file beside this one with these keys, safe from a loss of power.
-    fn draft(&self, keys: &[SecretKey]) -> io::Result<PathBuf> {
-        let mut draft = self.path.clone().into_os_string();
-        // Nobody else has a key of this name.
-        draft.push(
-            keys.first()
-                .map_or_else(String::new, |key| format!(".{}", key.id())),
-        );
-        let draft = PathBuf::from(draft);
-        let mut text = Zeroizing::new(String::new());
-        for key in keys {
-            text.push_str(key.base64().expose());
-            text.push('\n');
-        }
-        let mut options = OpenOptions::new();
-        let file = options.write(true).create(true).truncate(true).mode(MODE);
-        let written = file.open(&draft).and_then(|mut file| {
-            file.write_all(text.as_bytes())?;
-            file.sync_all()
-        });
-        written.map_err(|error| self.naming(&error))?;
-        Ok(draft)
     }
 
     fn sync_folder(&self) -> io::Result<()> {
@@ -183,7 +164,7 @@ impl KeyFileTurn<'_> {
         let new = SecretKey::generate(&*self.file.secrets).map_err(io::Error::other)?;
         let mut keys = vec![new.clone()];
         keys.extend(self.keys()?);
-        self.file.replace(&keys)?;
+        self.replace(&keys)?;
         Ok(new)
     }
 
@@ -192,9 +173,40 @@ impl KeyFileTurn<'_> {
     pub(crate) fn forget_old_keys(&self) -> io::Result<()> {
         let keys = self.keys()?;
         match keys.get(..2) {
-            Some(newest) if keys.len() > 2 => self.file.replace(newest),
+            Some(newest) if keys.len() > 2 => self.replace(newest),
             _ => Ok(()),
         }
+    }
+
+    fn replace(&self, keys: &[SecretKey]) -> io::Result<()> {
+        let file = self.file;
+        fs::rename(self.draft(keys)?, &file.path).map_err(|error| file.naming(&error))?;
+        file.sync_folder()
+    }
+
+    /// A file beside the one with the keys that holds these, safe from a loss of power. It has the same name every time, so that one that
+    /// was left by who was interrupted does not stay.
+    fn draft(&self, keys: &[SecretKey]) -> io::Result<PathBuf> {
+        let draft = self.file.beside(".new");
+        let mut text = Zeroizing::new(String::new());
+        for key in keys {
+            text.push_str(key.base64().expose());
+            text.push('\n');
+        }
+        // Not written over: it may be another name of the file with the keys.
+        let removed = match fs::remove_file(&draft) {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        };
+        let mut options = OpenOptions::new();
+        let options = options.write(true).create_new(true).mode(MODE);
+        let written = removed.and_then(|()| {
+            let mut file = options.open(&draft)?;
+            file.write_all(text.as_bytes())?;
+            file.sync_all()
+        });
+        written.map_err(|error| self.file.naming(&error))?;
+        Ok(draft)
     }
 }
 

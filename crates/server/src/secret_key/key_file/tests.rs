@@ -9,8 +9,19 @@ use tempfile::TempDir;
 
 use super::*;
 
+const LOCK: &str = "sendook.db.secret-key.lock";
+
 fn file(folder: &TempDir) -> KeyFile {
     over(folder, test_ports().store)
+}
+
+/// What lies in the folder, by name.
+fn files(folder: &TempDir) -> Vec<String> {
+    let entries = fs::read_dir(folder.path()).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<_> = names.collect();
+    names.sort_unstable();
+    names
 }
 
 fn over(folder: &TempDir, store: Arc<MemoryStore>) -> KeyFile {
@@ -32,7 +43,7 @@ fn it_is_made_when_the_first_secret_is_sealed_and_its_owner_alone_may_read_it() 
     assert_eq!(&**file(&folder).open(&owner, &sealed).unwrap(), b"told");
     let mode = fs::metadata(one.path()).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, MODE);
-    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    assert_eq!(files(&folder), ["sendook.db.secret-key", LOCK]);
 }
 
 #[test]
@@ -65,8 +76,25 @@ fn a_new_key_comes_in_front_and_the_one_before_it_stays() {
     assert_eq!(one.keys().unwrap(), [third, second]);
     let mode = fs::metadata(one.path()).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, MODE);
-    // The file and its lock.
-    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+    assert_eq!(files(&folder), ["sendook.db.secret-key", LOCK]);
+}
+
+#[test]
+fn what_an_interrupted_change_left_is_gone_after_the_next() {
+    let folder = TempDir::new().unwrap();
+    let one = file(&folder);
+    let left = folder.path().join("sendook.db.secret-key.new");
+    fs::write(&left, "half a k").unwrap();
+    fs::set_permissions(&left, fs::Permissions::from_mode(0o644)).unwrap();
+    let first = one.keys_to_seal_with().unwrap();
+    assert_eq!(files(&folder), ["sendook.db.secret-key", LOCK]);
+    // As after a first key was linked to its place.
+    fs::hard_link(one.path(), &left).unwrap();
+    let second = one.turn().unwrap().add_key().unwrap();
+    assert_eq!(one.keys().unwrap(), [&[second], &*first].concat());
+    let mode = fs::metadata(one.path()).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, MODE);
+    assert_eq!(files(&folder), ["sendook.db.secret-key", LOCK]);
 }
 
 #[test]
