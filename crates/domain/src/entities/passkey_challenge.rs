@@ -48,8 +48,30 @@ impl PasskeyChallenge {
     /// How long it is valid.
     pub const LIFETIME: TimeDelta = TimeDelta::minutes(5);
 
+    /// How many may wait for the same purpose of one session or one login: a few tabs can ask beside each other, and nobody fills the
+    /// store.
+    pub const AT_ONCE: usize = 5;
+
     /// Whether it may be answered at this moment.
     pub fn is_valid_at(&self, now: DateTime<Utc>) -> bool {
         now < self.expires_at
+    }
+}
+
+impl PasskeyPurpose {
+    /// Whether it is the same as another one, of the same session or login, but perhaps for another factor. Challenges to log in
+    /// with nothing else are of nobody, so that no two are.
+    pub fn is_of_same_asker(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::SecondFactor { login, .. }, Self::SecondFactor { login: of, .. }) => login == of,
+            (
+                Self::Reauthentication { session_id, .. },
+                Self::Reauthentication { session_id: of, .. },
+            )
+            | (Self::Registration { session_id, .. }, Self::Registration { session_id: of, .. }) => {
+                session_id == of
+            }
+            _ => false,
+        }
     }
 }

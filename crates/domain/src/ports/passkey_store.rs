@@ -7,7 +7,10 @@ use crate::values::Digest;
 /// Keeps the challenges that passkeys are to sign, and lets people in who showed nothing else. The passkeys themselves are
 /// [`Factors`](super::Factors).
 pub trait Passkeys: Send + Sync {
-    /// Keeps a challenge.
+    /// Keeps a challenge. Of those that were kept before [for the same purpose of the same
+    /// asker](crate::entities::PasskeyPurpose::is_of_same_asker), it MUST delete in the same step those that end first, so that with the new one
+    /// no more than [`PasskeyChallenge::AT_ONCE`] stay: whoever is logged in could fill the store. Of those that are kept at the same
+    /// moment, more may stay until the next.
     fn keep_passkey_challenge(&self, challenge: &PasskeyChallenge) -> Result<(), StoreError>;
 
     /// Takes a challenge out, whether its time is over or not. `None`: it was taken before, or never kept.

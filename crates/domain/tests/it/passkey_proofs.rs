@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use sendook_domain::accounts::{LoggedIn, WaitingLogin};
-use sendook_domain::entities::{AuditAction, FactorMethod};
+use sendook_domain::entities::{AuditAction, FactorMethod, PasskeyChallenge};
 use sendook_domain::factors::{PasskeyProofError, SecondFactorError};
 use sendook_domain::sessions::IssuedSession;
 use sendook_testkit::SoftwareAuthenticator;
@@ -149,6 +149,29 @@ fn a_passkey_proves_who_holds_a_session_and_only_this_one() {
     house.step_up.require(&principal).unwrap();
     let refused = prove(&answer);
     assert!(is_wrong(&refused), "{refused:?}");
+}
+
+#[test]
+fn of_many_questions_the_newest_are_answered() {
+    let house = House::new();
+    let (session, mut device) = ada(&house);
+    let principal = house.principal(&session);
+    let asked: Vec<_> = (0..=PasskeyChallenge::AT_ONCE)
+        .map(|_| {
+            house.world.clock.advance(TimeDelta::seconds(1));
+            house.passkey_proofs.ask_again(&principal).unwrap()
+        })
+        .collect();
+    let mut prove = |options: &str| {
+        let answer = device.get(options);
+        let proofs = &house.passkey_proofs;
+        proofs.reauthenticate(&principal, &answer, &origin())
+    };
+    let refused = prove(&asked[0]);
+    assert!(is_wrong(&refused), "{refused:?}");
+    for options in &asked[1..] {
+        prove(options).unwrap();
+    }
 }
 
 #[test]

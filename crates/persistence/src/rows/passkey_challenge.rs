@@ -8,12 +8,12 @@ use crate::schema::passkey_challenges;
 #[derive(Queryable, Insertable)]
 #[diesel(table_name = passkey_challenges)]
 pub(crate) struct PasskeyChallengeRow {
-    digest: Vec<u8>,
-    purpose: String,
-    user_id: Option<String>,
-    session_id: Option<String>,
+    pub(crate) digest: Vec<u8>,
+    pub(crate) purpose: String,
+    pub(crate) user_id: Option<String>,
+    pub(crate) session_id: Option<String>,
     factor_id: Option<String>,
-    login_digest: Option<Vec<u8>>,
+    pub(crate) login_digest: Option<Vec<u8>>,
     expires_at: i64,
 }
 

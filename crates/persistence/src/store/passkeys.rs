@@ -12,6 +12,8 @@ use super::delete_before::delete_before;
 use super::password_hash::lock_enabled;
 use super::sql_store::SqlStore;
 use super::{audit, factor_logins, login_failures, sessions};
+use crate::connection::SqlConnection;
+use crate::error::SqlResult;
 use crate::primary::on_primary;
 use crate::rows::{FactorRow, PasskeyChallengeRow};
 use crate::schema::{factors, passkey_challenges};
@@ -19,8 +21,10 @@ use crate::schema::{factors, passkey_challenges};
 impl Passkeys for SqlStore {
     fn keep_passkey_challenge(&self, challenge: &PasskeyChallenge) -> Result<(), StoreError> {
         self.write(|connection| {
+            let row = PasskeyChallengeRow::from(challenge);
+            make_room(connection, &row)?;
             diesel::insert_into(passkey_challenges::table)
-                .values(PasskeyChallengeRow::from(challenge))
+                .values(row)
                 .execute(connection)?;
             Ok(())
         })
@@ -92,4 +96,29 @@ impl Passkeys for SqlStore {
             Ok(FactorOutcome::Accepted)
         })
     }
+}
+
+/// Deletes the challenges of the same asker that end first, until there is room for this one.
+fn make_room(connection: &mut SqlConnection, new: &PasskeyChallengeRow) -> SqlResult<()> {
+    let Some(user) = &new.user_id else {
+        return Ok(());
+    };
+    let asked = passkey_challenges::table
+        .filter(passkey_challenges::user_id.eq(user))
+        .filter(passkey_challenges::purpose.eq(&new.purpose))
+        .filter(on_primary())
+        .select((passkey_challenges::expires_at, passkey_challenges::digest))
+        .into_boxed();
+    let asked = match (&new.session_id, &new.login_digest) {
+        (Some(session), _) => asked.filter(passkey_challenges::session_id.eq(session)),
+        (None, Some(login)) => asked.filter(passkey_challenges::login_digest.eq(login)),
+        (None, None) => return Ok(()),
+    };
+    let mut kept = asked.load::<(i64, Vec<u8>)>(connection)?;
+    // Here, as they are few: no index holds this order.
+    kept.sort_unstable_by(|one, other| other.cmp(one));
+    for (_, digest) in kept.iter().skip(PasskeyChallenge::AT_ONCE - 1) {
+        diesel::delete(passkey_challenges::table.find(digest)).execute(connection)?;
+    }
+    Ok(())
 }

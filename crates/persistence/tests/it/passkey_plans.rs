@@ -5,7 +5,7 @@ use sendook_domain::entities::{
 };
 use sendook_domain::ports::{Factors as _, Passkeys as _};
 use sendook_testkit::builders::{
-    a_digest, a_late_moment, a_moment, a_passkey, a_session, an_audit_event,
+    a_digest, a_late_moment, a_moment, a_passkey, a_session, an_audit_event, an_id,
 };
 
 use crate::query_plans::{check, forget_statements, remember_statements};
@@ -32,6 +32,33 @@ fn passkeys_and_challenges_are_found_by_an_index() {
     store.keep_passkey_challenge(&challenge).unwrap();
     forget_statements();
 
+    let login = PasskeyPurpose::SecondFactor {
+        user_id: user.clone(),
+        login: a_digest(),
+    };
+    let proof = PasskeyPurpose::Reauthentication {
+        user_id: user.clone(),
+        session_id: an_id(),
+    };
+    for purpose in [login, proof] {
+        for _ in 0..PasskeyChallenge::AT_ONCE {
+            let digest = a_digest();
+            let further = PasskeyChallenge {
+                digest,
+                purpose: purpose.clone(),
+                ..challenge.clone()
+            };
+            let kept = store.keep_passkey_challenge(&further);
+            assert_eq!(check(&world, "keep_passkey_challenge", kept).len(), 1);
+        }
+        let one_more = PasskeyChallenge {
+            digest: a_digest(),
+            purpose,
+            ..challenge.clone()
+        };
+        let kept = store.keep_passkey_challenge(&one_more);
+        assert_eq!(check(&world, "keep_passkey_challenge", kept).len(), 2);
+    }
     let taken = store.take_passkey_challenge(&challenge.digest);
     assert_eq!(check(&world, "take_passkey_challenge", taken).len(), 2);
     let swept = store.sweep_passkey_challenges(a_late_moment(), 10);

@@ -137,6 +137,10 @@ fn the_limits_of_second_factors_are_those_of_the_code() {
             format!("{} minutes, once", PasskeyChallenge::LIFETIME.num_minutes()),
         ),
         (
+            "challenges for a passkey that wait for one purpose of one session or login",
+            format!("{}, the newest", PasskeyChallenge::AT_ONCE),
+        ),
+        (
             "questions for any passkey from one address",
             format!(
                 "{} in {} minutes",

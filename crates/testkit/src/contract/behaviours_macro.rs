@@ -71,10 +71,13 @@ macro_rules! contract_behaviours {
                 a_factor_proves_who_holds_a_session
                 waiting_logins_end
             }
-            passkeys {
+            passkey_challenges {
                 a_challenge_is_taken_once_with_all_its_fields
                 a_challenge_taken_at_once_is_taken_once
+                only_the_newest_challenges_of_one_asker_wait
                 old_challenges_are_swept
+            }
+            passkeys {
                 a_passkey_is_found_while_it_counts
                 a_credential_is_registered_once
                 a_passkey_lets_its_person_in

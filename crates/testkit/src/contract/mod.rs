@@ -51,6 +51,7 @@ mod notices;
 mod organizations;
 mod outbox;
 mod paging;
+mod passkey_challenges;
 mod passkeys;
 mod password_changes;
 mod password_resets;

@@ -1,97 +1,14 @@
-//! Challenges of passkeys are taken once, and swept when their time is over; a passkey alone lets its person in.
+//! A passkey is found by its credential id, and alone lets its person in.
 
-use chrono::{DateTime, Utc};
-use sendook_domain::entities::{
-    Factor, FactorKind, FactorUse, PasskeyChallenge, PasskeyPurpose, StoredFactor, User,
-};
+use sendook_domain::entities::{Factor, FactorKind, FactorUse, StoredFactor, User};
 use sendook_domain::policies::FailureCount;
 use sendook_domain::ports::{FactorOutcome, FailureKey, Store, StoreError, Unique};
 use sendook_domain::values::{FactorName, Id};
 
 use super::World;
 use super::support::{at_once, audit, counts, is_there, opened, set_count, unless_taken};
-use super::sweeping::{CUT, MOMENT, sweep_at_once};
-use crate::builders::{a_digest, a_late_moment, a_moment, a_session, an_id};
-
-/// Every field comes back, on another server, once.
-pub fn a_challenge_is_taken_once_with_all_its_fields(world: &dyn World) -> Result<(), StoreError> {
-    let store = world.store();
-    let user_id = opened(&*store)?.user.id;
-    let session_id = an_id();
-    let factor_id = an_id();
-    let purposes = [
-        PasskeyPurpose::Login,
-        PasskeyPurpose::SecondFactor {
-            user_id: user_id.clone(),
-            login: a_digest(),
-        },
-        PasskeyPurpose::Reauthentication {
-            user_id: user_id.clone(),
-            session_id: session_id.clone(),
-        },
-        PasskeyPurpose::Registration {
-            user_id,
-            session_id,
-            factor_id,
-        },
-    ];
-    let challenges = purposes.map(|purpose| PasskeyChallenge {
-        purpose,
-        ..a_challenge(a_late_moment())
-    });
-    for challenge in &challenges {
-        store.keep_passkey_challenge(challenge)?;
-    }
-    for challenge in challenges {
-        let other = world.other_server();
-        let taken = other.take_passkey_challenge(&challenge.digest)?;
-        assert_eq!(taken.as_ref(), Some(&challenge));
-        assert_eq!(store.take_passkey_challenge(&challenge.digest)?, None);
-    }
-    assert_eq!(store.take_passkey_challenge(&a_digest())?, None);
-    Ok(())
-}
-
-/// Of many who take a challenge at once, one gets it.
-pub fn a_challenge_taken_at_once_is_taken_once(world: &dyn World) -> Result<(), StoreError> {
-    let challenge = a_challenge(a_late_moment());
-    world.store().keep_passkey_challenge(&challenge)?;
-    let taken = at_once(world, |store| {
-        store.take_passkey_challenge(&challenge.digest)
-    })?;
-    let taken: Vec<_> = taken.into_iter().flatten().collect();
-    assert_eq!(taken, [challenge]);
-    Ok(())
-}
-
-/// Challenges whose time was over before the moment given are swept in batches; the others stay.
-pub fn old_challenges_are_swept(world: &dyn World) -> Result<(), StoreError> {
-    let store = world.store();
-    let over = [CUT - MOMENT; 3].map(a_challenge);
-    let kept = [CUT, CUT + MOMENT].map(a_challenge);
-    for challenge in over.iter().chain(&kept) {
-        store.keep_passkey_challenge(challenge)?;
-    }
-    assert_eq!(store.sweep_passkey_challenges(CUT, 2)?, 2);
-    let rest = sweep_at_once(world, |store| store.sweep_passkey_challenges(CUT, 2))?;
-    assert_eq!(rest, 1);
-    for challenge in over {
-        assert_eq!(store.take_passkey_challenge(&challenge.digest)?, None);
-    }
-    for challenge in kept {
-        let taken = store.take_passkey_challenge(&challenge.digest)?;
-        assert_eq!(taken, Some(challenge));
-    }
-    Ok(())
-}
-
-fn a_challenge(expires_at: DateTime<Utc>) -> PasskeyChallenge {
-    PasskeyChallenge {
-        digest: a_digest(),
-        purpose: PasskeyPurpose::Login,
-        expires_at,
-    }
-}
+use super::sweeping::CUT;
+use crate::builders::{a_digest, a_moment, a_session, an_id};
 
 /// A passkey is found by its credential id once it counts, and until it is removed.
 pub fn a_passkey_is_found_while_it_counts(world: &dyn World) -> Result<(), StoreError> {

@@ -10,7 +10,17 @@ use super::paging::batch;
 
 impl Passkeys for MemoryStore {
     fn keep_passkey_challenge(&self, challenge: &PasskeyChallenge) -> Result<(), StoreError> {
-        self.begin()?.passkey_challenges.push(challenge.clone());
+        let mut state = self.begin()?;
+        let kept = &mut state.passkey_challenges;
+        let of_same = |one: &PasskeyChallenge| challenge.purpose.is_of_same_asker(&one.purpose);
+        while kept.iter().filter(|one| of_same(one)).count() >= PasskeyChallenge::AT_ONCE {
+            let all = kept.iter().enumerate().filter(|(_, one)| of_same(one));
+            let oldest = all.min_by_key(|(_, one)| one.expires_at);
+            if let Some((at, _)) = oldest {
+                kept.remove(at);
+            }
+        }
+        kept.push(challenge.clone());
         Ok(())
     }
 
