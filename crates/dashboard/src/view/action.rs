@@ -1,4 +1,12 @@
-use sendook_domain::entities::AuditAction;
+use sendook_domain::entities::{AuditAction, RecordedAction};
+
+/// What happened, in words; by its name, if only another version has words for it.
+pub(crate) fn recorded_label(action: &RecordedAction) -> String {
+    match action {
+        RecordedAction::Known(action) => action_label(*action).to_owned(),
+        RecordedAction::Other(name) => name.to_string(),
+    }
+}
 
 /// What happened, in words.
 pub(crate) fn action_label(action: AuditAction) -> &'static str {

@@ -17,7 +17,7 @@ mod select;
 mod shell;
 mod usage_chart;
 
-pub(crate) use action::action_label;
+pub(crate) use action::{action_label, recorded_label};
 pub(crate) use device::device;
 pub(crate) use error_page::error_page;
 pub(crate) use factor::FactorView;

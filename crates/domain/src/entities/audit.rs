@@ -2,7 +2,7 @@ use std::net::IpAddr;
 
 use chrono::{DateTime, Utc};
 
-use super::{ApiKey, Organization, RunToken, User};
+use super::{ApiKey, Organization, RecordedAction, RunToken, User};
 use crate::named::named;
 use crate::values::{ClientNetwork, Id, IdKind, RunTokenLabel};
 
@@ -15,7 +15,7 @@ pub struct AuditEvent {
     /// When it happened.
     pub at: DateTime<Utc>,
     /// What happened.
-    pub action: AuditAction,
+    pub action: RecordedAction,
     /// Who did it.
     pub actor: Actor,
     /// The organization in which it happened, if any.

@@ -15,6 +15,7 @@ mod organization;
 mod outgoing_mail;
 mod passkey_challenge;
 mod password_reset;
+mod recorded_action;
 mod refresh_chain;
 mod remembered_answer;
 mod request_limits;
@@ -49,6 +50,7 @@ pub use outgoing_mail::{
 };
 pub use passkey_challenge::{PasskeyChallenge, PasskeyPurpose};
 pub use password_reset::PasswordReset;
+pub use recorded_action::RecordedAction;
 pub use refresh_chain::{
     PresentedRefresh, REUSE_TOLERANCE, RefreshChain, RefreshClient, RefreshDecision,
 };

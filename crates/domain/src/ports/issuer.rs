@@ -36,7 +36,7 @@ impl Issuer {
         Ok(AuditEvent {
             id: self.new_id()?,
             at: self.clock.now(),
-            action,
+            action: action.into(),
             actor,
             organization_id: None,
             user_id: None,

@@ -87,7 +87,7 @@ fn the_owner_sees_all_of_it_newest_first_and_a_stranger_nothing() {
     let stranger = house.register("grace@example.com");
     do_everything(&house, &account);
     let own = seen(&house, &account, &AuditFilter::default());
-    let actions: Vec<_> = own.iter().map(|event| event.action).collect();
+    let actions: Vec<_> = own.iter().map(|event| event.action.clone()).collect();
     assert_eq!(
         actions,
         [
@@ -120,7 +120,7 @@ fn the_owner_sees_all_of_it_newest_first_and_a_stranger_nothing() {
         ]
     );
     let foreign = seen(&house, &stranger, &AuditFilter::default());
-    let actions: Vec<_> = foreign.iter().map(|event| event.action).collect();
+    let actions: Vec<_> = foreign.iter().map(|event| event.action.clone()).collect();
     assert_eq!(actions, [AuditAction::Registered]);
 }
 

@@ -90,10 +90,8 @@ fn a_person_keeps_the_moment_and_the_password_and_owns_an_organization() {
         [("Default Organization".to_owned(), Role::Owner)]
     );
     let event = &house.world.store.audit_events()[0];
-    assert_eq!(
-        (event.action, &event.actor),
-        (AuditAction::Registered, &Actor::Operator)
-    );
+    assert_eq!(event.action, AuditAction::Registered);
+    assert_eq!(event.actor, Actor::Operator);
     assert_eq!(
         (&event.user_id, event.detail.as_deref()),
         (&Some(user.id), Some("imported"))

@@ -1,5 +1,5 @@
 use diesel::prelude::*;
-use sendook_domain::entities::{Actor, AuditAction, AuditEvent, ClientInfo, RunTokenActor};
+use sendook_domain::entities::{Actor, AuditEvent, ClientInfo, RecordedAction, RunTokenActor};
 use sendook_domain::values::RunTokenLabel;
 
 use super::column::{CorruptRow, address, id, instant, micros};
@@ -81,7 +81,7 @@ impl TryFrom<AuditRow> for AuditEvent {
         Ok(Self {
             id: id(row.id)?,
             at: instant(row.at)?,
-            action: AuditAction::parse(&row.action).map_err(|_| CorruptRow("action"))?,
+            action: RecordedAction::restore(row.action),
             actor,
             organization_id: row.organization_id.map(id).transpose()?,
             user_id: row.user_id.map(id).transpose()?,

@@ -80,7 +80,7 @@ fn event(
     Ok(AuditEvent {
         id: Id::new(rejection.at, random),
         at: rejection.at,
-        action: *why,
+        action: (*why).into(),
         actor: Actor::Key(key.clone()),
         organization_id: Some(rejection.organization_id.clone()),
         user_id: None,

@@ -123,7 +123,7 @@ pub fn an_audit_event(action: AuditAction) -> AuditEvent {
     AuditEvent {
         id: an_id(),
         at: a_moment(),
-        action,
+        action: action.into(),
         actor: Actor::Anonymous,
         organization_id: None,
         user_id: None,

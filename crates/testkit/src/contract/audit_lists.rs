@@ -1,7 +1,7 @@
 //! The trail is read by action, by time and page by page.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sendook_domain::entities::{Actor, AuditAction, AuditEvent, RunTokenActor};
+use sendook_domain::entities::{Actor, AuditAction, AuditEvent, RecordedAction, RunTokenActor};
 use sendook_domain::ports::{AuditFilter, Pagination, StoreError};
 
 use super::World;
@@ -16,13 +16,13 @@ pub fn lines_are_filtered_by_action(world: &dyn World) -> Result<(), StoreError>
     let organization = &account.organization.id;
     for action in AuditAction::ALL {
         let event = AuditEvent {
-            action,
+            action: action.into(),
             ..in_organization(organization)
         };
         store.record(&event)?;
     }
     let to_account = AuditEvent {
-        action: AuditAction::LoginFailed,
+        action: AuditAction::LoginFailed.into(),
         ..to_account(&account)
     };
     store.record(&to_account)?;
@@ -32,9 +32,9 @@ pub fn lines_are_filtered_by_action(world: &dyn World) -> Result<(), StoreError>
             ..AuditFilter::default()
         };
         let listed = store.audit_events(organization, &filter, &Pagination::first())?;
-        let actions: Vec<_> = listed.items.iter().map(|event| event.action).collect();
+        let actions: Vec<_> = listed.items.iter().map(|event| &event.action).collect();
         let lines = 1 + usize::from(action == AuditAction::LoginFailed);
-        assert_eq!(actions, vec![action; lines]);
+        assert_eq!(actions, vec![&RecordedAction::from(action); lines]);
     }
     Ok(())
 }
@@ -147,7 +147,7 @@ pub fn lines_are_read_page_by_page(world: &dyn World) -> Result<(), StoreError> 
         }
         store.record(&in_organization(&neighbour.organization.id))?;
         let other_action = AuditEvent {
-            action: AuditAction::KeyDeleted,
+            action: AuditAction::KeyDeleted.into(),
             ..in_organization(organization)
         };
         store.record(&other_action)?;

@@ -211,7 +211,7 @@ pub fn the_whole_trail_is_listed(world: &dyn World) -> Result<(), StoreError> {
         to_account(&one),
         audit(),
     ];
-    lines[3].action = AuditAction::LoginFailed;
+    lines[3].action = AuditAction::LoginFailed.into();
     for line in &lines {
         store.record(line)?;
     }

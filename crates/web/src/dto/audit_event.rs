@@ -5,7 +5,6 @@ use sendook_domain::values::{Id, RunTokenLabel};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::names::AuditActionName;
 use crate::json::Timestamp;
 
 /// One line of the audit trail: who did what, when and from where.
@@ -20,9 +19,10 @@ pub struct AuditEventDto<'a> {
     /// Identifies the line.
     #[schema(example = "event_example")]
     id: &'a str,
-    /// What happened.
-    #[schema(value_type = AuditActionName)]
-    action: &'static str,
+    /// What happened: a name that the list can be filtered by (`AuditAction`). While servers of several versions share a database, there may be
+    /// lines of a newer one, with a name that this one does not know.
+    #[schema(example = "api_key.created")]
+    action: &'a str,
     /// Who did it.
     actor: ActorDto<'a>,
     /// The organization in which it happened.

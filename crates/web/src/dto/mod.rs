@@ -26,7 +26,7 @@ pub(crate) use factor::{AddedFactorDto, FactorsDto, OfferedTotpDto, RecoveryCode
 pub(crate) use inbox::InboxDto;
 pub(crate) use invitation::{InvitationDto, IssuedInvitationDto, ShownInvitationDto};
 pub(crate) use member::MemberDto;
-pub(crate) use names::{EnvironmentName, FactorMethodName, RoleName, ScopeName};
+pub(crate) use names::{AuditActionName, EnvironmentName, FactorMethodName, RoleName, ScopeName};
 pub use organization::{MembershipDto, OrganizationDto};
 pub(crate) use passkey::{OfferedPasskeyDto, PasskeyQuestionDto};
 pub(crate) use run_token::RunTokenDto;

@@ -16,7 +16,7 @@ use self::search::AuditSearch;
 use super::names::{Names, Party};
 use crate::answer::{Answer, page};
 use crate::person::Person;
-use crate::view::{Moment, Section, Select, Shell, action_label, device};
+use crate::view::{Moment, Section, Select, Shell, device, recorded_label};
 
 /// How many lines a page shows.
 const LINES: u16 = 25;
@@ -38,7 +38,7 @@ struct AuditPage {
 
 struct Line {
     at: Moment,
-    action: &'static str,
+    action: String,
     actor: Party,
     target: Option<Party>,
     detail: String,
@@ -56,7 +56,7 @@ impl Line {
         let is_name = |detail: &String| target.as_ref().is_some_and(|to| to.is_called(detail));
         Self {
             at: Moment::new(event.at, now),
-            action: action_label(event.action),
+            action: recorded_label(&event.action),
             actor: names.actor(&event.actor),
             device: user_agent.map_or_else(String::new, |text| device(Some(text))),
             user_agent: user_agent.unwrap_or_default().to_owned(),

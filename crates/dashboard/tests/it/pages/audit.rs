@@ -1,5 +1,8 @@
 use actix_web::test::TestRequest;
-use sendook_domain::entities::Role;
+use chrono::TimeDelta;
+use sendook_domain::entities::{RecordedAction, Role};
+use sendook_domain::ports::AuditTrail as _;
+use sendook_domain::values::Id;
 use serde_json::json;
 
 use crate::support::{Answer, LOG_IN, World};
@@ -18,6 +21,18 @@ async fn what_was_done_is_told_with_who_and_to_what() {
     ] {
         page.shows(text);
     }
+}
+
+#[actix_web::test]
+async fn what_only_another_version_has_words_for_is_told_by_its_name() {
+    let (world, ada) = World::with_ada().await;
+    let mut event = world.store.audit_events().pop().unwrap();
+    event.id = Id::new(event.at + TimeDelta::milliseconds(1), [0; 8]);
+    event.action = RecordedAction::Other("user.polished".into());
+    world.store.record(&event).unwrap();
+    let page = ada.get("/audit").await;
+    page.shows("user.polished");
+    page.shows("Opened the account");
 }
 
 #[actix_web::test]

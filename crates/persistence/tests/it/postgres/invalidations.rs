@@ -18,10 +18,9 @@ const EACH: usize = 12;
 
 fn keys(store: &SqlStore, count: usize) -> Vec<KeyWithDigests> {
     let organization = opened(store).organization.id;
-    let audit = an_audit_event(AuditAction::KeyCreated);
     let keys = (0..count).map(|_| {
         let key = a_key(&organization);
-        let event = an_audit_event(audit.action);
+        let event = an_audit_event(AuditAction::KeyCreated);
         store.create_key(&key, &event, None).unwrap();
         key
     });

@@ -39,7 +39,11 @@ async fn a_right_password_leads_to_the_second_step_and_a_code_to_a_session() {
     let again = world.second_step(&by_code(&other, &code)).await;
     again.says(401, "invalid_credentials", "used before");
     let actions = world.store.audit_events();
-    let actions: Vec<_> = actions.iter().rev().map(|event| event.action).collect();
+    let actions: Vec<_> = actions
+        .into_iter()
+        .rev()
+        .map(|event| event.action)
+        .collect();
     let told = [
         AuditAction::SecondFactorFailed,
         AuditAction::SecondFactorDue,

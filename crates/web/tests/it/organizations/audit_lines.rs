@@ -6,7 +6,7 @@ use std::pin::pin;
 use actix_web::body::MessageBody as _;
 use actix_web::dev::Service as _;
 use actix_web::test::{TestRequest, init_service};
-use sendook_domain::entities::{Actor, AuditAction, AuditEvent, ClientInfo};
+use sendook_domain::entities::{Actor, AuditAction, AuditEvent, ClientInfo, RecordedAction};
 use sendook_domain::ports::{AuditTrail as _, Clock as _};
 use sendook_domain::values::Id;
 use serde_json::Value;
@@ -23,7 +23,7 @@ async fn eventful(lines: u16) -> (World, Account) {
         random[..2].copy_from_slice(&number.to_be_bytes());
         let event = AuditEvent {
             id: Id::new(world.clock.now(), random),
-            action: AuditAction::InboxCreated,
+            action: AuditAction::InboxCreated.into(),
             actor: Actor::Operator,
             organization_id: Some(person.organization()),
             user_id: None,
@@ -72,6 +72,22 @@ async fn each_line_is_an_item_of_the_list() {
     }
     let answer = ask(&person, "GET", "limit=1001&since=now").await;
     assert_eq!(answer.faulty_fields(), ["limit", "since"]);
+}
+
+#[actix_web::test]
+async fn a_line_of_an_action_that_this_version_does_not_know_is_shown_by_its_name() {
+    let (world, person) = eventful(2).await;
+    let mut event = world.store.audit_events().pop().unwrap();
+    event.id = Id::new(world.clock.now(), [255; 8]);
+    event.action = RecordedAction::Other("inbox.polished".into());
+    world.store.record(&event).unwrap();
+    let list = person.get("/audit").await.json(200);
+    assert_eq!(list.as_array().unwrap().len(), 3);
+    assert_eq!(list[0]["action"], "inbox.polished");
+    let exported = ask(&person, "GET", "").await;
+    assert_eq!(&lines(&exported), list.as_array().unwrap());
+    let unknown = person.get("/audit?action=inbox.polished").await;
+    assert_eq!(unknown.faulty_fields(), ["action"]);
 }
 
 #[actix_web::test]
