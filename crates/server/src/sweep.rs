@@ -58,20 +58,8 @@ fn until_done(housekeeping: &Housekeeping) -> Result<(SweepDecision, Swept), Ser
     let mut total = Swept::default();
     loop {
         let (decision, batch) = housekeeping.sweep().map_err(ServerError::Store)?;
-        total.sessions += batch.sessions;
-        total.audit_events += batch.audit_events;
-        total.failures += batch.failures;
-        total.resets += batch.resets;
-        total.factors += batch.factors;
-        total.factor_logins += batch.factor_logins;
-        total.passkey_challenges += batch.passkey_challenges;
-        total.mail_links += batch.mail_links;
-        total.invitations += batch.invitations;
-        total.run_tokens += batch.run_tokens;
-        total.answers += batch.answers;
-        total.usage += batch.usage;
-        total.devices += batch.devices;
-        if decision != SweepDecision::Sweep || !batch.more {
+        total += batch;
+        if decision != SweepDecision::Sweep || !total.more {
             return Ok((decision, total));
         }
     }

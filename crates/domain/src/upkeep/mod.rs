@@ -1,5 +1,7 @@
 //! The sweep: deletes what has ended and is no longer needed.
 
+mod swept;
+
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -15,6 +17,8 @@ use crate::ports::{
     StoreError, Sweeps, UsageCounts,
 };
 use crate::usage::kept_since;
+
+pub use self::swept::Swept;
 
 /// How many rows of a kind one batch deletes: few enough that no request has to wait for it. A store may take
 /// them in smaller portions, as a session's tokens go with it.
@@ -48,39 +52,6 @@ pub struct Housekeeping {
     clock: Arc<dyn Clock>,
     lifetimes: SessionLifetimes,
     audit_retention: TimeDelta,
-}
-
-/// How much one batch deleted.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Swept {
-    /// Sessions, with their tokens.
-    pub sessions: usize,
-    /// Devices that nobody logged in on lately.
-    pub devices: usize,
-    /// Reset links that nobody used.
-    pub resets: usize,
-    /// Factors that nobody confirmed.
-    pub factors: usize,
-    /// Logins for which no second factor was shown.
-    pub factor_logins: usize,
-    /// Challenges of passkeys that nobody answered.
-    pub passkey_challenges: usize,
-    /// Mailed links that nobody used.
-    pub mail_links: usize,
-    /// Invitations that nobody accepted.
-    pub invitations: usize,
-    /// Run tokens that have expired.
-    pub run_tokens: usize,
-    /// Answers to requests with an idempotency key.
-    pub answers: usize,
-    /// Counts of failed logins.
-    pub failures: usize,
-    /// Lines of the audit trail.
-    pub audit_events: usize,
-    /// Counts of requests on a day.
-    pub usage: usize,
-    /// Whether there may be more.
-    pub more: bool,
 }
 
 impl Housekeeping {
@@ -198,41 +169,24 @@ impl Housekeeping {
             .audit_trail
             .sweep_audit(now - self.audit_retention, BATCH);
         let usage = self.usage.sweep_usage(kept_since(now), BATCH);
-        let (sessions, resets, mail_links) = (sessions?, resets?, mail_links?);
-        let (factors, factor_logins) = (factors?, factor_logins?);
-        let passkey_challenges = passkey_challenges?;
-        let (run_tokens, invitations, answers) = (run_tokens?, invitations?, answers?);
-        let (failures, audit_events, usage, devices) = (failures?, audit_events?, usage?, devices?);
-        let links = [resets, mail_links, invitations];
-        let factors_over = [factors, factor_logins, passkey_challenges];
-        let others = [
-            sessions,
-            devices,
-            run_tokens,
-            answers,
-            failures,
-            audit_events,
-            usage,
-        ];
-        let full = BATCH as usize;
-        Ok(Swept {
-            sessions,
-            devices,
-            resets,
-            factors,
-            factor_logins,
-            passkey_challenges,
-            mail_links,
-            invitations,
-            run_tokens,
-            answers,
-            failures,
-            audit_events,
-            usage,
-            more: [&links[..], &factors_over, &others]
-                .iter()
-                .any(|counts| counts.contains(&full)),
-        })
+        let mut swept = Swept {
+            sessions: sessions?,
+            devices: devices?,
+            resets: resets?,
+            factors: factors?,
+            factor_logins: factor_logins?,
+            passkey_challenges: passkey_challenges?,
+            mail_links: mail_links?,
+            invitations: invitations?,
+            run_tokens: run_tokens?,
+            answers: answers?,
+            failures: failures?,
+            audit_events: audit_events?,
+            usage: usage?,
+            more: false,
+        };
+        swept.more = swept.counts().contains(&(BATCH as usize));
+        Ok(swept)
     }
 }
 
