@@ -7,10 +7,12 @@ mod sendook;
 mod tally;
 mod users;
 
+use std::fmt::Display;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::{Subcommand, ValueEnum};
+use serde::Serialize;
 
 use crate::commands::console::Console;
 use crate::commands::error::CommandError;
@@ -94,6 +96,23 @@ pub(super) fn run(console: &Console, command: ImportCommand) -> Result<(), Comma
     let by_name = if is_csv { Format::Csv } else { Format::Jsonl };
     let format = format.unwrap_or(by_name);
     users::import(console, &file, format, dry_run, firebase.as_deref())
+}
+
+/// Shows what became of all, also where the import ended early with this outcome: what was kept stays. `left_out`: how many of what.
+fn report<T: Serialize + Display>(
+    console: &Console,
+    tally: &T,
+    left_out: (u64, &str),
+    outcome: Result<(), CommandError>,
+) -> Result<(), CommandError> {
+    console.output.show(tally, tally)?;
+    outcome?;
+    match left_out {
+        (0, _) => Ok(()),
+        (count, what) => Err(CommandError::refused(format_args!(
+            "Left out: {count} {what}, for the reasons above."
+        ))),
+    }
 }
 
 fn unreadable(file: &Path, error: &io::Error) -> CommandError {

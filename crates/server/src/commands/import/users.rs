@@ -8,7 +8,7 @@ use sendook_foreign_passwords::{Ceiling, FirebaseParameters};
 
 use super::rows::{self, Numbered, Rows};
 use super::tally::Tally;
-use super::{Format, TOGETHER, person, unreadable};
+use super::{Format, TOGETHER, person, report, unreadable};
 use crate::commands::console::Console;
 use crate::commands::error::CommandError;
 use crate::console::eprint;
@@ -52,16 +52,8 @@ pub(super) fn import(
     let rows = rows::open(file, format).map_err(|error| unreadable(file, &error))?;
     let outcome = run.all(file, rows, &bar);
     bar.finish_and_clear();
-    // Also of an import that ended early: what was kept stays.
-    let tally = run.tally;
-    console.output.show(&tally, &tally)?;
-    outcome?;
-    match tally.left_out() {
-        0 => Ok(()),
-        rows => Err(CommandError::refused(format_args!(
-            "Left out: {rows} rows, for the reasons above."
-        ))),
-    }
+    let left_out = (run.tally.left_out(), "rows");
+    report(console, &run.tally, left_out, outcome)
 }
 
 impl Run<'_> {

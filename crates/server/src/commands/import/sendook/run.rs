@@ -4,20 +4,19 @@ use indicatif::ProgressBar;
 use sendook_domain::imports::{Outcome, SendookDocument, SendookImport};
 use sendook_domain::ports::StoreError;
 
-use super::super::{TOGETHER, unreadable};
+use super::super::{TOGETHER, report, unreadable};
 use super::documents::Reader;
 use super::source::Source;
 use super::tally::{Kind, Tally};
 use crate::commands::console::Console;
 use crate::commands::error::CommandError;
-use crate::commands::output::Output;
 use crate::console::eprint;
 
 /// An import under way.
 pub(super) struct Run<'a> {
     import: SendookImport<'a>,
     reader: Reader,
-    output: &'a Output,
+    console: &'a Console,
     bar: ProgressBar,
     tally: Tally,
     waiting: Vec<SendookDocument>,
@@ -36,7 +35,7 @@ impl<'a> Run<'a> {
                 ceiling: console.import_ceiling,
                 now: console.clock.now(),
             },
-            output: &console.output,
+            console,
             bar,
             tally: Tally::new(dry_run),
             waiting: Vec::new(),
@@ -84,7 +83,7 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    /// Shows what became of all, also where the import ended early with this outcome: what was kept stays.
+    /// Names the organizations without owners, and reports.
     pub(super) fn end(mut self, outcome: Result<(), CommandError>) -> Result<(), CommandError> {
         self.bar.finish_and_clear();
         if outcome.is_ok() {
@@ -95,14 +94,8 @@ impl<'a> Run<'a> {
                 ));
             }
         }
-        self.output.show(&self.tally, &self.tally)?;
-        outcome?;
-        match self.tally.left_out() {
-            0 => Ok(()),
-            count => Err(CommandError::refused(format_args!(
-                "Left out: {count} documents, for the reasons above."
-            ))),
-        }
+        let left_out = (self.tally.left_out(), "documents");
+        report(self.console, &self.tally, left_out, outcome)
     }
 
     fn keep(&mut self, file: &Path) -> Result<(), CommandError> {
