@@ -2,8 +2,9 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::authenticator::{AcceptedCredential, AuthenticationError, CredentialError, Strategy};
+use super::authenticator::Strategy;
 use super::credential::{Attempt, StoredCredential};
+use super::credential_error::{AcceptedCredential, AuthenticationError, CredentialError};
 use crate::entities::{Session, TokenState, User};
 use crate::policies::SessionLifetimes;
 use crate::ports::UsageLog;

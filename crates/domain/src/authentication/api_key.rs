@@ -3,8 +3,9 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::authenticator::{AcceptedCredential, AuthenticationError, CredentialError, Strategy};
+use super::authenticator::Strategy;
 use super::credential::{Attempt, StoredCredential};
+use super::credential_error::{AcceptedCredential, AuthenticationError, CredentialError};
 use super::notice::Notice;
 use crate::denial::Denial;
 use crate::entities::{

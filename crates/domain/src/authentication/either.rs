@@ -4,8 +4,9 @@ use chrono::{DateTime, Utc};
 
 use super::access_token::{AccessTokenStrategy, UserPrincipal};
 use super::api_key::{ApiKeyPrincipal, ApiKeyStrategy};
-use super::authenticator::{AcceptedCredential, AuthenticationError, Strategy};
+use super::authenticator::Strategy;
 use super::credential::{Attempt, StoredCredential};
+use super::credential_error::{AcceptedCredential, AuthenticationError};
 use super::notice::Notice;
 use crate::tokens::TokenKind;
 

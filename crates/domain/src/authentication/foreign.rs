@@ -5,8 +5,9 @@ use std::net::IpAddr;
 
 use chrono::{DateTime, Utc};
 
-use super::authenticator::{AcceptedCredential, AuthenticationError, Strategy};
+use super::authenticator::Strategy;
 use super::credential::{Attempt, StoredCredential};
+use super::credential_error::{AcceptedCredential, AuthenticationError};
 use super::notice::Notice;
 use crate::ports::Digester;
 use crate::tokens::TokenKind;

@@ -2,10 +2,9 @@ use std::net::IpAddr;
 
 use chrono::{DateTime, Utc};
 
-use super::{Attachment, Inbox, Organization, RequestLimits, ScopeSet, User};
+use super::{Attachment, InboxScope, Organization, RequestLimits, ScopeSet, User};
 use crate::named::named;
-use crate::values::Environment;
-use crate::values::{Digest, Id, IdKind, KeyName};
+use crate::values::{Digest, Environment, Id, IdKind, KeyName};
 
 /// A service's credential for one organization, limited by its scopes and inboxes.
 ///
@@ -101,41 +100,6 @@ named! {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("A key is disabled by hand, or because it leaked.")]
 pub struct UnknownReason;
-
-/// Which inboxes a key reaches. An explicit choice: an empty list is not "all".
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum InboxScope {
-    /// All of the organization, future ones included.
-    All,
-    /// These alone; none once the last of them is deleted.
-    Only(Vec<Id<Inbox>>),
-}
-
-impl InboxScope {
-    /// These inboxes alone, each once.
-    pub fn only(mut ids: Vec<Id<Inbox>>) -> Self {
-        ids.sort();
-        ids.dedup();
-        Self::Only(ids)
-    }
-
-    /// Whether every inbox that `other` reaches is reached here too.
-    pub fn covers(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::All, _) => true,
-            (Self::Only(_), Self::All) => false,
-            (Self::Only(mine), Self::Only(theirs)) => theirs.iter().all(|id| mine.contains(id)),
-        }
-    }
-
-    /// Whether one inbox is reached.
-    pub fn includes(&self, id: &Id<Inbox>) -> bool {
-        match self {
-            Self::All => true,
-            Self::Only(ids) => ids.contains(id),
-        }
-    }
-}
 
 /// Whether a key is valid at some moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -287,17 +251,5 @@ mod tests {
             state(false, Some(end), None, || end),
             KeyState::Expired { at: end }
         );
-    }
-
-    #[test]
-    fn a_list_never_covers_all_and_an_empty_one_reaches_nothing() {
-        let id = |text: &str| Id::parse(text).unwrap();
-        let (one, none) = (
-            InboxScope::Only(vec![id("inbox_1")]),
-            InboxScope::Only(vec![]),
-        );
-        assert!(InboxScope::All.covers(&one) && one.covers(&one) && one.covers(&none));
-        assert!(!one.covers(&InboxScope::All) && !none.covers(&one));
-        assert!(!none.includes(&id("inbox_1")) && one.includes(&id("inbox_1")));
     }
 }

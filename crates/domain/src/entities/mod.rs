@@ -7,6 +7,7 @@ mod custom_scope;
 mod device;
 mod factor;
 mod inbox;
+mod inbox_scope;
 mod invitation;
 mod key_with_digests;
 mod mail_link;
@@ -29,7 +30,7 @@ mod session;
 mod user;
 
 pub use api_key::{
-    ApiKey, DisabledReason, InboxScope, KeyMaker, KeySecret, KeyState, StoredKey, UnknownReason,
+    ApiKey, DisabledReason, KeyMaker, KeySecret, KeyState, StoredKey, UnknownReason,
 };
 pub use attachment::Attachment;
 pub use audit::{Actor, AuditAction, AuditEvent, ClientInfo, RunTokenActor, UnknownAction};
@@ -40,6 +41,7 @@ pub use factor::{
     UnknownFactorKind, UnknownFactorMethod, may_move_counter,
 };
 pub use inbox::Inbox;
+pub use inbox_scope::InboxScope;
 pub use invitation::{Invitation, StoredInvitation};
 pub use key_with_digests::KeyWithDigests;
 pub use mail_link::{LinkPurpose, MailLink, UnknownLinkPurpose};

@@ -1,5 +1,6 @@
 //! All use cases, built from the ports and the settings in one place.
 
+mod parts;
 mod settings;
 
 use std::sync::Arc;
@@ -7,7 +8,7 @@ use std::sync::Arc;
 use crate::accounts::{
     EmailChangeService, EmailVerificationService, ForgottenPasswordService, LoginService,
     LoginThrottle, NewPasswords, PasswordChangeService, PasswordResetService, ProfileService,
-    ReauthenticationService, RegistrationService, RegistrationThrottle, UserAdministration,
+    ReauthenticationService, RegistrationService, UserAdministration,
 };
 use crate::api_keys::{ApiKeyService, IntrospectionService, RunTokenService};
 use crate::audit::AuditService;
@@ -26,11 +27,14 @@ use crate::leaks::LeakService;
 use crate::mail_dispatch::MailDispatch;
 use crate::members::MemberService;
 use crate::organizations::OrganizationService;
-use crate::policies::SessionLifetimes;
-use crate::ports::{Issuer, Ports};
+use crate::ports::Ports;
 use crate::sessions::{SessionService, StepUp};
 use crate::usage::UsageService;
 
+use self::parts::{
+    email_change, inbox_service, key_service, key_strategy, login_service, login_throttle,
+    new_issuer, registration_throttle, run_token_service, session_service,
+};
 pub use self::settings::ServiceSettings;
 
 /// The use cases of the service, and what judges credentials for them.
@@ -221,103 +225,5 @@ impl Services {
     /// How a credential of either kind is judged.
     pub fn either_strategy(&self) -> EitherStrategy {
         EitherStrategy::new(self.key_strategy.clone(), self.token_strategy.clone())
-    }
-}
-
-fn new_issuer(ports: &Ports, settings: &ServiceSettings) -> Issuer {
-    Issuer {
-        clock: ports.clock.clone(),
-        secrets: ports.secrets.clone(),
-        digester: ports.digester.clone(),
-        sends_mail: settings.mail,
-    }
-}
-
-fn key_strategy(ports: &Ports, settings: &ServiceSettings) -> ApiKeyStrategy {
-    ApiKeyStrategy::new(
-        &settings.accepted_environments,
-        ports.usage.clone(),
-        ports.requests.clone(),
-        ports.clock.clone(),
-    )
-}
-
-fn key_service(ports: &Ports, issuer: Issuer) -> ApiKeyService {
-    ApiKeyService {
-        store: ports.store.clone(),
-        inboxes: ports.store.clone(),
-        usage: ports.usage.clone(),
-        issuer,
-    }
-}
-
-fn run_token_service(ports: &Ports, issuer: Issuer, keys: &ApiKeyService) -> RunTokenService {
-    RunTokenService {
-        store: ports.store.clone(),
-        keys: keys.clone(),
-        issuer,
-    }
-}
-
-fn inbox_service(ports: &Ports, issuer: Issuer, settings: &ServiceSettings) -> InboxService {
-    InboxService {
-        store: ports.store.clone(),
-        issuer,
-        domain: settings.email_domain.clone(),
-    }
-}
-
-fn login_service(
-    ports: &Ports,
-    issuer: Issuer,
-    sessions: &SessionService,
-    throttle: &LoginThrottle,
-) -> LoginService {
-    LoginService {
-        users: ports.store.clone(),
-        factors: ports.store.clone(),
-        factor_logins: ports.store.clone(),
-        audit_trail: ports.store.clone(),
-        issuer,
-        sessions: sessions.clone(),
-        throttle: throttle.clone(),
-    }
-}
-
-fn login_throttle(ports: &Ports, issuer: Issuer, enabled: bool) -> LoginThrottle {
-    LoginThrottle {
-        failures: ports.store.clone(),
-        users: ports.store.clone(),
-        sessions: ports.store.clone(),
-        issuer,
-        enabled,
-    }
-}
-
-fn registration_throttle(ports: &Ports, issuer: Issuer, enabled: bool) -> RegistrationThrottle {
-    RegistrationThrottle {
-        failures: ports.store.clone(),
-        issuer,
-        enabled,
-    }
-}
-
-fn email_change(ports: &Ports, issuer: Issuer, login: LoginService) -> EmailChangeService {
-    EmailChangeService {
-        users: ports.store.clone(),
-        links: ports.store.clone(),
-        failures: ports.store.clone(),
-        issuer,
-        login,
-    }
-}
-
-fn session_service(ports: &Ports, issuer: Issuer, lifetimes: SessionLifetimes) -> SessionService {
-    SessionService {
-        store: ports.store.clone(),
-        users: ports.store.clone(),
-        usage: ports.usage.clone(),
-        issuer,
-        lifetimes,
     }
 }
