@@ -40,11 +40,7 @@ fn show(request: &HttpRequest, api: &SharedApi, faults: &Faults, token: &str) ->
             .hint("Paste the link that you were given.")
             .value(token)
             .fault(faults.on("token")),
-        password: Field::password("new_password", "New password")
-            .filled_by("new-password")
-            .hint(format!(
-                "At least {shortest} characters. A few unrelated words are best."
-            ))
+        password: Field::new_password("new_password", "New password", shortest)
             .fault(faults.on("new_password")),
     };
     faults.page(&template)

@@ -58,11 +58,7 @@ pub(crate) async fn form(
 /// The fields of a new account: first name, last name, e-mail address and password.
 pub(super) fn account_fields<'a>(api: &SharedApi) -> [Field<'a>; 4] {
     let shortest = api.settings.services.passwords.min_chars;
-    let password = Field::password("password", "Password")
-        .filled_by("new-password")
-        .hint(format!(
-            "At least {shortest} characters. A few unrelated words are best."
-        ));
+    let password = Field::new_password("password", "Password", shortest);
     [
         Field::first_name(),
         Field::last_name(),

@@ -85,6 +85,14 @@ impl<'a> Field<'a> {
         }
     }
 
+    /// A new password, of at least so many characters.
+    pub(crate) fn new_password(name: &'static str, label: &'static str, shortest: usize) -> Self {
+        let password = Self::password(name, label).filled_by("new-password");
+        password.hint(format!(
+            "At least {shortest} characters. A few unrelated words are best."
+        ))
+    }
+
     /// Makes it optional.
     pub(crate) fn optional(self) -> Self {
         Self {

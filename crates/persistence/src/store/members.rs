@@ -34,14 +34,7 @@ impl Members for SqlStore {
                 .filter(on_primary())
                 .order(memberships::user_id.desc())
                 .limit(page.rows_to_read().into())
-                .select((
-                    users::all_columns,
-                    memberships::role,
-                    memberships::created_at,
-                    last_active(),
-                    last_active_before(),
-                    has_second_factor(),
-                ))
+                .select(member_columns())
                 .load::<MemberRow>(connection)?;
             let members = rows.into_iter().map(TryInto::try_into);
             let members = members.collect::<Result<Vec<Member>, _>>()?;
@@ -182,14 +175,7 @@ fn find(
         .filter(memberships::organization_id.eq(organization.as_str()))
         .filter(memberships::user_id.eq(user.as_str()))
         .filter(on_primary())
-        .select((
-            users::all_columns,
-            memberships::role,
-            memberships::created_at,
-            last_active(),
-            last_active_before(),
-            has_second_factor(),
-        ))
+        .select(member_columns())
         .get_result::<MemberRow>(connection)
         .optional()?;
     Ok(row.map(TryInto::try_into).transpose()?)
@@ -202,6 +188,27 @@ fn owners(connection: &mut SqlConnection, organization: &Id<Organization>) -> Sq
         .filter(on_primary())
         .count()
         .get_result(connection)?)
+}
+
+/// What a [`MemberRow`] is read from.
+type MemberColumns = (
+    <users::table as Table>::AllColumns,
+    memberships::role,
+    memberships::created_at,
+    SqlLiteral<Nullable<BigInt>>,
+    SqlLiteral<Nullable<BigInt>>,
+    SqlLiteral<Bool>,
+);
+
+fn member_columns() -> MemberColumns {
+    (
+        users::all_columns,
+        memberships::role,
+        memberships::created_at,
+        last_active(),
+        last_active_before(),
+        has_second_factor(),
+    )
 }
 
 /// When a session of a user that has not ended was last used.

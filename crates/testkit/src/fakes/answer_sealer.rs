@@ -1,7 +1,7 @@
 use sendook_domain::ports::{AnswerSealer, Digester as _, KeyedRequest, RandomError};
 use sendook_domain::values::{Digest, Secret};
 
-use super::FakeDigester;
+use super::{FakeDigester, veil};
 
 /// Hides answers behind digests of [`FakeDigester`]. **Not cryptographic**: whoever knows the digests can read them.
 #[derive(Debug, Clone, Copy, Default)]
@@ -48,13 +48,7 @@ fn digest(purpose: &str, request: &KeyedRequest<'_>) -> Digest {
 
 /// Hides what is there, and shows what is hidden.
 fn masked(request: &KeyedRequest<'_>, bytes: &[u8]) -> Vec<u8> {
-    let mask = digest("answer", request);
-    let mask = mask.as_bytes().iter().cycle();
-    bytes
-        .iter()
-        .zip(mask)
-        .map(|(byte, mask)| byte ^ mask)
-        .collect()
+    veil(digest("answer", request).as_bytes(), bytes)
 }
 
 #[cfg(test)]

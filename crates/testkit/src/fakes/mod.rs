@@ -18,6 +18,12 @@ pub use secret_sealer::FakeSecretSealer;
 pub use secrets::SeededSecrets;
 pub use strength::FakeStrength;
 
+/// Hides what is there behind a mask, and shows what is hidden.
+fn veil(mask: &[u8; 32], bytes: &[u8]) -> Vec<u8> {
+    let masked = bytes.iter().zip(mask.iter().cycle());
+    masked.map(|(byte, mask)| byte ^ mask).collect()
+}
+
 /// The finalizer of `SplitMix64` (Steele, Lea and Flood, "Fast Splittable Pseudorandom Number
 /// Generators", 2014): a bijection whose output bits all depend on all input bits.
 fn mix(mut bits: u64) -> u64 {

@@ -3,7 +3,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use sendook_domain::ports::{Digester as _, SealError, SecretOwner, SecretSealer, UnsealError};
 use zeroize::Zeroizing;
 
-use super::FakeDigester;
+use super::{FakeDigester, veil};
 
 /// Hides secrets behind digests of [`FakeDigester`]. **Not cryptographic**.
 #[derive(Debug, Default)]
@@ -57,13 +57,7 @@ fn mark(owner: &SecretOwner<'_>) -> [u8; 32] {
 
 /// Hides what is there, and shows what is hidden.
 fn masked(owner: &SecretOwner<'_>, bytes: &[u8]) -> Vec<u8> {
-    let mask = mark(owner).map(|byte| !byte);
-    let mask = mask.iter().cycle();
-    bytes
-        .iter()
-        .zip(mask)
-        .map(|(byte, mask)| byte ^ mask)
-        .collect()
+    veil(&mark(owner).map(|byte| !byte), bytes)
 }
 
 #[cfg(test)]

@@ -152,9 +152,7 @@ fn email_fields<'a>() -> [Field<'a>; 2] {
 fn passwords<'a>(shortest: usize) -> [Field<'a>; 2] {
     [
         Field::password("current_password", "Current password").filled_by("current-password"),
-        Field::password("new_password", "New password")
-            .filled_by("new-password")
-            .hint(format!("At least {shortest} characters.")),
+        Field::new_password("new_password", "New password", shortest),
     ]
 }
 
