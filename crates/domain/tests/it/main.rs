@@ -78,6 +78,8 @@ mod run_token_ends;
 mod run_tokens;
 mod run_tokens_end_for_good;
 mod second_factor_throttle;
+mod sendook;
+mod sendook_imports;
 mod session_usage;
 mod sessions;
 mod sources;

@@ -47,6 +47,7 @@ mod request_limits;
 mod revocation;
 mod second_factor;
 mod secrets_at_rest;
+mod sendook_files;
 mod service_manager;
 mod settings;
 mod shown_names;

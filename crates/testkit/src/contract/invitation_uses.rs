@@ -6,7 +6,7 @@ use sendook_domain::ports::{Acceptance, JoiningAccount, StoreError, Unique};
 use sendook_domain::values::EmailAddress;
 
 use super::World;
-use super::invitations::{accept, an_invitation, kept};
+use super::inviting::{accept, an_invitation, kept};
 use super::members::listed;
 use super::support::{RUNNERS, at_once, audit, is_there, opened, unless_taken};
 use crate::builders::{a_digest, a_session, a_user};

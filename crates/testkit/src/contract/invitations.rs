@@ -2,69 +2,18 @@
 
 use std::slice;
 
-use chrono::TimeDelta;
-use sendook_domain::entities::{
-    AuditEvent, Invitation, MailContent, OutgoingMail, Role, StoredInvitation, User,
-};
+use sendook_domain::entities::{MailContent, OutgoingMail, Role, StoredInvitation};
 use sendook_domain::ports::{
-    Acceptance, InvitationCreation, MemberUpdate, NewAccount, NewInvitation, Pagination, Store,
-    StoreError,
+    Acceptance, InvitationCreation, MemberUpdate, NewAccount, Pagination, StoreError,
 };
-use sendook_domain::values::{Digest, EmailAddress};
+use sendook_domain::values::EmailAddress;
 
 use super::World;
 use super::factors::with_all;
+use super::inviting::{accept, an_invitation, joined, kept};
 use super::support::{at_once, audit, opened};
 use super::sweeping::{CUT, MOMENT};
 use crate::builders::{a_digest, a_factor, a_moment, a_user, an_id};
-
-/// An invitation by the owner of an account to its organization, for a week.
-pub(super) fn an_invitation(by: &NewAccount, email: &EmailAddress, role: Role) -> NewInvitation {
-    let at = a_moment();
-    NewInvitation {
-        invitation: Invitation {
-            id: an_id(),
-            organization_id: by.organization.id.clone(),
-            email: email.clone(),
-            role,
-            created_by: by.user.id.clone(),
-            created_at: at,
-            expires_at: at + TimeDelta::days(7),
-        },
-        digest: a_digest(),
-        mails: Vec::new(),
-    }
-}
-
-/// Keeps an invitation.
-pub(super) fn kept(store: &dyn Store, new: &NewInvitation) -> Result<(), StoreError> {
-    assert_eq!(store.invite(new, &audit(), None)?, InvitationCreation::Kept);
-    Ok(())
-}
-
-/// Accepts whatever it is for.
-pub(super) fn accept(
-    store: &dyn Store,
-    digest: &Digest,
-    user: &User,
-    audit: &AuditEvent,
-) -> Result<Acceptance, StoreError> {
-    store.accept_invitation(digest, &user.id, &|_, _| true, audit)
-}
-
-/// Makes a person a member by an invitation of the organization's first owner.
-pub(super) fn joined(
-    store: &dyn Store,
-    owner: &NewAccount,
-    user: &User,
-    role: Role,
-) -> Result<(), StoreError> {
-    let new = an_invitation(owner, &user.email, role);
-    kept(store, &new)?;
-    let accepted = accept(store, &new.digest, user, &audit())?;
-    assert_eq!(accepted, Acceptance::Joined);
-    Ok(())
-}
 
 /// Every field comes back, by id, by digest and in the list, newest first; on every server, with an audit line and its mail.
 pub fn every_field_of_an_invitation_comes_back(world: &dyn World) -> Result<(), StoreError> {

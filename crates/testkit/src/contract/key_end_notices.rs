@@ -8,7 +8,7 @@ use sendook_domain::ports::{Store, StoreError};
 use sendook_domain::values::Id;
 
 use super::World;
-use super::invitations::joined;
+use super::inviting::joined;
 use super::support::{RUNNERS, at_once, audit, in_organization, opened};
 use super::sweeping::MOMENT;
 use crate::builders::{a_key, a_late_moment, a_mail};

@@ -12,7 +12,7 @@ use sendook_domain::values::Id;
 
 use super::World;
 use super::factors::confirmed;
-use super::invitations::joined;
+use super::inviting::joined;
 use super::support::{at_once, audit, create_session, opened};
 use crate::builders::{a_factor, a_moment, a_passkey, a_session, an_account, an_id};
 

@@ -27,6 +27,7 @@ mod indirect_invalidations;
 mod invalidation;
 mod invitation_uses;
 mod invitations;
+mod inviting;
 mod key_changes;
 mod key_deletions;
 mod key_end_notices;

@@ -8,7 +8,7 @@ use sendook_domain::values::OrganizationName;
 
 use super::World;
 use super::invalidation::Follower;
-use super::invitations::joined;
+use super::inviting::joined;
 use super::run_tokens;
 use super::support::{audit, opened, rotate};
 use crate::builders::{

@@ -5,7 +5,7 @@ use sendook_domain::ports::{KeyFilter, Page, Pagination, Store, StoreError};
 use sendook_domain::values::Id;
 
 use super::World;
-use super::invitations::{an_invitation, kept};
+use super::inviting::{an_invitation, kept};
 use super::support::{audit, opened};
 use crate::builders::{a_key, a_user, an_inbox};
 

@@ -8,7 +8,7 @@ use sendook_domain::ports::{
 };
 
 use super::World;
-use super::invitations::an_invitation;
+use super::inviting::an_invitation;
 use super::support::{at_once, audit, opened, unless_taken};
 use super::sweeping::{CUT, MOMENT};
 use crate::builders::{

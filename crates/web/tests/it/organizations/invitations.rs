@@ -1,21 +1,19 @@
-//! `/organizations/{id}/invitations`, `/auth/invitations/…`, and registering by an invitation.
+//! `/organizations/{id}/invitations` and `/auth/invitations/…`.
 
 use chrono::TimeDelta;
 use sendook_domain::entities::Role;
-use sendook_domain::policies::RegistrationMode;
-use sendook_domain::values::EmailDomain;
 use serde_json::{Value, json};
 
 use crate::support::{Account, Answer, PASSWORD, World};
 
-const GRACE: &str = "grace@example.com";
+pub(super) const GRACE: &str = "grace@example.com";
 
 async fn invite(by: &Account, email: &str, role: &str) -> Answer {
     let body = json!({"email": email, "role": role});
     by.post("/invitations").json(&body).await
 }
 
-async fn invited(by: &Account, email: &str) -> String {
+pub(super) async fn invited(by: &Account, email: &str) -> String {
     let made = invite(by, email, "member").await.json(201);
     made["token"].as_str().unwrap().to_owned()
 }
@@ -30,7 +28,7 @@ async fn accept(person: &Account, token: &str) -> Answer {
     ask.json(&json!({"token": token})).await
 }
 
-async fn register(world: &World, email: &str, token: &str) -> Answer {
+pub(super) async fn register(world: &World, email: &str, token: &str) -> Answer {
     let body = json!({"email": email, "password": PASSWORD, "first_name": "Grace",
         "invitation_token": token});
     world.post("/auth/register").json(&body).await
@@ -122,35 +120,6 @@ async fn an_invitation_is_for_one_address_alone() {
         answer.error(403, "invitation_for_another_address");
     }
     register(&world, GRACE, &token).await.json(201);
-}
-
-#[actix_web::test]
-async fn a_new_person_registers_into_the_organization() {
-    let (world, person) = World::with_person().await;
-    let token = invited(&person, GRACE).await;
-    let answer = register(&world, "Grace@example.com", &token).await;
-    let made = answer.json(201);
-    let mut names: Vec<_> = made.as_object().unwrap().keys().collect();
-    names.sort();
-    assert_eq!(
-        names,
-        [
-            "expiresAt",
-            "organization",
-            "refreshExpiresAt",
-            "refreshToken",
-            "token",
-            "tokenType",
-            "user"
-        ]
-    );
-    assert_eq!(made["organization"]["id"], person.organization_id);
-    assert_eq!(made["organization"]["role"], "member");
-    let user = world.user(made["token"].as_str().unwrap()).await.json(200);
-    assert_eq!(user["organizations"].as_array().unwrap().len(), 1);
-    let again = register(&world, "other@example.com", &token).await;
-    let body = again.error(401, "invalid_token");
-    assert_eq!(body["errors"], json!([{"msg": body["message"]}]));
 }
 
 #[actix_web::test]
@@ -270,49 +239,4 @@ async fn a_member_does_not_accept_again() {
         .store
         .set_role(&guest.user(), &organization, Role::Member);
     accept(&guest, &token).await.error(409, "already_member");
-}
-
-#[actix_web::test]
-async fn where_registration_takes_an_invitation_it_takes_a_good_one() {
-    let world = World::with(|settings| {
-        settings.services.registration = RegistrationMode::Invitation;
-    })
-    .await;
-    let body = json!({"email": GRACE, "password": PASSWORD, "first_name": "Grace"});
-    let without = world.post("/auth/register").json(&body).await;
-    without.says(403, "registration_closed", "invitation");
-    let answer = register(&world, GRACE, "sndi_zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq17").await;
-    answer.error(401, "invalid_token");
-    let mut odd = body;
-    odd["invitation_token"] = json!(7);
-    let answer = world.post("/auth/register").json(&odd).await;
-    answer.error(403, "registration_closed");
-}
-
-#[actix_web::test]
-async fn a_token_that_is_no_text_registers_nobody() {
-    let world = World::new().await;
-    let body = json!({"email": GRACE, "password": PASSWORD, "first_name": "Grace",
-        "invitationToken": 7});
-    let answer = world.post("/auth/register").json(&body).await;
-    assert_eq!(answer.faulty_fields(), ["invitation_token"]);
-}
-
-#[actix_web::test]
-async fn only_addresses_of_the_accepted_domains_register() {
-    let world = World::with(|settings| {
-        settings.services.registration_domains =
-            vec![EmailDomain::parse("bücher.example").unwrap()];
-    })
-    .await;
-    for (email, status) in [
-        ("ada@example.com", 403),
-        ("ada@mail.bücher.example", 403),
-        ("ada@xn--bcher-kva.example", 201),
-        ("grace@BÜCHER.example", 201),
-    ] {
-        let body = json!({"email": email, "password": PASSWORD, "first_name": "Ada"});
-        let answer = world.post("/auth/register").json(&body).await;
-        assert_eq!(answer.status, status, "{email}");
-    }
 }

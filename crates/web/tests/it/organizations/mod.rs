@@ -8,4 +8,5 @@ mod create_and_delete;
 mod invitations;
 mod list_and_rename;
 mod members;
+mod registrations;
 mod second_factor;
