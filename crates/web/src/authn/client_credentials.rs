@@ -7,7 +7,7 @@ use percent_encoding::percent_decode_str;
 use sendook_domain::tokens::looks_like_credential;
 use sendook_domain::values::Secret;
 
-use super::auth::bearer_credential;
+use super::bearer::bearer_credential;
 use crate::error::{Problem, malformed_basic};
 use crate::request::Fields;
 

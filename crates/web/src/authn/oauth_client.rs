@@ -5,8 +5,9 @@ use futures_util::future::LocalBoxFuture;
 use sendook_domain::authentication::ApiKeyPrincipal;
 use sendook_domain::authorization::{Grant, Permission};
 
-use super::auth::{Door, found_instead};
+use super::bearer::found_instead;
 use super::client_credentials::ClientCredentials;
+use super::door::Door;
 use crate::error::{Problem, missing_client};
 use crate::request::{Fields, JsonBody, WholeBody};
 

@@ -3,24 +3,15 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header::WWW_AUTHENTICATE;
 use chrono::TimeDelta;
-use sendook_domain::accounts::{
-    EmailChangeError, EmailVerificationError, ForgottenPasswordError, LoginError,
-    PasswordChangeError, PasswordResetError, RegistrationError, TooManyAttempts,
-    TooManyRegistrations,
-};
-use sendook_domain::api_keys::{
-    EndRotationError, IdentifyError, KeyRequestError, RotationError, RunTokenError,
-};
-use sendook_domain::authentication::{AuthenticationError, CredentialError};
+use sendook_domain::accounts::{RegistrationError, TooManyAttempts, TooManyRegistrations};
+use sendook_domain::authentication::AuthenticationError;
 use sendook_domain::authorization::Denial;
 use sendook_domain::factors::PasskeyRegistrationError;
 use sendook_domain::idempotency::ReplayError;
 use sendook_domain::inboxes::InboxRequestError;
-use sendook_domain::leaks::LeakReportError;
 use sendook_domain::organizations::MembershipError;
 use sendook_domain::ports::{HashError, StoreError, Unique};
-use sendook_domain::tokens::{TokenKind, UnsearchableText};
-use sendook_domain::values::{Environment, InvalidInboxAddress};
+use sendook_domain::values::InvalidInboxAddress;
 
 use super::Problem;
 use super::credential::invalid_token;
@@ -66,13 +57,22 @@ pub(super) fn conflict(code: &'static str, reason: &impl ToString) -> Problem {
     Problem::new(StatusCode::CONFLICT, code, reason.to_string().into())
 }
 
-fn invalid_link(reason: &impl ToString) -> Problem {
+/// The password, code or passkey that was shown to log in is wrong.
+pub(super) fn invalid_credentials(reason: &impl ToString) -> Problem {
     let message = reason.to_string().into();
-    Problem::new(StatusCode::UNAUTHORIZED, "invalid_token", message)
-        .challenging(&invalid_token("The token of the link is not valid"))
+    Problem::new(StatusCode::UNAUTHORIZED, "invalid_credentials", message)
+        .challenging("")
+        .listed()
 }
 
-fn too_many(reason: &impl ToString) -> Problem {
+/// A token that came in a body is not valid; `described` says it in the challenge.
+pub(super) fn invalid_in_body(reason: &impl ToString, described: &str) -> Problem {
+    let message = reason.to_string().into();
+    Problem::new(StatusCode::UNAUTHORIZED, "invalid_token", message)
+        .challenging(&invalid_token(described))
+}
+
+pub(super) fn too_many(reason: &impl ToString) -> Problem {
     let message = reason.to_string().into();
     Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", message).listed()
 }
@@ -137,166 +137,6 @@ impl From<TooManyRegistrations> for Problem {
     }
 }
 
-impl From<RunTokenError> for Problem {
-    fn from(error: RunTokenError) -> Self {
-        match error {
-            RunTokenError::Denied(denial) => denial.into(),
-            RunTokenError::NoScopes | RunTokenError::ScopeExceedsKey(_) => {
-                Self::invalid_scope(&error)
-            }
-            RunTokenError::Inboxes(error) => error.into(),
-            RunTokenError::UnknownInbox(_) => Self::field("inbox_ids", &error),
-            RunTokenError::KeyGone => {
-                let got = TokenKind::ApiKey(Environment::Production);
-                CredentialError::Unknown { got }.into()
-            }
-            RunTokenError::TooMany(wait) => too_many(&error).after(wait),
-            RunTokenError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<RegistrationError> for Problem {
-    fn from(error: RegistrationError) -> Self {
-        match error {
-            RegistrationError::Closed(_) => {
-                let message = error.to_string().into();
-                Self::new(StatusCode::FORBIDDEN, "registration_closed", message).listed()
-            }
-            RegistrationError::EmailTaken => conflict("email_taken", &error).listed(),
-            RegistrationError::TooMany(error) => error.into(),
-            RegistrationError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<LoginError> for Problem {
-    fn from(error: LoginError) -> Self {
-        // The client must not learn of it; an operator should.
-        if let LoginError::UnusableHash(hash) = &error {
-            log::error!("{hash}");
-        }
-        match error {
-            LoginError::InvalidCredentials { .. } | LoginError::UnusableHash(_) => {
-                let message = error.to_string().into();
-                Self::new(StatusCode::UNAUTHORIZED, "invalid_credentials", message)
-                    .challenging("")
-                    .listed()
-            }
-            LoginError::TooManyAttempts(error) => error.into(),
-            LoginError::Hash(error) => error.into(),
-            LoginError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<PasswordChangeError> for Problem {
-    fn from(error: PasswordChangeError) -> Self {
-        if let PasswordChangeError::UnusableHash(hash) = &error {
-            log::error!("{hash}");
-        }
-        match error {
-            PasswordChangeError::WrongPassword | PasswordChangeError::UnusableHash(_) => {
-                forbidden(&error)
-            }
-            PasswordChangeError::TooManyAttempts(error) => error.into(),
-            PasswordChangeError::Gone(challenge) => challenge.into(),
-            PasswordChangeError::Hash(error) => error.into(),
-            PasswordChangeError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<PasswordResetError> for Problem {
-    fn from(error: PasswordResetError) -> Self {
-        match error {
-            PasswordResetError::InvalidLink => invalid_link(&error),
-            PasswordResetError::TooMany(error) => error.into(),
-            PasswordResetError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<EmailVerificationError> for Problem {
-    fn from(error: EmailVerificationError) -> Self {
-        match error {
-            EmailVerificationError::NoMail => Self::mail_not_configured(&error),
-            EmailVerificationError::InvalidLink => invalid_link(&error),
-            EmailVerificationError::EmailTaken => conflict("email_taken", &error),
-            EmailVerificationError::TooMany(error) => error.into(),
-            EmailVerificationError::Gone(challenge) => challenge.into(),
-            EmailVerificationError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<EmailChangeError> for Problem {
-    fn from(error: EmailChangeError) -> Self {
-        if let EmailChangeError::UnusableHash(hash) = &error {
-            log::error!("{hash}");
-        }
-        match error {
-            EmailChangeError::NoMail => Self::mail_not_configured(&error),
-            EmailChangeError::WrongPassword | EmailChangeError::UnusableHash(_) => {
-                forbidden(&error)
-            }
-            EmailChangeError::EmailTaken => conflict("email_taken", &error),
-            EmailChangeError::TooManyAttempts(error) => error.into(),
-            EmailChangeError::Gone(challenge) => challenge.into(),
-            EmailChangeError::Hash(error) => error.into(),
-            EmailChangeError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<ForgottenPasswordError> for Problem {
-    fn from(error: ForgottenPasswordError) -> Self {
-        match error {
-            ForgottenPasswordError::NoMail => Self::mail_not_configured(&error),
-            ForgottenPasswordError::TooMany(error) => error.into(),
-            ForgottenPasswordError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<KeyRequestError> for Problem {
-    fn from(error: KeyRequestError) -> Self {
-        match error {
-            KeyRequestError::Denied(denial) => denial.into(),
-            KeyRequestError::NoScopes => Self::field("scopes", &error),
-            KeyRequestError::ExpiryInThePast => Self::field("expires_at", &error),
-            KeyRequestError::Leaked => Self::field("active", &error),
-            // Only a form of the dashboard names the state that it is about.
-            KeyRequestError::Outdated => conflict(Self::OUTDATED, &error),
-            KeyRequestError::TooManyInboxes
-            | KeyRequestError::NoInboxes
-            | KeyRequestError::UnknownInbox(_) => Self::field("inbox_ids", &error),
-            KeyRequestError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<RotationError> for Problem {
-    fn from(error: RotationError) -> Self {
-        match error {
-            RotationError::InProgress(reason) => {
-                let ways_out = "Complete or cancel that rotation first, or send \"end_oldest\": true to end the oldest secret at once.";
-                conflict("rotation_in_progress", &format!("{reason} {ways_out}"))
-            }
-            RotationError::Request(error) => error.into(),
-        }
-    }
-}
-
-impl From<EndRotationError> for Problem {
-    fn from(error: EndRotationError) -> Self {
-        match error {
-            EndRotationError::NotRotating => conflict("no_rotation", &error),
-            EndRotationError::Request(error) => error.into(),
-        }
-    }
-}
-
 impl From<AuthenticationError> for Problem {
     fn from(error: AuthenticationError) -> Self {
         match error {
@@ -314,34 +154,6 @@ impl From<MembershipError> for Problem {
         match error {
             MembershipError::Denied(denial) => denial.into(),
             MembershipError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<UnsearchableText> for Problem {
-    fn from(error: UnsearchableText) -> Self {
-        match error {
-            UnsearchableText::TooLong => Self::too_large(error.to_string()),
-            UnsearchableText::TooManyCredentials => Self::field("key", &error),
-        }
-    }
-}
-
-impl From<IdentifyError> for Problem {
-    fn from(error: IdentifyError) -> Self {
-        match error {
-            IdentifyError::Text(error) => error.into(),
-            IdentifyError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<LeakReportError> for Problem {
-    fn from(error: LeakReportError) -> Self {
-        match error {
-            LeakReportError::Text(error) => error.into(),
-            LeakReportError::TooMany(error) => error.into(),
-            LeakReportError::Store(error) => error.into(),
         }
     }
 }

@@ -1,11 +1,13 @@
 //! What goes wrong, and how clients see it.
 
+mod accounts;
 mod codes;
 mod conversions;
 mod credential;
 mod field_error;
 mod form;
 mod gateway;
+mod keys;
 mod no_such_route;
 mod passkeys;
 mod people;

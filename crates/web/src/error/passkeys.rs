@@ -7,7 +7,7 @@ use sendook_domain::factors::{
 use sendook_domain::ports::PasskeyError;
 
 use super::Problem;
-use super::conversions::conflict;
+use super::conversions::{conflict, invalid_credentials};
 
 /// The field that holds what a browser answered.
 const FIELD: &str = "passkey";
@@ -63,12 +63,7 @@ impl From<PasskeyProofError> for Problem {
 impl From<PasskeyLoginError> for Problem {
     fn from(error: PasskeyLoginError) -> Self {
         match error {
-            PasskeyLoginError::NotAccepted { .. } => {
-                let message = error.to_string().into();
-                Self::new(StatusCode::UNAUTHORIZED, "invalid_credentials", message)
-                    .challenging("")
-                    .listed()
-            }
+            PasskeyLoginError::NotAccepted { .. } => invalid_credentials(&error),
             PasskeyLoginError::Passkey(error) => error.into(),
             PasskeyLoginError::TooManyAttempts(error) => error.into(),
             PasskeyLoginError::Store(error) => error.into(),

@@ -11,8 +11,7 @@ use sendook_domain::ports::StoreError;
 use sendook_domain::sessions::StepUpError;
 
 use super::Problem;
-use super::conversions::{conflict, forbidden};
-use super::credential::invalid_token;
+use super::conversions::{conflict, forbidden, invalid_credentials, invalid_in_body};
 
 impl From<StepUpError> for Problem {
     /// With the challenge of RFC 9470, section 3.
@@ -53,17 +52,9 @@ impl From<SecondFactorError> for Problem {
     fn from(error: SecondFactorError) -> Self {
         match error {
             SecondFactorError::LoginGone => {
-                let message = error.to_string().into();
-                Self::new(StatusCode::UNAUTHORIZED, "invalid_token", message)
-                    .challenging(&invalid_token("The token of the login is not valid"))
-                    .listed()
+                invalid_in_body(&error, "The token of the login is not valid").listed()
             }
-            SecondFactorError::Wrong { .. } => {
-                let message = error.to_string().into();
-                Self::new(StatusCode::UNAUTHORIZED, "invalid_credentials", message)
-                    .challenging("")
-                    .listed()
-            }
+            SecondFactorError::Wrong { .. } => invalid_credentials(&error),
             SecondFactorError::TooManyAttempts(error) => error.into(),
             SecondFactorError::Gone(challenge) => challenge.into(),
             SecondFactorError::Store(error) => error.into(),
@@ -95,9 +86,7 @@ impl From<InvitationRefusal> for Problem {
     fn from(refusal: InvitationRefusal) -> Self {
         match refusal {
             InvitationRefusal::Invalid => {
-                let message = refusal.to_string().into();
-                Self::new(StatusCode::UNAUTHORIZED, "invalid_token", message)
-                    .challenging(&invalid_token("The token of the invitation is not valid"))
+                invalid_in_body(&refusal, "The token of the invitation is not valid")
             }
             InvitationRefusal::ForAnotherAddress => {
                 let message = refusal.to_string().into();

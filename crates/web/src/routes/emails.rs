@@ -7,7 +7,8 @@ use sendook_domain::entities::ClientInfo;
 use sendook_domain::values::EmailAddress;
 
 use super::factors::recent_proof;
-use super::passwords::{own_account, prove};
+use super::password_proof::prove;
+use super::passwords::own_account;
 use crate::api::Api;
 use crate::authn::Auth;
 use crate::dto::Success;

@@ -5,7 +5,8 @@ use sendook_domain::entities::ClientInfo;
 use sendook_domain::invitations::JoinedAccount;
 use sendook_domain::values::Secret;
 
-use super::passwords::{place, read_registration};
+use super::password_proof::place;
+use super::passwords::read_registration;
 use crate::api::Api;
 use crate::error::Problem;
 use crate::request::Fields;

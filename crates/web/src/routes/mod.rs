@@ -19,6 +19,7 @@ mod metadata;
 mod oauth;
 mod organizations;
 mod passkeys;
+mod password_proof;
 mod password_resets;
 mod passwords;
 mod person_names;

@@ -6,7 +6,7 @@ use sendook_domain::entities::{ClientInfo, PasswordHash};
 use sendook_domain::ports::PasswordHasher;
 use sendook_domain::values::{EmailAddress, Secret};
 
-use super::passwords::place;
+use super::password_proof::place;
 use crate::api::Api;
 use crate::dto::Success;
 use crate::error::Problem;

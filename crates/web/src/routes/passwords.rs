@@ -1,32 +1,23 @@
 //! What people do with a password. Each begins at the store, hashes once its turn has come, and finishes at the store.
 
 use std::convert::Infallible;
-use std::time::Instant;
 
-use actix_web::rt::spawn;
 use actix_web::web;
-use scopeguard::{ScopeGuard, guard};
 use sendook_domain::accounts::{
-    Comparison, LoggedIn, LoginError, NewPassword, NewPerson, OpenedAccount, PasswordChangeError,
-    PasswordCheck, RegistrationRequest, personal,
+    LoggedIn, LoginError, NewPassword, NewPerson, OpenedAccount, PasswordChangeError,
+    RegistrationRequest, personal,
 };
 use sendook_domain::authentication::{CredentialError, UserPrincipal};
 use sendook_domain::entities::{ClientInfo, User};
-use sendook_domain::ports::{HashError, PasswordHasher};
 use sendook_domain::values::{ClientNetwork, EmailAddress, Secret};
-use tokio::runtime::Handle;
 
+use super::password_proof::{MAX_RACES, place, prove};
 use super::person_names::names;
 use crate::api::Api;
 use crate::error::Problem;
 use crate::failed_logins::note_failed;
-use crate::hashing::Place;
 use crate::request::{FieldNames, Fields};
 use crate::threads::run;
-
-/// How often a password is checked again when its hash was replaced meanwhile: renewed by another login, or changed by the
-/// person.
-pub(super) const MAX_RACES: usize = 3;
 
 /// The fields of `POST /auth/register`.
 const REGISTER: FieldNames = FieldNames {
@@ -246,59 +237,4 @@ fn password_change_request(
     });
     fields.check()?;
     current.zip(new).ok_or_else(|| fields.failed())
-}
-
-pub(super) async fn place(api: &Api, network: ClientNetwork) -> Result<Place, HashError> {
-    let since = Instant::now();
-    let place = api.hashes.enter(network).await;
-    if let Some(metrics) = &api.settings.metrics {
-        metrics.waited_for_hash(since.elapsed());
-    }
-    Ok(place?)
-}
-
-/// Begins, waits for a place, compares the password, and finishes. A request that goes away while it waits is not hashed and
-/// does not count; once it has a place, it runs to its end.
-pub(super) async fn prove<T, E>(
-    api: &web::Data<Api>,
-    network: ClientNetwork,
-    begin: impl FnOnce(&Api) -> Result<PasswordCheck, E> + Send + 'static,
-    finish: impl FnOnce(&Api, PasswordCheck, Result<Comparison, HashError>) -> Result<T, E>
-    + Send
-    + 'static,
-) -> Result<T, Problem>
-where
-    T: Send + 'static,
-    E: Into<Problem> + Send + 'static,
-{
-    let counted = api.clone();
-    let begin = move |api: &Api| {
-        let check = begin(api)?;
-        Ok::<_, E>(guard(check, |check| abandon(counted, check)))
-    };
-    let waiting = run(api.clone(), begin).await?;
-    let place = place(api, network).await;
-    let api = api.clone();
-    let rest = async move {
-        let (check, compared) = match place {
-            Ok(place) => {
-                let compare = move |hasher: &dyn PasswordHasher| {
-                    let compared = waiting.compare(hasher);
-                    (ScopeGuard::into_inner(waiting), compared)
-                };
-                place.run(compare).await?
-            }
-            Err(full) => (ScopeGuard::into_inner(waiting), Err(full)),
-        };
-        run(api, move |api| finish(api, check, compared)).await
-    };
-    spawn(rest).await.map_err(Problem::internal)?
-}
-
-/// Gives an attempt up that was not compared, as its client is gone or no thread could be started.
-fn abandon(api: web::Data<Api>, check: PasswordCheck) {
-    // Without a runtime the hash has panicked or the server is ending, and the attempt counts: the safe side.
-    if let Ok(runtime) = Handle::try_current() {
-        runtime.spawn_blocking(move || api.services.login.abandon(&check));
-    }
 }

@@ -7,7 +7,8 @@ use sendook_domain::entities::ClientInfo;
 use sendook_domain::factors::TypedCode;
 use sendook_domain::values::TotpCode;
 
-use super::passwords::{MAX_RACES, own_account, prove};
+use super::password_proof::{MAX_RACES, prove};
+use super::passwords::own_account;
 use super::second_factor::{Refusal, note_wrong};
 use crate::api::Api;
 use crate::authn::Auth;
