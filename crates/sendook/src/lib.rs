@@ -101,6 +101,7 @@ mod builder;
 mod error;
 #[cfg(feature = "web")]
 mod guard;
+mod key_guard;
 #[cfg(feature = "dashboard")]
 mod pages;
 mod ports;
@@ -109,6 +110,7 @@ mod upkeep;
 
 pub use builder::Builder;
 pub use error::Error;
+pub use key_guard::KeyGuard;
 pub use ports::ports;
 pub use service::Sendook;
 

@@ -43,7 +43,8 @@ impl Sendook {
         })
     }
 
-    /// A store of your own. The contract suite of `sendook-testkit` shows whether it is one.
+    /// A store of your own, for all that the service does. The contract suite of `sendook-testkit` shows whether it is one. One that keeps
+    /// keys alone goes to [`KeyGuard::on`](crate::KeyGuard::on).
     pub fn on(store: Arc<dyn Store>) -> Builder {
         Builder::new(Source::Store(store))
     }

@@ -55,7 +55,8 @@ pub trait ApiKeys: Send + Sync {
         limit: u16,
     ) -> Result<Vec<Id<ApiKey>>, StoreError>;
 
-    /// The enabled keys of an organization that expire in a time, those that expire first before the others; `limit` at most.
+    /// The enabled keys of an organization that expire in a time, those that expire first before the others, and of those that expire at
+    /// the same moment the older one first; `limit` at most.
     fn keys_that_expire(
         &self,
         organization: &Id<Organization>,
@@ -75,7 +76,7 @@ pub trait ApiKeys: Send + Sync {
     ///
     /// MUST be one atomic step, so that of several changes at once each is decided on what the one before it left,
     /// on every server; a use that [`record_key_use`](Self::record_key_use) has written MUST be seen. `decide` may be
-    /// called again if the step must be. What it writes to the audit trail is [`KeyUpdate::line`]. Inboxes that the organization does not have are left out of a new reach, and
+    /// called again if the step must be. It answers the whole key as it shall be, `updated_at` included. What it writes to the audit trail is [`KeyUpdate::line`]. Inboxes that the organization does not have are left out of a new reach, and
     /// what is known of the key's use stays.
     fn update_key(
         &self,

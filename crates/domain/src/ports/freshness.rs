@@ -11,6 +11,8 @@ pub const INVALIDATIONS_KEPT: u32 = 10_000;
 /// renamed; an access token or its session ends. What only adds (a new key, a new login) is none, and neither is
 /// expiry, which the holder of a copy judges by the clock.
 ///
+/// Each credential is one of its own: a key with two secrets that is deleted makes two, one for each digest.
+///
 /// A store MUST number its invalidations without gaps, in the order in which they take effect, in the transaction
 /// that invalidates, whichever server or program it comes from. Then this holds, and revocation on the very next
 /// request rests on it: **a server that first reads the [`position`](Self::position) and then finds that every

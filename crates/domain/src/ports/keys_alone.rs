@@ -13,7 +13,14 @@ use crate::values::{Digest, Id};
 /// A store of a program that judges API keys, and has neither people who log in nor run tokens.
 ///
 /// Said of a store, it stands in for the ports of both: nothing of the kind is found, nothing is there to be changed or ended, and a new one is
-/// an error. [`ApiKeys`] and [`Freshness`] are what is left to write, and make a [`CredentialStore`](super::CredentialStore) of it.
+/// an error. [`ApiKeys`] and [`Freshness`] are what is left to write, and make a [`CredentialStore`](super::CredentialStore) of it. In the
+/// crate `sendook`, `KeyGuard::on` judges by it; `key_contract_tests!` of `sendook-testkit` shows whether it keeps its promises.
+///
+/// What the arguments of [`ApiKeys`] hold for others need not be kept:
+///
+/// - the remembered answers of `create_key` and `update_key`, and the mails of a leaked key, are for stores of the whole service;
+/// - a line of the audit trail is kept where there is a trail, in the same step as the change that it tells of;
+/// - of the counts in `record_key_use`, those of the key itself are shown. Those by day, and those of the organization, matter where they are read.
 pub trait KeysAlone: ApiKeys + Freshness {}
 
 fn keeps_keys_alone() -> StoreError {

@@ -17,7 +17,7 @@ use sendook_domain::authentication::Credentials;
 use sendook_domain::entities::{
     ApiKey, AuditAction, Organization, RequestsByDay, Session, StoredKey,
 };
-use sendook_domain::ports::{KeyUse, Ports, StoreError, UsageLog};
+use sendook_domain::ports::{ApiKeys, KeyUse, StoreError, UsageLog};
 use sendook_domain::values::{BuildDigestHasher, Digest, Id};
 
 use day_counter::DayCounter;
@@ -166,15 +166,15 @@ impl KeyUsage {
     fn write(
         &self,
         most: usize,
-        ports: &Ports,
+        store: &dyn ApiKeys,
+        now: DateTime<Utc>,
         credentials: &Credentials,
     ) -> Result<usize, StoreError> {
         let mut unwritten = self.unwritten.lock();
         let left = unwritten.len().saturating_sub(most);
         let batch = &unwritten[left..];
         if !batch.is_empty() {
-            let now = ports.clock.now();
-            ports.store.record_key_use(&by_key(batch, now), now)?;
+            store.record_key_use(&by_key(batch, now), now)?;
             credentials.forget(batch.iter().map(|(digest, _)| digest));
         }
         unwritten.truncate(left);

@@ -57,6 +57,10 @@ impl Rejections {
         Ok(())
     }
 
+    pub(super) fn forget(&self) {
+        self.0.lock().clear();
+    }
+
     /// Returns copies, so that requests need not wait while they are written.
     fn unwritten(&self, now: DateTime<Utc>) -> Vec<(Rejected, Rejection)> {
         let mut rejections = self.0.lock();

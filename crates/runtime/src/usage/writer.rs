@@ -1,7 +1,8 @@
 use std::sync::Arc;
 
 use sendook_domain::authentication::Credentials;
-use sendook_domain::ports::{Ports, StoreError};
+use sendook_domain::ports::{ApiKeys, Ports, StoreError};
+use sendook_domain::values::{DateTime, Utc};
 
 use super::UsageTracker;
 
@@ -34,8 +35,31 @@ impl UsageWriter {
     /// The first error of the store. Everything that can be written is written all the same.
     pub fn flush(&self, ports: &Ports, credentials: &Credentials) -> Result<(), StoreError> {
         let begun = self.begin_flush(ports);
-        while self.0.keys.write(LAST_BATCHES, ports, credentials)? > 0 {}
+        let now = ports.clock.now();
+        while self
+            .0
+            .keys
+            .write(LAST_BATCHES, &*ports.store, now, credentials)?
+            > 0
+        {}
         begun
+    }
+
+    /// Writes at once how keys were used, to a store that keeps keys alone. Refused keys are forgotten, as it has no audit trail for them. Copies are
+    /// dropped as by [`flush`](Self::flush).
+    ///
+    /// # Errors
+    /// What the store reports. What was not written is kept for the next time.
+    pub fn flush_keys(
+        &self,
+        store: &dyn ApiKeys,
+        now: DateTime<Utc>,
+        credentials: &Credentials,
+    ) -> Result<(), StoreError> {
+        self.0.rejections.forget();
+        self.0.keys.collect();
+        while self.0.keys.write(LAST_BATCHES, store, now, credentials)? > 0 {}
+        Ok(())
     }
 
     /// Writes the use of sessions and the rejected keys, and collects the use of keys for [`Self::flush_batch`].
@@ -55,7 +79,8 @@ impl UsageWriter {
         ports: &Ports,
         credentials: &Credentials,
     ) -> Result<usize, StoreError> {
-        let left = self.0.keys.write(BATCH, ports, credentials)?;
+        let now = ports.clock.now();
+        let left = self.0.keys.write(BATCH, &*ports.store, now, credentials)?;
         Ok(left.div_ceil(BATCH))
     }
 }

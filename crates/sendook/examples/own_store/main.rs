@@ -7,38 +7,22 @@
 mod freshness;
 mod keys;
 mod state;
-mod usage;
 
 use std::sync::Arc;
 
-use sendook::crypto::{RingSecrets, Sha256Digester, SystemClock};
-use sendook::domain::authentication::{ApiKeyStrategy, Credentials};
+use sendook::KeyGuard;
+use sendook::crypto::{RingSecrets, Sha256Digester};
 use sendook::domain::entities::AuditAction;
-use sendook::domain::policies::SessionLifetimes;
 use sendook::domain::ports::{ApiKeys, KeyUpdate};
 use sendook::domain::tokens::{IssuedToken, TokenKind};
 use sendook::domain::values::Environment;
-use sendook::runtime::RequestCounts;
-use sendook::{ApiKeyPrincipal, Authenticator};
 use sendook_testkit::builders::{a_key, an_audit_event, an_organization};
 
 use state::Keys;
 
-/// What judges keys, with copies of a thousand of them, which are dropped as soon as the store says so.
-fn guard(keys: &Arc<Keys>) -> (Authenticator<ApiKeyPrincipal>, Credentials) {
-    let clock = Arc::new(SystemClock);
-    let requests = Arc::new(RequestCounts::default());
-    let strategy = ApiKeyStrategy::new(&Environment::ALL, keys.clone(), requests, clock.clone());
-    let lifetimes = SessionLifetimes::default();
-    let credentials = Credentials::new(keys.clone(), clock.clone(), lifetimes, 1_000);
-    let authenticator = Authenticator::new(strategy, clock, Arc::new(Sha256Digester));
-    (authenticator, credentials)
-}
-
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
+fn main() -> Result<(), Box<dyn std::error::Error>> {
     let keys = Arc::new(Keys::default());
-    let (authenticator, credentials) = guard(&keys);
+    let guard = KeyGuard::on(keys.clone());
 
     // A customer gets a key, which a program makes of its own values.
     let customer = an_organization();
@@ -52,9 +36,15 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     keys.create_key(&key, &an_audit_event(AuditAction::KeyCreated), None)?;
 
     let shown = Some(secret.secret().expose());
-    let judge = || authenticator.authenticate(shown, None, &credentials);
-    let holder = judge().await?;
+    let holder = guard.key(shown, None)?;
     assert_eq!(holder.organization_id(), &customer.id);
+
+    // How it was used is written now and then, and by the last guard that goes away.
+    guard.write_usage()?;
+    let seen = keys
+        .key(&customer.id, &key.key.id)?
+        .ok_or("there is no key")?;
+    assert_eq!(seen.request_count, 1);
 
     // It is deleted, and refused on the next request, although there is a copy of it.
     let line = an_audit_event(AuditAction::KeyDeleted);
@@ -64,7 +54,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         &mut |_| KeyUpdate::Deleted,
         &line,
     )?;
-    assert!(judge().await.is_err());
+    assert!(guard.key(shown, None).is_err());
     Ok(())
 }
 

@@ -58,7 +58,8 @@ macro_rules! contract_tests {
 /// Makes one `#[test]` of every behaviour in [`contract`](crate::contract) that is asked of a store of keys: of one that says that it is
 /// [`KeysAlone`](sendook_domain::ports::KeysAlone). [`contract_tests!`](crate::contract_tests) makes all of these too.
 ///
-/// It takes the name of a function in scope that gives each test a fresh [`KeyWorld`](crate::contract::KeyWorld).
+/// It takes the name of a function in scope that gives each test a fresh [`KeyWorld`](crate::contract::KeyWorld), as the example of
+/// [`contract_tests!`](crate::contract_tests) shows; a `KeyWorld` makes an organization besides, in whatever way the program does.
 #[macro_export]
 macro_rules! key_contract_tests {
     ($make:ident) => {
