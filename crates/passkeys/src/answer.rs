@@ -1,13 +1,19 @@
 use base64ct::{Base64UrlUnpadded, Encoding};
 use sendook_domain::ports::{PasskeyAnswer, PasskeyChallengeText, PasskeyError};
+use sendook_domain::values::CredentialId;
 use serde::Deserialize;
 
-/// What a browser answers, of a new passkey or a known one, as far as it is needed before anything is verified
+use crate::client_data::ClientData;
+
+/// What a browser answers, of a new passkey or a known one, as far as the library does not look at it
 /// (`RegistrationResponseJSON` and `AuthenticationResponseJSON` of `WebAuthn` level 3, section 5.1).
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Answer {
+pub(crate) struct Answer {
+    id: String,
     raw_id: String,
+    #[serde(rename = "type")]
+    kind: String,
     response: Response,
 }
 
@@ -16,36 +22,51 @@ struct Answer {
 struct Response {
     #[serde(rename = "clientDataJSON")]
     client_data: String,
+    attestation_object: Option<String>,
+    authenticator_data: Option<String>,
     user_handle: Option<String>,
 }
 
-/// What the browser signs beside what the authenticator says (section 5.8.1).
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct ClientData {
-    challenge: String,
-    cross_origin: Option<bool>,
+impl Answer {
+    pub(crate) fn parse(answer: &str) -> Result<Self, PasskeyError> {
+        let answer: Self = serde_json::from_str(answer).map_err(|_| PasskeyError::Malformed)?;
+        // Sections 5.1 and 5.8.2: the one type that there is, and the same id twice.
+        let is_whole = answer.kind == "public-key" && answer.id == answer.raw_id;
+        is_whole.then_some(answer).ok_or(PasskeyError::Malformed)
+    }
+
+    /// What it says that it is about.
+    pub(crate) fn about(&self) -> Result<PasskeyAnswer, PasskeyError> {
+        let handle = self.response.user_handle.as_deref();
+        Ok(PasskeyAnswer {
+            challenge: PasskeyChallengeText::new(self.client_data()?.challenge),
+            credential_id: self.credential_id()?,
+            user_handle: handle.map(decode).transpose()?,
+        })
+    }
+
+    pub(crate) fn credential_id(&self) -> Result<CredentialId, PasskeyError> {
+        CredentialId::parse(decode(&self.raw_id)?).map_err(|_| PasskeyError::Malformed)
+    }
+
+    pub(crate) fn client_data(&self) -> Result<ClientData, PasskeyError> {
+        let json = decode(&self.response.client_data)?;
+        serde_json::from_slice(&json).map_err(|_| PasskeyError::Malformed)
+    }
+
+    /// Of a new passkey: what the authenticator made (section 6.5.4).
+    pub(crate) fn attestation_object(&self) -> Result<Vec<u8>, PasskeyError> {
+        required(self.response.attestation_object.as_deref())
+    }
+
+    /// Of a known passkey: what the authenticator signed (section 6.1).
+    pub(crate) fn authenticator_data(&self) -> Result<Vec<u8>, PasskeyError> {
+        required(self.response.authenticator_data.as_deref())
+    }
 }
 
-pub(crate) fn read(answer: &str) -> Result<PasskeyAnswer, PasskeyError> {
-    let answer: Answer = serde_json::from_str(answer).map_err(|_| PasskeyError::Malformed)?;
-    let handle = answer.response.user_handle.as_deref();
-    Ok(PasskeyAnswer {
-        challenge: PasskeyChallengeText::new(client_data(&answer.response)?.challenge),
-        credential_id: decode(&answer.raw_id)?,
-        user_handle: handle.map(decode).transpose()?,
-    })
-}
-
-/// Whether a page of another site had embedded the one that asked. The library looks at this for new passkeys alone.
-pub(crate) fn is_embedded(answer: &str) -> Result<bool, PasskeyError> {
-    let answer: Answer = serde_json::from_str(answer).map_err(|_| PasskeyError::Malformed)?;
-    Ok(client_data(&answer.response)?.cross_origin == Some(true))
-}
-
-fn client_data(response: &Response) -> Result<ClientData, PasskeyError> {
-    let json = decode(&response.client_data)?;
-    serde_json::from_slice(&json).map_err(|_| PasskeyError::Malformed)
+fn required(text: Option<&str>) -> Result<Vec<u8>, PasskeyError> {
+    decode(text.ok_or(PasskeyError::Malformed)?)
 }
 
 fn decode(text: &str) -> Result<Vec<u8>, PasskeyError> {

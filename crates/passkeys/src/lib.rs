@@ -4,6 +4,9 @@
 //! cannot work, [`NoPasskeys`](sendook_domain::ports::NoPasskeys) takes its place and says why.
 
 mod answer;
+mod authenticator_data;
+mod client_data;
+mod public_key;
 mod relying_party;
 mod state;
 mod verifier;

@@ -5,6 +5,7 @@ use sendook_domain::ports::{
     KnownPasskey, NewPasskey, PasskeyAnswer, PasskeyChallengeText, PasskeyError, PasskeyHolder,
     PasskeyQuestion, PasskeyVerifier, UserVerification,
 };
+use sendook_domain::values::CredentialId;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use webauthn_rs_core::WebauthnCore;
@@ -16,7 +17,9 @@ use webauthn_rs_core::proto::{
 };
 
 use crate::RelyingParty;
-use crate::answer::{is_embedded, read};
+use crate::answer::Answer;
+use crate::authenticator_data;
+use crate::public_key::fits_its_algorithm;
 use crate::state::asked_with;
 
 /// How long a browser lets people look for their passkey. It is a hint; the service has its own end of a challenge.
@@ -48,8 +51,9 @@ impl WebauthnVerifier {
     fn creation(
         &self,
         holder: &PasskeyHolder<'_>,
-        existing: &[Vec<u8>],
+        existing: &[CredentialId],
     ) -> Result<(CreationChallengeResponse, RegistrationState), PasskeyError> {
+        let existing = existing.iter().map(|id| id.as_bytes().to_vec());
         let (handle, account, name) = (holder.handle, holder.account, holder.name);
         let question = self
             .core
@@ -57,7 +61,7 @@ impl WebauthnVerifier {
         let question = question
             .map_err(internal)?
             .user_verification_policy(UserVerificationPolicy::Preferred)
-            .exclude_credentials(Some(existing.to_vec()));
+            .exclude_credentials(Some(existing.collect()));
         let asked = self.core.generate_challenge_register(question);
         let (mut options, state) = asked.map_err(internal)?;
         if let Some(selection) = &mut options.public_key.authenticator_selection {
@@ -71,13 +75,9 @@ impl WebauthnVerifier {
         &self,
         verification: UserVerification,
     ) -> Result<(RequestChallengeResponse, AuthenticationState), PasskeyError> {
-        let policy = match verification {
-            UserVerification::Required => UserVerificationPolicy::Required,
-            UserVerification::Preferred => UserVerificationPolicy::Preferred,
-        };
         let question = self
             .core
-            .new_challenge_authenticate_builder(Vec::new(), Some(policy))
+            .new_challenge_authenticate_builder(Vec::new(), Some(policy(verification)))
             .map_err(internal)?;
         self.core
             .generate_challenge_authenticate(question)
@@ -100,6 +100,14 @@ impl WebauthnVerifier {
         }
     }
 
+    fn check_site(&self, answer: &Answer) -> Result<(), PasskeyError> {
+        if answer.client_data()?.is_of(&self.party) {
+            Ok(())
+        } else {
+            Err(self.other_site())
+        }
+    }
+
     fn other_site(&self) -> PasskeyError {
         PasskeyError::OtherSite {
             expected: self.party.origin_text.clone(),
@@ -115,7 +123,7 @@ impl PasskeyVerifier for WebauthnVerifier {
     fn ask_for_new(
         &self,
         holder: &PasskeyHolder<'_>,
-        existing: &[Vec<u8>],
+        existing: &[CredentialId],
     ) -> Result<PasskeyQuestion, PasskeyError> {
         let (options, _) = self.creation(holder, existing)?;
         question(&options.public_key, &options.public_key.challenge)
@@ -123,17 +131,17 @@ impl PasskeyVerifier for WebauthnVerifier {
 
     fn ask_for_one_of(
         &self,
-        allowed: &[Vec<u8>],
+        allowed: &[CredentialId],
         verification: UserVerification,
     ) -> Result<PasskeyQuestion, PasskeyError> {
         let (mut options, _) = self.request(verification)?;
-        let ids = allowed.iter().cloned();
+        let ids = allowed.iter().map(|id| id.as_bytes().to_vec());
         options.public_key.allow_credentials = ids.map(allowed_credential).collect();
         question(&options.public_key, &options.public_key.challenge)
     }
 
     fn read(&self, answer: &str) -> Result<PasskeyAnswer, PasskeyError> {
-        read(answer)
+        Answer::parse(answer)?.about()
     }
 
     fn accept_new(
@@ -141,6 +149,9 @@ impl PasskeyVerifier for WebauthnVerifier {
         challenge: &PasskeyChallengeText,
         answer: &str,
     ) -> Result<NewPasskey, PasskeyError> {
+        let read = Answer::parse(answer)?;
+        self.check_site(&read)?;
+        authenticator_data::check_attestation_object(&read.attestation_object()?)?;
         let somebody = PasskeyHolder {
             handle: b"-",
             account: "-",
@@ -152,8 +163,16 @@ impl PasskeyVerifier for WebauthnVerifier {
             .core
             .register_credential(&parse(answer)?, &state, None)
             .map_err(|error| self.refusal(error))?;
+        let credential_id = read.credential_id()?;
+        if made.cred_id != credential_id.as_bytes() {
+            return Err(refused(
+                "the answer has another credential id than the authenticator",
+            ));
+        }
+        if !fits_its_algorithm(&made.cred) {
+            return Err(refused("the key does not fit its algorithm"));
+        }
         let counter = made.counter;
-        let credential_id = made.cred_id.clone();
         let made = Credential {
             // Nobody was asked to attest. What somebody volunteered would tell which device it is.
             attestation: ParsedAttestation::default(),
@@ -174,14 +193,17 @@ impl PasskeyVerifier for WebauthnVerifier {
         passkey: &KnownPasskey<'_>,
         answer: &str,
     ) -> Result<u32, PasskeyError> {
-        if is_embedded(answer)? {
-            return Err(self.other_site());
-        }
+        let read = Answer::parse(answer)?;
+        self.check_site(&read)?;
+        authenticator_data::check(&read.authenticator_data()?)?;
         let (_, state) = self.request(verification)?;
         let state = asked_with(&state, challenge)?;
         let known: Credential = serde_json::from_slice(passkey.credential).map_err(broken)?;
         let known = Credential {
             counter: passkey.counter,
+            // What is asked for now counts. Of a passkey that verified who made it, the library would demand it for ever.
+            registration_policy: policy(verification),
+            user_verified: verification == UserVerification::Required,
             ..known
         };
         let shown = self
@@ -189,6 +211,13 @@ impl PasskeyVerifier for WebauthnVerifier {
             .authenticate_single_credential(&parse(answer)?, &state, &known)
             .map_err(|error| self.refusal(error))?;
         Ok(shown.counter())
+    }
+}
+
+fn policy(verification: UserVerification) -> UserVerificationPolicy {
+    match verification {
+        UserVerification::Required => UserVerificationPolicy::Required,
+        UserVerification::Preferred => UserVerificationPolicy::Preferred,
     }
 }
 
@@ -210,6 +239,10 @@ fn question(options: &impl Serialize, challenge: &[u8]) -> Result<PasskeyQuestio
 
 fn parse<T: DeserializeOwned>(answer: &str) -> Result<T, PasskeyError> {
     serde_json::from_str(answer).map_err(|_| PasskeyError::Malformed)
+}
+
+fn refused(reason: &'static str) -> PasskeyError {
+    PasskeyError::Refused(reason.into())
 }
 
 fn broken(error: serde_json::Error) -> PasskeyError {

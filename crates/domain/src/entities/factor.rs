@@ -2,7 +2,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::User;
 use crate::named::named;
-use crate::values::{Digest, FactorName, Id, IdKind};
+use crate::values::{CredentialId, Digest, FactorName, Id, IdKind};
 
 /// Something that a person has, by which they prove who they are beside the password.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,7 +86,7 @@ pub struct StoredFactor {
     /// Of an app, the last time step that was accepted; of a passkey, the last number of its signature counter. Begins at 0.
     pub counter: i64,
     /// By what a passkey is found that is shown without a name.
-    pub credential_id: Option<Vec<u8>>,
+    pub credential_id: Option<CredentialId>,
 }
 
 /// What a person showed as their second factor. It is used up in the step that it makes possible.

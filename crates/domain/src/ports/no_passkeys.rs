@@ -2,6 +2,7 @@ use super::{
     KnownPasskey, NewPasskey, PasskeyAnswer, PasskeyChallengeText, PasskeyError, PasskeyHolder,
     PasskeyQuestion, PasskeyVerifier, UserVerification,
 };
+use crate::values::CredentialId;
 
 /// Stands where passkeys cannot work, and says why.
 #[derive(Debug, Clone)]
@@ -26,14 +27,14 @@ impl PasskeyVerifier for NoPasskeys {
     fn ask_for_new(
         &self,
         _: &PasskeyHolder<'_>,
-        _: &[Vec<u8>],
+        _: &[CredentialId],
     ) -> Result<PasskeyQuestion, PasskeyError> {
         self.refuse()
     }
 
     fn ask_for_one_of(
         &self,
-        _: &[Vec<u8>],
+        _: &[CredentialId],
         _: UserVerification,
     ) -> Result<PasskeyQuestion, PasskeyError> {
         self.refuse()

@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 
 use super::{ChangeCounts, FactorOutcome, FailureKey, NewSession, StoreError};
 use crate::entities::{AuditEvent, FactorUse, PasskeyChallenge, StoredFactor};
-use crate::values::Digest;
+use crate::values::{CredentialId, Digest};
 
 /// Keeps the challenges that passkeys are to sign, and lets people in who showed nothing else. The passkeys themselves are
 /// [`Factors`](super::Factors).
@@ -30,7 +30,7 @@ pub trait Passkeys: Send + Sync {
     ) -> Result<usize, StoreError>;
 
     /// Finds the passkey with this credential id, whosever it is, if it counts.
-    fn passkey(&self, credential_id: &[u8]) -> Result<Option<StoredFactor>, StoreError>;
+    fn passkey(&self, credential_id: &CredentialId) -> Result<Option<StoredFactor>, StoreError>;
 
     /// Uses up what the person of this session showed, keeps the session with its first tokens, and changes the counts of `failures` as
     /// [`LoginFailures::update_failures`](super::LoginFailures::update_failures) does: all of it, or nothing.

@@ -1,6 +1,8 @@
 use std::error::Error;
 use std::fmt;
 
+use crate::values::CredentialId;
+
 /// The service as the relying party of `WebAuthn` (level 3): asks browsers for passkeys, and verifies what they answer.
 ///
 /// Questions and answers are JSON, as a browser's `parseCreationOptionsFromJSON`, `parseRequestOptionsFromJSON` and `toJSON`
@@ -21,7 +23,7 @@ pub trait PasskeyVerifier: Send + Sync {
     fn ask_for_new(
         &self,
         holder: &PasskeyHolder<'_>,
-        existing: &[Vec<u8>],
+        existing: &[CredentialId],
     ) -> Result<PasskeyQuestion, PasskeyError>;
 
     /// Asks for one of these passkeys, by their credential ids; for any that the authenticator finds by itself, if there are none.
@@ -32,14 +34,14 @@ pub trait PasskeyVerifier: Send + Sync {
     /// [`PasskeyError::Unavailable`] or [`PasskeyError::Internal`].
     fn ask_for_one_of(
         &self,
-        allowed: &[Vec<u8>],
+        allowed: &[CredentialId],
         verification: UserVerification,
     ) -> Result<PasskeyQuestion, PasskeyError>;
 
     /// Reads from an answer what it is about. Nothing of it is proved yet.
     ///
     /// # Errors
-    /// [`PasskeyError::Malformed`], or [`PasskeyError::Unavailable`].
+    /// [`PasskeyError::Malformed`], also of a credential id that is [none](CredentialId::parse), or [`PasskeyError::Unavailable`].
     fn read(&self, answer: &str) -> Result<PasskeyAnswer, PasskeyError>;
 
     /// Verifies a new passkey (section 7.1): that it was made for this challenge, site and relying party, and that any
@@ -124,7 +126,7 @@ pub struct PasskeyAnswer {
     /// The challenge that was signed.
     pub challenge: PasskeyChallengeText,
     /// By which passkey.
-    pub credential_id: Vec<u8>,
+    pub credential_id: CredentialId,
     /// Whose the authenticator says it is. A new passkey does not say.
     pub user_handle: Option<Vec<u8>>,
 }
@@ -132,8 +134,8 @@ pub struct PasskeyAnswer {
 /// A passkey that was just made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewPasskey {
-    /// By what it is found; at most 1023 bytes.
-    pub credential_id: Vec<u8>,
+    /// By what it is found.
+    pub credential_id: CredentialId,
     /// What its answers are verified by: no secret.
     pub credential: Vec<u8>,
     /// Its signature counter.

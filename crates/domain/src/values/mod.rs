@@ -3,6 +3,7 @@
 mod address_range;
 mod allowed_ips;
 mod client_network;
+mod credential_id;
 mod digest;
 mod email_address;
 mod email_domain;
@@ -25,6 +26,7 @@ pub use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 pub use address_range::{AddressRange, InvalidAddressRange};
 pub use allowed_ips::{AllowedIps, InvalidAllowedIps};
 pub use client_network::ClientNetwork;
+pub use credential_id::{CredentialId, InvalidCredentialId};
 pub use digest::{BuildDigestHasher, Digest};
 pub use email_address::{EmailAddress, InboxAddress, InvalidEmail, InvalidInboxAddress};
 pub use email_domain::{EmailDomain, InvalidDomain};

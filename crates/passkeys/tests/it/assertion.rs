@@ -1,10 +1,11 @@
 use sendook_domain::ports::{KnownPasskey, PasskeyError, PasskeyVerifier, UserVerification};
 use serde_json::Value;
 
-use super::support::{HOLDER, ask, authenticator, known, register, show, turned, verifier};
+use super::support::{
+    HOLDER, ask, authenticator, elsewhere, known, register, show, turn, turned, verifier,
+};
 
 const REQUIRED: UserVerification = UserVerification::Required;
-const PREFERRED: UserVerification = UserVerification::Preferred;
 
 #[test]
 fn the_holder_of_a_passkey_is_known_without_a_name() {
@@ -39,10 +40,9 @@ fn an_answer_to_an_earlier_challenge_is_refused() {
 fn an_answer_from_another_site_is_refused() {
     let mut device = authenticator();
     let passkey = register(&mut device).unwrap();
-    let (right, evil) = (device.origin.clone(), "https://evil.example".to_owned());
-    for (origin, is_embedded) in [(evil, false), (right, true)] {
-        device.origin = origin;
-        device.is_embedded = is_embedded;
+    show(&mut device, &passkey, REQUIRED).unwrap();
+    for dials in elsewhere() {
+        turn(&mut device, dials);
         let refused = show(&mut device, &passkey, REQUIRED);
         assert!(
             matches!(refused, Err(PasskeyError::OtherSite { .. })),
@@ -122,32 +122,6 @@ fn a_counter_must_move_on_where_the_authenticator_counts() {
             Err(error) => panic!("{before} to {now}: {error:?}"),
         }
     }
-}
-
-#[test]
-fn who_uses_it_is_verified_where_that_is_required() {
-    let mut device = turned(|device| {
-        device.verifies_user = false;
-    });
-    let key = register(&mut device).unwrap();
-    show(&mut device, &key, PREFERRED).unwrap();
-    let refused = show(&mut device, &key, REQUIRED);
-    assert!(
-        matches!(refused, Err(PasskeyError::NotVerified)),
-        "{refused:?}"
-    );
-}
-
-#[test]
-fn one_that_verified_who_made_it_verifies_who_uses_it() {
-    let mut device = authenticator();
-    let passkey = register(&mut device).unwrap();
-    device.verifies_user = false;
-    let refused = show(&mut device, &passkey, PREFERRED);
-    assert!(
-        matches!(refused, Err(PasskeyError::NotVerified)),
-        "{refused:?}"
-    );
 }
 
 #[test]

@@ -2,6 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail their test")]
 
 mod assertion;
+mod form;
 mod options;
 mod registration;
 mod support;
+mod user_verification;

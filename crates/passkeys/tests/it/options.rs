@@ -1,9 +1,14 @@
 use base64ct::{Base64UrlUnpadded, Encoding};
 use sendook_domain::ports::{NoPasskeys, PasskeyError, PasskeyVerifier, UserVerification};
+use sendook_domain::values::CredentialId;
 use sendook_passkeys::RelyingParty;
 use serde_json::{Value, json};
 
 use super::support::{HOLDER, verifier, verifier_at};
+
+fn known() -> CredentialId {
+    CredentialId::parse(b"known".to_vec()).unwrap()
+}
 
 fn encoded(bytes: &[u8]) -> String {
     Base64UrlUnpadded::encode_string(bytes)
@@ -11,7 +16,7 @@ fn encoded(bytes: &[u8]) -> String {
 
 #[test]
 fn a_new_passkey_is_asked_for_in_the_form_that_browsers_read() {
-    let existing = [b"known".to_vec()];
+    let existing = [known()];
     let question = verifier().ask_for_new(&HOLDER, &existing).unwrap();
     let options: Value = serde_json::from_str(&question.options).unwrap();
     assert_eq!(
@@ -41,13 +46,13 @@ fn a_passkey_is_asked_for_in_the_form_that_browsers_read() {
     let (required, preferred) = (UserVerification::Required, UserVerification::Preferred);
     for (allowed, verification, said) in [
         (vec![], required, "required"),
-        (vec![b"known".to_vec()], preferred, "preferred"),
+        (vec![known()], preferred, "preferred"),
     ] {
         let question = verifier().ask_for_one_of(&allowed, verification).unwrap();
         let options: Value = serde_json::from_str(&question.options).unwrap();
         let listed = allowed
             .iter()
-            .map(|id| json!({"type": "public-key", "id": encoded(id)}));
+            .map(|id| json!({"type": "public-key", "id": encoded(id.as_bytes())}));
         assert_eq!(options["allowCredentials"], listed.collect::<Value>());
         assert_eq!(options["userVerification"], said);
         assert_eq!(options["rpId"], "auth.example.com");

@@ -1,8 +1,9 @@
 use sendook_domain::ports::{PasskeyError, PasskeyVerifier, UserVerification};
-use sendook_testkit::SoftwareAuthenticator;
 use serde_json::Value;
 
-use super::support::{HOLDER, ORIGIN, authenticator, register, show, turned, verifier};
+use super::support::{
+    HOLDER, ORIGIN, authenticator, elsewhere, register, show, turn, turned, verifier,
+};
 
 #[test]
 fn a_passkey_is_accepted_with_and_without_attestation_and_works() {
@@ -13,7 +14,7 @@ fn a_passkey_is_accepted_with_and_without_attestation_and_works() {
                 device.verifies_user = verifies_user;
             });
             let passkey = register(&mut device).unwrap();
-            assert!(!passkey.credential_id.is_empty());
+            assert!(!passkey.credential_id.as_bytes().is_empty());
             assert_eq!(passkey.counter, 0);
             show(&mut device, &passkey, UserVerification::Preferred).unwrap();
         }
@@ -61,32 +62,15 @@ fn a_wrong_attestation_is_refused() {
 }
 
 #[test]
-fn one_of_another_origin_is_refused() {
-    for origin in [
-        "https://evil.example",
-        "https://auth.example.com.evil.example",
-        "https://sub.auth.example.com",
-        "https://example.com",
-        "http://auth.example.com",
-        "https://auth.example.com:8443",
-    ] {
-        let refused = register(&mut SoftwareAuthenticator::new(origin)).unwrap_err();
+fn one_of_another_site_is_refused() {
+    for dials in elsewhere() {
+        let said = format!("{dials:?}");
+        let refused = register(&mut turned(|device| turn(device, dials))).unwrap_err();
         let PasskeyError::OtherSite { expected } = refused else {
-            panic!("{origin}: {refused:?}");
+            panic!("{said}: {refused:?}");
         };
         assert_eq!(expected, ORIGIN);
     }
-}
-
-#[test]
-fn one_in_a_page_that_another_site_embeds_is_refused() {
-    let refused = register(&mut turned(|device| {
-        device.is_embedded = true;
-    }));
-    assert!(
-        matches!(refused, Err(PasskeyError::OtherSite { .. })),
-        "{refused:?}"
-    );
 }
 
 #[test]
@@ -155,11 +139,6 @@ fn what_is_no_answer_is_told_apart() {
     }
     for answer in broken {
         let refused = verifier().accept_new(&question.challenge, &answer);
-        // The id is taken from what was signed.
-        if let Ok(made) = &refused {
-            assert!(answer.contains(r#""rawId":"e30""#), "{made:?}: {answer}");
-            continue;
-        }
         assert!(
             matches!(refused, Err(PasskeyError::Malformed)),
             "{answer}: {refused:?}"

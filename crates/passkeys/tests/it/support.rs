@@ -32,6 +32,55 @@ pub(crate) fn turned(turn: impl FnOnce(&mut SoftwareAuthenticator)) -> SoftwareA
     device
 }
 
+/// Whether a page of another site asks, in the eyes of the browser: its origin, whether it is embedded, and in what.
+pub(crate) type Place = (String, bool, Option<&'static str>);
+
+/// Everything but a page of this service that nobody embeds.
+pub(crate) fn elsewhere() -> impl Iterator<Item = Place> {
+    let origins = [
+        "https://evil.example",
+        "https://auth.example.com.evil.example",
+        "https://sub.auth.example.com",
+        "https://example.com",
+        "http://auth.example.com",
+        "https://auth.example.com:8443",
+        // URLs that mean the same origin, and are not its text.
+        "https://auth.example.com/",
+        "https://auth.example.com:443",
+        "https://AUTH.example.com",
+        "HTTPS://auth.example.com",
+        "https://auth.example.com\n",
+        " https://auth.example.com",
+        "https://auth.example.com?",
+        "https://auth.example.com#",
+        "https://ada@auth.example.com",
+        "https://:@auth.example.com",
+        "https:auth.example.com",
+        "https:\\\\auth.example.com",
+        "https://auth.example.com.",
+        "null",
+        "",
+    ];
+    let foreign = origins.map(|origin| (origin.to_owned(), false, None));
+    let embedded = [
+        (true, None),
+        (true, Some("https://evil.example")),
+        (false, Some("https://evil.example")),
+        (false, Some(ORIGIN)),
+        (false, Some("")),
+    ];
+    let embedded = embedded.map(|(is, by)| (ORIGIN.to_owned(), is, by));
+    foreign.into_iter().chain(embedded)
+}
+
+/// Has a page at this place ask.
+pub(crate) fn turn(device: &mut SoftwareAuthenticator, place: Place) {
+    let (origin, is_embedded, top_origin) = place;
+    device.origin = origin;
+    device.is_embedded = is_embedded;
+    device.top_origin = top_origin.map(ToOwned::to_owned);
+}
+
 /// Makes a passkey, as the service asks for it.
 pub(crate) fn register(
     authenticator: &mut SoftwareAuthenticator,

@@ -1,6 +1,6 @@
 use diesel::prelude::*;
 use sendook_domain::entities::{Factor, FactorKind, StoredFactor};
-use sendook_domain::values::FactorName;
+use sendook_domain::values::{CredentialId, FactorName};
 
 use super::column::{CorruptRow, id, instant, micros, optional_instant};
 use crate::schema::factors;
@@ -33,7 +33,10 @@ impl From<&StoredFactor> for FactorRow {
             last_used_at: factor.last_used_at.as_ref().map(micros),
             secret: stored.secret.clone(),
             counter: stored.counter,
-            credential_id: stored.credential_id.clone(),
+            credential_id: stored
+                .credential_id
+                .as_ref()
+                .map(|id| id.as_bytes().to_vec()),
         }
     }
 }
@@ -55,7 +58,7 @@ impl TryFrom<FactorRow> for StoredFactor {
             factor,
             secret: row.secret,
             counter: row.counter,
-            credential_id: row.credential_id,
+            credential_id: row.credential_id.map(CredentialId::restore),
         })
     }
 }

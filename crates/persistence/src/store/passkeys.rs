@@ -6,7 +6,7 @@ use sendook_domain::entities::{AuditEvent, FactorUse, PasskeyChallenge, StoredFa
 use sendook_domain::ports::{
     ChangeCounts, FactorOutcome, FailureKey, NewSession, Passkeys, StoreError,
 };
-use sendook_domain::values::Digest;
+use sendook_domain::values::{CredentialId, Digest};
 
 use super::delete_before::delete_before;
 use super::password_hash::lock_enabled;
@@ -60,10 +60,10 @@ impl Passkeys for SqlStore {
         })
     }
 
-    fn passkey(&self, credential_id: &[u8]) -> Result<Option<StoredFactor>, StoreError> {
+    fn passkey(&self, credential_id: &CredentialId) -> Result<Option<StoredFactor>, StoreError> {
         self.read(|connection| {
             let row = factors::table
-                .filter(factors::credential_id.eq(credential_id))
+                .filter(factors::credential_id.eq(credential_id.as_bytes()))
                 .filter(factors::confirmed_at.is_not_null())
                 .filter(on_primary())
                 .get_result::<FactorRow>(connection)

@@ -63,7 +63,7 @@ fn passkeys_and_challenges_are_found_by_an_index() {
     assert_eq!(check(&world, "take_passkey_challenge", taken).len(), 2);
     let swept = store.sweep_passkey_challenges(a_late_moment(), 10);
     assert_eq!(check(&world, "sweep_passkey_challenges", swept).len(), 1);
-    let found = store.passkey(passkey.credential_id.as_deref().unwrap());
+    let found = store.passkey(passkey.credential_id.as_ref().unwrap());
     assert_eq!(check(&world, "passkey", found).len(), 1);
     let name = passkey.factor.name.clone();
     let renamed = store.rename_factor(user, &passkey.factor.id, &name, &audit());

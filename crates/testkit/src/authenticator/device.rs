@@ -8,6 +8,7 @@ use super::passkey::Passkey;
 const USER_PRESENT: u8 = 0x01;
 const USER_VERIFIED: u8 = 0x04;
 const HOLDS_NEW_PASSKEY: u8 = 0x40;
+const HAS_EXTENSIONS: u8 = 0x80;
 
 /// An authenticator in software, and the browser before it: reads the options that the service gives, and answers as
 /// `toJSON` of a `PublicKeyCredential` does. Turn its dials to have it answer what a service must refuse.
@@ -28,6 +29,14 @@ pub struct SoftwareAuthenticator {
     pub attests: bool,
     /// Whether a page of another site had embedded the one that asks.
     pub is_embedded: bool,
+    /// The origin of the page that, says the browser, is around the one that asks.
+    pub top_origin: Option<String>,
+    /// Whether it says that extensions stand at the end of what it signs.
+    pub has_extensions: bool,
+    /// What stands there.
+    pub appended: Vec<u8>,
+    /// Whether it says of its keys, which are on P-256, that they go with ES384.
+    pub says_es384: bool,
     /// What its counter is at the next signature.
     pub counter: u32,
     /// By how much its counter moves on with each signature; 0 if it does not count.
@@ -47,6 +56,10 @@ impl SoftwareAuthenticator {
             verifies_user: true,
             attests: false,
             is_embedded: false,
+            top_origin: None,
+            has_extensions: false,
+            appended: Vec::new(),
+            says_es384: false,
             counter: 0,
             counts_by: 0,
             passkeys: Vec::new(),
@@ -70,7 +83,8 @@ impl SoftwareAuthenticator {
             vec![0; 16],
             id_length.to_be_bytes().to_vec(),
             passkey.id.clone(),
-            passkey.cose_key(),
+            passkey.cose_key(self.says_es384),
+            self.appended.clone(),
         ]
         .concat();
         let statement = if self.attests {
@@ -125,7 +139,8 @@ impl SoftwareAuthenticator {
         });
         let passkey = fitting.next().expect("a passkey that is asked for");
         let client_data = self.client_data("webauthn.get", &options);
-        let data = self.authenticator_data(asked_for, 0);
+        let mut data = self.authenticator_data(asked_for, 0);
+        data.extend(&self.appended);
         let signature = passkey.sign(&signed(&data, &client_data));
         let known = Some(passkey.handle.clone());
         let handle = self.user_handle.clone().unwrap_or(known);
@@ -146,16 +161,24 @@ impl SoftwareAuthenticator {
         let asked = options["challenge"].as_str().expect("challenge");
         let challenge = self.challenge.as_deref().unwrap_or(asked);
         let (origin, embedded) = (&self.origin, self.is_embedded);
-        json!({"type": kind, "challenge": challenge, "origin": origin, "crossOrigin": embedded})
-            .to_string()
+        let mut data = json!({"type": kind, "challenge": challenge, "origin": origin, "crossOrigin": embedded});
+        if let Some(top) = &self.top_origin {
+            data["topOrigin"] = top.as_str().into();
+        }
+        data.to_string()
     }
 
     /// The beginning of what the authenticator signs (`WebAuthn` level 3, section 6.1).
     fn authenticator_data(&self, asked_for: &str, flags: u8) -> Vec<u8> {
         let relying_party = self.relying_party.as_deref().unwrap_or(asked_for);
         let verified = if self.verifies_user { USER_VERIFIED } else { 0 };
+        let extended = if self.has_extensions {
+            HAS_EXTENSIONS
+        } else {
+            0
+        };
         let mut data = digest(&SHA256, relying_party.as_bytes()).as_ref().to_vec();
-        data.push(flags | USER_PRESENT | verified);
+        data.push(flags | USER_PRESENT | verified | extended);
         data.extend(self.counter.to_be_bytes());
         data
     }

@@ -1,6 +1,6 @@
 use chrono::TimeDelta;
 use sendook_domain::entities::{Factor, FactorKind, SecondFactorLogin, StoredFactor, User};
-use sendook_domain::values::{FactorName, Id};
+use sendook_domain::values::{CredentialId, FactorName, Id};
 
 use super::sequence::{a_digest, a_moment, an_id, next};
 
@@ -30,7 +30,7 @@ pub fn a_passkey(user: &Id<User>) -> StoredFactor {
             kind: FactorKind::Passkey,
             ..app.factor
         },
-        credential_id: Some(a_digest().as_bytes().to_vec()),
+        credential_id: Some(CredentialId::restore(a_digest().as_bytes().to_vec())),
         ..app
     }
 }

@@ -1,9 +1,11 @@
 //! A passkey is found by its credential id, and alone lets its person in.
 
+use std::iter;
+
 use sendook_domain::entities::{Factor, FactorKind, FactorUse, StoredFactor, User};
 use sendook_domain::policies::FailureCount;
 use sendook_domain::ports::{FactorOutcome, FailureKey, Store, StoreError, Unique};
-use sendook_domain::values::{FactorName, Id};
+use sendook_domain::values::{CredentialId, FactorName, Id};
 
 use super::World;
 use super::support::{at_once, audit, counts, is_there, opened, set_count, unless_taken};
@@ -16,10 +18,11 @@ pub fn a_passkey_is_found_while_it_counts(world: &dyn World) -> Result<(), Store
     let user = opened(&*store)?.user.id;
     let offered = offered(&*store, &user)?;
     let id = offered.credential_id.clone().expect("a credential id");
+    let part = CredentialId::restore(id.as_bytes()[1..].to_vec());
     assert_eq!(store.passkey(&id)?, None);
     let passkey = confirmed(&*store, &offered)?;
     assert_eq!(world.other_server().passkey(&id)?, Some(passkey.clone()));
-    assert_eq!(store.passkey(&id[1..])?, None);
+    assert_eq!(store.passkey(&part)?, None);
     store.remove_factor(&user, &passkey.factor.id, &audit(), &[])?;
     assert_eq!(store.passkey(&id)?, None);
     Ok(())
@@ -153,9 +156,15 @@ fn offered(store: &dyn Store, user: &Id<User>) -> Result<StoredFactor, StoreErro
     Ok(StoredFactor {
         secret: b"a public key".to_vec(),
         counter: 7,
-        credential_id: Some(a_digest().as_bytes().to_vec()),
+        credential_id: Some(the_longest_id()),
         ..offered
     })
+}
+
+/// As long as a credential id may be, and not to be compressed.
+fn the_longest_id() -> CredentialId {
+    let digests = iter::repeat_with(|| *a_digest().as_bytes()).flatten();
+    CredentialId::restore(digests.take(CredentialId::MAX_BYTES).collect())
 }
 
 /// Lets a passkey count that was offered.

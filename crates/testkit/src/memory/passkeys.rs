@@ -3,7 +3,7 @@ use sendook_domain::entities::{AuditEvent, FactorUse, PasskeyChallenge, StoredFa
 use sendook_domain::ports::{
     ChangeCounts, FactorOutcome, FailureKey, NewSession, Passkeys, StoreError,
 };
-use sendook_domain::values::Digest;
+use sendook_domain::values::{CredentialId, Digest};
 
 use super::MemoryStore;
 use super::paging::batch;
@@ -46,12 +46,12 @@ impl Passkeys for MemoryStore {
         Ok(over.take(batch(limit)).count())
     }
 
-    fn passkey(&self, credential_id: &[u8]) -> Result<Option<StoredFactor>, StoreError> {
+    fn passkey(&self, credential_id: &CredentialId) -> Result<Option<StoredFactor>, StoreError> {
         let state = self.begin()?;
         let mut factors = state.factors.values();
         let found = factors.find(|stored| {
             let counts = stored.factor.confirmed_at.is_some();
-            counts && stored.credential_id.as_deref() == Some(credential_id)
+            counts && stored.credential_id.as_ref() == Some(credential_id)
         });
         Ok(found.cloned())
     }

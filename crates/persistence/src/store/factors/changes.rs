@@ -1,7 +1,7 @@
 use diesel::prelude::*;
 use sendook_domain::entities::{AuditEvent, Factor, FactorKind, OutgoingMail, StoredFactor, User};
 use sendook_domain::ports::Confirmation;
-use sendook_domain::values::{Digest, FactorName, Id};
+use sendook_domain::values::{CredentialId, Digest, FactorName, Id};
 
 use super::{codes, find, has_any};
 use crate::connection::SqlConnection;
@@ -49,7 +49,7 @@ pub(super) fn confirm(
             factors::last_used_at.eq(factor.last_used_at.as_ref().map(micros)),
             verified_by,
             factors::counter.eq(new.counter),
-            factors::credential_id.eq(new.credential_id.as_ref()),
+            factors::credential_id.eq(new.credential_id.as_ref().map(CredentialId::as_bytes)),
         ))
         .execute(connection)?;
     if confirmed == 0 {

@@ -37,7 +37,7 @@ const NEW_KEY: &str = r#"{"name": "New", "scopes": ["keys:write"]}"#;
 /// No login has this token. One that has would have to be made before each request.
 const MFA_TOKEN: &str = r#"{"mfaToken": "sndf_zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq17"}"#;
 /// An answer to a challenge that was never asked, by a passkey that nobody has.
-const PASSKEY: &str = r#"{"passkey": {"rawId": "bm9ib2R5", "response": {"clientDataJSON": "eyJ0eXBlIjoid2ViYXV0aG4uZ2V0IiwiY2hhbGxlbmdlIjoiYm05dVpRIiwib3JpZ2luIjoiaHR0cDovL2xvY2FsaG9zdDo4MDA2In0"}}}"#;
+const PASSKEY: &str = r#"{"passkey": {"id": "bm9ib2R5", "rawId": "bm9ib2R5", "type": "public-key", "response": {"clientDataJSON": "eyJ0eXBlIjoid2ViYXV0aG4uZ2V0IiwiY2hhbGxlbmdlIjoiYm05dVpRIiwib3JpZ2luIjoiaHR0cDovL2xvY2FsaG9zdDo4MDA2In0"}}}"#;
 
 /// The path that answers every method as it does `GET`.
 pub(crate) const EVERY_METHOD: &str = "/forward-auth";
