@@ -57,6 +57,7 @@ impl FactorService {
             .confirm_factor(&verified, &digests, &audit, &told)?;
         match confirmed {
             Confirmation::NotOffered => Err(FactorError::Unknown),
+            Confirmation::TooMany => Err(FactorError::TooMany),
             Confirmation::Confirmed { codes_kept } => Ok(AddedFactor {
                 factor: verified.factor,
                 recovery_codes: codes_kept.then_some(codes),

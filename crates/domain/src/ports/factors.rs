@@ -32,7 +32,8 @@ pub trait Factors: Send + Sync {
     /// secret of an app, which [may have been replaced](Self::replace_factor_secret) since it was read. Keeps the recovery codes if
     /// the person has none.
     ///
-    /// MUST be one conditional step: of two at once, on any servers, one succeeds.
+    /// MUST be one conditional step: of two at once, on any servers, one succeeds. MUST NOT let a person have more than [`Factor::MAX`] that count,
+    /// also if several are confirmed at once.
     ///
     /// # Errors
     /// [`StoreError::Taken`] if another factor has the same credential id.
@@ -122,6 +123,8 @@ pub enum Confirmation {
     },
     /// It was not there, or counted already: nothing was changed.
     NotOffered,
+    /// The person has as many as anybody may: nothing was changed.
+    TooMany,
 }
 
 /// Keeps logins that wait for a second factor, and lets people show one. A person's password that is changed or set anew, and an

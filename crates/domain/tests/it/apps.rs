@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use sendook_domain::authentication::UserPrincipal;
 use sendook_domain::entities::Factor;
-use sendook_domain::factors::{RecoveryCode, TypedCode};
+use sendook_domain::factors::{AddedFactor, FactorError, OfferedTotp, RecoveryCode, TypedCode};
 use sendook_domain::ports::Clock as _;
 use sendook_domain::values::{Id, TotpCode};
 use sendook_testkit::{app_code, app_secret};
@@ -20,21 +20,37 @@ pub(crate) struct App {
 
 pub(crate) fn add_app(house: &House, session: &UserPrincipal) -> App {
     let proof = house.step_up.require(session).unwrap();
-    let factors = &house.factors;
-    let offered = factors.offer_totp(session, &proof, None).unwrap();
+    let offered = house.factors.offer_totp(session, &proof, None).unwrap();
     house.world.clock.advance(TimeDelta::seconds(1));
-    let mut app = App {
-        id: offered.id,
-        recovery_codes: Vec::new(),
-        secret: app_secret(offered.secret.expose()),
-    };
-    let code = app.code_at(house, house.world.clock.now());
-    let added = factors.confirm_totp(session, &proof, &app.id, code, &origin());
-    app.recovery_codes = added.unwrap().recovery_codes.unwrap_or_default();
-    app
+    let added = confirm_app(house, session, &offered).unwrap();
+    App {
+        recovery_codes: added.recovery_codes.unwrap_or_default(),
+        ..App::of(&offered)
+    }
+}
+
+/// Confirms an app that was offered, by the code that it shows.
+pub(crate) fn confirm_app(
+    house: &House,
+    session: &UserPrincipal,
+    offered: &OfferedTotp,
+) -> Result<AddedFactor, FactorError> {
+    let proof = house.step_up.require(session).unwrap();
+    let code = App::of(offered).code_at(house, house.world.clock.now());
+    house
+        .factors
+        .confirm_totp(session, &proof, &offered.id, code, &origin())
 }
 
 impl App {
+    fn of(offered: &OfferedTotp) -> Self {
+        Self {
+            id: offered.id.clone(),
+            recovery_codes: Vec::new(),
+            secret: app_secret(offered.secret.expose()),
+        }
+    }
+
     /// The code that it shows next: one that was not used.
     pub(crate) fn next_code(&self, house: &House) -> TypedCode {
         house.world.clock.advance(TimeDelta::seconds(30));

@@ -11,6 +11,7 @@ use sendook_domain::values::{FactorName, Id};
 use sendook_testkit::{PASSKEY_ORIGIN, SoftwareAuthenticator};
 
 use crate::accounts::PASSWORD;
+use crate::apps::confirm_app;
 use crate::house::House;
 use crate::requests::origin;
 
@@ -191,6 +192,34 @@ fn a_factor_is_renamed_and_removed() {
         .remove(&principal, &proof(), &added.id, &origin())
         .unwrap();
     assert!(house.factors.list(&principal).unwrap().factors.is_empty());
+}
+
+#[test]
+fn nobody_has_more_factors_than_anybody_may_whatever_they_were_offered() {
+    for app_first in [false, true] {
+        let house = House::new();
+        let session = house.register("ada@example.com").session;
+        for _ in 1..Factor::MAX {
+            house.add_passkey(&session, &mut a_device());
+        }
+        let principal = house.principal(&session);
+        let proof = house.step_up.require(&principal).unwrap();
+        let app = house.factors.offer_totp(&principal, &proof, None).unwrap();
+        let passkey = house.offer_passkey(&principal);
+        let answer = a_device().create(&passkey.options);
+        let confirm = || confirm_app(&house, &principal, &app);
+        let finish = || house.finish_passkey(&principal, &passkey.id, &answer);
+        let refused = if app_first {
+            confirm().unwrap();
+            finish().unwrap_err().to_string()
+        } else {
+            finish().unwrap();
+            confirm().unwrap_err().to_string()
+        };
+        assert_eq!(refused, FactorError::TooMany.to_string());
+        let list = house.factors.list(&principal).unwrap();
+        assert_eq!(list.factors.len(), Factor::MAX);
+    }
 }
 
 fn is_not_asked(result: &Result<AddedFactor, PasskeyRegistrationError>) -> bool {

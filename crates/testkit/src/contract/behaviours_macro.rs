@@ -50,6 +50,7 @@ macro_rules! contract_behaviours {
                 a_further_offer_ends_the_one_before
                 a_factor_is_confirmed_once
                 a_factor_confirmed_at_once_is_confirmed_once
+                nobody_has_more_factors_than_anybody_may
                 a_further_factor_keeps_the_codes
                 a_passkey_belongs_to_one_account
                 with_the_last_factor_go_the_codes

@@ -1,6 +1,7 @@
 //! What a factor is, and that it counts from its confirmation on.
 
 use std::slice;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use sendook_domain::entities::{
     Factor, FactorKind, FactorNotice, MailContent, OutgoingMail, StoredFactor,
@@ -105,6 +106,47 @@ pub fn a_factor_confirmed_at_once_is_confirmed_once(world: &dyn World) -> Result
         .filter(|done| **done == Confirmation::Confirmed { codes_kept: true });
     assert_eq!(confirmed.count(), 1);
     assert_eq!(store.recovery_codes_left(&user)?, 2);
+    Ok(())
+}
+
+/// Nobody has more factors than anybody may, also if several are confirmed at once.
+pub fn nobody_has_more_factors_than_anybody_may(world: &dyn World) -> Result<(), StoreError> {
+    let store = world.store();
+    let (user, other) = (opened(&*store)?.user.id, opened(&*store)?.user.id);
+    for _ in 1..Factor::MAX {
+        confirmed(&*store, &a_passkey(&user), &[])?;
+    }
+    let last = [a_factor(&user), a_passkey(&user)];
+    for offered in &last {
+        store.offer_factor(offered)?;
+    }
+    let turn = AtomicUsize::new(0);
+    let done = at_once(world, |store| {
+        let offered = &last[turn.fetch_add(1, Ordering::Relaxed) % last.len()];
+        store.confirm_factor(&with_all(offered), &[], &audit(), &[])
+    })?;
+    let made = done
+        .iter()
+        .filter(|done| matches!(done, Confirmation::Confirmed { .. }));
+    assert_eq!(made.count(), 1, "{done:?}");
+    let waiting = last
+        .iter()
+        .map(|offered| store.offered_factor(&user, &offered.factor.id));
+    let waiting = waiting.collect::<Result<Vec<_>, _>>()?;
+    let waiting = waiting.into_iter().flatten().next().expect("one waits");
+    let (event, told) = (audit(), [a_mail(&opened(&*store)?.user.email)]);
+    let refused = store.confirm_factor(&with_all(&waiting), &[], &event, &told)?;
+    assert_eq!(refused, Confirmation::TooMany);
+    assert!(!world.audit_ids().contains(&event.id));
+    assert_eq!(store.mail_backlog()?.waiting, 0);
+    let counting = store.factors_of(&user)?;
+    assert_eq!(counting.len(), Factor::MAX);
+    // Of each person by themselves, and again once there is room.
+    confirmed(&*store, &a_factor(&other), &[])?;
+    let gone = &counting[1].factor.id;
+    store.remove_factor(&user, gone, &audit(), &[])?;
+    let done = store.confirm_factor(&with_all(&waiting), &[], &audit(), &[])?;
+    assert!(matches!(done, Confirmation::Confirmed { .. }), "{done:?}");
     Ok(())
 }
 

@@ -6,6 +6,7 @@ use sendook_domain::values::{CredentialId, Digest, FactorName, Id};
 use super::{codes, find, has_any};
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
+use crate::primary::on_primary;
 use crate::rows::{FactorRow, micros};
 use crate::schema::factors;
 use crate::store::password_hash::lock;
@@ -33,6 +34,9 @@ pub(super) fn confirm(
 ) -> SqlResult<Confirmation> {
     let factor = &new.factor;
     lock(connection, &factor.user_id)?;
+    if number_of(connection, &factor.user_id)? >= Factor::MAX {
+        return Ok(Confirmation::TooMany);
+    }
     let offered = factors::table
         .filter(factors::id.eq(factor.id.as_str()))
         .filter(factors::user_id.eq(factor.user_id.as_str()))
@@ -59,6 +63,17 @@ pub(super) fn confirm(
     outbox::queue(connection, mails)?;
     audit::record(connection, audit)?;
     Ok(Confirmation::Confirmed { codes_kept })
+}
+
+/// How many factors of a person count.
+fn number_of(connection: &mut SqlConnection, user: &Id<User>) -> SqlResult<usize> {
+    let counting = factors::table
+        .filter(factors::user_id.eq(user.as_str()))
+        .filter(factors::confirmed_at.is_not_null())
+        .filter(on_primary());
+    // A few at most.
+    let ids = counting.select(factors::id).load::<String>(connection)?;
+    Ok(ids.len())
 }
 
 pub(super) fn rename(

@@ -27,7 +27,7 @@ pub(super) fn factors() -> Group {
                 .details("From now on a login takes a code besides the password. With the first factor come ten recovery codes.")
                 .body::<TotpConfirmation>()
                 .gives::<AddedFactorDto<'_>>(200, "The factor, which counts from now on.")
-                .fails(&["reauthentication_required"]),
+                .fails(&["reauthentication_required", "too_many_factors"]),
             Route::new(Post, "/auth/factors/passkey", "offerPasskey", "Add a passkey", Person)
                 .details("The options that a browser makes a passkey by. It counts once it is finished, which has to be done within five minutes, in the same session; a further one takes its place until then.")
                 .optional_body::<NewPasskey>()
@@ -37,7 +37,7 @@ pub(super) fn factors() -> Group {
                 .details("From now on it is a second factor, and if it verifies who uses it, it logs the person in without a password. With the first factor come ten recovery codes.")
                 .body::<PasskeyAnswer>()
                 .gives::<AddedFactorDto<'_>>(200, "The factor, which counts from now on.")
-                .fails(&["reauthentication_required", "factor_taken", "passkeys_unavailable"]),
+                .fails(&["reauthentication_required", "too_many_factors", "factor_taken", "passkeys_unavailable"]),
             Route::new(Patch, "/auth/factors/{id}", "renameFactor", "Rename a second factor", Person)
                 .details("")
                 .body::<FactorChange>()
