@@ -8,6 +8,7 @@ use serde_cbor_2::{Deserializer, Value};
 /// The digest of the relying party's id, the flags and the counter (`WebAuthn` level 3, section 6.1).
 const HEAD: usize = 32 + 1 + 4;
 const FLAGS: usize = 32;
+const BACKUP_ELIGIBLE: u8 = 0x08;
 const HAS_CREDENTIAL: u8 = 0x40;
 const HAS_EXTENSIONS: u8 = 0x80;
 /// Of the model, before the length of the credential id (section 6.5.1).
@@ -37,6 +38,12 @@ pub(crate) fn check_attestation_object(bytes: &[u8]) -> Result<(), PasskeyError>
 pub(crate) fn check(data: &[u8]) -> Result<(), PasskeyError> {
     let is_whole = after_last_part(data).is_some_and(<[u8]>::is_empty);
     is_whole.then_some(()).ok_or(PasskeyError::Malformed)
+}
+
+/// Whether authenticator data says that the passkey may be copied to other devices.
+pub(crate) fn is_backup_eligible(data: &[u8]) -> bool {
+    data.get(FLAGS)
+        .is_some_and(|flags| flags & BACKUP_ELIGIBLE != 0)
 }
 
 fn after_last_part(data: &[u8]) -> Option<&[u8]> {

@@ -8,6 +8,7 @@ mod authenticator_data;
 mod client_data;
 mod public_key;
 mod relying_party;
+mod stand_in;
 mod state;
 mod verifier;
 

@@ -20,6 +20,7 @@ use crate::RelyingParty;
 use crate::answer::Answer;
 use crate::authenticator_data;
 use crate::public_key::fits_its_algorithm;
+use crate::stand_in::stand_in;
 use crate::state::asked_with;
 
 /// How long a browser lets people look for their passkey. It is a hint; the service has its own end of a challenge.
@@ -211,6 +212,23 @@ impl PasskeyVerifier for WebauthnVerifier {
             .authenticate_single_credential(&parse(answer)?, &state, &known)
             .map_err(|error| self.refusal(error))?;
         Ok(shown.counter())
+    }
+
+    fn verify_unknown(
+        &self,
+        challenge: &PasskeyChallengeText,
+        verification: UserVerification,
+        answer: &str,
+    ) {
+        let Ok(stand_in) = Answer::parse(answer).and_then(|read| stand_in(&read)) else {
+            return;
+        };
+        let passkey = KnownPasskey {
+            credential: &stand_in,
+            counter: 0,
+        };
+        // Whatever comes of it.
+        let _ = self.verify(challenge, verification, &passkey, answer);
     }
 }
 

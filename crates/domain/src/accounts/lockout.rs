@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use chrono::{DateTime, Utc};
 
-use super::login_throttle::{LoginThrottle, account, second_factor, second_factor_in};
+use super::login_throttle::{LoginThrottle, account, passkey, second_factor, second_factor_in};
 use crate::authorization::Operator;
 use crate::entities::{AuditAction, Session, User};
 use crate::policies::{FailureCount, PER_ACCOUNT, PER_ADDRESS, PER_SECOND_FACTOR};
@@ -26,8 +26,8 @@ pub struct Lockout {
 
 impl LoginThrottle {
     /// From where the owner of an account cannot log in, of all addresses from which a login to it failed and those of its
-    /// sessions: first what holds for this account alone, and its second factor before all. Wrong codes in a session keep nobody from
-    /// logging in, and are left out.
+    /// sessions: first what holds for this account alone, and its second factor before all. Wrong codes in a session, and wrong logins by a
+    /// passkey alone, keep nobody from logging in otherwise, and are left out.
     ///
     /// # Errors
     /// What the store reports.
@@ -59,7 +59,8 @@ impl LoginThrottle {
         Ok(all.filter_map(lockout).collect())
     }
 
-    /// Forgets the failures of an account, from every address, with those of its second factor, in its sessions too, and all failures of the addresses that its owner may wait
+    /// Forgets the failures of an account, from every address, with those of its second factor, in its sessions too, and of logins by its
+    /// passkeys, and all failures of the addresses that its owner may wait
     /// for: those from which a login to it failed, those of its sessions, and `addresses`. Returns which of
     /// these had any. `None`: there is no account with the e-mail address.
     ///
@@ -80,8 +81,11 @@ impl LoginThrottle {
         let digester = &*self.issuer.digester;
         let in_sessions = sessions.iter();
         let in_sessions = in_sessions.map(|session| second_factor_in(digester, &session.id));
+        let factors = self.factors.factors_of(&user.id)?;
+        let passkeys = factors.iter().filter_map(|one| one.credential_id.as_ref());
+        let by_passkeys = passkeys.map(|id| passkey(digester, id));
         let mut accounts = vec![account(digester, email), second_factor(digester, email)];
-        accounts.extend(in_sessions);
+        accounts.extend(in_sessions.chain(by_passkeys));
         let audit = self
             .issuer
             .operator_audit(AuditAction::UserUnlocked, &user.id)?;

@@ -7,9 +7,9 @@ use crate::policies::{
     FailureCount, PER_ACCOUNT, PER_ADDRESS, PER_SECOND_FACTOR, ThrottleRule, try_again,
 };
 use crate::ports::{
-    ChangeCounts, Digester, FailureKey, Issuer, LoginFailures, Sessions, StoreError, Users,
+    ChangeCounts, Digester, Factors, FailureKey, Issuer, LoginFailures, Sessions, StoreError, Users,
 };
-use crate::values::{Digest, EmailAddress, Id};
+use crate::values::{CredentialId, Digest, EmailAddress, Id};
 
 /// Slows guessing down: counts attempts before they are looked at, by account and address and by address
 /// alone. Accounts that do not exist count as others do.
@@ -18,6 +18,7 @@ pub struct LoginThrottle {
     pub(crate) failures: Arc<dyn LoginFailures>,
     pub(crate) users: Arc<dyn Users>,
     pub(crate) sessions: Arc<dyn Sessions>,
+    pub(crate) factors: Arc<dyn Factors>,
     pub(crate) issuer: Issuer,
     pub(crate) enabled: bool,
 }
@@ -96,19 +97,17 @@ impl LoginThrottle {
         self.count(keys)
     }
 
-    /// Counts an attempt of which it is not known whose account it is at: with those from its address alone.
+    /// Counts an attempt to log in by a passkey alone: with those that show the same credential id, whether there is such a passkey or not.
+    /// So the count tells nobody, as that of its account would.
     ///
     /// # Errors
     /// As for [`Self::begin`].
-    pub(crate) fn begin_of_nobody(
+    pub(crate) fn begin_passkey(
         &self,
+        shown: &CredentialId,
         origin: &ClientInfo,
     ) -> Result<Result<CountedAttempt, TooManyAttempts>, StoreError> {
-        let mut keys = Vec::new();
-        if self.enabled {
-            keys.push((from_address(origin), PER_ADDRESS));
-        }
-        self.count(keys)
+        self.count(self.keys_of(passkey(&*self.issuer.digester, shown), origin))
     }
 
     fn count(
@@ -143,14 +142,17 @@ impl LoginThrottle {
     }
 
     fn keys(&self, email: &EmailAddress, origin: &ClientInfo) -> Vec<(FailureKey, ThrottleRule)> {
+        self.keys_of(account(&*self.issuer.digester, email), origin)
+    }
+
+    fn keys_of(&self, account: Digest, origin: &ClientInfo) -> Vec<(FailureKey, ThrottleRule)> {
         if !self.enabled {
             return Vec::new();
         }
-        let account = Some(account(&*self.issuer.digester, email));
         vec![
             (
                 FailureKey {
-                    account,
+                    account: Some(account),
                     address: origin.network().to_string(),
                 },
                 PER_ACCOUNT,
@@ -246,4 +248,9 @@ pub(super) fn second_factor(digester: &dyn Digester, email: &EmailAddress) -> Di
 /// Under which wrong codes in a session are counted.
 pub(super) fn second_factor_in(digester: &dyn Digester, session: &Id<Session>) -> Digest {
     digester.digest(&format!("second factor of session {session}"))
+}
+
+/// Under which the wrong logins by a passkey are counted. The text holds spaces, so that no e-mail address has the same digest.
+pub(super) fn passkey(digester: &dyn Digester, shown: &CredentialId) -> Digest {
+    digester.digest(&format!("login by passkey {:02x?}", shown.as_bytes()))
 }

@@ -81,9 +81,6 @@ impl PasskeyCeremony {
             // Whoever gave no name must be told by the passkey; else an authenticator may keep silent (section 7.2, step 6).
             None => verification == UserVerification::Preferred,
         };
-        if !is_of_owner {
-            return Err(PasskeyFault::OtherAccount);
-        }
         let known = KnownPasskey {
             credential: &passkey.secret,
             // It was 32 bits when it was kept.
@@ -92,6 +89,10 @@ impl PasskeyCeremony {
         let counter = self
             .verifier
             .verify(&answer.challenge, verification, &known, text)?;
+        // Last, so that it takes as long to refuse one of another account as one that nobody has.
+        if !is_of_owner {
+            return Err(PasskeyFault::OtherAccount);
+        }
         Ok(FactorUse::Factor {
             id: passkey.factor.id.clone(),
             counter: counter.into(),

@@ -94,16 +94,10 @@ impl PasskeyLoginService {
         origin: &ClientInfo,
     ) -> Result<IssuedSession, PasskeyLoginError> {
         let read = self.ceremony.verifier.read(answer)?;
+        let attempt = self.throttle.begin_passkey(&read.credential_id, origin)??;
         let passkey = self.passkeys.passkey(&read.credential_id)?;
-        let user = match &passkey {
-            Some(passkey) => self.users.user(&passkey.factor.user_id)?,
-            None => None,
-        };
-        let attempt = match &user {
-            Some(user) => self.throttle.begin(&user.email, origin)??,
-            None => self.throttle.begin_of_nobody(origin)??,
-        };
-        let account = user.as_ref().map(|user| user.id.clone());
+        let owner = |passkey: &StoredFactor| passkey.factor.user_id.clone();
+        let account = passkey.as_ref().map(owner);
         let shown = match self.judge(passkey.as_ref(), &read, answer) {
             Ok(shown) => shown,
             Err(PasskeyFault::Store(error)) => return Err(error.into()),
@@ -113,6 +107,10 @@ impl PasskeyLoginService {
                 return Err(error.into());
             }
             Err(fault) => return Err(self.refuse(account, Some(fault), origin)?),
+        };
+        let user = match &account {
+            Some(account) => self.users.user(account)?,
+            None => None,
         };
         let Some(user) = user else {
             return Err(self.refuse(account, None, origin)?);
@@ -144,10 +142,16 @@ impl PasskeyLoginService {
         answer: &str,
     ) -> Result<FactorUse, PasskeyFault> {
         let purpose = self.ceremony.take(read)?;
-        let passkey = passkey.filter(|_| purpose == PasskeyPurpose::Login);
-        let passkey = passkey.ok_or(PasskeyFault::NotAsked)?;
-        self.ceremony
-            .judge(passkey, UserVerification::Required, read, answer)
+        if purpose != PasskeyPurpose::Login {
+            return Err(PasskeyFault::NotAsked);
+        }
+        let verification = UserVerification::Required;
+        let Some(passkey) = passkey else {
+            let verifier = &self.ceremony.verifier;
+            verifier.verify_unknown(&read.challenge, verification, answer);
+            return Err(PasskeyFault::NotAsked);
+        };
+        self.ceremony.judge(passkey, verification, read, answer)
     }
 
     /// Records the failure.

@@ -50,7 +50,8 @@ pub type ChangeCounts<'a> = dyn FnMut(&[Option<FailureCount>]) -> Vec<Option<Fai
 /// Whose failures are counted.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct FailureKey {
-    /// Of this account, by the digest of its e-mail address, whether it exists or not; `None`: of any.
+    /// Of this account, by the digest of its e-mail address, or of this passkey, by that of its credential id, whether it exists or not;
+    /// `None`: of any.
     pub account: Option<Digest>,
     /// From this address or network.
     pub address: String,

@@ -57,4 +57,6 @@ impl PasskeyVerifier for NoPasskeys {
     ) -> Result<u32, PasskeyError> {
         self.refuse()
     }
+
+    fn verify_unknown(&self, _: &PasskeyChallengeText, _: UserVerification, _: &str) {}
 }

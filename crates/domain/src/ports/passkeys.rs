@@ -67,6 +67,14 @@ pub trait PasskeyVerifier: Send + Sync {
         passkey: &KnownPasskey<'_>,
         answer: &str,
     ) -> Result<u32, PasskeyError>;
+
+    /// Does the work of [`Self::verify`] on an answer of which no passkey is known, so that the time does not tell that there is none.
+    fn verify_unknown(
+        &self,
+        challenge: &PasskeyChallengeText,
+        verification: UserVerification,
+        answer: &str,
+    );
 }
 
 /// For whom a passkey is made.

@@ -83,6 +83,7 @@ pub(super) fn login_throttle(ports: &Ports, issuer: Issuer, enabled: bool) -> Lo
         failures: ports.store.clone(),
         users: ports.store.clone(),
         sessions: ports.store.clone(),
+        factors: ports.store.clone(),
         issuer,
         enabled,
     }

@@ -1,6 +1,9 @@
 //! A passkey logs its person in, with nothing else, if it verified who uses it.
 
+use std::iter;
+
 use chrono::TimeDelta;
+use sendook_domain::accounts::LoggedIn;
 use sendook_domain::authorization::Operator;
 use sendook_domain::entities::AuditAction;
 use sendook_domain::factors::PasskeyLoginError;
@@ -12,7 +15,7 @@ use sendook_testkit::SoftwareAuthenticator;
 use crate::accounts::PASSWORD;
 use crate::house::House;
 use crate::passkeys::a_device;
-use crate::requests::{origin, origin_at};
+use crate::requests::{email, origin, origin_at};
 
 impl House {
     fn log_in_with(
@@ -171,11 +174,59 @@ fn wrong_answers_count_as_failed_logins_and_the_owner_elsewhere_goes_on() {
         matches!(refused, Err(PasskeyLoginError::TooManyAttempts(_))),
         "{refused:?}"
     );
-    house.log_in("ada@example.com", PASSWORD).unwrap_err();
+    // Of this passkey: a login by password goes on, and the one elsewhere.
+    let due = house.first_step("ada@example.com", PASSWORD, &origin());
+    assert!(matches!(due, Ok(LoggedIn::SecondFactorDue(_))), "{due:?}");
     device.verifies_user = true;
     let elsewhere = origin_at("198.51.100.9");
     let answer = device.get(&house.passkey_login.ask(&elsewhere).unwrap());
     house.passkey_login.finish(&answer, &elsewhere).unwrap();
+}
+
+/// How many wrong answers of this device are looked at from here, before it has to wait.
+fn looked_at(house: &House, device: &mut SoftwareAuthenticator) -> usize {
+    device.verifies_user = false;
+    let mut tries = iter::repeat_with(|| house.log_in_with(device));
+    let refused = tries.position(|tried| {
+        assert!(tried.is_err());
+        matches!(tried, Err(PasskeyLoginError::TooManyAttempts(_)))
+    });
+    refused.unwrap()
+}
+
+#[test]
+fn wrong_answers_do_not_tell_whether_there_is_such_a_passkey() {
+    let somebody_else = Some(b"somebody else".to_vec());
+    for (is_there, handle) in [(true, None), (true, Some(somebody_else)), (false, None)] {
+        let house = House::new();
+        let (session, mut device) = ada(&house);
+        device.user_handle = handle;
+        if !is_there {
+            let operator = Operator::at_the_command_line();
+            house.factors.reset(&operator, &session.user).unwrap();
+        }
+        assert_eq!(looked_at(&house, &mut device), 10);
+    }
+}
+
+#[test]
+fn a_right_answer_and_the_operator_forget_the_wrong_ones_of_a_passkey() {
+    let house = House::new();
+    let (_, mut device) = ada(&house);
+    for _ in 0..2 {
+        device.verifies_user = false;
+        for _ in 0..9 {
+            assert!(is_refused(&house.log_in_with(&mut device)));
+        }
+        device.verifies_user = true;
+        house.log_in_with(&mut device).unwrap();
+    }
+    assert_eq!(looked_at(&house, &mut device), 10);
+    device.verifies_user = true;
+    house.log_in_with(&mut device).unwrap_err();
+    let ada = email("ada@example.com");
+    house.login_throttle.unlock(&ada, &[]).unwrap();
+    house.log_in_with(&mut device).unwrap();
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use sendook_domain::ports::{PasskeyError, PasskeyVerifier, UserVerification};
+use sendook_testkit::SoftwareAuthenticator;
 use serde_json::{Value, json};
 
 use super::support::{HOLDER, ask, authenticator, known, register, show, turned, verifier};
@@ -13,39 +14,39 @@ const EXTENSIONS: &[u8] = b"\xa1\x6bcredProtect\x02";
 
 #[test]
 fn what_an_authenticator_says_ends_where_its_flags_say() {
-    let and_more = [EXTENSIONS, b"\0"].concat();
-    for (has_extensions, appended, is_right) in [
-        (false, b"".as_slice(), true),
-        (true, EXTENSIONS, true),
-        (true, b"\xa0", true),
-        (false, b"\0", false),
-        (false, EXTENSIONS, false),
-        (true, &and_more, false),
-        (true, b"", false),
-        (true, b"\x80", false),
-        (true, b"\xa1", false),
+    for (extensions, appended, is_right) in [
+        (None, b"".as_slice(), true),
+        (Some(EXTENSIONS), b"", true),
+        (Some(b"\xa0"), b"", true),
+        (None, b"\0", false),
+        (None, EXTENSIONS, false),
+        (Some(EXTENSIONS), b"\0", false),
+        (Some(b""), b"", false),
+        // An empty list; a map that goes on.
+        (Some(b"\x80"), b"", false),
+        (Some(b"\xa1"), b"", false),
     ] {
-        let set = turned(|device| {
-            device.has_extensions = has_extensions;
+        let turn = |device: &mut SoftwareAuthenticator| {
+            device.extensions = extensions.map(<[u8]>::to_vec);
             device.appended = appended.to_vec();
-        });
-        let made = register(&mut { set });
+        };
+        let made = register(&mut turned(turn));
         let mut device = authenticator();
         let passkey = register(&mut device).unwrap();
-        device.has_extensions = has_extensions;
-        device.appended = appended.to_vec();
+        turn(&mut device);
         let shown = show(&mut device, &passkey, REQUIRED);
         if is_right {
             made.unwrap();
             shown.unwrap();
         } else {
+            let said = (extensions, appended);
             assert!(
                 matches!(made, Err(PasskeyError::Malformed)),
-                "{appended:?}: {made:?}"
+                "{said:?}: {made:?}"
             );
             assert!(
                 matches!(shown, Err(PasskeyError::Malformed)),
-                "{appended:?}: {shown:?}"
+                "{said:?}: {shown:?}"
             );
         }
     }
@@ -139,7 +140,10 @@ fn who_does_not_attest_says_nothing_more() {
 
 #[test]
 fn a_key_is_on_the_curve_of_its_algorithm() {
-    let refused = register(&mut turned(|device| device.says_es384 = true));
+    // -35 is ES384, and the key is on P-256.
+    let refused = register(&mut turned(|device| {
+        device.algorithm = Some(vec![0x38, 0x22]);
+    }));
     assert!(
         matches!(refused, Err(PasskeyError::Refused(_))),
         "{refused:?}"

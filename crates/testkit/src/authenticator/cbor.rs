@@ -8,8 +8,6 @@ pub(super) const TEXT: u8 = 3;
 pub(super) const MAP: u8 = 5;
 /// -7: ECDSA on P-256 with SHA-256 (RFC 9053).
 pub(super) const ES256: u8 = 0x26;
-/// -35: ECDSA on P-384 with SHA-384.
-pub(super) const ES384: [u8; 2] = [0x38, 0x22];
 
 /// The head of an item with an argument below 65,536.
 pub(super) fn head(major: u8, argument: usize) -> Vec<u8> {

@@ -31,12 +31,12 @@ pub struct SoftwareAuthenticator {
     pub is_embedded: bool,
     /// The origin of the page that, says the browser, is around the one that asks.
     pub top_origin: Option<String>,
-    /// Whether it says that extensions stand at the end of what it signs.
-    pub has_extensions: bool,
-    /// What stands there.
+    /// What it says are extensions, at the end of what it signs.
+    pub extensions: Option<Vec<u8>>,
+    /// What stands there besides, without a word of it.
     pub appended: Vec<u8>,
-    /// Whether it says of its keys, which are on P-256, that they go with ES384.
-    pub says_es384: bool,
+    /// The algorithm that it names with new keys, in CBOR, whatever theirs is.
+    pub algorithm: Option<Vec<u8>>,
     /// What its counter is at the next signature.
     pub counter: u32,
     /// By how much its counter moves on with each signature; 0 if it does not count.
@@ -57,9 +57,9 @@ impl SoftwareAuthenticator {
             attests: false,
             is_embedded: false,
             top_origin: None,
-            has_extensions: false,
+            extensions: None,
             appended: Vec::new(),
-            says_es384: false,
+            algorithm: None,
             counter: 0,
             counts_by: 0,
             passkeys: Vec::new(),
@@ -83,8 +83,8 @@ impl SoftwareAuthenticator {
             vec![0; 16],
             id_length.to_be_bytes().to_vec(),
             passkey.id.clone(),
-            passkey.cose_key(self.says_es384),
-            self.appended.clone(),
+            passkey.cose_key(self.algorithm.as_deref()),
+            self.end(),
         ]
         .concat();
         let statement = if self.attests {
@@ -140,7 +140,7 @@ impl SoftwareAuthenticator {
         let passkey = fitting.next().expect("a passkey that is asked for");
         let client_data = self.client_data("webauthn.get", &options);
         let mut data = self.authenticator_data(asked_for, 0);
-        data.extend(&self.appended);
+        data.extend(self.end());
         let signature = passkey.sign(&signed(&data, &client_data));
         let known = Some(passkey.handle.clone());
         let handle = self.user_handle.clone().unwrap_or(known);
@@ -172,15 +172,16 @@ impl SoftwareAuthenticator {
     fn authenticator_data(&self, asked_for: &str, flags: u8) -> Vec<u8> {
         let relying_party = self.relying_party.as_deref().unwrap_or(asked_for);
         let verified = if self.verifies_user { USER_VERIFIED } else { 0 };
-        let extended = if self.has_extensions {
-            HAS_EXTENSIONS
-        } else {
-            0
-        };
+        let extended = self.extensions.as_ref().map_or(0, |_| HAS_EXTENSIONS);
         let mut data = digest(&SHA256, relying_party.as_bytes()).as_ref().to_vec();
         data.push(flags | USER_PRESENT | verified | extended);
         data.extend(self.counter.to_be_bytes());
         data
+    }
+
+    fn end(&self) -> Vec<u8> {
+        let extensions = self.extensions.clone().unwrap_or_default();
+        [extensions, self.appended.clone()].concat()
     }
 }
 

@@ -1,7 +1,7 @@
 use ring::rand::{SecureRandom as _, SystemRandom};
 use ring::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair};
 
-use super::cbor::{BYTES, ES256, ES384, MAP, head, string};
+use super::cbor::{BYTES, ES256, MAP, head, string};
 
 /// A key pair on P-256, for one account at one relying party.
 pub(super) struct Passkey {
@@ -27,13 +27,13 @@ impl Passkey {
     }
 
     /// The public key as a COSE key (RFC 9053, section 7.1), with its algorithm or another.
-    pub(super) fn cose_key(&self, says_es384: bool) -> Vec<u8> {
+    pub(super) fn cose_key(&self, algorithm: Option<&[u8]>) -> Vec<u8> {
         // 0x04, x, y.
         let point = self.pair.public_key().as_ref();
         let (x, y) = point[1..].split_at(32);
         let mut key = head(MAP, 5);
         // Key type: elliptic curve with x and y; algorithm; curve: P-256.
-        let algorithm: &[u8] = if says_es384 { &ES384 } else { &[ES256] };
+        let algorithm = algorithm.unwrap_or(&[ES256]);
         key.extend([&[0x01, 0x02, 0x03], algorithm, &[0x20, 0x01]].concat());
         key.push(0x21);
         key.extend(string(BYTES, x));
