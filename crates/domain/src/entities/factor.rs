@@ -19,7 +19,7 @@ pub struct Factor {
     pub created_at: DateTime<Utc>,
     /// When the person showed for the first time that they have it. `None`: it counts for nothing yet.
     pub confirmed_at: Option<DateTime<Utc>>,
-    /// When it was last accepted, the first time included.
+    /// When it was last accepted, in a login or as a proof. `None`: never since it was set up.
     pub last_used_at: Option<DateTime<Utc>>,
 }
 

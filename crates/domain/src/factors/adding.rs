@@ -48,7 +48,6 @@ impl FactorService {
         let audit = self.audit(AuditAction::FactorAdded, &verified.factor, origin)?;
         let factor = &mut verified.factor;
         factor.confirmed_at = Some(audit.at);
-        factor.last_used_at = Some(audit.at);
         let notice = FactorNotice::Added(factor.kind, factor.name.clone());
         let told = self.tell(user, notice, origin)?;
         let (codes, digests) = self.new_codes(&user.id)?;

@@ -41,7 +41,7 @@ pub enum SecondFactorError {
     LoginGone,
     /// What was shown is wrong, or was accepted before. The account is for the log alone.
     #[error(
-        "This is not right, or was used before. A code of an app is good for about a minute, and a recovery code once."
+        "This is not right, or was used before. A code of an app is good for about a minute, a recovery code once, and what a passkey answers for five minutes."
     )]
     Wrong {
         /// Whose factor it is not.

@@ -68,6 +68,7 @@ fn a_passkey_counts_once_it_was_made() {
         (&offered.id, FactorKind::Passkey)
     );
     assert_eq!(added.factor.name, FactorName::of_passkey());
+    assert_eq!(added.factor.last_used_at, None);
     let codes = added.recovery_codes.expect("it is the first factor");
     assert_eq!(codes.len(), RecoveryCode::COUNT);
     assert_eq!(

@@ -27,7 +27,7 @@ pub struct FactorDto<'a> {
     name: &'a str,
     /// When it was set up.
     created_at: Timestamp,
-    /// When it was last accepted.
+    /// When it was last accepted, in a login or as a proof; `null`: never since it was set up.
     #[schema(required)]
     last_used_at: Option<Timestamp>,
 }

@@ -47,6 +47,13 @@ pub async fn prove_again(
         fields.fault("password", "Give one of password, code and passkey.");
         fields.check()?;
     }
+    if !given.contains(&true) {
+        fields.fault(
+            "password",
+            "Give the password as password, the code of an app as code, or what a passkey answered as passkey.",
+        );
+        fields.check()?;
+    }
     if fields.holds("code") {
         let code = fields.required("code", TotpCode::parse);
         fields.check()?;

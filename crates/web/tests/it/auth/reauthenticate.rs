@@ -102,3 +102,18 @@ async fn a_role_that_is_too_low_is_refused_before_a_proof_is_asked_for() {
     let delete = admin.token.delete(&person.path(""));
     delete.await.says(403, "forbidden", "\"owner\"");
 }
+
+#[actix_web::test]
+async fn whoever_gives_no_proof_is_told_which_there_are() {
+    let (_, person) = World::with_person().await;
+    for body in [
+        json!({}),
+        json!({"password": null}),
+        json!({"recovery_code": "AAAA-AAAA-AAAA-AAAA"}),
+    ] {
+        let answer = person.token.post("/auth/reauthenticate").json(&body).await;
+        assert_eq!(answer.faulty_fields(), ["password"]);
+        let sentence = "Give the password as password, the code of an app as code, or what a passkey answered as passkey.";
+        assert_eq!(answer.json(400)["message"], sentence);
+    }
+}
