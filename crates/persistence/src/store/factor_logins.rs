@@ -14,7 +14,7 @@ use sendook_domain::values::{Digest, Id};
 use super::delete_before::delete_before;
 use super::password_hash::{hold, lock_enabled};
 use super::sql_store::SqlStore;
-use super::{audit, factors, login_failures, outbox, sessions};
+use super::{audit, factors, outbox, sessions};
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::primary::on_primary;
@@ -58,7 +58,8 @@ impl SecondFactorLogins for SqlStore {
     ) -> Result<FactorOutcome, StoreError> {
         let change = RefCell::new(change);
         self.write(|connection| {
-            let user = &login.session.session.user_id;
+            let session = &login.session;
+            let user = &session.session.user_id;
             let enabled = lock_enabled(connection, user)?;
             let waiting = find(connection, &login.login)?;
             if !enabled || waiting.is_none_or(|waiting| waiting.user_id != *user) {
@@ -68,11 +69,8 @@ impl SecondFactorLogins for SqlStore {
                 return Ok(FactorOutcome::Spent);
             }
             end(connection, &login.login)?;
-            sessions::insert(connection, &login.session)?;
             outbox::queue(connection, mails)?;
-            audit::record(connection, audit)?;
-            // Last, as all logins from one address wait for its count.
-            login_failures::update(connection, failures, *change.borrow_mut())?;
+            sessions::begin(connection, session, audit, failures, *change.borrow_mut())?;
             Ok(FactorOutcome::Accepted)
         })
     }

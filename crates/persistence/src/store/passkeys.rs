@@ -11,7 +11,7 @@ use sendook_domain::values::{CredentialId, Digest};
 use super::delete_before::delete_before;
 use super::password_hash::lock_enabled;
 use super::sql_store::SqlStore;
-use super::{audit, factor_logins, login_failures, sessions};
+use super::{factor_logins, sessions};
 use crate::connection::SqlConnection;
 use crate::error::SqlResult;
 use crate::primary::on_primary;
@@ -89,10 +89,7 @@ impl Passkeys for SqlStore {
             if !factor_logins::use_up(connection, user, shown, &audit.at)? {
                 return Ok(FactorOutcome::Spent);
             }
-            sessions::insert(connection, session)?;
-            audit::record(connection, audit)?;
-            // Last, as all logins from one address wait for its count.
-            login_failures::update(connection, failures, *change.borrow_mut())?;
+            sessions::begin(connection, session, audit, failures, *change.borrow_mut())?;
             Ok(FactorOutcome::Accepted)
         })
     }

@@ -44,10 +44,7 @@ impl Sessions for SqlStore {
             {
                 return Ok(false);
             }
-            insert(connection, session)?;
-            audit::record(connection, audit)?;
-            // Last, as all logins from one address wait for its count.
-            login_failures::update(connection, failures, *change.borrow_mut())?;
+            begin(connection, session, audit, failures, *change.borrow_mut())?;
             Ok(true)
         })
     }
@@ -190,6 +187,20 @@ impl Sessions for SqlStore {
     fn sweep_devices(&self, unseen: DateTime<Utc>, limit: u32) -> Result<usize, StoreError> {
         self.write(|connection| known_devices::sweep(connection, &unseen, limit))
     }
+}
+
+/// Keeps the session of a login with its line, and changes the counts of failures.
+pub(super) fn begin(
+    connection: &mut SqlConnection,
+    new: &NewSession,
+    audit: &AuditEvent,
+    failures: &[FailureKey],
+    change: &mut ChangeCounts<'_>,
+) -> SqlResult<()> {
+    insert(connection, new)?;
+    audit::record(connection, audit)?;
+    // Last, as all logins from one address wait for its count.
+    login_failures::update(connection, failures, change)
 }
 
 /// Keeps a session with its first tokens, and remembers its device.
