@@ -20,7 +20,8 @@ use crate::values::{Digest, Id, Secret};
 /// How many mails are given up in one step.
 const BATCH: u32 = 100;
 
-/// Takes mails out of the outbox to be sent, on any number of servers at once.
+/// Takes mails out of the outbox to be sent, on any number of servers at once. `Services::mail_dispatch` is one; the page of the crate
+/// `sendook-mail` shows the loop around it, which the server runs every second.
 pub struct MailDispatch {
     outbox: Arc<dyn Outbox>,
     users: Arc<dyn Users>,
@@ -96,7 +97,7 @@ impl MailDispatch {
         self.outbox.defer_mail(claim, until, None)
     }
 
-    /// Settles what became of a mail: one that was taken is removed, any other is tried again after a pause.
+    /// Settles what became of a mail: one that was [accepted](Delivery::Accepted) is removed, any other is tried again after a pause.
     ///
     /// The link of a mail that may have arrived stays good: mail programs that recognize the second copy by its `Message-ID` may
     /// show the first.

@@ -13,7 +13,7 @@ async fn reports(Auth(key): Auth<ApiKeyPrincipal>) -> String {
 
 #[actix_web::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let sendook = Sendook::at("sqlite://app.db").open()?;
+    let sendook = Sendook::at("sqlite://app.db").migrate().open()?;
     let app = move || actix_web::App::new().configure(|app| routes(app, &sendook));
     let address = std::env::args().nth(1).unwrap_or("127.0.0.1:8080".into());
     Ok(actix_web::HttpServer::new(app).bind(address)?.run().await?)

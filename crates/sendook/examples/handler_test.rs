@@ -13,7 +13,7 @@ async fn inboxes(permit: Permit<ApiKeyPrincipal, ReadInboxes>) -> String {
 
 #[actix_web::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let sendook = Sendook::at("sqlite://app.db").open()?;
+    let sendook = Sendook::at("sqlite://app.db").migrate().open()?;
     let app = move || {
         let guarded = |app: &mut ServiceConfig| {
             sendook.guard(app).route("/inboxes", get().to(inboxes));

@@ -63,7 +63,7 @@ async fn status(Auth(visitor): Auth<Visitor>) -> String {
 
 #[actix_web::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let sendook = Sendook::at("sqlite://app.db").open()?;
+    let sendook = Sendook::at("sqlite://app.db").migrate().open()?;
     // In earnest it comes from a file or the environment.
     let app = move || App::new().configure(|app| routes(app, &sendook, "probe-of-the-example"));
     let address = std::env::args().nth(1).unwrap_or("127.0.0.1:8080".into());

@@ -91,7 +91,8 @@ impl Builder {
         }
     }
 
-    /// Lets keys be given the scope of a permission of your own.
+    /// Lets requests name the scope of a permission of your own, to give it to keys: without it, HTTP API and dashboard refuse the
+    /// name as unknown. Code of this process can give it without that, as [`Scope::Custom`](crate::Scope::Custom).
     pub fn permission<A: Permission>(mut self) -> Self {
         if let Action::Custom(action) = A::ACTION {
             self.scopes.push(action.scope());

@@ -85,8 +85,8 @@ impl Sendook {
     }
 
     /// Judges an API key or a run token, as it came after `Authorization: Bearer`, if it came. The client's address, if it is known,
-    /// is held against the key's limits, and noted. It reads the store where it is called, which is microseconds on SQLite;
-    /// call it on a thread that may wait for any other.
+    /// is held against the key's limits, and noted. It reads the store where it is called, which is microseconds on SQLite. With
+    /// PostgreSQL, call it on a thread that may block.
     ///
     /// # Errors
     /// [`AuthenticationError`].

@@ -27,7 +27,12 @@ use crate::request::{HeldPayload, PathPrefix, RequestId, RequestIds, TrustedProx
 pub const HTML: &str = "text/html; charset=utf-8";
 
 /// The outermost middleware: gives each request its id, each answer its security headers, and each error
-/// the one JSON shape, whichever layer raised it. Logs the causes of 5xx, once. Refuses preflights of pages that may not call.
+/// the one JSON shape, whichever layer raised it. Logs the causes of 5xx, once, by the crate `log`. Refuses preflights of pages that may not
+/// call.
+///
+/// An application of your own may have it around itself, or around a scope: `Envelope::new(sendook.ports().secrets.clone())`. Its answers
+/// are then those of an API: unless a handler sets them itself, `Cache-Control` is `no-store` and `Content-Security-Policy` lets a page load
+/// nothing.
 pub struct Envelope {
     secrets: Arc<dyn SecretSource>,
     prefix: Option<Rc<(PathPrefix, TrustedProxies)>>,

@@ -40,7 +40,7 @@ pub enum EmailChangeError {
     #[error(transparent)]
     Hash(#[from] HashError),
     /// The account is gone.
-    #[error("the credential was refused: {0:?}")]
+    #[error(transparent)]
     Gone(CredentialError),
     /// A port failed.
     #[error(transparent)]

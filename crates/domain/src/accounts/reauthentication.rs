@@ -31,7 +31,7 @@ pub enum ReauthenticationError {
     #[error(transparent)]
     Hash(#[from] HashError),
     /// The account or the session is gone.
-    #[error("the credential was refused: {0:?}")]
+    #[error(transparent)]
     Gone(CredentialError),
     /// A port failed.
     #[error(transparent)]

@@ -32,7 +32,8 @@ impl<'a> Presented<'a> {
         self.text
     }
 
-    /// The digest of the text. Two digests can be compared without telling by the time where the texts differ.
+    /// The digest of the text. Comparing two digests with `==` stands for a comparison of the texts in constant time: how long it takes
+    /// tells where the digests differ, and so nothing of where the texts do.
     pub fn digest(&self, digester: &dyn Digester) -> Digest {
         digester.digest(self.text)
     }
@@ -62,6 +63,45 @@ impl fmt::Debug for Presented<'_> {
 ///
 /// It is called on the path of a request, so an implementation MUST NOT wait for I/O: what it needs to know, such as
 /// the public keys of an issuer, it keeps in memory.
+///
+/// ```
+/// use sendook_domain::authentication::{
+///     ApiKeyStrategy, AuthenticationError, Chain, CredentialError, ForeignStrategy, Presented,
+/// };
+/// use sendook_domain::ports::Digester;
+/// use sendook_domain::services::Services;
+/// use sendook_domain::values::Digest;
+///
+/// #[derive(Clone)]
+/// struct Probe;
+///
+/// /// Knows probes by one token, of which only the digest is kept.
+/// struct ProbeToken<D> {
+///     digest: Digest,
+///     digester: D,
+/// }
+///
+/// impl<D: Digester> ForeignStrategy for ProbeToken<D> {
+///     type Principal = Probe;
+///
+///     fn judge(&self, presented: &Presented<'_>) -> Option<Result<Probe, AuthenticationError>> {
+///         if !presented.text().starts_with("probe-") {
+///             return None;
+///         }
+///         let message = "This token of a probe is not the one that is set.";
+///         let is_good = presented.digest(&self.digester) == self.digest;
+///         Some(is_good.then_some(Probe).ok_or(CredentialError::Foreign { message }.into()))
+///     }
+/// }
+///
+/// /// API keys, and after them probes.
+/// fn chain<D: Digester>(services: &Services, probes: ProbeToken<D>) -> Chain<ApiKeyStrategy, ProbeToken<D>> {
+///     Chain::new(services.key_strategy.clone(), probes)
+/// }
+/// ```
+///
+/// An application of actix-web registers the chain with `.app_data(sendook.door(chain))`, and its handlers take
+/// `Auth<Chained<ApiKeyPrincipal, Probe>>`; others judge with `sendook.judge(&sendook.authenticator(chain), …)`.
 pub trait ForeignStrategy: Send + Sync {
     /// Whom it finds.
     type Principal;

@@ -31,7 +31,8 @@ struct Known {
 }
 
 /// A scope of an application that embeds this service, such as `reports:read`. No key has it unless somebody gave it to that
-/// key, and only what is [registered](Self::register) can be given; [`Scope::FullAccess`] includes it.
+/// key; [`Scope::FullAccess`] includes it. Texts can name only what is [registered](Self::register), and so can requests; code
+/// that has the constant can put it into a [`ScopeSet`](super::ScopeSet) without that.
 ///
 /// ```
 /// use sendook_domain::entities::{CustomScope, Scope, ScopeSet};
@@ -78,7 +79,8 @@ impl CustomScope {
         Self(name)
     }
 
-    /// Lets keys be given this scope, in this process, from now on. Doing it again changes nothing.
+    /// Lets texts name this scope, in this process, from now on: requests can give it to keys, and their JSON shows it. Doing it
+    /// again changes nothing.
     ///
     /// # Errors
     /// [`TooManyScopes`].

@@ -31,7 +31,7 @@ pub enum FactorError {
     #[error(transparent)]
     Unseal(#[from] UnsealError),
     /// The account is gone.
-    #[error("the credential was refused: {0:?}")]
+    #[error(transparent)]
     Gone(CredentialError),
     /// A port failed.
     #[error(transparent)]

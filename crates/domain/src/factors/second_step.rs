@@ -51,7 +51,7 @@ pub enum SecondFactorError {
     #[error(transparent)]
     TooManyAttempts(#[from] TooManyAttempts),
     /// The account or the session is gone.
-    #[error("the credential was refused: {0:?}")]
+    #[error(transparent)]
     Gone(CredentialError),
     /// A port failed.
     #[error(transparent)]

@@ -35,25 +35,25 @@ enum Place {
 /// Why a person is not imported.
 #[derive(Debug, thiserror::Error)]
 pub enum NotImported {
-    /// So that an import can be run again.
+    /// An account here has the e-mail address, be it from an earlier run of the same import, which can thus be run again.
     #[error("There is an account with this e-mail address already.")]
     AlreadyHere,
-    /// Two people are never merged.
+    /// An earlier person of the same import has the e-mail address: two people are never merged.
     #[error("An earlier row has the same e-mail address.")]
     Twice,
-    /// Lists are in the order of the moments at which accounts were opened.
+    /// The account was opened after this moment, by its own date; lists are in the order of these dates.
     #[error("\"created_at\" lies in the future.")]
     FromTheFuture,
-    /// Nobody else could be the owner.
+    /// A person without an organization, who gets one of their own, has another role than owner: it would have none.
     #[error("Without an organization, the role can only be owner.")]
     RoleWithoutOrganization,
-    /// An organization begins with an owner.
+    /// The person joins an organization that no earlier person of any import owns: it has to begin with an owner.
     #[error(
         "The organization is not there yet, as far as imports made it. A row that makes somebody its owner has to come first; one that was \
          made otherwise is named by its id."
     )]
     NoOrganization,
-    /// Names need not be unique.
+    /// The person joins an organization by its name, and imports made several of this name.
     #[error(
         "Imports made several organizations of this name. Use the id of the one that is meant."
     )]

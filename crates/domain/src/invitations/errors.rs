@@ -34,7 +34,7 @@ pub enum InvitationError {
     #[error(transparent)]
     TooMany(#[from] TooManyAttempts),
     /// The account is gone.
-    #[error("the credential was refused: {0:?}")]
+    #[error(transparent)]
     Gone(CredentialError),
     /// A port failed.
     #[error(transparent)]

@@ -3,7 +3,7 @@ use chrono::TimeDelta;
 use crate::policies::{RegistrationMode, RegistrationRules, SessionLifetimes};
 use crate::values::{EmailDomain, Environment, PasswordPolicy};
 
-/// What an operator can set of the use cases.
+/// What an operator can set of the use cases. `Builder::services` of the crate `sendook` changes what [`new`](Self::new) has.
 #[derive(Debug, Clone)]
 pub struct ServiceSettings {
     /// The domain of every inbox.

@@ -163,6 +163,11 @@ fn each_secret_is_identified_in_any_organization_and_the_old_one_as_such() {
     assert_eq!(found.collect::<Vec<_>>(), expected);
 }
 
+/// What is shown to programs that embed the service makes nothing itself.
+fn is_comment(line: &str) -> bool {
+    line.trim_start().starts_with("//")
+}
+
 /// The files below this folder that make an operator, tests left out.
 fn makers(folder: &Path, found: &mut Vec<String>) {
     for entry in fs::read_dir(folder).unwrap() {
@@ -173,7 +178,8 @@ fn makers(folder: &Path, found: &mut Vec<String>) {
         } else if path.extension().is_some_and(|extension| extension == "rs")
             && fs::read_to_string(&path)
                 .unwrap()
-                .contains("at_the_command_line()")
+                .lines()
+                .any(|line| line.contains("at_the_command_line()") && !is_comment(line))
         {
             found.push(path.display().to_string());
         }

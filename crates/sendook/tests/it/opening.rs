@@ -14,10 +14,15 @@ fn a_database_is_neither_made_nor_migrated_unless_asked() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("app.db");
     let url = format!("sqlite://{}", file.display());
-    assert!(matches!(Sendook::at(&url).open(), Err(Error::Database(_))));
+    let refused = || {
+        let error = Sendook::at(&url).open().err().unwrap();
+        assert!(matches!(error, Error::NotMigrated(_)), "{error}");
+        assert!(error.to_string().contains("Builder::migrate"), "{error}");
+    };
+    refused();
     assert!(!file.exists());
     fs::write(&file, "").unwrap();
-    assert!(matches!(Sendook::at(&url).open(), Err(Error::Database(_))));
+    refused();
     assert_eq!(fs::metadata(&file).unwrap().len(), 0);
     assert!(Sendook::at(&url).migrate().open().is_ok());
     assert!(Sendook::at(&url).open().is_ok());
@@ -70,6 +75,10 @@ fn permissions_of_ones_own_are_registered() {
 #[test]
 fn a_mistake_in_a_setting_is_told() {
     let builder = || Sendook::on(Arc::new(MemoryStore::new()));
+    let opened = Sendook::at("sqlite://no such folder/app.db")
+        .migrate()
+        .open();
+    assert!(matches!(opened, Err(Error::Database(_))));
     let opened = builder().email_domain("nowhere").open();
     assert!(matches!(opened, Err(Error::EmailDomain(_))));
     let weak = sendook::crypto::Argon2Settings {

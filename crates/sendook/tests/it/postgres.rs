@@ -63,7 +63,7 @@ fn run(statement: &str) -> bool {
 fn a_database_is_not_migrated_unless_asked() {
     let schema = Schema::new("migrations");
     let at = || Sendook::at(schema.url());
-    assert!(matches!(at().open(), Err(Error::Database(_))));
+    assert!(matches!(at().open(), Err(Error::NotMigrated(_))));
     assert!(at().migrate().open().is_ok());
     assert!(at().open().is_ok());
 }

@@ -14,8 +14,13 @@ use crate::error::Problem;
 /// A permission to do `A` in one organization, given to a `P`. As a handler's parameter it is the only way
 /// to the organization: a handler that forgot to ask has nothing to work on.
 ///
-/// For a [`Membership`](sendook_domain::authorization::Membership) the organization is the one in the path
-/// (`{organization_id}`); for an [`ApiKeyPrincipal`] it is the key's.
+/// For an [`ApiKeyPrincipal`] the organization is the key's. For a [`Membership`](sendook_domain::authorization::Membership) it is the
+/// one in the path: the route's pattern must have `{organization_id}`, or everybody is refused with 403.
+///
+/// Behind a [`Chain`](sendook_domain::authentication::Chain) there is no `Permit`: take [`Auth`], and ask [`Grant::for_key`] about
+/// the key in [`Chained::Own`](sendook_domain::authentication::Chained::Own).
+///
+/// Where nobody [registered](crate::register) a [`Door`](crate::Door), the answer is 500, as [`Auth`] says.
 #[derive(Debug)]
 pub struct Permit<P, A> {
     /// What use cases take.
@@ -64,7 +69,10 @@ impl<P: Principal, A: Permission> FromRequest for Permit<P, A> {
 
 /// A request whose credential stands for a `P`. As a handler's parameter it refuses every other request.
 ///
-/// Behind [`require`] it is already there; elsewhere it asks the [`Door`].
+/// Behind [`require`] it is already there; elsewhere it asks the [`Door`](crate::Door). **Without a door for `P` every request is answered
+/// with 500:** call `Sendook::guard` in the application or scope, or [`register`](crate::register), which it calls; for a strategy of your
+/// own, register its door too. An [`Envelope`](crate::Envelope) around the application writes the cause to the log, by the crate `log`:
+/// the program has to install a logger.
 #[derive(Debug, Clone)]
 pub struct Auth<P>(pub P);
 

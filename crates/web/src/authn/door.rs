@@ -15,7 +15,8 @@ use crate::metrics::HttpMetrics;
 use crate::request::{ClientAddress, TrustedProxies};
 use crate::threads::Lookups;
 
-/// Where requests show their credential to become a `P`. Register it as [`web::Data`]; [`Auth`](super::Auth) and [`require`](super::require) find
+/// Where requests show their credential to become a `P`. Register it as application data, in a
+/// [`Data`](https://docs.rs/actix-web/4/actix_web/web/struct.Data.html); [`Auth`](super::Auth) and [`require`](super::require) find
 /// it there.
 pub struct Door<P> {
     authenticator: Authenticator<P>,

@@ -39,36 +39,36 @@ pub enum Outcome {
 /// Why a document is not imported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum LeftOut {
-    /// Two people are never merged.
+    /// A user has the e-mail address of an earlier user of the same import: two people are never merged.
     #[error("An earlier user of these files has the same e-mail address, apart from letter case.")]
     AddressTwice,
-    /// Two people are never merged.
+    /// A user has the e-mail address of an account that is here already: two people are never merged.
     #[error("Another account has this e-mail address here.")]
     AddressTaken,
-    /// As for people of other systems.
+    /// It was made after this moment, by its own date; lists are in the order of these dates.
     #[error("\"createdAt\" lies in the future.")]
     FromTheFuture,
-    /// It belongs to the operator of the domain.
+    /// An inbox has an address that only whoever runs the domain may have, such as `postmaster`.
     #[error("Its address is reserved for whoever runs the domain.")]
     InboxReserved,
-    /// Nobody could make it here either.
+    /// An inbox has an address of another domain than the service, where nobody could make it either.
     #[error("Its address is not of the domain of this service, SENDOOK_EMAIL_DOMAIN.")]
     InboxOfForeignDomain,
-    /// Mail could not be told apart.
+    /// An inbox has an address that another inbox has, here or earlier in the import.
     #[error("Another inbox has this address.")]
     InboxTaken,
-    /// What is shorter might be guessed.
+    /// A key or token has no secret, or one of another form than those of Sendook: a shorter one might be guessed.
     #[error(
         "Its secret is not 96 hexadecimal digits, as those that Sendook makes. Make a key here."
     )]
     NoSecret,
-    /// A secret stands for one key or token.
+    /// A key or token has the secret of another one, here or earlier in the import: a secret stands for one of them.
     #[error("Another one has the same secret.")]
     SecretTaken,
-    /// A key or an inbox has to belong to something.
+    /// A key or an inbox belongs to an organization that was not imported, or is deleted.
     #[error("Its organization is not here: it was left out, or deleted here.")]
     NoOrganization,
-    /// A token has to belong to somebody.
+    /// A token belongs to a user who was not imported, or is disabled.
     #[error("Its user is not here: they were left out, or are disabled here.")]
     NoUser,
 }
