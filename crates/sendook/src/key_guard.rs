@@ -6,7 +6,7 @@ use sendook_domain::authentication::{
     ApiKeyPrincipal, ApiKeyStrategy, AuthenticationError, Authenticator, Credentials,
 };
 use sendook_domain::policies::SessionLifetimes;
-use sendook_domain::ports::{Clock as _, CredentialStore, StoreError};
+use sendook_domain::ports::{Clock as _, CredentialStore, KeysAlone, StoreError};
 use sendook_domain::values::Environment;
 use sendook_domain::with_causes;
 use sendook_runtime::{RequestCounts, UsageTracker, UsageWriter};
@@ -25,11 +25,11 @@ const COPIES: usize = 10_000;
 /// ```
 /// use std::sync::Arc;
 ///
-/// use sendook::domain::ports::CredentialStore;
+/// use sendook::domain::ports::KeysAlone;
 /// use sendook::{ApiKeyPrincipal, AuthenticationError, KeyGuard};
 ///
-/// fn guard(store: Arc<dyn CredentialStore>) -> KeyGuard {
-///     KeyGuard::on(store) // an `Arc` of a store that is `KeysAlone` is one of these
+/// fn guard(store: Arc<impl KeysAlone + 'static>) -> KeyGuard {
+///     KeyGuard::on(store)
 /// }
 ///
 /// fn holder(guard: &KeyGuard, credential: Option<&str>) -> Result<ApiKeyPrincipal, AuthenticationError> {
@@ -50,7 +50,11 @@ struct Inner {
 
 impl KeyGuard {
     /// Judges the keys of this store, of every environment.
-    pub fn on(store: Arc<dyn CredentialStore>) -> Self {
+    pub fn on<S: KeysAlone + 'static>(store: Arc<S>) -> Self {
+        Self::over(store)
+    }
+
+    fn over(store: Arc<dyn CredentialStore>) -> Self {
         let clock = Arc::new(SystemClock);
         let (tracker, usage) = UsageTracker::new();
         let counts = Arc::new(RequestCounts::default());
@@ -81,8 +85,8 @@ impl KeyGuard {
         at_once(self.0.keys.authenticate(credential, client, credentials))
     }
 
-    /// Writes down how keys were used: call it every half minute or so, or figures are as old as the program. Refused keys are not written, as a
-    /// store of keys alone has no audit trail for them.
+    /// Writes down how keys were used: call it every half minute or so, or figures are as old as the program. Refused keys are not
+    /// written: a store of keys alone is given no lines of their use.
     ///
     /// # Errors
     /// What the store reports. What was not written is kept for the next time.
@@ -90,15 +94,25 @@ impl KeyGuard {
         self.0.write_usage()
     }
 
-    /// Where requests of actix-web show their key. Register it as application data: handlers then take
-    /// [`Auth<ApiKeyPrincipal>`](crate::Auth) and [`Permit`](crate::Permit).
+    /// Makes the guard known to an application of actix-web: call it in `App::configure`. From there on handlers take
+    /// [`Auth<ApiKeyPrincipal>`](crate::Auth) and [`Permit`](crate::Permit). These proxies are believed about a client's address, which the limits of
+    /// a key may name.
     #[cfg(feature = "web")]
-    pub fn door(&self) -> actix_web::web::Data<sendook_web::Door<ApiKeyPrincipal>> {
+    pub fn guard<'a>(
+        &self,
+        config: &'a mut actix_web::web::ServiceConfig,
+        trusted_proxies: sendook_web::TrustedProxies,
+    ) -> &'a mut actix_web::web::ServiceConfig {
+        use actix_web::web::Data;
+        use sendook_web::{Door, Lookups};
+
         let authenticator = authenticator(self.0.strategy.clone());
         let credentials = Arc::clone(&self.0.credentials);
         // Nothing is known of the store, and a worker must not wait.
-        let lookups = sendook_web::Lookups::Blocking;
-        actix_web::web::Data::new(sendook_web::Door::new(authenticator, credentials, lookups))
+        let door = Door::new(authenticator, credentials, Lookups::Blocking);
+        config.app_data(Data::new(door.behind(trusted_proxies)));
+        // The application keeps it: what its last requests used is written after them.
+        config.app_data(Data::new(self.clone()))
     }
 }
 
@@ -149,7 +163,7 @@ mod tests {
         let key = &account.api_key.key;
         let stored = || world.store.key(&key.organization_id, &key.id).unwrap();
 
-        let guard = KeyGuard::on(world.store.clone());
+        let guard = KeyGuard::over(world.store.clone());
         let shown = Some(secret.secret().expose());
         let holder = guard.key(shown, None).unwrap();
         assert_eq!(holder.key_id(), &key.id);
@@ -176,9 +190,44 @@ mod tests {
     #[test]
     fn the_last_guard_writes_what_is_not_written() {
         let (world, account, secret) = with_a_key();
-        let guard = KeyGuard::on(world.store.clone());
+        let guard = KeyGuard::over(world.store.clone());
         guard.key(Some(secret.secret().expose()), None).unwrap();
         drop(guard);
+        let key = &account.api_key.key;
+        let stored = world.store.key(&key.organization_id, &key.id);
+        assert_eq!(stored.unwrap().unwrap().request_count, 1);
+    }
+
+    #[cfg(feature = "web")]
+    #[test]
+    fn an_application_keeps_the_guard_and_so_what_it_used() {
+        use actix_web::http::StatusCode;
+        use actix_web::{App, rt, test, web};
+        use sendook_web::{Auth, TrustedProxies};
+
+        async fn hello(_: Auth<ApiKeyPrincipal>) -> &'static str {
+            "hello"
+        }
+
+        let (world, account, secret) = with_a_key();
+        let guard = KeyGuard::over(world.store.clone());
+        rt::System::new().block_on(async {
+            let configured = move |app: &mut web::ServiceConfig| {
+                guard
+                    .guard(app, TrustedProxies::default())
+                    .route("/", web::get().to(hello));
+            };
+            let app = test::init_service(App::new().configure(configured)).await;
+            let bearer = format!("Bearer {}", secret.secret().expose());
+            for (header, status) in [
+                (bearer, StatusCode::OK),
+                ("Bearer junk".to_owned(), StatusCode::UNAUTHORIZED),
+            ] {
+                let request = test::TestRequest::get().insert_header(("Authorization", header));
+                let answer = test::call_service(&app, request.to_request()).await;
+                assert_eq!(answer.status(), status);
+            }
+        });
         let key = &account.api_key.key;
         let stored = world.store.key(&key.organization_id, &key.id);
         assert_eq!(stored.unwrap().unwrap().request_count, 1);

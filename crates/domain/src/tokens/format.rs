@@ -120,8 +120,8 @@ const REMAINDERS: [u32; 256] = {
     remainders
 };
 
-/// CRC-32/ISO-HDLC, as in RFC 1952, section 8. By hand, as a crate for it would be two of the tree of this one, and gains nothing
-/// with so few bytes.
+/// CRC-32/ISO-HDLC, as in RFC 1952, section 8. Written here, as a crate would add two to the tree and gain nothing on so few
+/// bytes.
 fn crc32(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(u32::MAX, |rest, byte| {
         REMAINDERS[usize::from(rest.to_le_bytes()[0] ^ byte)] ^ (rest >> 8)

@@ -45,7 +45,7 @@ impl UsageWriter {
         begun
     }
 
-    /// Writes at once how keys were used, to a store that keeps keys alone. Refused keys are forgotten, as it has no audit trail for them. Copies are
+    /// Writes at once how keys were used, to a store that keeps keys alone. Refused keys are forgotten: it is given no lines of their use. Copies are
     /// dropped as by [`flush`](Self::flush).
     ///
     /// # Errors
