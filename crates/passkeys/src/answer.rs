@@ -5,8 +5,8 @@ use serde::Deserialize;
 
 use crate::client_data::ClientData;
 
-/// What a browser answers, of a new passkey or a known one, as far as the library does not look at it
-/// (`RegistrationResponseJSON` and `AuthenticationResponseJSON` of `WebAuthn` level 3, section 5.1).
+/// What a browser answers when it made a passkey, or showed one (`RegistrationResponseJSON` and `AuthenticationResponseJSON` of
+/// `WebAuthn` level 3, section 5.1): the members that this crate reads itself, beside the library, which reads the same text.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Answer {

@@ -1,5 +1,5 @@
-//! The form of what authenticators say, as far as the library takes what it should refuse: it does not ask what stands after the part
-//! that it has read, nor what the statement of an authenticator that does not attest holds.
+//! Checks of what authenticators send that the library leaves out: that nothing follows the parts that the flags announce, and that the
+//! attestation statement of format `none` is empty.
 
 use sendook_domain::ports::PasskeyError;
 use serde::Deserialize as _;

@@ -7,7 +7,6 @@ use webauthn_rs_core::proto::{
 };
 
 use crate::answer::Answer;
-use crate::authenticator_data::is_backup_eligible;
 
 /// The base point of P-256 (SEC 2, section 2.4.2): a point on the curve as any other. Everybody knows the private key, which is 1: nobody may
 /// be let in by it.
@@ -20,7 +19,7 @@ const Y: [u8; 32] = [
     0x2b, 0xce, 0x33, 0x57, 0x6b, 0x31, 0x5e, 0xce, 0xcb, 0xb6, 0x40, 0x68, 0x37, 0xbf, 0x51, 0xf5,
 ];
 
-/// As it would be kept, with what has to fit this answer so that its signature is looked at.
+/// As it would be kept, with the credential id of this answer, so that its signature is looked at.
 pub(crate) fn stand_in(answer: &Answer) -> Result<Vec<u8>, PasskeyError> {
     let key = COSEKeyType::EC_EC2(COSEEC2Key {
         curve: ECDSACurve::SECP256R1,
@@ -36,7 +35,7 @@ pub(crate) fn stand_in(answer: &Answer) -> Result<Vec<u8>, PasskeyError> {
         counter: 0,
         transports: None,
         user_verified: false,
-        backup_eligible: is_backup_eligible(&answer.authenticator_data()?),
+        backup_eligible: false,
         backup_state: false,
         registration_policy: UserVerificationPolicy::Preferred,
         extensions: RegisteredExtensions::none(),
@@ -48,9 +47,7 @@ pub(crate) fn stand_in(answer: &Answer) -> Result<Vec<u8>, PasskeyError> {
 
 #[cfg(test)]
 mod tests {
-    use sendook_domain::ports::{
-        KnownPasskey, PasskeyHolder, PasskeyVerifier as _, UserVerification,
-    };
+    use sendook_domain::ports::{PasskeyHolder, PasskeyVerifier as _, UserVerification};
     use sendook_testkit::SoftwareAuthenticator;
     use webauthn_rs_core::error::WebauthnError;
 
@@ -70,20 +67,17 @@ mod tests {
         device.create(&verifier.ask_for_new(&holder, &[]).unwrap().options);
         let verification = UserVerification::Required;
         let question = verifier.ask_for_one_of(&[], verification).unwrap();
-        let answer = device.get(&question.options);
-        let stand_in = stand_in(&Answer::parse(&answer).unwrap()).unwrap();
-        let passkey = KnownPasskey {
-            credential: &stand_in,
-            counter: 0,
-        };
-        let refused = verifier.verify(&question.challenge, verification, &passkey, &answer);
-        let Err(PasskeyError::Refused(cause)) = refused else {
-            panic!("{refused:?}");
-        };
-        assert_eq!(
-            cause.to_string(),
-            WebauthnError::AuthenticationFailure.to_string()
-        );
-        verifier.verify_unknown(&question.challenge, verification, &answer);
+        for backup_eligible in [false, true] {
+            device.backup_eligible = backup_eligible;
+            let answer = device.get(&question.options);
+            let refused = verifier.verify_by_stand_in(&question.challenge, verification, &answer);
+            let Err(PasskeyError::Refused(cause)) = refused else {
+                panic!("{refused:?}");
+            };
+            assert_eq!(
+                cause.to_string(),
+                WebauthnError::AuthenticationFailure.to_string()
+            );
+        }
     }
 }

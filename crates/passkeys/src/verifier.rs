@@ -85,6 +85,21 @@ impl WebauthnVerifier {
             .map_err(internal)
     }
 
+    /// Verifies an answer by a passkey that nobody has, which signed nothing.
+    pub(crate) fn verify_by_stand_in(
+        &self,
+        challenge: &PasskeyChallengeText,
+        verification: UserVerification,
+        answer: &str,
+    ) -> Result<u32, PasskeyError> {
+        let stand_in = stand_in(&Answer::parse(answer)?)?;
+        let passkey = KnownPasskey {
+            credential: &stand_in,
+            counter: 0,
+        };
+        self.verify(challenge, verification, &passkey, answer)
+    }
+
     /// Why the library refused an answer.
     fn refusal(&self, error: WebauthnError) -> PasskeyError {
         match error {
@@ -196,11 +211,15 @@ impl PasskeyVerifier for WebauthnVerifier {
     ) -> Result<u32, PasskeyError> {
         let read = Answer::parse(answer)?;
         self.check_site(&read)?;
-        authenticator_data::check(&read.authenticator_data()?)?;
+        let data = read.authenticator_data()?;
+        authenticator_data::check(&data)?;
         let (_, state) = self.request(verification)?;
         let state = asked_with(&state, challenge)?;
         let known: Credential = serde_json::from_slice(passkey.credential).map_err(broken)?;
+        let was_backup_eligible = known.backup_eligible;
         let known = Credential {
+            // As this answer says, so that its signature is looked at; what was kept is compared afterwards.
+            backup_eligible: authenticator_data::is_backup_eligible(&data),
             counter: passkey.counter,
             // What is asked for now counts. Of a passkey that verified who made it, the library would demand it for ever.
             registration_policy: policy(verification),
@@ -211,6 +230,12 @@ impl PasskeyVerifier for WebauthnVerifier {
             .core
             .authenticate_single_credential(&parse(answer)?, &state, &known)
             .map_err(|error| self.refusal(error))?;
+        // After the signature, so that it takes as long to refuse as a passkey that nobody has.
+        if shown.backup_eligible() != was_backup_eligible {
+            return Err(refused(
+                "the passkey says otherwise than before whether it may be backed up",
+            ));
+        }
         Ok(shown.counter())
     }
 
@@ -220,15 +245,8 @@ impl PasskeyVerifier for WebauthnVerifier {
         verification: UserVerification,
         answer: &str,
     ) {
-        let Ok(stand_in) = Answer::parse(answer).and_then(|read| stand_in(&read)) else {
-            return;
-        };
-        let passkey = KnownPasskey {
-            credential: &stand_in,
-            counter: 0,
-        };
         // Whatever comes of it.
-        let _ = self.verify(challenge, verification, &passkey, answer);
+        let _ = self.verify_by_stand_in(challenge, verification, answer);
     }
 }
 

@@ -50,7 +50,8 @@ pub(crate) async fn serve(
     let hasher = wiring::hasher(&settings)?;
     let (usage, unwritten) = UsageTracker::new();
     let ports = wiring::ports_with(&settings, store.clone(), hasher.clone(), usage);
-    secret_key::warn_unless_it_fits(&*store, &*ports.secret_sealer);
+    let key_check =
+        secret_key::warn_unless_it_fits(store.clone(), Arc::clone(&ports.secret_sealer));
     let counted = settings.metrics_bind.map(|_| HttpMetrics::default());
     let api = wiring::api(
         &settings,
@@ -102,8 +103,10 @@ pub(crate) async fn serve(
         let version = env!("CARGO_PKG_VERSION");
         log::info!("Sendook {version} listens on {addresses} (database: {database})");
         manager.ready(&format!("Listens on {addresses}"));
+        let key_check = spawn(key_check);
         let watched = heartbeats.map(|beats| spawn(keep_alive(manager, beats, settings.workers)));
         let ended = server.await;
+        key_check.abort();
         if let Some(watched) = watched {
             watched.abort();
         }

@@ -1,3 +1,4 @@
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -26,7 +27,24 @@ pub struct LoginThrottle {
 /// An attempt that was counted. Report its outcome; an attempt without one counts as a failure.
 #[must_use]
 pub(crate) struct CountedAttempt {
-    keys: Vec<(FailureKey, ThrottleRule)>,
+    counts: Vec<Counted>,
+}
+
+/// One of the counts that an attempt is counted in.
+struct Counted {
+    key: FailureKey,
+    rule: ThrottleRule,
+    on_success: OnSuccess,
+}
+
+/// What becomes of a count when an attempt in it succeeds.
+#[derive(Clone, Copy)]
+enum OnSuccess {
+    /// It starts again at zero.
+    Forgets,
+    /// It has one failure less: that of the attempt. Whoever guesses beside the owner would have as many guesses again whenever the owner
+    /// shows what is right.
+    TakesBack,
 }
 
 /// Too many attempts: wait this long. At least a microsecond.
@@ -46,7 +64,7 @@ impl LoginThrottle {
         email: &EmailAddress,
         origin: &ClientInfo,
     ) -> Result<Result<CountedAttempt, TooManyAttempts>, StoreError> {
-        self.count(self.keys(email, origin))
+        self.count(self.counts(email, origin))
     }
 
     /// Counts an attempt to end a login by the code of an app: as one to prove a password, and with those at this account from
@@ -64,8 +82,9 @@ impl LoginThrottle {
     }
 
     /// Counts an attempt to prove by the code of an app who holds a session: as one to prove a password, and with those in this
-    /// session from everywhere. Not with those at the account: whoever has stolen the session would keep the owner out elsewhere. A
-    /// session takes a login, so that nobody has more guesses by having many of them.
+    /// session from everywhere. Not with those at the account: whoever has stolen the session would keep the owner out elsewhere.
+    /// Whoever has many sessions has more guesses. A session takes a second factor, though; one from before the first factor took the
+    /// password alone, and whoever has that gains nothing by a code here, as the password proves as much in a session.
     ///
     /// # Errors
     /// As for [`Self::begin`].
@@ -86,15 +105,19 @@ impl LoginThrottle {
         origin: &ClientInfo,
         counted_under: impl FnOnce(&dyn Digester, &EmailAddress) -> Digest,
     ) -> Result<Result<CountedAttempt, TooManyAttempts>, StoreError> {
-        let mut keys = self.keys(email, origin);
+        let mut counts = self.counts(email, origin);
         if self.enabled {
             let anywhere = FailureKey {
                 account: Some(counted_under(&*self.issuer.digester, email)),
                 address: String::new(),
             };
-            keys.push((anywhere, PER_SECOND_FACTOR));
+            counts.push(Counted {
+                key: anywhere,
+                rule: PER_SECOND_FACTOR,
+                on_success: OnSuccess::TakesBack,
+            });
         }
-        self.count(keys)
+        self.count(counts)
     }
 
     /// Counts an attempt to log in by a passkey alone: with those that show the same credential id, whether there is such a passkey or not.
@@ -107,15 +130,17 @@ impl LoginThrottle {
         shown: &CredentialId,
         origin: &ClientInfo,
     ) -> Result<Result<CountedAttempt, TooManyAttempts>, StoreError> {
-        self.count(self.keys_of(passkey(&*self.issuer.digester, shown), origin))
+        self.count(self.counts_of(passkey(&*self.issuer.digester, shown), origin))
     }
 
     fn count(
         &self,
-        keys: Vec<(FailureKey, ThrottleRule)>,
+        counts: Vec<Counted>,
     ) -> Result<Result<CountedAttempt, TooManyAttempts>, StoreError> {
+        let keys = counts.iter().map(|one| (one.key.clone(), one.rule));
+        let keys: Vec<_> = keys.collect();
         let counted = count(&*self.failures, &keys, self.issuer.clock.now())?;
-        Ok(counted.map(|()| CountedAttempt { keys }))
+        Ok(counted.map(|()| CountedAttempt { counts }))
     }
 
     /// The attempt succeeded: the account's count from its address starts again at zero, and every other has one failure less.
@@ -123,7 +148,7 @@ impl LoginThrottle {
     /// # Errors
     /// What the store reports.
     pub(crate) fn succeeded(&self, attempt: &CountedAttempt) -> Result<(), StoreError> {
-        update(&*self.failures, &attempt.keys, &mut |counts| {
+        update(&*self.failures, &attempt.keys(), &mut |counts| {
             attempt.after_success(counts)
         })
     }
@@ -133,31 +158,36 @@ impl LoginThrottle {
     /// # Errors
     /// What the store reports.
     pub(crate) fn not_judged(&self, attempt: &CountedAttempt) -> Result<(), StoreError> {
-        update(&*self.failures, &attempt.keys, &mut |counts| {
-            let counted = attempt.keys.iter().zip(counts);
+        update(&*self.failures, &attempt.keys(), &mut |counts| {
+            let counted = attempt.counts.iter().zip(counts);
             counted
-                .map(|((_, rule), count)| count.and_then(|count| rule.take_back(&count)))
+                .map(|(one, count)| count.and_then(|count| one.rule.take_back(&count)))
                 .collect()
         })
     }
 
-    fn keys(&self, email: &EmailAddress, origin: &ClientInfo) -> Vec<(FailureKey, ThrottleRule)> {
-        self.keys_of(account(&*self.issuer.digester, email), origin)
+    fn counts(&self, email: &EmailAddress, origin: &ClientInfo) -> Vec<Counted> {
+        self.counts_of(account(&*self.issuer.digester, email), origin)
     }
 
-    fn keys_of(&self, account: Digest, origin: &ClientInfo) -> Vec<(FailureKey, ThrottleRule)> {
+    fn counts_of(&self, account: Digest, origin: &ClientInfo) -> Vec<Counted> {
         if !self.enabled {
             return Vec::new();
         }
         vec![
-            (
-                FailureKey {
+            Counted {
+                key: FailureKey {
                     account: Some(account),
                     address: origin.network().to_string(),
                 },
-                PER_ACCOUNT,
-            ),
-            (from_address(origin), PER_ADDRESS),
+                rule: PER_ACCOUNT,
+                on_success: OnSuccess::Forgets,
+            },
+            Counted {
+                key: from_address(origin),
+                rule: PER_ADDRESS,
+                on_success: OnSuccess::TakesBack,
+            },
         ]
     }
 }
@@ -165,7 +195,7 @@ impl LoginThrottle {
 impl CountedAttempt {
     /// Whose failures it counts as one of.
     pub(crate) fn keys(&self) -> Vec<FailureKey> {
-        keys_of(&self.keys)
+        self.counts.iter().map(|one| one.key.clone()).collect()
     }
 
     /// What the counts of [`Self::keys`] are once it has succeeded.
@@ -173,12 +203,11 @@ impl CountedAttempt {
         &self,
         counts: &[Option<FailureCount>],
     ) -> Vec<Option<FailureCount>> {
-        let counted = self.keys.iter().zip(counts);
+        let counted = self.counts.iter().zip(counts);
         counted
-            .map(|((key, rule), count)| match key.account {
-                // Whoever guesses codes elsewhere would have as many guesses again whenever the owner shows a right one.
-                Some(_) if *rule != PER_SECOND_FACTOR => None,
-                _ => count.and_then(|count| rule.take_back(&count)),
+            .map(|(one, count)| match one.on_success {
+                OnSuccess::Forgets => None,
+                OnSuccess::TakesBack => count.and_then(|count| one.rule.take_back(&count)),
             })
             .collect()
     }
@@ -194,7 +223,8 @@ pub(crate) fn count(
     now: DateTime<Utc>,
 ) -> Result<Result<(), TooManyAttempts>, StoreError> {
     let mut refused = None;
-    update(failures, keys, &mut |counts| {
+    let of_keys: Vec<_> = keys.iter().map(|(key, _)| key.clone()).collect();
+    update(failures, &of_keys, &mut |counts| {
         // The callback may run again after a conflict between two servers.
         refused = None;
         let mut next = Vec::with_capacity(counts.len());
@@ -215,17 +245,13 @@ pub(crate) fn count(
 
 fn update(
     failures: &dyn LoginFailures,
-    keys: &[(FailureKey, ThrottleRule)],
+    keys: &[FailureKey],
     change: &mut ChangeCounts<'_>,
 ) -> Result<(), StoreError> {
     if keys.is_empty() {
         return Ok(());
     }
-    failures.update_failures(&keys_of(keys), change)
-}
-
-fn keys_of(keys: &[(FailureKey, ThrottleRule)]) -> Vec<FailureKey> {
-    keys.iter().map(|(key, _)| key.clone()).collect()
+    failures.update_failures(keys, change)
 }
 
 fn from_address(origin: &ClientInfo) -> FailureKey {
@@ -252,5 +278,10 @@ pub(super) fn second_factor_in(digester: &dyn Digester, session: &Id<Session>) -
 
 /// Under which the wrong logins by a passkey are counted. The text holds spaces, so that no e-mail address has the same digest.
 pub(super) fn passkey(digester: &dyn Digester, shown: &CredentialId) -> Digest {
-    digester.digest(&format!("login by passkey {:02x?}", shown.as_bytes()))
+    let mut text = "login by passkey ".to_owned();
+    for byte in shown.as_bytes() {
+        // Two digits each: what is kept must not depend on how something is debugged. A text takes them all.
+        let _ = write!(text, "{byte:02x}");
+    }
+    digester.digest(&text)
 }

@@ -61,7 +61,7 @@ impl PasskeyChallenge {
 impl PasskeyPurpose {
     /// Whether it is the same as another one, of the same session or login, but perhaps for another factor. Challenges to log in
     /// with nothing else are of nobody, so that no two are.
-    pub fn is_of_same_asker(&self, other: &Self) -> bool {
+    pub fn same_session_or_login(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::SecondFactor { login, .. }, Self::SecondFactor { login: of, .. }) => login == of,
             (

@@ -19,19 +19,16 @@ pub enum TypedCode {
 
 /// Why a code, or what a passkey answered, was not judged.
 #[derive(Debug)]
-pub(crate) struct Unjudged {
-    /// What failed.
-    pub(super) error: StoreError,
-    /// Whether it was compared with one secret all the same, and is a guess that counts.
-    pub(super) was_compared: bool,
+pub(crate) enum JudgeError {
+    /// It was compared with nothing, and is no guess.
+    NotCompared(StoreError),
+    /// It was compared with the secret of one app, while that of another was not opened: a guess that counts.
+    Compared(StoreError),
 }
 
-impl From<StoreError> for Unjudged {
+impl From<StoreError> for JudgeError {
     fn from(error: StoreError) -> Self {
-        Self {
-            error,
-            was_compared: false,
-        }
+        Self::NotCompared(error)
     }
 }
 
@@ -64,7 +61,7 @@ impl CodeCheck {
         &self,
         user: &Id<User>,
         typed: &TypedCode,
-    ) -> Result<Option<FactorUse>, Unjudged> {
+    ) -> Result<Option<FactorUse>, JudgeError> {
         let code = match typed {
             TypedCode::Totp(code) => *code,
             TypedCode::Recovery(code) => {
@@ -86,12 +83,11 @@ impl CodeCheck {
                 Err(error) => unopened = Some(error),
             }
         }
-        unopened.map_or(Ok(None), |error| {
-            Err(Unjudged {
-                error: error.into(),
-                was_compared,
-            })
-        })
+        match unopened {
+            None => Ok(None),
+            Some(error) if was_compared => Err(JudgeError::Compared(error.into())),
+            Some(error) => Err(JudgeError::NotCompared(error.into())),
+        }
     }
 
     /// The time step of which an app shows this code, if it is good at this moment.

@@ -16,7 +16,7 @@ mod second_step;
 mod totp_secret;
 
 pub use self::code_check::TypedCode;
-pub(crate) use self::code_check::{CodeCheck, Unjudged};
+pub(crate) use self::code_check::{CodeCheck, JudgeError};
 pub use self::factor_error::FactorError;
 pub use self::factor_service::{AddedFactor, FactorList, FactorService, OfferedTotp};
 pub use self::passkey_ceremony::PasskeyFault;

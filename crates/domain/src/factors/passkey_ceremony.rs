@@ -21,6 +21,9 @@ pub enum PasskeyFault {
     /// What was asked was answered before, too long ago, of somebody else, or for something else.
     #[error("This was asked too long ago, or answered before: try again.")]
     NotAsked,
+    /// It is a passkey that no account has. This is for the log: whoever is not logged in does not learn it.
+    #[error("There is no such passkey.")]
+    UnknownPasskey,
     /// The passkey belongs to another account than it says.
     #[error("This passkey belongs to another account.")]
     OtherAccount,

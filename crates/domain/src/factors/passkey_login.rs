@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::passkey_ceremony::{PasskeyCeremony, PasskeyFault};
-use crate::accounts::{LoginThrottle, TooManyAttempts, count_within};
+use crate::accounts::{CountedAttempt, LoginThrottle, TooManyAttempts, count_within};
 use crate::entities::{
     Actor, AuditAction, ClientInfo, FactorUse, PasskeyPurpose, StoredFactor, User,
 };
@@ -95,16 +95,18 @@ impl PasskeyLoginService {
     ) -> Result<IssuedSession, PasskeyLoginError> {
         let read = self.ceremony.verifier.read(answer)?;
         let attempt = self.throttle.begin_passkey(&read.credential_id, origin)??;
-        let passkey = self.passkeys.passkey(&read.credential_id)?;
+        let found = self.passkeys.passkey(&read.credential_id);
+        let passkey = found.map_err(|error| self.not_judged(&attempt, error))?;
         let owner = |passkey: &StoredFactor| passkey.factor.user_id.clone();
         let account = passkey.as_ref().map(owner);
         let shown = match self.judge(passkey.as_ref(), &read, answer) {
             Ok(shown) => shown,
-            Err(PasskeyFault::Store(error)) => return Err(error.into()),
+            Err(PasskeyFault::Store(error)) => {
+                return Err(self.not_judged(&attempt, error).into());
+            }
             // What was kept cannot be read: nobody guessed.
             Err(PasskeyFault::Passkey(error @ PasskeyError::Internal(_))) => {
-                self.throttle.not_judged(&attempt)?;
-                return Err(error.into());
+                return Err(self.not_judged(&attempt, error).into());
             }
             Err(fault) => return Err(self.refuse(account, Some(fault), origin)?),
         };
@@ -149,9 +151,16 @@ impl PasskeyLoginService {
         let Some(passkey) = passkey else {
             let verifier = &self.ceremony.verifier;
             verifier.verify_unknown(&read.challenge, verification, answer);
-            return Err(PasskeyFault::NotAsked);
+            return Err(PasskeyFault::UnknownPasskey);
         };
         self.ceremony.judge(passkey, verification, read, answer)
+    }
+
+    /// What failed; the attempt does not count.
+    fn not_judged<E>(&self, attempt: &CountedAttempt, error: E) -> E {
+        // If this fails, the attempt counts: the safe side.
+        let _ = self.throttle.not_judged(attempt);
+        error
     }
 
     /// Records the failure.

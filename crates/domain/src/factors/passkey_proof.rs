@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::passkey_ceremony::{PasskeyCeremony, PasskeyFault};
-use super::{SecondFactorError, SecondFactorService, SecondStep, Unjudged};
+use super::{JudgeError, SecondFactorError, SecondFactorService, SecondStep};
 use crate::authentication::UserPrincipal;
 use crate::entities::{ClientInfo, FactorKind, FactorUse, PasskeyPurpose, StoredFactor, User};
 use crate::ports::{
@@ -121,7 +121,7 @@ impl PasskeyProofs {
         purpose: &PasskeyPurpose,
         read: &PasskeyAnswer,
         answer: &str,
-    ) -> Result<Option<FactorUse>, Unjudged> {
+    ) -> Result<Option<FactorUse>, JudgeError> {
         let judged = self.ceremony.take(read).and_then(|asked_for| {
             let mut own = self.passkeys(user)?.into_iter();
             let is_shown =

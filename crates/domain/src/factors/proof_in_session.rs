@@ -1,6 +1,6 @@
 //! The proof of who holds a session by a second factor.
 
-use super::{SecondFactorError, SecondFactorService, TypedCode, Unjudged};
+use super::{JudgeError, SecondFactorError, SecondFactorService, TypedCode};
 use crate::accounts::CountedAttempt;
 use crate::authentication::{CredentialError, UserPrincipal};
 use crate::entities::{Actor, AuditAction, ClientInfo, FactorUse, User};
@@ -40,7 +40,7 @@ impl SecondFactorService {
         &self,
         session: &UserPrincipal,
         origin: &ClientInfo,
-        judge: impl FnOnce(&Id<User>) -> Result<Option<FactorUse>, Unjudged>,
+        judge: impl FnOnce(&Id<User>) -> Result<Option<FactorUse>, JudgeError>,
     ) -> Result<(), SecondFactorError> {
         let user = self.person(session)?;
         let attempt = self.throttle.begin(&user.email, origin)??;
@@ -58,16 +58,18 @@ impl SecondFactorService {
         user: &User,
         attempt: &CountedAttempt,
         origin: &ClientInfo,
-        judge: impl FnOnce(&Id<User>) -> Result<Option<FactorUse>, Unjudged>,
+        judge: impl FnOnce(&Id<User>) -> Result<Option<FactorUse>, JudgeError>,
     ) -> Result<(), SecondFactorError> {
-        let failed = || {
+        let failure = || {
             let asker = Actor::User(user.id.clone());
-            let failure = (AuditAction::ReauthenticationFailed, asker);
-            self.wrong(&user.id, failure, origin)
+            (AuditAction::ReauthenticationFailed, asker)
         };
-        let judged = judge(&user.id);
-        let Some(shown) = judged.map_err(|unjudged| self.excuse(attempt, unjudged))? else {
-            return Err(failed()?);
+        let shown = match judge(&user.id) {
+            Ok(Some(shown)) => shown,
+            Ok(None) => return Err(self.wrong(&user.id, failure(), origin)?),
+            Err(error) => {
+                return Err(self.unjudged(attempt, error, &user.id, failure(), origin));
+            }
         };
         let actor = Actor::User(user.id.clone());
         let action = AuditAction::Reauthenticated;
@@ -80,7 +82,7 @@ impl SecondFactorService {
             .reauthenticate_by_factor(&user.id, id, &shown, &audit)?
         {
             FactorOutcome::Accepted => Ok(self.throttle.succeeded(attempt)?),
-            FactorOutcome::Spent => Err(failed()?),
+            FactorOutcome::Spent => Err(self.wrong(&user.id, failure(), origin)?),
             FactorOutcome::Gone => Err(SESSION_GONE),
         }
     }

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::{CodeCheck, TypedCode, Unjudged};
+use super::{CodeCheck, JudgeError, TypedCode};
 use crate::accounts::{CountedAttempt, LoginThrottle, TooManyAttempts};
 use crate::authentication::CredentialError;
 use crate::entities::{
@@ -41,11 +41,21 @@ pub enum SecondFactorError {
     LoginGone,
     /// What was shown is wrong, or was accepted before. The account is for the log alone.
     #[error(
-        "This is not right, or was used before. A code of an app is good for about a minute, a recovery code once, and what a passkey answers for five minutes."
+        "This is not right, or was used before. A code from an app is good for about a minute; a recovery code works once; a passkey has to answer within five minutes."
     )]
     Wrong {
         /// Whose factor it is not.
         account: Id<User>,
+    },
+    /// A code that is not that of one app, while the secret of another could not be opened. It counts as a wrong one. The account is for
+    /// the log alone.
+    #[error("the code was compared with some of the apps alone")]
+    PartlyCompared {
+        /// Whose factor it is not.
+        account: Id<User>,
+        /// Why it was not compared with all.
+        #[source]
+        error: StoreError,
     },
     /// Refused without being looked at.
     #[error(transparent)]
@@ -139,7 +149,7 @@ impl SecondFactorService {
     pub(super) fn finish_by_passkey(
         &self,
         step: SecondStep,
-        judge: impl FnOnce(&Id<User>) -> Result<Option<FactorUse>, Unjudged>,
+        judge: impl FnOnce(&Id<User>) -> Result<Option<FactorUse>, JudgeError>,
     ) -> Result<IssuedSession, SecondFactorError> {
         let attempt = self.throttle.begin(&step.user.email, &step.origin)??;
         self.finish(step, &attempt, judge)
@@ -149,11 +159,15 @@ impl SecondFactorService {
         &self,
         step: SecondStep,
         attempt: &CountedAttempt,
-        judge: impl FnOnce(&Id<User>) -> Result<Option<FactorUse>, Unjudged>,
+        judge: impl FnOnce(&Id<User>) -> Result<Option<FactorUse>, JudgeError>,
     ) -> Result<IssuedSession, SecondFactorError> {
-        let judged = judge(&step.user.id);
-        let Some(shown) = judged.map_err(|unjudged| self.excuse(attempt, unjudged))? else {
-            return Err(self.wrong(&step.user.id, FAILED_LOGIN, &step.origin)?);
+        let shown = match judge(&step.user.id) {
+            Ok(Some(shown)) => shown,
+            Ok(None) => return Err(self.wrong(&step.user.id, FAILED_LOGIN, &step.origin)?),
+            Err(error) => {
+                let account = &step.user.id;
+                return Err(self.unjudged(attempt, error, account, FAILED_LOGIN, &step.origin));
+            }
         };
         let SecondStep {
             login,
@@ -216,13 +230,29 @@ impl SecondFactorService {
         Ok(login.filter(|login| login.is_valid_at(now)))
     }
 
-    /// What failed; the attempt does not count, unless it was compared with something.
-    pub(super) fn excuse(&self, attempt: &CountedAttempt, unjudged: Unjudged) -> StoreError {
-        if !unjudged.was_compared {
-            // If this fails, the attempt counts: the safe side.
-            let _ = self.throttle.not_judged(attempt);
+    /// What failed. The attempt does not count; or it is recorded as wrong, if it was compared with something.
+    pub(super) fn unjudged(
+        &self,
+        attempt: &CountedAttempt,
+        error: JudgeError,
+        user: &Id<User>,
+        failure: (AuditAction, Actor),
+        origin: &ClientInfo,
+    ) -> SecondFactorError {
+        match error {
+            JudgeError::NotCompared(error) => {
+                // If this fails, the attempt counts: the safe side.
+                let _ = self.throttle.not_judged(attempt);
+                error.into()
+            }
+            JudgeError::Compared(error) => match self.wrong(user, failure, origin) {
+                Ok(_) => SecondFactorError::PartlyCompared {
+                    account: user.clone(),
+                    error,
+                },
+                Err(error) => error.into(),
+            },
         }
-        unjudged.error
     }
 
     /// Records that something wrong was shown.

@@ -8,8 +8,9 @@ use crate::values::{CredentialId, Digest};
 /// [`Factors`](super::Factors).
 pub trait Passkeys: Send + Sync {
     /// Keeps a challenge. Of those that were kept before [for the same purpose of the same
-    /// asker](crate::entities::PasskeyPurpose::is_of_same_asker), it MUST delete in the same step those that end first, so that with the new one
-    /// no more than [`PasskeyChallenge::AT_ONCE`] stay: whoever is logged in could fill the store. Of those that are kept at the same
+    /// session or login](crate::entities::PasskeyPurpose::same_session_or_login), it MUST delete in the same step as many, so that with the new one
+    /// no more than [`PasskeyChallenge::AT_ONCE`] stay: whoever is logged in could fill the store. First go those that end later than the
+    /// new one does, as they are from before a clock was set back; then those that end first. Of those that are kept at the same
     /// moment, more may stay until the next.
     fn keep_passkey_challenge(&self, challenge: &PasskeyChallenge) -> Result<(), StoreError>;
 

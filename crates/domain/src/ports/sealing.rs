@@ -77,9 +77,7 @@ pub enum SealError {
 #[derive(Debug, thiserror::Error)]
 pub enum UnsealError {
     /// It was sealed under another key than those that are set.
-    #[error(
-        "a secret is sealed under the key {0}, which is none of those of SENDOOK_SECRET_KEY or of the key file"
-    )]
+    #[error("a secret is sealed under the key {0}, which is not among the keys in use")]
     OtherKey(String),
     /// It was changed, or moved to another row.
     #[error("a sealed secret was changed, or belongs to another row")]

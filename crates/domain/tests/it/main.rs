@@ -86,6 +86,7 @@ mod sources;
 mod sweep_clock;
 mod throttle;
 mod throttle_addresses;
+mod unknown_passkeys;
 mod unopened_secrets;
 mod unusable_hash;
 mod usage_by_day;

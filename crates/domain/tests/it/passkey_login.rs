@@ -18,7 +18,7 @@ use crate::passkeys::a_device;
 use crate::requests::{email, origin, origin_at};
 
 impl House {
-    fn log_in_with(
+    pub(crate) fn log_in_with(
         &self,
         device: &mut SoftwareAuthenticator,
     ) -> Result<IssuedSession, PasskeyLoginError> {
@@ -29,7 +29,7 @@ impl House {
 }
 
 /// A person with a passkey in a device that counts.
-fn ada(house: &House) -> (IssuedSession, SoftwareAuthenticator) {
+pub(crate) fn ada(house: &House) -> (IssuedSession, SoftwareAuthenticator) {
     let session = house.register("ada@example.com").session;
     let mut device = a_device();
     (device.counter, device.counts_by) = (7, 1);
@@ -107,15 +107,8 @@ fn what_is_wrong_is_refused_in_the_same_words() {
     try_with(&|device| device.user_handle = Some(None));
     try_with(&|device| device.verifies_user = false);
     try_with(&|device| device.counter = 0);
-    // Nobody's passkey.
-    let mut unknown = a_device();
-    let options = house.passkey_login.ask(&origin()).unwrap();
-    let asked = unasked_options(&options);
-    unknown.create(&asked);
-    let refused = house
-        .passkey_login
-        .finish(&unknown.get(&options), &origin());
-    sentences.push(refused.unwrap_err().to_string());
+    let refused = show_unknown(&house).unwrap_err();
+    sentences.push(refused.to_string());
     sentences.dedup();
     assert_eq!(sentences, ["This passkey was not accepted."]);
     house.log_in_with(&mut device).unwrap();
@@ -249,6 +242,27 @@ fn questions_are_limited_by_network() {
 }
 
 #[test]
+fn what_the_store_did_not_give_counts_for_nothing() {
+    let house = House::new();
+    let (_, mut device) = ada(&house);
+    let options = house.passkey_login.ask(&origin()).unwrap();
+    let answer = device.get(&options);
+    // The attempt is counted, the passkey looked up, and the challenge taken.
+    for nth in [2, 3] {
+        for _ in 0..60 {
+            house.world.store.fail_call(nth);
+            let refused = house.passkey_login.finish(&answer, &origin());
+            assert!(
+                matches!(refused, Err(PasskeyLoginError::Store(_))),
+                "{refused:?}"
+            );
+        }
+    }
+    assert_eq!(house.told(AuditAction::LoginFailed), 0);
+    assert_eq!(looked_at(&house, &mut device), 10);
+}
+
+#[test]
 fn what_is_no_answer_counts_for_nothing() {
     let house = House::new();
     for _ in 0..60 {
@@ -259,6 +273,16 @@ fn what_is_no_answer_counts_for_nothing() {
         );
         assert!(malformed, "{refused:?}");
     }
+}
+
+/// Shows a passkey that no account has.
+pub(crate) fn show_unknown(house: &House) -> Result<IssuedSession, PasskeyLoginError> {
+    let mut unknown = a_device();
+    let options = house.passkey_login.ask(&origin()).unwrap();
+    unknown.create(&unasked_options(&options));
+    house
+        .passkey_login
+        .finish(&unknown.get(&options), &origin())
 }
 
 /// Options to make a passkey with that the service never asked for.

@@ -152,7 +152,7 @@ fn guesses_in_a_session_are_counted_together_and_keep_nobody_out_elsewhere() {
 }
 
 #[test]
-fn guesses_at_logins_let_nobody_wait_who_is_logged_in() {
+fn guesses_at_logins_keep_nobody_waiting_who_is_logged_in() {
     let ada = Ada::new();
     let session = ada.session();
     ada.guess_at_login();

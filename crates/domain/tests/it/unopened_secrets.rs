@@ -1,6 +1,7 @@
 //! Secrets of apps that cannot be opened: nobody guessed, unless there was something to guess at.
 
 use sendook_domain::accounts::LoggedIn;
+use sendook_domain::entities::AuditAction;
 use sendook_domain::factors::{FactorError, SecondFactorError, TypedCode};
 use sendook_domain::ports::{Factors as _, StoreError};
 use sendook_domain::sessions::IssuedSession;
@@ -62,7 +63,8 @@ fn what_no_key_opens_is_unavailable_and_no_guess() {
 #[test]
 fn a_code_that_was_compared_with_another_secret_is_a_guess() {
     let (house, session, app) = with_app();
-    let damaged = add_app(&house, &house.principal(&session)).id;
+    let principal = house.principal(&session);
+    let damaged = add_app(&house, &principal).id;
     let token = waiting(&house);
     let store = &house.world.store;
     let before = store.factors_of(&session.user.id).unwrap();
@@ -70,15 +72,23 @@ fn a_code_that_was_compared_with_another_secret_is_a_guess() {
     store
         .replace_factor_secret(&damaged, &before.secret, b"damaged")
         .unwrap();
-    for _ in 0..10 {
-        let shown = show(&house, &token, &app.wrong_code(&house));
-        assert!(
-            matches!(
-                shown,
-                Err(SecondFactorError::Store(StoreError::Internal(_)))
-            ),
-            "{shown:?}"
-        );
+    let is_compared = |error: &SecondFactorError| {
+        matches!(
+            error,
+            SecondFactorError::PartlyCompared { account, error: StoreError::Internal(_) }
+                if *account == session.user.id
+        )
+    };
+    for turn in 1..=5 {
+        let shown = show(&house, &token, &app.wrong_code(&house)).unwrap_err();
+        assert!(is_compared(&shown), "{shown:?}");
+        assert_eq!(house.told(AuditAction::SecondFactorFailed), turn);
+        let wrong = app.wrong_code(&house);
+        let second_step = &house.second_step;
+        let proved = second_step.reauthenticate_by_code(&principal, &wrong, &origin());
+        let proved = proved.unwrap_err();
+        assert!(is_compared(&proved), "{proved:?}");
+        assert_eq!(house.told(AuditAction::ReauthenticationFailed), turn);
     }
     let shown = show(&house, &token, &app.wrong_code(&house));
     assert!(

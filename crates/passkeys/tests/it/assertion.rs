@@ -1,4 +1,5 @@
 use sendook_domain::ports::{KnownPasskey, PasskeyError, PasskeyVerifier, UserVerification};
+use sendook_testkit::SoftwareAuthenticator;
 use serde_json::Value;
 
 use super::support::{
@@ -94,6 +95,35 @@ fn a_changed_signature_and_another_passkey_are_refused() {
         matches!(refused, Err(PasskeyError::Refused(_))),
         "{refused:?}"
     );
+}
+
+#[test]
+fn what_says_otherwise_than_before_whether_it_may_be_copied_is_refused_after_its_signature() {
+    for before in [false, true] {
+        let of_one_id = || {
+            turned(|device| {
+                device.backup_eligible = before;
+                device.credential_id = Some(b"the same".to_vec());
+            })
+        };
+        let (mut device, mut other) = (of_one_id(), of_one_id());
+        let (passkey, _) = (
+            register(&mut device).unwrap(),
+            register(&mut other).unwrap(),
+        );
+        show(&mut device, &passkey, REQUIRED).unwrap();
+        let reason_of = |device: &mut SoftwareAuthenticator| {
+            device.backup_eligible = !before;
+            match show(device, &passkey, REQUIRED) {
+                Err(PasskeyError::Refused(reason)) => reason.to_string(),
+                other => panic!("{other:?}"),
+            }
+        };
+        let changed = reason_of(&mut device);
+        assert!(changed.contains("backed up"), "{changed}");
+        let of_another_key = reason_of(&mut other);
+        assert!(!of_another_key.contains("backed up"), "{of_another_key}");
+    }
 }
 
 #[test]

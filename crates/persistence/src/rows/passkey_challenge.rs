@@ -14,7 +14,7 @@ pub(crate) struct PasskeyChallengeRow {
     pub(crate) session_id: Option<String>,
     factor_id: Option<String>,
     pub(crate) login_digest: Option<Vec<u8>>,
-    expires_at: i64,
+    pub(crate) expires_at: i64,
 }
 
 impl From<&PasskeyChallenge> for PasskeyChallengeRow {

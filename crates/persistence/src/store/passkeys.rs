@@ -95,7 +95,7 @@ impl Passkeys for SqlStore {
     }
 }
 
-/// Deletes the challenges of the same asker that end first, until there is room for this one.
+/// Deletes challenges of the same session or login until there is room for this one.
 fn make_room(connection: &mut SqlConnection, new: &PasskeyChallengeRow) -> SqlResult<()> {
     let Some(user) = &new.user_id else {
         return Ok(());
@@ -112,8 +112,13 @@ fn make_room(connection: &mut SqlConnection, new: &PasskeyChallengeRow) -> SqlRe
         (None, None) => return Ok(()),
     };
     let mut kept = asked.load::<(i64, Vec<u8>)>(connection)?;
-    // Here, as they are few: no index holds this order.
-    kept.sort_unstable_by(|one, other| other.cmp(one));
+    // Here, as they are few: no index holds this order. At the end, to go first, those that end later than the new one: they were kept before a
+    // clock was set back.
+    kept.sort_unstable_by(|one, other| {
+        let is_from_before = |(ends, _): &(i64, Vec<u8>)| *ends > new.expires_at;
+        let by_time = is_from_before(one).cmp(&is_from_before(other));
+        by_time.then_with(|| other.cmp(one))
+    });
     for (_, digest) in kept.iter().skip(PasskeyChallenge::AT_ONCE - 1) {
         diesel::delete(passkey_challenges::table.find(digest)).execute(connection)?;
     }

@@ -184,8 +184,8 @@ impl KeyFileTurn<'_> {
         file.sync_folder()
     }
 
-    /// A file beside the one with the keys that holds these, safe from a loss of power. It has the same name every time, so that one that
-    /// was left by who was interrupted does not stay.
+    /// A file beside the one with the keys that holds these, safe from a loss of power. It has the same name every time,
+    /// so that a draft left by an interrupted change does not linger.
     fn draft(&self, keys: &[SecretKey]) -> io::Result<PathBuf> {
         let draft = self.file.beside(".new");
         let mut text = Zeroizing::new(String::new());

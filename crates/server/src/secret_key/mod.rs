@@ -12,6 +12,7 @@ use sendook_domain::with_causes;
 use sendook_persistence::Inspection;
 
 pub(crate) use self::key_file::{KeyFile, KeyFileTurn};
+use crate::blocking::blocking;
 use crate::settings::Settings;
 
 /// What follows the name of the database file.
@@ -50,10 +51,15 @@ pub(crate) fn unopened(sealer: &dyn SecretSealer, stored: &StoredFactor) -> Opti
 }
 
 /// Warns if the newest secret cannot be opened: nobody gets in by the code of an app then. `sendook doctor` looks at all of them.
-pub(crate) fn warn_unless_it_fits(factors: &dyn Factors, sealer: &dyn SecretSealer) {
-    // That the database is away is said elsewhere.
-    let newest = factors.newest_sealed_factors(1).unwrap_or_default();
-    if let Some(fault) = newest.iter().find_map(|stored| unopened(sealer, stored)) {
+///
+/// Nothing should wait for it: where nearly all factors are passkeys, it takes long to find an app.
+pub(crate) async fn warn_unless_it_fits(factors: Arc<dyn Factors>, sealer: Arc<dyn SecretSealer>) {
+    let look = move || {
+        let newest = factors.newest_sealed_factors(1)?;
+        Ok(newest.iter().find_map(|stored| unopened(&*sealer, stored)))
+    };
+    let looked = blocking("look whether the secret key fits", look).await;
+    if let Some(fault) = looked.flatten() {
         log::warn!("{fault} {WAY_OUT}");
     }
 }

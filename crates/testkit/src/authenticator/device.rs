@@ -7,11 +7,13 @@ use super::passkey::Passkey;
 
 const USER_PRESENT: u8 = 0x01;
 const USER_VERIFIED: u8 = 0x04;
+const BACKUP_ELIGIBLE: u8 = 0x08;
 const HOLDS_NEW_PASSKEY: u8 = 0x40;
 const HAS_EXTENSIONS: u8 = 0x80;
 
 /// An authenticator in software, and the browser before it: reads the options that the service gives, and answers as
 /// `toJSON` of a `PublicKeyCredential` does. Turn its dials to have it answer what a service must refuse.
+#[expect(clippy::struct_excessive_bools, reason = "each is a dial of its own")]
 pub struct SoftwareAuthenticator {
     /// The origin of the page that asks.
     pub origin: String,
@@ -25,6 +27,8 @@ pub struct SoftwareAuthenticator {
     pub credential_id: Option<Vec<u8>>,
     /// Whether it verifies who uses it.
     pub verifies_user: bool,
+    /// Whether it says that its passkeys may be copied to other devices.
+    pub backup_eligible: bool,
     /// Whether it attests new passkeys by themselves (`packed` without a certificate); else `none`.
     pub attests: bool,
     /// Whether a page of another site had embedded the one that asks.
@@ -54,6 +58,7 @@ impl SoftwareAuthenticator {
             user_handle: None,
             credential_id: None,
             verifies_user: true,
+            backup_eligible: false,
             attests: false,
             is_embedded: false,
             top_origin: None,
@@ -172,9 +177,14 @@ impl SoftwareAuthenticator {
     fn authenticator_data(&self, asked_for: &str, flags: u8) -> Vec<u8> {
         let relying_party = self.relying_party.as_deref().unwrap_or(asked_for);
         let verified = if self.verifies_user { USER_VERIFIED } else { 0 };
+        let eligible = if self.backup_eligible {
+            BACKUP_ELIGIBLE
+        } else {
+            0
+        };
         let extended = self.extensions.as_ref().map_or(0, |_| HAS_EXTENSIONS);
         let mut data = digest(&SHA256, relying_party.as_bytes()).as_ref().to_vec();
-        data.push(flags | USER_PRESENT | verified | extended);
+        data.push(flags | USER_PRESENT | verified | eligible | extended);
         data.extend(self.counter.to_be_bytes());
         data
     }

@@ -141,6 +141,9 @@ pub fn nobody_has_more_factors_than_anybody_may(world: &dyn World) -> Result<(),
     assert_eq!(store.mail_backlog()?.waiting, 0);
     let counting = store.factors_of(&user)?;
     assert_eq!(counting.len(), Factor::MAX);
+    // Who confirms the last one again is not told of a limit.
+    let again = store.confirm_factor(&counting[0], &[], &audit(), &[])?;
+    assert_eq!(again, Confirmation::NotOffered);
     // Of each person by themselves, and again once there is room.
     confirmed(&*store, &a_factor(&other), &[])?;
     let gone = &counting[1].factor.id;

@@ -51,15 +51,15 @@ impl Factors for MemoryStore {
     ) -> Result<Confirmation, StoreError> {
         let mut state = self.begin()?;
         let new = &factor.factor;
+        let offered = state.factors.get(&new.id);
+        let Some(offered) = offered.filter(|stored| is_offered_to(stored, &new.user_id)) else {
+            return Ok(Confirmation::NotOffered);
+        };
         let counting = state.factors.values();
         let counting = counting.filter(|stored| counts_for(stored, &new.user_id));
         if counting.count() >= Factor::MAX {
             return Ok(Confirmation::TooMany);
         }
-        let offered = state.factors.get(&new.id);
-        let Some(offered) = offered.filter(|stored| is_offered_to(stored, &new.user_id)) else {
-            return Ok(Confirmation::NotOffered);
-        };
         let mut confirmed = factor.clone();
         if new.kind == FactorKind::Totp {
             confirmed.secret.clone_from(&offered.secret);

@@ -12,11 +12,16 @@ impl Passkeys for MemoryStore {
     fn keep_passkey_challenge(&self, challenge: &PasskeyChallenge) -> Result<(), StoreError> {
         let mut state = self.begin()?;
         let kept = &mut state.passkey_challenges;
-        let of_same = |one: &PasskeyChallenge| challenge.purpose.is_of_same_asker(&one.purpose);
+        let of_same =
+            |one: &PasskeyChallenge| challenge.purpose.same_session_or_login(&one.purpose);
         while kept.iter().filter(|one| of_same(one)).count() >= PasskeyChallenge::AT_ONCE {
             let all = kept.iter().enumerate().filter(|(_, one)| of_same(one));
-            let oldest = all.min_by_key(|(_, one)| one.expires_at);
-            if let Some((at, _)) = oldest {
+            // Those that end later than the new one were kept before a clock was set back.
+            let first = all.min_by_key(|(_, one)| {
+                let is_from_before = one.expires_at > challenge.expires_at;
+                (!is_from_before, one.expires_at)
+            });
+            if let Some((at, _)) = first {
                 kept.remove(at);
             }
         }

@@ -34,7 +34,9 @@ impl From<PasskeyFault> for Problem {
         match fault {
             PasskeyFault::Passkey(error) => error.into(),
             PasskeyFault::Store(error) => error.into(),
-            PasskeyFault::NotAsked | PasskeyFault::OtherAccount => Self::field(FIELD, &fault),
+            PasskeyFault::NotAsked | PasskeyFault::UnknownPasskey | PasskeyFault::OtherAccount => {
+                Self::field(FIELD, &fault)
+            }
         }
     }
 }

@@ -57,7 +57,9 @@ impl From<SecondFactorError> for Problem {
             SecondFactorError::Wrong { .. } => invalid_credentials(&error),
             SecondFactorError::TooManyAttempts(error) => error.into(),
             SecondFactorError::Gone(challenge) => challenge.into(),
-            SecondFactorError::Store(error) => error.into(),
+            SecondFactorError::PartlyCompared { error, .. } | SecondFactorError::Store(error) => {
+                error.into()
+            }
         }
     }
 }

@@ -138,7 +138,7 @@ pub(super) trait Refusal: Into<Problem> + Send + 'static {
 impl Refusal for SecondFactorError {
     fn wrong_for(&self) -> Option<&Id<User>> {
         match self {
-            Self::Wrong { account } => Some(account),
+            Self::Wrong { account } | Self::PartlyCompared { account, .. } => Some(account),
             _ => None,
         }
     }

@@ -34,19 +34,26 @@ pub(super) fn confirm(
 ) -> SqlResult<Confirmation> {
     let factor = &new.factor;
     lock(connection, &factor.user_id)?;
+    let offered = || {
+        factors::table
+            .filter(factors::id.eq(factor.id.as_str()))
+            .filter(factors::user_id.eq(factor.user_id.as_str()))
+            .filter(factors::confirmed_at.is_null())
+    };
+    // Before the limit: whoever confirms the last one again has not confirmed one too many.
+    let waiting = offered().filter(on_primary()).select(factors::id);
+    if waiting.load::<String>(connection)?.is_empty() {
+        return Ok(Confirmation::NotOffered);
+    }
     if number_of(connection, &factor.user_id)? >= Factor::MAX {
         return Ok(Confirmation::TooMany);
     }
-    let offered = factors::table
-        .filter(factors::id.eq(factor.id.as_str()))
-        .filter(factors::user_id.eq(factor.user_id.as_str()))
-        .filter(factors::confirmed_at.is_null());
     // The secret of an app may have been sealed anew since it was read, and the key from before may be gone soon.
     let verified_by = match factor.kind {
         FactorKind::Totp => None,
         FactorKind::Passkey => Some(factors::secret.eq(&new.secret)),
     };
-    let confirmed = diesel::update(offered)
+    let confirmed = diesel::update(offered())
         .set((
             factors::name.eq(factor.name.as_str()),
             factors::confirmed_at.eq(factor.confirmed_at.as_ref().map(micros)),
