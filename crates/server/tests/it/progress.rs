@@ -46,7 +46,8 @@ impl OnTerminal {
         let mut script = world.command_of("script");
         let script = script
             .args(["--quiet", "--return", "--command"])
-            .arg(format!("exec {program} {command}"))
+            // Ctrl-C counts, also where the tests run in the background of a shell, which ignores it.
+            .arg(format!("exec env --default-signal=INT {program} {command}"))
             .arg("/dev/null")
             .env("TERM", "xterm")
             .stdin(Stdio::piped())
