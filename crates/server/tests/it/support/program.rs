@@ -190,11 +190,19 @@ impl Running {
 
     /// Waits until the log holds this.
     pub(crate) fn wait_for(&self, text: &str) {
-        let mut told = self.log_until_it_listened.contains(text);
-        while !told {
+        if !self.log_until_it_listened.contains(text) {
+            self.next_line_with(text);
+        }
+    }
+
+    /// Waits for the next line of the log that holds this, since the program listens.
+    pub(crate) fn next_line_with(&self, text: &str) -> String {
+        loop {
             let line = self.log.recv_timeout(Duration::from_secs(20));
             let line = line.unwrap_or_else(|_| panic!("the log does not tell: {text}"));
-            told = line.contains(text);
+            if line.contains(text) {
+                return line;
+            }
         }
     }
 
