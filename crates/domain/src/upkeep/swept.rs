@@ -35,7 +35,11 @@ pub struct Swept {
 
 impl Swept {
     /// How much was deleted, kind by kind.
-    pub(super) fn counts(&self) -> [usize; 13] {
+    pub(super) fn counts(mut self) -> [usize; 13] {
+        self.counts_mut().map(|count| *count)
+    }
+
+    fn counts_mut(&mut self) -> [&mut usize; 13] {
         // Named one by one, so that nothing new is left out.
         let Self {
             sessions,
@@ -52,7 +56,7 @@ impl Swept {
             audit_events,
             usage,
             more: _,
-        } = *self;
+        } = self;
         [
             sessions,
             devices,
@@ -74,37 +78,10 @@ impl Swept {
 /// Adds what a later batch deleted. Whether there may be more is what that one says.
 impl AddAssign for Swept {
     fn add_assign(&mut self, later: Self) {
-        // As above.
-        let Self {
-            sessions,
-            devices,
-            resets,
-            factors,
-            factor_logins,
-            passkey_challenges,
-            mail_links,
-            invitations,
-            run_tokens,
-            answers,
-            failures,
-            audit_events,
-            usage,
-            more,
-        } = later;
-        self.sessions += sessions;
-        self.devices += devices;
-        self.resets += resets;
-        self.factors += factors;
-        self.factor_logins += factor_logins;
-        self.passkey_challenges += passkey_challenges;
-        self.mail_links += mail_links;
-        self.invitations += invitations;
-        self.run_tokens += run_tokens;
-        self.answers += answers;
-        self.failures += failures;
-        self.audit_events += audit_events;
-        self.usage += usage;
-        self.more = more;
+        for (total, count) in self.counts_mut().into_iter().zip(later.counts()) {
+            *total += count;
+        }
+        self.more = later.more;
     }
 }
 
